@@ -1,0 +1,38 @@
+import { modelFacts, type Modality } from './models.ts';
+import type { EmbedderIdentity } from './identity.ts';
+import type { FieldType, NamedVectorSpec, ResolvedSpec } from './spec.ts';
+import { resolveSpec } from './resolve-spec.ts';
+
+/** What `defaultSpec` may be told. */
+export interface SpecChoices {
+  readonly name: string;
+  readonly vectors?: Readonly<Record<string, NamedVectorSpec>> | undefined;
+  readonly fields?: Readonly<Record<string, FieldType>> | undefined;
+  readonly tenants?: boolean | undefined;
+  /** Modalities that get vectors where `vectors` is not given. Default: all that the model has. */
+  readonly modalities?: readonly Modality[] | undefined;
+}
+
+/**
+ * The spec of a collection for which nothing else was asked: of each modality the full vector under the modality's name
+ * and a coarse one, `image` and `image_64` for jina-clip-v2.
+ */
+export function defaultSpec(embedder: EmbedderIdentity, choices: SpecChoices): ResolvedSpec {
+  const { name, fields, tenants } = choices;
+  const vectors = choices.vectors ?? defaultVectors(embedder, choices.modalities);
+  return resolveSpec({ name, embedder, vectors, fields, tenants });
+}
+
+function defaultVectors(
+  embedder: EmbedderIdentity,
+  modalities: readonly Modality[] | undefined,
+): Record<string, NamedVectorSpec> {
+  const facts = modelFacts(embedder.model);
+  const coarse = facts?.coarseDimensions;
+  const vectors: Record<string, NamedVectorSpec> = {};
+  for (const modality of modalities ?? facts?.modalities ?? ['text']) {
+    vectors[modality] = { modality };
+    if (coarse !== undefined) vectors[`${modality}_${coarse}`] = { modality, dimensions: coarse };
+  }
+  return vectors;
+}

@@ -1,0 +1,121 @@
+/** What each error code carries. A code is a kind of problem that a caller can act on differently. */
+export interface ErrorDetails {
+  /** Something the caller passed is wrong. Nothing was written. `field` is the path of the bad value, such as `items[3].metadata.price`. */
+  'invalid-input': { readonly field: string };
+  /** The database or the model can't do what was asked exactly, so nothing was done. */
+  unsupported: { readonly feature: string; readonly by: string; readonly alternative: string };
+  /** A database operation failed. `unconfirmedIds` holds exactly the ids whose write is not confirmed; resuming with them is always right. */
+  store: StoreFailure;
+  /** An embedding call failed as a whole. */
+  embedder: RemoteFailure & { readonly operation: string };
+  /** One picture can't be used; `source` names it as the caller did, shortened. */
+  image: { readonly source: string; readonly reason: ImageProblem };
+  /** One text can't be used. */
+  text: { readonly reason: 'empty' | 'not-a-string' };
+  /** The embedder at hand is not the one the collection was filled with. */
+  identity: { readonly verdict: 'near' | 'different' | 'unknown'; readonly fields: readonly string[] };
+  /** A collection, model directory or file does not exist. */
+  'not-found': { readonly what: 'collection' | 'model' | 'path'; readonly name: string };
+  /** A plan can't be applied as it stands. */
+  plan: { readonly reason: 'stale' | 'consent' | 'refused' | 'drift'; readonly targets: readonly string[] };
+  /** A model directory holds something other than what its reader expects. */
+  model: { readonly directory: string; readonly problem: string };
+  /** An optional peer dependency is not installed or can't be loaded here. */
+  'missing-dependency': { readonly dependency: string; readonly install: string };
+  /** The caller's signal fired. */
+  aborted: { readonly operation: string };
+  /** Used after `close()`. */
+  closed: { readonly what: string };
+}
+
+/** Facts about a failed call from which `retry` decides; absent where they do not apply. */
+export interface RemoteFailure {
+  /** HTTP or gRPC status, where there was one. */
+  readonly status?: number;
+  /** The wait the other side asked for, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+}
+
+/** Details of a failed database operation. */
+export interface StoreFailure extends RemoteFailure {
+  readonly database: string;
+  readonly collection: string;
+  readonly operation: string;
+  readonly unconfirmedIds: readonly string[];
+}
+
+/** Why a picture can't be used. */
+export type ImageProblem =
+  | 'missing'
+  | 'directory'
+  | 'unreadable'
+  | 'not-an-image'
+  | 'too-many-bytes'
+  | 'too-many-pixels'
+  | 'timeout'
+  | 'refused-address'
+  | 'http'
+  | 'unsupported-input';
+
+/** Every code there is. */
+export type ErrorCode = keyof ErrorDetails;
+
+const brand = Symbol.for('nestvec.error');
+
+/** The one error class. Its message says what was attempted, on what, and what to do next. */
+export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'NestvecError';
+  readonly code: Code;
+  readonly details: ErrorDetails[Code];
+
+  constructor(
+    code: Code,
+    message: string,
+    details: ErrorDetails[Code],
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+    Object.defineProperty(this, brand, { value: true });
+  }
+}
+
+/**
+ * Whether `error` comes from this library, optionally with one code; narrows `details`.
+ * It works across two installed copies of the package, where `instanceof` does not.
+ */
+export function isNestvecError(error: unknown): error is NestvecError;
+export function isNestvecError<Code extends ErrorCode>(
+  error: unknown,
+  code: Code,
+): error is NestvecError<Code>;
+export function isNestvecError(error: unknown, code?: ErrorCode): boolean {
+  if (typeof error !== 'object' || error === null || !(brand in error)) return false;
+  return code === undefined || ('code' in error && error.code === code);
+}
+
+/** An `invalid-input` error: `invalid('limit', 'must be a positive integer, got 0')`. */
+export function invalid(field: string, problem: string, cause?: unknown): NestvecError<'invalid-input'> {
+  return new NestvecError('invalid-input', `${field}: ${problem}`, { field }, { cause });
+}
+
+/** An `unsupported` error that names the nearest thing that does work. */
+export function unsupported(
+  feature: string,
+  by: string,
+  alternative: string,
+): NestvecError<'unsupported'> {
+  return new NestvecError(
+    'unsupported',
+    `${by} can't do ${feature} exactly; ${alternative}`,
+    { feature, by, alternative },
+  );
+}
+
+/** The text of any thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

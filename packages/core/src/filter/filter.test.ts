@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isNestvecError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import { checkFields } from './check-fields.ts';
+import { parseDatetime } from './datetime.ts';
+import { matches } from './matches.ts';
+import { parseFilter } from './parse.ts';
+import type { Filter } from './types.ts';
+
+const fields = {
+  color: 'string',
+  price: 'number',
+  sold: 'boolean',
+  made: 'datetime',
+  tags: 'string[]',
+  sizes: 'number[]',
+} as const;
+
+const holds = (filter: Filter, metadata: JsonObject): boolean => matches(parseFilter(filter, fields), metadata);
+
+describe('the meaning of a filter', () => {
+  it.each<[string, Filter, JsonObject, boolean]>([
+    ['an empty filter holds for everything', {}, {}, true],
+    ['an empty $and holds for everything', { $and: [] }, {}, true],
+    ['an empty $or holds for nothing', { $or: [] }, { color: 'red' }, false],
+    ['a bare value asks for equality', { color: 'red' }, { color: 'red' }, true],
+    ['equality is exact in case', { color: 'red' }, { color: 'Red' }, false],
+    ['equality does not normalise Unicode', { color: 'é' }, { color: 'e\u0301' }, false],
+    ['equality is false on a missing field', { color: 'red' }, {}, false],
+    ['$ne is true on a missing field', { color: { $ne: 'red' } }, {}, true],
+    ['$ne is true on null', { color: { $ne: 'red' } }, { color: null }, true],
+    ['null asks for a missing field', { color: null }, {}, true],
+    ['null is missing', { color: null }, { color: null }, true],
+    ['$ne null asks for a present field', { color: { $ne: null } }, { color: '' }, true],
+    ['an empty string is present', { color: { $exists: true } }, { color: '' }, true],
+    ['an empty array is missing', { tags: { $exists: true } }, { tags: [] }, false],
+    ['an array of null is missing', { tags: { $exists: true } }, { tags: [null] }, false],
+    ['$in takes any of the values', { color: { $in: ['red', 'blue'] } }, { color: 'blue' }, true],
+    ['an empty $in holds for nothing', { color: { $in: [] } }, { color: 'blue' }, false],
+    ['$nin is true on a missing field', { color: { $nin: ['red'] } }, {}, true],
+    ['an empty $nin holds for everything', { color: { $nin: [] } }, {}, true],
+    ['on an array equality asks for any element', { tags: 'a' }, { tags: ['b', 'a'] }, true],
+    ['on an array $ne asks that no element is equal', { tags: { $ne: 'a' } }, { tags: ['b', 'a'] }, false],
+    ['$all asks for every value', { tags: { $all: ['a', 'b'] } }, { tags: ['b', 'c', 'a'] }, true],
+    ['$all with one value missing is false', { tags: { $all: ['a', 'b'] } }, { tags: ['a'] }, false],
+    ['an empty $all asks for a present field', { tags: { $all: [] } }, {}, false],
+    ['bounds of one range are all kept', { price: { $gt: 1, $lte: 3 } }, { price: 3 }, true],
+    ['$gt leaves the bound out', { price: { $gt: 3 } }, { price: 3 }, false],
+    ['a range is false on a missing field', { price: { $lt: 3 } }, {}, false],
+    ['the complement of a range is true there', { $not: { price: { $lt: 3 } } }, {}, true],
+    ['integers and floats are one type', { price: 1 }, { price: 1.0 }, true],
+    ['minus zero is zero', { price: -0 }, { price: 0 }, true],
+    ['numbers beyond 2^53 compare as doubles', { price: 2 ** 60 }, { price: 2 ** 60 }, true],
+    ['number arrays compare by element', { sizes: { $in: [1.5, 9] } }, { sizes: [1, 1.5] }, true],
+    ['datetimes are moments, whatever their zone', { made: '2026-01-31T13:00:00+01:00' }, { made: '2026-01-31T12:00:00Z' }, true],
+    ['datetimes have ranges', { made: { $gte: '2026-01-01T00:00:00Z' } }, { made: '2025-12-31T23:59:59.999Z' }, false],
+    ['keys are joined by and', { color: 'red', price: 1 }, { color: 'red', price: 2 }, false],
+    ['a key and $or are joined by and', { color: 'red', $or: [{ price: 1 }, { price: 2 }] }, { color: 'red', price: 2 }, true],
+    ['operators on one field are joined by and', { color: { $ne: 'red', $exists: true } }, {}, false],
+    ['an undefined condition is left out', { color: undefined }, {}, true],
+    ['inherited properties are no fields', { color: { $exists: true } }, Object.create({ color: 'red' }) as JsonObject, false],
+  ])('%s', (_title, filter, metadata, expected) => {
+    expect(holds(filter, metadata)).toBe(expected);
+  });
+});
+
+describe('a filter that is wrong', () => {
+  it.each<[string, unknown, string]>([
+    ['an undeclared field', { colour: 'red' }, 'filter.colour: "colour" is not a declared field; declared: color, price'],
+    ['an unknown combinator', { $nor: [] }, 'filter.$nor: is no operator here'],
+    ['an unknown operator', { color: { $like: 'r%' } }, 'filter.color.$like: is not an operator'],
+    ['a list where a filter belongs', { $not: [] }, 'filter.$not: must be an object'],
+    ['a filter where a list belongs', { $or: {} }, 'filter.$or: must be an array of filters'],
+    ['a value of another type', { price: '3' }, 'filter.price: must be a number, got "3"'],
+    ['NaN', { price: { $gt: Number.NaN } }, 'filter.price.$gt: NaN can\'t be compared to'],
+    ['null within a list', { color: { $in: [null] } }, 'filter.color.$in[0]: must be a string, got null'],
+    ['a range over strings', { color: { $gt: 'a' } }, 'ranges need number or datetime'],
+    ['a day that no calendar has', { made: '2026-02-31T00:00:00Z' }, 'must be an RFC 3339 datetime'],
+    ['a date without a time', { made: '2026-01-31' }, 'must be an RFC 3339 datetime'],
+    ['$all on a field that is no array', { color: { $all: ['a'] } }, 'asks for elements of an array'],
+    ['no operator at all', { price: {} }, 'filter.price: has no operator'],
+    ['something that is no filter', 'red', 'filter: must be an object, got "red"'],
+  ])('names the place for %s', (_case, filter, message) => {
+    expect(() => parseFilter(filter as Filter, fields)).toThrow(message); // wrong on purpose
+  });
+
+  it('is unsupported where it has no exact meaning everywhere: a range over an array', () => {
+    let thrown: unknown;
+    try {
+      parseFilter({ sizes: { $gt: 1 } }, fields);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isNestvecError(thrown, 'unsupported')).toBe(true);
+  });
+
+  it('is refused when nested too deep to be meant', () => {
+    let filter: Filter = { price: 1 };
+    for (let i = 0; i < 40; i++) filter = { $not: filter };
+    expect(() => parseFilter(filter, fields)).toThrow('nested deeper');
+  });
+});
+
+describe('laws of the filter language', () => {
+  const metadata = fc.record(
+    {
+      color: fc.constantFrom('red', 'blue', '', null),
+      price: fc.constantFrom(-1, 0, 1.5, 2 ** 40, null),
+      tags: fc.array(fc.constantFrom('a', 'b', null), { maxLength: 3 }),
+    },
+    { requiredKeys: [] },
+  );
+  const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
+    filter: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom<Filter>(
+        { color: 'red' },
+        { color: { $ne: 'blue' } },
+        { color: { $nin: ['red', ''] } },
+        { price: { $gte: 0, $lt: 2 } },
+        { price: null },
+        { tags: { $all: ['a', 'b'] } },
+        { tags: { $ne: 'a' } },
+        { tags: { $exists: false } },
+      ),
+      tie('filter').map((inner): Filter => ({ $not: inner })),
+      fc.array(tie('filter'), { maxLength: 3 }).map((list): Filter => ({ $and: list })),
+      fc.array(tie('filter'), { maxLength: 3 }).map((list): Filter => ({ $or: list })),
+    ),
+  }));
+
+  it('a filter or its complement holds, never both', () => {
+    fc.assert(
+      fc.property(filter, metadata, (f, m) => {
+        expect(holds({ $not: f }, m)).toBe(!holds(f, m));
+      }),
+    );
+  });
+
+  it("De Morgan's laws hold, missing fields included", () => {
+    fc.assert(
+      fc.property(filter, filter, metadata, (f, g, m) => {
+        expect(holds({ $not: { $and: [f, g] } }, m)).toBe(holds({ $or: [{ $not: f }, { $not: g }] }, m));
+      }),
+    );
+  });
+
+  it('null and a missing key mean the same', () => {
+    fc.assert(
+      fc.property(filter, metadata, (f, m) => {
+        const { color: _, ...without } = m;
+        expect(holds(f, { ...without, color: null })).toBe(holds(f, without));
+      }),
+    );
+  });
+});
+
+describe('parseDatetime', () => {
+  it('reads what toISOString writes, to the millisecond', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
+        (date) => {
+          expect(parseDatetime(date.toISOString())).toBe(date.getTime());
+        },
+      ),
+    );
+  });
+
+  it.each(['2024-02-29T00:00:00Z', '2026-01-31t12:00:00z', '2026-01-31T12:00:00.123456Z'])('reads %s', (text) => {
+    expect(parseDatetime(text)).toBeTypeOf('number');
+  });
+
+  it.each(['2023-02-29T00:00:00Z', '2026-13-01T00:00:00Z', '2026-01-31 12:00:00', '2026-01-31T25:00:00Z', '31 Jan 2026', ''])(
+    'does not read %j',
+    (text) => {
+      expect(parseDatetime(text)).toBeUndefined();
+    },
+  );
+});
+
+describe('checkFields', () => {
+  it.each<[JsonObject, string]>([
+    [{ price: '3' }, 'metadata.price: is declared as number, got "3"'],
+    [{ made: '2026-01-31' }, 'metadata.made: is declared as datetime'],
+    [{ tags: 'a' }, 'metadata.tags: is declared as string[]'],
+    [{ sizes: [1, 'a'] }, 'metadata.sizes: is declared as number[]'],
+  ])('refuses %j', (metadata, message) => {
+    expect(() => checkFields(metadata, fields, 'metadata')).toThrow(message);
+  });
+
+  it('takes null, missing and undeclared keys', () => {
+    expect(() => checkFields({ price: null, tags: ['a', null], anything: { at: ['all'] } }, fields, 'metadata')).not.toThrow();
+  });
+});

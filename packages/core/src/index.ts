@@ -1,0 +1,105 @@
+export { type BatchLimits, type BatchSize, batches } from './batch.ts';
+export { checkRecord, checkUpdate, lastOfEachId } from './check-record.ts';
+export type { Content, ImageInput, Task } from './content.ts';
+export { createIndex, type IndexOptions, type VectorIndex } from './create-index.ts';
+export { defaultSpec, type SpecChoices } from './default-spec.ts';
+export type {
+  ContentSize,
+  EmbeddedContent,
+  Embedder,
+  EmbedderLimits,
+  Embedding,
+  EmbedOptions,
+  EmbedResult,
+  FailedContent,
+  Usage,
+} from './embedder.ts';
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  type ImageProblem,
+  invalid,
+  isNestvecError,
+  messageOf,
+  NestvecError,
+  type RemoteFailure,
+  type StoreFailure,
+  unsupported,
+} from './errors.ts';
+export { checkFields } from './filter/check-fields.ts';
+export { parseDatetime } from './filter/datetime.ts';
+export { matches } from './filter/matches.ts';
+export type { FilterLeaf, FilterNode, RangeBounds } from './filter/node.ts';
+export { parseFilter } from './filter/parse.ts';
+export type { FieldCondition, FieldOperators, Filter, FilterValue } from './filter/types.ts';
+export { type Candidate, finishSearch } from './finish-search.ts';
+export { fuseByRank } from './fuse.ts';
+export { compareHits, type Hit } from './hit.ts';
+export {
+  compareIdentity,
+  describeIdentity,
+  type EmbedderIdentity,
+  type IdentityComparison,
+  type IdentityDifference,
+} from './identity.ts';
+export { checkId, keyToUuid, maxIdBytes, recordKey } from './ids.ts';
+export type {
+  IngestOptions,
+  IngestProgress,
+  IngestReport,
+  ItemFailure,
+  ItemSource,
+  SourceFailure,
+} from './ingest/types.ts';
+export type { Item } from './item.ts';
+export { canonicalJson, checkJson, describeValue, isPlainObject, type Json, type JsonObject } from './json.ts';
+export { loadPeer } from './load-peer.ts';
+export { type Modality, type ModelFacts, modelFacts } from './models.ts';
+export { checkCollectionName, checkTenantName, checkUserName, reservedNames } from './names.ts';
+export { parseInput } from './parse-input.ts';
+export { type Alterations, diffCollection } from './plan/diff.ts';
+export { checkPlan, makePlan } from './plan/make.ts';
+export { type CollectionMemory, decodeMemory, encodeMemory } from './plan/memory.ts';
+export type {
+  Applied,
+  ApplyOptions,
+  ApplyProgress,
+  Observed,
+  ObservedVector,
+  Plan,
+  PlanChange,
+  PlanStep,
+} from './plan/types.ts';
+export type { RecordFields, RecordUpdate, VectorRecord } from './record.ts';
+export { type ResolvedSearch, coarseAndFull, resolveSearch, type SearchContext } from './resolve-search.ts';
+export { resolveSpec } from './resolve-spec.ts';
+export { retry, type RetryOptions } from './retry.ts';
+export type { Explain, Include, SearchRequest, SearchResult } from './search.ts';
+export type {
+  IndexHit,
+  IndexSearchOptions,
+  IndexSearchResult,
+  Query,
+} from './search-index.ts';
+export { aborted, type CallOptions, throwIfAborted } from './signal.ts';
+export type {
+  CollectionSpec,
+  FieldType,
+  NamedVectorSpec,
+  Quantization,
+  ResolvedSpec,
+  ResolvedVector,
+} from './spec.ts';
+export type {
+  CollectionDescription,
+  CountOptions,
+  GetOptions,
+  RemoveTarget,
+  ScanOptions,
+  ScanPage,
+  Store,
+  StoreCapabilities,
+  StoreLimits,
+} from './store.ts';
+export { checkUnitVector, checkVector, clampScore, cosine, dot, normalize, truncate } from './vector.ts';
+export { mapWindow } from './window.ts';

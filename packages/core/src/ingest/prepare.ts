@@ -1,0 +1,59 @@
+import type { Content } from '../content.ts';
+import { invalid, isNestvecError } from '../errors.ts';
+import { checkRecord } from '../check-record.ts';
+import type { Item } from '../item.ts';
+import type { Modality } from '../models.ts';
+import type { ResolvedSpec } from '../spec.ts';
+import type { Tally } from './tally.ts';
+import type { ItemSource } from './types.ts';
+
+/** An item that passed every check that needs no inference. */
+export interface PreparedItem {
+  readonly index: number;
+  readonly item: Item;
+  /** What is to be embedded, one or two. */
+  readonly parts: readonly { readonly modality: Modality; readonly content: Content }[];
+}
+
+/** Checks items one by one as they are asked for; those that fail go to the tally, so nothing is spent on them. */
+export async function* prepareItems(
+  source: ItemSource,
+  spec: ResolvedSpec,
+  tally: Tally,
+): AsyncGenerator<PreparedItem, void, undefined> {
+  const modalities = new Set(Object.values(spec.vectors).map((vector) => vector.modality));
+  let index = -1;
+  for await (const entry of source) {
+    index++;
+    if ('error' in entry) {
+      tally.failed({ id: entry.id, index, stage: 'read', error: entry.error });
+      continue;
+    }
+    tally.sawItem(String(entry.id));
+    try {
+      yield { index, item: entry, parts: checkItem(entry, spec, modalities) };
+    } catch (error) {
+      if (!isNestvecError(error)) throw error;
+      tally.failed({ id: String(entry.id), index, stage: 'check', error });
+    }
+  }
+}
+
+function checkItem(item: Item, spec: ResolvedSpec, modalities: ReadonlySet<Modality>): PreparedItem['parts'] {
+  checkRecord(
+    { id: item.id, vectors: {}, metadata: item.metadata ?? {}, text: item.text, parentId: item.parentId, source: item.source, uri: item.uri },
+    spec,
+    'item',
+  );
+  const parts: PreparedItem['parts'][number][] = [];
+  if (item.image !== undefined && modalities.has('image')) {
+    parts.push({ modality: 'image', content: { image: item.image } });
+  }
+  if (item.text !== undefined && modalities.has('text')) {
+    parts.push({ modality: 'text', content: { text: item.text } });
+  }
+  if (parts.length === 0) {
+    throw invalid('item', `has nothing to embed; give it ${[...modalities].map((m) => (m === 'image' ? 'an image' : 'a text')).join(' or ')}`);
+  }
+  return parts;
+}

@@ -1,0 +1,79 @@
+import type { EmbedderIdentity } from '../identity.ts';
+import type { Modality } from '../models.ts';
+import type { CallOptions } from '../signal.ts';
+import type { FieldType, Quantization, ResolvedSpec } from '../spec.ts';
+
+/** A collection as found in the database, in our words. */
+export interface Observed {
+  readonly embedder: EmbedderIdentity | undefined;
+  readonly vectors: Readonly<Record<string, ObservedVector>>;
+  readonly fields: Readonly<Record<string, FieldType>>;
+  readonly tenants: boolean;
+}
+
+/** A named vector as found. */
+export interface ObservedVector {
+  readonly modality: Modality;
+  readonly dimensions: number;
+  readonly quantization: Quantization;
+  readonly graph: boolean;
+  /** False while a backfill is under way or was interrupted. */
+  readonly complete: boolean;
+}
+
+/** What differs between a spec and a database, in the order in which it would be changed. */
+export interface Plan {
+  readonly database: string;
+  readonly spec: ResolvedSpec;
+  /** Canonical form of what was observed; `apply` compares it to what it finds. */
+  readonly observed: string;
+  /** Empty where nothing differs. */
+  readonly steps: readonly PlanStep[];
+  /** Vectors and fields that the database has beyond the spec; they are left alone. */
+  readonly unmanaged: readonly string[];
+}
+
+/** One difference and what to do about it. */
+export interface PlanStep {
+  /**
+   * `create`: the collection. `alter`: in place, nothing lost. `backfill`: a vector computed from a larger stored one.
+   * `rebuild`: only by dropping everything and ingesting again; needs consent. `refuse`: not done at all.
+   */
+  readonly label: 'create' | 'alter' | 'backfill' | 'rebuild' | 'refuse';
+  /** What is concerned: `collection`, `embedder`, `vectors.image_64`, `fields.price`, `tenants`. */
+  readonly target: string;
+  readonly reason: string;
+  readonly change: PlanChange;
+}
+
+/** The change of a step, for the adapter that executes it. */
+export type PlanChange =
+  | { readonly kind: 'create-collection' }
+  | { readonly kind: 'add-vector'; readonly name: string }
+  | { readonly kind: 'set-graph'; readonly name: string }
+  | { readonly kind: 'set-quantization'; readonly name: string }
+  | { readonly kind: 'add-field'; readonly name: string }
+  | { readonly kind: 'set-embedder' }
+  | { readonly kind: 'backfill'; readonly name: string; readonly from: string }
+  | { readonly kind: 'rebuild' }
+  | { readonly kind: 'none' };
+
+/** Options of `Store.apply`. */
+export interface ApplyOptions extends CallOptions {
+  /** Consent to lose every record for a `rebuild`. Default false. */
+  readonly allowRebuild?: boolean | undefined;
+  /** Called while a backfill runs. */
+  readonly onProgress?: ((progress: ApplyProgress) => void) | undefined;
+}
+
+/** Progress of the step under way. */
+export interface ApplyProgress {
+  readonly step: PlanStep;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What `apply` did. */
+export interface Applied {
+  readonly steps: readonly PlanStep[];
+}

@@ -1,0 +1,76 @@
+import { invalid } from './errors.ts';
+
+/**
+ * The first `dimensions` numbers of a Matryoshka embedding as a unit vector: truncate first, then renormalise.
+ * Always a new array. Throws `invalid-input` where the prefix has no direction (all zero) or is longer than the vector.
+ */
+export function truncate(vector: Float32Array, dimensions: number): Float32Array {
+  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > vector.length) {
+    throw invalid('dimensions', `must be an integer from 1 to ${vector.length}, got ${dimensions}`);
+  }
+  return normalizeInPlace(vector.slice(0, dimensions));
+}
+
+/** A unit vector of the same direction, as a new array. */
+export function normalize(vector: Float32Array): Float32Array {
+  return normalizeInPlace(vector.slice());
+}
+
+/** Scalar product, summed in double precision; the cosine similarity of two unit vectors. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) {
+    throw invalid('vector', `lengths ${a.length} and ${b.length} can't be compared; use vectors of one length`);
+  }
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+/** Cosine similarity in [-1, 1] of two vectors of any norm; rounding never carries it outside. */
+export function cosine(a: Float32Array, b: Float32Array): number {
+  const norms = Math.sqrt(dot(a, a) * dot(b, b));
+  if (norms === 0) throw invalid('vector', 'a vector of zeros has no direction');
+  return clampScore(dot(a, b) / norms);
+}
+
+/** Puts a similarity that rounding moved just outside [-1, 1] back on its edge. */
+export function clampScore(score: number): number {
+  return Math.min(1, Math.max(-1, score));
+}
+
+/**
+ * Checks a vector that comes from outside. Databases pad, cut, zero or accept what is checked here,
+ * and one NaN can poison an index, so nothing is written or searched before this passes.
+ */
+export function checkVector(vector: unknown, dimensions: number, path: string): asserts vector is Float32Array {
+  if (!(vector instanceof Float32Array)) {
+    throw invalid(path, 'must be a Float32Array; use Float32Array.from(numbers)');
+  }
+  if (vector.length !== dimensions) {
+    throw invalid(path, `has ${vector.length} dimensions where ${dimensions} are expected`);
+  }
+  let squares = 0;
+  for (let i = 0; i < vector.length; i++) {
+    const value = vector[i] ?? Number.NaN;
+    if (!Number.isFinite(value)) throw invalid(path, `holds ${value} at position ${i}; embeddings must be finite`);
+    squares += value * value;
+  }
+  if (squares === 0) throw invalid(path, 'is all zeros, which has no direction');
+}
+
+/** Like `checkVector`, for vectors that must be unit vectors as well (within 1e-3, half precision's reach). */
+export function checkUnitVector(vector: unknown, dimensions: number, path: string): asserts vector is Float32Array {
+  checkVector(vector, dimensions, path);
+  const norm = Math.sqrt(dot(vector, vector));
+  if (Math.abs(norm - 1) > 1e-3) {
+    throw invalid(path, `has norm ${norm.toPrecision(4)} where 1 is expected; pass it through normalize()`);
+  }
+}
+
+function normalizeInPlace(vector: Float32Array): Float32Array {
+  const norm = Math.sqrt(dot(vector, vector));
+  if (norm === 0) throw invalid('vector', 'a vector of zeros has no direction and can’t be normalised');
+  if (!Number.isFinite(norm)) throw invalid('vector', 'holds NaN or infinity; embeddings must be finite');
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) / norm;
+  return vector;
+}
