@@ -20,6 +20,8 @@ export interface ErrorDetails {
   plan: { readonly reason: 'stale' | 'consent' | 'refused' | 'drift'; readonly targets: readonly string[] };
   /** A model directory holds something other than what its reader expects. */
   model: { readonly directory: string; readonly problem: string };
+  /** Fetching a model from a hub failed. `url` holds neither query nor credentials; it is empty where the fault is this machine's. */
+  download: RemoteFailure & { readonly url: string; readonly reason: DownloadProblem };
   /** An optional peer dependency is not installed or can't be loaded here. */
   'missing-dependency': { readonly dependency: string; readonly install: string };
   /** The caller's signal fired. */
@@ -58,6 +60,17 @@ export type ImageProblem =
   | 'refused-address'
   | 'http'
   | 'unsupported-input';
+
+/** Why a model's file, or the list of its files, could not be fetched and kept. */
+export type DownloadProblem =
+  | 'connection'
+  | 'timeout'
+  | 'status'
+  | 'access'
+  | 'not-a-hub'
+  | 'content'
+  | 'disk-full'
+  | 'disk';
 
 /** Every code there is. */
 export type ErrorCode = keyof ErrorDetails;

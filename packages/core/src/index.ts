@@ -15,6 +15,7 @@ export type {
   Usage,
 } from './embedder.ts';
 export {
+  type DownloadProblem,
   type ErrorCode,
   type ErrorDetails,
   type ImageProblem,

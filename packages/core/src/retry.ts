@@ -40,7 +40,13 @@ export async function retry<Result>(attempt: () => Promise<Result>, options: Ret
 
 /** Milliseconds until another try; `undefined` where there should be none. */
 function waitBefore(error: unknown, tried: number, options: RetryOptions, random: number): number | undefined {
-  if (!isNestvecError(error, 'store') && !isNestvecError(error, 'embedder')) return undefined;
+  if (
+    !isNestvecError(error, 'store') &&
+    !isNestvecError(error, 'embedder') &&
+    !isNestvecError(error, 'download')
+  ) {
+    return undefined;
+  }
   const { retryable, retryAfterMs } = error.details;
   const { baseMs = 500, maxMs = 60_000 } = options;
   if (!retryable) return undefined;
