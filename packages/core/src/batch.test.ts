@@ -2,13 +2,17 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { batches, type BatchSize } from './batch.ts';
 
-async function collect(entries: readonly BatchSize[], limits: Parameters<typeof batches>[2]): Promise<(readonly BatchSize[])[]> {
+async function collect(
+  entries: readonly BatchSize[],
+  limits: Parameters<typeof batches>[2],
+): Promise<(readonly BatchSize[])[]> {
   const all: (readonly BatchSize[])[] = [];
   for await (const batch of batches(entries, (entry) => entry, limits)) all.push(batch);
   return all;
 }
 
-const sum = (batch: readonly BatchSize[], key: 'tokens' | 'bytes'): number => batch.reduce((total, entry) => total + entry[key], 0);
+const sum = (batch: readonly BatchSize[], key: 'tokens' | 'bytes'): number =>
+  batch.reduce((total, entry) => total + entry[key], 0);
 
 it('keeps every entry in order and every batch within every limit, except an entry that is too large alone', async () => {
   const entry = fc.record({ tokens: fc.nat(30), bytes: fc.nat(300), items: fc.constantFrom(1, 2) });
@@ -20,7 +24,9 @@ it('keeps every entry in order and every batch within every limit, except an ent
       for (const batch of result) {
         expect(batch.length).toBeGreaterThan(0);
         if (batch.length === 1) continue;
-        expect(batch.reduce((total, one) => total + (one.items ?? 1), 0)).toBeLessThanOrEqual(items);
+        expect(batch.reduce((total, one) => total + (one.items ?? 1), 0)).toBeLessThanOrEqual(
+          items,
+        );
         expect(sum(batch, 'tokens')).toBeLessThanOrEqual(20);
         expect(sum(batch, 'bytes')).toBeLessThanOrEqual(200);
       }
@@ -30,14 +36,19 @@ it('keeps every entry in order and every batch within every limit, except an ent
 
 it('fills batches: no two neighbours would have fitted into one', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.record({ tokens: fc.nat(30), bytes: fc.nat(300) })), async (entries) => {
-      const result = await collect(entries, { items: 4, tokens: 20, bytes: 200 });
-      for (const [i, batch] of result.slice(1).entries()) {
-        const before = result[i] ?? [];
-        const grown = [...before, ...batch.slice(0, 1)];
-        expect(grown.length > 4 || sum(grown, 'tokens') > 20 || sum(grown, 'bytes') > 200).toBe(true);
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(fc.record({ tokens: fc.nat(30), bytes: fc.nat(300) })),
+      async (entries) => {
+        const result = await collect(entries, { items: 4, tokens: 20, bytes: 200 });
+        for (const [i, batch] of result.slice(1).entries()) {
+          const before = result[i] ?? [];
+          const grown = [...before, ...batch.slice(0, 1)];
+          expect(grown.length > 4 || sum(grown, 'tokens') > 20 || sum(grown, 'bytes') > 200).toBe(
+            true,
+          );
+        }
+      },
+    ),
   );
 });
 

@@ -29,7 +29,9 @@ export async function* batches<Entry>(
   for await (const entry of entries) {
     const size = sizeOf(entry);
     const full =
-      items + (size.items ?? 1) > limits.items || tokens + size.tokens > limits.tokens || bytes + size.bytes > limits.bytes;
+      items + (size.items ?? 1) > limits.items ||
+      tokens + size.tokens > limits.tokens ||
+      bytes + size.bytes > limits.bytes;
     if (full && batch.length > 0) {
       yield batch;
       batch = [];

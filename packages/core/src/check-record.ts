@@ -29,7 +29,9 @@ export function checkUpdate(update: RecordUpdate, spec: ResolvedSpec, path: stri
 }
 
 /** The records to write: of a repeated id only the last, in order of first appearance. */
-export function lastOfEachId<Entry extends { readonly id: string }>(entries: readonly Entry[]): readonly Entry[] {
+export function lastOfEachId<Entry extends { readonly id: string }>(
+  entries: readonly Entry[],
+): readonly Entry[] {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   return byId.size === entries.length ? entries : [...byId.values()];
 }
@@ -39,7 +41,10 @@ function checkVectors(vectors: unknown, spec: ResolvedSpec, path: string): void 
   for (const [name, vector] of Object.entries(vectors)) {
     const declared = Object.hasOwn(spec.vectors, name) ? spec.vectors[name] : undefined;
     if (declared === undefined) {
-      throw invalid(`${path}.${name}`, `is not a named vector of ${spec.name}; it has ${Object.keys(spec.vectors).join(', ')}`);
+      throw invalid(
+        `${path}.${name}`,
+        `is not a named vector of ${spec.name}; it has ${Object.keys(spec.vectors).join(', ')}`,
+      );
     }
     checkUnitVector(vector, declared.dimensions, `${path}.${name}`);
   }
@@ -48,13 +53,17 @@ function checkVectors(vectors: unknown, spec: ResolvedSpec, path: string): void 
 function checkMetadata(metadata: unknown, spec: ResolvedSpec, path: string): void {
   if (!isPlainObject(metadata)) throw invalid(path, 'must be a JSON object');
   checkJson(metadata, path);
-  checkFields(metadata as VectorRecord['metadata'], spec.fields, path); // checkJson has just proved it
+  checkFields(metadata, spec.fields, path);
 }
 
-function checkTexts(record: Omit<RecordUpdate, 'id' | 'vectors' | 'metadata' | 'unset'>, path: string): void {
+function checkTexts(
+  record: Omit<RecordUpdate, 'id' | 'vectors' | 'metadata' | 'unset'>,
+  path: string,
+): void {
   for (const key of ['text', 'uri', 'parentId', 'source', 'contentHash'] as const) {
     const value: unknown = record[key];
     if (value === undefined) continue;
-    if (typeof value !== 'string' || !value.isWellFormed()) throw invalid(`${path}.${key}`, 'must be a well-formed string');
+    if (typeof value !== 'string' || !value.isWellFormed())
+      throw invalid(`${path}.${key}`, 'must be a well-formed string');
   }
 }

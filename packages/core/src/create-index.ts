@@ -4,7 +4,12 @@ import { compareIdentity, describeIdentity, type EmbedderIdentity } from './iden
 import { ingest } from './ingest/ingest.ts';
 import type { IngestOptions, IngestReport, ItemSource } from './ingest/types.ts';
 import { defaultSpec, type SpecChoices } from './default-spec.ts';
-import { searchIndex, type IndexSearchOptions, type IndexSearchResult, type Query } from './search-index.ts';
+import {
+  searchIndex,
+  type IndexSearchOptions,
+  type IndexSearchResult,
+  type Query,
+} from './search-index.ts';
 import type { CallOptions } from './signal.ts';
 import type { ResolvedSpec } from './spec.ts';
 import type { Store } from './store.ts';
@@ -61,7 +66,8 @@ export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
       };
       return await ingest({ embedder, store, spec, beforeFirstWrite }, items, ingestOptions);
     },
-    search: async (query, searchOptions) => await searchIndex({ embedder, store, spec }, query, searchOptions),
+    search: async (query, searchOptions) =>
+      await searchIndex({ embedder, store, spec }, query, searchOptions),
     async close() {
       await Promise.all([embedder.close(), store.close()]);
     },
@@ -86,7 +92,8 @@ async function settleSpec(options: IndexOptions): Promise<{ spec: ResolvedSpec; 
   const asked = {
     ...declared,
     embedder: remembered.embedder,
-    vectors: vectors === undefined && modalities === undefined ? remembered.vectors : declared.vectors,
+    vectors:
+      vectors === undefined && modalities === undefined ? remembered.vectors : declared.vectors,
     fields: fields === undefined ? remembered.fields : declared.fields,
     tenants: tenants === undefined ? remembered.tenants : declared.tenants,
   };

@@ -11,11 +11,16 @@ it('is recognised across two copies of the package, with or without a code', asy
   expect(isNestvecError(error, 'store')).toBe(false);
 });
 
-it.each([undefined, null, 'text', {}, new Error('x'), { code: 'store' }])('does not take %o for one of ours', (value) => {
-  expect(isNestvecError(value)).toBe(false);
-});
+it.each([undefined, null, 'text', {}, new Error('x'), { code: 'store' }])(
+  'does not take %o for one of ours',
+  (value) => {
+    expect(isNestvecError(value)).toBe(false);
+  },
+);
 
 it('says what is wrong, where, and what works instead', () => {
   expect(invalid('limit', 'must be positive').message).toBe('limit: must be positive');
-  expect(unsupported('a range over an array', 'x', 'declare a number').message).toBe("x can't do a range over an array exactly; declare a number");
+  expect(unsupported('a range over an array', 'x', 'declare a number').message).toBe(
+    "x can't do a range over an array exactly; declare a number",
+  );
 });

@@ -13,11 +13,17 @@ export interface ErrorDetails {
   /** One text can't be used. */
   text: { readonly reason: 'empty' | 'not-a-string' };
   /** The embedder at hand is not the one the collection was filled with. */
-  identity: { readonly verdict: 'near' | 'different' | 'unknown'; readonly fields: readonly string[] };
+  identity: {
+    readonly verdict: 'near' | 'different' | 'unknown';
+    readonly fields: readonly string[];
+  };
   /** A collection, model directory or file does not exist. */
   'not-found': { readonly what: 'collection' | 'model' | 'path'; readonly name: string };
   /** A plan can't be applied as it stands. */
-  plan: { readonly reason: 'stale' | 'consent' | 'refused' | 'drift'; readonly targets: readonly string[] };
+  plan: {
+    readonly reason: 'stale' | 'consent' | 'refused' | 'drift';
+    readonly targets: readonly string[];
+  };
   /** A model directory holds something other than what its reader expects. */
   model: { readonly directory: string; readonly problem: string };
   /** Fetching a model from a hub failed. `url` holds neither query nor credentials; it is empty where the fault is this machine's. */
@@ -111,7 +117,11 @@ export function isNestvecError(error: unknown, code?: ErrorCode): boolean {
 }
 
 /** An `invalid-input` error: `invalid('limit', 'must be a positive integer, got 0')`. */
-export function invalid(field: string, problem: string, cause?: unknown): NestvecError<'invalid-input'> {
+export function invalid(
+  field: string,
+  problem: string,
+  cause?: unknown,
+): NestvecError<'invalid-input'> {
   return new NestvecError('invalid-input', `${field}: ${problem}`, { field }, { cause });
 }
 
@@ -121,11 +131,11 @@ export function unsupported(
   by: string,
   alternative: string,
 ): NestvecError<'unsupported'> {
-  return new NestvecError(
-    'unsupported',
-    `${by} can't do ${feature} exactly; ${alternative}`,
-    { feature, by, alternative },
-  );
+  return new NestvecError('unsupported', `${by} can't do ${feature} exactly; ${alternative}`, {
+    feature,
+    by,
+    alternative,
+  });
 }
 
 /** The text of any thrown value. */

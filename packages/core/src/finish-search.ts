@@ -17,7 +17,8 @@ export interface Candidate {
  */
 export function finishSearch(candidates: readonly Candidate[], search: ResolvedSearch): Hit[] {
   const { rescore } = search;
-  const scored = rescore === undefined ? candidates.slice() : rescoreAll(candidates, rescore.vector);
+  const scored =
+    rescore === undefined ? candidates.slice() : rescoreAll(candidates, rescore.vector);
   scored.sort((a, b) => compareHits(a.hit, b.hit));
   const good = scored.filter(({ hit }) => hit.score >= search.minScore);
   if (search.groupBy === undefined) {
@@ -31,13 +32,21 @@ function rescoreAll(candidates: readonly Candidate[], query: Float32Array): Cand
   for (const candidate of candidates) {
     if (candidate.rescoreVector === undefined) continue;
     const { approximate: _, ...hit } = candidate.hit;
-    rescored.push({ ...candidate, hit: { ...hit, score: clampScore(dot(candidate.rescoreVector, query)) } });
+    rescored.push({
+      ...candidate,
+      hit: { ...hit, score: clampScore(dot(candidate.rescoreVector, query)) },
+    });
   }
   return rescored;
 }
 
 /** Offset and limit count groups; hits stay in the order of their scores within and across groups' first hits. */
-function group(candidates: readonly Candidate[], size: number, offset: number, limit: number): Hit[] {
+function group(
+  candidates: readonly Candidate[],
+  size: number,
+  offset: number,
+  limit: number,
+): Hit[] {
   const groups = new Map<string | number | boolean, Hit[]>();
   for (const { hit, group: value } of candidates) {
     if (value === undefined) continue;

@@ -29,7 +29,9 @@ describe('keyToUuid', () => {
   it('gives one shape for every key and differs where keys differ', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
-        expect(keyToUuid(a)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        expect(keyToUuid(a)).toMatch(
+          /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+        );
         expect(keyToUuid(a) === keyToUuid(b)).toBe(a === b);
       }),
     );

@@ -7,11 +7,14 @@ export const maxIdBytes = 512;
 
 /** Checks an id: any non-empty, well-formed string of at most 512 UTF-8 bytes. */
 export function checkId(id: unknown, path: string): asserts id is string {
-  if (typeof id !== 'string') throw invalid(path, `must be a string, got ${describeValue(id)}; use String(id)`);
+  if (typeof id !== 'string')
+    throw invalid(path, `must be a string, got ${describeValue(id)}; use String(id)`);
   if (id === '') throw invalid(path, 'is empty; give every record an id');
-  if (!id.isWellFormed()) throw invalid(path, 'holds half of a surrogate pair; use well-formed Unicode');
+  if (!id.isWellFormed())
+    throw invalid(path, 'holds half of a surrogate pair; use well-formed Unicode');
   const bytes = Buffer.byteLength(id);
-  if (bytes > maxIdBytes) throw invalid(path, `has ${bytes} bytes where ${maxIdBytes} are allowed; hash it`);
+  if (bytes > maxIdBytes)
+    throw invalid(path, `has ${bytes} bytes where ${maxIdBytes} are allowed; hash it`);
 }
 
 /**

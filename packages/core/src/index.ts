@@ -53,7 +53,14 @@ export type {
   SourceFailure,
 } from './ingest/types.ts';
 export type { Item } from './item.ts';
-export { canonicalJson, checkJson, describeValue, isPlainObject, type Json, type JsonObject } from './json.ts';
+export {
+  canonicalJson,
+  checkJson,
+  describeValue,
+  isPlainObject,
+  type Json,
+  type JsonObject,
+} from './json.ts';
 export { loadPeer } from './load-peer.ts';
 export { type Modality, type ModelFacts, modelFacts } from './models.ts';
 export { checkCollectionName, checkTenantName, checkUserName, reservedNames } from './names.ts';
@@ -72,16 +79,16 @@ export type {
   PlanStep,
 } from './plan/types.ts';
 export type { RecordFields, RecordUpdate, VectorRecord } from './record.ts';
-export { type ResolvedSearch, coarseAndFull, resolveSearch, type SearchContext } from './resolve-search.ts';
+export {
+  type ResolvedSearch,
+  coarseAndFull,
+  resolveSearch,
+  type SearchContext,
+} from './resolve-search.ts';
 export { resolveSpec } from './resolve-spec.ts';
 export { retry, type RetryOptions } from './retry.ts';
 export type { Explain, Include, SearchRequest, SearchResult } from './search.ts';
-export type {
-  IndexHit,
-  IndexSearchOptions,
-  IndexSearchResult,
-  Query,
-} from './search-index.ts';
+export type { IndexHit, IndexSearchOptions, IndexSearchResult, Query } from './search-index.ts';
 export { aborted, type CallOptions, throwIfAborted } from './signal.ts';
 export type {
   CollectionSpec,
@@ -102,5 +109,13 @@ export type {
   StoreCapabilities,
   StoreLimits,
 } from './store.ts';
-export { checkUnitVector, checkVector, clampScore, cosine, dot, normalize, truncate } from './vector.ts';
+export {
+  checkUnitVector,
+  checkVector,
+  clampScore,
+  cosine,
+  dot,
+  normalize,
+  truncate,
+} from './vector.ts';
 export { mapWindow } from './window.ts';

@@ -15,11 +15,13 @@ export interface JsonObject {
 export function checkJson(value: unknown, path: string): asserts value is Json {
   if (value === null || typeof value === 'boolean') return;
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw invalid(path, 'holds half of a surrogate pair; use well-formed Unicode');
+    if (!value.isWellFormed())
+      throw invalid(path, 'holds half of a surrogate pair; use well-formed Unicode');
     return;
   }
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw invalid(path, `${value} can't be stored as JSON; use a finite number`);
+    if (!Number.isFinite(value))
+      throw invalid(path, `${value} can't be stored as JSON; use a finite number`);
     return;
   }
   if (Array.isArray(value)) {
@@ -33,14 +35,19 @@ export function checkJson(value: unknown, path: string): asserts value is Json {
     }
     return;
   }
-  throw invalid(path, `${describeValue(value)} can't be stored as JSON; use ${jsonAlternative(value)}`);
+  throw invalid(
+    path,
+    `${describeValue(value)} can't be stored as JSON; use ${jsonAlternative(value)}`,
+  );
 }
 
 /** Whether a value is an object literal, not a class instance or an array. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || isForeignObjectPrototype(prototype);
+  return (
+    prototype === null || prototype === Object.prototype || isForeignObjectPrototype(prototype)
+  );
 }
 
 /** JSON with sorted keys at every level: equal values give equal text, whatever the order of their keys. */
@@ -56,7 +63,8 @@ export function canonicalJson(value: unknown): string {
 export function describeValue(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value === 'object') return `a ${value.constructor?.name ?? 'object'}`;
   return `a ${typeof value}`;

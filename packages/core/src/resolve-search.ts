@@ -23,7 +23,11 @@ export interface ResolvedSearch {
   readonly minScore: number;
   readonly groupBy: { readonly field: string; readonly size: number } | undefined;
   readonly exact: boolean;
-  readonly include: { readonly metadata: boolean; readonly text: boolean; readonly vectors: readonly string[] };
+  readonly include: {
+    readonly metadata: boolean;
+    readonly text: boolean;
+    readonly vectors: readonly string[];
+  };
 }
 
 /** What a store knows of its collection when a search arrives. */
@@ -45,20 +49,31 @@ export function resolveSearch(request: SearchRequest, context: SearchContext): R
   const coarse = namedVector(request.using, context, request.allowIncomplete, 'using');
   const limit = positive(request.limit ?? 10, 'limit');
   const offset = request.offset ?? 0;
-  if (!Number.isInteger(offset) || offset < 0) throw invalid('offset', `must be 0 or a positive integer, got ${describeValue(offset)}`);
+  if (!Number.isInteger(offset) || offset < 0)
+    throw invalid('offset', `must be 0 or a positive integer, got ${describeValue(offset)}`);
   const oversample = request.oversample ?? defaultOversample;
-  if (!(Number.isFinite(oversample) && oversample >= 1)) throw invalid('oversample', `must be at least 1, got ${describeValue(oversample)}`);
+  if (!(Number.isFinite(oversample) && oversample >= 1))
+    throw invalid('oversample', `must be at least 1, got ${describeValue(oversample)}`);
   const rescore = resolveRescore(request, context, coarse);
   const candidates = Math.ceil((limit + offset) * (rescore === undefined ? 1 : oversample));
   if (candidates > context.maxLimit) {
-    throw invalid('limit', `asks for ${candidates} candidates (limit + offset, times oversample), and ${database} gives at most ${context.maxLimit}`);
+    throw invalid(
+      'limit',
+      `asks for ${candidates} candidates (limit + offset, times oversample), and ${database} gives at most ${context.maxLimit}`,
+    );
   }
   const minScore = request.minScore ?? -1;
-  if (!(minScore >= -1 && minScore <= 1)) throw invalid('minScore', `must be from -1 to 1, got ${describeValue(minScore)}`);
+  if (!(minScore >= -1 && minScore <= 1))
+    throw invalid('minScore', `must be from -1 to 1, got ${describeValue(minScore)}`);
   if (request.keyword !== undefined && !capabilities.keyword) {
-    throw unsupported('a keyword search', database, 'leave out keyword or filter by a declared field');
+    throw unsupported(
+      'a keyword search',
+      database,
+      'leave out keyword or filter by a declared field',
+    );
   }
-  for (const name of request.include?.vectors ?? []) namedVector(name, context, true, 'include.vectors');
+  for (const name of request.include?.vectors ?? [])
+    namedVector(name, context, true, 'include.vectors');
   return {
     using: request.using,
     vector: truncate(request.vector, coarse.dimensions),
@@ -87,13 +102,21 @@ function resolveRescore(
   if (request.rescore === undefined) return undefined;
   const full = namedVector(request.rescore, context, request.allowIncomplete, 'rescore');
   if (full.modality !== coarse.modality) {
-    throw invalid('rescore', `${request.rescore} is made from ${full.modality} and ${request.using} from ${coarse.modality}; use one modality`);
+    throw invalid(
+      'rescore',
+      `${request.rescore} is made from ${full.modality} and ${request.using} from ${coarse.modality}; use one modality`,
+    );
   }
   if (full.dimensions < coarse.dimensions) {
-    throw invalid('rescore', `${request.rescore} (${full.dimensions}) is shorter than ${request.using} (${coarse.dimensions}); swap the two`);
+    throw invalid(
+      'rescore',
+      `${request.rescore} (${full.dimensions}) is shorter than ${request.using} (${coarse.dimensions}); swap the two`,
+    );
   }
   const vector =
-    full.dimensions === request.vector.length ? normalize(request.vector) : truncate(request.vector, full.dimensions);
+    full.dimensions === request.vector.length
+      ? normalize(request.vector)
+      : truncate(request.vector, full.dimensions);
   return { name: request.rescore, vector };
 }
 
@@ -102,7 +125,10 @@ function resolveGroupBy(request: SearchRequest, spec: ResolvedSpec): ResolvedSea
   const { field, size = 1 } = request.groupBy;
   const type = Object.hasOwn(spec.fields, field) ? spec.fields[field] : undefined;
   if (field !== 'parentId' && type === undefined) {
-    throw invalid('groupBy.field', `${JSON.stringify(field)} is neither a declared field nor parentId`);
+    throw invalid(
+      'groupBy.field',
+      `${JSON.stringify(field)} is neither a declared field nor parentId`,
+    );
   }
   if (type === 'string[]' || type === 'number[]') {
     throw invalid('groupBy.field', `${field} is an array; group by a single-valued field`);
@@ -119,7 +145,10 @@ function namedVector(
   const { vectors } = context.spec;
   const vector = Object.hasOwn(vectors, name) ? vectors[name] : undefined;
   if (vector === undefined) {
-    throw invalid(path, `${JSON.stringify(name)} is not a named vector of ${context.spec.name}; it has ${Object.keys(vectors).join(', ')}`);
+    throw invalid(
+      path,
+      `${JSON.stringify(name)} is not a named vector of ${context.spec.name}; it has ${Object.keys(vectors).join(', ')}`,
+    );
   }
   if (context.incomplete.includes(name) && allowIncomplete !== true) {
     throw new NestvecError(
@@ -132,7 +161,8 @@ function namedVector(
 }
 
 function positive(value: number, path: string): number {
-  if (!Number.isInteger(value) || value < 1) throw invalid(path, `must be a positive integer, got ${describeValue(value)}`);
+  if (!Number.isInteger(value) || value < 1)
+    throw invalid(path, `must be a positive integer, got ${describeValue(value)}`);
   return value;
 }
 

@@ -29,7 +29,9 @@ const specSchema: z.ZodType<CollectionSpec> = z.strictObject({
   name: z.string(),
   embedder: identitySchema,
   vectors: z.record(z.string(), vectorSchema),
-  fields: z.record(z.string(), z.enum(['string', 'number', 'boolean', 'datetime', 'string[]', 'number[]'])).optional(),
+  fields: z
+    .record(z.string(), z.enum(['string', 'number', 'boolean', 'datetime', 'string[]', 'number[]']))
+    .optional(),
   tenants: z.boolean().optional(),
 });
 
@@ -47,7 +49,10 @@ export function resolveSpec(input: CollectionSpec): ResolvedSpec {
       modality: vector.modality,
       dimensions: resolveDimensions(vector, spec.embedder, `spec.vectors.${name}`),
       quantization: vector.quantization ?? 'none',
-      graph: vector.graph === undefined || vector.graph === 'auto' ? isSmallest(name, spec) : vector.graph,
+      graph:
+        vector.graph === undefined || vector.graph === 'auto'
+          ? isSmallest(name, spec)
+          : vector.graph,
       native: vector.native ?? {},
     };
   }
@@ -60,7 +65,11 @@ export function resolveSpec(input: CollectionSpec): ResolvedSpec {
   };
 }
 
-function resolveDimensions(vector: NamedVectorSpec, embedder: EmbedderIdentity, path: string): number {
+function resolveDimensions(
+  vector: NamedVectorSpec,
+  embedder: EmbedderIdentity,
+  path: string,
+): number {
   const dimensions = vector.dimensions ?? embedder.dimensions;
   const smallest = modelFacts(embedder.model)?.smallestDimensions ?? embedder.dimensions;
   if (dimensions < smallest || dimensions > embedder.dimensions) {

@@ -2,8 +2,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { NestvecError } from './errors.ts';
 import { retry, type RetryOptions } from './retry.ts';
 
-const failure = (details: { retryable: boolean; retryAfterMs?: number; status?: number }): NestvecError =>
-  new NestvecError('embedder', 'failed', { operation: 'embed', ...details });
+const failure = (details: {
+  retryable: boolean;
+  retryAfterMs?: number;
+  status?: number;
+}): NestvecError => new NestvecError('embedder', 'failed', { operation: 'embed', ...details });
 
 function failing(times: number, error: unknown): () => Promise<string> {
   let calls = 0;
@@ -13,7 +16,10 @@ function failing(times: number, error: unknown): () => Promise<string> {
   };
 }
 
-async function run(attempt: () => Promise<string>, options: Partial<RetryOptions> = {}): Promise<{ result: Promise<string>; waits: number[] }> {
+async function run(
+  attempt: () => Promise<string>,
+  options: Partial<RetryOptions> = {},
+): Promise<{ result: Promise<string>; waits: number[] }> {
   const waits: number[] = [];
   const result = retry(attempt, {
     operation: 'test',
@@ -41,7 +47,9 @@ describe('retry', () => {
   });
 
   it('gives up at once when the other side asks for longer than it may wait', async () => {
-    const { result, waits } = await run(failing(1, failure({ retryable: true, retryAfterMs: 120_000 })));
+    const { result, waits } = await run(
+      failing(1, failure({ retryable: true, retryAfterMs: 120_000 })),
+    );
     await expect(result).rejects.toThrow('failed');
     expect(waits).toEqual([]);
   });
@@ -65,7 +73,11 @@ describe('retry', () => {
   it('starts nothing after the signal fired', async () => {
     const controller = new AbortController();
     const attempt = vi.fn(async () => await Promise.reject(failure({ retryable: true })));
-    const result = retry(attempt, { operation: 'embedding', signal: controller.signal, baseMs: 50 });
+    const result = retry(attempt, {
+      operation: 'embedding',
+      signal: controller.signal,
+      baseMs: 50,
+    });
     setTimeout(() => controller.abort(), 5);
     await expect(result).rejects.toMatchObject({ code: 'aborted' });
     expect(attempt).toHaveBeenCalledTimes(1);

@@ -13,7 +13,13 @@ export interface RetryOptions {
   /** Longest wait; a longer `Retry-After` ends the tries instead, since asking sooner is pointless. Default 60,000. */
   readonly maxMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onRetry?: ((attempt: { readonly error: unknown; readonly waitMs: number; readonly attempt: number }) => void) | undefined;
+  readonly onRetry?:
+    | ((attempt: {
+        readonly error: unknown;
+        readonly waitMs: number;
+        readonly attempt: number;
+      }) => void)
+    | undefined;
   /** Passed in by tests. */
   readonly random?: (() => number) | undefined;
   readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
@@ -23,7 +29,10 @@ export interface RetryOptions {
  * Runs `attempt` until it resolves, its error is not worth another try, or the tries are used up; then the last error is
  * thrown as it came. Whether to try again is read from the error's details alone.
  */
-export async function retry<Result>(attempt: () => Promise<Result>, options: RetryOptions): Promise<Result> {
+export async function retry<Result>(
+  attempt: () => Promise<Result>,
+  options: RetryOptions,
+): Promise<Result> {
   const { retries = 5, random = Math.random } = options;
   for (let tried = 0; ; tried++) {
     throwIfAborted(options, options.operation);
@@ -39,7 +48,12 @@ export async function retry<Result>(attempt: () => Promise<Result>, options: Ret
 }
 
 /** Milliseconds until another try; `undefined` where there should be none. */
-function waitBefore(error: unknown, tried: number, options: RetryOptions, random: number): number | undefined {
+function waitBefore(
+  error: unknown,
+  tried: number,
+  options: RetryOptions,
+  random: number,
+): number | undefined {
   if (
     !isNestvecError(error, 'store') &&
     !isNestvecError(error, 'embedder') &&

@@ -19,7 +19,15 @@ export interface IndexSearchOptions
     CallOptions,
     Pick<
       SearchRequest,
-      'filter' | 'limit' | 'offset' | 'minScore' | 'groupBy' | 'exact' | 'include' | 'oversample' | 'keyword'
+      | 'filter'
+      | 'limit'
+      | 'offset'
+      | 'minScore'
+      | 'groupBy'
+      | 'exact'
+      | 'include'
+      | 'oversample'
+      | 'keyword'
     > {
   /** Which of the records' contents are compared with the query. Default: all that the collection has. */
   readonly over?: Modality | 'both' | undefined;
@@ -88,8 +96,14 @@ function searchPairs(
 ): readonly SearchPair[] {
   if (using !== undefined) {
     const vector = Object.hasOwn(spec.vectors, using) ? spec.vectors[using] : undefined;
-    if (vector === undefined) throw invalid('using', `${JSON.stringify(using)} is not a named vector; it has ${Object.keys(spec.vectors).join(', ')}`);
-    return [{ modality: vector.modality, using, ...(typeof rescore === 'string' ? { rescore } : {}) }];
+    if (vector === undefined)
+      throw invalid(
+        'using',
+        `${JSON.stringify(using)} is not a named vector; it has ${Object.keys(spec.vectors).join(', ')}`,
+      );
+    return [
+      { modality: vector.modality, using, ...(typeof rescore === 'string' ? { rescore } : {}) },
+    ];
   }
   const pairs: SearchPair[] = [];
   for (const modality of ['image', 'text'] as const) {

@@ -4,7 +4,14 @@ import { checkUnitVector, checkVector, cosine, dot, normalize, truncate } from '
 
 const vectors = (length: number): fc.Arbitrary<Float32Array> =>
   fc
-    .float32Array({ minLength: length, maxLength: length, noNaN: true, noDefaultInfinity: true, min: -1e3, max: 1e3 })
+    .float32Array({
+      minLength: length,
+      maxLength: length,
+      noNaN: true,
+      noDefaultInfinity: true,
+      min: -1e3,
+      max: 1e3,
+    })
     .filter((vector) => vector.slice(0, 8).some((value) => Math.abs(value) > 1e-3));
 
 describe('truncate', () => {
@@ -36,7 +43,9 @@ describe('truncate', () => {
   });
 
   it.each([0, -1, 1.5, 4, Number.NaN])('refuses %s dimensions of three', (dimensions) => {
-    expect(() => truncate(Float32Array.of(1, 2, 3), dimensions)).toThrow('dimensions: must be an integer from 1 to 3');
+    expect(() => truncate(Float32Array.of(1, 2, 3), dimensions)).toThrow(
+      'dimensions: must be an integer from 1 to 3',
+    );
   });
 
   it('refuses a prefix of zeros, which has no direction', () => {
@@ -48,7 +57,11 @@ describe('checkVector', () => {
   it.each([
     ['another length', Float32Array.of(1, 0, 0), 'has 3 dimensions where 2 are expected'],
     ['NaN', Float32Array.of(1, Number.NaN), 'holds NaN at position 1'],
-    ['infinity, such as 1e39 becomes in float32', Float32Array.of(1e39, 0), 'holds Infinity at position 0'],
+    [
+      'infinity, such as 1e39 becomes in float32',
+      Float32Array.of(1e39, 0),
+      'holds Infinity at position 0',
+    ],
     ['zeros', Float32Array.of(0, 0), 'is all zeros'],
     ['an array of numbers', [1, 0], 'must be a Float32Array'],
   ])('refuses %s', (_case, vector, message) => {
@@ -58,7 +71,9 @@ describe('checkVector', () => {
   it('takes a vector of any norm, which a unit check refuses with the way out', () => {
     const vector = Float32Array.of(3, 4);
     expect(() => checkVector(vector, 2, 'vector')).not.toThrow();
-    expect(() => checkUnitVector(vector, 2, 'v')).toThrow('v: has norm 5.000 where 1 is expected; pass it through normalize()');
+    expect(() => checkUnitVector(vector, 2, 'v')).toThrow(
+      'v: has norm 5.000 where 1 is expected; pass it through normalize()',
+    );
     expect(() => checkUnitVector(normalize(vector), 2, 'v')).not.toThrow();
   });
 });

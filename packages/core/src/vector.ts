@@ -19,7 +19,10 @@ export function normalize(vector: Float32Array): Float32Array {
 /** Scalar product, summed in double precision; the cosine similarity of two unit vectors. */
 export function dot(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) {
-    throw invalid('vector', `lengths ${a.length} and ${b.length} can't be compared; use vectors of one length`);
+    throw invalid(
+      'vector',
+      `lengths ${a.length} and ${b.length} can't be compared; use vectors of one length`,
+    );
   }
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
@@ -42,7 +45,11 @@ export function clampScore(score: number): number {
  * Checks a vector that comes from outside. Databases pad, cut, zero or accept what is checked here,
  * and one NaN can poison an index, so nothing is written or searched before this passes.
  */
-export function checkVector(vector: unknown, dimensions: number, path: string): asserts vector is Float32Array {
+export function checkVector(
+  vector: unknown,
+  dimensions: number,
+  path: string,
+): asserts vector is Float32Array {
   if (!(vector instanceof Float32Array)) {
     throw invalid(path, 'must be a Float32Array; use Float32Array.from(numbers)');
   }
@@ -52,25 +59,35 @@ export function checkVector(vector: unknown, dimensions: number, path: string): 
   let squares = 0;
   for (let i = 0; i < vector.length; i++) {
     const value = vector[i] ?? Number.NaN;
-    if (!Number.isFinite(value)) throw invalid(path, `holds ${value} at position ${i}; embeddings must be finite`);
+    if (!Number.isFinite(value))
+      throw invalid(path, `holds ${value} at position ${i}; embeddings must be finite`);
     squares += value * value;
   }
   if (squares === 0) throw invalid(path, 'is all zeros, which has no direction');
 }
 
 /** Like `checkVector`, for vectors that must be unit vectors as well (within 1e-3, half precision's reach). */
-export function checkUnitVector(vector: unknown, dimensions: number, path: string): asserts vector is Float32Array {
+export function checkUnitVector(
+  vector: unknown,
+  dimensions: number,
+  path: string,
+): asserts vector is Float32Array {
   checkVector(vector, dimensions, path);
   const norm = Math.sqrt(dot(vector, vector));
   if (Math.abs(norm - 1) > 1e-3) {
-    throw invalid(path, `has norm ${norm.toPrecision(4)} where 1 is expected; pass it through normalize()`);
+    throw invalid(
+      path,
+      `has norm ${norm.toPrecision(4)} where 1 is expected; pass it through normalize()`,
+    );
   }
 }
 
 function normalizeInPlace(vector: Float32Array): Float32Array {
   const norm = Math.sqrt(dot(vector, vector));
-  if (norm === 0) throw invalid('vector', 'a vector of zeros has no direction and can’t be normalised');
-  if (!Number.isFinite(norm)) throw invalid('vector', 'holds NaN or infinity; embeddings must be finite');
+  if (norm === 0)
+    throw invalid('vector', 'a vector of zeros has no direction and can’t be normalised');
+  if (!Number.isFinite(norm))
+    throw invalid('vector', 'holds NaN or infinity; embeddings must be finite');
   for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) / norm;
   return vector;
 }

@@ -7,11 +7,18 @@ import { parseDatetime } from './datetime.ts';
  * Checks that metadata holds its declared fields in their declared types, so that filters see what was meant.
  * Null, and null within an array, is allowed and counts as missing. Throws `invalid-input` naming the field.
  */
-export function checkFields(metadata: JsonObject, fields: Readonly<Record<string, FieldType>>, path: string): void {
+export function checkFields(
+  metadata: JsonObject,
+  fields: Readonly<Record<string, FieldType>>,
+  path: string,
+): void {
   for (const [field, type] of Object.entries(fields)) {
     const value = Object.hasOwn(metadata, field) ? metadata[field] : undefined;
     if (value === undefined || value === null || holdsType(value, type)) continue;
-    throw invalid(`${path}.${field}`, `is declared as ${type}, got ${describeValue(value)}${hint(type)}`);
+    throw invalid(
+      `${path}.${field}`,
+      `is declared as ${type}, got ${describeValue(value)}${hint(type)}`,
+    );
   }
 }
 
@@ -20,9 +27,15 @@ function holdsType(value: Json, type: FieldType): boolean {
     case 'datetime':
       return typeof value === 'string' && parseDatetime(value) !== undefined;
     case 'string[]':
-      return Array.isArray(value) && value.every((entry: Json) => entry === null || typeof entry === 'string');
+      return (
+        Array.isArray(value) &&
+        value.every((entry: Json) => entry === null || typeof entry === 'string')
+      );
     case 'number[]':
-      return Array.isArray(value) && value.every((entry: Json) => entry === null || typeof entry === 'number');
+      return (
+        Array.isArray(value) &&
+        value.every((entry: Json) => entry === null || typeof entry === 'number')
+      );
     default:
       return typeof value === type;
   }

@@ -17,7 +17,8 @@ const fields = {
   sizes: 'number[]',
 } as const;
 
-const holds = (filter: Filter, metadata: JsonObject): boolean => matches(parseFilter(filter, fields), metadata);
+const holds = (filter: Filter, metadata: JsonObject): boolean =>
+  matches(parseFilter(filter, fields), metadata);
 
 describe('the meaning of a filter', () => {
   it.each<[string, Filter, JsonObject, boolean]>([
@@ -41,9 +42,19 @@ describe('the meaning of a filter', () => {
     ['$nin is true on a missing field', { color: { $nin: ['red'] } }, {}, true],
     ['an empty $nin holds for everything', { color: { $nin: [] } }, {}, true],
     ['on an array equality asks for any element', { tags: 'a' }, { tags: ['b', 'a'] }, true],
-    ['on an array $ne asks that no element is equal', { tags: { $ne: 'a' } }, { tags: ['b', 'a'] }, false],
+    [
+      'on an array $ne asks that no element is equal',
+      { tags: { $ne: 'a' } },
+      { tags: ['b', 'a'] },
+      false,
+    ],
     ['$all asks for every value', { tags: { $all: ['a', 'b'] } }, { tags: ['b', 'c', 'a'] }, true],
-    ['$all with one value missing is false', { tags: { $all: ['a', 'b'] } }, { tags: ['a'] }, false],
+    [
+      '$all with one value missing is false',
+      { tags: { $all: ['a', 'b'] } },
+      { tags: ['a'] },
+      false,
+    ],
     ['an empty $all asks for a present field', { tags: { $all: [] } }, {}, false],
     ['bounds of one range are all kept', { price: { $gt: 1, $lte: 3 } }, { price: 3 }, true],
     ['$gt leaves the bound out', { price: { $gt: 3 } }, { price: 3 }, false],
@@ -53,13 +64,38 @@ describe('the meaning of a filter', () => {
     ['minus zero is zero', { price: -0 }, { price: 0 }, true],
     ['numbers beyond 2^53 compare as doubles', { price: 2 ** 60 }, { price: 2 ** 60 }, true],
     ['number arrays compare by element', { sizes: { $in: [1.5, 9] } }, { sizes: [1, 1.5] }, true],
-    ['datetimes are moments, whatever their zone', { made: '2026-01-31T13:00:00+01:00' }, { made: '2026-01-31T12:00:00Z' }, true],
-    ['datetimes have ranges', { made: { $gte: '2026-01-01T00:00:00Z' } }, { made: '2025-12-31T23:59:59.999Z' }, false],
+    [
+      'datetimes are moments, whatever their zone',
+      { made: '2026-01-31T13:00:00+01:00' },
+      { made: '2026-01-31T12:00:00Z' },
+      true,
+    ],
+    [
+      'datetimes have ranges',
+      { made: { $gte: '2026-01-01T00:00:00Z' } },
+      { made: '2025-12-31T23:59:59.999Z' },
+      false,
+    ],
     ['keys are joined by and', { color: 'red', price: 1 }, { color: 'red', price: 2 }, false],
-    ['a key and $or are joined by and', { color: 'red', $or: [{ price: 1 }, { price: 2 }] }, { color: 'red', price: 2 }, true],
-    ['operators on one field are joined by and', { color: { $ne: 'red', $exists: true } }, {}, false],
+    [
+      'a key and $or are joined by and',
+      { color: 'red', $or: [{ price: 1 }, { price: 2 }] },
+      { color: 'red', price: 2 },
+      true,
+    ],
+    [
+      'operators on one field are joined by and',
+      { color: { $ne: 'red', $exists: true } },
+      {},
+      false,
+    ],
     ['an undefined condition is left out', { color: undefined }, {}, true],
-    ['inherited properties are no fields', { color: { $exists: true } }, Object.create({ color: 'red' }) as JsonObject, false],
+    [
+      'inherited properties are no fields',
+      { color: { $exists: true } },
+      Object.create({ color: 'red' }) as JsonObject,
+      false,
+    ],
   ])('%s', (_title, filter, metadata, expected) => {
     expect(holds(filter, metadata)).toBe(expected);
   });
@@ -67,18 +103,34 @@ describe('the meaning of a filter', () => {
 
 describe('a filter that is wrong', () => {
   it.each<[string, unknown, string]>([
-    ['an undeclared field', { colour: 'red' }, 'filter.colour: "colour" is not a declared field; declared: color, price'],
+    [
+      'an undeclared field',
+      { colour: 'red' },
+      'filter.colour: "colour" is not a declared field; declared: color, price',
+    ],
     ['an unknown combinator', { $nor: [] }, 'filter.$nor: is no operator here'],
     ['an unknown operator', { color: { $like: 'r%' } }, 'filter.color.$like: is not an operator'],
     ['a list where a filter belongs', { $not: [] }, 'filter.$not: must be an object'],
     ['a filter where a list belongs', { $or: {} }, 'filter.$or: must be an array of filters'],
     ['a value of another type', { price: '3' }, 'filter.price: must be a number, got "3"'],
-    ['NaN', { price: { $gt: Number.NaN } }, 'filter.price.$gt: NaN can\'t be compared to'],
-    ['null within a list', { color: { $in: [null] } }, 'filter.color.$in[0]: must be a string, got null'],
+    ['NaN', { price: { $gt: Number.NaN } }, "filter.price.$gt: NaN can't be compared to"],
+    [
+      'null within a list',
+      { color: { $in: [null] } },
+      'filter.color.$in[0]: must be a string, got null',
+    ],
     ['a range over strings', { color: { $gt: 'a' } }, 'ranges need number or datetime'],
-    ['a day that no calendar has', { made: '2026-02-31T00:00:00Z' }, 'must be an RFC 3339 datetime'],
+    [
+      'a day that no calendar has',
+      { made: '2026-02-31T00:00:00Z' },
+      'must be an RFC 3339 datetime',
+    ],
     ['a date without a time', { made: '2026-01-31' }, 'must be an RFC 3339 datetime'],
-    ['$all on a field that is no array', { color: { $all: ['a'] } }, 'asks for elements of an array'],
+    [
+      '$all on a field that is no array',
+      { color: { $all: ['a'] } },
+      'asks for elements of an array',
+    ],
     ['no operator at all', { price: {} }, 'filter.price: has no operator'],
     ['something that is no filter', 'red', 'filter: must be an object, got "red"'],
   ])('names the place for %s', (_case, filter, message) => {
@@ -141,7 +193,9 @@ describe('laws of the filter language', () => {
   it("De Morgan's laws hold, missing fields included", () => {
     fc.assert(
       fc.property(filter, filter, metadata, (f, g, m) => {
-        expect(holds({ $not: { $and: [f, g] } }, m)).toBe(holds({ $or: [{ $not: f }, { $not: g }] }, m));
+        expect(holds({ $not: { $and: [f, g] } }, m)).toBe(
+          holds({ $or: [{ $not: f }, { $not: g }] }, m),
+        );
       }),
     );
   });
@@ -160,7 +214,11 @@ describe('parseDatetime', () => {
   it('reads what toISOString writes, to the millisecond', () => {
     fc.assert(
       fc.property(
-        fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
+        fc.date({
+          min: new Date('0001-01-01T00:00:00Z'),
+          max: new Date('9999-12-31T23:59:59Z'),
+          noInvalidDate: true,
+        }),
         (date) => {
           expect(parseDatetime(date.toISOString())).toBe(date.getTime());
         },
@@ -168,16 +226,23 @@ describe('parseDatetime', () => {
     );
   });
 
-  it.each(['2024-02-29T00:00:00Z', '2026-01-31t12:00:00z', '2026-01-31T12:00:00.123456Z'])('reads %s', (text) => {
-    expect(parseDatetime(text)).toBeTypeOf('number');
-  });
-
-  it.each(['2023-02-29T00:00:00Z', '2026-13-01T00:00:00Z', '2026-01-31 12:00:00', '2026-01-31T25:00:00Z', '31 Jan 2026', ''])(
-    'does not read %j',
+  it.each(['2024-02-29T00:00:00Z', '2026-01-31t12:00:00z', '2026-01-31T12:00:00.123456Z'])(
+    'reads %s',
     (text) => {
-      expect(parseDatetime(text)).toBeUndefined();
+      expect(parseDatetime(text)).toBeTypeOf('number');
     },
   );
+
+  it.each([
+    '2023-02-29T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-01-31 12:00:00',
+    '2026-01-31T25:00:00Z',
+    '31 Jan 2026',
+    '',
+  ])('does not read %j', (text) => {
+    expect(parseDatetime(text)).toBeUndefined();
+  });
 });
 
 describe('checkFields', () => {
@@ -191,6 +256,12 @@ describe('checkFields', () => {
   });
 
   it('takes null, missing and undeclared keys', () => {
-    expect(() => checkFields({ price: null, tags: ['a', null], anything: { at: ['all'] } }, fields, 'metadata')).not.toThrow();
+    expect(() =>
+      checkFields(
+        { price: null, tags: ['a', null], anything: { at: ['all'] } },
+        fields,
+        'metadata',
+      ),
+    ).not.toThrow();
   });
 });

@@ -42,14 +42,20 @@ function leafMatches(leaf: FilterLeaf, values: readonly (string | number | boole
 
 /** The non-null values of a field, as a list; datetimes as epoch milliseconds. */
 function elements(leaf: FilterLeaf, metadata: JsonObject): (string | number | boolean)[] {
-  const stored: Json | undefined = Object.hasOwn(metadata, leaf.field) ? metadata[leaf.field] : undefined;
+  const stored: Json | undefined = Object.hasOwn(metadata, leaf.field)
+    ? metadata[leaf.field]
+    : undefined;
   const list: readonly (Json | undefined)[] = Array.isArray(stored) ? stored : [stored];
   const values: (string | number | boolean)[] = [];
   for (const value of list) {
     if (leaf.type === 'datetime') {
       const time = typeof value === 'string' ? parseDatetime(value) : undefined;
       if (time !== undefined) values.push(time);
-    } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    } else if (
+      typeof value === 'string' ||
+      typeof value === 'number' ||
+      typeof value === 'boolean'
+    ) {
       values.push(value);
     }
   }

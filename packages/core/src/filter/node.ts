@@ -12,7 +12,10 @@ export type FilterNode =
 /** A test of one field. */
 export type FilterLeaf =
   | (OnField & { readonly op: 'eq'; readonly value: string | number | boolean })
-  | (OnField & { readonly op: 'in' | 'all'; readonly values: readonly (string | number | boolean)[] })
+  | (OnField & {
+      readonly op: 'in' | 'all';
+      readonly values: readonly (string | number | boolean)[];
+    })
   | (OnField & { readonly op: 'range'; readonly bounds: RangeBounds })
   | (OnField & { readonly op: 'exists' });
 

@@ -22,14 +22,16 @@ export function parseFilter(filter: Filter | undefined, fields: Fields): FilterN
 }
 
 function parseObject(filter: unknown, fields: Fields, path: string, depth: number): FilterNode {
-  if (!isPlainObject(filter)) throw invalid(path, `must be an object, got ${describeValue(filter)}`);
+  if (!isPlainObject(filter))
+    throw invalid(path, `must be an object, got ${describeValue(filter)}`);
   if (depth > maxDepth) throw invalid(path, `is nested deeper than ${maxDepth} levels`);
   const nodes: FilterNode[] = [];
   for (const [key, value] of Object.entries(filter)) {
     if (value === undefined) continue;
     const here = `${path}.${key}`;
     if (key === '$and' || key === '$or') {
-      if (!Array.isArray(value)) throw invalid(here, `must be an array of filters, got ${describeValue(value)}`);
+      if (!Array.isArray(value))
+        throw invalid(here, `must be an array of filters, got ${describeValue(value)}`);
       nodes.push({
         op: key === '$and' ? 'and' : 'or',
         nodes: value.map((entry, i) => parseObject(entry, fields, `${here}[${i}]`, depth + 1)),
@@ -45,7 +47,12 @@ function parseObject(filter: unknown, fields: Fields, path: string, depth: numbe
   return all(nodes);
 }
 
-function parseCondition(field: string, condition: unknown, fields: Fields, path: string): FilterNode {
+function parseCondition(
+  field: string,
+  condition: unknown,
+  fields: Fields,
+  path: string,
+): FilterNode {
   const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (type === undefined) {
     const known = Object.keys(fields);
@@ -62,15 +69,23 @@ function parseCondition(field: string, condition: unknown, fields: Fields, path:
     if (value === undefined) continue;
     operators++;
     const here = `${path}.${operator}`;
-    if (isRangeOperator(operator)) bounds[boundName(operator)] = parseBound(field, type, value, here);
+    if (isRangeOperator(operator))
+      bounds[boundName(operator)] = parseBound(field, type, value, here);
     else nodes.push(parseOperator(operator, field, type, value, here));
   }
-  if (operators === 0) throw invalid(path, 'has no operator; give a value or, say, { "$eq": value }');
+  if (operators === 0)
+    throw invalid(path, 'has no operator; give a value or, say, { "$eq": value }');
   if (Object.keys(bounds).length > 0) nodes.push({ op: 'range', field, type, bounds });
   return all(nodes);
 }
 
-function parseOperator(operator: string, field: string, type: FieldType, value: unknown, path: string): FilterNode {
+function parseOperator(
+  operator: string,
+  field: string,
+  type: FieldType,
+  value: unknown,
+  path: string,
+): FilterNode {
   switch (operator) {
     case '$eq':
       return equals(field, type, value, path);
@@ -81,15 +96,20 @@ function parseOperator(operator: string, field: string, type: FieldType, value: 
     case '$nin':
       return { op: 'not', node: { op: 'in', field, type, values: parseList(type, value, path) } };
     case '$all':
-      if (!isArrayType(type)) throw invalid(path, `asks for elements of an array, but ${field} is declared as ${type}`);
+      if (!isArrayType(type))
+        throw invalid(path, `asks for elements of an array, but ${field} is declared as ${type}`);
       return { op: 'all', field, type, values: parseList(type, value, path) };
     case '$exists': {
-      if (typeof value !== 'boolean') throw invalid(path, `must be true or false, got ${describeValue(value)}`);
+      if (typeof value !== 'boolean')
+        throw invalid(path, `must be true or false, got ${describeValue(value)}`);
       const exists: FilterLeaf = { op: 'exists', field, type };
       return value ? exists : { op: 'not', node: exists };
     }
     default:
-      throw invalid(path, 'is not an operator; use $eq $ne $in $nin $all $gt $gte $lt $lte or $exists');
+      throw invalid(
+        path,
+        'is not an operator; use $eq $ne $in $nin $all $gt $gte $lt $lte or $exists',
+      );
   }
 }
 
@@ -99,19 +119,28 @@ function equals(field: string, type: FieldType, value: unknown, path: string): F
 }
 
 function parseList(type: FieldType, value: unknown, path: string): Scalar[] {
-  if (!Array.isArray(value)) throw invalid(path, `must be an array of values, got ${describeValue(value)}`);
+  if (!Array.isArray(value))
+    throw invalid(path, `must be an array of values, got ${describeValue(value)}`);
   return [...new Set(value.map((entry: unknown, i) => parseValue(type, entry, `${path}[${i}]`)))];
 }
 
 function parseBound(field: string, type: FieldType, value: unknown, path: string): number {
   if (isArrayType(type)) {
-    throw unsupported(`a range over the array field ${field}`, 'the filter language', 'declare a single-valued field for it');
+    throw unsupported(
+      `a range over the array field ${field}`,
+      'the filter language',
+      'declare a single-valued field for it',
+    );
   }
   if (type !== 'number' && type !== 'datetime') {
-    throw invalid(path, `compares by size, but ${field} is declared as ${type}; ranges need number or datetime`);
+    throw invalid(
+      path,
+      `compares by size, but ${field} is declared as ${type}; ranges need number or datetime`,
+    );
   }
   const bound = parseValue(type, value, path);
-  if (typeof bound !== 'number') throw invalid(path, `must be a ${type}, got ${describeValue(value)}`);
+  if (typeof bound !== 'number')
+    throw invalid(path, `must be a ${type}, got ${describeValue(value)}`);
   return bound;
 }
 
@@ -121,16 +150,21 @@ function parseValue(type: FieldType, value: unknown, path: string): Scalar {
   if (element === 'datetime') {
     const time = typeof value === 'string' ? parseDatetime(value) : undefined;
     if (time === undefined) {
-      throw invalid(path, `must be an RFC 3339 datetime such as "2026-01-31T12:00:00Z", got ${describeValue(value)}`);
+      throw invalid(
+        path,
+        `must be an RFC 3339 datetime such as "2026-01-31T12:00:00Z", got ${describeValue(value)}`,
+      );
     }
     return time;
   }
   if (typeof value === 'number' && element === 'number') {
-    if (!Number.isFinite(value)) throw invalid(path, `${value} can't be compared to; use a finite number`);
+    if (!Number.isFinite(value))
+      throw invalid(path, `${value} can't be compared to; use a finite number`);
     return value === 0 ? 0 : value; // -0 equals 0
   }
   if (typeof value === 'string' && element === 'string') {
-    if (!value.isWellFormed()) throw invalid(path, 'holds half of a surrogate pair; use well-formed Unicode');
+    if (!value.isWellFormed())
+      throw invalid(path, 'holds half of a surrogate pair; use well-formed Unicode');
     return value;
   }
   if (typeof value === 'boolean' && element === 'boolean') return value;

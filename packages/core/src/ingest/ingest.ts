@@ -26,18 +26,32 @@ export interface IngestTarget {
  * with the source. An item that fails is reported and left out; a database or embedder that fails for good rejects, and
  * what was confirmed until then stays.
  */
-export async function ingest(target: IngestTarget, source: ItemSource, options: IngestOptions = {}): Promise<IngestReport> {
+export async function ingest(
+  target: IngestTarget,
+  source: ItemSource,
+  options: IngestOptions = {},
+): Promise<IngestReport> {
   const { embedder, store, spec } = target;
   const tally = createTally(options);
   const items = measureItems(prepareItems(source, spec, tally), embedder, options);
   const { itemsPerCall, tokensPerCall, bytesPerCall, concurrency } = embedder.limits;
-  const calls = batches(items, (entry) => entry.size, { items: itemsPerCall, tokens: tokensPerCall, bytes: bytesPerCall });
-  const embedded = mapWindow(calls, concurrency, (batch) => embedItems(batch, target, tally, options));
-  const writes = batches(flatten(embedded), (record) => ({ tokens: 0, bytes: recordBytes(record) }), {
-    items: Math.min(store.limits.recordsPerUpsert, 1000),
-    tokens: Number.POSITIVE_INFINITY,
-    bytes: Math.min(store.limits.bytesPerUpsert, 8 * 2 ** 20),
+  const calls = batches(items, (entry) => entry.size, {
+    items: itemsPerCall,
+    tokens: tokensPerCall,
+    bytes: bytesPerCall,
   });
+  const embedded = mapWindow(calls, concurrency, (batch) =>
+    embedItems(batch, target, tally, options),
+  );
+  const writes = batches(
+    flatten(embedded),
+    (record) => ({ tokens: 0, bytes: recordBytes(record) }),
+    {
+      items: Math.min(store.limits.recordsPerUpsert, 1000),
+      tokens: Number.POSITIVE_INFINITY,
+      bytes: Math.min(store.limits.bytesPerUpsert, 8 * 2 ** 20),
+    },
+  );
   const write = createWriter(store, options);
   let prepared: Promise<void> | undefined;
   const written = mapWindow(writes, store.limits.concurrency, async (records) => {
@@ -63,7 +77,11 @@ async function* measureItems(
   embedder: Embedder,
   options: IngestOptions,
 ): AsyncGenerator<MeasuredItem, void, undefined> {
-  const unlimited = { items: measuredTogether, tokens: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+  const unlimited = {
+    items: measuredTogether,
+    tokens: Number.POSITIVE_INFINITY,
+    bytes: Number.POSITIVE_INFINITY,
+  };
   for await (const group of batches(items, () => ({ tokens: 0, bytes: 0 }), unlimited)) {
     throwIfAborted(options, 'ingesting');
     const contents = group.flatMap((entry) => entry.parts.map((part) => part.content));
@@ -106,11 +124,19 @@ async function embedItems(
       tally.failed({ id: item.id, index, stage: 'embed', error: failed.error });
       continue;
     }
-    records.push(toRecord(item, own.flatMap(({ modality, embedding }) => (embedding.ok ? [{ modality, embedding }] : [])), target.spec));
+    records.push(
+      toRecord(
+        item,
+        own.flatMap(({ modality, embedding }) => (embedding.ok ? [{ modality, embedding }] : [])),
+        target.spec,
+      ),
+    );
   }
   return records;
 }
 
-async function* flatten<Entry>(lists: AsyncIterable<readonly Entry[]>): AsyncGenerator<Entry, void, undefined> {
+async function* flatten<Entry>(
+  lists: AsyncIterable<readonly Entry[]>,
+): AsyncGenerator<Entry, void, undefined> {
   for await (const list of lists) yield* list;
 }

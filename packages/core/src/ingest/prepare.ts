@@ -29,19 +29,32 @@ export async function* prepareItems(
       tally.failed({ id: entry.id, index, stage: 'read', error: entry.error });
       continue;
     }
-    tally.sawItem(String(entry.id));
+    const id = nameOf(entry);
+    tally.sawItem(id);
     try {
       yield { index, item: entry, parts: checkItem(entry, spec, modalities) };
     } catch (error) {
       if (!isNestvecError(error)) throw error;
-      tally.failed({ id: String(entry.id), index, stage: 'check', error });
+      tally.failed({ id, index, stage: 'check', error });
     }
   }
 }
 
-function checkItem(item: Item, spec: ResolvedSpec, modalities: ReadonlySet<Modality>): PreparedItem['parts'] {
+function checkItem(
+  item: Item,
+  spec: ResolvedSpec,
+  modalities: ReadonlySet<Modality>,
+): PreparedItem['parts'] {
   checkRecord(
-    { id: item.id, vectors: {}, metadata: item.metadata ?? {}, text: item.text, parentId: item.parentId, source: item.source, uri: item.uri },
+    {
+      id: item.id,
+      vectors: {},
+      metadata: item.metadata ?? {},
+      text: item.text,
+      parentId: item.parentId,
+      source: item.source,
+      uri: item.uri,
+    },
     spec,
     'item',
   );
@@ -53,7 +66,15 @@ function checkItem(item: Item, spec: ResolvedSpec, modalities: ReadonlySet<Modal
     parts.push({ modality: 'text', content: { text: item.text } });
   }
   if (parts.length === 0) {
-    throw invalid('item', `has nothing to embed; give it ${[...modalities].map((m) => (m === 'image' ? 'an image' : 'a text')).join(' or ')}`);
+    throw invalid(
+      'item',
+      `has nothing to embed; give it ${[...modalities].map((m) => (m === 'image' ? 'an image' : 'a text')).join(' or ')}`,
+    );
   }
   return parts;
+}
+
+/** Items come from outside; an id that is no string fails its check, but the failure still names it. */
+function nameOf(item: { readonly id: unknown }): string {
+  return String(item.id);
 }

@@ -28,7 +28,8 @@ export function createTally(options: IngestOptions): Tally {
     embedded(result) {
       usage.tokens += result.usage.tokens;
       usage.requests += result.usage.requests;
-      for (const embedding of result.embeddings) if (embedding.ok && embedding.truncated) counts.truncated++;
+      for (const embedding of result.embeddings)
+        if (embedding.ok && embedding.truncated) counts.truncated++;
     },
     wrote(records) {
       counts.written += records;

@@ -27,7 +27,9 @@ export interface IngestOptions extends CallOptions {
   /** Called for every item that is not written. */
   readonly onFailure?: ((failure: ItemFailure) => void) | undefined;
   /** Called before a failed call is tried again. */
-  readonly onRetry?: ((attempt: { readonly error: unknown; readonly waitMs: number }) => void) | undefined;
+  readonly onRetry?:
+    | ((attempt: { readonly error: unknown; readonly waitMs: number }) => void)
+    | undefined;
 }
 
 /** Counts so far. */

@@ -26,7 +26,11 @@ export function createWriter(
   };
 }
 
-async function upsertAll(store: Store, records: readonly VectorRecord[], options: IngestOptions): Promise<void> {
+async function upsertAll(
+  store: Store,
+  records: readonly VectorRecord[],
+  options: IngestOptions,
+): Promise<void> {
   let left = records;
   await retry(
     async () => {
@@ -40,6 +44,10 @@ async function upsertAll(store: Store, records: readonly VectorRecord[], options
         throw error;
       }
     },
-    { operation: `writing to ${store.collection}`, signal: options.signal, onRetry: options.onRetry },
+    {
+      operation: `writing to ${store.collection}`,
+      signal: options.signal,
+      onRetry: options.onRetry,
+    },
   );
 }

@@ -23,8 +23,18 @@ const declared: CollectionSpec = {
   fields: { price: 'number' },
 };
 const spec = resolveSpec(declared);
-const everything: Alterations = { addVector: true, addField: true, setGraph: true, setQuantization: true };
-const nothing: Alterations = { addVector: false, addField: false, setGraph: false, setQuantization: false };
+const everything: Alterations = {
+  addVector: true,
+  addField: true,
+  setGraph: true,
+  setQuantization: true,
+};
+const nothing: Alterations = {
+  addVector: false,
+  addField: false,
+  setGraph: false,
+  setQuantization: false,
+};
 
 function observe(input: CollectionSpec, incomplete: readonly string[] = []): Observed {
   const { embedder: identity, vectors, fields, tenants } = resolveSpec(input);
@@ -33,12 +43,19 @@ function observe(input: CollectionSpec, incomplete: readonly string[] = []): Obs
     fields,
     tenants,
     vectors: Object.fromEntries(
-      Object.entries(vectors).map(([name, vector]) => [name, { ...vector, complete: !incomplete.includes(name) }]),
+      Object.entries(vectors).map(([name, vector]) => [
+        name,
+        { ...vector, complete: !incomplete.includes(name) },
+      ]),
     ),
   };
 }
 
-const labels = (wanted: CollectionSpec, observed: Observed | undefined, can: Alterations): string[] =>
+const labels = (
+  wanted: CollectionSpec,
+  observed: Observed | undefined,
+  can: Alterations,
+): string[] =>
   diffCollection(resolveSpec(wanted), observed, can).map((step) => `${step.label} ${step.target}`);
 
 describe('diffCollection', () => {
@@ -51,8 +68,14 @@ describe('diffCollection', () => {
   });
 
   it('adds a smaller vector and fills it from the cheapest stored one that is large enough', () => {
-    const stored = { ...declared, vectors: { ...declared.vectors, image_512: { modality: 'image' as const, dimensions: 512 } } };
-    const wanted = { ...stored, vectors: { ...stored.vectors, image_128: { modality: 'image' as const, dimensions: 128 } } };
+    const stored = {
+      ...declared,
+      vectors: { ...declared.vectors, image_512: { modality: 'image' as const, dimensions: 512 } },
+    };
+    const wanted = {
+      ...stored,
+      vectors: { ...stored.vectors, image_128: { modality: 'image' as const, dimensions: 128 } },
+    };
     const steps = diffCollection(resolveSpec(wanted), observe(stored), everything);
     expect(steps.map((step) => step.change)).toEqual([
       { kind: 'add-vector', name: 'image_128' },
@@ -61,23 +84,73 @@ describe('diffCollection', () => {
   });
 
   it('goes on with a backfill that was interrupted', () => {
-    expect(diffCollection(spec, observe(declared, ['image_64']), everything).map((step) => step.change)).toEqual([
-      { kind: 'backfill', name: 'image_64', from: 'image' },
-    ]);
+    expect(
+      diffCollection(spec, observe(declared, ['image_64']), everything).map((step) => step.change),
+    ).toEqual([{ kind: 'backfill', name: 'image_64', from: 'image' }]);
   });
 
   it.each<[string, Partial<CollectionSpec>, Alterations, string[]]>([
-    ['a new field', { fields: { price: 'number', color: 'string' } }, everything, ['alter fields.color']],
-    ['a new field that can not be added', { fields: { price: 'number', color: 'string' } }, nothing, ['rebuild fields.color']],
-    ['a field of another type', { fields: { price: 'string' } }, everything, ['rebuild fields.price']],
+    [
+      'a new field',
+      { fields: { price: 'number', color: 'string' } },
+      everything,
+      ['alter fields.color'],
+    ],
+    [
+      'a new field that can not be added',
+      { fields: { price: 'number', color: 'string' } },
+      nothing,
+      ['rebuild fields.color'],
+    ],
+    [
+      'a field of another type',
+      { fields: { price: 'string' } },
+      everything,
+      ['rebuild fields.price'],
+    ],
     ['tenants turned on', { tenants: true }, everything, ['rebuild tenants']],
-    ['another model', { embedder: { ...embedder, model: 'jinaai/jina-clip-v1' }, vectors: { image: { modality: 'image' } } }, everything, ['rebuild embedder', 'alter vectors.image']],
+    [
+      'another model',
+      {
+        embedder: { ...embedder, model: 'jinaai/jina-clip-v1' },
+        vectors: { image: { modality: 'image' } },
+      },
+      everything,
+      ['rebuild embedder', 'alter vectors.image'],
+    ],
     ['near weights', { embedder: { ...embedder, weights: 'q4' } }, everything, ['refuse embedder']],
-    ['another size of a vector', { vectors: { image: { modality: 'image' }, image_64: { modality: 'image', dimensions: 128 } } }, everything, ['rebuild vectors.image_64']],
-    ['a vector of a modality that was never embedded', { vectors: { ...declared.vectors, text: { modality: 'text' } } }, everything, ['rebuild vectors.text']],
-    ['quantisation', { vectors: { ...declared.vectors, image: { modality: 'image', quantization: 'int8' } } }, everything, ['alter vectors.image']],
-    ['quantisation that can not be changed', { vectors: { ...declared.vectors, image: { modality: 'image', quantization: 'int8' } } }, nothing, ['rebuild vectors.image']],
-    ['a graph', { vectors: { ...declared.vectors, image: { modality: 'image', graph: true } } }, everything, ['alter vectors.image']],
+    [
+      'another size of a vector',
+      {
+        vectors: { image: { modality: 'image' }, image_64: { modality: 'image', dimensions: 128 } },
+      },
+      everything,
+      ['rebuild vectors.image_64'],
+    ],
+    [
+      'a vector of a modality that was never embedded',
+      { vectors: { ...declared.vectors, text: { modality: 'text' } } },
+      everything,
+      ['rebuild vectors.text'],
+    ],
+    [
+      'quantisation',
+      { vectors: { ...declared.vectors, image: { modality: 'image', quantization: 'int8' } } },
+      everything,
+      ['alter vectors.image'],
+    ],
+    [
+      'quantisation that can not be changed',
+      { vectors: { ...declared.vectors, image: { modality: 'image', quantization: 'int8' } } },
+      nothing,
+      ['rebuild vectors.image'],
+    ],
+    [
+      'a graph',
+      { vectors: { ...declared.vectors, image: { modality: 'image', graph: true } } },
+      everything,
+      ['alter vectors.image'],
+    ],
   ])('%s', (_case, change, can, expected) => {
     expect(labels({ ...declared, ...change }, observe(declared), can)).toEqual(expected);
   });
@@ -89,7 +162,9 @@ describe('diffCollection', () => {
   });
 
   it('records the embedder of a collection that does not know its own', () => {
-    expect(labels(declared, { ...observe(declared), embedder: undefined }, everything)).toEqual(['alter embedder']);
+    expect(labels(declared, { ...observe(declared), embedder: undefined }, everything)).toEqual([
+      'alter embedder',
+    ]);
   });
 });
 
@@ -97,7 +172,9 @@ describe('checkPlan', () => {
   it('refuses a plan whose database has changed since', () => {
     const plan = makePlan('test', spec, undefined, everything);
     expect(() => checkPlan(plan, undefined, {})).not.toThrow();
-    expect(() => checkPlan(plan, observe(declared), {})).toThrow('has changed since the plan was made; plan again');
+    expect(() => checkPlan(plan, observe(declared), {})).toThrow(
+      'has changed since the plan was made; plan again',
+    );
   });
 
   it('asks for consent before a rebuild', () => {
@@ -131,7 +208,9 @@ describe('the memory of a collection', () => {
 
 describe('resolveSpec', () => {
   it('gives a graph to the smallest vector of each modality only', () => {
-    expect(Object.fromEntries(Object.entries(spec.vectors).map(([name, v]) => [name, v.graph]))).toEqual({ image: false, image_64: true });
+    expect(
+      Object.fromEntries(Object.entries(spec.vectors).map(([name, v]) => [name, v.graph])),
+    ).toEqual({ image: false, image_64: true });
   });
 
   it('changes nothing the second time', () => {
@@ -139,13 +218,29 @@ describe('resolveSpec', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['a prefix that the model was not trained for', { ...declared, vectors: { v: { modality: 'image', dimensions: 32 } } }, 'spec.vectors.v.dimensions: jinaai/jina-clip-v2 takes 64 to 1024, got 32'],
-    ['a prefix of a model that is not known', { ...declared, embedder: { ...embedder, model: 'x' } }, 'x can only be kept whole; use 1024, got 64'],
+    [
+      'a prefix that the model was not trained for',
+      { ...declared, vectors: { v: { modality: 'image', dimensions: 32 } } },
+      'spec.vectors.v.dimensions: jinaai/jina-clip-v2 takes 64 to 1024, got 32',
+    ],
+    [
+      'a prefix of a model that is not known',
+      { ...declared, embedder: { ...embedder, model: 'x' } },
+      'x can only be kept whole; use 1024, got 64',
+    ],
     ['no vectors', { ...declared, vectors: {} }, 'spec.vectors: must name at least one'],
     ['a misspelt key', { ...declared, vectorz: {} }, 'spec: Unrecognized key: "vectorz"'],
-    ['a field that could meet a name of ours', { ...declared, fields: { _id: 'string' } }, 'spec.fields: "_id" is not a usable name'],
+    [
+      'a field that could meet a name of ours',
+      { ...declared, fields: { _id: 'string' } },
+      'spec.fields: "_id" is not a usable name',
+    ],
     ['a type that is none', { ...declared, fields: { a: 'int' } }, 'spec.fields.a:'],
-    ['a collection name with a slash', { ...declared, name: 'a/b' }, 'spec.name: "a/b" is not a usable collection name'],
+    [
+      'a collection name with a slash',
+      { ...declared, name: 'a/b' },
+      'spec.name: "a/b" is not a usable collection name',
+    ],
   ])('refuses %s', (_case, input, message) => {
     expect(() => resolveSpec(input as CollectionSpec)).toThrow(message); // wrong on purpose
   });

@@ -17,13 +17,17 @@ export function diffCollection(
   can: Alterations,
 ): readonly PlanStep[] {
   if (observed === undefined) {
-    return [step('create', 'collection', `${spec.name} does not exist`, { kind: 'create-collection' })];
+    return [
+      step('create', 'collection', `${spec.name} does not exist`, { kind: 'create-collection' }),
+    ];
   }
   return [
     ...diffEmbedder(spec, observed),
     ...diffTenants(spec, observed),
     ...diffFields(spec, observed, can),
-    ...Object.entries(spec.vectors).flatMap(([name, vector]) => diffVector(name, vector, observed, can)),
+    ...Object.entries(spec.vectors).flatMap(([name, vector]) =>
+      diffVector(name, vector, observed, can),
+    ),
   ];
 }
 
@@ -44,19 +48,40 @@ function diffEmbedder(spec: ResolvedSpec, observed: Observed): PlanStep[] {
   const { verdict, differences } = compareIdentity(observed.embedder, spec.embedder);
   if (verdict === 'equal') return [];
   if (verdict === 'unknown') {
-    return [step('alter', 'embedder', 'the collection does not say which embedder filled it', { kind: 'set-embedder' })];
+    return [
+      step('alter', 'embedder', 'the collection does not say which embedder filled it', {
+        kind: 'set-embedder',
+      }),
+    ];
   }
   const list = differences.map((d) => `${d.field} ${d.stored} → ${d.given}`).join(', ');
   return [
     verdict === 'near'
-      ? step('refuse', 'embedder', `filled by a near embedder (${list}); name these fields to accept it`, { kind: 'none' })
-      : step('rebuild', 'embedder', `filled by a different embedder (${list}); its vectors can't be compared to this one's`, { kind: 'rebuild' }),
+      ? step(
+          'refuse',
+          'embedder',
+          `filled by a near embedder (${list}); name these fields to accept it`,
+          { kind: 'none' },
+        )
+      : step(
+          'rebuild',
+          'embedder',
+          `filled by a different embedder (${list}); its vectors can't be compared to this one's`,
+          { kind: 'rebuild' },
+        ),
   ];
 }
 
 function diffTenants(spec: ResolvedSpec, observed: Observed): PlanStep[] {
   if (spec.tenants === observed.tenants) return [];
-  return [step('rebuild', 'tenants', `tenants are ${observed.tenants ? 'on' : 'off'} and can't be turned ${spec.tenants ? 'on' : 'off'}`, { kind: 'rebuild' })];
+  return [
+    step(
+      'rebuild',
+      'tenants',
+      `tenants are ${observed.tenants ? 'on' : 'off'} and can't be turned ${spec.tenants ? 'on' : 'off'}`,
+      { kind: 'rebuild' },
+    ),
+  ];
 }
 
 function diffFields(spec: ResolvedSpec, observed: Observed, can: Alterations): PlanStep[] {
@@ -65,16 +90,26 @@ function diffFields(spec: ResolvedSpec, observed: Observed, can: Alterations): P
     const target = `fields.${name}`;
     const found = Object.hasOwn(observed.fields, name) ? observed.fields[name] : undefined;
     if (found === undefined && can.addField) {
-      steps.push(step('alter', target, `${name} (${type}) is not declared yet`, { kind: 'add-field', name }));
+      steps.push(
+        step('alter', target, `${name} (${type}) is not declared yet`, { kind: 'add-field', name }),
+      );
     } else if (found !== type) {
-      const reason = found === undefined ? `${name} (${type}) can't be added here` : `${name} is ${found} and can't become ${type}`;
+      const reason =
+        found === undefined
+          ? `${name} (${type}) can't be added here`
+          : `${name} is ${found} and can't become ${type}`;
       steps.push(step('rebuild', target, reason, { kind: 'rebuild' }));
     }
   }
   return steps;
 }
 
-function diffVector(name: string, declared: ResolvedVector, observed: Observed, can: Alterations): PlanStep[] {
+function diffVector(
+  name: string,
+  declared: ResolvedVector,
+  observed: Observed,
+  can: Alterations,
+): PlanStep[] {
   const target = `vectors.${name}`;
   const found = Object.hasOwn(observed.vectors, name) ? observed.vectors[name] : undefined;
   if (found === undefined) return addVector(name, declared, observed, can);
@@ -105,26 +140,50 @@ function diffVector(name: string, declared: ResolvedVector, observed: Observed, 
         : step('rebuild', target, `${reason} can't be changed here`, { kind: 'rebuild' }),
     );
   }
-  if (!found.complete) steps.push(...backfill(name, declared, observed, 'its backfill was interrupted'));
+  if (!found.complete)
+    steps.push(...backfill(name, declared, observed, 'its backfill was interrupted'));
   return steps;
 }
 
-function addVector(name: string, declared: ResolvedVector, observed: Observed, can: Alterations): PlanStep[] {
+function addVector(
+  name: string,
+  declared: ResolvedVector,
+  observed: Observed,
+  can: Alterations,
+): PlanStep[] {
   const target = `vectors.${name}`;
   if (!can.addVector) {
-    return [step('rebuild', target, `${name} can't be added to a collection that exists here`, { kind: 'rebuild' })];
+    return [
+      step('rebuild', target, `${name} can't be added to a collection that exists here`, {
+        kind: 'rebuild',
+      }),
+    ];
   }
   const filled = backfill(name, declared, observed, 'it is new');
   if (filled[0]?.label === 'rebuild') return filled;
-  return [step('alter', target, `${name} (${describe(declared)}) is not there yet`, { kind: 'add-vector', name }), ...filled];
+  return [
+    step('alter', target, `${name} (${describe(declared)}) is not there yet`, {
+      kind: 'add-vector',
+      name,
+    }),
+    ...filled,
+  ];
 }
 
 /** The smallest complete vector that is large enough is the cheapest to read. */
-function backfill(name: string, declared: ResolvedVector, observed: Observed, why: string): PlanStep[] {
+function backfill(
+  name: string,
+  declared: ResolvedVector,
+  observed: Observed,
+  why: string,
+): PlanStep[] {
   const source = Object.entries(observed.vectors)
     .filter(
       ([other, vector]) =>
-        other !== name && vector.complete && vector.modality === declared.modality && vector.dimensions >= declared.dimensions,
+        other !== name &&
+        vector.complete &&
+        vector.modality === declared.modality &&
+        vector.dimensions >= declared.dimensions,
     )
     .sort(([a, x], [b, y]) => x.dimensions - y.dimensions || (a < b ? -1 : 1))[0];
   const target = `vectors.${name}`;
@@ -139,7 +198,11 @@ function backfill(name: string, declared: ResolvedVector, observed: Observed, wh
     ];
   }
   return [
-    step('backfill', target, `${why}: computed from ${source[0]} without inference`, { kind: 'backfill', name, from: source[0] }),
+    step('backfill', target, `${why}: computed from ${source[0]} without inference`, {
+      kind: 'backfill',
+      name,
+      from: source[0],
+    }),
   ];
 }
 
@@ -147,6 +210,11 @@ function describe(vector: Pick<ObservedVector, 'modality' | 'dimensions'>): stri
   return `${vector.modality} of ${vector.dimensions} dimensions`;
 }
 
-function step(label: PlanStep['label'], target: string, reason: string, change: PlanStep['change']): PlanStep {
+function step(
+  label: PlanStep['label'],
+  target: string,
+  reason: string,
+  change: PlanStep['change'],
+): PlanStep {
   return { label, target, reason, change };
 }

@@ -21,10 +21,17 @@ export function makePlan(
 }
 
 /** Throws `plan` unless the plan may be executed on what is there now. Adapters call it first thing in `apply`. */
-export function checkPlan(plan: Plan, observed: Observed | undefined, options: ApplyOptions | undefined): void {
+export function checkPlan(
+  plan: Plan,
+  observed: Observed | undefined,
+  options: ApplyOptions | undefined,
+): void {
   const where = `${plan.database}: ${plan.spec.name}`;
   if (plan.observed !== fingerprint(observed)) {
-    throw new NestvecError('plan', `${where} has changed since the plan was made; plan again`, { reason: 'stale', targets: [] });
+    throw new NestvecError('plan', `${where} has changed since the plan was made; plan again`, {
+      reason: 'stale',
+      targets: [],
+    });
   }
   const refused = plan.steps.filter((step) => step.label === 'refuse');
   if (refused.length > 0) {

@@ -26,7 +26,10 @@ export function encodeMemory(memory: CollectionMemory): string {
  * Reads a memory back. `undefined` for text that is none of ours; throws `unsupported` for one that a newer version wrote,
  * since writing to that could break it.
  */
-export function decodeMemory(text: string | undefined, database: string): CollectionMemory | undefined {
+export function decodeMemory(
+  text: string | undefined,
+  database: string,
+): CollectionMemory | undefined {
   if (text === undefined) return undefined;
   let json: unknown;
   try {
