@@ -1,3 +1,4 @@
+export { applyUpdate } from './apply-update.ts';
 export { type BatchLimits, type BatchSize, batches } from './batch.ts';
 export { checkRecord, checkUpdate, lastOfEachId } from './check-record.ts';
 export type { Content, ImageInput, Task } from './content.ts';
@@ -85,6 +86,7 @@ export {
   resolveSearch,
   type SearchContext,
 } from './resolve-search.ts';
+export { type Removal, resolveRemoval } from './resolve-removal.ts';
 export { resolveSpec } from './resolve-spec.ts';
 export { retry, type RetryOptions } from './retry.ts';
 export type { Explain, Include, SearchRequest, SearchResult } from './search.ts';

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import { loadPeer } from '@nestvec/core';
+import type * as arrow from 'apache-arrow';
+
+/** LanceDB's module, the installed peer or one that the user passes. */
+export type LanceModule = Pick<typeof import('@lancedb/lancedb'), 'connect' | 'Index'>;
+
+/** The Arrow library. */
+export type Arrow = typeof arrow;
+
+/** The peers that everything here works with. */
+export interface Peers {
+  readonly lance: LanceModule;
+  readonly arrow: Arrow;
+}
+
+/**
+ * Loads LanceDB and the copy of Arrow that it uses itself. Another copy, or the same one loaded as an ES module, makes LanceDB
+ * refuse fields ("Invalid input type for addColumns"), since it tells them apart by class.
+ */
+export async function loadPeers(given: LanceModule | undefined): Promise<Peers> {
+  const lance = given ?? (await loadPeer('@lancedb/lancedb', async () => await import('@lancedb/lancedb')));
+  const library = await loadPeer('apache-arrow', async () => {
+    const here = createRequire(import.meta.url);
+    const beside = createRequire(here.resolve('@lancedb/lancedb'));
+    return await Promise.resolve(beside('apache-arrow') as Arrow); // the package's own module
+  });
+  return { lance, arrow: library };
+}

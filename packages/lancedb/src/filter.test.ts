@@ -1,0 +1,42 @@
+import { type Filter, parseFilter } from '@nestvec/core';
+import { expect, it } from 'vitest';
+import { inTexts, toSql } from './filter.ts';
+
+const fields = {
+  color: 'string',
+  Price: 'number',
+  sold: 'boolean',
+  made: 'datetime',
+  tags: 'string[]',
+  sizes: 'number[]',
+} as const;
+
+it.each<[string, Filter, string]>([
+  ['everything', {}, 'true'],
+  ['nothing', { $or: [] }, 'false'],
+  ['a text', { color: 'red' }, "(`color` IS NOT NULL AND `color` = 'red')"],
+  ['quotes', { color: "it's" }, "(`color` IS NOT NULL AND `color` = 'it''s')"],
+  ['backslashes as they are', { color: '\\' }, "(`color` IS NOT NULL AND `color` = '\\')"],
+  ['a name with capitals', { Price: 5 }, '(`Price` IS NOT NULL AND `Price` = 5.0)'],
+  ['a number with an exponent', { Price: 1e21 }, '(`Price` IS NOT NULL AND `Price` = 1e+21)'],
+  ['a number beyond 64 bits', { Price: 2 ** 65 }, '(`Price` IS NOT NULL AND `Price` = 36893488147419103000.0)'],
+  ['a boolean', { sold: true }, '(`sold` IS NOT NULL AND `sold` = 1)'],
+  ['a moment', { made: '1970-01-01T00:00:01Z' }, '(`made` IS NOT NULL AND `made` = to_timestamp_millis(1000))'],
+  ['a complement', { color: { $ne: 'red' } }, "NOT (`color` IS NOT NULL AND `color` = 'red')"],
+  ['a missing field', { color: null }, 'NOT (`color` IS NOT NULL)'],
+  ['a list', { Price: { $in: [1, 2.5] } }, '(`Price` IS NOT NULL AND `Price` IN (1.0, 2.5))'],
+  ['an empty list', { Price: { $in: [] } }, 'false'],
+  ['both bounds', { Price: { $gt: 1, $lte: 2 } }, '(`Price` IS NOT NULL AND `Price` > 1.0 AND `Price` <= 2.0)'],
+  ['an element', { tags: 'a' }, "(`tags` IS NOT NULL AND array_has(`tags`, 'a'))"],
+  ['any element', { sizes: { $in: [1] } }, '(`sizes` IS NOT NULL AND array_has_any(`sizes`, [1.0]))'],
+  ['all elements', { tags: { $all: ['a'] } }, "(`tags` IS NOT NULL AND array_has_all(`tags`, ['a']))"],
+  ['all of no elements', { tags: { $all: [] } }, '(`tags` IS NOT NULL)'],
+  ['alternatives', { $or: [{ sold: true }, { Price: 1 }] }, '((`sold` IS NOT NULL AND `sold` = 1) OR (`Price` IS NOT NULL AND `Price` = 1.0))'],
+])('compiles %s', (_title, filter, sql) => {
+  expect(toSql(parseFilter(filter, fields))).toBe(sql);
+});
+
+it('has nothing in an empty list of texts', () => {
+  expect(inTexts('_key', [])).toBe('false');
+  expect(inTexts('_key', ["a'b"])).toBe("`_key` IN ('a''b')");
+});

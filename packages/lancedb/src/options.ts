@@ -1,0 +1,45 @@
+import { checkCollectionName, parseInput } from '@nestvec/core';
+import type { Connection } from '@lancedb/lancedb';
+import { z } from 'zod';
+import type { LanceModule } from './client.ts';
+
+/** What `lancedb` takes: where the database is, or a connection to it, and which collection is meant. */
+export interface LanceOptions {
+  /** A folder, which is created by the first collection, or an object store's URI such as `s3://bucket/path`. */
+  readonly uri?: string | undefined;
+  /** Your own connection instead of `uri`. It is not closed by `close()`. */
+  readonly connection?: Connection | undefined;
+  readonly collection: string;
+  /** Credentials and settings of the object store, as LanceDB takes them. */
+  readonly storageOptions?: Readonly<Record<string, string>> | undefined;
+  /** LanceDB's module, where the installed peer is not the one to use. */
+  readonly module?: LanceModule | undefined;
+  /** Records from which `optimize` builds an index; below, a full scan is fast and exact. Default 50,000. */
+  readonly indexFrom?: number | undefined;
+}
+
+/** Options with every default filled in. */
+export interface ResolvedOptions extends LanceOptions {
+  readonly indexFrom: number;
+}
+
+const schema: z.ZodType<ResolvedOptions> = z.strictObject({
+  uri: z.string().min(1, 'must name a folder or an object store').optional(),
+  connection: z.custom<Connection>((value) => typeof value === 'object' && value !== null).optional(),
+  collection: z.string(),
+  storageOptions: z.record(z.string(), z.string()).optional(),
+  module: z.custom<LanceModule>((value) => typeof value === 'object' && value !== null).optional(),
+  indexFrom: z.int().min(256, 'must be at least 256, the fewest rows that an index can be trained on').default(50_000),
+});
+
+/** Checks the options. Throws `invalid-input` naming the option. */
+export function resolveOptions(options: LanceOptions): ResolvedOptions {
+  const resolved = parseInput(schema, options, 'lancedb');
+  checkCollectionName(resolved.collection, 'lancedb.collection');
+  parseInput(
+    z.literal(true, 'needs exactly one of uri and connection'),
+    (resolved.uri === undefined) !== (resolved.connection === undefined),
+    'lancedb',
+  );
+  return resolved;
+}

@@ -1,0 +1,70 @@
+import { reservedNames, type FieldType, type RecordFields, type ResolvedSpec } from '@nestvec/core';
+import type { DataType, Field, Schema } from 'apache-arrow';
+import type { Arrow } from './client.ts';
+
+/** Key of the collection's memory in the metadata of the column `_metadata`, the one place that can be changed in place. */
+export const memoryKey = 'nestvec';
+
+/** Columns for the text-valued parts of a record. */
+export const textColumns: Readonly<Record<keyof RecordFields, string>> = {
+  text: reservedNames.text,
+  uri: reservedNames.uri,
+  parentId: reservedNames.parentId,
+  source: reservedNames.source,
+  contentHash: reservedNames.contentHash,
+};
+
+/** Column of a named vector. */
+export function vectorColumn(name: string): string {
+  return reservedNames.vectorPrefix + name;
+}
+
+/** The table of a collection: ours begin with an underscore, declared fields keep their names. */
+export function tableSchema(spec: ResolvedSpec, arrow: Arrow, memory?: string): Schema {
+  const { Field, Schema, Utf8 } = arrow;
+  const text = (name: string): Field => new Field(name, new Utf8(), true);
+  const kept = memory === undefined ? undefined : new Map([[memoryKey, memory]]);
+  return new Schema([
+    new Field(reservedNames.key, new Utf8(), false),
+    new Field(reservedNames.id, new Utf8(), false),
+    ...(spec.tenants ? [new Field(reservedNames.tenant, new Utf8(), false)] : []),
+    new Field(reservedNames.metadata, new Utf8(), false, kept),
+    ...Object.values(textColumns).map(text),
+    ...Object.entries(spec.fields).map(([name, type]) => fieldColumn(name, type, arrow)),
+    ...Object.entries(spec.vectors).map(([name, { dimensions }]) => vectorField(name, dimensions, arrow)),
+  ]);
+}
+
+/** Column of a declared field. */
+export function fieldColumn(name: string, type: FieldType, arrow: Arrow): Field {
+  return new arrow.Field(name, columnType(type, arrow), true);
+}
+
+/** Column of a named vector; null where a record has none. */
+export function vectorField(name: string, dimensions: number, arrow: Arrow): Field {
+  const { Field, FixedSizeList, Float32 } = arrow;
+  return new Field(
+    vectorColumn(name),
+    new FixedSizeList(dimensions, new Field('item', new Float32(), true)),
+    true,
+  );
+}
+
+function columnType(type: FieldType, arrow: Arrow): DataType {
+  const { Field, Float64, Int8, List, TimestampMillisecond, Utf8 } = arrow;
+  switch (type) {
+    case 'string':
+      return new Utf8();
+    case 'number':
+      return new Float64();
+    case 'boolean':
+      // Arrow's JavaScript writer drops the bits of a Bool column that is all null, and LanceDB then rejects the whole write.
+      return new Int8();
+    case 'datetime':
+      return new TimestampMillisecond();
+    case 'string[]':
+      return new List(new Field('item', new Utf8(), true));
+    case 'number[]':
+      return new List(new Field('item', new Float64(), true));
+  }
+}

@@ -1,0 +1,151 @@
+import {
+  type Candidate,
+  clampScore,
+  finishSearch,
+  type Hit,
+  reservedNames,
+  type ResolvedSearch,
+  resolveSearch,
+  type ResolvedSpec,
+  type SearchRequest,
+  type SearchResult,
+} from '@nestvec/core';
+import type { Table } from '@lancedb/lancedb';
+import { capabilities, limits } from './capabilities.ts';
+import { databaseName } from './errors.ts';
+import { toSql } from './filter.ts';
+import { columnsFor, fromRow, type Row, vectorOf } from './record.ts';
+import type { OpenTable } from './session.ts';
+import { vectorColumn } from './schema.ts';
+
+/** Candidates by LanceDB, everything after by core: rescoring, ties, grouping, cutting. */
+export async function searchTable(
+  { table, memory }: OpenTable,
+  scope: string | undefined,
+  request: SearchRequest,
+): Promise<SearchResult> {
+  const { spec, incomplete } = memory;
+  const search = resolveSearch(request, {
+    spec,
+    incomplete,
+    database: databaseName,
+    capabilities,
+    maxLimit: limits.candidates,
+  });
+  const indexed = !search.exact && (await hasIndex(table, search.using, spec));
+  const hits = await findHits(table, scope, search, spec, indexed);
+  const { using, rescore, candidates } = search;
+  return {
+    hits,
+    explain: {
+      using,
+      rescore: rescore?.name,
+      stages: rescore === undefined ? 'single' : 'emulated',
+      candidates,
+      exact: !indexed,
+    },
+  };
+}
+
+/** Asks for more candidates while grouping has not filled its groups and there are more. */
+async function findHits(
+  table: Table,
+  scope: string | undefined,
+  search: ResolvedSearch,
+  spec: ResolvedSpec,
+  indexed: boolean,
+): Promise<readonly Hit[]> {
+  for (let wanted = search.candidates; ; wanted *= 4) {
+    const rows = await nearest(table, scope, search, spec, wanted, indexed);
+    const hits = finishSearch(rows.map((row) => toCandidate(row, search, spec)), search);
+    if (search.groupBy === undefined || rows.length < wanted) return hits;
+    const groups = finishSearch(
+      rows.map((row) => toCandidate(row, search, spec)),
+      { ...search, groupBy: { ...search.groupBy, size: 1 }, offset: 0, limit: search.offset + search.limit },
+    );
+    if (groups.length >= search.offset + search.limit) return hits;
+  }
+}
+
+/**
+ * The nearest rows, at least `wanted` where there are as many. Among equal distances LanceDB takes any, so while the last two
+ * are equal the cut would depend on chance; then more are asked for, and core orders them by id.
+ */
+async function nearest(
+  table: Table,
+  scope: string | undefined,
+  search: ResolvedSearch,
+  spec: ResolvedSpec,
+  wanted: number,
+  indexed: boolean,
+): Promise<Row[]> {
+  const where = [...(scope === undefined ? [] : [scope]), toSql(search.filter)].join(' AND ');
+  const quantized = spec.vectors[search.using]?.quantization !== 'none';
+  for (let limit = wanted + 1; ; limit *= 2) {
+    const query = table
+      .vectorSearch(search.vector)
+      .column(vectorColumn(search.using))
+      .distanceType('dot')
+      .where(where)
+      .select(selected(search, spec))
+      .limit(limit);
+    if (!indexed) query.bypassVectorIndex();
+    else if (quantized) query.refineFactor(4); // distances of the full numbers, not of the quantised ones
+    const rows = (await query.toArray()) as Row[]; // rows of the columns selected
+    if (rows.length < limit) return rows;
+    if (distance(rows[wanted - 1]) !== distance(rows[wanted])) return rows.slice(0, wanted);
+    if (distance(rows[0]) !== distance(rows.at(-1)) && distance(rows[wanted - 1]) !== distance(rows.at(-1))) {
+      return rows.filter((row) => distance(row) <= distance(rows[wanted - 1]));
+    }
+  }
+}
+
+function toCandidate(row: Row, search: ResolvedSearch, spec: ResolvedSpec): Candidate {
+  const { id, metadata, text, uri, parentId, vectors } = fromRow(row, spec);
+  const asked = search.include.vectors.flatMap((name) => {
+    const vector = vectors[name];
+    return vector === undefined ? [] : [[name, vector] as const];
+  });
+  const hit: Hit = {
+    id,
+    score: clampScore(1 - distance(row)),
+    metadata,
+    ...(text === undefined ? {} : { text }),
+    ...(uri === undefined ? {} : { uri }),
+    ...(parentId === undefined ? {} : { parentId }),
+    ...(search.include.vectors.length === 0 ? {} : { vectors: Object.fromEntries(asked) }),
+  };
+  return {
+    hit,
+    rescoreVector: search.rescore === undefined ? undefined : vectorOf(row, search.rescore.name),
+    group: groupValue(row, search),
+  };
+}
+
+function selected(search: ResolvedSearch, spec: ResolvedSpec): string[] {
+  const names = new Set(columnsFor(search.include, spec));
+  names.add('_distance');
+  if (search.rescore !== undefined) names.add(vectorColumn(search.rescore.name));
+  if (search.groupBy !== undefined) names.add(groupColumn(search.groupBy.field));
+  return [...names];
+}
+
+function groupColumn(field: string): string {
+  return field === 'parentId' ? reservedNames.parentId : field;
+}
+
+function groupValue(row: Row, search: ResolvedSearch): Candidate['group'] {
+  if (search.groupBy === undefined) return undefined;
+  const value = row[groupColumn(search.groupBy.field)];
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}
+
+function distance(row: Row | undefined): number {
+  return Number(row?.['_distance']);
+}
+
+async function hasIndex(table: Table, name: string, spec: ResolvedSpec): Promise<boolean> {
+  if (spec.vectors[name]?.graph !== true) return false;
+  const indices = await table.listIndices();
+  return indices.some(({ columns }) => columns.includes(vectorColumn(name)));
+}

@@ -1,0 +1,125 @@
+import { existsSync, statSync } from 'node:fs';
+import {
+  type CallOptions,
+  type CollectionMemory,
+  decodeMemory,
+  invalid,
+  NestvecError,
+  reservedNames,
+  throwIfAborted,
+} from '@nestvec/core';
+import type { Connection, Table } from '@lancedb/lancedb';
+import { loadPeers, type Peers } from './client.ts';
+import { databaseName, isMissingTable, missingCollection, toStoreError } from './errors.ts';
+import type { ResolvedOptions } from './options.ts';
+import { memoryKey } from './schema.ts';
+
+/** A table that exists, and what it remembers. */
+export interface OpenTable {
+  readonly table: Table;
+  readonly memory: CollectionMemory;
+  readonly peers: Peers;
+}
+
+/** The connection of a store and of its tenants' views. */
+export interface Session {
+  readonly options: ResolvedOptions;
+  /** Throws `closed` or `aborted`. Every call begins with it. */
+  begin(operation: string, call: CallOptions | undefined): void;
+  peers(): Promise<Peers>;
+  connection(): Promise<Connection>;
+  /** The table; `undefined` where it does not exist. */
+  find(operation: string): Promise<{ table: Table; memory: CollectionMemory | undefined } | undefined>;
+  /** The table of a collection of ours; throws `not-found`, or `identity` for a table of someone else. */
+  open(operation: string, call: CallOptions | undefined): Promise<OpenTable>;
+  /** Runs one write after the other: LanceDB would let two of one process conflict. */
+  write<Result>(task: () => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** A session; nothing is loaded or opened before the first call. */
+export function createSession(options: ResolvedOptions): Session {
+  const { collection } = options;
+  let closed = false;
+  let peers: Promise<Peers> | undefined;
+  let connection: Promise<Connection> | undefined;
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  const loaded = (): Promise<Peers> => (peers ??= loadPeers(options.module));
+  const session: Session = {
+    options,
+    begin(operation, call) {
+      const where = `${databaseName}: ${operation} on "${collection}"`;
+      if (closed) throw new NestvecError('closed', `${where} after close(); open it again`, { what: collection });
+      throwIfAborted(call, where);
+    },
+    peers: loaded,
+    connection: () => (connection ??= connect(options, loaded)),
+    async find(operation) {
+      if (isMissingFolder(options.uri)) return undefined; // connecting would create it
+      const database = await session.connection();
+      try {
+        const table = await database.openTable(collection);
+        const { fields } = await table.schema();
+        const text = fields.find((field) => field.name === reservedNames.metadata)?.metadata.get(memoryKey);
+        return { table, memory: decodeMemory(text, databaseName) };
+      } catch (error) {
+        if (isMissingTable(error)) return undefined;
+        throw toStoreError(error, { collection, operation });
+      }
+    },
+    async open(operation, call) {
+      session.begin(operation, call);
+      const found = await session.find(operation);
+      if (found === undefined) throw missingCollection(collection, operation);
+      const { table, memory } = found;
+      if (memory === undefined) throw foreignTable(collection, operation);
+      return { table, memory, peers: await loaded() };
+    },
+    async write(task) {
+      const result = lastWrite.then(task, task);
+      lastWrite = result.catch(() => {});
+      return await result;
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await lastWrite;
+      if (options.connection === undefined) (await connection)?.close();
+    },
+  };
+  return session;
+}
+
+/** A table without our memory: its columns mean what someone else decided. */
+export function foreignTable(collection: string, operation: string): NestvecError<'identity'> {
+  return new NestvecError(
+    'identity',
+    `${databaseName}: ${operation} on "${collection}", a table that nestvec did not make and that does not say which embedder filled it; use another name`,
+    { verdict: 'unknown', fields: [] },
+  );
+}
+
+function isMissingFolder(uri: string | undefined): boolean {
+  return isFolderUri(uri) && !existsSync(uri);
+}
+
+function isFolderUri(uri: string | undefined): uri is string {
+  return uri !== undefined && !uri.includes('://');
+}
+
+async function connect(options: ResolvedOptions, loaded: () => Promise<Peers>): Promise<Connection> {
+  if (options.connection !== undefined) return options.connection;
+  const { lance } = await loaded();
+  const { uri = '', storageOptions } = options;
+  if (isFolderUri(uri) && existsSync(uri) && !statSync(uri).isDirectory()) {
+    throw invalid('lancedb.uri', `${uri} is a file; name a folder`);
+  }
+  try {
+    return await lance.connect(uri, {
+      readConsistencyInterval: 0, // another process's writes are seen by the next read
+      ...(storageOptions === undefined ? {} : { storageOptions: { ...storageOptions } }),
+    });
+  } catch (error) {
+    throw toStoreError(error, { collection: options.collection, operation: `opening ${uri}` });
+  }
+}

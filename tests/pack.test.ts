@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createConsumer, type Consumer } from './support/consumer.ts';
+import { firstMissingLine, readmeExample } from './support/readme.ts';
+import { packages, readJson, root, type Manifest } from './support/workspace.ts';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+describe('the tarballs, installed with npm outside the workspace', { timeout: 120_000 }, () => {
+  let consumer: Consumer;
+  beforeAll(async () => {
+    consumer = await createConsumer();
+  }, 300_000);
+  afterAll(() => consumer.remove());
+
+  it.each(packages)(
+    '$manifest.name holds its build, its source and its licence',
+    ({ manifest }) => {
+      const folder = join(consumer.folder, 'node_modules', manifest.name);
+      for (const name of ['dist', 'src', 'LICENSE', 'README.md']) {
+        expect(existsSync(join(folder, name)), name).toBe(true);
+      }
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      expect(files.filter((file) => /\.(test|bench)\.|tsbuildinfo/.test(file))).toEqual([]);
+    },
+  );
+
+  it.each(packages)('$manifest.name asks for released versions only', ({ manifest }) => {
+    const installed = readJson<Manifest>(
+      join(consumer.folder, 'node_modules', manifest.name, 'package.json'),
+    );
+    const asked = { ...installed.dependencies, ...installed.peerDependencies };
+    expect(Object.values(asked).filter((version) => version.includes(':'))).toEqual([]);
+  });
+
+  it("runs the README's library lines", async () => {
+    const { code, prints } = readmeExample(readme, 'library');
+    await writeFile(join(consumer.folder, 'library.ts'), code);
+    const output = await consumer.run('node', ['library.ts']);
+    expect(firstMissingLine(output, prints), output).toBeUndefined();
+  });
+
+  it('runs `nestvec --help`', async () => {
+    const output = await consumer.run('nestvec', ['--help']);
+    expect(output).toContain('Usage: nestvec');
+  });
+});

@@ -1,0 +1,39 @@
+/**
+ * Which package may import which: the arrows of the design, one way only. A new package gets its line here.
+ */
+export const architecture: Record<string, { role: Role; imports: readonly string[] }> = {
+  core: { role: 'core', imports: [] },
+  lancedb: { role: 'adapter', imports: ['core'] },
+  testkit: { role: 'testing', imports: ['core'] },
+  'mini-clip': { role: 'data', imports: [] },
+  sources: { role: 'source', imports: ['core'] },
+  cli: { role: 'program', imports: ['core', 'lancedb', 'mini-clip', 'sources'] },
+};
+
+type Role = 'core' | 'adapter' | 'data' | 'testing' | 'source' | 'program';
+
+/** What `src` has at least. Every adapter has the same files, so knowing one is knowing all. */
+export const filesOf: Record<Role, readonly string[]> = {
+  core: ['index.ts'],
+  adapter: [
+    'index.ts',
+    'store.ts',
+    'options.ts',
+    'schema.ts',
+    'record.ts',
+    'filter.ts',
+    'errors.ts',
+  ],
+  data: ['index.ts'],
+  testing: ['index.ts'],
+  source: ['index.ts'],
+  program: [],
+};
+
+/** Loaded where first needed, never by importing our packages: each is a native binary. */
+export const nativeModules: readonly string[] = [
+  '@lancedb/lancedb',
+  'onnxruntime-node',
+  'sharp',
+  'tokenizers',
+];
