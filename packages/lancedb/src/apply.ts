@@ -27,10 +27,12 @@ export async function observe(session: Session, operation: string): Promise<Obse
 
 /** What a memory says, in the words of a plan. */
 export function observed({ spec, incomplete }: CollectionMemory): Observed {
-  const vectors = Object.entries(spec.vectors).map(([name, { modality, dimensions, quantization, graph }]) => [
-    name,
-    { modality, dimensions, quantization, graph, complete: !incomplete.includes(name) },
-  ]);
+  const vectors = Object.entries(spec.vectors).map(
+    ([name, { modality, dimensions, quantization, graph }]) => [
+      name,
+      { modality, dimensions, quantization, graph, complete: !incomplete.includes(name) },
+    ],
+  );
   return {
     embedder: spec.embedder,
     vectors: Object.fromEntries(vectors) as Observed['vectors'], // the pairs just made
@@ -40,7 +42,11 @@ export function observed({ spec, incomplete }: CollectionMemory): Observed {
 }
 
 /** Executes a plan while no other write of this process runs. */
-export async function applyPlan(session: Session, plan: Plan, options: ApplyOptions | undefined): Promise<Applied> {
+export async function applyPlan(
+  session: Session,
+  plan: Plan,
+  options: ApplyOptions | undefined,
+): Promise<Applied> {
   return await session.write(async () => {
     session.begin('apply', options);
     checkPlan(plan, await observe(session, 'apply'), options);
@@ -54,7 +60,11 @@ export async function applyPlan(session: Session, plan: Plan, options: ApplyOpti
   });
 }
 
-async function execute(session: Session, plan: Plan, options: ApplyOptions | undefined): Promise<void> {
+async function execute(
+  session: Session,
+  plan: Plan,
+  options: ApplyOptions | undefined,
+): Promise<void> {
   if (plan.steps.length === 0) return;
   const { collection } = session.options;
   const { arrow } = await session.peers();
@@ -63,7 +73,10 @@ async function execute(session: Session, plan: Plan, options: ApplyOptions | und
   if (rebuild) await database.dropTable(collection);
   if (rebuild || plan.steps.some(({ label }) => label === 'create')) {
     const memory = encodeMemory({ spec: plan.spec, incomplete: [] });
-    const table = await database.createEmptyTable(collection, tableSchema(plan.spec, arrow, memory));
+    const table = await database.createEmptyTable(
+      collection,
+      tableSchema(plan.spec, arrow, memory),
+    );
     // Without a declared key, two processes that merge the same new id would both insert it.
     await table.setUnenforcedPrimaryKey(reservedNames.key);
     return;
@@ -75,9 +88,13 @@ async function execute(session: Session, plan: Plan, options: ApplyOptions | und
   for (const step of plan.steps) {
     if (step.change.kind !== 'backfill') continue;
     const { name, from } = step.change;
-    await backfillVector({ table, spec: plan.spec, arrow, name, from, session }, (done, total) => {
-      options?.onProgress?.({ step, done, total });
-    }, options);
+    await backfillVector(
+      { table, spec: plan.spec, arrow, name, from, session },
+      (done, total) => {
+        options?.onProgress?.({ step, done, total });
+      },
+      options,
+    );
     incomplete = incomplete.filter((other) => other !== name);
     await remember(table, { spec: joined(memory.spec, plan.spec), incomplete });
   }

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { loadPeer } from '@nestvec/core';
+import type * as lancedb from '@lancedb/lancedb';
 import type * as arrow from 'apache-arrow';
 
 /** LanceDB's module, the installed peer or one that the user passes. */
-export type LanceModule = Pick<typeof import('@lancedb/lancedb'), 'connect' | 'Index'>;
+export type LanceModule = Pick<typeof lancedb, 'connect' | 'Index'>;
 
 /** The Arrow library. */
 export type Arrow = typeof arrow;
@@ -19,7 +20,8 @@ export interface Peers {
  * refuse fields ("Invalid input type for addColumns"), since it tells them apart by class.
  */
 export async function loadPeers(given: LanceModule | undefined): Promise<Peers> {
-  const lance = given ?? (await loadPeer('@lancedb/lancedb', async () => await import('@lancedb/lancedb')));
+  const lance =
+    given ?? (await loadPeer('@lancedb/lancedb', async () => await import('@lancedb/lancedb')));
   const library = await loadPeer('apache-arrow', async () => {
     const here = createRequire(import.meta.url);
     const beside = createRequire(here.resolve('@lancedb/lancedb'));

@@ -15,10 +15,16 @@ export interface Attempt {
  * An error of LanceDB, which is a plain `Error` with a long message, as one of ours. Errors of ours pass through.
  * Only commit conflicts are worth another try: LanceDB has used up its own tries by then, but another writer may be done.
  */
-export function toStoreError(error: unknown, { collection, operation, ids = [] }: Attempt): NestvecError {
+export function toStoreError(
+  error: unknown,
+  { collection, operation, ids = [] }: Attempt,
+): NestvecError {
   if (isNestvecError(error)) return error;
   const message = firstLine(messageOf(error));
-  const what = ids.length > 0 ? `${operation} of ${ids.length} records into "${collection}"` : `${operation} on "${collection}"`;
+  const what =
+    ids.length > 0
+      ? `${operation} of ${ids.length} records into "${collection}"`
+      : `${operation} on "${collection}"`;
   return new NestvecError(
     'store',
     `${databaseName}: ${what} failed: ${message}${advice(message)}`,
@@ -39,7 +45,10 @@ export function isMissingTable(error: unknown): boolean {
 }
 
 /** Throws `not-found` with what to do. */
-export function missingCollection(collection: string, operation: string): NestvecError<'not-found'> {
+export function missingCollection(
+  collection: string,
+  operation: string,
+): NestvecError<'not-found'> {
   return new NestvecError(
     'not-found',
     `${databaseName}: ${operation} on "${collection}", which does not exist; create it with plan and apply, or ingest into it`,
@@ -48,7 +57,8 @@ export function missingCollection(collection: string, operation: string): Nestve
 }
 
 function advice(message: string): string {
-  if (/permission denied|read-only file system|EACCES|EROFS/i.test(message)) return '; choose a folder that can be written';
+  if (/permission denied|read-only file system|EACCES|EROFS/i.test(message))
+    return '; choose a folder that can be written';
   if (/no space left|ENOSPC/i.test(message)) return '; free some space, then run it again';
   if (/not a directory|ENOTDIR|File exists/i.test(message)) return '; choose a folder, not a file';
   return '';

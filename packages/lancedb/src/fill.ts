@@ -40,23 +40,39 @@ export async function backfillVector(
   const lacking = `${sqlColumn(vectorColumn(name))} IS NULL AND ${sqlColumn(vectorColumn(from))} IS NOT NULL`;
   const total = await table.countRows(lacking);
   const field = vectorField(name, dimensions, arrow);
-  for (let done = 0; done < total; ) {
+  for (let done = 0; done < total;) {
     session.begin(`backfill of ${name}`, call);
     const columns = [reservedNames.key, vectorColumn(from)];
-    const rows = (await table.query().where(lacking).select(columns).limit(rowsAtOnce).toArray()) as Row[]; // those columns
+    const rows = (await table
+      .query()
+      .where(lacking)
+      .select(columns)
+      .limit(rowsAtOnce)
+      .toArray()) as Row[]; // those columns
     if (rows.length === 0) return;
     const vectors = rows.map((row) => {
       const full = vectorOf(row, from);
       return full === undefined ? undefined : truncate(full, dimensions);
     });
-    await updateColumn(table, rows, field, vectorData(vectors, dimensions, field.type, arrow), arrow);
+    await updateColumn(
+      table,
+      rows,
+      field,
+      vectorData(vectors, dimensions, field.type, arrow),
+      arrow,
+    );
     done += rows.length;
     onProgress(Math.min(done, total), total);
   }
 }
 
 /** Fills the column of a newly declared field from the metadata that is stored already. */
-export async function fillField(table: Table, name: string, type: FieldType, arrow: Arrow): Promise<void> {
+export async function fillField(
+  table: Table,
+  name: string,
+  type: FieldType,
+  arrow: Arrow,
+): Promise<void> {
   const field = fieldColumn(name, type, arrow);
   let after = '';
   for (;;) {
@@ -96,7 +112,11 @@ async function updateColumn(
 ): Promise<void> {
   const key = new arrow.Field(reservedNames.key, new arrow.Utf8(), false);
   const schema = new arrow.Schema([key, field]);
-  const keys = column(rows.map((row) => row[reservedNames.key]), key.type, arrow);
+  const keys = column(
+    rows.map((row) => row[reservedNames.key]),
+    key.type,
+    arrow,
+  );
   const struct = arrow.makeData({
     type: new arrow.Struct(schema.fields),
     length: rows.length,

@@ -19,19 +19,43 @@ it.each<[string, Filter, string]>([
   ['backslashes as they are', { color: '\\' }, "(`color` IS NOT NULL AND `color` = '\\')"],
   ['a name with capitals', { Price: 5 }, '(`Price` IS NOT NULL AND `Price` = 5.0)'],
   ['a number with an exponent', { Price: 1e21 }, '(`Price` IS NOT NULL AND `Price` = 1e+21)'],
-  ['a number beyond 64 bits', { Price: 2 ** 65 }, '(`Price` IS NOT NULL AND `Price` = 36893488147419103000.0)'],
+  [
+    'a number beyond 64 bits',
+    { Price: 2 ** 65 },
+    '(`Price` IS NOT NULL AND `Price` = 36893488147419103000.0)',
+  ],
   ['a boolean', { sold: true }, '(`sold` IS NOT NULL AND `sold` = 1)'],
-  ['a moment', { made: '1970-01-01T00:00:01Z' }, '(`made` IS NOT NULL AND `made` = to_timestamp_millis(1000))'],
+  [
+    'a moment',
+    { made: '1970-01-01T00:00:01Z' },
+    '(`made` IS NOT NULL AND `made` = to_timestamp_millis(1000))',
+  ],
   ['a complement', { color: { $ne: 'red' } }, "NOT (`color` IS NOT NULL AND `color` = 'red')"],
   ['a missing field', { color: null }, 'NOT (`color` IS NOT NULL)'],
   ['a list', { Price: { $in: [1, 2.5] } }, '(`Price` IS NOT NULL AND `Price` IN (1.0, 2.5))'],
   ['an empty list', { Price: { $in: [] } }, 'false'],
-  ['both bounds', { Price: { $gt: 1, $lte: 2 } }, '(`Price` IS NOT NULL AND `Price` > 1.0 AND `Price` <= 2.0)'],
+  [
+    'both bounds',
+    { Price: { $gt: 1, $lte: 2 } },
+    '(`Price` IS NOT NULL AND `Price` > 1.0 AND `Price` <= 2.0)',
+  ],
   ['an element', { tags: 'a' }, "(`tags` IS NOT NULL AND array_has(`tags`, 'a'))"],
-  ['any element', { sizes: { $in: [1] } }, '(`sizes` IS NOT NULL AND array_has_any(`sizes`, [1.0]))'],
-  ['all elements', { tags: { $all: ['a'] } }, "(`tags` IS NOT NULL AND array_has_all(`tags`, ['a']))"],
+  [
+    'any element',
+    { sizes: { $in: [1] } },
+    '(`sizes` IS NOT NULL AND array_has_any(`sizes`, [1.0]))',
+  ],
+  [
+    'all elements',
+    { tags: { $all: ['a'] } },
+    "(`tags` IS NOT NULL AND array_has_all(`tags`, ['a']))",
+  ],
   ['all of no elements', { tags: { $all: [] } }, '(`tags` IS NOT NULL)'],
-  ['alternatives', { $or: [{ sold: true }, { Price: 1 }] }, '((`sold` IS NOT NULL AND `sold` = 1) OR (`Price` IS NOT NULL AND `Price` = 1.0))'],
+  [
+    'alternatives',
+    { $or: [{ sold: true }, { Price: 1 }] },
+    '((`sold` IS NOT NULL AND `sold` = 1) OR (`Price` IS NOT NULL AND `Price` = 1.0))',
+  ],
 ])('compiles %s', (_title, filter, sql) => {
   expect(toSql(parseFilter(filter, fields))).toBe(sql);
 });

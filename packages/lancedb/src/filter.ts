@@ -36,7 +36,9 @@ export function textLiteral(value: string): string {
 
 /** `column IN (…)` over texts; nothing is in an empty list. */
 export function inTexts(name: string, values: readonly string[]): string {
-  return values.length === 0 ? 'false' : `${column(name)} IN (${values.map(textLiteral).join(', ')})`;
+  return values.length === 0
+    ? 'false'
+    : `${column(name)} IN (${values.map(textLiteral).join(', ')})`;
 }
 
 function leafSql(leaf: FilterLeaf): string {

@@ -12,14 +12,20 @@ const keptMs = 10 * 60_000;
  * Merges small files, folds new rows into the indexes, removes old versions, and builds the index of every vector that is
  * declared to have one once there are enough rows that have it.
  */
-export async function optimizeTable(session: Session, { table, memory, peers }: OpenTable): Promise<void> {
+export async function optimizeTable(
+  session: Session,
+  { table, memory, peers }: OpenTable,
+): Promise<void> {
   await session.write(async () => {
     const indexed = new Set((await table.listIndices()).flatMap(({ columns }) => columns));
     for (const [name, vector] of Object.entries(memory.spec.vectors)) {
       if (!vector.graph || indexed.has(vectorColumn(name))) continue;
       const rows = await table.countRows(`${column(vectorColumn(name))} IS NOT NULL`);
       if (rows < session.options.indexFrom) continue;
-      await table.createIndex(vectorColumn(name), { config: indexOf(vector, peers.lance), replace: true });
+      await table.createIndex(vectorColumn(name), {
+        config: indexOf(vector, peers.lance),
+        replace: true,
+      });
     }
     await table.optimize({ cleanupOlderThan: new Date(Date.now() - keptMs) });
   });
@@ -33,7 +39,10 @@ export async function dropIndex(table: Table, name: string): Promise<void> {
 }
 
 /** On unit vectors `dot` orders like cosine, and unlike LanceDB's cosine it gives the same scale with every index. */
-function indexOf({ quantization }: ResolvedVector, { Index }: LanceModule): ReturnType<LanceModule['Index']['ivfFlat']> {
+function indexOf(
+  { quantization }: ResolvedVector,
+  { Index }: LanceModule,
+): ReturnType<LanceModule['Index']['ivfFlat']> {
   switch (quantization) {
     case 'none':
       return Index.ivfFlat({ distanceType: 'dot' });

@@ -25,11 +25,16 @@ export interface ResolvedOptions extends LanceOptions {
 
 const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   uri: z.string().min(1, 'must name a folder or an object store').optional(),
-  connection: z.custom<Connection>((value) => typeof value === 'object' && value !== null).optional(),
+  connection: z
+    .custom<Connection>((value) => typeof value === 'object' && value !== null)
+    .optional(),
   collection: z.string(),
   storageOptions: z.record(z.string(), z.string()).optional(),
   module: z.custom<LanceModule>((value) => typeof value === 'object' && value !== null).optional(),
-  indexFrom: z.int().min(256, 'must be at least 256, the fewest rows that an index can be trained on').default(50_000),
+  indexFrom: z
+    .int()
+    .min(256, 'must be at least 256, the fewest rows that an index can be trained on')
+    .default(50_000),
 });
 
 /** Checks the options. Throws `invalid-input` naming the option. */

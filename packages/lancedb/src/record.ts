@@ -9,9 +9,9 @@ import {
   type ResolvedSpec,
   type VectorRecord,
 } from '@nestvec/core';
-import type { Data, DataType, Table } from 'apache-arrow';
+import type { Data, DataType, Field, Table } from 'apache-arrow';
 import type { Arrow } from './client.ts';
-import { tableSchema, textColumns, vectorColumn } from './schema.ts';
+import { tableSchema, textColumns, textKeys, vectorColumn } from './schema.ts';
 
 /** Records as an Arrow table of the collection's schema. Vectors are copied once, as bytes. */
 export function toTable(
@@ -24,21 +24,40 @@ export function toTable(
   const columns = new Map<string, (type: DataType) => Data>();
   const values = (read: (record: VectorRecord) => unknown) => (type: DataType) =>
     column(records.map(read), type, arrow);
-  columns.set(reservedNames.key, values((record) => recordKey(tenant, record.id)));
-  columns.set(reservedNames.id, values((record) => record.id));
-  columns.set(reservedNames.tenant, values(() => tenant));
-  columns.set(reservedNames.metadata, values((record) => JSON.stringify(record.metadata)));
-  for (const [key, name] of Object.entries(textColumns)) {
-    columns.set(name, values((record) => record[key as keyof typeof textColumns] ?? null)); // a key of the table
-  }
+  columns.set(
+    reservedNames.key,
+    values((record) => recordKey(tenant, record.id)),
+  );
+  columns.set(
+    reservedNames.id,
+    values((record) => record.id),
+  );
+  columns.set(
+    reservedNames.tenant,
+    values(() => tenant),
+  );
+  columns.set(
+    reservedNames.metadata,
+    values((record) => JSON.stringify(record.metadata)),
+  );
+  for (const key of textKeys)
+    columns.set(
+      textColumns[key],
+      values((record) => record[key] ?? null),
+    );
   for (const [name, type] of Object.entries(spec.fields)) {
-    columns.set(name, values((record) => fieldValue(record.metadata, name, type)));
+    columns.set(
+      name,
+      values((record) => fieldValue(record.metadata, name, type)),
+    );
   }
   for (const [name, { dimensions }] of Object.entries(spec.vectors)) {
     const vectors = records.map((record) => record.vectors[name]);
     columns.set(vectorColumn(name), (type) => vectorData(vectors, dimensions, type, arrow));
   }
-  const children = schema.fields.map((field) => columns.get(field.name)?.(field.type) ?? column([], field.type, arrow));
+  const children = schema.fields.map(
+    ({ name, type }: Field<DataType>) => columns.get(name)?.(type) ?? column([], type, arrow),
+  );
   const type = new arrow.Struct(schema.fields);
   const data = arrow.makeData({ type, length: records.length, nullCount: 0, children });
   return new arrow.Table(schema, [new arrow.RecordBatch(schema, data)]);
@@ -62,9 +81,20 @@ export function vectorData(
     numbers.set(vector, i * dimensions);
     present[i >> 3] = (present[i >> 3] ?? 0) | (1 << (i & 7));
   }
-  const child = arrow.makeData({ type: new arrow.Float32(), length: numbers.length, nullCount: 0, data: numbers });
+  const child = arrow.makeData({
+    type: new arrow.Float32(),
+    length: numbers.length,
+    nullCount: 0,
+    data: numbers,
+  });
   const list = type as InstanceType<Arrow['FixedSizeList']>; // every vector column is one
-  return arrow.makeData({ type: list, length: vectors.length, nullCount, nullBitmap: present, child });
+  return arrow.makeData({
+    type: list,
+    length: vectors.length,
+    nullCount,
+    nullBitmap: present,
+    child,
+  });
 }
 
 /** Values as one column. */
@@ -96,7 +126,9 @@ export function columnsFor(include: Include | undefined, spec: ResolvedSpec): st
     ...(include?.metadata === false ? [] : [reservedNames.metadata]),
     ...(include?.text === false ? [] : [text]),
     ...Object.values(others),
-    ...(include?.vectors ?? Object.keys(include === undefined ? spec.vectors : {})).map(vectorColumn),
+    ...(include?.vectors ?? Object.keys(include === undefined ? spec.vectors : {})).map(
+      vectorColumn,
+    ),
   ];
 }
 
@@ -106,8 +138,8 @@ export type Row = Readonly<Record<string, unknown>>;
 /** A row as a record; parts whose columns were not read are absent. */
 export function fromRow(row: Row, spec: ResolvedSpec): VectorRecord {
   const texts: Record<string, string> = {};
-  for (const [key, name] of Object.entries(textColumns)) {
-    const value = row[name];
+  for (const key of textKeys) {
+    const value = row[textColumns[key]];
     if (typeof value === 'string') texts[key] = value;
   }
   const vectors: Record<string, Float32Array> = {};

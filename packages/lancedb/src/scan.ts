@@ -1,4 +1,10 @@
-import { parseFilter, reservedNames, recordKey, type ScanOptions, type ScanPage } from '@nestvec/core';
+import {
+  parseFilter,
+  reservedNames,
+  recordKey,
+  type ScanOptions,
+  type ScanPage,
+} from '@nestvec/core';
 import { invalid } from '@nestvec/core';
 import { toStoreError } from './errors.ts';
 import { column, textLiteral, toSql } from './filter.ts';
@@ -12,14 +18,17 @@ export async function* scanTable(
   options: ScanOptions,
 ): AsyncGenerator<ScanPage, void, undefined> {
   const { pageSize = 256, include } = options;
-  if (!Number.isInteger(pageSize) || pageSize < 1) throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
-  for (let after = options.after; ; ) {
+  if (!Number.isInteger(pageSize) || pageSize < 1)
+    throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
+  for (let after = options.after; ;) {
     const { table, memory, tenant, session } = await open();
     const filter = parseFilter(options.filter, memory.spec.fields);
     const where = [
       ...(scope === undefined ? [] : [scope]),
       toSql(filter),
-      ...(after === undefined ? [] : [`${column(reservedNames.key)} > ${textLiteral(recordKey(tenant, after))}`]),
+      ...(after === undefined
+        ? []
+        : [`${column(reservedNames.key)} > ${textLiteral(recordKey(tenant, after))}`]),
     ].join(' AND ');
     let rows: Row[];
     try {

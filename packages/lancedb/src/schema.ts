@@ -14,6 +14,15 @@ export const textColumns: Readonly<Record<keyof RecordFields, string>> = {
   contentHash: reservedNames.contentHash,
 };
 
+/** The parts of a record that have such a column. */
+export const textKeys: readonly (keyof RecordFields)[] = [
+  'text',
+  'uri',
+  'parentId',
+  'source',
+  'contentHash',
+];
+
 /** Column of a named vector. */
 export function vectorColumn(name: string): string {
   return reservedNames.vectorPrefix + name;
@@ -22,7 +31,7 @@ export function vectorColumn(name: string): string {
 /** The table of a collection: ours begin with an underscore, declared fields keep their names. */
 export function tableSchema(spec: ResolvedSpec, arrow: Arrow, memory?: string): Schema {
   const { Field, Schema, Utf8 } = arrow;
-  const text = (name: string): Field => new Field(name, new Utf8(), true);
+  const text = (name: string): Field<DataType> => new Field(name, new Utf8(), true);
   const kept = memory === undefined ? undefined : new Map([[memoryKey, memory]]);
   return new Schema([
     new Field(reservedNames.key, new Utf8(), false),
@@ -31,17 +40,19 @@ export function tableSchema(spec: ResolvedSpec, arrow: Arrow, memory?: string): 
     new Field(reservedNames.metadata, new Utf8(), false, kept),
     ...Object.values(textColumns).map(text),
     ...Object.entries(spec.fields).map(([name, type]) => fieldColumn(name, type, arrow)),
-    ...Object.entries(spec.vectors).map(([name, { dimensions }]) => vectorField(name, dimensions, arrow)),
+    ...Object.entries(spec.vectors).map(([name, { dimensions }]) =>
+      vectorField(name, dimensions, arrow),
+    ),
   ]);
 }
 
 /** Column of a declared field. */
-export function fieldColumn(name: string, type: FieldType, arrow: Arrow): Field {
+export function fieldColumn(name: string, type: FieldType, arrow: Arrow): Field<DataType> {
   return new arrow.Field(name, columnType(type, arrow), true);
 }
 
 /** Column of a named vector; null where a record has none. */
-export function vectorField(name: string, dimensions: number, arrow: Arrow): Field {
+export function vectorField(name: string, dimensions: number, arrow: Arrow): Field<DataType> {
   const { Field, FixedSizeList, Float32 } = arrow;
   return new Field(
     vectorColumn(name),

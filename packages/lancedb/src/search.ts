@@ -57,11 +57,19 @@ async function findHits(
 ): Promise<readonly Hit[]> {
   for (let wanted = search.candidates; ; wanted *= 4) {
     const rows = await nearest(table, scope, search, spec, wanted, indexed);
-    const hits = finishSearch(rows.map((row) => toCandidate(row, search, spec)), search);
+    const hits = finishSearch(
+      rows.map((row) => toCandidate(row, search, spec)),
+      search,
+    );
     if (search.groupBy === undefined || rows.length < wanted) return hits;
     const groups = finishSearch(
       rows.map((row) => toCandidate(row, search, spec)),
-      { ...search, groupBy: { ...search.groupBy, size: 1 }, offset: 0, limit: search.offset + search.limit },
+      {
+        ...search,
+        groupBy: { ...search.groupBy, size: 1 },
+        offset: 0,
+        limit: search.offset + search.limit,
+      },
     );
     if (groups.length >= search.offset + search.limit) return hits;
   }
@@ -94,7 +102,10 @@ async function nearest(
     const rows = (await query.toArray()) as Row[]; // rows of the columns selected
     if (rows.length < limit) return rows;
     if (distance(rows[wanted - 1]) !== distance(rows[wanted])) return rows.slice(0, wanted);
-    if (distance(rows[0]) !== distance(rows.at(-1)) && distance(rows[wanted - 1]) !== distance(rows.at(-1))) {
+    if (
+      distance(rows[0]) !== distance(rows.at(-1)) &&
+      distance(rows[wanted - 1]) !== distance(rows.at(-1))
+    ) {
       return rows.filter((row) => distance(row) <= distance(rows[wanted - 1]));
     }
   }
@@ -137,7 +148,9 @@ function groupColumn(field: string): string {
 function groupValue(row: Row, search: ResolvedSearch): Candidate['group'] {
   if (search.groupBy === undefined) return undefined;
   const value = row[groupColumn(search.groupBy.field)];
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : undefined;
 }
 
 function distance(row: Row | undefined): number {

@@ -29,7 +29,9 @@ export interface Session {
   peers(): Promise<Peers>;
   connection(): Promise<Connection>;
   /** The table; `undefined` where it does not exist. */
-  find(operation: string): Promise<{ table: Table; memory: CollectionMemory | undefined } | undefined>;
+  find(
+    operation: string,
+  ): Promise<{ table: Table; memory: CollectionMemory | undefined } | undefined>;
   /** The table of a collection of ours; throws `not-found`, or `identity` for a table of someone else. */
   open(operation: string, call: CallOptions | undefined): Promise<OpenTable>;
   /** Runs one write after the other: LanceDB would let two of one process conflict. */
@@ -49,7 +51,10 @@ export function createSession(options: ResolvedOptions): Session {
     options,
     begin(operation, call) {
       const where = `${databaseName}: ${operation} on "${collection}"`;
-      if (closed) throw new NestvecError('closed', `${where} after close(); open it again`, { what: collection });
+      if (closed)
+        throw new NestvecError('closed', `${where} after close(); open it again`, {
+          what: collection,
+        });
       throwIfAborted(call, where);
     },
     peers: loaded,
@@ -60,7 +65,9 @@ export function createSession(options: ResolvedOptions): Session {
       try {
         const table = await database.openTable(collection);
         const { fields } = await table.schema();
-        const text = fields.find((field) => field.name === reservedNames.metadata)?.metadata.get(memoryKey);
+        const text = fields
+          .find((field) => field.name === reservedNames.metadata)
+          ?.metadata.get(memoryKey);
         return { table, memory: decodeMemory(text, databaseName) };
       } catch (error) {
         if (isMissingTable(error)) return undefined;
@@ -107,7 +114,10 @@ function isFolderUri(uri: string | undefined): uri is string {
   return uri !== undefined && !uri.includes('://');
 }
 
-async function connect(options: ResolvedOptions, loaded: () => Promise<Peers>): Promise<Connection> {
+async function connect(
+  options: ResolvedOptions,
+  loaded: () => Promise<Peers>,
+): Promise<Connection> {
   if (options.connection !== undefined) return options.connection;
   const { lance } = await loaded();
   const { uri = '', storageOptions } = options;

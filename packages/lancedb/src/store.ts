@@ -43,14 +43,19 @@ export function lancedb(options: LanceOptions): LanceStore {
 
 function openStore(session: Session, tenant: string | undefined): LanceStore {
   const { collection } = session.options;
-  const scope = tenant === undefined ? undefined : `${column(reservedNames.tenant)} = ${textLiteral(tenant)}`;
+  const scope =
+    tenant === undefined ? undefined : `${column(reservedNames.tenant)} = ${textLiteral(tenant)}`;
   const view = async (operation: string, call: CallOptions | undefined): Promise<View> => {
     const open = await session.open(operation, call);
     checkTenancy(open.memory.spec.tenants, tenant, collection);
     return { ...open, session, tenant };
   };
-  const where = (filter: string): string => (scope === undefined ? filter : `${scope} AND ${filter}`);
-  const guarded = async <Result>(operation: string, task: () => Promise<Result>): Promise<Result> => {
+  const where = (filter: string): string =>
+    scope === undefined ? filter : `${scope} AND ${filter}`;
+  const guarded = async <Result>(
+    operation: string,
+    task: () => Promise<Result>,
+  ): Promise<Result> => {
     try {
       return await task();
     } catch (error) {
@@ -65,13 +70,15 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     async plan(input, call) {
       session.begin('plan', call);
       const spec = resolveSpec(input);
-      if (spec.name !== collection) throw invalid('spec.name', `is ${spec.name}, and this store is of ${collection}`);
+      if (spec.name !== collection)
+        throw invalid('spec.name', `is ${spec.name}, and this store is of ${collection}`);
       const can = { addVector: true, addField: true, setGraph: true, setQuantization: true };
       return makePlan(databaseName, spec, await observe(session, 'plan'), can);
     },
     async apply(plan, call) {
       session.begin('apply', call);
-      if (plan.spec.name !== collection) throw invalid('plan.spec.name', `is ${plan.spec.name}, and this store is of ${collection}`);
+      if (plan.spec.name !== collection)
+        throw invalid('plan.spec.name', `is ${plan.spec.name}, and this store is of ${collection}`);
       return await applyPlan(session, plan, call);
     },
     async upsert(records, call) {
@@ -88,7 +95,10 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     async get(ids, options) {
       const open = await view('get', options);
       const columns = columnsFor(options?.include, open.memory.spec);
-      const found = await guarded('get', async () => await readRecords(open.table, ids, open, columns));
+      const found = await guarded(
+        'get',
+        async () => await readRecords(open.table, ids, open, columns),
+      );
       return ids.map((id) => found.get(id));
     },
     async remove(target, call) {
@@ -102,7 +112,9 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
           else {
             const keys = removal.ids.map((id) => recordKey(tenant, id));
             for (let start = 0; start < keys.length; start += idsPerQuery) {
-              await table.delete(inTexts(reservedNames.key, keys.slice(start, start + idsPerQuery)));
+              await table.delete(
+                inTexts(reservedNames.key, keys.slice(start, start + idsPerQuery)),
+              );
             }
           }
         });
@@ -120,7 +132,11 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       const { table, memory } = found;
       const count = await guarded('describe', async () => await table.countRows(scope));
       if (memory === undefined) {
-        return { spec: undefined, observed: { embedder: undefined, vectors: {}, fields: {}, tenants: false }, count };
+        return {
+          spec: undefined,
+          observed: { embedder: undefined, vectors: {}, fields: {}, tenants: false },
+          count,
+        };
       }
       return { spec: memory.spec, observed: observed(memory), count };
     },
@@ -148,9 +164,17 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
 
 function checkTenancy(declared: boolean, tenant: string | undefined, collection: string): void {
   if (declared && tenant === undefined) {
-    throw new NestvecError('invalid-input', `tenant: "${collection}" has tenants; name one with store.tenant(name)`, { field: 'tenant' });
+    throw new NestvecError(
+      'invalid-input',
+      `tenant: "${collection}" has tenants; name one with store.tenant(name)`,
+      { field: 'tenant' },
+    );
   }
   if (!declared && tenant !== undefined) {
-    throw new NestvecError('invalid-input', `tenant: "${collection}" has no tenants; declare them in its spec`, { field: 'tenant' });
+    throw new NestvecError(
+      'invalid-input',
+      `tenant: "${collection}" has no tenants; declare them in its spec`,
+      { field: 'tenant' },
+    );
   }
 }

@@ -29,7 +29,8 @@ export async function upsertRecords(
   records: readonly VectorRecord[],
   call: CallOptions | undefined,
 ): Promise<void> {
-  for (const [i, record] of records.entries()) checkRecord(record, view.memory.spec, `records[${i}]`);
+  for (const [i, record] of records.entries())
+    checkRecord(record, view.memory.spec, `records[${i}]`);
   const last = lastOfEachId(records);
   await view.session.write(async () => {
     for (let start = 0; start < last.length; start += limits.recordsPerUpsert) {
@@ -73,7 +74,13 @@ export async function updateRecords(
   throw new NestvecError(
     'store',
     `${databaseName}: update of "${collection}" found nothing stored under ${missing.length} of ${ids.length} ids${tenant === undefined ? '' : ` of tenant ${tenant}`}; upsert them instead`,
-    { database: databaseName, collection, operation: 'update', unconfirmedIds: missing, retryable: false },
+    {
+      database: databaseName,
+      collection,
+      operation: 'update',
+      unconfirmedIds: missing,
+      retryable: false,
+    },
   );
 }
 
@@ -87,9 +94,12 @@ export async function readRecords(
   const found = new Map<string, VectorRecord>();
   const keys = [...new Set(ids)].map((id) => recordKey(tenant, id));
   for (let start = 0; start < keys.length; start += idsPerQuery) {
-    const query = table.query().where(inTexts(reservedNames.key, keys.slice(start, start + idsPerQuery)));
+    const query = table
+      .query()
+      .where(inTexts(reservedNames.key, keys.slice(start, start + idsPerQuery)));
     if (columns !== undefined) query.select([...columns]);
-    for (const row of (await query.toArray()) as Row[]) { // rows of the table
+    const rows = (await query.toArray()) as Row[]; // rows of the table
+    for (const row of rows) {
       const record = fromRow(row, memory.spec);
       found.set(record.id, record);
     }
@@ -100,7 +110,10 @@ export async function readRecords(
 /** Keeps one SQL text in bounds; more ids are asked for in several queries. */
 export const idsPerQuery = 5000;
 
-async function merge({ table, memory, tenant, peers }: View, records: readonly VectorRecord[]): Promise<void> {
+async function merge(
+  { table, memory, tenant, peers }: View,
+  records: readonly VectorRecord[],
+): Promise<void> {
   await table
     .mergeInsert(reservedNames.key)
     .whenMatchedUpdateAll()
