@@ -84,9 +84,7 @@ describe('checkRecord', () => {
     ],
     ['a text that is none', { text: 3 }, 'records[0].text: must be a well-formed string'],
   ])('refuses %s', (_case, change, message) => {
-    expect(() =>
-      checkRecord({ ...record, ...change }, testSpec, 'records[0]'),
-    ).toThrow(message);
+    expect(() => checkRecord({ ...record, ...change }, testSpec, 'records[0]')).toThrow(message);
   });
 });
 

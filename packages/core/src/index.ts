@@ -1,5 +1,6 @@
 export { applyUpdate } from './apply-update.ts';
 export { type BatchLimits, type BatchSize, batches } from './batch.ts';
+export { checkInclude } from './check-include.ts';
 export { checkRecord, checkUpdate, lastOfEachId } from './check-record.ts';
 export type { Content, ImageInput, Task } from './content.ts';
 export { createIndex, type IndexOptions, type VectorIndex } from './create-index.ts';

@@ -18,7 +18,8 @@ export type Removal =
  */
 export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Removal {
   const keys = isPlainObject(target) ? Object.keys(target) : [];
-  if (keys.length !== 1) throw invalid('target', 'must be one of { ids }, { filter } or { all: true }');
+  if (keys.length !== 1)
+    throw invalid('target', 'must be one of { ids }, { filter } or { all: true }');
   if ('ids' in target) {
     if (!Array.isArray(target.ids)) throw invalid('target.ids', 'must be an array of ids');
     for (const [i, id] of target.ids.entries()) checkId(id, `target.ids[${i}]`);
@@ -28,7 +29,10 @@ export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Remova
     if (!isPlainObject(target.filter)) throw invalid('target.filter', 'must be a filter');
     const filter = parseFilter(target.filter, spec.fields);
     if (isEmpty(filter)) {
-      throw invalid('target.filter', 'is empty and would remove every record; say { all: true } where that is meant');
+      throw invalid(
+        'target.filter',
+        'is empty and would remove every record; say { all: true } where that is meant',
+      );
     }
     return { kind: 'filter', filter };
   }

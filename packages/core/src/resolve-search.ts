@@ -1,3 +1,4 @@
+import { checkInclude } from './check-include.ts';
 import { invalid, NestvecError, unsupported } from './errors.ts';
 import { describeValue } from './json.ts';
 import type { FilterNode } from './filter/node.ts';
@@ -72,8 +73,7 @@ export function resolveSearch(request: SearchRequest, context: SearchContext): R
       'leave out keyword or filter by a declared field',
     );
   }
-  for (const name of request.include?.vectors ?? [])
-    namedVector(name, context, true, 'include.vectors');
+  checkInclude(request.include, spec);
   return {
     using: request.using,
     vector: truncate(request.vector, coarse.dimensions),

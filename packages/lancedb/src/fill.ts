@@ -9,13 +9,14 @@ import {
 } from '@nestvec/core';
 import type { Table } from '@lancedb/lancedb';
 import type { Field } from 'apache-arrow';
+import { keepBom } from './bom.ts';
 import type { Arrow } from './client.ts';
 import { column as sqlColumn, textLiteral } from './filter.ts';
 import { column, fieldValue, type Row, vectorData, vectorOf } from './record.ts';
 import { fieldColumn, vectorColumn, vectorField } from './schema.ts';
 import type { Session } from './session.ts';
 
-const rowsAtOnce = 2000;
+const rowsAtOnce = 500;
 
 /** A backfill's parts. */
 export interface Backfill {
@@ -84,7 +85,7 @@ export async function fillField(
       .limit(rowsAtOnce)
       .toArray()) as Row[]; // those columns
     if (rows.length === 0) return;
-    after = String(rows.at(-1)?.[reservedNames.key]);
+    after = keepBom(String(rows.at(-1)?.[reservedNames.key]));
     const values = rows.map((row) => {
       const metadata = JSON.parse(String(row[reservedNames.metadata])) as JsonObject; // what record.ts wrote
       return fits(metadata, name, type) ? fieldValue(metadata, name, type) : null;
@@ -113,7 +114,7 @@ async function updateColumn(
   const key = new arrow.Field(reservedNames.key, new arrow.Utf8(), false);
   const schema = new arrow.Schema([key, field]);
   const keys = column(
-    rows.map((row) => row[reservedNames.key]),
+    rows.map((row) => keepBom(String(row[reservedNames.key]))),
     key.type,
     arrow,
   );

@@ -10,6 +10,7 @@ import {
   type VectorRecord,
 } from '@nestvec/core';
 import type { Data, DataType, Field, Table } from 'apache-arrow';
+import { keepBom } from './bom.ts';
 import type { Arrow } from './client.ts';
 import { tableSchema, textColumns, textKeys, vectorColumn } from './schema.ts';
 
@@ -26,11 +27,11 @@ export function toTable(
     column(records.map(read), type, arrow);
   columns.set(
     reservedNames.key,
-    values((record) => recordKey(tenant, record.id)),
+    values((record) => keyOf(tenant, record.id)),
   );
   columns.set(
     reservedNames.id,
-    values((record) => record.id),
+    values((record) => keepBom(record.id)),
   );
   columns.set(
     reservedNames.tenant,
@@ -43,7 +44,7 @@ export function toTable(
   for (const key of textKeys)
     columns.set(
       textColumns[key],
-      values((record) => record[key] ?? null),
+      values((record) => textOrNull(record[key])),
     );
   for (const [name, type] of Object.entries(spec.fields)) {
     columns.set(
@@ -61,6 +62,15 @@ export function toTable(
   const type = new arrow.Struct(schema.fields);
   const data = arrow.makeData({ type, length: records.length, nullCount: 0, children });
   return new arrow.Table(schema, [new arrow.RecordBatch(schema, data)]);
+}
+
+/** A record's key as it is written. */
+export function keyOf(tenant: string | undefined, id: string): string {
+  return keepBom(recordKey(tenant, id));
+}
+
+function textOrNull(text: string | undefined): string | null {
+  return text === undefined ? null : keepBom(text);
 }
 
 /** Vectors as one run of numbers with a bit for each that is there. */

@@ -1,14 +1,14 @@
 import {
+  checkInclude,
+  invalid,
   parseFilter,
   reservedNames,
-  recordKey,
   type ScanOptions,
   type ScanPage,
 } from '@nestvec/core';
-import { invalid } from '@nestvec/core';
 import { toStoreError } from './errors.ts';
 import { column, textLiteral, toSql } from './filter.ts';
-import { columnsFor, fromRow, type Row } from './record.ts';
+import { columnsFor, fromRow, keyOf, type Row } from './record.ts';
 import type { View } from './write.ts';
 
 /** Pages in the order of the key; the cursor is the id of a page's last record. */
@@ -22,13 +22,14 @@ export async function* scanTable(
     throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
   for (let after = options.after; ;) {
     const { table, memory, tenant, session } = await open();
+    checkInclude(include, memory.spec);
     const filter = parseFilter(options.filter, memory.spec.fields);
     const where = [
       ...(scope === undefined ? [] : [scope]),
       toSql(filter),
       ...(after === undefined
         ? []
-        : [`${column(reservedNames.key)} > ${textLiteral(recordKey(tenant, after))}`]),
+        : [`${column(reservedNames.key)} > ${textLiteral(keyOf(tenant, after))}`]),
     ].join(' AND ');
     let rows: Row[];
     try {

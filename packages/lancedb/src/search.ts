@@ -9,6 +9,7 @@ import {
   type ResolvedSpec,
   type SearchRequest,
   type SearchResult,
+  type VectorRecord,
 } from '@nestvec/core';
 import type { Table } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
@@ -47,7 +48,7 @@ export async function searchTable(
   };
 }
 
-/** Asks for more candidates while grouping has not filled its groups and there are more. */
+/** Asks for more candidates while a group that is wanted may still grow and there are more. */
 async function findHits(
   table: Table,
   scope: string | undefined,
@@ -55,23 +56,14 @@ async function findHits(
   spec: ResolvedSpec,
   indexed: boolean,
 ): Promise<readonly Hit[]> {
+  const { groupBy, limit, offset } = search;
   for (let wanted = search.candidates; ; wanted *= 4) {
     const rows = await nearest(table, scope, search, spec, wanted, indexed);
-    const hits = finishSearch(
-      rows.map((row) => toCandidate(row, search, spec)),
-      search,
-    );
-    if (search.groupBy === undefined || rows.length < wanted) return hits;
-    const groups = finishSearch(
-      rows.map((row) => toCandidate(row, search, spec)),
-      {
-        ...search,
-        groupBy: { ...search.groupBy, size: 1 },
-        offset: 0,
-        limit: search.offset + search.limit,
-      },
-    );
-    if (groups.length >= search.offset + search.limit) return hits;
+    const candidates = rows.map((row) => toCandidate(row, search, spec));
+    const hits = finishSearch(candidates, search);
+    if (groupBy === undefined || rows.length < wanted) return hits;
+    const groups = finishSearch(candidates, { ...search, offset: 0, limit: offset + limit });
+    if (groups.length === (offset + limit) * groupBy.size) return hits;
   }
 }
 
@@ -112,7 +104,8 @@ async function nearest(
 }
 
 function toCandidate(row: Row, search: ResolvedSearch, spec: ResolvedSpec): Candidate {
-  const { id, metadata, text, uri, parentId, vectors } = fromRow(row, spec);
+  const record = fromRow(row, spec);
+  const { id, text, uri, parentId, vectors } = record;
   const asked = search.include.vectors.flatMap((name) => {
     const vector = vectors[name];
     return vector === undefined ? [] : [[name, vector] as const];
@@ -120,7 +113,7 @@ function toCandidate(row: Row, search: ResolvedSearch, spec: ResolvedSpec): Cand
   const hit: Hit = {
     id,
     score: clampScore(1 - distance(row)),
-    metadata,
+    metadata: search.include.metadata ? record.metadata : {},
     ...(text === undefined ? {} : { text }),
     ...(uri === undefined ? {} : { uri }),
     ...(parentId === undefined ? {} : { parentId }),
@@ -129,7 +122,7 @@ function toCandidate(row: Row, search: ResolvedSearch, spec: ResolvedSpec): Cand
   return {
     hit,
     rescoreVector: search.rescore === undefined ? undefined : vectorOf(row, search.rescore.name),
-    group: groupValue(row, search),
+    group: groupValue(record, search),
   };
 }
 
@@ -137,17 +130,16 @@ function selected(search: ResolvedSearch, spec: ResolvedSpec): string[] {
   const names = new Set(columnsFor(search.include, spec));
   names.add('_distance');
   if (search.rescore !== undefined) names.add(vectorColumn(search.rescore.name));
-  if (search.groupBy !== undefined) names.add(groupColumn(search.groupBy.field));
+  if (search.groupBy !== undefined) names.add(reservedNames.metadata);
   return [...names];
 }
 
-function groupColumn(field: string): string {
-  return field === 'parentId' ? reservedNames.parentId : field;
-}
-
-function groupValue(row: Row, search: ResolvedSearch): Candidate['group'] {
+/** Read from the metadata and not from the field's column, which holds booleans and byte order marks in another form. */
+function groupValue(record: VectorRecord, search: ResolvedSearch): Candidate['group'] {
   if (search.groupBy === undefined) return undefined;
-  const value = row[groupColumn(search.groupBy.field)];
+  const { field } = search.groupBy;
+  if (field === 'parentId') return record.parentId;
+  const value = Object.hasOwn(record.metadata, field) ? record.metadata[field] : undefined;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? value
     : undefined;

@@ -1,11 +1,11 @@
 import {
+  checkInclude,
   checkTenantName,
   invalid,
   makePlan,
   NestvecError,
   parseFilter,
   reservedNames,
-  recordKey,
   resolveRemoval,
   resolveSpec,
   type CallOptions,
@@ -17,7 +17,7 @@ import { databaseName, toStoreError } from './errors.ts';
 import { column, inTexts, textLiteral, toSql } from './filter.ts';
 import { optimizeTable } from './optimize.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
-import { columnsFor } from './record.ts';
+import { columnsFor, keyOf } from './record.ts';
 import { scanTable } from './scan.ts';
 import { searchTable } from './search.ts';
 import { createSession, type Session } from './session.ts';
@@ -94,6 +94,7 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     scan: (options = {}) => scanTable(async () => await view('scan', options), scope, options),
     async get(ids, options) {
       const open = await view('get', options);
+      checkInclude(options?.include, open.memory.spec);
       const columns = columnsFor(options?.include, open.memory.spec);
       const found = await guarded(
         'get',
@@ -110,7 +111,7 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
           if (removal.kind === 'all') await table.delete(where('true'));
           else if (removal.kind === 'filter') await table.delete(where(toSql(removal.filter)));
           else {
-            const keys = removal.ids.map((id) => recordKey(tenant, id));
+            const keys = removal.ids.map((id) => keyOf(tenant, id));
             for (let start = 0; start < keys.length; start += idsPerQuery) {
               await table.delete(
                 inTexts(reservedNames.key, keys.slice(start, start + idsPerQuery)),

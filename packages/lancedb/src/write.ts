@@ -5,7 +5,6 @@ import {
   checkUpdate,
   lastOfEachId,
   NestvecError,
-  recordKey,
   type RecordUpdate,
   reservedNames,
   type VectorRecord,
@@ -14,7 +13,7 @@ import type { Table } from '@lancedb/lancedb';
 import { limits } from './capabilities.ts';
 import { databaseName, toStoreError } from './errors.ts';
 import { inTexts } from './filter.ts';
-import { fromRow, type Row, toTable } from './record.ts';
+import { fromRow, keyOf, type Row, toTable } from './record.ts';
 import type { OpenTable, Session } from './session.ts';
 
 /** One table seen by one tenant. */
@@ -92,7 +91,7 @@ export async function readRecords(
   columns?: readonly string[],
 ): Promise<Map<string, VectorRecord>> {
   const found = new Map<string, VectorRecord>();
-  const keys = [...new Set(ids)].map((id) => recordKey(tenant, id));
+  const keys = [...new Set(ids)].map((id) => keyOf(tenant, id));
   for (let start = 0; start < keys.length; start += idsPerQuery) {
     const query = table
       .query()

@@ -1,0 +1,15 @@
+import { rm } from 'node:fs/promises';
+import { conformance, filterCases } from '@nestvec/testkit';
+import { newFolder } from './__fixtures__/collection.ts';
+import { loadVersion, versions } from './__fixtures__/versions.ts';
+import { lancedb } from './store.ts';
+
+for (const version of versions) {
+  const module = loadVersion(version);
+  if (module === undefined) continue; // traps.test.ts reports it as skipped, with the reason
+  const uri = await newFolder();
+  const open = (collection: string) => lancedb({ uri, collection, module });
+  const cleanUp = async (): Promise<void> => await rm(uri, { recursive: true, force: true });
+  conformance({ name: version, open, cleanUp });
+  filterCases({ name: version, open });
+}
