@@ -1,0 +1,61 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { modelDirectory } from './index.ts';
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(join(modelDirectory, file), 'utf8'));
+}
+
+describe('the model folder', () => {
+  it('weighs at most 15 MB', () => {
+    const bytes = statSync(join(modelDirectory, 'onnx', 'model_fp16.onnx')).size;
+    expect(bytes).toBeGreaterThan(1_000_000);
+    expect(bytes).toBeLessThanOrEqual(15_000_000);
+  });
+
+  it('names its revision, its dimensions and the query prefix of jina-clip-v2', () => {
+    expect(readJson('config.json')).toMatchObject({
+      _name_or_path: 'nestvec/mini-clip',
+      revision: '1',
+      model_type: 'jina_clip',
+      projection_dim: 256,
+      matryoshka_dimensions: [32, 64, 128, 256],
+      task_instructions: {
+        'retrieval.query': 'Represent the query for retrieving evidence documents: ',
+      },
+      vision_config: { image_size: 64 },
+    });
+  });
+
+  it('prepares pictures as jina-clip-v2 does, at its own size', () => {
+    expect(readJson('preprocessor_config.json')).toEqual({
+      size: 64,
+      resize_mode: 'shortest',
+      interpolation: 'bicubic',
+      fill_color: 0,
+      mean: [0.48145466, 0.4578275, 0.40821073],
+      std: [0.26862954, 0.26130258, 0.27577711],
+    });
+  });
+
+  it("has the steps and special ids of XLM-RoBERTa's tokenizer", () => {
+    expect(readJson('tokenizer.json')).toMatchObject({
+      truncation: null,
+      padding: null,
+      added_tokens: [
+        { id: 0, content: '<s>' },
+        { id: 1, content: '<pad>' },
+        { id: 2, content: '</s>' },
+        { id: 3, content: '<unk>' },
+      ],
+      normalizer: { type: 'Precompiled' },
+      pre_tokenizer: {
+        type: 'Sequence',
+        pretokenizers: [{ type: 'WhitespaceSplit' }, { type: 'Metaspace' }],
+      },
+      post_processor: { type: 'TemplateProcessing' },
+      model: { type: 'Unigram', unk_id: 3 },
+    });
+  });
+});

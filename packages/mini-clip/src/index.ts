@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Absolute path of the folder that holds mini-clip under jina-clip-v2's file names: `config.json`,
+ * `preprocessor_config.json`, `tokenizer.json`, `tokenizer_config.json` and `onnx/model_fp16.onnx`.
+ */
+export const modelDirectory: string = fileURLToPath(new URL('../model', import.meta.url));

@@ -1,0 +1,49 @@
+"""Turns a CLDR text into the phrases that people type: other case, company, punctuation, templates, the query prefix."""
+
+import random
+
+from corpus import Text
+from languages import QUERY_PREFIX, TEMPLATES
+
+# Written without spaces between words.
+UNSPACED = {"ja", "zh", "th", "lo", "km", "my", "yue"}
+
+
+class PhraseMaker:
+    """Draws phrases that keep the meaning of the text they are made from."""
+
+    def __init__(self, texts: list[Text], seed: int) -> None:
+        self.random = random.Random(seed)
+        self.siblings: dict[tuple[int, str], list[str]] = {}
+        for text in texts:
+            self.siblings.setdefault((text.concept, text.language), []).append(text.words)
+
+    def phrase(self, text: Text) -> str:
+        words = self.with_company(text)
+        templates = TEMPLATES.get(text.language)
+        if templates and self.random.random() < 0.2:
+            words = self.random.choice(templates).replace("{}", words)
+        words = self.with_case(words)
+        return QUERY_PREFIX + words if self.random.random() < 0.4 else words
+
+    def with_company(self, text: Text) -> str:
+        """Up to five more words of the same concept in the same language, as a caption or a tag list has them."""
+        chance = self.random.random()
+        if chance > 0.3:
+            return text.words
+        siblings = self.siblings[text.concept, text.language]
+        count = 1 if chance > 0.1 else self.random.randint(2, 5)
+        company = [self.random.choice(siblings) for _ in range(count)]
+        joiner = "、" if text.language in UNSPACED else self.random.choice([" ", ", ", ", ", ". "])
+        opener = self.random.choice([joiner, ": "])
+        return text.words + opener + joiner.join(company)
+
+    def with_case(self, words: str) -> str:
+        chance = self.random.random()
+        if chance < 0.65:
+            return words
+        if chance < 0.78:
+            return words.lower()
+        if chance < 0.92:
+            return words[:1].upper() + words[1:]
+        return words.title() if chance < 0.97 else words.upper()

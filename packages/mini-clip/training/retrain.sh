@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Data, tokenizer, training (continued where it stopped), export, catalogue and evaluation.
+# About an hour on two cores. `rm -r checkpoints` starts anew; a new tokenizer needs that too.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+python="${PYTHON:-python3}"
+if [ ! -d data/environment ]; then
+  "$python" -m venv data/environment
+  data/environment/bin/pip install --quiet --requirement requirements.txt
+fi
+python=data/environment/bin/python
+
+npm install --ignore-scripts --no-audit --no-fund
+if [ ! -f data/concepts.json ]; then node collect.mjs; fi
+if [ ! -f checkpoints/latest.pt ]; then "$python" tokenizer.py; fi
+"$python" train.py "$@"
+"$python" export.py
+"$python" check_graph.py
+"$python" evaluate.py | tee data/evaluation.md
+node catalogue.mjs
+"$python" check_catalogue.py
