@@ -35,6 +35,7 @@ export { matches } from './filter/matches.ts';
 export type { FilterLeaf, FilterNode, RangeBounds } from './filter/node.ts';
 export { parseFilter } from './filter/parse.ts';
 export type { FieldCondition, FieldOperators, Filter, FilterValue } from './filter/types.ts';
+export { findHits } from './find-hits.ts';
 export { type Candidate, finishSearch } from './finish-search.ts';
 export { fuseByRank } from './fuse.ts';
 export { compareHits, type Hit } from './hit.ts';

@@ -1,8 +1,9 @@
 import {
   type Candidate,
   clampScore,
-  finishSearch,
+  findHits,
   type Hit,
+  type Quantization,
   reservedNames,
   type ResolvedSearch,
   resolveSearch,
@@ -19,7 +20,7 @@ import { columnsFor, fromRow, type Row, vectorOf } from './record.ts';
 import type { OpenTable } from './session.ts';
 import { vectorColumn } from './schema.ts';
 
-/** Candidates by LanceDB, everything after by core: rescoring, ties, grouping, cutting. */
+/** Candidates by LanceDB, everything after by core. */
 export async function searchTable(
   { table, memory }: OpenTable,
   scope: string | undefined,
@@ -34,7 +35,10 @@ export async function searchTable(
     maxLimit: limits.candidates,
   });
   const indexed = !search.exact && (await hasIndex(table, search.using, spec));
-  const hits = await findHits(table, scope, search, spec, indexed);
+  const hits = await findHits(async (limit) => {
+    const rows = await nearest(table, scope, search, spec, indexed, limit);
+    return rows.map((row) => toCandidate(row, search, spec));
+  }, search);
   const { using, rescore, candidates } = search;
   return {
     hits,
@@ -48,59 +52,28 @@ export async function searchTable(
   };
 }
 
-/** Asks for more candidates while a group that is wanted may still grow and there are more. */
-async function findHits(
-  table: Table,
-  scope: string | undefined,
-  search: ResolvedSearch,
-  spec: ResolvedSpec,
-  indexed: boolean,
-): Promise<readonly Hit[]> {
-  const { groupBy, limit, offset } = search;
-  for (let wanted = search.candidates; ; wanted *= 4) {
-    const rows = await nearest(table, scope, search, spec, wanted, indexed);
-    const candidates = rows.map((row) => toCandidate(row, search, spec));
-    const hits = finishSearch(candidates, search);
-    if (groupBy === undefined || rows.length < wanted) return hits;
-    const groups = finishSearch(candidates, { ...search, offset: 0, limit: offset + limit });
-    if (groups.length === (offset + limit) * groupBy.size) return hits;
-  }
-}
+/** Rows fetched for each one wanted, whose distances are then computed from the full numbers: the coarser, the more. */
+const refineFactors: Readonly<Record<Quantization, number>> = { none: 1, int8: 4, binary: 16 };
 
-/**
- * The nearest rows, at least `wanted` where there are as many. Among equal distances LanceDB takes any, so while the last two
- * are equal the cut would depend on chance; then more are asked for, and core orders them by id.
- */
+/** At most `limit` rows, nearest first. */
 async function nearest(
   table: Table,
   scope: string | undefined,
   search: ResolvedSearch,
   spec: ResolvedSpec,
-  wanted: number,
   indexed: boolean,
+  limit: number,
 ): Promise<Row[]> {
-  const where = [...(scope === undefined ? [] : [scope]), toSql(search.filter)].join(' AND ');
-  const quantized = spec.vectors[search.using]?.quantization !== 'none';
-  for (let limit = wanted + 1; ; limit *= 2) {
-    const query = table
-      .vectorSearch(search.vector)
-      .column(vectorColumn(search.using))
-      .distanceType('dot')
-      .where(where)
-      .select(selected(search, spec))
-      .limit(limit);
-    if (!indexed) query.bypassVectorIndex();
-    else if (quantized) query.refineFactor(4); // distances of the full numbers, not of the quantised ones
-    const rows = (await query.toArray()) as Row[]; // rows of the columns selected
-    if (rows.length < limit) return rows;
-    if (distance(rows[wanted - 1]) !== distance(rows[wanted])) return rows.slice(0, wanted);
-    if (
-      distance(rows[0]) !== distance(rows.at(-1)) &&
-      distance(rows[wanted - 1]) !== distance(rows.at(-1))
-    ) {
-      return rows.filter((row) => distance(row) <= distance(rows[wanted - 1]));
-    }
-  }
+  const query = table
+    .vectorSearch(search.vector)
+    .column(vectorColumn(search.using))
+    .distanceType('dot')
+    .where([...(scope === undefined ? [] : [scope]), toSql(search.filter)].join(' AND '))
+    .select(selected(search, spec))
+    .limit(limit);
+  if (!indexed) query.bypassVectorIndex();
+  else query.refineFactor(refineFactors[spec.vectors[search.using]?.quantization ?? 'none']);
+  return (await query.toArray()) as Row[]; // rows of the columns selected
 }
 
 function toCandidate(row: Row, search: ResolvedSearch, spec: ResolvedSpec): Candidate {

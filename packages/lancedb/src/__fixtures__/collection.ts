@@ -32,9 +32,15 @@ export async function newFolder(): Promise<string> {
   return await mkdtemp(join(tmpdir(), 'nestvec-lancedb-'));
 }
 
-/** A unit vector that depends on its seed only. */
+/** A unit vector that depends on its seed only; those of different seeds are nearly at right angles, as random ones are. */
 export function unitVector(seed: number): Float32Array {
-  return normalize(Float32Array.from({ length: 256 }, (_, i) => Math.sin(seed * 12.9898 + i * 78.233)));
+  let state = Math.imul(seed + 1, 0x9e3779b1);
+  const next = (): number => {
+    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5;
+    state = Math.imul(state ^ (state >>> 12), 0x297a2d39);
+    return (state >>> 0) / 2 ** 32 - 0.5;
+  };
+  return normalize(Float32Array.from({ length: 256 }, next));
 }
 
 /** A record of that spec. */
