@@ -10,35 +10,19 @@ import {
   type ResolvedSpec,
 } from '@nestvec/core';
 import type { Table } from '@lancedb/lancedb';
-import type { Arrow } from './client.ts';
-import { toStoreError } from './errors.ts';
-import { backfillVector, fillField } from './fill.ts';
+import { foreignTable, toStoreError } from './errors.ts';
+import { backfillVector, fillField, type Filling } from './fill.ts';
+import { observed } from './observe.ts';
 import { dropIndex } from './optimize.ts';
 import { fieldColumn, memoryKey, tableSchema, vectorColumn, vectorField } from './schema.ts';
-import { foreignTable, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
-/** The collection in the words of a plan. */
+/** The collection in the words of a plan. Throws `identity` for a table of someone else. */
 export async function observe(session: Session, operation: string): Promise<Observed | undefined> {
   const found = await session.find(operation);
   if (found === undefined) return undefined;
   if (found.memory === undefined) throw foreignTable(session.options.collection, operation);
   return observed(found.memory);
-}
-
-/** What a memory says, in the words of a plan. */
-export function observed({ spec, incomplete }: CollectionMemory): Observed {
-  const vectors = Object.entries(spec.vectors).map(
-    ([name, { modality, dimensions, quantization, graph }]) => [
-      name,
-      { modality, dimensions, quantization, graph, complete: !incomplete.includes(name) },
-    ],
-  );
-  return {
-    embedder: spec.embedder,
-    vectors: Object.fromEntries(vectors) as Observed['vectors'], // the pairs just made
-    fields: spec.fields,
-    tenants: spec.tenants,
-  };
 }
 
 /** Executes a plan while no other write of this process runs. */
@@ -73,35 +57,29 @@ async function execute(
   if (rebuild) await database.dropTable(collection);
   if (rebuild || plan.steps.some(({ label }) => label === 'create')) {
     const memory = encodeMemory({ spec: plan.spec, incomplete: [] });
-    const table = await database.createEmptyTable(
-      collection,
-      tableSchema(plan.spec, arrow, memory),
-    );
-    // Without a declared key, two processes that merge the same new id would both insert it.
-    await table.setUnenforcedPrimaryKey(reservedNames.key);
+    await database.createEmptyTable(collection, tableSchema(plan.spec, arrow, memory));
     return;
   }
   const { table, memory } = await session.open('apply', options);
-  await alter(table, plan, arrow);
+  const filling = { table, session, arrow, call: options };
+  await alter(filling, plan);
   let incomplete = [...memory.incomplete, ...addedVectors(plan)];
   await remember(table, { spec: joined(memory.spec, plan.spec), incomplete });
   for (const step of plan.steps) {
     if (step.change.kind !== 'backfill') continue;
-    const { name, from } = step.change;
-    await backfillVector(
-      { table, spec: plan.spec, arrow, name, from, session },
-      (done, total) => {
-        options?.onProgress?.({ step, done, total });
-      },
-      options,
-    );
+    const { name } = step.change;
+    const spec = joined(memory.spec, plan.spec);
+    await backfillVector(filling, spec, step.change, (done, total) => {
+      options?.onProgress?.({ step, done, total });
+    });
     incomplete = incomplete.filter((other) => other !== name);
-    await remember(table, { spec: joined(memory.spec, plan.spec), incomplete });
+    await remember(table, { spec, incomplete });
   }
 }
 
 /** Columns first, memory after: an apply that dies in between is planned again, and finds the columns there. */
-async function alter(table: Table, plan: Plan, arrow: Arrow): Promise<void> {
+async function alter(filling: Filling, plan: Plan): Promise<void> {
+  const { table, arrow } = filling;
   const present = new Set((await table.schema()).fields.map((field) => field.name));
   for (const { change } of plan.steps) {
     if (change.kind === 'add-vector' && !present.has(vectorColumn(change.name))) {
@@ -111,7 +89,7 @@ async function alter(table: Table, plan: Plan, arrow: Arrow): Promise<void> {
       const type = plan.spec.fields[change.name];
       if (type === undefined) continue;
       if (!present.has(change.name)) await table.addColumns(fieldColumn(change.name, type, arrow));
-      await fillField(table, change.name, type, arrow);
+      await fillField(filling, change.name, type);
     } else if (change.kind === 'set-graph' || change.kind === 'set-quantization') {
       await dropIndex(table, change.name);
     }

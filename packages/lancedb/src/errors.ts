@@ -11,6 +11,18 @@ export interface Attempt {
   readonly ids?: readonly string[] | undefined;
 }
 
+/** What a user can do about a failure, by what LanceDB's message holds. */
+const advices: readonly (readonly [RegExp, string])[] = [
+  [/permission denied|read-only file system|EACCES|EROFS/i, 'choose a folder that can be written'],
+  [/no space left|ENOSPC/i, 'free some space, then run it again'],
+  [/not a directory|ENOTDIR|File exists/i, 'choose a folder, not a file'],
+  [/conflict/i, 'another process is writing to it; run it again when that is done'],
+  [
+    /\.lance\/data\/.*not found|not found.*\.lance\/data\/|sufficient data|invalid (magic|file)|corrupt/i,
+    'its files are damaged; restore the folder from a copy, or drop the collection and ingest again',
+  ],
+];
+
 /**
  * An error of LanceDB, which is a plain `Error` with a long message, as one of ours. Errors of ours pass through.
  * Only commit conflicts are worth another try: LanceDB has used up its own tries by then, but another writer may be done.
@@ -20,31 +32,32 @@ export function toStoreError(
   { collection, operation, ids = [] }: Attempt,
 ): NestvecError {
   if (isNestvecError(error)) return error;
-  const message = firstLine(messageOf(error));
+  const raw = messageOf(error);
   const what =
     ids.length > 0
-      ? `${operation} of ${ids.length} records into "${collection}"`
+      ? `${operation} of ${ids.length} records ${operation === 'remove' ? 'from' : 'into'} "${collection}"`
       : `${operation} on "${collection}"`;
+  const advice = advices.find(([pattern]) => pattern.test(raw))?.[1];
   return new NestvecError(
     'store',
-    `${databaseName}: ${what} failed: ${message}${advice(message)}`,
+    `${databaseName}: ${what} failed: ${shorten(raw)}${advice === undefined ? '' : `; ${advice}`}`,
     {
       database: databaseName,
       collection,
       operation,
       unconfirmedIds: [...ids],
-      retryable: /conflict|too many concurrent|timed? ?out/i.test(message),
+      retryable: /conflict|too many concurrent|timed? ?out/i.test(raw),
     },
     { cause: error },
   );
 }
 
-/** Whether LanceDB says that a table or the folder around it does not exist. */
+/** Whether LanceDB says that a table does not exist. */
 export function isMissingTable(error: unknown): boolean {
-  return /was not found|not found|does not exist|No such file/i.test(messageOf(error));
+  return /^Table '.*' was not found/.test(messageOf(error));
 }
 
-/** Throws `not-found` with what to do. */
+/** The error of a call on a collection that has to be created first. */
 export function missingCollection(
   collection: string,
   operation: string,
@@ -56,15 +69,20 @@ export function missingCollection(
   );
 }
 
-function advice(message: string): string {
-  if (/permission denied|read-only file system|EACCES|EROFS/i.test(message))
-    return '; choose a folder that can be written';
-  if (/no space left|ENOSPC/i.test(message)) return '; free some space, then run it again';
-  if (/not a directory|ENOTDIR|File exists/i.test(message)) return '; choose a folder, not a file';
-  return '';
+/** The error of a call on a table without our memory: its columns mean what someone else decided. */
+export function foreignTable(collection: string, operation: string): NestvecError<'identity'> {
+  return new NestvecError(
+    'identity',
+    `${databaseName}: ${operation} on "${collection}", a table that nestvec did not make and that does not say which embedder filled it; use another name`,
+    { verdict: 'unknown', fields: [] },
+  );
 }
 
-/** LanceDB appends where in its source an error arose. */
-function firstLine(message: string): string {
-  return (message.split('\n', 1)[0] ?? '').replace(/,? ?\/[^ ]*\.rs:\d+:\d+.*$/, '').trim();
+const wrappings =
+  /^(Failed to [^:]*(execute|next|get)[^:]*: |GenericFailure, |lance error: |LanceError\(\w+\): |Generic [\w/]+ error: |(Wrapped|Cloned) error: )+/;
+
+/** Without the layers an error went through, where in LanceDB's source it arose, and its causes, which say the same again. */
+function shorten(message: string): string {
+  const [first = ''] = message.split(/\n|,? \/[^ ]*\.rs:\d+:\d+| {2}Caused by: /, 1);
+  return first.replace(wrappings, '').trim();
 }

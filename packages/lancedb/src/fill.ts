@@ -8,81 +8,86 @@ import {
   truncate,
 } from '@nestvec/core';
 import type { Table } from '@lancedb/lancedb';
-import type { Field } from 'apache-arrow';
-import { keepBom } from './bom.ts';
+import type { Data, Field } from 'apache-arrow';
 import type { Arrow } from './client.ts';
+import { column, tableFrom, vectorData } from './columns.ts';
+import { commit } from './commit.ts';
+import { fieldValue } from './field-value.ts';
 import { column as sqlColumn, textLiteral } from './filter.ts';
-import { column, fieldValue, type Row, vectorData, vectorOf } from './record.ts';
+import { keepBom } from './keys.ts';
+import { readVector, type Row } from './record.ts';
 import { fieldColumn, vectorColumn, vectorField } from './schema.ts';
 import type { Session } from './session.ts';
 
-const rowsAtOnce = 500;
+/**
+ * Pages begin small, so that progress shows soon, and double: each one's transaction looks at the keys of the whole table,
+ * so many small ones would take quadratic time.
+ */
+const firstRows = 500;
+const mostBytes = 32 * 2 ** 20;
+const mostRows = 10_000;
 
-/** A backfill's parts. */
-export interface Backfill {
+/** What is filled, and where. */
+export interface Filling {
   readonly table: Table;
   readonly session: Session;
-  readonly spec: ResolvedSpec;
   readonly arrow: Arrow;
-  readonly name: string;
-  readonly from: string;
+  readonly call: CallOptions | undefined;
 }
 
 /**
- * Computes a smaller vector from a stored larger one, page by page. Only rows that lack it are read, so that it can be
- * interrupted at any moment and go on later.
+ * Computes a smaller vector from a stored larger one, page by page. Only rows that lack it are read and written, so that it
+ * can be interrupted at any moment and go on later.
  */
 export async function backfillVector(
-  { table, session, spec, arrow, name, from }: Backfill,
+  filling: Filling,
+  spec: ResolvedSpec,
+  { name, from }: { readonly name: string; readonly from: string },
   onProgress: (done: number, total: number) => void,
-  call: CallOptions | undefined,
 ): Promise<void> {
+  const { table, session, arrow, call } = filling;
   const { dimensions = 0 } = spec.vectors[name] ?? {};
+  const bytesPerRow = 4 * (spec.vectors[from]?.dimensions ?? 1);
+  const most = Math.min(mostRows, Math.max(firstRows, Math.floor(mostBytes / bytesPerRow)));
   const lacking = `${sqlColumn(vectorColumn(name))} IS NULL AND ${sqlColumn(vectorColumn(from))} IS NOT NULL`;
   const total = await table.countRows(lacking);
   const field = vectorField(name, dimensions, arrow);
-  for (let done = 0; done < total;) {
+  let size = firstRows;
+  for (let done = 0; done < total; size = Math.min(most, size * 2)) {
     session.begin(`backfill of ${name}`, call);
-    const columns = [reservedNames.key, vectorColumn(from)];
     const rows = (await table
       .query()
       .where(lacking)
-      .select(columns)
-      .limit(rowsAtOnce)
+      .select([reservedNames.key, vectorColumn(from)])
+      .limit(size)
       .toArray()) as Row[]; // those columns
     if (rows.length === 0) return;
     const vectors = rows.map((row) => {
-      const full = vectorOf(row, from);
+      const full = readVector(row, from);
       return full === undefined ? undefined : truncate(full, dimensions);
     });
-    await updateColumn(
-      table,
-      rows,
-      field,
-      vectorData(vectors, dimensions, field.type, arrow),
-      arrow,
-    );
+    const data = vectorData(vectors, dimensions, field.type, arrow);
+    // Another process may have written a row, with this vector, since it was read.
+    await updateColumn(filling, rows, field, data, `target.${sqlColumn(vectorColumn(name))} IS NULL`);
     done += rows.length;
     onProgress(Math.min(done, total), total);
   }
 }
 
 /** Fills the column of a newly declared field from the metadata that is stored already. */
-export async function fillField(
-  table: Table,
-  name: string,
-  type: FieldType,
-  arrow: Arrow,
-): Promise<void> {
+export async function fillField(filling: Filling, name: string, type: FieldType): Promise<void> {
+  const { table, session, arrow, call } = filling;
   const field = fieldColumn(name, type, arrow);
-  let after = '';
-  for (;;) {
+  let size = firstRows;
+  for (let after = ''; ; size = Math.min(mostRows, size * 2)) {
+    session.begin(`filling of ${name}`, call);
     const rows = (await table
       .query()
       .where(`${sqlColumn(reservedNames.key)} > ${textLiteral(after)}`)
       .orderBy({ columnName: reservedNames.key, ascending: true })
       .select([reservedNames.key, reservedNames.metadata])
-      .limit(rowsAtOnce)
+      .limit(size)
+      .withRowId() // without it, ordering by a column that has an index fails
       .toArray()) as Row[]; // those columns
     if (rows.length === 0) return;
     after = keepBom(String(rows.at(-1)?.[reservedNames.key]));
@@ -90,7 +95,7 @@ export async function fillField(
       const metadata = JSON.parse(String(row[reservedNames.metadata])) as JsonObject; // what record.ts wrote
       return fits(metadata, name, type) ? fieldValue(metadata, name, type) : null;
     });
-    await updateColumn(table, rows, field, column(values, field.type, arrow), arrow);
+    await updateColumn(filling, rows, field, column(values, field.type, arrow));
   }
 }
 
@@ -105,25 +110,19 @@ function fits(metadata: JsonObject, name: string, type: FieldType): boolean {
 }
 
 async function updateColumn(
-  table: Table,
+  { table, session, arrow, call }: Filling,
   rows: readonly Row[],
   field: Field,
-  data: ReturnType<typeof column>,
-  arrow: Arrow,
+  data: Data,
+  where?: string,
 ): Promise<void> {
   const key = new arrow.Field(reservedNames.key, new arrow.Utf8(), false);
-  const schema = new arrow.Schema([key, field]);
-  const keys = column(
-    rows.map((row) => keepBom(String(row[reservedNames.key]))),
-    key.type,
-    arrow,
-  );
-  const struct = arrow.makeData({
-    type: new arrow.Struct(schema.fields),
-    length: rows.length,
-    nullCount: 0,
-    children: [keys, data],
+  const keys = rows.map((row) => keepBom(String(row[reservedNames.key])));
+  const batch = tableFrom([key, field], [column(keys, key.type, arrow), data], rows.length, arrow);
+  await commit(session, { operation: 'apply' }, call, async () => {
+    await table
+      .mergeInsert(reservedNames.key)
+      .whenMatchedUpdateAll(where === undefined ? undefined : { where })
+      .execute(batch);
   });
-  const batch = new arrow.Table(schema, [new arrow.RecordBatch(schema, struct)]);
-  await table.mergeInsert(reservedNames.key).whenMatchedUpdateAll().execute(batch);
 }

@@ -1,3 +1,4 @@
 export type { LanceModule } from './client.ts';
 export type { LanceOptions } from './options.ts';
+export type { OptimizeOptions } from './optimize.ts';
 export { lancedb, type LanceStore } from './store.ts';

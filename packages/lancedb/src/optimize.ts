@@ -1,33 +1,48 @@
-import type { ResolvedVector } from '@nestvec/core';
+import {
+  type CallOptions,
+  invalid,
+  reservedNames,
+  type ResolvedSpec,
+  type ResolvedVector,
+} from '@nestvec/core';
 import type { Table } from '@lancedb/lancedb';
 import type { LanceModule } from './client.ts';
+import { commit } from './commit.ts';
 import { column } from './filter.ts';
 import { vectorColumn } from './schema.ts';
 import type { OpenTable, Session } from './session.ts';
 
-/** Versions older than this are removed: another process may still be reading a younger one. */
-const keptMs = 10 * 60_000;
+/** Options of `LanceStore.optimize`. */
+export interface OptimizeOptions extends CallOptions {
+  /**
+   * Versions younger than this, in milliseconds, are kept: another process may still be reading them. Default: ten minutes.
+   */
+  readonly keepMs?: number | undefined;
+}
+
+type Index = ReturnType<LanceModule['Index']['ivfFlat']>;
 
 /**
- * Merges small files, folds new rows into the indexes, removes old versions, and builds the index of every vector that is
- * declared to have one once there are enough rows that have it.
+ * Builds the index of every vector that is declared to have one, and of the keys, once there are enough rows; folds new rows
+ * into the indexes that are there; merges small files; removes old versions.
  */
 export async function optimizeTable(
   session: Session,
   { table, memory, peers }: OpenTable,
+  options: OptimizeOptions | undefined,
 ): Promise<void> {
-  await session.write(async () => {
-    const indexed = new Set((await table.listIndices()).flatMap(({ columns }) => columns));
-    for (const [name, vector] of Object.entries(memory.spec.vectors)) {
-      if (!vector.graph || indexed.has(vectorColumn(name))) continue;
-      const rows = await table.countRows(`${column(vectorColumn(name))} IS NOT NULL`);
-      if (rows < session.options.indexFrom) continue;
-      await table.createIndex(vectorColumn(name), {
-        config: indexOf(vector, peers.lance),
-        replace: true,
-      });
-    }
-    await table.optimize({ cleanupOlderThan: new Date(Date.now() - keptMs) });
+  const { keepMs = 10 * 60_000 } = options ?? {};
+  if (!(keepMs >= 0)) throw invalid('keepMs', `must be 0 or more, got ${keepMs}`);
+  const indexed = new Set((await table.listIndices()).flatMap(({ columns }) => columns));
+  for (const [name, index] of wantedIndexes(memory.spec, peers.lance)) {
+    if (indexed.has(name)) continue;
+    if ((await table.countRows(`${column(name)} IS NOT NULL`)) < session.options.indexFrom) continue;
+    await commit(session, { operation: 'optimize' }, options, async () => {
+      await table.createIndex(name, { config: index(), replace: true });
+    });
+  }
+  await commit(session, { operation: 'optimize' }, options, async () => {
+    await table.optimize({ cleanupOlderThan: new Date(Date.now() - keepMs) });
   });
 }
 
@@ -38,11 +53,20 @@ export async function dropIndex(table: Table, name: string): Promise<void> {
   }
 }
 
+function wantedIndexes(
+  spec: ResolvedSpec,
+  lance: LanceModule,
+): readonly (readonly [column: string, index: () => Index])[] {
+  const vectors = Object.entries(spec.vectors).filter(([, { graph }]) => graph);
+  return [
+    // Writes look up the keys they replace, and reads the ids they are asked for.
+    [reservedNames.key, () => lance.Index.btree()],
+    ...vectors.map(([name, vector]) => [vectorColumn(name), () => vectorIndex(vector, lance)] as const),
+  ];
+}
+
 /** On unit vectors `dot` orders like cosine, and unlike LanceDB's cosine it gives the same scale with every index. */
-function indexOf(
-  { quantization }: ResolvedVector,
-  { Index }: LanceModule,
-): ReturnType<LanceModule['Index']['ivfFlat']> {
+function vectorIndex({ quantization }: ResolvedVector, { Index }: LanceModule): Index {
   switch (quantization) {
     case 'none':
       return Index.ivfFlat({ distanceType: 'dot' });

@@ -8,8 +8,9 @@ import {
 } from '@nestvec/core';
 import { toStoreError } from './errors.ts';
 import { column, textLiteral, toSql } from './filter.ts';
-import { columnsFor, fromRow, keyOf, type Row } from './record.ts';
-import type { View } from './write.ts';
+import { keyOf } from './keys.ts';
+import type { View } from './read.ts';
+import { columnsFor, fromRow, type Row } from './record.ts';
 
 /** Pages in the order of the key; the cursor is the id of a page's last record. */
 export async function* scanTable(
@@ -39,6 +40,7 @@ export async function* scanTable(
         .orderBy({ columnName: reservedNames.key, ascending: true })
         .select(columnsFor(include ?? {}, memory.spec))
         .limit(pageSize)
+        .withRowId() // without it, ordering by a column that has an index fails
         .toArray()) as Row[]; // the columns selected
     } catch (error) {
       throw toStoreError(error, { collection: session.options.collection, operation: 'scan' });

@@ -5,6 +5,11 @@ import type { Arrow } from './client.ts';
 /** Key of the collection's memory in the metadata of the column `_metadata`, the one place that can be changed in place. */
 export const memoryKey = 'nestvec';
 
+/** What `setUnenforcedPrimaryKey` writes on a column. */
+const primaryKey: Map<string, string> = new Map([
+  ['lance-schema:unenforced-primary-key:position', '1'],
+]);
+
 /** Columns for the text-valued parts of a record. */
 export const textColumns: Readonly<Record<keyof RecordFields, string>> = {
   text: reservedNames.text,
@@ -28,13 +33,17 @@ export function vectorColumn(name: string): string {
   return reservedNames.vectorPrefix + name;
 }
 
-/** The table of a collection: ours begin with an underscore, declared fields keep their names. */
+/**
+ * The table of a collection: ours begin with an underscore, declared fields keep their names. With a memory it is the schema
+ * to create the table by, with the primary key: it is set at once, since without one two processes that merge the same new
+ * id would both insert it.
+ */
 export function tableSchema(spec: ResolvedSpec, arrow: Arrow, memory?: string): Schema {
   const { Field, Schema, Utf8 } = arrow;
   const text = (name: string): Field<DataType> => new Field(name, new Utf8(), true);
   const kept = memory === undefined ? undefined : new Map([[memoryKey, memory]]);
   return new Schema([
-    new Field(reservedNames.key, new Utf8(), false),
+    new Field(reservedNames.key, new Utf8(), false, memory === undefined ? undefined : primaryKey),
     new Field(reservedNames.id, new Utf8(), false),
     ...(spec.tenants ? [new Field(reservedNames.tenant, new Utf8(), false)] : []),
     new Field(reservedNames.metadata, new Utf8(), false, kept),

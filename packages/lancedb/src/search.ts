@@ -1,4 +1,5 @@
 import {
+  type CallOptions,
   type Candidate,
   clampScore,
   findHits,
@@ -16,15 +17,16 @@ import type { Table } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
 import { toSql } from './filter.ts';
+import type { View } from './read.ts';
 import { columnsFor, fromRow, type Row, vectorOf } from './record.ts';
-import type { OpenTable } from './session.ts';
 import { vectorColumn } from './schema.ts';
 
 /** Candidates by LanceDB, everything after by core. */
 export async function searchTable(
-  { table, memory }: OpenTable,
+  { table, memory, session }: View,
   scope: string | undefined,
   request: SearchRequest,
+  call: CallOptions | undefined,
 ): Promise<SearchResult> {
   const { spec, incomplete } = memory;
   const search = resolveSearch(request, {
@@ -36,6 +38,7 @@ export async function searchTable(
   });
   const indexed = !search.exact && (await hasIndex(table, search.using, spec));
   const hits = await findHits(async (limit) => {
+    session.begin('search', call);
     const rows = await nearest(table, scope, search, spec, indexed, limit);
     return rows.map((row) => toCandidate(row, search, spec));
   }, search);
@@ -78,9 +81,9 @@ async function nearest(
 
 function toCandidate(row: Row, search: ResolvedSearch, spec: ResolvedSpec): Candidate {
   const record = fromRow(row, spec);
-  const { id, text, uri, parentId, vectors } = record;
+  const { id, text, uri, parentId } = record;
   const asked = search.include.vectors.flatMap((name) => {
-    const vector = vectors[name];
+    const vector = vectorOf(record, name);
     return vector === undefined ? [] : [[name, vector] as const];
   });
   const hit: Hit = {
@@ -94,7 +97,7 @@ function toCandidate(row: Row, search: ResolvedSearch, spec: ResolvedSpec): Cand
   };
   return {
     hit,
-    rescoreVector: search.rescore === undefined ? undefined : vectorOf(row, search.rescore.name),
+    rescoreVector: search.rescore === undefined ? undefined : vectorOf(record, search.rescore.name),
     group: groupValue(record, search),
   };
 }

@@ -10,9 +10,17 @@ import {
 } from '@nestvec/core';
 import type { Connection, Table } from '@lancedb/lancedb';
 import { loadPeers, type Peers } from './client.ts';
-import { databaseName, isMissingTable, missingCollection, toStoreError } from './errors.ts';
+import {
+  databaseName,
+  foreignTable,
+  isMissingTable,
+  missingCollection,
+  toStoreError,
+} from './errors.ts';
+import { presentParts } from './observe.ts';
 import type { ResolvedOptions } from './options.ts';
 import { memoryKey } from './schema.ts';
+import { localFolder, writeLock } from './write-lock.ts';
 
 /** A table that exists, and what it remembers. */
 export interface OpenTable {
@@ -34,7 +42,7 @@ export interface Session {
   ): Promise<{ table: Table; memory: CollectionMemory | undefined } | undefined>;
   /** The table of a collection of ours; throws `not-found`, or `identity` for a table of someone else. */
   open(operation: string, call: CallOptions | undefined): Promise<OpenTable>;
-  /** Runs one write after the other: LanceDB would let two of one process conflict. */
+  /** Runs one write of a table after the other. */
   write<Result>(task: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
@@ -42,6 +50,7 @@ export interface Session {
 /** A session; nothing is loaded or opened before the first call. */
 export function createSession(options: ResolvedOptions): Session {
   const { collection } = options;
+  const lock = writeLock(options);
   let closed = false;
   let peers: Promise<Peers> | undefined;
   let connection: Promise<Connection> | undefined;
@@ -58,9 +67,18 @@ export function createSession(options: ResolvedOptions): Session {
       throwIfAborted(call, where);
     },
     peers: loaded,
-    connection: () => (connection ??= connect(options, loaded)),
+    async connection() {
+      connection ??= connect(options, loaded);
+      try {
+        return await connection;
+      } catch (error) {
+        connection = undefined; // a folder that could not be opened may be there the next time
+        throw error;
+      }
+    },
     async find(operation) {
-      if (isMissingFolder(options.uri)) return undefined; // connecting would create it
+      const folder = localFolder(options.uri);
+      if (folder !== undefined && !existsSync(folder)) return undefined; // connecting would create it
       const database = await session.connection();
       try {
         const table = await database.openTable(collection);
@@ -68,7 +86,8 @@ export function createSession(options: ResolvedOptions): Session {
         const text = fields
           .find((field) => field.name === reservedNames.metadata)
           ?.metadata.get(memoryKey);
-        return { table, memory: decodeMemory(text, databaseName) };
+        const memory = decodeMemory(text, databaseName);
+        return { table, memory: memory === undefined ? undefined : presentParts(memory, fields) };
       } catch (error) {
         if (isMissingTable(error)) return undefined;
         throw toStoreError(error, { collection, operation });
@@ -83,8 +102,8 @@ export function createSession(options: ResolvedOptions): Session {
       return { table, memory, peers: await loaded() };
     },
     async write(task) {
-      const result = lastWrite.then(task, task);
-      lastWrite = result.catch(() => {});
+      const result = lock(task);
+      lastWrite = Promise.allSettled([lastWrite, result]);
       return await result;
     },
     async close() {
@@ -97,23 +116,6 @@ export function createSession(options: ResolvedOptions): Session {
   return session;
 }
 
-/** A table without our memory: its columns mean what someone else decided. */
-export function foreignTable(collection: string, operation: string): NestvecError<'identity'> {
-  return new NestvecError(
-    'identity',
-    `${databaseName}: ${operation} on "${collection}", a table that nestvec did not make and that does not say which embedder filled it; use another name`,
-    { verdict: 'unknown', fields: [] },
-  );
-}
-
-function isMissingFolder(uri: string | undefined): boolean {
-  return isFolderUri(uri) && !existsSync(uri);
-}
-
-function isFolderUri(uri: string | undefined): uri is string {
-  return uri !== undefined && !uri.includes('://');
-}
-
 async function connect(
   options: ResolvedOptions,
   loaded: () => Promise<Peers>,
@@ -121,7 +123,8 @@ async function connect(
   if (options.connection !== undefined) return options.connection;
   const { lance } = await loaded();
   const { uri = '', storageOptions } = options;
-  if (isFolderUri(uri) && existsSync(uri) && !statSync(uri).isDirectory()) {
+  const folder = localFolder(uri);
+  if (folder !== undefined && existsSync(folder) && !statSync(folder).isDirectory()) {
     throw invalid('lancedb.uri', `${uri} is a file; name a folder`);
   }
   try {

@@ -6,28 +6,30 @@ import {
   NestvecError,
   parseFilter,
   reservedNames,
-  resolveRemoval,
   resolveSpec,
   type CallOptions,
   type Store,
 } from '@nestvec/core';
-import { applyPlan, observe, observed } from './apply.ts';
+import { applyPlan, observe } from './apply.ts';
 import { capabilities, limits } from './capabilities.ts';
-import { databaseName, toStoreError } from './errors.ts';
-import { column, inTexts, textLiteral, toSql } from './filter.ts';
-import { optimizeTable } from './optimize.ts';
+import { databaseName, foreignTable, toStoreError } from './errors.ts';
+import { column, textLiteral, toSql } from './filter.ts';
+import { observed } from './observe.ts';
+import { type OptimizeOptions, optimizeTable } from './optimize.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
-import { columnsFor, keyOf } from './record.ts';
+import { readRecords, type View } from './read.ts';
+import { columnsFor } from './record.ts';
+import { removeRecords } from './remove.ts';
 import { scanTable } from './scan.ts';
 import { searchTable } from './search.ts';
 import { createSession, type Session } from './session.ts';
-import { idsPerQuery, readRecords, updateRecords, upsertRecords, type View } from './write.ts';
+import { updateRecords, upsertRecords } from './write.ts';
 
 /** A store in LanceDB, with what only LanceDB needs. */
 export interface LanceStore extends Store {
   tenant(name: string): LanceStore;
   /** Compacts files, removes old versions and builds or extends indexes. Worth calling after a large ingest. */
-  optimize(options?: CallOptions): Promise<void>;
+  optimize(options?: OptimizeOptions): Promise<void>;
 }
 
 /**
@@ -49,6 +51,16 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     const open = await session.open(operation, call);
     checkTenancy(open.memory.spec.tenants, tenant, collection);
     return { ...open, session, tenant };
+  };
+  /** The table is opened in its turn, so that a write sees what an `apply` before it has changed. */
+  const writing = async (
+    operation: string,
+    call: CallOptions | undefined,
+    task: (open: View) => Promise<void>,
+  ): Promise<void> => {
+    await session.write(async () => {
+      await task(await view(operation, call));
+    });
   };
   const where = (filter: string): string =>
     scope === undefined ? filter : `${scope} AND ${filter}`;
@@ -82,14 +94,14 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       return await applyPlan(session, plan, call);
     },
     async upsert(records, call) {
-      await upsertRecords(await view('upsert', call), records, call);
+      await writing('upsert', call, async (open) => await upsertRecords(open, records, call));
     },
     async update(changes, call) {
-      await updateRecords(await view('update', call), changes, call);
+      await writing('update', call, async (open) => await updateRecords(open, changes, call));
     },
     async search(request, call) {
       const open = await view('search', call);
-      return await guarded('search', async () => await searchTable(open, scope, request));
+      return await guarded('search', async () => await searchTable(open, scope, request, call));
     },
     scan: (options = {}) => scanTable(async () => await view('scan', options), scope, options),
     async get(ids, options) {
@@ -98,28 +110,12 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       const columns = columnsFor(options?.include, open.memory.spec);
       const found = await guarded(
         'get',
-        async () => await readRecords(open.table, ids, open, columns),
+        async () => await readRecords(open, ids, columns, () => session.begin('get', options)),
       );
       return ids.map((id) => found.get(id));
     },
     async remove(target, call) {
-      const { table, memory } = await view('remove', call);
-      const removal = resolveRemoval(target, memory.spec);
-      await session.write(async () => {
-        await guarded('remove', async () => {
-          session.begin('remove', call);
-          if (removal.kind === 'all') await table.delete(where('true'));
-          else if (removal.kind === 'filter') await table.delete(where(toSql(removal.filter)));
-          else {
-            const keys = removal.ids.map((id) => keyOf(tenant, id));
-            for (let start = 0; start < keys.length; start += idsPerQuery) {
-              await table.delete(
-                inTexts(reservedNames.key, keys.slice(start, start + idsPerQuery)),
-              );
-            }
-          }
-        });
-      });
+      await writing('remove', call, async (open) => await removeRecords(open, target, where, call));
     },
     async count(options) {
       const { table, memory } = await view('count', options);
@@ -144,7 +140,9 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     async drop(call) {
       session.begin('drop', call);
       return await session.write(async () => {
-        if ((await session.find('drop')) === undefined) return false;
+        const found = await session.find('drop');
+        if (found === undefined) return false;
+        if (found.memory === undefined) throw foreignTable(collection, 'drop');
         await guarded('drop', async () => await (await session.connection()).dropTable(collection));
         return true;
       });
@@ -156,9 +154,11 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     async close() {
       await session.close();
     },
-    async optimize(call) {
-      const open = await session.open('optimize', call);
-      await guarded('optimize', async () => await optimizeTable(session, open));
+    async optimize(options) {
+      await session.write(async () => {
+        const open = await session.open('optimize', options);
+        await optimizeTable(session, open, options);
+      });
     },
   };
 }

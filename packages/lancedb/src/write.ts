@@ -1,5 +1,6 @@
 import {
   applyUpdate,
+  batches,
   type CallOptions,
   checkRecord,
   checkUpdate,
@@ -9,18 +10,14 @@ import {
   reservedNames,
   type VectorRecord,
 } from '@nestvec/core';
-import type { Table } from '@lancedb/lancedb';
 import { limits } from './capabilities.ts';
-import { databaseName, toStoreError } from './errors.ts';
-import { inTexts } from './filter.ts';
-import { fromRow, keyOf, type Row, toTable } from './record.ts';
-import type { OpenTable, Session } from './session.ts';
+import { commit } from './commit.ts';
+import { databaseName } from './errors.ts';
+import { readRecords, type View } from './read.ts';
+import { recordBytes, toTable } from './record.ts';
 
-/** One table seen by one tenant. */
-export interface View extends OpenTable {
-  readonly session: Session;
-  readonly tenant: string | undefined;
-}
+/** Records that one update holds in memory at once, with all their vectors. */
+const recordsPerUpdate = 1000;
 
 /** Writes records in transactions of bounded size; each is stored whole or not at all. */
 export async function upsertRecords(
@@ -28,51 +25,73 @@ export async function upsertRecords(
   records: readonly VectorRecord[],
   call: CallOptions | undefined,
 ): Promise<void> {
-  for (const [i, record] of records.entries())
-    checkRecord(record, view.memory.spec, `records[${i}]`);
+  const { memory, session } = view;
+  for (const [i, record] of records.entries()) checkRecord(record, memory.spec, `records[${i}]`);
   const last = lastOfEachId(records);
-  await view.session.write(async () => {
-    for (let start = 0; start < last.length; start += limits.recordsPerUpsert) {
-      const ids = last.slice(start).map(({ id }) => id);
-      const attempt = { collection: view.session.options.collection, operation: 'upsert', ids };
-      try {
-        view.session.begin('upsert', call);
-        await merge(view, last.slice(start, start + limits.recordsPerUpsert));
-      } catch (error) {
-        throw toStoreError(error, attempt);
-      }
-    }
-  });
+  const bounds = {
+    items: limits.recordsPerUpsert,
+    bytes: limits.bytesPerUpsert,
+    tokens: Number.POSITIVE_INFINITY,
+  };
+  const sizeOf = (record: VectorRecord) => ({ tokens: 0, bytes: recordBytes(record) });
+  let confirmed = 0;
+  for await (const batch of batches(last, sizeOf, bounds)) {
+    const ids = last.slice(confirmed).map(({ id }) => id);
+    await commit(session, { operation: 'upsert', ids }, call, async () => {
+      await mergeOf(view).whenNotMatchedInsertAll().execute(tableOf(view, batch));
+    });
+    confirmed += batch.length;
+  }
 }
 
-/** Reads the stored records, changes them and writes them back, all within the write queue. */
+/** Reads the stored records, changes them and writes them back, while no other write of this process runs. */
 export async function updateRecords(
   view: View,
   changes: readonly RecordUpdate[],
   call: CallOptions | undefined,
 ): Promise<void> {
-  const { memory, session, tenant } = view;
+  const { memory, session } = view;
   for (const [i, change] of changes.entries()) checkUpdate(change, memory.spec, `changes[${i}]`);
-  const ids = [...new Set(changes.map(({ id }) => id))];
+  const byId = Map.groupBy(changes, ({ id }) => id);
+  const ids = [...byId.keys()];
+  const missing: string[] = [];
+  for (let start = 0; start < ids.length; start += recordsPerUpdate) {
+    const some = ids.slice(start, start + recordsPerUpdate);
+    const unconfirmed = [...missing, ...ids.slice(start)];
+    await commit(session, { operation: 'update', ids: unconfirmed }, call, async () => {
+      const stored = await readRecords(view, some);
+      const changed = [...stored.values()].map((record) =>
+        (byId.get(record.id) ?? []).reduce(applyUpdate, record),
+      );
+      // Without an insert: a record that another process has removed meanwhile stays removed.
+      if (changed.length > 0) await mergeOf(view).execute(tableOf(view, changed));
+      missing.push(...some.filter((id) => !stored.has(id)));
+    });
+  }
+  if (missing.length > 0) throw notStored(view, missing, ids.length);
+}
+
+function mergeOf({ table }: View): ReturnType<View['table']['mergeInsert']> {
+  return table.mergeInsert(reservedNames.key).whenMatchedUpdateAll();
+}
+
+function tableOf(
+  { memory, tenant, peers }: View,
+  records: readonly VectorRecord[],
+): ReturnType<typeof toTable> {
+  return toTable(records, memory.spec, tenant, peers.arrow);
+}
+
+function notStored(
+  { session, tenant }: View,
+  missing: readonly string[],
+  asked: number,
+): NestvecError<'store'> {
   const { collection } = session.options;
-  const missing = await session.write(async () => {
-    try {
-      session.begin('update', call);
-      const stored = await readRecords(view.table, ids, view);
-      for (const change of changes) {
-        const record = stored.get(change.id);
-        if (record !== undefined) stored.set(change.id, applyUpdate(record, change));
-      }
-      if (stored.size > 0) await merge(view, [...stored.values()]);
-      return ids.filter((id) => !stored.has(id));
-    } catch (error) {
-      throw toStoreError(error, { collection, operation: 'update', ids });
-    }
-  });
-  if (missing.length === 0) return;
-  throw new NestvecError(
+  const of = tenant === undefined ? '' : ` of tenant ${tenant}`;
+  return new NestvecError(
     'store',
-    `${databaseName}: update of "${collection}" found nothing stored under ${missing.length} of ${ids.length} ids${tenant === undefined ? '' : ` of tenant ${tenant}`}; upsert them instead`,
+    `${databaseName}: update of "${collection}" found nothing stored under ${missing.length} of ${asked} ids${of}; upsert them instead`,
     {
       database: databaseName,
       collection,
@@ -81,41 +100,4 @@ export async function updateRecords(
       retryable: false,
     },
   );
-}
-
-/** Whole records by id; ids that are not stored are absent. */
-export async function readRecords(
-  table: Table,
-  ids: readonly string[],
-  { memory, tenant }: Pick<View, 'memory' | 'tenant'>,
-  columns?: readonly string[],
-): Promise<Map<string, VectorRecord>> {
-  const found = new Map<string, VectorRecord>();
-  const keys = [...new Set(ids)].map((id) => keyOf(tenant, id));
-  for (let start = 0; start < keys.length; start += idsPerQuery) {
-    const query = table
-      .query()
-      .where(inTexts(reservedNames.key, keys.slice(start, start + idsPerQuery)));
-    if (columns !== undefined) query.select([...columns]);
-    const rows = (await query.toArray()) as Row[]; // rows of the table
-    for (const row of rows) {
-      const record = fromRow(row, memory.spec);
-      found.set(record.id, record);
-    }
-  }
-  return found;
-}
-
-/** Keeps one SQL text in bounds; more ids are asked for in several queries. */
-export const idsPerQuery = 5000;
-
-async function merge(
-  { table, memory, tenant, peers }: View,
-  records: readonly VectorRecord[],
-): Promise<void> {
-  await table
-    .mergeInsert(reservedNames.key)
-    .whenMatchedUpdateAll()
-    .whenNotMatchedInsertAll()
-    .execute(toTable(records, memory.spec, tenant, peers.arrow));
 }

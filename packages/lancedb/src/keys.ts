@@ -1,4 +1,11 @@
+import { recordKey } from '@nestvec/core';
+
 const bom = '\ufeff';
+
+/** A record's key as it is written. */
+export function keyOf(tenant: string | undefined, id: string): string {
+  return keepBom(recordKey(tenant, id));
+}
 
 /**
  * A text that comes back as it was: Arrow's reader drops a byte order mark at the start of a text, so one that is meant is

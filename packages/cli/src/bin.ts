@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+const oldestNode = 22;
+
+if (Number(process.versions.node.split('.')[0]) < oldestNode) {
+  console.error(
+    `error: nestvec needs Node ${oldestNode} or newer; this is ${process.versions.node}`,
+  );
+  process.exitCode = 1;
+} else {
+  // onnxruntime-node keeps a device id and reports to Microsoft unless this is set before it loads. Nothing is to leave.
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+  // Imported here, since an older Node may fail on the first line of what they load.
+  const { main } = await import('./main.ts');
+  const { processIo } = await import('./process-io.ts');
+  process.exitCode = await main(process.argv.slice(2), processIo());
+}

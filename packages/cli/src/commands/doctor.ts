@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { checkMachine } from '../doctor/check-machine.ts';
+import { checkData } from '../doctor/check-data.ts';
+import { checkModel } from '../doctor/check-model.ts';
+import { checkModules } from '../doctor/check-modules.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { type DataFlags, withData } from '../flags.ts';
+import type { Io } from '../io.ts';
+import { createOutput } from '../output.ts';
+import type { Run } from '../program.ts';
+import { oneLine, styles } from '../text.ts';
+
+/** Adds `nestvec doctor`. */
+export function addDoctor(program: Command, run: Run): void {
+  withData(program.command('doctor'))
+    .description('check that everything nestvec needs works here')
+    .addHelpText(
+      'after',
+      '\nEnds with 1 where something is wrong.\n\nExample:\n  $ nestvec doctor --json',
+    )
+    .action(async (flags: DataFlags) => {
+      await run(flags.json, async (io) => await doctor(flags, io));
+    });
+}
+
+/** Checks this machine and prints each finding, with the fix where there is a problem. */
+export async function doctor(flags: DataFlags, io: Io): Promise<ExitCode> {
+  const output = createOutput(io, flags.json);
+  const { green, red } = styles(io.stdout);
+  const findings: Finding[] = [];
+  for (const check of [checkMachine, checkModules, checkModel, checkData]) {
+    for (const finding of await check(flags.data, io)) {
+      findings.push(finding);
+      const mark = finding.fix === undefined ? green('ok     ') : red('problem');
+      output.line(`${mark}  ${finding.name.padEnd(11)}  ${oneLine(finding.found)}`);
+      if (finding.fix !== undefined)
+        output.line(`         ${''.padEnd(11)}  ${oneLine(finding.fix)}`);
+    }
+  }
+  const problems = findings.filter(({ fix }) => fix !== undefined).length;
+  output.document({ ok: problems === 0, findings });
+  output.line(
+    problems === 0 ? 'all is well' : `${problems} of ${findings.length} checks found a problem`,
+  );
+  return problems === 0 ? exitCodes.ok : exitCodes.error;
+}

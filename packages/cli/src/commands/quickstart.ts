@@ -1,0 +1,98 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { describeIdentity, invalid, messageOf } from '@nestvec/core';
+import type { Command } from 'commander';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { type DataFlags, withData } from '../flags.ts';
+import type { Io } from '../io.ts';
+import { openStore } from '../open/data.ts';
+import { createOutput } from '../output.ts';
+import { createPage } from '../page/page.ts';
+import type { Run } from '../program.ts';
+import { readCatalogue } from '../quickstart/catalogue.ts';
+import { collection, fill, openQuickstart } from '../quickstart/fill.ts';
+import { checkFixed, compare } from '../quickstart/measure.ts';
+import { printResult } from '../quickstart/print.ts';
+import type { QuickstartResult } from '../quickstart/result.ts';
+import { runSearches } from '../quickstart/searches.ts';
+
+/** What `nestvec quickstart` is told. */
+export interface QuickstartFlags extends DataFlags {
+  readonly html?: string;
+}
+
+const help = `
+Embeds a catalogue of pictures and captions in twelve languages with mini-clip, on this machine and without a
+network, and searches it. The next run finds it there and only searches.
+
+Examples:
+  $ nestvec quickstart
+  $ nestvec quickstart --data ./try --html ./try.html`;
+
+/** Adds `nestvec quickstart`. */
+export function addQuickstart(program: Command, run: Run): void {
+  withData(program.command('quickstart'))
+    .description('see it work: a catalogue of pictures, embedded and searched here')
+    .option('--html <file>', 'where to write the page (default: quickstart.html beside the data)')
+    .addHelpText('after', help)
+    .action(async (flags: QuickstartFlags) => {
+      await run(flags.json, async (io) => await quickstart(flags, io));
+    });
+}
+
+/** Fills the catalogue's collection where needed, searches it, prints the hits and writes the page. */
+export async function quickstart(flags: QuickstartFlags, io: Io): Promise<ExitCode> {
+  const result = await runQuickstart(flags, io);
+  const page = pagePath(flags, io);
+  await writePage(page, createPage(result, io.program));
+  createOutput(io, flags.json).document({ ...result, page });
+  printResult(result, page, flags, io);
+  return exitCodes.ok;
+}
+
+async function runQuickstart(flags: QuickstartFlags, io: Io): Promise<QuickstartResult> {
+  const { now } = io;
+  const catalogue = readCatalogue();
+  const store = openStore(collection, flags, io);
+  const started = now();
+  const index = await openQuickstart(store, io);
+  try {
+    const items = catalogue.items.size;
+    const embedded = await fill(index, items, flags.json, io);
+    const filled = now();
+    const searches = await runSearches(index, catalogue);
+    const comparison = await compare(index, catalogue);
+    const check = await checkFixed(index, catalogue);
+    const seconds = { fill: (filled - started) / 1000, searches: (now() - filled) / 1000 };
+    const model = describeIdentity(index.embedder.identity);
+    return {
+      model,
+      collection,
+      data: flags.data,
+      items,
+      embedded,
+      seconds,
+      searches,
+      comparison,
+      check,
+    };
+  } finally {
+    await index.close();
+  }
+}
+
+function pagePath({ html, data }: QuickstartFlags, io: Io): string {
+  if (html !== undefined) return resolve(io.cwd, html);
+  return data.includes('://')
+    ? resolve(io.cwd, 'quickstart.html')
+    : join(resolve(io.cwd, data), 'quickstart.html');
+}
+
+async function writePage(path: string, page: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, page);
+  } catch (error) {
+    throw invalid('--html', `the page can't be written to ${path} (${messageOf(error)})`, error);
+  }
+}

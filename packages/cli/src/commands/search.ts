@@ -1,0 +1,105 @@
+import { type Filter, invalid, messageOf, type Query } from '@nestvec/core';
+import { type Command, Option } from 'commander';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import {
+  type DataFlags,
+  type ModelFlags,
+  positiveInteger,
+  score,
+  withData,
+  withModel,
+} from '../flags.ts';
+import type { Io } from '../io.ts';
+import { noCollection } from '../open/data.ts';
+import { withIndex } from '../open/with-index.ts';
+import type { Run } from '../program.ts';
+import { printHits } from '../search/print-hits.ts';
+
+/** What `nestvec search` is told. */
+export interface SearchFlags extends DataFlags, ModelFlags {
+  readonly image?: string;
+  readonly limit: number;
+  readonly filter?: string;
+  readonly over: 'image' | 'text' | 'both';
+  readonly minScore?: number;
+  readonly exact: boolean;
+}
+
+const help = `
+A filter is JSON over declared fields: {"color":"red"}, {"price":{"$lt":50}}, {"$or":[…]}, {"$not":…}.
+Operators: $eq $ne $in $nin $all $gt $gte $lt $lte $exists.
+
+Examples:
+  $ nestvec search photos "two dogs"
+  $ nestvec search photos --image ./dog.jpg --limit 5
+  $ nestvec search shop "rote Schuhe" --filter '{"price":{"$lt":50}}' --over image
+  $ nestvec search shop "red shoe" --exact --json`;
+
+/** Adds `nestvec search`. */
+export function addSearch(program: Command, run: Run): void {
+  const over = new Option('--over <what>', 'which contents of the items to compare with');
+  const command = program
+    .command('search')
+    .description('find what is nearest in meaning to a text or a picture')
+    .argument('<collection>', 'collection to search')
+    .argument('[query]', 'text to search for, in any language')
+    .option('--image <path>', 'picture to search for instead, a file or a URL')
+    .option('--limit <n>', 'number of hits', positiveInteger, 10)
+    .option('--filter <json>', 'which items to look at')
+    .addOption(over.choices(['image', 'text', 'both']).default('both'))
+    .option('--min-score <score>', 'leave out hits of a lower score, from -1 to 1', score)
+    .option('--exact', 'compare with every item instead of asking the approximate index', false);
+  withModel(withData(command))
+    .addHelpText('after', help)
+    .action(async (collection: string, query: string | undefined, flags: SearchFlags) => {
+      await run(flags.json, async (io) => await search(collection, query, flags, io));
+    });
+}
+
+/** Searches a collection and prints the hits. */
+export async function search(
+  collection: string,
+  text: string | undefined,
+  flags: SearchFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const { signal, now } = io;
+  const { limit, over, minScore, exact } = flags;
+  const query = queryOf(text, flags.image);
+  const filter = flags.filter === undefined ? undefined : parseFilterFlag(flags.filter);
+  return await withIndex(
+    { ...flags, collection },
+    io,
+    async (found) => {
+      if (found === undefined) throw await noCollection(collection, flags, io);
+    },
+    async ({ index }) => {
+      const started = now();
+      const options = { filter, limit, over, minScore, exact, signal };
+      const result = await index.search(query, options);
+      printHits(result, { collection, query, elapsedMs: now() - started }, flags.json, io);
+      return exitCodes.ok;
+    },
+  );
+}
+
+function queryOf(text: string | undefined, image: string | undefined): Query {
+  if (text !== undefined && image !== undefined) {
+    throw invalid('query', 'give a text or --image, not both');
+  }
+  if (image !== undefined) return { image };
+  if (text === undefined || text.trim() === '') {
+    throw invalid('query', 'give a text to search for, or a picture with --image <path>');
+  }
+  return { text };
+}
+
+/** Only that it is JSON: the collection knows its fields, and core what a filter is. */
+function parseFilterFlag(text: string): Filter {
+  try {
+    return JSON.parse(text) as Filter; // every search checks it whole
+  } catch (error) {
+    const example = `'{"price":{"$lt":50}}'`;
+    throw invalid('--filter', `is not JSON (${messageOf(error)}); write it like ${example}`, error);
+  }
+}

@@ -1,0 +1,43 @@
+import { inspect } from 'node:util';
+import { isNestvecError, messageOf } from '@nestvec/core';
+import type { Io } from './io.ts';
+import { createOutput } from './output.ts';
+import { oneLine, styles } from './text.ts';
+
+/** What the process ends with; `nestvec --help` explains them. */
+export const exitCodes = { ok: 0, error: 1, partial: 2, interrupted: 130 } as const;
+
+/** One of `exitCodes`. */
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Says what went wrong: a sentence on stderr, for programs also as the document on stdout. Gives the exit code. */
+export function reportError(error: unknown, io: Io, json: boolean): ExitCode {
+  const { red, dim } = styles(io.stderr);
+  const isOurs = isNestvecError(error);
+  const message = oneLine(messageOf(error));
+  createOutput(io, json).document({
+    error: isOurs
+      ? { code: error.code, message, details: error.details }
+      : { code: 'unexpected', message },
+  });
+  if (isNestvecError(error, 'aborted') && io.signal.aborted) {
+    io.stderr.write('stopped\n');
+    return exitCodes.interrupted;
+  }
+  io.stderr.write(`${red('error:')} ${message}\n`);
+  const hint = hintFor(error);
+  if (hint !== undefined) io.stderr.write(`${dim(hint)}\n`);
+  if (io.env['NESTVEC_DEBUG']) io.stderr.write(`${inspect(error, { depth: 5 })}\n`);
+  return exitCodes.error;
+}
+
+/** What core advises in the words of the library, in those of the command line. */
+function hintFor(error: unknown): string | undefined {
+  if (isNestvecError(error, 'identity') && error.details.verdict === 'near') {
+    return `here: --accept-near ${error.details.fields.join(',')}`;
+  }
+  if (isNestvecError(error, 'plan') && error.details.reason === 'drift') {
+    return 'here: leave out --fields, or ingest into another collection';
+  }
+  return isNestvecError(error) ? undefined : 'set NESTVEC_DEBUG=1 to see where this came from';
+}

@@ -1,0 +1,73 @@
+import type { CachedModel, PulledModel, VerifiedFile } from '@nestvec/core/hub';
+import type { ModelCheck } from '@nestvec/core/onnx';
+import type { Io } from '../io.ts';
+import { createOutput } from '../output.ts';
+import { bytes, count, styles } from '../text.ts';
+
+/** Prints where a pulled model is. */
+export function printPulled(model: string, pulled: PulledModel, json: boolean, io: Io): void {
+  const output = createOutput(io, json);
+  const size = pulled.files.reduce((sum, file) => sum + file.bytes, 0);
+  output.document({ model, ...pulled, bytes: size });
+  output.line(
+    `${model} at ${pulled.revision.slice(0, 7)} is in ${pulled.directory} (${bytes(size)})`,
+  );
+  output.line(`Use it: ${io.program} ingest ./photos --collection photos --model ${model}`);
+}
+
+/** Prints mini-clip and the cached models, one variant a line. */
+export function printModels(
+  models: readonly CachedModel[],
+  places: { readonly cacheDirectory: string | undefined; readonly modelDirectory: string },
+  json: boolean,
+  io: Io,
+): void {
+  const output = createOutput(io, json);
+  const { bold, dim, red } = styles(io.stdout);
+  output.document({ ...places, models });
+  output.line(`${bold('mini-clip')}  comes with nestvec  ${dim(places.modelDirectory)}`);
+  for (const { model, revision, directory, weights } of models) {
+    output.line(`${bold(model)} at ${revision.slice(0, 7)}  ${dim(directory)}`);
+    for (const variant of weights) {
+      const state = variant.complete ? 'complete' : red('incomplete; pull it again to go on');
+      output.line(`  ${variant.name.padEnd(9)}  ${bytes(variant.bytes).padStart(9)}  ${state}`);
+    }
+  }
+  if (models.length === 0) output.line(`no others in ${places.cacheDirectory}`);
+}
+
+/** What was found about one model. */
+export interface VerifiedModel {
+  readonly directory: string;
+  readonly files: readonly VerifiedFile[];
+  readonly checks: readonly ModelCheck[];
+}
+
+/** Prints the outcome, and gives whether all is well. A file that nothing is known about counts as well. */
+export function printVerified(
+  { directory, files, checks }: VerifiedModel,
+  json: boolean,
+  io: Io,
+): boolean {
+  const output = createOutput(io, json);
+  const { green, red, dim } = styles(io.stdout);
+  const broken = files.filter(({ state }) => state === 'wrong' || state === 'missing');
+  const unknown = files.filter(({ state }) => state === 'unknown').length;
+  const passed = broken.length === 0 && checks.every((check) => check.passed);
+  output.document({ directory, passed, files, checks });
+  output.line(dim(directory));
+  for (const { path, state } of broken)
+    output.line(
+      `${red('wrong')}  ${path} ${state === 'missing' ? 'is missing' : 'has another checksum'}; remove it and pull the model again`,
+    );
+  const right = files.length - broken.length - unknown;
+  const known =
+    unknown === files.length
+      ? 'no checksums of them are published'
+      : `the checksums of ${right} are right${unknown > 0 ? `, of ${unknown} none is published` : ''}`;
+  output.line(`files  ${count(files.length, 'file')}, ${known}`);
+  for (const check of checks) {
+    output.line(`${check.passed ? green('ok   ') : red('wrong')}  ${check.name}: ${check.detail}`);
+  }
+  return passed;
+}

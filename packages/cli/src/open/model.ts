@@ -1,0 +1,85 @@
+import { statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { type Embedder, type EmbedderIdentity, NestvecError } from '@nestvec/core';
+import { findModel, hubSettingsFrom } from '@nestvec/core/hub';
+import { onnx, type Weights } from '@nestvec/core/onnx';
+import { modelDirectory } from '@nestvec/mini-clip';
+import { type ModelFlags, weightNames } from '../flags.ts';
+import type { Io } from '../io.ts';
+
+/** The name by which a collection knows mini-clip. */
+export const miniClip = 'nestvec/mini-clip';
+
+/**
+ * Opens the model that `--model` names: mini-clip, a directory, or a model that was pulled. Without it, the one that the
+ * collection was filled with, else mini-clip.
+ */
+export async function openModel(
+  flags: ModelFlags,
+  io: Io,
+  remembered?: EmbedderIdentity,
+): Promise<Embedder> {
+  const asked: WantedModel =
+    flags.model === undefined && remembered !== undefined
+      ? wantedAgain(remembered, flags)
+      : { model: flags.model ?? miniClip, weights: flags.weights };
+  const located = await locateModel(asked, io);
+  return await onnx({
+    ...located,
+    maxTokens: asked.maxTokens,
+    onWarning: (message) => io.stderr.write(`${message}\n`),
+  });
+}
+
+/** Where a model's files are. */
+export interface LocatedModel {
+  readonly directory: string;
+  readonly weights?: Weights | undefined;
+}
+
+interface WantedModel {
+  readonly model: string;
+  readonly revision?: string | undefined;
+  readonly weights?: Weights | undefined;
+  readonly maxTokens?: number | undefined;
+}
+
+/** Finds a model by name or directory. Rejects with `not-found` and how to get it. */
+export async function locateModel(wanted: WantedModel, io: Io): Promise<LocatedModel> {
+  const { model, weights } = wanted;
+  if (model === 'mini-clip' || model === miniClip) return { directory: modelDirectory, weights };
+  const directory = resolve(io.cwd, model);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return { directory, weights };
+  if (/^\.|[\\]|\/.*\//.test(model) || isAbsolute(model)) {
+    throw new NestvecError('not-found', `there is no model directory ${model}`, {
+      what: 'path',
+      name: model,
+    });
+  }
+  return await findPulled(wanted, io);
+}
+
+async function findPulled(
+  { model, revision, weights }: WantedModel,
+  io: Io,
+): Promise<LocatedModel> {
+  const { cacheDirectory } = hubSettingsFrom(io.env);
+  for (const variant of weights === undefined ? weightNames : [weights]) {
+    const directory = await findModel({ model, revision, weights: variant, cacheDirectory });
+    if (directory !== undefined) return { directory, weights: variant };
+  }
+  const what = weights === undefined ? model : `${model} with ${weights} weights`;
+  const pull = `${io.program} model pull ${model}${weights === undefined ? '' : ` --weights ${weights}`}`;
+  throw new NestvecError(
+    'not-found',
+    `${what} is not on this machine; fetch it with: ${pull} (or give --model the directory it is in)`,
+    { what: 'model', name: model },
+  );
+}
+
+/** The model that filled a collection, as it was then. */
+function wantedAgain(identity: EmbedderIdentity, flags: ModelFlags): WantedModel {
+  const { model, revision, maxTokens } = identity;
+  const weights = flags.weights ?? weightNames.find((known) => known === identity.weights);
+  return { model, revision: revision === 'unknown' ? undefined : revision, weights, maxTokens };
+}

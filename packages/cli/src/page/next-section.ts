@@ -1,0 +1,20 @@
+import { nextSteps } from '../quickstart/next-steps.ts';
+import { html, type Markup } from './html.ts';
+
+/** The next three steps with their commands. */
+export function nextSection(program: string): Markup {
+  const steps = nextSteps(program).map(
+    ({ title, commands, note }) =>
+      html`<li>
+        <h3>${title}</h3>
+        <pre><code>${commands.join('\n')}</code></pre>
+        ${note === undefined ? [] : [html`<p class="about">${note}</p>`]}
+      </li> `,
+  );
+  return html`<section aria-labelledby="next">
+    <h2 id="next">Next</h2>
+    <ol class="next">
+      ${steps}
+    </ol>
+  </section> `;
+}

@@ -1,0 +1,62 @@
+import { createInterface } from 'node:readline/promises';
+import type { WriteStream } from 'node:tty';
+import { exitCodes } from './exit.ts';
+import type { Io, TextSink } from './io.ts';
+import { programName } from './program-name.ts';
+
+/** The process's own streams, environment and clock. From here on Ctrl-C stops cleanly, and at once the second time. */
+export function processIo(): Io {
+  const stderr = sink(process.stderr);
+  const { signal, abort } = abortable();
+  let interrupts = 0;
+  process.on('SIGINT', () => {
+    interrupts++;
+    if (interrupts > 1) process.exit(exitCodes.interrupted);
+    stderr.write(`${stderr.isTerminal ? '\n' : ''}stopping cleanly; Ctrl-C again stops at once\n`);
+    abort();
+  });
+  return {
+    stdout: sink(process.stdout),
+    stderr,
+    ask:
+      process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, signal) : undefined,
+    env: process.env,
+    cwd: process.cwd(),
+    program: programName(process.argv[1], process.env, process.cwd()),
+    signal,
+    now: () => performance.now(),
+  };
+}
+
+function abortable(): { readonly signal: AbortSignal; readonly abort: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
+
+/** A reader that has gone away (`nestvec … | head`) is no error: the rest is not written. */
+function sink(stream: WriteStream): TextSink {
+  let isGone = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    isGone = true;
+  });
+  const isTerminal = stream.isTTY;
+  return {
+    write(text) {
+      if (!isGone) stream.write(text);
+    },
+    isTerminal,
+    hasColors: isTerminal && stream.hasColors(),
+    columns: isTerminal ? stream.columns : 80,
+  };
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  // Without `terminal` the terminal itself handles Ctrl-C, which then reaches the handler above.
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  try {
+    return await lines.question(question, { signal });
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { documentOf, nestvec } from './__fixtures__/nestvec.ts';
+import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
+
+let at: Workplace;
+beforeEach(async () => {
+  at = await createWorkplace();
+});
+afterEach(() => at.remove());
+
+/** More texts than are embedded in the time that a test takes. */
+async function writeManyRows(): Promise<void> {
+  const text = 'violin banana dog elephant '.repeat(40);
+  const rows = Array.from({ length: 60_000 }, (_, row) =>
+    JSON.stringify({ id: String(row), text }),
+  );
+  await at.write('rows.jsonl', rows.join('\n'));
+}
+
+describe('Ctrl-C', { timeout: 120_000 }, () => {
+  it('stops an ingest cleanly with 130, and what is written then is whole and can be searched', async () => {
+    await writeManyRows();
+    const outcome = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
+      cwd: at.folder,
+      onStart: (child) => {
+        let seen = '';
+        child.stderr?.on('data', (text: string) => {
+          seen += text;
+          if (/"written":[1-9]/.test(seen)) child.kill('SIGINT');
+        });
+      },
+    });
+    expect(outcome.code).toBe(130);
+    expect(outcome.stderr).toContain('stopping cleanly; Ctrl-C again stops at once');
+    expect(outcome.stderr).toMatch(
+      /\nstopped: \d+ of the \d+ read so far are written; the same command again goes on\n$/,
+    );
+    const { written, stopped } = documentOf(outcome);
+    expect(stopped).toBe(true);
+    const shown = documentOf(
+      await nestvec(['collection', 'show', 'rows', '--json'], { cwd: at.folder }),
+    );
+    expect(shown['count']).toBeGreaterThanOrEqual(Number(written));
+    expect(shown['count']).toBeLessThan(60_000);
+    expect((await nestvec(['search', 'rows', 'violin'], { cwd: at.folder })).code).toBe(0);
+  });
+
+  it('stops at once the second time', async () => {
+    await writeManyRows();
+    const outcome = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
+      cwd: at.folder,
+      onStart: (child) => {
+        child.stderr?.on('data', (text: string) => {
+          if (text.includes('"progress"')) child.kill('SIGINT');
+          if (text.includes('stopping cleanly')) child.kill('SIGINT');
+        });
+      },
+    });
+    expect(outcome.code).toBe(130);
+  });
+
+  it('stops before anything is written where nothing was yet', async () => {
+    await writeManyRows();
+    const outcome = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows'], {
+      cwd: at.folder,
+      onStart: (child) => {
+        // The handler stands once the program's own code runs; before that Ctrl-C ends any Node at once.
+        setTimeout(() => child.kill('SIGINT'), 700);
+      },
+    });
+    expect([130, null]).toContain(outcome.code);
+  });
+});
+
+describe('a reader that goes away', { timeout: 60_000 }, () => {
+  it('is no error', async () => {
+    await at.write('rows.jsonl', '{"id":"1","text":"a violin"}');
+    const outcome = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows'], {
+      cwd: at.folder,
+      onStart: (child) => child.stdout?.destroy(),
+    });
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(at.path('.nestvec/rows.lance'))).toBe(true);
+  });
+});
+
+describe('what is left on the machine', { timeout: 60_000 }, () => {
+  it('is the data folder alone: onnxruntime keeps no device id', async () => {
+    await at.write('rows.jsonl', '{"id":"1","text":"a violin"}');
+    await nestvec(['ingest', 'rows.jsonl', '-c', 'rows'], { cwd: at.folder });
+    expect(existsSync(at.path('.nestvec'))).toBe(true);
+    expect(existsSync(at.path('.cache'))).toBe(false);
+  });
+});
+
+describe('help', { timeout: 60_000 }, () => {
+  it.each([
+    [[]],
+    [['quickstart']],
+    [['ingest']],
+    [['search']],
+    [['collection']],
+    [['collection', 'list']],
+    [['collection', 'show']],
+    [['collection', 'drop']],
+    [['model']],
+    [['model', 'pull']],
+    [['model', 'list']],
+    [['model', 'verify']],
+    [['doctor']],
+  ])('of %j has an example', async (command) => {
+    const { code, stdout } = await nestvec([...command, '--help'], { cwd: at.folder });
+    expect(stdout).toMatch(/Examples?:\n {2}\$ nestvec /);
+    expect(code).toBe(0);
+  });
+
+  it('explains the exit codes', async () => {
+    const { stdout } = await nestvec(['--help'], { cwd: at.folder });
+    expect(stdout.match(/^ {2}(0|1|2|130) +\w/gm)).toHaveLength(4);
+  });
+
+  it('tells the version', async () => {
+    const { stdout } = await nestvec(['--version'], { cwd: at.folder });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { Command, Help, type Option } from 'commander';
+import { z } from 'zod';
+import { addCollection } from './commands/collection.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addIngest } from './commands/ingest.ts';
+import { addModel } from './commands/model.ts';
+import { addQuickstart } from './commands/quickstart.ts';
+import { addSearch } from './commands/search.ts';
+import type { ExitCode } from './exit.ts';
+import type { Io } from './io.ts';
+
+/** Runs the body of a command and keeps its exit code, whichever way it ends. */
+export type Run = (json: boolean, command: (io: Io) => Promise<ExitCode>) => Promise<void>;
+
+const afterHelp = `
+Exit codes:
+  0    done
+  1    an error, told in a sentence on stderr; nothing half-written is left
+  2    done, but some items could not be used; each is listed
+  130  stopped by Ctrl-C
+
+Set NO_COLOR to print without colours, NESTVEC_DEBUG=1 to see where an error comes from.
+
+Examples:
+  $ nestvec quickstart
+  $ nestvec ingest ./photos --collection photos
+  $ nestvec search photos "two dogs"`;
+
+/** The whole command line. */
+export function createProgram(io: Io, run: Run): Command {
+  const program = new Command('nestvec')
+    .description('Texts and pictures in, found again by meaning.')
+    .version(version(), '-v, --version')
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHasColors: () => io.stdout.hasColors,
+      getErrHasColors: () => io.stderr.hasColors,
+      getOutHelpWidth: () => io.stdout.columns,
+      getErrHelpWidth: () => io.stderr.columns,
+    })
+    .configureHelp({ optionDescription })
+    .exitOverride()
+    .addHelpText('after', afterHelp);
+  addQuickstart(program, run);
+  addIngest(program, run);
+  addSearch(program, run);
+  addCollection(program, run);
+  addModel(program, run);
+  addDoctor(program, run);
+  return program;
+}
+
+/** Commander's, without `(default: false)` behind every switch. */
+function optionDescription(option: Option): string {
+  return option.isBoolean() ? option.description : new Help().optionDescription(option);
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return z.object({ version: z.string() }).parse(manifest).version;
+}

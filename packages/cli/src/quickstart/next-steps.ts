@@ -1,0 +1,33 @@
+/** What someone may want to do after the quickstart. */
+export interface NextStep {
+  readonly title: string;
+  readonly commands: readonly string[];
+  readonly note?: string;
+}
+
+/** The next three steps, as commands that work as they stand. */
+export function nextSteps(program: string): readonly NextStep[] {
+  return [
+    {
+      title: 'Your own pictures and texts',
+      commands: [
+        `${program} ingest ./photos --collection photos`,
+        `${program} search photos "two dogs"`,
+      ],
+      note: 'a folder or a JSONL file; mini-clip knows drawings of everyday things, for photos take the real model',
+    },
+    {
+      title: 'The real model: jina-clip-v2, 89 languages',
+      commands: [
+        `${program} model pull jinaai/jina-clip-v2`,
+        `${program} ingest ./photos --collection photos-v2 --model jinaai/jina-clip-v2`,
+      ],
+      note: '0.9 GB once; CC-BY-NC-4.0, so not for commercial use without a licence from Jina',
+    },
+    {
+      title: 'Your own database',
+      commands: [`${program} ingest ./photos --collection photos --data s3://bucket/vectors`],
+      note: 'today a LanceDB folder or object store; Qdrant, Weaviate and Pinecone come next, and in code any Store of @nestvec/core',
+    },
+  ];
+}

@@ -1,0 +1,55 @@
+import type { Explain, IndexHit, IndexSearchResult, Query } from '@nestvec/core';
+import type { Io } from '../io.ts';
+import { createOutput } from '../output.ts';
+import { clip, count, oneLine, seconds, styles } from '../text.ts';
+
+/** What was searched, and how long it took. */
+export interface SearchFacts {
+  readonly collection: string;
+  readonly query: Query;
+  readonly elapsedMs: number;
+}
+
+/** Prints hits one a line, and how they were found. */
+export function printHits(
+  { hits, explain, usage }: IndexSearchResult,
+  { collection, query, elapsedMs }: SearchFacts,
+  json: boolean,
+  io: Io,
+): void {
+  const output = createOutput(io, json);
+  const { dim, bold } = styles(io.stdout);
+  output.document({
+    collection,
+    query,
+    hits: hits.map((hit, index) => ({ rank: index + 1, ...hit })),
+    explain,
+    usage,
+    seconds: Number((elapsedMs / 1000).toFixed(3)),
+  });
+  hits.forEach((hit, index) => {
+    const rank = String(index + 1).padStart(3);
+    const about = clip(aboutHit(hit), Math.max(20, io.stdout.columns - 24 - hit.id.length));
+    output.line(
+      `${rank}  ${hit.score.toFixed(3).padStart(6)}  ${hit.modality.padEnd(5)}  ${bold(oneLine(hit.id))}  ${dim(about)}`.trimEnd(),
+    );
+  });
+  const how = explain.map(describeExplain).join(' · ');
+  output.line(
+    dim(
+      `${hits.length === 0 ? 'nothing found' : count(hits.length, 'hit')} in ${seconds(elapsedMs)}: ${how}`,
+    ),
+  );
+}
+
+/** One stage or two, in a few words: `40 candidates by image_64, ordered by image`. */
+export function describeExplain({ using, rescore, candidates, exact }: Explain): string {
+  if (rescore !== undefined)
+    return `${count(candidates, 'candidate')} by ${using}, ordered by ${rescore}`;
+  return exact ? `all compared by ${using}` : `the nearest by ${using}, approximately`;
+}
+
+function aboutHit({ text, metadata }: IndexHit): string {
+  const fields = Object.keys(metadata).length === 0 ? '' : JSON.stringify(metadata);
+  return oneLine([text, fields].filter(Boolean).join('  '));
+}

@@ -1,0 +1,14 @@
+export { type Weights, weightsOrder } from '../onnx/weights.ts';
+export { findModel, type ModelChoice } from './find.ts';
+export type { ModelLicense, OnLicense } from './license.ts';
+export { type CachedModel, type CachedWeights, listModels } from './list.ts';
+export type { PullProgress } from './progress.ts';
+export { type PublishedModel, publishedModel } from './published.ts';
+export { type PulledModel, pullModel } from './pull.ts';
+export type { PullOptions } from './pull-options.ts';
+export { removeModel, type RemoveOptions } from './remove.ts';
+export { type HubSettings, hubSettingsFrom } from './settings.ts';
+export type { SnapshotFile } from './snapshot.ts';
+export type { FetchedResponse, FetchInit, FetchLike, ProxySettings } from './transport.ts';
+export { type VerifiedFile, verifyFiles } from './verify.ts';
+export { defaultWeights } from './weights.ts';

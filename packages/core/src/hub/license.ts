@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { ifWritable, orMissing } from './errno.ts';
+import type { ModelLayout } from './layout.ts';
+import { writeFileAtomically } from './write-file.ts';
+
+/** Terms under which a model may be used. */
+export interface ModelLicense {
+  readonly model: string;
+  /** Such as `CC-BY-NC-4.0`. */
+  readonly license: string;
+  /** Whether it forbids commercial use. */
+  readonly nonCommercial: boolean;
+  /** Page with the terms. */
+  readonly url: string;
+}
+
+/** Hears of a model's licence; by throwing it ends the pull. */
+export type OnLicense = (license: ModelLicense) => void | Promise<void>;
+
+/** Tells a licence once for each model in each cache. */
+export async function showLicenseOnce(
+  layout: ModelLayout,
+  model: string,
+  license: string | undefined,
+  endpoint: string,
+  onLicense: OnLicense | undefined,
+): Promise<void> {
+  if (license === undefined || onLicense === undefined) return;
+  if ((await orMissing(readFile(layout.licenseShown, 'utf8'))) === license) return;
+  const nonCommercial = /(^|-)nc(-|$)/i.test(license);
+  await onLicense({ model, license, nonCommercial, url: `${endpoint}/${model}` });
+  await ifWritable(writeFileAtomically(layout.licenseShown, license));
+}

@@ -1,0 +1,65 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { isNestvecError } from '../errors.ts';
+import { chooseFiles } from './choose-files.ts';
+import { orMissing } from './errno.ts';
+import { externalDataPaths } from './external-data.ts';
+import type { ModelLayout } from './layout.ts';
+import { readTree } from './tree.ts';
+import type { Weights } from '../onnx/weights.ts';
+
+/** A file in a snapshot. */
+export interface SnapshotFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The files that can be read in a snapshot; a link to nothing is none. */
+export async function snapshotFiles(directory: string): Promise<SnapshotFile[]> {
+  const files: SnapshotFile[] = [];
+  for (const path of await snapshotPaths(directory)) {
+    const facts = await orMissing(stat(join(directory, path)));
+    if (facts?.isFile()) files.push({ path, bytes: facts.size });
+  }
+  return files;
+}
+
+/** Every name in a snapshot, links to nothing included. */
+export async function snapshotPaths(directory: string): Promise<string[]> {
+  const entries = await orMissing(readdir(directory, { recursive: true, withFileTypes: true }));
+  return (entries ?? [])
+    .filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.tmp'))
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+/**
+ * The files of a variant if a snapshot holds them all, else `undefined`. `certain` says that the commit's own list was at
+ * hand; without it, as in a cache filled by older tools, the model's settings tell which files belong together.
+ */
+export async function completeVariant(
+  layout: ModelLayout,
+  commit: string,
+  weights: Weights,
+): Promise<{ readonly files: readonly SnapshotFile[]; readonly certain: boolean } | undefined> {
+  const directory = layout.snapshot(commit);
+  const there = await snapshotFiles(directory);
+  const tree = await readTree(layout, commit);
+  const wanted = choose(tree ?? there, weights);
+  if (wanted === undefined) return undefined;
+  const bytes = new Map(there.map((file) => [file.path, file.bytes]));
+  if (!wanted.every((file) => bytes.get(file.path) === file.bytes)) return undefined;
+  if (tree !== undefined) return { files: wanted, certain: true };
+  const config = await readFile(join(directory, 'config.json'), 'utf8');
+  const data = externalDataPaths(config, weights);
+  return data.every((path) => bytes.has(path)) ? { files: wanted, certain: false } : undefined;
+}
+
+function choose(files: readonly SnapshotFile[], weights: Weights): SnapshotFile[] | undefined {
+  try {
+    return chooseFiles(files, weights, '').map(({ path, bytes }) => ({ path, bytes }));
+  } catch (error) {
+    if (isNestvecError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import type { EmbedOptions } from '../embedder.ts';
+import { isNestvecError, type NestvecError } from '../errors.ts';
+import { throwIfAborted } from '../signal.ts';
+import { mapWindow } from '../window.ts';
+import type { Place } from './embed-all.ts';
+import { normalizePixels } from './image/normalize-pixels.ts';
+import type { Model } from './model.ts';
+import type { Placed } from './sort-contents.ts';
+import { toEmbedding } from './to-embedding.ts';
+
+/** A picture fitted to the model's square, or the reason there is none. */
+type Loaded = Placed<Uint8Array | NestvecError>;
+
+/**
+ * Embeds pictures in small batches. While one batch is inferred the next is read and decoded, and no more than that, so
+ * memory does not grow with the number of pictures.
+ */
+export async function embedImages(
+  model: Model,
+  pictures: readonly Placed<unknown>[],
+  options: EmbedOptions,
+  place: Place,
+): Promise<void> {
+  const { batchImages } = model.options;
+  const load = async ({ position, value }: Placed<unknown>): Promise<Loaded> => {
+    throwIfAborted(options, 'embedding');
+    return { position, value: await loadOrFail(model, value, options.signal) };
+  };
+  let batch: Placed<Uint8Array>[] = [];
+  for await (const { position, value } of mapWindow(pictures, batchImages, load)) {
+    if (isNestvecError(value)) place(position, { ok: false, error: value });
+    else batch.push({ position, value });
+    if (batch.length < batchImages) continue;
+    await embedBatch(model, batch, options, place);
+    batch = [];
+  }
+  if (batch.length > 0) await embedBatch(model, batch, options, place);
+}
+
+async function loadOrFail(
+  model: Model,
+  input: unknown,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | NestvecError> {
+  try {
+    return await model.images.read(input, signal);
+  } catch (error) {
+    if (isNestvecError(error, 'image')) return error;
+    throw error;
+  }
+}
+
+async function embedBatch(
+  model: Model,
+  batch: readonly Placed<Uint8Array>[],
+  options: EmbedOptions,
+  place: Place,
+): Promise<void> {
+  const { preprocessing } = model.config;
+  const perPicture = 3 * preprocessing.size ** 2;
+  const pixels = new Float32Array(batch.length * perPicture);
+  for (const [row, { value }] of batch.entries()) {
+    const target = pixels.subarray(row * perPicture, (row + 1) * perPicture);
+    normalizePixels(value, preprocessing, target);
+  }
+  const vectors = await model.infer('image', options, async (graph) =>
+    graph.runImages(pixels, batch.length),
+  );
+  for (const [row, { position }] of batch.entries()) {
+    place(position, toEmbedding(model, vectors, row, { tokens: 0, truncated: false }));
+  }
+}

@@ -1,0 +1,59 @@
+/** What is looked at to recognise a model by its config. */
+export interface ConfigFacts {
+  readonly _name_or_path?: string | undefined;
+  readonly model_type?: string | undefined;
+  readonly projection_dim?: number | undefined;
+}
+
+/** Names of a graph's inputs and outputs. */
+export interface GraphNames {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+const fix = 'use jinaai/jina-clip-v2 (nestvec model pull jinaai/jina-clip-v2)';
+const jinaV1 = `this is jina-clip-v1 (768 dimensions, towers in two files, an attention mask); its vectors and those of v2 can't be compared; ${fix}`;
+
+/** Why a model that its config names is not one that nestvec reads; `undefined` for one that may be. */
+export function foreignByConfig(config: ConfigFacts): string | undefined {
+  const type = config.model_type ?? 'no model_type';
+  const isV1 = /jina-clip-v1/.test(config._name_or_path ?? '');
+  if (type === 'jina_clip') return isV1 || config.projection_dim === 768 ? jinaV1 : undefined;
+  if (/^(vit|dinov2|swin|eva)|vision_model$/.test(type)) {
+    return `this is an image model (${type}) without a text tower; ${fix}`;
+  }
+  if (/siglip/.test(type)) {
+    return `this is a SigLIP model (${type}): it pads texts to a fixed length and is trained for a sigmoid, not for cosine similarity of prefixes; ${fix}`;
+  }
+  if (/clip/.test(type)) {
+    return `this is a plain CLIP model (${type}): it needs an attention mask, reads 77 tokens and has no Matryoshka prefixes; ${fix}`;
+  }
+  if (/^(xlm-roberta|bert|roberta|nomic_bert|mpnet)/.test(type)) {
+    return `this is a text model (${type}) without an image tower; ${fix}`;
+  }
+  return `config.json says ${type} where jina_clip is expected; ${fix}`;
+}
+
+/** Which known kind of graph this is, and what to do; `undefined` where it is none of them. */
+export function foreignByGraph(graph: GraphNames): string | undefined {
+  const { inputs, outputs } = graph;
+  const has = (name: string): boolean => inputs.includes(name) || outputs.includes(name);
+  if (has('logits_per_image') || has('logits_per_text')) {
+    return inputs.includes('attention_mask')
+      ? `this is the export of a plain CLIP model (attention_mask, logits_per_image); ${fix}`
+      : `this is the export of a SigLIP or CLIP model (logits_per_image); ${fix}`;
+  }
+  if (has('text_embeds') && has('image_embeds')) {
+    return `this is the export of a CLIP model or of jina-clip-v1 (text_embeds, image_embeds); ${fix}`;
+  }
+  if (inputs.includes('input_ids') && !inputs.includes('pixel_values')) {
+    return `this is the text tower alone; nestvec reads the export with both towers: onnx/model*.onnx of jinaai/jina-clip-v2`;
+  }
+  if (inputs.includes('pixel_values') && !inputs.includes('input_ids')) {
+    return `this is the image tower alone; nestvec reads the export with both towers: onnx/model*.onnx of jinaai/jina-clip-v2`;
+  }
+  if (inputs.includes('attention_mask')) {
+    return `this graph takes an attention mask, as plain CLIP and jina-clip-v1 do; ${fix}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,26 @@
+import type { EmbedderIdentity } from '../identity.ts';
+import type { ModelConfig } from './config.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Weights } from './weights.ts';
+
+/** Version of everything in this folder that decides which numbers reach the graph; raised whenever one of them changes. */
+const preprocessing = 'onnx-1';
+
+/** The identity that a collection keeps. */
+export function identityOf(
+  config: ModelConfig,
+  weights: Weights,
+  maxTokens: number,
+  options: ResolvedOptions,
+): EmbedderIdentity {
+  return {
+    model: config.model,
+    revision: options.revision ?? config.revision ?? 'unknown',
+    weights,
+    preprocessing,
+    maxTokens,
+    imagePolicy: 'crop',
+    taskHandling: config.queryPrefix === '' ? 'none' : 'prefix',
+    dimensions: config.dimensions,
+  };
+}

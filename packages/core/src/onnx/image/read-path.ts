@@ -1,0 +1,43 @@
+import { readFile, stat } from 'node:fs/promises';
+import { describeImage } from './describe.ts';
+import { imageError } from './image-error.ts';
+import type { ImageLimits } from './limits.ts';
+import { tooManyBytes } from './too-many-bytes.ts';
+
+/** Reads a picture's file. Its kind and size are looked at first, so neither a device nor a huge file is read. */
+export async function readPath(
+  path: string,
+  { maxBytes }: ImageLimits,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const source = describeImage(path);
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) {
+      throw imageError(
+        source,
+        'directory',
+        'is a directory, not a picture; give the path of a file',
+      );
+    }
+    if (!found.isFile()) throw imageError(source, 'unreadable', 'is not a regular file');
+    if (found.size > maxBytes) throw tooManyBytes(source, found.size, maxBytes);
+    return await readFile(path, { signal });
+  } catch (error) {
+    throw pathError(source, error);
+  }
+}
+
+function pathError(source: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return imageError(source, 'missing', 'there is no such file', error);
+  }
+  if (code === 'ENAMETOOLONG') {
+    const problem = 'is too long for a path; base64 is given as { base64 }';
+    return imageError(source, 'missing', problem, error);
+  }
+  return code.startsWith('E')
+    ? imageError(source, 'unreadable', `can't be read (${code})`, error)
+    : error;
+}

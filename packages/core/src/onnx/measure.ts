@@ -1,0 +1,52 @@
+import { stat } from 'node:fs/promises';
+import type { Content } from '../content.ts';
+import type { ContentSize } from '../embedder.ts';
+import { isNestvecError } from '../errors.ts';
+import { type CallOptions, throwIfAborted } from '../signal.ts';
+import { isImageInput, isUrl } from './image/describe.ts';
+import type { Model } from './model.ts';
+import { type Placed, sortContents } from './sort-contents.ts';
+
+/**
+ * `Embedder.measure`. A text costs the tokens that are read of it, as a document; a picture costs none, and the bytes of its
+ * file where they are known without reading it (0 for a URL or a stream). What can't be embedded costs nothing.
+ */
+export async function measureAll(
+  model: Model,
+  contents: readonly Content[],
+  options: CallOptions | undefined,
+): Promise<readonly ContentSize[]> {
+  throwIfAborted(options, 'measuring');
+  const sizes: ContentSize[] = contents.map(() => ({ tokens: 0, bytes: 0 }));
+  const { texts, pictures } = sortContents(contents);
+  const readable = texts.filter((text): text is Placed<string> => typeof text.value === 'string');
+  if (readable.length > 0) {
+    const tokenizer = await model.tokenizer();
+    const encoded = await tokenizer.encode(
+      readable.map(({ value }) => value),
+      '',
+    );
+    for (const [index, { position, value }] of readable.entries()) {
+      const tokens = encoded[index];
+      const count = tokens === undefined || isNestvecError(tokens) ? 0 : tokens.ids.length;
+      sizes[position] = { tokens: count, bytes: Buffer.byteLength(value) };
+    }
+  }
+  await Promise.all(
+    pictures.map(async ({ position, value }) => {
+      sizes[position] = { tokens: 0, bytes: await imageBytes(value) };
+    }),
+  );
+  return sizes;
+}
+
+async function imageBytes(image: unknown): Promise<number> {
+  if (!isImageInput(image)) return 0;
+  if (typeof image === 'string') {
+    const found = isUrl(image) ? undefined : await stat(image).catch(() => undefined);
+    return found?.isFile() ? found.size : 0;
+  }
+  if (image instanceof Uint8Array || image instanceof ArrayBuffer) return image.byteLength;
+  if (image instanceof Blob) return image.size;
+  return 'base64' in image ? Math.floor((image.base64.length * 3) / 4) : 0;
+}

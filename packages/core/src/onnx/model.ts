@@ -1,0 +1,88 @@
+import type { ModelConfig } from './config.ts';
+import { type CallOptions, throwIfAborted } from '../signal.ts';
+import { createImageReader, type ImageReader } from './image/reader.ts';
+import { modelError } from './model-error.ts';
+import { once } from './once.ts';
+import type { ResolvedOptions } from './options.ts';
+import { createQueue } from './queue.ts';
+import { testImages, testTexts } from './self-test.ts';
+import { type Graph, openGraph } from './session.ts';
+import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
+import type { ChosenWeights } from './choose-weights.ts';
+
+/** A model whose parts are loaded when they are first needed and shared by all calls. */
+export interface Model {
+  readonly config: ModelConfig;
+  readonly options: ResolvedOptions;
+  readonly images: ImageReader;
+  tokenizer(): Promise<TextTokenizer>;
+  /**
+   * Runs one inference when it is its turn; there is never more than one at a time, since onnxruntime takes all threads
+   * for one and not every provider allows two. The first of each side follows a self-test, which throws `model`. Rejects with
+   * `aborted` where the signal has fired by then.
+   */
+  infer(
+    side: 'text' | 'image',
+    options: CallOptions,
+    run: (graph: Graph) => Promise<Float32Array>,
+  ): Promise<Float32Array>;
+  /** Loads everything and runs the self-tests; releases it all where one fails. */
+  preload(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Nothing is loaded yet. */
+export function createModel(
+  config: ModelConfig,
+  chosen: ChosenWeights,
+  maxTokens: number,
+  options: ResolvedOptions,
+): Model {
+  const { directory, dimensions, preprocessing } = config;
+  const { threads, executionProviders, onWarning } = options;
+  const { size } = preprocessing;
+  const inTurn = createQueue();
+  const images = createImageReader(size, options.imageLimits);
+  let opened: Graph | undefined;
+  const graph = once(async () => {
+    const runtime = { threads, executionProviders, onWarning };
+    opened = await openGraph({ directory, chosen, dimensions, size, ...runtime });
+    return opened;
+  });
+  const tokenizer = once(async () => await openTokenizer(directory, maxTokens));
+  const tested = {
+    text: once(async () => throwIfBroken(directory, await testTexts(await graph()))),
+    image: once(async () => throwIfBroken(directory, await testImages(await graph(), size))),
+  };
+  async function release(): Promise<void> {
+    images.close();
+    await opened?.release();
+  }
+  return {
+    config,
+    options,
+    images,
+    tokenizer,
+    infer: async (side, call, run) =>
+      await inTurn(async () => {
+        throwIfAborted(call, 'embedding');
+        await tested[side]();
+        return await run(await graph());
+      }),
+    async preload() {
+      try {
+        await tokenizer();
+        await tested.text();
+        await tested.image();
+      } catch (error) {
+        await release();
+        throw error;
+      }
+    },
+    release,
+  };
+}
+
+function throwIfBroken(directory: string, problem: string | undefined): void {
+  if (problem !== undefined) throw modelError(directory, problem);
+}

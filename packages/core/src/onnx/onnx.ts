@@ -1,0 +1,65 @@
+import type { Embedder, EmbedderLimits } from '../embedder.ts';
+import { readConfig } from './config.ts';
+import { embedAll } from './embed-all.ts';
+import { identityOf } from './identity.ts';
+import { createInFlight } from './in-flight.ts';
+import { measureAll } from './measure.ts';
+import { createModel } from './model.ts';
+import { largestMaxTokens, type OnnxOptions, resolveOptions } from './options.ts';
+import { readTokenLimit } from './tokenizer.ts';
+import { chooseWeights } from './choose-weights.ts';
+
+/** Tokens read by default, as `encode_text` of the reference does. */
+const usualMaxTokens = 512;
+
+/** Two calls, so that one can read and decode while the other is inferring; more would only wait in line. */
+const limits: EmbedderLimits = {
+  itemsPerCall: 64,
+  tokensPerCall: Number.POSITIVE_INFINITY,
+  bytesPerCall: Number.POSITIVE_INFINITY,
+  concurrency: 2,
+};
+
+/**
+ * Opens a model directory with jina-clip-v2's files and graph as an embedder that runs here, in this process.
+ *
+ * ```ts
+ * const embedder = await onnx({ directory: './jina-clip-v2' });
+ * const { embeddings } = await embedder.embed([{ text: 'red shoe' }], { task: 'query' });
+ * ```
+ *
+ * Resolves after a look at the configs; the weights are loaded by the first `embed`, or here with `preload`. Every
+ * inference holds this thread until it is done (onnxruntime-node has no other way), so a server puts it in a worker.
+ * Rejects with `not-found` without the directory, `model` for another model or a broken one, `invalid-input` for options,
+ * `missing-dependency` without onnxruntime-node, tokenizers or sharp.
+ */
+export async function onnx(options: OnnxOptions): Promise<Embedder> {
+  const resolved = resolveOptions(options);
+  const config = await readConfig(resolved.directory);
+  const chosen = await chooseWeights(resolved.directory, resolved.weights);
+  const most = Math.min(largestMaxTokens, await readTokenLimit(resolved.directory));
+  const maxTokens = Math.min(most, resolved.maxTokens ?? usualMaxTokens);
+  if (resolved.maxTokens !== undefined && resolved.maxTokens > most) {
+    resolved.onWarning(
+      `maxTokens ${resolved.maxTokens} is lowered to ${most}, the most that this tokenizer allows`,
+    );
+  }
+  if (config.queryPrefix === '') {
+    resolved.onWarning(
+      'config.json has no instruction for queries, so they are embedded as documents are',
+    );
+  }
+  const model = createModel(config, chosen, maxTokens, resolved);
+  const inFlight = createInFlight(`the model in ${resolved.directory}`);
+  if (resolved.preload) await model.preload();
+  return {
+    identity: identityOf(config, chosen.weights, maxTokens, resolved),
+    limits,
+    embed: async (contents, call) => await inFlight.track(() => embedAll(model, contents, call)),
+    measure: async (contents, call) =>
+      await inFlight.track(() => measureAll(model, contents, call)),
+    async close() {
+      if (await inFlight.close()) await model.release();
+    },
+  };
+}

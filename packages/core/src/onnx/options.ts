@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { parseInput } from '../parse-input.ts';
+import { type ImageLimitOptions, type ImageLimits, imageLimitsSchema } from './image/limits.ts';
+import { type Weights, weightsOrder } from './weights.ts';
+
+/** What `onnx` takes. */
+export interface OnnxOptions {
+  /** Directory with `config.json`, `preprocessor_config.json`, `tokenizer.json` and `onnx/model*.onnx`. */
+  readonly directory: string;
+  /** Variant of the weights. Default: the first there is of int8, quantized, uint8, q4, bnb4, fp32, fp16, q4f16. */
+  readonly weights?: Weights | undefined;
+  /** Commit of the weights, kept in the identity. Default: `revision` of config.json, the name of a hub snapshot, or `unknown`. */
+  readonly revision?: string | undefined;
+  /** Tokens of a text that are read, special tokens included. Default 512, the length the model was trained with; at most 8,192. */
+  readonly maxTokens?: number | undefined;
+  /** Threads of one inference. Default: onnxruntime's own, one a physical core. */
+  readonly threads?: number | undefined;
+  /** Of onnxruntime, such as `['cuda', 'cpu']`. Default `['cpu']`. */
+  readonly executionProviders?: readonly string[] | undefined;
+  readonly imageLimits?: ImageLimitOptions | undefined;
+  /** Tokens in one inference, padding included. Default 4,096. A longer text runs alone. */
+  readonly batchTokens?: number | undefined;
+  /** Pictures in one inference. Default 4: more are not faster on a CPU and need memory in proportion. */
+  readonly batchImages?: number | undefined;
+  /** Load the weights before `onnx` resolves instead of at the first `embed`. Default false. */
+  readonly preload?: boolean | undefined;
+  /** Gets a sentence for everything worth knowing that is not an error. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** Options with every default filled in. */
+export interface ResolvedOptions extends OnnxOptions {
+  readonly executionProviders: readonly string[];
+  readonly imageLimits: ImageLimits;
+  readonly batchTokens: number;
+  readonly batchImages: number;
+  readonly preload: boolean;
+  readonly onWarning: (message: string) => void;
+}
+
+/** Most tokens that jina-clip-v2 reads. */
+export const largestMaxTokens = 8192;
+
+const schema: z.ZodType<ResolvedOptions> = z.strictObject({
+  directory: z.string().min(1),
+  weights: z.enum(weightsOrder).optional(),
+  revision: z.string().min(1).optional(),
+  maxTokens: z.int().min(3).max(largestMaxTokens).optional(),
+  threads: z.int().positive().optional(),
+  executionProviders: z.array(z.string().min(1)).min(1).default(['cpu']),
+  imageLimits: imageLimitsSchema,
+  batchTokens: z.int().positive().default(4096),
+  batchImages: z.int().positive().default(4),
+  preload: z.boolean().default(false),
+  onWarning: z
+    .custom<(message: string) => void>((value) => typeof value === 'function', 'must be a function')
+    .default(() => () => {}),
+});
+
+/** Checks the options and fills in their defaults. Throws `invalid-input`. */
+export function resolveOptions(options: OnnxOptions): ResolvedOptions {
+  return parseInput(schema, options, 'onnx');
+}

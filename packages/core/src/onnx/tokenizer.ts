@@ -1,0 +1,109 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { messageOf, NestvecError } from '../errors.ts';
+import { loadPeer } from '../load-peer.ts';
+import { longTextHead } from './long-text.ts';
+import { modelError } from './model-error.ts';
+import { readJson } from './read-json.ts';
+
+/** Token ids of one text, `<s> … </s>`. */
+export interface Tokens {
+  readonly ids: readonly number[];
+  /** Whether the end of the text was cut off to keep within the limit. */
+  readonly truncated: boolean;
+}
+
+/** Turns texts into token ids exactly as the Python `tokenizers` package does with the same file. */
+export interface TextTokenizer {
+  /**
+   * Ids of each text, at most `maxTokens`, of which the last is always `</s>`. A text without a single token of its own
+   * (empty, or nothing but spaces and control characters) is a `text` error in its place.
+   */
+  encode(texts: readonly string[], prefix: string): Promise<readonly (Tokens | NestvecError)[]>;
+}
+
+/** Ids that jina-clip-v2 and XLM-RoBERTa share; the graph's mask is built on `pad`. */
+export const specialIds = { begin: 0, pad: 1, end: 2 } as const;
+
+const configSchema = z.object({ model_max_length: z.number().positive().optional() });
+
+/** Most tokens that tokenizer_config.json allows, special tokens included; `Infinity` where it is silent. */
+export async function readTokenLimit(directory: string): Promise<number> {
+  const name = 'tokenizer_config.json';
+  const exists = await stat(join(directory, name)).catch(() => undefined);
+  if (exists === undefined) return Number.POSITIVE_INFINITY;
+  const { model_max_length } = await readJson(directory, name, configSchema);
+  return model_max_length ?? Number.POSITIVE_INFINITY;
+}
+
+/** Loads tokenizer.json. Throws `model` where it is missing or has other special ids. */
+export async function openTokenizer(directory: string, maxTokens: number): Promise<TextTokenizer> {
+  const { Tokenizer } = await loadPeer('tokenizers', () => import('tokenizers'));
+  let tokenizer: InstanceType<typeof Tokenizer>;
+  try {
+    tokenizer = Tokenizer.fromFile(join(directory, 'tokenizer.json'));
+  } catch (error) {
+    throw modelError(directory, `tokenizer.json can't be read (${messageOf(error)})`, error);
+  }
+  // Left to its file, it may cut or pad by limits of its own.
+  tokenizer.disableTruncation();
+  tokenizer.disablePadding();
+  checkSpecialIds(directory, (token) => tokenizer.tokenToId(token));
+
+  async function encodeAll(texts: readonly string[]): Promise<readonly number[][]> {
+    const encodings = await tokenizer.encodeBatch([...texts]);
+    return encodings.map((encoding) => encoding.getIds());
+  }
+
+  async function encodeOne(head: string, text: string): Promise<readonly number[]> {
+    const [ids = []] = await encodeAll([head]);
+    if (ids.length > maxTokens || head.length === text.length) return ids;
+    const [whole = []] = await encodeAll([text]);
+    return whole;
+  }
+
+  return {
+    async encode(texts, prefix) {
+      const full = texts.map((text) => prefix + text);
+      const heads = full.map((text) => longTextHead(text, maxTokens));
+      const short = full.filter((text, index) => heads[index]?.length === text.length);
+      const [empty = [], ...encoded] = await encodeAll([prefix, ...short]);
+      let next = 0;
+      const results: (Tokens | NestvecError)[] = [];
+      for (const [index, text] of full.entries()) {
+        const head = heads[index] ?? text;
+        const ids =
+          head.length === text.length ? (encoded[next++] ?? []) : await encodeOne(head, text);
+        results.push(ids.length <= empty.length ? emptyText() : cut(ids, maxTokens));
+      }
+      return results;
+    },
+  };
+}
+
+function cut(ids: readonly number[], maxTokens: number): Tokens {
+  if (ids.length <= maxTokens) return { ids, truncated: false };
+  return { ids: [...ids.slice(0, maxTokens - 1), specialIds.end], truncated: true };
+}
+
+function emptyText(): NestvecError<'text'> {
+  return new NestvecError('text', 'the text is empty, so it has no embedding; leave it out', {
+    reason: 'empty',
+  });
+}
+
+function checkSpecialIds(directory: string, idOf: (token: string) => number | null): void {
+  for (const [token, id] of [
+    ['<s>', specialIds.begin],
+    ['<pad>', specialIds.pad],
+    ['</s>', specialIds.end],
+  ] as const) {
+    const found = idOf(token);
+    if (found === id) continue;
+    throw modelError(
+      directory,
+      `tokenizer.json has ${token} as id ${found ?? 'none'} where ${id} is expected; it is not the tokenizer of jina-clip-v2`,
+    );
+  }
+}

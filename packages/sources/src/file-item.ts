@@ -1,0 +1,32 @@
+import { extname } from 'node:path';
+import type { Item, SourceFailure } from '@nestvec/core';
+import { readText } from './read-text.ts';
+import type { WalkedFile } from './walk.ts';
+
+// heic to jxl can't be decoded: they are items so that the embedder says so, instead of nobody.
+const pictures: ReadonlySet<string> = new Set(
+  'jpg jpeg jpe jfif png webp gif avif tif tiff svg heic heif bmp jxl'.split(' '),
+);
+const texts: ReadonlySet<string> = new Set(['txt', 'md']);
+
+/** What a message calls the files that become items. */
+export const itemFiles = 'pictures (jpg, png, webp, gif, avif, tiff, svg) or texts (txt, md)';
+
+/** What a file is taken for, by its extension; `undefined` for what is passed over. */
+export function fileKind(path: string): 'image' | 'text' | undefined {
+  const extension = extname(path).slice(1).toLowerCase();
+  if (pictures.has(extension)) return 'image';
+  return texts.has(extension) ? 'text' : undefined;
+}
+
+/** The item that a file is. A picture is not opened here: the embedder does that, and says what is wrong with it. */
+export async function fileItem(
+  { path, id }: WalkedFile,
+  kind: 'image' | 'text',
+  source: string,
+  maxTextBytes: number,
+): Promise<Item | SourceFailure> {
+  if (kind === 'image') return { id, image: path, uri: path, source };
+  const text = await readText(path, maxTextBytes);
+  return typeof text === 'string' ? { id, text, uri: path, source } : { id, error: text };
+}

@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { invalid, type Item, type SourceFailure } from '@nestvec/core';
+import { fileItem, fileKind, itemFiles } from './file-item.ts';
+import { folder, type FolderOptions, usualTextBytes } from './folder.ts';
+import { jsonl, type JsonlOptions } from './jsonl.ts';
+import { pathError } from './path-error.ts';
+
+/** Options of whichever source it is. */
+export interface SourceOptions extends FolderOptions, JsonlOptions {}
+
+/**
+ * The source that a path is: a folder, a JSONL file (`.jsonl`, `.ndjson`), or one picture or text. Rejects where the path
+ * does not exist or is none of them.
+ */
+export async function openSource(
+  path: string,
+  options: SourceOptions = {},
+): Promise<AsyncIterable<Item | SourceFailure>> {
+  const facts = await stat(path).catch((error: unknown) => {
+    throw pathError(path, error);
+  });
+  if (facts.isDirectory()) return folder(path, options);
+  if (/^\.(jsonl|ndjson)$/i.test(extname(path))) return jsonl(path, options);
+  const kind = fileKind(path);
+  if (kind !== undefined && facts.isFile()) return oneFile(path, kind, options);
+  const advice = /\.json$/i.test(path) ? '; write one object a line and name it .jsonl' : '';
+  throw invalid('path', `${path} is no folder, no JSONL file and none of ${itemFiles}${advice}`);
+}
+
+async function* oneFile(
+  path: string,
+  kind: 'image' | 'text',
+  options: FolderOptions,
+): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  const file = { path: resolve(path), id: basename(path) };
+  yield await fileItem(file, kind, dirname(file.path), options.maxTextBytes ?? usualTextBytes);
+}

@@ -1,0 +1,23 @@
+import { invalid, messageOf, NestvecError } from '@nestvec/core';
+
+/** Why a path can't be read, in our words. */
+export function pathError(path: string, error: unknown): NestvecError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new NestvecError(
+        'not-found',
+        `there is no file or folder ${path}`,
+        { what: 'path', name: path },
+        { cause: error },
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return invalid('path', `${path} can't be read: permission denied (${code})`, error);
+    case 'ELOOP':
+      return invalid('path', `${path} is a link that leads back to itself`, error);
+    default:
+      return invalid('path', `${path} can't be read (${messageOf(error)})`, error);
+  }
+}

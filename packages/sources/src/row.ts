@@ -1,0 +1,70 @@
+import { isAbsolute, join } from 'node:path';
+import {
+  type ImageInput,
+  invalid,
+  isPlainObject,
+  type Item,
+  type JsonObject,
+  messageOf,
+  parseInput,
+} from '@nestvec/core';
+import { z } from 'zod';
+
+const rowSchema = z.strictObject(
+  {
+    id: z.string({ error: 'must be a string' }),
+    text: z.string({ error: 'must be a string' }).optional(),
+    image: z
+      .union([z.string(), z.strictObject({ base64: z.string() })], {
+        error: 'must be a path, a URL or { "base64": "…" }',
+      })
+      .optional(),
+    metadata: z.custom<JsonObject>(isPlainObject, 'must be an object').optional(),
+    uri: z.string({ error: 'must be a string' }).optional(),
+    parentId: z.string({ error: 'must be a string' }).optional(),
+    source: z.string({ error: 'must be a string' }).optional(),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `has the unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}; what is yours goes into "metadata"`
+        : 'must be an object',
+  },
+);
+
+/**
+ * The item that one line holds; `undefined` for an empty line. Relative paths of images are those below `directory`.
+ * Throws `invalid-input` that begins with `name`.
+ */
+export function rowItem(
+  bytes: Uint8Array,
+  name: string,
+  directory: string,
+  source: string,
+): Item | undefined {
+  const value = parseLine(bytes, name);
+  if (value === undefined) return undefined;
+  const { image, ...row } = parseInput(rowSchema, value, name);
+  const item = { source, ...row };
+  return image === undefined ? item : { ...item, image: imageInput(image, directory) };
+}
+
+function parseLine(bytes: Uint8Array, name: string): unknown {
+  let line: string;
+  try {
+    line = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw invalid(name, 'is not UTF-8', error);
+  }
+  if (line.trim() === '') return undefined;
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw invalid(name, `is not JSON (${messageOf(error)})`, error);
+  }
+}
+
+function imageInput(image: string | { readonly base64: string }, directory: string): ImageInput {
+  if (typeof image !== 'string' || isAbsolute(image)) return image;
+  return /^(?:file|https?|data):/i.test(image) ? image : join(directory, image);
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { createIndex } from '@nestvec/core';
+import type { ConformanceCase } from '../case.ts';
+import { fakeEmbedder } from '../embedder/fake-embedder.ts';
+import { failure } from '../expect/failure.ts';
+import { idsOf } from '../expect/same-hits.ts';
+import { getOne } from '../expect/collect.ts';
+
+const items = Array.from({ length: 120 }, (_, i) => ({
+  id: `item/${i}`,
+  text: `text number ${i}`,
+  image: Uint8Array.of(i, 1, 2, 3),
+  metadata: { number: i },
+}));
+
+/** The store under core's front door. */
+export const createIndexCases: readonly ConformanceCase[] = [
+  {
+    title: 'carries an index: what was ingested is found by text, by picture and by filter, once',
+    async run({ open }) {
+      const store = open();
+      const fields = { number: 'number' } as const;
+      const index = await createIndex({ embedder: fakeEmbedder(), store, fields });
+      for (let round = 0; round < 2; round++) {
+        const report = await index.ingest(items);
+        assert.deepEqual([report.written, report.failed], [120, 0]);
+        assert.equal(await store.count(), 120);
+      }
+      const byText = await index.search('text number 17', { over: 'text', limit: 3 });
+      assert.equal(byText.hits[0]?.id, 'item/17');
+      const byImage = await index.search(
+        { image: Uint8Array.of(99, 1, 2, 3) },
+        { over: 'image', limit: 3 },
+      );
+      assert.equal(byImage.hits[0]?.id, 'item/99');
+      const filter = { number: { $gte: 117 } };
+      const filtered = await index.search('text number 3', { filter, limit: 10 });
+      assert.deepEqual(idsOf(filtered.hits).toSorted(), ['item/117', 'item/118', 'item/119']);
+    },
+  },
+  {
+    title:
+      'carries an index that is opened again: its spec is remembered, another embedder is refused',
+    async run({ open }) {
+      const index = await createIndex({ embedder: fakeEmbedder(), store: open() });
+      await index.ingest(items.slice(0, 5));
+      const again = await createIndex({ embedder: fakeEmbedder(), store: open() });
+      assert.deepEqual(again.spec, index.spec);
+      const { hits } = await again.search('text number 2', { over: 'text', limit: 1 });
+      assert.equal(hits[0]?.id, 'item/2');
+      const near = fakeEmbedder({ identity: { weights: 'other' } });
+      const error = await failure('identity', () => createIndex({ embedder: near, store: open() }));
+      assert.deepEqual(error.details, { verdict: 'near', fields: ['weights'] });
+      await createIndex({ embedder: near, store: open(), acceptNear: ['weights'] });
+      const other = fakeEmbedder({ identity: { revision: 'another' } });
+      await failure('identity', () => createIndex({ embedder: other, store: open() }));
+    },
+  },
+  {
+    title: 'carries an index for each tenant',
+    async run({ open }) {
+      const store = open();
+      const indexOf = async (tenant: string) =>
+        await createIndex({ embedder: fakeEmbedder(), store: store.tenant(tenant), tenants: true });
+      const [one, two] = [await indexOf('one'), await indexOf('two')];
+      await one.ingest(items.slice(0, 3));
+      await two.ingest(items.slice(2, 4));
+      const { hits } = await one.search('text number 3', { over: 'text' });
+      assert.deepEqual(idsOf(hits).toSorted(), ['item/0', 'item/1', 'item/2']);
+      assert.equal((await getOne(two.store, 'item/3'))?.metadata['number'], 3);
+      assert.equal(await two.store.count(), 2);
+    },
+  },
+];

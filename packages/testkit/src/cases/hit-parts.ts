@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { ConformanceCase } from '../case.ts';
+import { createRandom } from '../data/random.ts';
+import { makeRecord, makeRecords } from '../data/records.ts';
+import { randomUnitVector } from '../data/unit-vector.ts';
+import { defined, vectorOf } from '../expect/defined.ts';
+import { sameJson, sameVectors } from '../expect/same-record.ts';
+
+const query = randomUnitVector(256, createRandom(94));
+
+/** What a hit carries. */
+export const hitPartCases: readonly ConformanceCase[] = [
+  {
+    title: 'gives the parts of records that were asked for',
+    async run({ create }) {
+      const store = await create();
+      const record = { ...makeRecord('a', 1), uri: 'u', parentId: 'p' };
+      await store.upsert([record]);
+      const vector = vectorOf(record, 'text');
+      const one = async (include?: Parameters<typeof store.search>[0]['include']) =>
+        defined((await store.search({ vector, using: 'text', include })).hits[0], 'the hit');
+      const plain = await one();
+      sameJson(plain.metadata, record.metadata, 'metadata of a hit');
+      assert.equal(plain.text, record.text);
+      assert.equal(plain.uri, 'u');
+      assert.equal(plain.parentId, 'p');
+      sameVectors(plain.vectors, {}, 'vectors that were not asked for');
+      const bare = await one({ metadata: false, text: false });
+      sameJson(bare.metadata, {}, 'metadata that was not asked for');
+      assert.equal(bare.text, undefined);
+      const { image, text_32 } = record.vectors;
+      const withVectors = await one({ vectors: ['image', 'text_32'] });
+      sameVectors(
+        withVectors.vectors,
+        { image: defined(image), text_32: defined(text_32) },
+        'vectors of a hit',
+      );
+    },
+  },
+  {
+    title: 'gives each hit its own metadata, text and vectors',
+    async run({ create }) {
+      const store = await create();
+      const records = makeRecords(50);
+      await store.upsert(records);
+      const include = { vectors: ['text', 'image_64'] };
+      const rescored = { using: 'text_32', rescore: 'text', limit: 50 };
+      for (const request of [{ using: 'text', limit: 50 }, rescored]) {
+        const { hits } = await store.search({ ...request, vector: query, include });
+        assert.equal(hits.length, 50);
+        for (const { id, metadata, text, vectors } of hits) {
+          const record = defined(records.find((entry) => entry.id === id));
+          sameJson(metadata, record.metadata, `metadata of hit ${id}`);
+          assert.equal(text, record.text);
+          const { text: full, image_64 } = record.vectors;
+          sameVectors(vectors, { text: defined(full), image_64: defined(image_64) }, `hit ${id}`);
+        }
+      }
+    },
+  },
+  {
+    title: 'leaves out named vectors that a hit does not have',
+    async run({ create }) {
+      const store = await create();
+      const text = vectorOf(makeRecord('a', 1), 'text');
+      await store.upsert([{ id: 'a', vectors: { text }, metadata: {} }]);
+      const include = { vectors: ['image', 'text'] };
+      const { hits } = await store.search({ vector: text, using: 'text', include });
+      sameVectors(hits[0]?.vectors, { text }, 'vectors of a hit');
+    },
+  },
+];

@@ -1,0 +1,55 @@
+import type { ConformanceCase } from '../case.ts';
+import { alterCases } from './alter.ts';
+import { badVectorCases } from './bad-vectors.ts';
+import { borderCases } from './border.ts';
+import { coarseToFullCases } from './coarse-to-full.ts';
+import { concurrencyCases } from './concurrency.ts';
+import { errorCases } from './errors.ts';
+import { createIndexCases } from './create-index.ts';
+import { groupByCases } from './group-by.ts';
+import { idCases } from './ids.ts';
+import { hitPartCases } from './hit-parts.ts';
+import { identityCases } from './identity.ts';
+import { keywordCases } from './keyword.ts';
+import { largeCases } from './large.ts';
+import { lifeCases } from './life.ts';
+import { metadataCases } from './metadata.ts';
+import { pagingCases } from './paging.ts';
+import { planCases } from './plan.ts';
+import { quantizationCases } from './quantization.ts';
+import { randomSearchCases } from './random-search.ts';
+import { readCases } from './read.ts';
+import { removeCases } from './remove.ts';
+import { searchCases } from './search.ts';
+import { tenantCases } from './tenants.ts';
+import { updateCases } from './update.ts';
+import { upsertCases } from './upsert.ts';
+
+/** Every case of the suite by what it is about, as data: they need no test runner. */
+export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[]>> = {
+  'plan and apply': planCases,
+  'the embedder’s identity': identityCases,
+  'changes of a filled collection': alterCases,
+  upsert: upsertCases,
+  update: updateCases,
+  'get, scan and count': readCases,
+  remove: removeCases,
+  search: searchCases,
+  'parts of hits': hitPartCases,
+  'limits, offsets and ties': pagingCases,
+  'coarse to full': coarseToFullCases,
+  quantization: quantizationCases,
+  groupBy: groupByCases,
+  'search at random': randomSearchCases,
+  keyword: keywordCases,
+  metadata: metadataCases,
+  ids: idCases,
+  tenants: tenantCases,
+  'more than one request holds': largeCases,
+  concurrency: concurrencyCases,
+  'not found, closed, aborted': lifeCases,
+  'bad vectors': badVectorCases,
+  'other bad input': borderCases,
+  'errors and silence': errorCases,
+  'under createIndex': createIndexCases,
+};

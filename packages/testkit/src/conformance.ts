@@ -1,0 +1,104 @@
+/* oxlint-disable vitest/expect-expect, vitest/valid-title, vitest/no-conditional-tests -- the tests are data from `cases` */
+import { invalid, type StoreCapabilities } from '@nestvec/core';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ConformanceCase } from './case.ts';
+import { conformanceCases } from './cases/index.ts';
+import { runCase, type StoreOpener } from './run-case.ts';
+
+/** What `conformance` takes. */
+export interface ConformanceOptions extends StoreOpener {
+  /** What the store is called in the titles. */
+  readonly name: string;
+  /** Capabilities that the store must declare; the suite believes those that it does declare. */
+  readonly capabilities?: Partial<StoreCapabilities> | undefined;
+  /** Cases that the store is known to fail. Each runs as an expected failure, so one that is healed turns red. */
+  readonly deviations?: readonly Deviation[] | undefined;
+  /** Runs after the last case. */
+  readonly cleanUp?: (() => void | Promise<void>) | undefined;
+  /** For each case. Default 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Beginning of the names of the collections that are made and dropped. Default: `t` and the time. */
+  readonly prefix?: string | undefined;
+}
+
+/** A case that a store fails, and why that is accepted. */
+export interface Deviation {
+  /** Exact title of the case. */
+  readonly case: string;
+  readonly reason: string;
+}
+
+/**
+ * Declares one test for each case of the contract; call it at the top of a vitest file.
+ *
+ * ```ts
+ * conformance({ name: 'my database', open: (collection) => myStore({ url, collection }) });
+ * ```
+ *
+ * Throws `invalid-input` for a deviation whose title no case has.
+ */
+export function conformance(options: ConformanceOptions): void {
+  const { name, capabilities, cleanUp, timeoutMs = 30_000 } = options;
+  const reasons = checkDeviations(options.deviations ?? []);
+  const prefix = options.prefix ?? `t${Date.now().toString(36)}`;
+  let number = 0;
+  describe(`${name} conforms`, { timeout: timeoutMs }, () => {
+    if (cleanUp !== undefined) afterAll(cleanUp);
+    it('declares the capabilities that are expected of it', async () => {
+      const store = options.open(prefix);
+      expect(store.capabilities).toMatchObject(capabilities ?? {});
+      await store.close();
+    });
+    for (const [about, cases] of Object.entries(conformanceCases)) {
+      describe(about, () => {
+        for (const one of cases)
+          declare(one, options, `${prefix}_${++number}`, reasons.get(one.title));
+      });
+    }
+  });
+}
+
+function declare(
+  one: ConformanceCase,
+  options: ConformanceOptions,
+  prefix: string,
+  reason: string | undefined,
+): void {
+  if (reason !== undefined) {
+    it.fails(`${one.title} (deviates: ${reason})`, async () => await runCase(one, options, prefix));
+    return;
+  }
+  it(one.title, async (context) => {
+    const missing = await missingCapability(one, options, prefix);
+    if (missing !== undefined) context.skip(`the store declares that it can't: ${missing}`);
+    await runCase(one, options, prefix);
+  });
+}
+
+async function missingCapability(
+  { needs }: ConformanceCase,
+  { open }: StoreOpener,
+  prefix: string,
+): Promise<string | undefined> {
+  if (needs === undefined) return undefined;
+  const store = open(prefix);
+  await store.close();
+  return store.capabilities[needs] ? undefined : needs;
+}
+
+function checkDeviations(deviations: readonly Deviation[]): ReadonlyMap<string, string> {
+  const titles = new Set(
+    Object.values(conformanceCases).flatMap((cases) => cases.map(({ title }) => title)),
+  );
+  const reasons = new Map<string, string>();
+  for (const deviation of deviations) {
+    if (!titles.has(deviation.case))
+      throw invalid('deviations', `no case is called ${JSON.stringify(deviation.case)}`);
+    if (reasons.has(deviation.case))
+      throw invalid('deviations', `${JSON.stringify(deviation.case)} is listed twice`);
+    if (deviation.reason === '')
+      throw invalid('deviations', `${JSON.stringify(deviation.case)} has no reason`);
+    reasons.set(deviation.case, deviation.reason);
+  }
+  return reasons;
+}

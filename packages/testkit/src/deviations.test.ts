@@ -1,0 +1,26 @@
+import { conformance } from './conformance.ts';
+import { memoryDatabase } from './memory/memory-database.ts';
+import { memoryStore } from './memory/memory-store.ts';
+import { wrapStore } from './wrap-store.ts';
+
+const database = memoryDatabase();
+
+// Green only because the one case that this store fails is declared, and because no other fails.
+conformance({
+  name: 'memory that leaves listeners behind',
+  open: (collection) => {
+    const store = memoryStore({ collection, database });
+    return wrapStore(store, {
+      async upsert(records, options) {
+        options?.signal?.addEventListener('abort', () => {});
+        await store.upsert(records, options);
+      },
+    });
+  },
+  deviations: [
+    {
+      case: 'listens to a signal only while it works, however often one is passed',
+      reason: 'to see a deviation at work',
+    },
+  ],
+});

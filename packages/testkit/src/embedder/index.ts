@@ -1,0 +1,1 @@
+export { fakeEmbedder, type FakeEmbedderOptions } from './fake-embedder.ts';

@@ -1,0 +1,49 @@
+/* oxlint-disable vitest/expect-expect, vitest/valid-title -- the tests are data */
+import { afterAll, describe, it } from 'vitest';
+import { environment } from '../environment.ts';
+import { endlessCase, lastingCases } from './lasting-cases.ts';
+import type { FaultCase } from './fault-case.ts';
+import { httpFaults, tcpFaults } from './named-faults.ts';
+import { readCases } from './read-cases.ts';
+import { runFaultCase, type FaultOpener } from './run-fault-case.ts';
+import { writeCases } from './write-cases.ts';
+
+/** What `faultCases` takes. */
+export interface FaultCaseOptions extends FaultOpener {
+  /** What the store is called in the titles. */
+  readonly name: string;
+  /** Default: `NESTVEC_SEED`, or one made from the time. */
+  readonly seed?: number | undefined;
+  /** Runs after the last case. */
+  readonly cleanUp?: (() => void | Promise<void>) | undefined;
+  /** For each case. Default 60,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Beginning of the names of the collections that are made and dropped. Default: `fault` and the time. */
+  readonly prefix?: string | undefined;
+}
+
+/** Every fault case for one transport, as data. */
+export function faultCasesFor(transport: 'http' | 'tcp'): readonly FaultCase[] {
+  const faults = transport === 'http' ? httpFaults : tcpFaults;
+  return [
+    ...faults.flatMap((named) => [...writeCases(named), ...readCases(named)]),
+    ...lastingCases,
+    ...(transport === 'http' ? [endlessCase] : []),
+  ];
+}
+
+/**
+ * Declares tests in which a proxy between the store and its database breaks one request after another. After each fault
+ * every confirmed record is stored, each unconfirmed one is old or new and never mixed, the error names exactly the
+ * unconfirmed, and writing those again puts everything right.
+ */
+export function faultCases(options: FaultCaseOptions): void {
+  const { name, timeoutMs = 60_000, seed = environment.seed ?? Date.now() % 2 ** 32 } = options;
+  const prefix = options.prefix ?? `fault${Date.now().toString(36)}`;
+  describe(`${name} under faults (NESTVEC_SEED=${seed})`, { timeout: timeoutMs }, () => {
+    if (options.cleanUp !== undefined) afterAll(options.cleanUp);
+    for (const [i, one] of faultCasesFor(options.transport ?? 'http').entries()) {
+      it(one.title, async () => await runFaultCase(one, options, `${prefix}_${i}`, seed));
+    }
+  });
+}

@@ -1,0 +1,61 @@
+import type { Fault } from './fault.ts';
+import { faultProxy } from './fault-proxy.ts';
+import { httpFaults, tcpFaults, type NamedFaults } from './named-faults.ts';
+import { tcpFaultProxy } from './tcp-fault-proxy.ts';
+
+/** A way to a server on which one kind of fault at a time can be made to happen. */
+export interface FaultLane {
+  readonly url: string;
+  readonly faults: NamedFaults;
+  /** How many requests may pass before the fault. */
+  readonly skips: readonly number[];
+  /** One request or connection goes wrong after `skip` have passed; `times` more than one where the lane can. */
+  arm(fault: Fault, skip?: number, times?: number): void;
+  clear(): void;
+  /**
+   * Of these ids those that stood in requests since `arm` or `clear` which the server confirmed; `undefined` where the requests
+   * can't be read.
+   */
+  confirmed(ids: readonly string[]): ReadonlySet<string> | undefined;
+  close(): Promise<void>;
+}
+
+/** A lane over HTTP. Ids are found in a request by their JSON text. */
+export async function httpLane(target: string): Promise<FaultLane> {
+  const proxy = await faultProxy({ target });
+  const idsIn = (body: Buffer, ids: readonly string[]): string[] => {
+    const text = body.toString();
+    return ids.filter((id) => text.includes(JSON.stringify(id)));
+  };
+  return {
+    url: proxy.url,
+    faults: httpFaults,
+    skips: [0, 1, 2],
+    arm: (fault, skip = 0, times = 1) => proxy.inject({ fault, skip, times }),
+    clear: () => proxy.inject(),
+    confirmed(ids) {
+      if (!proxy.log.some(({ body }) => idsIn(body, ids).length > 0)) return undefined;
+      const good = proxy.log.filter((request) => request.confirmed && request.method !== 'GET');
+      return new Set(good.flatMap(({ body }) => idsIn(body, ids)));
+    },
+    close: () => proxy.close(),
+  };
+}
+
+/** A lane of bytes, for gRPC; `target` and `url` are `host:port`. */
+export async function tcpLane(target: string): Promise<FaultLane> {
+  const proxy = await tcpFaultProxy({ target, quietMs: 200 });
+  return {
+    url: proxy.address,
+    faults: tcpFaults,
+    skips: [0],
+    arm(fault) {
+      if (fault.kind === 'delay') proxy.delayNext(fault.ms);
+      else if (fault.kind === 'cut-before') proxy.cutNext('before');
+      else proxy.cutNext('after');
+    },
+    clear: () => proxy.clear(),
+    confirmed: () => undefined,
+    close: () => proxy.close(),
+  };
+}

@@ -1,0 +1,15 @@
+export type { CaseContext, ConformanceCase, SpecChanges } from './case.ts';
+export { conformanceCases } from './cases/index.ts';
+export { conformance, type ConformanceOptions, type Deviation } from './conformance.ts';
+export type { Answer, Fault, FaultRule, ProxiedRequest } from './fault/fault.ts';
+export { faultCases, type FaultCaseOptions } from './fault/fault-cases.ts';
+export { faultProxy, type FaultProxy, type LoggedRequest } from './fault/fault-proxy.ts';
+export type { FaultOpener } from './fault/run-fault-case.ts';
+export {
+  tcpFaultProxy,
+  type TcpFaultProxy,
+  type TcpFaultProxyOptions,
+} from './fault/tcp-fault-proxy.ts';
+export { filterCases, type FilterCaseOptions } from './filters/filter-cases.ts';
+export { runCase, type StoreOpener } from './run-case.ts';
+export { wrapStore } from './wrap-store.ts';

@@ -1,0 +1,45 @@
+import type { Include, JsonObject, VectorRecord } from '@nestvec/core';
+
+/** A record that shares nothing with the given one. */
+export function copyRecord(record: VectorRecord): VectorRecord {
+  const { id, text, uri, parentId, source, contentHash } = record;
+  return {
+    id,
+    vectors: copyVectors(record.vectors, Object.keys(record.vectors)),
+    metadata: copyJson(record.metadata),
+    ...(text === undefined ? {} : { text }),
+    ...(uri === undefined ? {} : { uri }),
+    ...(parentId === undefined ? {} : { parentId }),
+    ...(source === undefined ? {} : { source }),
+    ...(contentHash === undefined ? {} : { contentHash }),
+  };
+}
+
+/** The parts of a record that were asked for, shared with nothing. */
+export function selectRecord(record: VectorRecord, include: Include | undefined): VectorRecord {
+  const { text, ...rest } = copyRecord(record);
+  return {
+    ...rest,
+    ...(include?.text === false || text === undefined ? {} : { text }),
+    metadata: include?.metadata === false ? {} : rest.metadata,
+    vectors: copyVectors(record.vectors, include?.vectors ?? []),
+  };
+}
+
+/** The named vectors that the record has, copied. */
+export function copyVectors(
+  vectors: VectorRecord['vectors'],
+  names: readonly string[],
+): Record<string, Float32Array> {
+  const copies: Record<string, Float32Array> = {};
+  for (const name of names) {
+    const vector = vectors[name];
+    if (vector !== undefined) copies[name] = vector.slice();
+  }
+  return copies;
+}
+
+/** JSON keeps keys such as `__proto__` as keys and leaves out what is undefined. */
+export function copyJson(value: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as JsonObject; // JSON of an object is read back as an object
+}

@@ -1,0 +1,177 @@
+import {
+  applyUpdate,
+  checkInclude,
+  checkTenantName,
+  invalid,
+  lastOfEachId,
+  makePlan,
+  matches,
+  NestvecError,
+  parseFilter,
+  resolveRemoval,
+  resolveSearch,
+  resolveSpec,
+  unsupported,
+  type Store,
+} from '@nestvec/core';
+import { applyPlan } from './apply-plan.ts';
+import { checkChanges, checkWrite } from './check-write.ts';
+import { copyRecord, selectRecord } from './copy-record.ts';
+import { createHandle } from './handle.ts';
+import { checkQuantization, databaseName, observe } from './observe.ts';
+import {
+  resolveOptions,
+  type MemoryStoreOptions,
+  type ResolvedMemoryOptions,
+} from './resolve-options.ts';
+import { scanRecords } from './scan-records.ts';
+import { searchRecords } from './search-records.ts';
+
+/**
+ * A complete store that keeps everything in memory, for tests: the meaning of the contract in its shortest form. It compares
+ * every record in every search and forgets all when the process ends, so it is no database.
+ *
+ * ```ts
+ * const store = memoryStore({ collection: 'photos' });
+ * await store.apply(await store.plan(spec));
+ * ```
+ */
+export function memoryStore(options: MemoryStoreOptions): Store {
+  return openStore(resolveOptions(options), undefined, () => false);
+}
+
+function openStore(
+  resolved: ResolvedMemoryOptions,
+  tenant: string | undefined,
+  isParentClosed: () => boolean,
+): Store {
+  const { collection, database, capabilities, limits } = resolved;
+  const { begin, open, isClosed, close } = createHandle(resolved, tenant, isParentClosed);
+  return {
+    database: databaseName,
+    collection,
+    capabilities,
+    limits,
+    async plan(input, options) {
+      begin('plan', options);
+      const spec = resolveSpec(input);
+      checkName(spec.name, collection, 'spec.name');
+      checkQuantization(spec, capabilities);
+      const observed = observe(database.collections.get(collection));
+      const { addVector } = capabilities;
+      const can = { addVector, addField: true, setGraph: true, setQuantization: true };
+      return makePlan(databaseName, spec, observed, can);
+    },
+    async apply(plan, options) {
+      begin('apply', options);
+      checkName(plan.spec.name, collection, 'plan.spec.name');
+      return await applyPlan(database, plan, options);
+    },
+    async upsert(input, options) {
+      const { spec, records } = open('upsert', options);
+      checkWrite(input, spec, limits);
+      for (const record of lastOfEachId(input)) records.set(record.id, copyRecord(record));
+    },
+    async update(changes, options) {
+      const { spec, records } = open('update', options);
+      checkChanges(changes, spec, limits);
+      const missing = new Set<string>();
+      for (const change of changes) {
+        const stored = records.get(change.id);
+        if (stored === undefined) missing.add(change.id);
+        else records.set(change.id, copyRecord(applyUpdate(stored, change)));
+      }
+      if (missing.size > 0) throw notStored([...missing], collection);
+    },
+    async search(request, options) {
+      const { spec, incomplete, records } = open('search', options);
+      const search = resolveSearch(request, {
+        spec,
+        incomplete,
+        database: databaseName,
+        capabilities,
+        maxLimit: limits.candidates,
+      });
+      if (search.exact && !capabilities.exact)
+        throw unsupported('an exact search', databaseName, 'leave out exact');
+      const { using, rescore, candidates } = search;
+      return {
+        hits: searchRecords(records.values(), search),
+        explain: {
+          using,
+          ...(rescore === undefined ? {} : { rescore: rescore.name }),
+          stages: rescore === undefined ? 'single' : capabilities.coarseToFull,
+          candidates,
+          exact: true,
+        },
+      };
+    },
+    async *scan(options = {}) {
+      const { spec } = open('scan', options);
+      checkInclude(options.include, spec);
+      const filter = parseFilter(options.filter, spec.fields);
+      yield* scanRecords(() => open('scan', options).records, filter, options);
+    },
+    async get(ids, options) {
+      const { spec, records } = open('get', options);
+      const include = options?.include ?? { vectors: Object.keys(spec.vectors) };
+      checkInclude(include, spec);
+      return ids.map((id) => {
+        const record = records.get(id);
+        return record === undefined ? undefined : selectRecord(record, include);
+      });
+    },
+    async remove(target, options) {
+      const { spec, records } = open('remove', options);
+      const removal = resolveRemoval(target, spec);
+      if (removal.kind === 'all') records.clear();
+      else if (removal.kind === 'ids') for (const id of removal.ids) records.delete(id);
+      else
+        for (const { id, metadata } of records.values())
+          if (matches(removal.filter, metadata)) records.delete(id);
+    },
+    async count(options) {
+      const { spec, records } = open('count', options);
+      const filter = parseFilter(options?.filter, spec.fields);
+      return [...records.values()].filter(({ metadata }) => matches(filter, metadata)).length;
+    },
+    async describe(options) {
+      begin('describe', options);
+      const found = database.collections.get(collection);
+      const observed = observe(found);
+      if (found === undefined || observed === undefined) return undefined;
+      const seen = tenant === undefined ? [...found.tenants.values()] : [found.tenants.get(tenant)];
+      const count = seen.reduce((sum, records) => sum + (records?.size ?? 0), 0);
+      return { spec: found.memory.spec, observed, count };
+    },
+    async drop(options) {
+      begin('drop', options);
+      return database.collections.delete(collection);
+    },
+    tenant(name) {
+      checkTenantName(name);
+      return openStore(resolved, name, isClosed);
+    },
+    async close() {
+      close();
+    },
+  };
+}
+
+function checkName(given: string, collection: string, path: string): void {
+  if (given !== collection) throw invalid(path, `is ${given}, and this store is of ${collection}`);
+}
+
+function notStored(ids: readonly string[], collection: string): NestvecError<'store'> {
+  return new NestvecError(
+    'store',
+    `${databaseName}: update of ${collection} found nothing stored under ${ids.length} ids; upsert them instead`,
+    {
+      database: databaseName,
+      collection,
+      operation: 'update',
+      unconfirmedIds: ids,
+      retryable: false,
+    },
+  );
+}

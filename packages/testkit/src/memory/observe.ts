@@ -1,0 +1,38 @@
+import {
+  unsupported,
+  type Observed,
+  type ResolvedSpec,
+  type StoreCapabilities,
+} from '@nestvec/core';
+import type { MemoryCollection } from './memory-database.ts';
+
+export const databaseName = 'memory';
+
+/** The collection in the words of a plan. */
+export function observe(collection: MemoryCollection | undefined): Observed | undefined {
+  if (collection === undefined) return undefined;
+  const { spec, incomplete } = collection.memory;
+  const vectors = Object.entries(spec.vectors).map(([name, { native: _, ...vector }]) => [
+    name,
+    { ...vector, complete: !incomplete.includes(name) },
+  ]);
+  return {
+    embedder: spec.embedder,
+    vectors: Object.fromEntries(vectors) as Observed['vectors'], // entries of a resolved spec, name by name
+    fields: spec.fields,
+    tenants: spec.tenants,
+  };
+}
+
+/** Throws `unsupported` for a quantization that the database does not have. */
+export function checkQuantization(spec: ResolvedSpec, capabilities: StoreCapabilities): void {
+  for (const { quantization } of Object.values(spec.vectors)) {
+    if (!capabilities.quantization.includes(quantization)) {
+      throw unsupported(
+        `${quantization} quantization`,
+        databaseName,
+        `use ${capabilities.quantization.join(' or ')}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import {
+  invalid,
+  matches,
+  type FilterNode,
+  type ScanOptions,
+  type ScanPage,
+  type VectorRecord,
+} from '@nestvec/core';
+import { selectRecord } from './copy-record.ts';
+
+/** Pages in the order of ids. Each page looks at the records anew, so a scan goes on across writes; the cursor is the last id seen. */
+export async function* scanRecords(
+  current: () => ReadonlyMap<string, VectorRecord>,
+  filter: FilterNode,
+  options: ScanOptions,
+): AsyncGenerator<ScanPage, void, undefined> {
+  const { pageSize = 256, include } = options;
+  if (!Number.isInteger(pageSize) || pageSize < 1)
+    throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
+  for (let after = options.after; ;) {
+    const from = after;
+    const page = [...current().values()]
+      .filter(
+        (record) => (from === undefined || record.id > from) && matches(filter, record.metadata),
+      )
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, pageSize);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield { records: page.map((record) => selectRecord(record, include)), cursor: last.id };
+    after = last.id;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Store } from '@nestvec/core';
+
+/** A store that differs from another in the given members; the rest is passed on. */
+export function wrapStore(store: Store, overrides: Partial<Store>): Store {
+  return {
+    database: store.database,
+    collection: store.collection,
+    capabilities: store.capabilities,
+    limits: store.limits,
+    plan: (spec, options) => store.plan(spec, options),
+    apply: (plan, options) => store.apply(plan, options),
+    upsert: (records, options) => store.upsert(records, options),
+    update: (changes, options) => store.update(changes, options),
+    search: (request, options) => store.search(request, options),
+    scan: (options) => store.scan(options),
+    get: (ids, options) => store.get(ids, options),
+    remove: (target, options) => store.remove(target, options),
+    count: (options) => store.count(options),
+    describe: (options) => store.describe(options),
+    drop: (options) => store.drop(options),
+    tenant: (name) => store.tenant(name),
+    close: () => store.close(),
+    ...overrides,
+  };
+}
+
+/** A store after whose writes something else is waited for. */
+export function settleAfterWrites(store: Store, settle: (store: Store) => Promise<void>): Store {
+  const settling = async (write: Promise<void>): Promise<void> => {
+    await write;
+    await settle(store);
+  };
+  return wrapStore(store, {
+    upsert: (records, options) => settling(store.upsert(records, options)),
+    update: (changes, options) => settling(store.update(changes, options)),
+    remove: (target, options) => settling(store.remove(target, options)),
+    tenant: (name) => settleAfterWrites(store.tenant(name), settle),
+  });
+}
