@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { npm, pnpm } from './pnpm.ts';
-import { packages } from './workspace.ts';
+import { packages, root } from './workspace.ts';
 
 const execute = promisify(execFile);
 
@@ -28,6 +28,10 @@ export async function createConsumer(): Promise<Consumer> {
     );
     const manifest = { name: 'consumer', private: true, type: 'module' };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+    // The README's lines name pictures beside them; these are the quickstart's.
+    await cp(join(root, 'packages/cli/catalogue/pictures'), join(folder, 'pictures'), {
+      recursive: true,
+    });
     await npm(folder, ['install', '--ignore-scripts', '--prefer-offline', ...tarballs]);
   } catch (error) {
     await remove();

@@ -86,6 +86,13 @@ describe('resolveSearch', () => {
     expect(() => resolveSearch({ ...request, ...change }, context)).toThrow(message);
   });
 
+  it('refuses an exact search where the database has none', () => {
+    const capabilities = { ...context.capabilities, exact: false };
+    const search = (): unknown =>
+      resolveSearch({ ...request, exact: true }, { ...context, capabilities });
+    expect(search).toThrow("test can't do an exact search exactly");
+  });
+
   it('does not search over a vector whose backfill is not complete, unless told to', () => {
     const backfilling = { ...context, incomplete: ['image_32'] };
     const search = { ...request, using: 'image_32' };

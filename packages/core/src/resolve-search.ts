@@ -73,6 +73,8 @@ export function resolveSearch(request: SearchRequest, context: SearchContext): R
       'leave out keyword or filter by a declared field',
     );
   }
+  if (request.exact === true && !capabilities.exact)
+    throw unsupported('an exact search', database, 'leave out exact');
   checkInclude(request.include, spec);
   return {
     using: request.using,

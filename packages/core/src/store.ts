@@ -16,7 +16,7 @@ export interface Store {
   readonly capabilities: StoreCapabilities;
   readonly limits: StoreLimits;
 
-  /** What differs between `spec` and the database. Changes nothing. */
+  /** What differs between `spec`, whose name must be the store's collection, and the database. Changes nothing. */
   plan(spec: CollectionSpec, options?: CallOptions): Promise<Plan>;
   /**
    * Looks at the database again, and if it is as the plan saw it, executes exactly the plan's steps. Rejects with `plan`
@@ -28,7 +28,10 @@ export interface Store {
    * and found by searches, else rejects with one error whose `unconfirmedIds` are exactly those not confirmed.
    */
   upsert(records: readonly VectorRecord[], options?: CallOptions): Promise<void>;
-  /** Changes parts of stored records. Ids that are not stored are unconfirmed in the error; the others are changed. */
+  /**
+   * Changes parts of stored records, an id that is named twice in the order given. Ids that are not stored are unconfirmed in
+   * the error; the others are changed.
+   */
   update(changes: readonly RecordUpdate[], options?: CallOptions): Promise<void>;
   search(request: SearchRequest, options?: CallOptions): Promise<SearchResult>;
   /** All records in pages, ordered by the database's key; a cursor of one page resumes after it, also in another process. */
@@ -42,7 +45,10 @@ export interface Store {
   describe(options?: CallOptions): Promise<CollectionDescription | undefined>;
   /** Removes the collection with all records. Resolves to whether there was one. */
   drop(options?: CallOptions): Promise<boolean>;
-  /** The same collection seen by one tenant. Throws `invalid-input` where the spec has no tenants. */
+  /**
+   * The same collection, over the same connection, seen by one tenant. Its calls reject with `invalid-input` where the
+   * collection has no tenants; where it has them, calls on records without a tenant do.
+   */
   tenant(name: string): Store;
   close(): Promise<void>;
 }

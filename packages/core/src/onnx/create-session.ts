@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { messageOf } from '../errors.ts';
+import { messageOf, unsupported } from '../errors.ts';
 import type { ChosenWeights } from './choose-weights.ts';
 import { modelError } from './model-error.ts';
 import { weightsFiles } from './weights.ts';
@@ -12,15 +12,30 @@ export interface SessionOptions {
   readonly executionProviders: readonly string[];
 }
 
-/** Opens the weights. Throws `model` with the runtime's reason and what to try next. */
-export async function createSession(
-  factory: {
+/** The parts of onnxruntime-node that are used. */
+export interface Runtime {
+  readonly InferenceSession: {
     create(path: string, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
-  },
+  };
+  readonly listSupportedBackends: () => readonly { readonly name: string }[];
+}
+
+/**
+ * Opens the weights. Throws `model` with the runtime's reason and what to try next, `unsupported` for a provider that this
+ * build has not, which onnxruntime would leave out with no more than a line on the console.
+ */
+export async function createSession(
+  { InferenceSession, listSupportedBackends }: Runtime,
   { directory, chosen, threads, executionProviders }: SessionOptions,
 ): Promise<InferenceSession> {
+  const supported = listSupportedBackends().map(({ name }) => name);
+  const unknown = executionProviders.find((provider) => !supported.includes(provider));
+  if (unknown !== undefined) {
+    const alternative = `use one of ${supported.join(', ')}`;
+    throw unsupported(`the execution provider ${unknown}`, 'onnxruntime-node', alternative);
+  }
   try {
-    return await factory.create(chosen.file, {
+    return await InferenceSession.create(chosen.file, {
       executionProviders: [...executionProviders],
       // Anything less gave the same vector for every picture in half precision (blakeblackshear/frigate#24159).
       graphOptimizationLevel: 'all',

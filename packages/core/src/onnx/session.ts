@@ -23,7 +23,7 @@ export interface GraphOptions extends ExpectedSizes, SessionOptions {
 /** Opens the weights and checks the signature. Throws `model`, naming what differs or which variant to try next. */
 export async function openGraph(options: GraphOptions): Promise<Graph> {
   const ort = await loadPeer('onnxruntime-node', () => import('onnxruntime-node'));
-  const session = await createSession(ort.InferenceSession, options);
+  const session = await createSession(ort, options);
   const problem = signatureProblem(session, options);
   if (problem !== undefined) {
     await session.release();

@@ -244,7 +244,7 @@ it('large pictures are decoded one at a time', async () => {
   const squares = await Promise.all([1, 2, 3].map(async () => await reader.read(large, undefined)));
   for (const square of squares) expect(square).toEqual(squares[0]);
   expect(squares[0]?.[2]).toBeGreaterThan(250);
-});
+}, 30_000);
 
 describe('aborting', () => {
   it('ends reading at once, before or in the middle, with the reason as the cause', async () => {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createSession, type Runtime, type SessionOptions } from './create-session.ts';
+
+/** A runtime that opens nothing, for this reason. */
+function failing(reason: string): Runtime {
+  return {
+    InferenceSession: { create: async () => await Promise.reject(new Error(reason)) },
+    listSupportedBackends: () => [{ name: 'cpu' }, { name: 'cuda' }],
+  };
+}
+
+const options: SessionOptions = {
+  directory: 'here',
+  chosen: { weights: 'fp16', file: 'here/onnx/model_fp16.onnx', others: ['q4'] },
+  threads: undefined,
+  executionProviders: ['cpu'],
+};
+
+describe('a session that can’t be created is answered with what to try next', () => {
+  it.each([
+    [
+      'another variant that is there',
+      'Node InsertedPrecisionFreeCast_/x is not in the graph\nmore',
+      options,
+      "the model in here can't be used: onnxruntime could not open onnx/model_fp16.onnx (Node InsertedPrecisionFreeCast_/x is not in the graph); try the weights q4, which is there too",
+    ],
+    [
+      'a variant to download',
+      'out of memory',
+      { ...options, chosen: { ...options.chosen, others: [] } },
+      "the model in here can't be used: onnxruntime could not open onnx/model_fp16.onnx (out of memory); try the weights int8 (nestvec model pull --dtype)",
+    ],
+    [
+      'another than the one that failed',
+      'out of memory',
+      { ...options, chosen: { weights: 'int8', file: 'x', others: [] } },
+      "the model in here can't be used: onnxruntime could not open onnx/model_int8.onnx (out of memory); try the weights fp32 (nestvec model pull --dtype)",
+    ],
+    [
+      'the file of the weights',
+      'filesystem error: cannot get file size: model.onnx_data',
+      { ...options, chosen: { weights: 'fp32', file: 'x', others: ['int8'] } },
+      "the model in here can't be used: onnxruntime could not open onnx/model.onnx (filesystem error: cannot get file size: model.onnx_data); its weights lie in onnx/model.onnx_data: download that file into the same folder",
+    ],
+    [
+      'the CPU',
+      'Failed to load shared library',
+      { ...options, executionProviders: ['cuda', 'cpu'] },
+      "the model in here can't be used: onnxruntime could not open onnx/model_fp16.onnx (Failed to load shared library); try executionProviders: ['cpu']",
+    ],
+  ] as const)('%s', async (_, reason, given, message) => {
+    await expect(createSession(failing(reason), given)).rejects.toMatchObject({
+      code: 'model',
+      message,
+      cause: new Error(reason),
+    });
+  });
+});
