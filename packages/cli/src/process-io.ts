@@ -47,7 +47,8 @@ function sink(stream: WriteStream): TextSink {
     },
     isTerminal,
     hasColors: isTerminal && stream.hasColors(),
-    columns: isTerminal ? stream.columns : 80,
+    // Some terminals say 0.
+    columns: isTerminal && stream.columns > 0 ? stream.columns : 80,
   };
 }
 

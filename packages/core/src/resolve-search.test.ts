@@ -90,7 +90,7 @@ describe('resolveSearch', () => {
     const capabilities = { ...context.capabilities, exact: false };
     const search = (): unknown =>
       resolveSearch({ ...request, exact: true }, { ...context, capabilities });
-    expect(search).toThrow("test can't do an exact search exactly");
+    expect(search).toThrow("test can't do a search without its approximate index exactly");
   });
 
   it('does not search over a vector whose backfill is not complete, unless told to', () => {

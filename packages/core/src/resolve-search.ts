@@ -74,7 +74,7 @@ export function resolveSearch(request: SearchRequest, context: SearchContext): R
     );
   }
   if (request.exact === true && !capabilities.exact)
-    throw unsupported('an exact search', database, 'leave out exact');
+    throw unsupported('a search without its approximate index', database, 'leave out exact');
   checkInclude(request.include, spec);
   return {
     using: request.using,

@@ -3,6 +3,7 @@ import { invalid, type StoreCapabilities } from '@nestvec/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ConformanceCase } from './case.ts';
 import { conformanceCases } from './cases/index.ts';
+import { newPrefix } from './new-prefix.ts';
 import { runCase, type StoreOpener } from './run-case.ts';
 
 /** What `conformance` takes. */
@@ -17,7 +18,7 @@ export interface ConformanceOptions extends StoreOpener {
   readonly cleanUp?: (() => void | Promise<void>) | undefined;
   /** For each case. Default 30,000. */
   readonly timeoutMs?: number | undefined;
-  /** Beginning of the names of the collections that are made and dropped. Default: `t` and the time. */
+  /** Beginning of the names of the collections that are made and dropped. Default: a new one. */
   readonly prefix?: string | undefined;
 }
 
@@ -40,7 +41,7 @@ export interface Deviation {
 export function conformance(options: ConformanceOptions): void {
   const { name, capabilities, cleanUp, timeoutMs = 30_000 } = options;
   const reasons = checkDeviations(options.deviations ?? []);
-  const prefix = options.prefix ?? `t${Date.now().toString(36)}`;
+  const prefix = options.prefix ?? newPrefix('t');
   let number = 0;
   describe(`${name} conforms`, { timeout: timeoutMs }, () => {
     if (cleanUp !== undefined) afterAll(cleanUp);

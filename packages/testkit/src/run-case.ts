@@ -43,9 +43,12 @@ export async function runCase(
   };
   try {
     await run(context);
-  } finally {
-    await cleanUp(opened, opener);
+  } catch (error) {
+    // What went wrong first is what is to be told.
+    await cleanUp(opened, opener).catch(() => {});
+    throw error;
   }
+  await cleanUp(opened, opener);
 }
 
 async function cleanUp(opened: readonly Store[], opener: StoreOpener): Promise<void> {

@@ -582,15 +582,18 @@ const defects: Record<
     wrap: (store) =>
       wrapStore(store, {
         async *scan({ pageSize = 256, after = '0', ...options } = {}) {
-          const ids: VectorRecord[] = [];
-          for await (const page of store.scan(options)) ids.push(...page.records);
-          for (let at = Number(after); at < ids.length; at += pageSize) {
-            const records = ids.slice(at, at + pageSize);
-            yield { records, cursor: String(at + records.length) };
+          for (let at = Number(after); ; at += pageSize) {
+            const all: VectorRecord[] = [];
+            for await (const page of store.scan(options)) all.push(...page.records);
+            if (at >= all.length) return;
+            yield { records: all.slice(at, at + pageSize), cursor: String(at + pageSize) };
           }
         },
       }),
-    caughtBy: ['resumes a scan after records before and at the cursor were removed'],
+    caughtBy: [
+      'resumes a scan after records before and at the cursor were removed',
+      'scans every record that stays exactly once while others are written and removed',
+    ],
   },
   'counts no more than 1,000': {
     wrap: (store) =>
@@ -974,6 +977,86 @@ const defects: Record<
       }),
     caughtBy: ['stores every record of parallel writes of different ids'],
   },
+  'pairs hits with records in another order': {
+    wrap: hitsOf((hits) =>
+      hits.map((hit, i) => ({ ...hit, ...partsOf(hits[(i + 1) % hits.length] ?? hit) })),
+    ),
+    caughtBy: ['gives each hit its own metadata, text and vectors'],
+  },
+  'takes an empty text for none': {
+    wrap: upsertOf((records) =>
+      records.map((record) => (record.text === '' ? { ...record, text: undefined } : record)),
+    ),
+    caughtBy: ['keeps every kind of text as it is, an empty one and a long one included'],
+  },
+  'stores null for undefined': {
+    wrap: metadataOf((metadata) => mapObject(metadata, (value) => value ?? null)),
+    caughtBy: ['counts metadata keys whose value is undefined as absent'],
+  },
+  'makes the first 1,000 changes': {
+    wrap: (store) =>
+      wrapStore(store, {
+        update: (changes, options) => store.update(changes.slice(0, 1000), options),
+      }),
+    caughtBy: ['makes thousands of changes in one call'],
+  },
+  'removes one page by a filter': {
+    wrap: (store) =>
+      wrapStore(store, {
+        async remove(target, options) {
+          if (!('filter' in target)) return await store.remove(target, options);
+          for await (const { records } of store.scan({ filter: target.filter })) {
+            return await store.remove({ ids: records.map(({ id }) => id) }, options);
+          }
+        },
+      }),
+    caughtBy: ['removes thousands of records by a filter'],
+  },
+  'drops what is too large for one request': {
+    wrap: upsertOf((records) => {
+      let left = 32 * 2 ** 20;
+      return records.filter(({ text = '' }) => (left -= text.length) > 0);
+    }),
+    caughtBy: ['takes more bytes in one call than a request may have'],
+  },
+  'writes when it is closed, and not after a crash of the process': {
+    wrap: (store) => {
+      const late: VectorRecord[] = [];
+      return wrapStore(store, {
+        upsert: async (records) => void late.push(...records),
+        count: async () => late.length,
+      });
+    },
+    caughtBy: [
+      'keeps everything after every handle was closed',
+      'sees the writes of another handle',
+    ],
+  },
+  'forgets to rescore where a group is asked for': {
+    wrap: searchOf((store, request) =>
+      store.search(request.groupBy === undefined ? request : { ...request, rescore: undefined }),
+    ),
+    caughtBy: [
+      'groups a rescored search by the rescored order',
+      'gives what an exact search by core gives for random combinations of all options',
+    ],
+  },
+  'cuts to the limit before minScore and offset': {
+    wrap: searchOf(async (store, request) => {
+      if (request.groupBy !== undefined || request.minScore === undefined)
+        return await store.search(request);
+      const { limit = 10, offset = 0, minScore } = request;
+      const { hits, explain } = await store.search({
+        ...request,
+        limit: limit + offset,
+        offset: 0,
+        minScore: -1,
+      });
+      const cut = hits.slice(0, limit).filter(({ score }) => score >= minScore);
+      return { hits: cut.slice(offset), explain };
+    }),
+    caughtBy: ['gives what an exact search by core gives for random combinations of all options'],
+  },
   'remembers a count for good': {
     wrap: (store) => {
       let counted: Promise<number> | undefined;
@@ -1106,6 +1189,10 @@ function isObject(value: JsonObject[string]): value is JsonObject {
 
 function withoutUnset({ unset: _, ...change }: RecordUpdate): Omit<RecordUpdate, 'unset'> {
   return change;
+}
+
+function partsOf({ metadata, text, vectors }: Hit): Omit<Hit, 'id' | 'score'> {
+  return { metadata, text, vectors };
 }
 
 function cutId(id: unknown): string {

@@ -14,6 +14,7 @@ export interface TestIoOptions {
   readonly now?: () => number;
   readonly ask?: (question: string) => Promise<string>;
   readonly cwd?: string;
+  readonly signal?: AbortSignal;
 }
 
 /** An `Io` for a test. */
@@ -35,7 +36,7 @@ export function testIo(options: TestIoOptions = {}): TestIo {
     env: {},
     cwd,
     program: 'nestvec',
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
     now,
     out: () => texts.out,
     err: () => texts.err,

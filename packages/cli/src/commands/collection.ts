@@ -11,7 +11,7 @@ import type { Run } from '../program.ts';
 import { count } from '../text.ts';
 
 /** What `nestvec collection drop` is told. */
-export interface DropFlags extends DataFlags {
+interface DropFlags extends DataFlags {
   readonly yes: boolean;
 }
 
@@ -46,7 +46,7 @@ export function addCollection(program: Command, run: Run): void {
 }
 
 /** Lists the collections of a database. */
-export async function list(flags: DataFlags, io: Io): Promise<ExitCode> {
+async function list(flags: DataFlags, io: Io): Promise<ExitCode> {
   const names = await listCollections(dataUri(flags.data, io));
   const found = [];
   for (const name of names) {
@@ -59,7 +59,7 @@ export async function list(flags: DataFlags, io: Io): Promise<ExitCode> {
 }
 
 /** Shows one collection. */
-export async function show(name: string, flags: DataFlags, io: Io): Promise<ExitCode> {
+async function show(name: string, flags: DataFlags, io: Io): Promise<ExitCode> {
   const store = openStore(name, flags, io);
   const description = await store.describe({ signal: io.signal });
   await store.close();

@@ -25,7 +25,7 @@ export function addDoctor(program: Command, run: Run): void {
 }
 
 /** Checks this machine and prints each finding, with the fix where there is a problem. */
-export async function doctor(flags: DataFlags, io: Io): Promise<ExitCode> {
+async function doctor(flags: DataFlags, io: Io): Promise<ExitCode> {
   const output = createOutput(io, flags.json);
   const { green, red } = styles(io.stdout);
   const findings: Finding[] = [];

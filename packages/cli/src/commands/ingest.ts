@@ -13,7 +13,7 @@ import { createOutput } from '../output.ts';
 import type { Run } from '../program.ts';
 
 /** What `nestvec ingest` is told. */
-export interface IngestFlags extends IndexChoice {
+interface IngestFlags extends IndexChoice {
   readonly fields?: Readonly<Record<string, FieldType>>;
   readonly limit?: number;
 }
@@ -51,7 +51,7 @@ export function addIngest(program: Command, run: Run): void {
 }
 
 /** Embeds what is at a path and writes it. */
-export async function ingest(path: string, flags: IngestFlags, io: Io): Promise<ExitCode> {
+async function ingest(path: string, flags: IngestFlags, io: Io): Promise<ExitCode> {
   const source = await openSource(path, { signal: io.signal });
   return await withIndex(
     flags,

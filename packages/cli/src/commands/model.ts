@@ -11,7 +11,7 @@ import { locateModel } from '../open/model.ts';
 import type { Run } from '../program.ts';
 
 /** What the commands below `nestvec model` are told. */
-export interface ModelCommandFlags {
+interface ModelCommandFlags {
   readonly weights?: Weights;
   readonly revision?: string;
   readonly json: boolean;
@@ -56,7 +56,7 @@ export function addModel(program: Command, run: Run): void {
 }
 
 /** Fetches a model into the cache. */
-export async function pull(model: string, flags: ModelCommandFlags, io: Io): Promise<ExitCode> {
+async function pull(model: string, flags: ModelCommandFlags, io: Io): Promise<ExitCode> {
   const { weights, revision, json } = flags;
   const follow = followPull(io, json);
   try {
@@ -72,14 +72,14 @@ export async function pull(model: string, flags: ModelCommandFlags, io: Io): Pro
 }
 
 /** Lists mini-clip and the models in the cache. */
-export async function list({ json }: ModelCommandFlags, io: Io): Promise<ExitCode> {
+async function list({ json }: ModelCommandFlags, io: Io): Promise<ExitCode> {
   const { cacheDirectory } = hubSettingsFrom(io.env);
   printModels(await listModels(cacheDirectory), { cacheDirectory, modelDirectory }, json, io);
   return exitCodes.ok;
 }
 
 /** Proves a model by its files' checksums and by its vectors. */
-export async function verify(name: string, flags: ModelCommandFlags, io: Io): Promise<ExitCode> {
+async function verify(name: string, flags: ModelCommandFlags, io: Io): Promise<ExitCode> {
   const { signal } = io;
   const located = await locateModel({ model: name, weights: flags.weights }, io);
   const files = await verifyFiles(located.directory, { signal });

@@ -17,7 +17,7 @@ import type { QuickstartResult } from '../quickstart/result.ts';
 import { runSearches } from '../quickstart/searches.ts';
 
 /** What `nestvec quickstart` is told. */
-export interface QuickstartFlags extends DataFlags {
+interface QuickstartFlags extends DataFlags {
   readonly html?: string;
 }
 
@@ -41,7 +41,7 @@ export function addQuickstart(program: Command, run: Run): void {
 }
 
 /** Fills the catalogue's collection where needed, searches it, prints the hits and writes the page. */
-export async function quickstart(flags: QuickstartFlags, io: Io): Promise<ExitCode> {
+async function quickstart(flags: QuickstartFlags, io: Io): Promise<ExitCode> {
   const result = await runQuickstart(flags, io);
   const page = pagePath(flags, io);
   await writePage(page, createPage(result, io.program));

@@ -16,7 +16,7 @@ import type { Run } from '../program.ts';
 import { printHits } from '../search/print-hits.ts';
 
 /** What `nestvec search` is told. */
-export interface SearchFlags extends DataFlags, ModelFlags {
+interface SearchFlags extends DataFlags, ModelFlags {
   readonly image?: string;
   readonly limit: number;
   readonly filter?: string;
@@ -57,7 +57,7 @@ export function addSearch(program: Command, run: Run): void {
 }
 
 /** Searches a collection and prints the hits. */
-export async function search(
+async function search(
   collection: string,
   text: string | undefined,
   flags: SearchFlags,

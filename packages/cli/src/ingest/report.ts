@@ -1,5 +1,5 @@
 import type { IngestReport } from '@nestvec/core';
-import type { DataFlags } from '../flags.ts';
+import { type DataFlags, usualData } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
 import { count, oneLine, seconds, styles } from '../text.ts';
@@ -56,6 +56,6 @@ export function printReport(
       dim(`${count(counts.truncated, 'text')} longer than the model reads; the beginning counts`),
     );
   output.line(
-    `Search it: ${io.program} search ${collection} "…"${data === '.nestvec' ? '' : ` --data ${data}`}`,
+    `Search it: ${io.program} search ${collection} "…"${data === usualData ? '' : ` --data ${data}`}`,
   );
 }

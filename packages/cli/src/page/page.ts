@@ -52,9 +52,9 @@ export function createPage(result: QuickstartResult, program: string): string {
           <p class="brand">nestvec quickstart</p>
           <h1>${items} pictures, found by meaning in twelve languages</h1>
           <p class="lede">
-            Embedded on this machine by mini-clip, a small model for trying that knows drawings of
-            everyday things, and searched in a folder, <code>${data}</code>. Nothing left this
-            machine.
+            Embedded on this machine by mini-clip, a small model for trying, and searched in a
+            folder, <code>${data}</code>. Nothing left this machine. mini-clip was trained on
+            drawings in this style: this is how it works, not how good jina-clip-v2 is.
           </p>
           ${facts(result)}
         </header>

@@ -11,7 +11,7 @@ export function cataloguePath(path: string): string {
 }
 
 /** What the quickstart shows of an item. */
-export interface CatalogueItem {
+interface CatalogueItem {
   readonly id: string;
   readonly text: string;
   readonly metadata: {
@@ -31,7 +31,7 @@ const itemSchema: z.ZodType<CatalogueItem> = z.object({
 export type FixedQuery = FixedTextQuery | FixedImageQuery;
 
 /** A search by a text, over pictures or over texts. */
-export interface FixedTextQuery {
+interface FixedTextQuery {
   readonly kind: 'text-to-image' | 'text-to-text';
   readonly language: string;
   readonly text: string;
@@ -39,7 +39,7 @@ export interface FixedTextQuery {
 }
 
 /** A search by a picture, over pictures. */
-export interface FixedImageQuery {
+interface FixedImageQuery {
   readonly kind: 'image-to-image';
   /** Path within the catalogue. */
   readonly image: string;

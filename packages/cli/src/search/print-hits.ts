@@ -31,7 +31,7 @@ export function printHits(
     const rank = String(index + 1).padStart(3);
     const about = clip(aboutHit(hit), Math.max(20, io.stdout.columns - 24 - hit.id.length));
     output.line(
-      `${rank}  ${hit.score.toFixed(3).padStart(6)}  ${hit.modality.padEnd(5)}  ${bold(oneLine(hit.id))}  ${dim(about)}`.trimEnd(),
+      `${rank}  ${hit.score.toFixed(3).padStart(6)}  ${hit.modality.padEnd(5)}  ${bold(oneLine(hit.id))}${about === '' ? '' : `  ${dim(about)}`}`,
     );
   });
   const how = explain.map(describeExplain).join(' · ');

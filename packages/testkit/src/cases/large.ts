@@ -7,6 +7,11 @@ import { vectorOf } from '../expect/defined.ts';
 import { idsOf } from '../expect/same-hits.ts';
 import { sameRecord } from '../expect/same-record.ts';
 
+const threeRecords = [0, 1, 2].map((i) => {
+  const color = `value ${i * 700}`;
+  return withMetadata(makeRecord(`t${i}`, i), { color, price: i * 1500, tags: [color, 'other'] });
+});
+
 /** More than one request holds. */
 export const largeCases: readonly ConformanceCase[] = [
   {
@@ -101,25 +106,42 @@ export const largeCases: readonly ConformanceCase[] = [
     },
   },
   {
-    title: 'takes filters with thousands of conditions, and nested thirty levels deep',
+    title: 'takes thousands of values in one condition of a filter',
     async run({ create }) {
       const store = await create();
-      await store.upsert(
-        [0, 1, 2].map((i) =>
-          withMetadata(makeRecord(`t${i}`, i), { color: `value ${i * 700}`, price: i * 1500 }),
-        ),
-      );
-      const $or = Array.from({ length: 1000 }, (_, i) => ({ color: `value ${i}` }));
-      assert.equal(await store.count({ filter: { $or } }), 2);
+      await store.upsert(threeRecords);
       const texts = Array.from({ length: 2000 }, (_, i) => `value ${i}`);
       const numbers = Array.from({ length: 2000 }, (_, i) => i);
       assert.equal(await store.count({ filter: { color: { $in: texts } } }), 3);
       assert.equal(await store.count({ filter: { color: { $nin: texts.slice(0, 1000) } } }), 1);
+      assert.equal(await store.count({ filter: { tags: { $in: texts } } }), 3);
       assert.equal(await store.count({ filter: { price: { $in: numbers } } }), 2);
-      let deep: Filter = { price: 0 };
-      for (let level = 0; level < 30; level++)
-        deep = level % 2 === 0 ? { $not: deep } : { $and: [deep, { color: { $exists: true } }] };
-      assert.equal(await store.count({ filter: deep }), 2);
+    },
+  },
+  {
+    title: 'takes a filter of a thousand alternatives',
+    async run({ create }) {
+      const store = await create();
+      await store.upsert(threeRecords);
+      const $or = Array.from({ length: 1000 }, (_, i) => ({
+        color: `value ${i}`,
+        price: { $gte: 0 },
+      }));
+      assert.equal(await store.count({ filter: { $or } }), 2);
+      assert.equal(await store.count({ filter: { $not: { $or } } }), 1);
+    },
+  },
+  {
+    title: 'takes a filter nested thirty levels deep',
+    async run({ create }) {
+      const store = await create();
+      await store.upsert(threeRecords);
+      let filter: Filter = { price: 0 };
+      for (let level = 0; level < 30; level++) {
+        filter =
+          level % 2 === 0 ? { $not: filter } : { $and: [filter, { color: { $exists: true } }] };
+      }
+      assert.equal(await store.count({ filter }), 2);
     },
   },
 ];

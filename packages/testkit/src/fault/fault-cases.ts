@@ -1,6 +1,7 @@
 /* oxlint-disable vitest/expect-expect, vitest/valid-title -- the tests are data */
 import { afterAll, describe, it } from 'vitest';
 import { environment } from '../environment.ts';
+import { newPrefix } from '../new-prefix.ts';
 import { endlessCase, lastingCases } from './lasting-cases.ts';
 import type { FaultCase } from './fault-case.ts';
 import { httpFaults, tcpFaults } from './named-faults.ts';
@@ -18,7 +19,7 @@ export interface FaultCaseOptions extends FaultOpener {
   readonly cleanUp?: (() => void | Promise<void>) | undefined;
   /** For each case. Default 60,000. */
   readonly timeoutMs?: number | undefined;
-  /** Beginning of the names of the collections that are made and dropped. Default: `fault` and the time. */
+  /** Beginning of the names of the collections that are made and dropped. Default: a new one. */
   readonly prefix?: string | undefined;
 }
 
@@ -39,7 +40,7 @@ export function faultCasesFor(transport: 'http' | 'tcp'): readonly FaultCase[] {
  */
 export function faultCases(options: FaultCaseOptions): void {
   const { name, timeoutMs = 60_000, seed = environment.seed ?? Date.now() % 2 ** 32 } = options;
-  const prefix = options.prefix ?? `fault${Date.now().toString(36)}`;
+  const prefix = options.prefix ?? newPrefix('fault');
   describe(`${name} under faults (NESTVEC_SEED=${seed})`, { timeout: timeoutMs }, () => {
     if (options.cleanUp !== undefined) afterAll(options.cleanUp);
     for (const [i, one] of faultCasesFor(options.transport ?? 'http').entries()) {

@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts';
+import type { Fault, ProxiedRequest } from './fault.ts';
 import { faultProxy } from './fault-proxy.ts';
 import { httpFaults, tcpFaults, type NamedFaults } from './named-faults.ts';
 import { tcpFaultProxy } from './tcp-fault-proxy.ts';
@@ -20,13 +20,12 @@ export interface FaultLane {
   close(): Promise<void>;
 }
 
-/** A lane over HTTP. Ids are found in a request by their JSON text. */
-export async function httpLane(target: string): Promise<FaultLane> {
+/** Which of these ids a request writes. */
+export type IdsIn = (request: ProxiedRequest, ids: readonly string[]) => readonly string[];
+
+/** A lane over HTTP. */
+export async function httpLane(target: string, idsIn: IdsIn = idsInJson): Promise<FaultLane> {
   const proxy = await faultProxy({ target });
-  const idsIn = (body: Buffer, ids: readonly string[]): string[] => {
-    const text = body.toString();
-    return ids.filter((id) => text.includes(JSON.stringify(id)));
-  };
   return {
     url: proxy.url,
     faults: httpFaults,
@@ -34,12 +33,18 @@ export async function httpLane(target: string): Promise<FaultLane> {
     arm: (fault, skip = 0, times = 1) => proxy.inject({ fault, skip, times }),
     clear: () => proxy.inject(),
     confirmed(ids) {
-      if (!proxy.log.some(({ body }) => idsIn(body, ids).length > 0)) return undefined;
-      const good = proxy.log.filter((request) => request.confirmed && request.method !== 'GET');
-      return new Set(good.flatMap(({ body }) => idsIn(body, ids)));
+      if (!proxy.log.some((request) => idsIn(request, ids).length > 0)) return undefined;
+      const good = proxy.log.filter(({ confirmed }) => confirmed);
+      return new Set(good.flatMap((request) => idsIn(request, ids)));
     },
     close: () => proxy.close(),
   };
+}
+
+function idsInJson({ method, body }: ProxiedRequest, ids: readonly string[]): readonly string[] {
+  if (method === 'GET') return [];
+  const text = body.toString();
+  return ids.filter((id) => text.includes(JSON.stringify(id)));
 }
 
 /** A lane of bytes, for gRPC; `target` and `url` are `host:port`. */

@@ -1,7 +1,7 @@
 import type { Store } from '@nestvec/core';
 import { baseSpec } from '../data/spec.ts';
 import type { FaultCase } from './fault-case.ts';
-import { httpLane, tcpLane } from './fault-lane.ts';
+import { httpLane, tcpLane, type IdsIn } from './fault-lane.ts';
 
 /** How stores are opened over a lane. */
 export interface FaultOpener {
@@ -11,6 +11,11 @@ export interface FaultOpener {
   readonly open: (url: string, collection: string) => Store;
   /** `tcp` where the store does not speak HTTP/1.1, such as over gRPC. Default `http`. */
   readonly transport?: 'http' | 'tcp' | undefined;
+  /**
+   * Which of these ids a request writes, so that the unconfirmed can be worked out from what the server answered. Default:
+   * those whose JSON text stands in the body of a request that is no GET. Requests in which none is found prove nothing.
+   */
+  readonly idsIn?: IdsIn | undefined;
   /** Records of one write; take enough for three requests. Default 300. */
   readonly records?: number | undefined;
 }
@@ -18,11 +23,11 @@ export interface FaultOpener {
 /** Runs one case on a collection of its own, through a proxy of its own. */
 export async function runFaultCase(
   { run }: FaultCase,
-  { target, open, transport = 'http', records = 300 }: FaultOpener,
+  { target, open, transport = 'http', records = 300, idsIn }: FaultOpener,
   name: string,
   seed: number,
 ): Promise<void> {
-  const lane = await (transport === 'http' ? httpLane(target) : tcpLane(target));
+  const lane = await (transport === 'http' ? httpLane(target, idsIn) : tcpLane(target));
   const direct = open(target, name);
   const store = open(lane.url, name);
   const spec = { ...baseSpec, name };

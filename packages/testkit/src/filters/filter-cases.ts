@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createRandom } from '../data/random.ts';
 import { miniIdentity } from '../data/spec.ts';
 import { environment } from '../environment.ts';
+import { newPrefix } from '../new-prefix.ts';
 import type { StoreOpener } from '../run-case.ts';
 import { findMismatch, type FilteredCall } from './find-mismatch.ts';
 import { randomFilter } from './random-filter.ts';
@@ -47,7 +48,7 @@ export function filterCases(options: FilterCaseOptions): void {
     () => {
       let store: Store;
       beforeAll(async () => {
-        store = await fill(options, records, `filters_${seed}`);
+        store = await fill(options, records, newPrefix('filters'));
       }, timeoutMs);
       afterAll(async () => {
         await store.drop();

@@ -11,7 +11,6 @@ import {
   resolveRemoval,
   resolveSearch,
   resolveSpec,
-  unsupported,
   type Store,
 } from '@nestvec/core';
 import { applyPlan } from './apply-plan.ts';
@@ -92,8 +91,6 @@ function openStore(
         capabilities,
         maxLimit: limits.candidates,
       });
-      if (search.exact && !capabilities.exact)
-        throw unsupported('an exact search', databaseName, 'leave out exact');
       const { using, rescore, candidates } = search;
       return {
         hits: searchRecords(records.values(), search),

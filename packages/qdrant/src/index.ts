@@ -1,0 +1,3 @@
+export type { Client } from './client.ts';
+export type { QdrantOptions } from './options.ts';
+export { qdrant } from './store.ts';
