@@ -109,6 +109,9 @@ describe('items that can not be used', { timeout: 60_000 }, () => {
   });
 });
 
+/** Permissions don't bind root, so the program runs as nobody then. */
+const asNobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+
 describe('a data folder that can not be used', { timeout: 60_000 }, () => {
   beforeEach(async () => {
     await at.write('rows.jsonl', '{"id":"1","text":"a violin"}');
@@ -128,13 +131,30 @@ describe('a data folder that can not be used', { timeout: 60_000 }, () => {
     );
   });
 
+  it('is not listed where it is a file', async () => {
+    await at.write('file', 'x');
+    const outcome = await run(['collection', 'list', '--data', 'file']);
+    expect(sentenceOf(outcome)).toMatch('is a file; name a folder');
+  });
+
+  it('is not listed where it may not be read', async () => {
+    await mkdir(at.path('locked'));
+    await chmod(at.path('locked'), 0o000);
+    await chmod(at.folder, 0o755);
+    const outcome = await run(['collection', 'list', '--data', 'locked'], asNobody);
+    expect(sentenceOf(outcome)).toMatch(
+      /listing the collections in .+locked failed: Permission denied/,
+    );
+  });
+
   it('ends with 1 where it may not be written', async () => {
     await mkdir(at.path('locked'));
     await chmod(at.path('locked'), 0o555);
     await chmod(at.folder, 0o755);
-    // Permissions don't bind root, so the program runs as nobody then.
-    const uid = process.getuid?.() === 0 ? { uid: 65_534 } : {};
-    const outcome = await run(['ingest', 'rows.jsonl', '-c', 'rows', '--data', 'locked/data'], uid);
+    const outcome = await run(
+      ['ingest', 'rows.jsonl', '-c', 'rows', '--data', 'locked/data'],
+      asNobody,
+    );
     expect(sentenceOf(outcome)).toMatch(/permission denied.*choose a folder that can be written/i);
     expect(existsSync(at.path('locked/data'))).toBe(false);
   });

@@ -7,8 +7,8 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   );
   process.exitCode = 1;
 } else {
-  // onnxruntime-node keeps a device id and reports to Microsoft unless this is set before it loads. Nothing is to leave.
-  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+  // What it warns of is told by the errors that follow, in a sentence.
+  process.env['LANCEDB_LOG'] ??= 'error';
   // Imported here, since an older Node may fail on the first line of what they load.
   const { main } = await import('./main.ts');
   const { processIo } = await import('./process-io.ts');

@@ -20,7 +20,7 @@ export function reportError(error: unknown, io: Io, json: boolean): ExitCode {
       ? { code: error.code, message, details: error.details }
       : { code: 'unexpected', message },
   });
-  if (isNestvecError(error, 'aborted') && io.signal.aborted) {
+  if (io.signal.aborted && isAbort(error)) {
     io.stderr.write('stopped\n');
     return exitCodes.interrupted;
   }
@@ -29,6 +29,12 @@ export function reportError(error: unknown, io: Io, json: boolean): ExitCode {
   if (hint !== undefined) io.stderr.write(`${dim(hint)}\n`);
   if (io.env['NESTVEC_DEBUG']) io.stderr.write(`${inspect(error, { depth: 5 })}\n`);
   return exitCodes.error;
+}
+
+function isAbort(error: unknown): boolean {
+  return (
+    isNestvecError(error, 'aborted') || (error instanceof Error && error.name === 'AbortError')
+  );
 }
 
 /** What core advises in the words of the library, in those of the command line. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { WriteStream } from 'node:tty';
 import { exitCodes } from './exit.ts';
@@ -56,7 +57,9 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   // Without `terminal` the terminal itself handles Ctrl-C, which then reaches the handler above.
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   try {
-    return await lines.question(question, { signal });
+    // The end of the input (Ctrl-D) closes the interface and leaves the question open for good.
+    const end = once(lines, 'close').then(() => '');
+    return await Promise.race([lines.question(question, { signal }), end]);
   } finally {
     lines.close();
   }

@@ -51,6 +51,15 @@ it.each<[string, Filter, string]>([
     "(`tags` IS NOT NULL AND array_has_all(`tags`, ['a']))",
   ],
   ['all of no elements', { tags: { $all: [] } }, '(`tags` IS NOT NULL)'],
+  ['a complement twice', { $not: { $not: { sold: true } } }, '(`sold` IS NOT NULL AND `sold` = 1)'],
+  [
+    'the complement of alternatives as all complements',
+    { $not: { $or: [{ sold: true }, { Price: { $ne: 1 } }] } },
+    '(NOT (`sold` IS NOT NULL AND `sold` = 1) AND (`Price` IS NOT NULL AND `Price` = 1.0))',
+  ],
+  ['a group of one', { $and: [{ $or: [{ color: null }] }] }, 'NOT (`color` IS NOT NULL)'],
+  ['what holds for none', { $and: [{ $or: [] }, { sold: true }] }, 'false'],
+  ['the complement of none', { $not: { Price: { $in: [] } } }, 'true'],
   [
     'alternatives',
     { $or: [{ sold: true }, { Price: 1 }] },
@@ -58,6 +67,21 @@ it.each<[string, Filter, string]>([
   ],
 ])('compiles %s', (_title, filter, sql) => {
   expect(toSql(parseFilter(filter, fields))).toBe(sql);
+});
+
+it('combines a thousand conditions as a tree of little depth', () => {
+  const colors = Array.from({ length: 1000 }, (_, i) => ({ color: `color ${i}` }));
+  const sql = toSql(parseFilter({ $or: colors }, fields));
+  expect(/^\(*/.exec(sql)?.[0].length).toBeLessThan(15);
+  for (const { color } of colors) expect(sql).toContain(`'${color}'`);
+});
+
+it('refuses a filter that DataFusion could not parse', () => {
+  let filter: Filter = { $or: Array.from({ length: 1000 }, (_, i) => ({ color: `color ${i}` })) };
+  for (let level = 0; level < 30; level++) {
+    filter = { [level % 2 === 0 ? '$and' : '$or']: [filter, { Price: level }] };
+  }
+  expect(() => toSql(parseFilter(filter, fields))).toThrow("can't do a filter nested this deeply");
 });
 
 it('has nothing in an empty list of texts', () => {

@@ -1,4 +1,6 @@
-import type { FilterLeaf, FilterNode, RangeBounds } from '@nestvec/core';
+import { type FilterLeaf, type FilterNode, type RangeBounds, unsupported } from '@nestvec/core';
+import { combine, type Group, maxSqlDepth, type Sql } from './combine.ts';
+import { databaseName } from './errors.ts';
 
 const comparisons: readonly (readonly [keyof RangeBounds, string])[] = [
   ['gt', '>'],
@@ -9,19 +11,50 @@ const comparisons: readonly (readonly [keyof RangeBounds, string])[] = [
 
 /**
  * A filter as DataFusion's SQL. Every leaf asks for the field first, so that it is false and never null on a missing one;
- * then NOT is an exact complement in SQL's three-valued logic as well.
+ * then NOT is an exact complement in SQL's three-valued logic as well, and can be moved down to the leaves.
+ * Throws `unsupported` for a filter that is nested deeper than DataFusion parses.
  */
-export function toSql(node: FilterNode): string {
-  switch (node.op) {
-    case 'and':
-      return join(node.nodes, ' AND ', 'true');
-    case 'or':
-      return join(node.nodes, ' OR ', 'false');
-    case 'not':
-      return `NOT ${toSql(node.node)}`;
-    default:
-      return leafSql(node);
+export function toSql(filter: FilterNode): string {
+  const { text, depth } = compile(filter, false);
+  if (depth > maxSqlDepth) {
+    throw unsupported(
+      'a filter nested this deeply',
+      databaseName,
+      'nest fewer $and and $or, or give the alternatives of one field as $in',
+    );
   }
+  return text;
+}
+
+function compile(node: FilterNode, isNegated: boolean): Sql {
+  switch (node.op) {
+    case 'not':
+      return compile(node.node, !isNegated);
+    case 'and':
+    case 'or':
+      return combine(parts(node, groupOf(node.op, isNegated), isNegated), groupOf(node.op, isNegated));
+    default:
+      return negatable(leafSql(node), isNegated);
+  }
+}
+
+/** The members of a group, those of groups of the same kind within it taken in. */
+function parts(node: FilterNode, group: Group, isNegated: boolean): Sql[] {
+  if (node.op === 'not') return parts(node.node, group, !isNegated);
+  if ((node.op === 'and' || node.op === 'or') && groupOf(node.op, isNegated) === group) {
+    return node.nodes.flatMap((child) => parts(child, group, isNegated));
+  }
+  return [compile(node, isNegated)];
+}
+
+/** De Morgan: the complement of all is any of the complements. */
+function groupOf(op: Group, isNegated: boolean): Group {
+  return (op === 'and') === isNegated ? 'or' : 'and';
+}
+
+function negatable(text: string, isNegated: boolean): Sql {
+  if (text === 'false') return { text: isNegated ? 'true' : 'false', depth: 0 };
+  return isNegated ? { text: `NOT ${text}`, depth: 2 } : { text, depth: 1 };
 }
 
 /** A name as SQL; unquoted, capitals would be lowered. */
@@ -79,8 +112,4 @@ function valueLiteral(value: string | number | boolean, leaf: FilterLeaf): strin
 function doubleLiteral(value: number): string {
   const text = String(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
-}
-
-function join(nodes: readonly FilterNode[], operator: string, empty: string): string {
-  return nodes.length === 0 ? empty : `(${nodes.map(toSql).join(operator)})`;
 }

@@ -93,6 +93,10 @@ async function writePage(path: string, page: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, page);
   } catch (error) {
-    throw invalid('--html', `the page can't be written to ${path} (${messageOf(error)})`, error);
+    throw invalid(
+      '--html',
+      `the page can't be written to ${path} (${messageOf(error)}); name another file`,
+      error,
+    );
   }
 }

@@ -1,9 +1,32 @@
-import { existsSync } from 'node:fs';
-import { loadPeer } from '@nestvec/core';
+import { statSync } from 'node:fs';
+import { invalid, isNestvecError, loadPeer, messageOf, NestvecError } from '@nestvec/core';
 
 /** Names of the collections in a database, in order; none where it does not exist yet. */
 export async function listCollections(uri: string): Promise<string[]> {
-  if (!uri.includes('://') && !existsSync(uri)) return []; // connecting would create the folder
+  if (!uri.includes('://')) {
+    const folder = statSync(uri, { throwIfNoEntry: false });
+    if (folder === undefined) return []; // connecting would create it
+    if (!folder.isDirectory()) throw invalid('--data', `${uri} is a file; name a folder`);
+  }
+  try {
+    return await tableNames(uri);
+  } catch (error) {
+    if (isNestvecError(error)) throw error;
+    // LanceDB's message tells the same five times, each time nearer to the cause.
+    const reason = messageOf(error).split('Caused by: ').at(-1)?.trim() ?? '';
+    const details = {
+      database: 'lancedb',
+      collection: '',
+      operation: 'list',
+      unconfirmedIds: [],
+      retryable: false,
+    };
+    const message = `lancedb: listing the collections in ${uri} failed: ${reason}`;
+    throw new NestvecError('store', message, details, { cause: error });
+  }
+}
+
+async function tableNames(uri: string): Promise<string[]> {
   const { connect } = await loadPeer('@lancedb/lancedb', () => import('@lancedb/lancedb'));
   const connection = await connect(uri);
   try {
