@@ -1,9 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { EmbedderIdentity, FieldType } from '@nestvec/core';
+import type { EmbedderIdentity } from '@nestvec/core';
 import type { Weights } from '@nestvec/core/onnx';
-
-/** Where collections are, unless `--data` says otherwise. */
-export const usualData = '.nestvec';
 
 /** Variants of the weights, fastest on a CPU first. */
 export const weightNames: readonly Weights[] = [
@@ -17,48 +14,39 @@ export const weightNames: readonly Weights[] = [
   'q4f16',
 ];
 
-/** Flags of every command that opens a collection. */
-export interface DataFlags {
-  readonly data: string;
-  readonly json: boolean;
-}
-
-/** Adds `--data` and `--json`. */
-export function withData(command: Command): Command {
-  return withJson(
-    command.option(
-      '--data <place>',
-      'folder of the database, or a URI such as s3://bucket/path',
-      usualData,
-    ),
-  );
-}
-
 /** Adds `--json`. */
 export function withJson(command: Command): Command {
   return command.option('--json', 'print one JSON document instead of text', false);
 }
 
-/** Flags of every command that embeds. */
-export interface ModelFlags {
+/** Which model, where it is chosen. */
+export interface ModelChoice {
   readonly model?: string;
   readonly weights?: Weights;
+}
+
+/** Flags of every command that embeds. */
+export interface ModelFlags extends ModelChoice {
   readonly acceptNear?: readonly (keyof EmbedderIdentity)[];
 }
 
 /** Adds `--model`, `--weights` and `--accept-near`. */
 export function withModel(command: Command): Command {
+  return withModelChoice(command).option(
+    '--accept-near <fields>',
+    'use a model that differs from the collection’s in these fields only, such as weights',
+    nearFields,
+  );
+}
+
+/** Adds `--model` and `--weights`. */
+export function withModelChoice(command: Command): Command {
   return command
     .option(
       '--model <model>',
       "mini-clip, jinaai/jina-clip-v2 or a model's directory (default: the collection's, else mini-clip)",
     )
-    .addOption(weightsOption())
-    .option(
-      '--accept-near <fields>',
-      'use a model that differs from the collection’s in these fields only, such as weights',
-      nearFields,
-    );
+    .addOption(weightsOption());
 }
 
 /** `--weights`, one of the variants. */
@@ -80,29 +68,6 @@ export function score(text: string): number {
   const number = Number(text);
   if (text.trim() !== '' && number >= -1 && number <= 1) return number;
   throw new InvalidArgumentError('It must be a number from -1 to 1.');
-}
-
-const fieldTypes = [
-  'string',
-  'number',
-  'boolean',
-  'datetime',
-  'string[]',
-  'number[]',
-] as const satisfies readonly FieldType[];
-
-/** Argument parser of `price:number,tags:string[]`. */
-export function fieldList(text: string): Record<string, FieldType> {
-  const fields: Record<string, FieldType> = {};
-  for (const part of text.split(',')) {
-    const [name = '', asked = ''] = part.split(':').map((piece) => piece.trim());
-    const type = fieldTypes.find((known) => known === asked);
-    if (name === '' || type === undefined) {
-      throw new InvalidArgumentError(`Write name:type, with a type of ${fieldTypes.join(', ')}.`);
-    }
-    fields[name] = type;
-  }
-  return fields;
 }
 
 const gradualFields = [

@@ -1,4 +1,4 @@
-"""Rasters by formula, the same numbers here and in src/onnx/image/golden-raster.ts, and pictures for the end-to-end test."""
+"""Rasters by formula, the same numbers here and in src/image/__fixtures__/raster.ts, and pictures for the end-to-end test."""
 
 import numpy as np
 from PIL import Image

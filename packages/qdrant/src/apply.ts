@@ -2,24 +2,39 @@ import {
   type Applied,
   type ApplyOptions,
   checkPlan,
-  encodeMemory,
+  type CollectionMemory,
+  NestvecError,
+  type Observed,
   type Plan,
   type ResolvedSpec,
+  unsupported,
 } from '@nestvec/core';
-import type { Client } from './client.ts';
-import { toStoreError } from './errors.ts';
-import { backfillVector, fillField } from './fill.ts';
+import { alter } from './alter.ts';
+import { checkWritable, memoryKeyOf } from './attach.ts';
+import { databaseName, foreignCollection, missingCollection, toStoreError } from './errors.ts';
+import { readFailure } from './failure.ts';
+import { backfillVector } from './fill.ts';
 import { observe } from './observe.ts';
-import {
-  collectionConfig,
-  graphTuning,
-  memoryKey,
-  nativeSettings,
-  payloadIndexes,
-  quantizationTuning,
-  tuning,
-} from './schema.ts';
-import { foreignCollection, type Session } from './session.ts';
+import { collectionConfig, memoryEntry, payloadIndexes } from './schema.ts';
+import type { FoundCollection, Session } from './session.ts';
+import { requireRelease } from './version.ts';
+import { layoutOf } from './view.ts';
+
+/** A collection in the words of a plan; `undefined` where there is none. Throws `identity` for a foreign one. */
+export function observeCollection(
+  session: Session,
+  found: FoundCollection | undefined,
+  operation: string,
+): Observed | undefined {
+  const { attach, collection } = session.options;
+  if (found === undefined) {
+    if (attach !== undefined) throw missingCollection(collection, operation);
+    return undefined;
+  }
+  const { info, memory } = found;
+  if (memory === undefined) throw foreignCollection(collection, operation);
+  return observe(memory, info, layoutOf(session, memory.spec, undefined));
+}
 
 /** Executes a plan if the collection is still as the plan saw it. */
 export async function applyPlan(
@@ -28,15 +43,13 @@ export async function applyPlan(
   options: ApplyOptions | undefined,
 ): Promise<Applied> {
   const { collection } = session.options;
-  const info = await session.find('apply');
-  if (info !== undefined && info.memory === undefined) throw foreignCollection(collection, 'apply');
-  checkPlan(plan, info === undefined ? undefined : observe(info), options);
+  const found = await session.find('apply');
+  checkPlan(plan, observeCollection(session, found, 'apply'), options);
+  session.begin('apply', options);
   try {
-    await execute(session, plan, options);
+    if (plan.steps.length > 0) await execute(session, plan, found, options);
   } catch (error) {
     throw toStoreError(error, { collection, operation: 'apply' });
-  } finally {
-    session.forget();
   }
   return { steps: plan.steps };
 }
@@ -44,117 +57,73 @@ export async function applyPlan(
 async function execute(
   session: Session,
   plan: Plan,
+  found: FoundCollection | undefined,
   options: ApplyOptions | undefined,
 ): Promise<void> {
-  if (plan.steps.length === 0) return;
-  const client = await session.client();
-  const { collection, native } = session.options;
+  const { options: given, api } = session;
+  const { collection } = given;
+  checkWritable(given);
   const rebuild = plan.steps.some(({ label }) => label === 'rebuild');
-  if (rebuild) await client.deleteCollection(collection);
-  if (rebuild || plan.steps.some(({ label }) => label === 'create')) {
-    const { vectors, metadata } = collectionConfig(
-      plan.spec,
-      encodeMemory({ spec: plan.spec, incomplete: [] }),
+  if (rebuild && given.attach !== undefined)
+    throw unsupported(
+      'a rebuild of a collection that someone else made',
+      databaseName,
+      'its records are not ours to drop; make a collection of another name',
     );
-    await client.createCollection(collection, { ...native, vectors, metadata });
-    for (const field of Object.keys(payloadIndexes(plan.spec)))
-      await createIndex(client, collection, field, plan.spec);
+  if (rebuild) await api.deleteCollection(collection);
+  if (rebuild || found?.memory === undefined) {
+    await create(session, plan.spec);
     return;
   }
-  const { memory } = await session.open('apply', options);
-  const joined = join(memory.spec, plan.spec);
-  await alter(session, client, plan, options);
-  const added = plan.steps.flatMap(({ change }) =>
-    change.kind === 'add-vector' ? [change.name] : [],
-  );
-  let incomplete = [...new Set([...memory.incomplete, ...added])];
-  await remember(client, collection, joined, incomplete);
+  const { memory } = found;
+  await session.lock.exclusive(async () => alter(session, plan, options));
+  const spec = join(memory.spec, plan.spec);
+  let incomplete = [...new Set([...memory.incomplete, ...added(plan)])];
+  await remember(session, { spec, incomplete });
+  const layout = layoutOf(session, spec, undefined);
   for (const step of plan.steps) {
     if (step.change.kind !== 'backfill') continue;
     const { name, from } = step.change;
     const { dimensions = 0 } = plan.spec.vectors[name] ?? {};
-    await backfillVector(session, { name, from, dimensions }, options, (done, total) => {
+    const backfill = {
+      name: layout.vectorName(name),
+      from: layout.vectorName(from),
+      dimensions,
+    };
+    await backfillVector(session, backfill, options, (done, total) => {
       options?.onProgress?.({ step, done, total });
     });
     incomplete = incomplete.filter((other) => other !== name);
-    await remember(client, collection, joined, incomplete);
+    await remember(session, { spec, incomplete });
   }
 }
 
-/** Everything here can be done twice: an apply that dies in between is planned again. */
-async function alter(
-  session: Session,
-  client: Client,
-  plan: Plan,
-  options: ApplyOptions | undefined,
-): Promise<void> {
-  const { collection } = session.options;
-  for (const { change } of plan.steps) {
-    session.begin('apply', options);
-    if (change.kind === 'add-field') {
-      await createIndex(client, collection, change.name, plan.spec);
-      await fillField(session, change.name, plan.spec, options);
-    }
-    if (!('name' in change)) continue;
-    const vector = plan.spec.vectors[change.name];
-    if (vector === undefined) continue;
-    if (change.kind === 'add-vector') {
-      const dense = { size: vector.dimensions, distance: 'Cosine' as const };
-      await client.createVectorName(collection, change.name, { dense }, { wait: true });
-      // The call above takes no such settings, and ignores them silently.
-      await tune(client, collection, change.name, {
-        ...tuning(vector),
-        on_disk: !vector.graph,
-        ...nativeSettings(vector),
-      });
-    } else if (change.kind === 'set-graph') {
-      await tune(client, collection, change.name, {
-        ...graphTuning(vector),
-        on_disk: !vector.graph,
-      });
-    } else if (change.kind === 'set-quantization') {
-      const { quantization } = vector;
-      const setting =
-        quantization === 'none' ? { quantization_config: 'Disabled' } : quantizationTuning(vector);
-      await tune(client, collection, change.name, setting);
-    }
+async function create(session: Session, spec: ResolvedSpec): Promise<void> {
+  const { api, options } = session;
+  const { collection, native } = options;
+  requireRelease(await session.version(), '1.16', 'collections that remember their spec');
+  try {
+    const config = collectionConfig({ spec, incomplete: [] }, native);
+    await api.createCollection(collection, config);
+  } catch (error) {
+    if (readFailure(error).status !== 409) throw error;
+    throw new NestvecError(
+      'plan',
+      `${databaseName}: ${collection} was created by another in the meantime; plan again`,
+      { reason: 'stale', targets: [] },
+      { cause: error },
+    );
   }
+  for (const [field, schema] of Object.entries(payloadIndexes(spec)))
+    await api.createPayloadIndex(collection, {
+      field_name: field,
+      field_schema: schema,
+      wait: true,
+    });
 }
 
-async function tune(
-  client: Client,
-  collection: string,
-  name: string,
-  settings: Record<string, unknown>,
-): Promise<void> {
-  await client.updateCollection(collection, { vectors: { [name]: settings } });
-}
-
-/** Makes sure that a key has the index that its type needs; one of another type is replaced by the server. */
-async function createIndex(
-  client: Client,
-  collection: string,
-  field: string,
-  spec: ResolvedSpec,
-): Promise<void> {
-  const schema = payloadIndexes(spec)[field];
-  if (schema === undefined) return;
-  await client.createPayloadIndex(collection, {
-    field_name: field,
-    field_schema: schema,
-    wait: true,
-  });
-}
-
-async function remember(
-  client: Client,
-  collection: string,
-  spec: ResolvedSpec,
-  incomplete: readonly string[],
-): Promise<void> {
-  await client.updateCollection(collection, {
-    metadata: { [memoryKey]: encodeMemory({ spec, incomplete }) },
-  });
+function added(plan: Plan): string[] {
+  return plan.steps.flatMap(({ change }) => (change.kind === 'add-vector' ? [change.name] : []));
 }
 
 /** What is declared, joined to what the collection has beyond it. */
@@ -164,4 +133,10 @@ function join(stored: ResolvedSpec, declared: ResolvedSpec): ResolvedSpec {
     vectors: { ...stored.vectors, ...declared.vectors },
     fields: { ...stored.fields, ...declared.fields },
   };
+}
+
+async function remember({ api, options }: Session, memory: CollectionMemory): Promise<void> {
+  await api.updateCollection(options.collection, {
+    metadata: memoryEntry(memory, memoryKeyOf(options)),
+  });
 }

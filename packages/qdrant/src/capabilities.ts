@@ -1,23 +1,23 @@
 import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
 
-/** What Qdrant can do from 1.18 on. */
+/** What Qdrant can do from 1.18 on; 1.16 and 1.17 can't add a named vector, and a plan there says so. */
 export const capabilities: StoreCapabilities = {
   namedVectors: 'native',
   addVector: true,
   coarseToFull: 'native',
   keyword: false,
   quantization: ['none', 'int8', 'binary'],
-  groupBy: 'emulated',
+  groupBy: 'emulated', // its own groups take neither fractions nor an offset, and put arrays into several
   exact: true,
   tenants: 'field',
   readAfterWrite: 'immediate',
 };
 
-/** A body may have 33,554,432 bytes; half of that leaves room for payloads, whose JSON is longer than planned. */
+/** A request has 32 MiB; metadata goes as JSON within JSON, where quotes and backslashes count twice. */
 export const limits: StoreLimits = {
-  recordsPerUpsert: 1000,
-  bytesPerUpsert: 4 * 2 ** 20,
-  metadataBytes: 16 * 2 ** 20,
+  recordsPerUpsert: Number.POSITIVE_INFINITY, // cut into requests here
+  bytesPerUpsert: Number.POSITIVE_INFINITY,
+  metadataBytes: 8 * 2 ** 20,
   candidates: 100_000,
   concurrency: 4,
 };

@@ -1,47 +1,37 @@
-import { loadPeer } from '@nestvec/core';
 import type { QdrantClient } from '@qdrant/js-client-rest';
-import type { ResolvedOptions } from './options.ts';
+import type { Point, QdrantApi } from './api.ts';
 
-/** The methods of Qdrant's client that are used here: any client that has them will do. */
-export type Client = Pick<
-  QdrantClient,
-  | 'batchUpdate'
-  | 'collectionExists'
-  | 'count'
-  | 'createCollection'
-  | 'createPayloadIndex'
-  | 'createVectorName'
-  | 'delete'
-  | 'deleteCollection'
-  | 'getCollection'
-  | 'query'
-  | 'retrieve'
-  | 'scroll'
-  | 'updateCollection'
-  | 'updateVectors'
-  | 'upsert'
-  | 'versionInfo'
->;
+/** The methods of the official client that are used here: any client that has them will do. */
+export type ClientMethods = Pick<QdrantClient, keyof QdrantApi>;
 
-/** The user's client, or one made from the URL; nothing is sent yet. */
-export async function openClient(options: ResolvedOptions): Promise<Client> {
-  if (options.client !== undefined) return options.client;
-  const { QdrantClient } = await loadPeer(
-    '@qdrant/js-client-rest',
-    async () => await import('@qdrant/js-client-rest'),
-  );
-  const { url, apiKey, timeoutMs } = options;
-  const target = new URL(url ?? '');
-  const https = target.protocol === 'https:';
-  const path = target.pathname.replace(/\/+$/, '');
-  return new QdrantClient({
-    // Given as a whole, the client would take 6333 for every port that URL parsing drops, and drop the path.
-    host: target.hostname,
-    port: target.port === '' ? (https ? 443 : 80) : Number(target.port),
-    https,
-    timeout: timeoutMs,
-    checkCompatibility: false, // it would ask the server and print, unasked
-    ...(path === '' ? {} : { prefix: path }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-  });
+/** The user's client. It writes vectors as JSON and can't write a `Float32Array`, so it gets arrays of numbers. */
+export function fromClient(given: ClientMethods): QdrantApi {
+  const client = given as unknown as QdrantApi; // it sends what it gets; only its types, made from a schema, want more
+  const plain = <Some extends Pick<Point, 'id' | 'vector'>>(points: readonly Some[]): Some[] =>
+    points.map((point) => ({
+      ...point,
+      vector: Object.fromEntries(
+        Object.entries(point.vector).map(([name, vector]) => [name, Array.from(vector)]),
+      ) as unknown as Some['vector'], // numbers either way; only the client looks at them
+    }));
+  return {
+    versionInfo: () => client.versionInfo(),
+    getCollection: (...given) => client.getCollection(...given),
+    createCollection: (...given) => client.createCollection(...given),
+    updateCollection: (...given) => client.updateCollection(...given),
+    deleteCollection: (...given) => client.deleteCollection(...given),
+    createPayloadIndex: (...given) => client.createPayloadIndex(...given),
+    createVectorName: (...given) => client.createVectorName(...given),
+    upsert: (collection, request) =>
+      client.upsert(collection, { ...request, points: plain(request.points) }),
+    updateVectors: (collection, request) =>
+      client.updateVectors(collection, { ...request, points: plain(request.points) }),
+    batchUpdate: (...given) => client.batchUpdate(...given),
+    delete: (...given) => client.delete(...given),
+    retrieve: (...given) => client.retrieve(...given),
+    scroll: (...given) => client.scroll(...given),
+    count: (...given) => client.count(...given),
+    query: (...given) => client.query(...given),
+    queryBatch: (...given) => client.queryBatch(...given),
+  };
 }

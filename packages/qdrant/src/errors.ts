@@ -1,4 +1,5 @@
 import { isNestvecError, messageOf, NestvecError } from '@nestvec/core';
+import { type Failure, readFailure } from './failure.ts';
 
 /** The name of the database in messages. */
 export const databaseName = 'qdrant';
@@ -11,77 +12,83 @@ export interface Attempt {
   readonly ids?: readonly string[] | undefined;
 }
 
-/** An error of Qdrant's client as one of ours; errors of ours pass through. Every write here can be repeated. */
+/**
+ * An error of the server, of the network or of the user's client as one of ours; errors of ours pass through. Every write here
+ * can be repeated, so whether to try again is a matter of the failure alone.
+ */
 export function toStoreError(
   error: unknown,
   { collection, operation, ids = [] }: Attempt,
 ): NestvecError {
   if (isNestvecError(error)) return error;
-  const status = statusOf(error);
-  const reason = serverText(error) ?? causeText(error) ?? messageOf(error);
+  const failure = readFailure(error);
+  const { status, retryAfterMs, retryable, reason } = failure;
+  if (isMissingCollection(failure)) return missingCollection(collection, operation, error);
   const what =
     ids.length > 0
       ? `${operation} of ${ids.length} records into "${collection}"`
       : `${operation} on "${collection}"`;
+  const shown = status === undefined ? '' : ` (${status})`;
   return new NestvecError(
     'store',
-    `${databaseName}: ${what} failed${status === undefined ? '' : ` (${status})`}: ${reason}${advice(reason, status)}`,
+    `${databaseName}: ${what} failed${shown}: ${reason}${advice(failure)}`,
     {
       database: databaseName,
       collection,
       operation,
       unconfirmedIds: [...ids],
-      retryable: isRetryable(error, status, reason),
+      retryable,
       ...(status === undefined ? {} : { status }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     },
     { cause: error },
   );
 }
 
-/** HTTP status of an error of the client; 429 comes as an error without one. */
-export function statusOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  if ('status' in error && typeof error.status === 'number') return error.status;
-  return 'retry_after' in error ? 429 : undefined;
+/** Whether the server says that the collection, and not a point of it, does not exist. */
+export function isMissingCollection(failure: Failure): boolean {
+  return failure.notFound && !/no point with id/i.test(failure.reason);
 }
 
-function isRetryable(error: unknown, status: number | undefined, reason: string): boolean {
-  // A request larger than the limiter's whole capacity is refused for ever.
-  if (/larger than rate limiter capacity/i.test(reason)) return false;
-  if (status !== undefined)
-    return status === 408 || status === 429 || status >= 500 || status < 400;
-  // Over its size limit the server hangs up while the body is being sent: the same body would fail again.
-  if (/EPIPE/.test(codeOf(error) ?? '')) return false;
-  return (
-    codeOf(error) !== undefined ||
-    /fetch failed|abort|timed? ?out|terminated|JSON/i.test(messageOf(error))
+/** The error for a collection that does not exist, with what to do. */
+export function missingCollection(
+  collection: string,
+  operation: string,
+  cause?: unknown,
+): NestvecError<'not-found'> {
+  return new NestvecError(
+    'not-found',
+    `${databaseName}: ${operation} on "${collection}", which does not exist; create it with plan and apply, or ingest into it`,
+    { what: 'collection', name: collection },
+    { cause },
   );
 }
 
-function serverText(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('data' in error)) return undefined;
-  const { data } = error;
-  if (typeof data !== 'object' || data === null || !('status' in data)) return undefined;
-  const { status } = data;
-  if (typeof status !== 'object' || status === null || !('error' in status)) return undefined;
-  return typeof status.error === 'string' ? status.error : undefined;
+/** A collection without our memory: its vectors and payloads mean what someone else decided. */
+export function foreignCollection(collection: string, operation: string): NestvecError<'identity'> {
+  return new NestvecError(
+    'identity',
+    `${databaseName}: ${operation} on "${collection}", which nestvec did not make and which does not say which embedder filled it; use another name, or say what it holds with attach`,
+    { verdict: 'unknown', fields: [] },
+  );
 }
 
-function codeOf(error: unknown): string | undefined {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;
-  return typeof cause.code === 'string' ? cause.code : undefined;
+/** An answer that can't be one of Qdrant's, such as the page of a proxy that asks for a password. */
+export function strangeAnswer(what: string, cause?: unknown): Error {
+  return new SyntaxError(
+    `the answer is not one of Qdrant's: ${cause === undefined ? what : `${what} (${messageOf(cause).slice(0, 200)})`}`,
+    { cause },
+  );
 }
 
-function causeText(error: unknown): string | undefined {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && cause.message !== '' ? cause.message : undefined;
-}
-
-function advice(reason: string, status: number | undefined): string {
+function advice({ status, reason, code }: Failure): string {
   if (status === 401 || status === 403) return '; check apiKey';
-  if (/ECONNREFUSED/.test(reason)) return '; is the server running?';
-  if (/larger than allowed/.test(reason))
-    return '; write fewer records at once or raise service.max_request_size_mb';
+  if (code === 'ECONNREFUSED')
+    return '; is the server running, and on this port? Qdrant’s own is 6333, and 6334 for gRPC';
+  if (code === 'EPIPE' || /larger than allowed|has exceeded limit/.test(reason))
+    return '; if it fails again, the server takes smaller requests than batchBytes';
+  if (/larger than rate limiter capacity/.test(reason)) return '; set batchRecords lower';
+  if (/Index required but not found/.test(reason))
+    return '; the index of a declared field is missing: plan and apply its spec again';
   return '';
 }

@@ -1,56 +1,84 @@
 import {
   type CallOptions,
   checkFields,
+  type FieldType,
+  type JsonObject,
   reservedNames,
-  type ResolvedSpec,
   truncate,
 } from '@nestvec/core';
+import type { Point } from './api.ts';
 import type { QdrantFilter } from './filter.ts';
-import { fieldValue, metadataOf, type StoredPoint, vectorsOf } from './record.ts';
+import { after } from './cursor.ts';
+import { readFailure } from './failure.ts';
+import { checkCompleted, readCount, readPoints } from './points.ts';
+import { fieldValue, metadataOf } from './record.ts';
 import type { Session } from './session.ts';
 
 const pointsAtOnce = 500;
 
+/** A vector that is computed from a larger one, by the names that they have there. */
+export interface Backfill {
+  readonly name: string;
+  readonly from: string;
+  readonly dimensions: number;
+}
+
 /**
  * Computes a smaller vector from a stored larger one, page by page. Only points that lack it are read, so that it can be
- * interrupted at any moment and go on later.
+ * interrupted at any moment and go on later; and only where it is still lacking is it written, so that a record that was
+ * replaced meanwhile keeps its own. Goes round again until none is left.
  */
 export async function backfillVector(
   session: Session,
-  {
-    name,
-    from,
-    dimensions,
-  }: { readonly name: string; readonly from: string; readonly dimensions: number },
+  { name, from, dimensions }: Backfill,
   call: CallOptions | undefined,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const client = await session.client();
+  const { api, lock } = session;
   const { collection } = session.options;
   const lacking: QdrantFilter = { must: [{ has_vector: from }], must_not: [{ has_vector: name }] };
-  const { count: total } = await client.count(collection, {
-    filter: lacking,
-    exact: true,
-  });
-  for (let done = 0; done < total;) {
+  const lane = await session.lane();
+  const count = async (): Promise<number> =>
+    readCount(await api.count(collection, { filter: lacking, exact: true }));
+  let total = await count();
+  for (let done = 0, offset; done < total;) {
     session.begin(`backfill of ${name}`, call);
-    const { points } = await client.scroll(collection, {
-      filter: lacking,
-      limit: pointsAtOnce,
-      with_payload: false,
-      with_vector: [from],
+    const request = { filter: lacking, limit: pointsAtOnce, with_payload: false, offset };
+    const last = await lock.exclusive(async () => {
+      const points = await lane.scroll(collection, { ...request, with_vector: [from] });
+      const updates = points.flatMap(({ id, vectors }): Pick<Point, 'id' | 'vector'>[] => {
+        const full = vectors[from];
+        return full === undefined ? [] : [{ id, vector: { [name]: truncate(full, dimensions) } }];
+      });
+      if (updates.length > 0) await updateVectors(session, updates, name);
+      done += points.length;
+      return points.length < pointsAtOnce ? undefined : points.at(-1)?.id;
     });
-    if (points.length === 0) return;
-    const updates = points.flatMap((point: StoredPoint) => {
-      const full = vectorsOf(point)[from];
-      return full === undefined
-        ? []
-        : [{ id: point.id, vector: { [name]: Array.from(truncate(full, dimensions)) } }];
-    });
-    if (updates.length === 0) return;
-    await client.updateVectors(collection, { points: updates, wait: true });
-    done += points.length;
     onProgress(Math.min(done, total), total);
+    offset = last === undefined ? undefined : after(last);
+    // The end of the collection: what was written behind us in the meantime comes next.
+    if (offset === undefined) {
+      const left = await count();
+      if (left === 0) break;
+      total = done + left;
+    }
+  }
+}
+
+/** A point that was removed since it was read makes the server refuse the rest of the list; the next round does them. */
+async function updateVectors(
+  { api, options: { collection } }: Session,
+  points: readonly Pick<Point, 'id' | 'vector'>[],
+  name: string,
+): Promise<void> {
+  try {
+    const filter: QdrantFilter = { must_not: [{ has_vector: name }] };
+    checkCompleted(
+      await api.updateVectors(collection, { points, update_filter: filter, wait: true }),
+    );
+  } catch (error) {
+    const failure = readFailure(error);
+    if (!/no point with id/i.test(failure.reason)) throw error;
   }
 }
 
@@ -58,46 +86,46 @@ export async function backfillVector(
 export async function fillField(
   session: Session,
   name: string,
-  spec: ResolvedSpec,
+  type: FieldType,
   call: CallOptions | undefined,
 ): Promise<void> {
-  const client = await session.client();
+  const { api, lock } = session;
   const { collection } = session.options;
-  const type = spec.fields[name];
-  if (type === undefined) return;
-  let offset: unknown;
-  do {
+  for (let offset; ;) {
     session.begin(`filling of ${name}`, call);
-    const page = await client.scroll(collection, {
+    const request = {
       limit: pointsAtOnce,
       with_payload: [reservedNames.metadata],
       with_vector: false,
-      ...(offset === undefined ? {} : { offset: offset as string }), // an id that the server gave
+      offset,
+    };
+    const last = await lock.exclusive(async () => {
+      const points = readPoints(await api.scroll(collection, request));
+      const operations = points.flatMap(({ id, payload }) => {
+        const value = fittingValue(metadataOf(payload), name, type);
+        return value === undefined
+          ? []
+          : [{ set_payload: { payload: { [name]: value }, points: [id] } }];
+      });
+      if (operations.length > 0)
+        checkCompleted(await api.batchUpdate(collection, { operations, wait: true }));
+      return points.length < pointsAtOnce ? undefined : points.at(-1)?.id;
     });
-    const operations = page.points.flatMap((point: StoredPoint) => {
-      const metadata = metadataOf(point.payload ?? {});
-      const value = fits(metadata, name, spec) ? fieldValue(metadata, name, type) : undefined;
-      return value === undefined
-        ? []
-        : [{ set_payload: { payload: { [name]: value }, points: [point.id] } }];
-    });
-    if (operations.length > 0) await client.batchUpdate(collection, { operations, wait: true });
-    offset = page.next_page_offset ?? undefined;
-  } while (offset !== undefined);
+    if (last === undefined) return;
+    offset = after(last);
+  }
 }
 
-/** Metadata that was written before the field was declared may hold anything; what does not fit counts as missing. */
-function fits(
-  metadata: Parameters<typeof checkFields>[0],
+/** Metadata that was written before a field was declared may hold anything; what does not fit counts as missing. */
+export function fittingValue(
+  metadata: JsonObject,
   name: string,
-  spec: ResolvedSpec,
-): boolean {
-  const type = spec.fields[name];
-  if (type === undefined) return false;
+  type: FieldType,
+): ReturnType<typeof fieldValue> {
   try {
     checkFields(metadata, { [name]: type }, 'metadata');
-    return true;
   } catch {
-    return false;
+    return undefined;
   }
+  return fieldValue(metadata, name, type);
 }

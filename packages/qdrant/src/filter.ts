@@ -1,73 +1,129 @@
 import type { FilterLeaf, FilterNode } from '@nestvec/core';
-import type { Schemas } from '@qdrant/js-client-rest';
+import type { PointId } from './api.ts';
 
-/** A filter of Qdrant's API, which can also stand where a condition does. */
-export type QdrantFilter = Schemas['Filter'];
-type Condition = Schemas['Condition'];
+/** A filter of Qdrant's interface, which can also stand where a condition does. No list in it is empty: that would hold for everything. */
+export interface QdrantFilter {
+  readonly must?: readonly Condition[];
+  readonly should?: readonly Condition[];
+  readonly must_not?: readonly Condition[];
+}
 
-/** Holds for no point. An empty list would hold for every one. */
-const nothing: QdrantFilter = { must: [{ has_id: [] }] };
-/** Holds for every point, said with a condition. */
+/** One test. It never has two predicates, which would not be ANDed. */
+export type Condition =
+  | QdrantFilter
+  | { readonly key: string; readonly match: { readonly value: string | number | boolean } }
+  | { readonly key: string; readonly match: { readonly any: readonly (string | number)[] } }
+  | { readonly key: string; readonly range: Bounds }
+  | { readonly is_empty: { readonly key: string } }
+  | { readonly has_id: readonly PointId[] }
+  | { readonly has_vector: string };
+
+/** Numbers, or datetimes as text. */
+interface Bounds {
+  readonly gt?: number;
+  readonly gte?: number | string;
+  readonly lt?: number | string;
+  readonly lte?: number;
+}
+
+/** A condition, or whether everything or nothing passes. */
+export type Clause = boolean | Condition;
+
+/** Compiles the test of one field; how it is stored is the layout's business. */
+export type LeafCompiler = (leaf: FilterLeaf) => Clause;
+
+/** Holds for every point and says so with a condition, where an empty filter would only be read that way. */
 export const everything: QdrantFilter = { must_not: [{ has_id: [] }] };
+const nothing: QdrantFilter = { must: [{ has_id: [] }] };
 
 /**
- * A filter as Qdrant's. Each condition has one predicate, since a second one would not be ANDed, and no list is empty,
- * since an empty one holds for every point, in a removal as well.
+ * A checked filter as Qdrant's; `undefined` where every point passes. Constants are worked out here, so that no empty list is
+ * ever sent, and levels are merged, since the server stops at 63.
  */
-export function toQdrant(node: FilterNode): QdrantFilter {
+export function compileFilter(
+  node: FilterNode,
+  leaf: LeafCompiler,
+  scope?: Condition,
+): QdrantFilter | undefined {
+  return asFilter(all([scope ?? true, compile(node, leaf)]));
+}
+
+/** A clause as a whole filter. */
+export function asFilter(clause: Clause): QdrantFilter | undefined {
+  if (clause === true) return undefined;
+  if (clause === false) return nothing;
+  return isFilter(clause) ? clause : { must: [clause] };
+}
+
+/** Every clause must hold. */
+export function all(clauses: readonly Clause[]): Clause {
+  if (clauses.includes(false)) return false;
+  const must: Condition[] = [];
+  const mustNot: Condition[] = [];
+  let should: readonly Condition[] | undefined;
+  for (const clause of clauses) {
+    if (typeof clause === 'boolean') continue;
+    if (!isFilter(clause)) {
+      must.push(clause);
+    } else if (clause.should !== undefined && should !== undefined) {
+      must.push(clause);
+    } else {
+      must.push(...(clause.must ?? []));
+      mustNot.push(...(clause.must_not ?? []));
+      should = clause.should ?? should;
+    }
+  }
+  const [only] = must;
+  if (must.length === 1 && only !== undefined && mustNot.length === 0 && should === undefined)
+    return only;
+  if (must.length === 0 && mustNot.length === 0 && should === undefined) return true;
+  return {
+    ...(must.length === 0 ? {} : { must }),
+    ...(should === undefined ? {} : { should }),
+    ...(mustNot.length === 0 ? {} : { must_not: mustNot }),
+  };
+}
+
+/** One clause at least must hold. */
+export function any(clauses: readonly Clause[]): Clause {
+  if (clauses.includes(true)) return true;
+  const should = clauses.flatMap((clause) => {
+    if (typeof clause === 'boolean') return [];
+    return isOnly(clause, 'should') ? (clause.should ?? []) : [clause];
+  });
+  const [only] = should;
+  if (only === undefined) return false;
+  return should.length === 1 ? only : { should };
+}
+
+/** The exact complement: every condition is either true or false on every point. */
+export function not(clause: Clause): Clause {
+  if (typeof clause === 'boolean') return !clause;
+  if (isOnly(clause, 'should')) return { must_not: clause.should ?? [] };
+  if (isOnly(clause, 'must_not')) return any(clause.must_not ?? []);
+  return { must_not: [clause] };
+}
+
+function compile(node: FilterNode, leaf: LeafCompiler): Clause {
   switch (node.op) {
     case 'and':
-      return node.nodes.length === 0 ? everything : { must: node.nodes.map(toQdrant) };
+      return all(node.nodes.map((child) => compile(child, leaf)));
     case 'or':
-      return node.nodes.length === 0 ? nothing : { should: node.nodes.map(toQdrant) };
+      return any(node.nodes.map((child) => compile(child, leaf)));
     case 'not':
-      return { must_not: [toQdrant(node.node)] };
+      return not(compile(node.node, leaf));
     default:
       return leaf(node);
   }
 }
 
-/** Both filters must hold. */
-export function both(a: QdrantFilter | undefined, b: QdrantFilter): QdrantFilter {
-  return a === undefined ? b : { must: [a, b] };
+function isFilter(condition: Condition): condition is QdrantFilter {
+  return 'must' in condition || 'should' in condition || 'must_not' in condition;
 }
 
-/** A payload key that holds exactly this text. */
-export function hasText(key: string, value: string): QdrantFilter {
-  return { must: [{ key, match: { value } }] };
-}
-
-function leaf(node: FilterLeaf): QdrantFilter {
-  const key = node.field;
-  switch (node.op) {
-    case 'exists':
-      return { must_not: [{ is_empty: { key } }] };
-    case 'eq':
-      return { must: [equals(key, node.value)] };
-    case 'in':
-      return oneOf(key, node.values);
-    case 'all':
-      return node.values.length === 0
-        ? { must_not: [{ is_empty: { key } }] }
-        : { must: node.values.map((value) => equals(key, value)) };
-    case 'range':
-      return { must: [{ key, range: node.bounds }] };
-  }
-}
-
-/** Numbers are compared as a range: `match` takes integers only, and a stored 1.0 is not 1 to it. */
-function equals(key: string, value: string | number | boolean): Condition {
-  return typeof value === 'number'
-    ? { key, range: { gte: value, lte: value } }
-    : { key, match: { value } };
-}
-
-function oneOf(key: string, values: readonly (string | number | boolean)[]): QdrantFilter {
-  if (values.length === 0) return nothing;
-  const texts = values.filter((value) => typeof value === 'string');
-  const others = values
-    .filter((value) => typeof value !== 'string')
-    .map((value) => equals(key, value));
-  // One condition for all texts: thousands of alternatives take seconds.
-  return { should: [...(texts.length === 0 ? [] : [{ key, match: { any: texts } }]), ...others] };
+function isOnly(
+  condition: Condition,
+  list: 'should' | 'must_not',
+): condition is Pick<QdrantFilter, 'should' | 'must_not'> {
+  return isFilter(condition) && list in condition && Object.keys(condition).length === 1;
 }

@@ -1,3 +1,11 @@
-export type { Client } from './client.ts';
-export type { QdrantOptions } from './options.ts';
+export type { AttachOptions } from './attach-options.ts';
+export type { ClientMethods } from './client.ts';
+export type {
+  CollectionNative,
+  HnswNative,
+  QuantizationNative,
+  StrictModeNative,
+  VectorNative,
+} from './native.ts';
+export type { GrpcOptions, QdrantOptions } from './options.ts';
 export { qdrant } from './store.ts';

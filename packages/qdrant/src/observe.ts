@@ -1,52 +1,61 @@
-import type { Observed, ObservedVector, ResolvedSpec, ResolvedVector } from '@nestvec/core';
-import { indexType, nativeSettings } from './schema.ts';
-import type { CollectionInfo, LiveVector } from './session.ts';
+import type {
+  CollectionMemory,
+  Observed,
+  ObservedVector,
+  Quantization,
+  ResolvedVector,
+} from '@nestvec/core';
+import type { CollectionInfo, LiveVector } from './info.ts';
+import type { Layout } from './layout.ts';
 
 /**
  * A collection in the words of a plan: what it remembers, as far as the server bears it out. A vector or an index that someone
- * has removed since is missing here, so a plan brings it back.
+ * has removed since is missing here, so that a plan brings it back.
  */
-export function observe({ memory, vectors, indexes }: CollectionInfo): Observed | undefined {
-  if (memory === undefined) return undefined;
-  const { spec, incomplete } = memory;
-  const seen: Record<string, ObservedVector> = {};
+export function observe(
+  { spec, incomplete }: CollectionMemory,
+  info: CollectionInfo,
+  layout: Pick<Layout, 'vectorName' | 'isIndexed'>,
+): Observed {
+  const vectors: Record<string, ObservedVector> = {};
   for (const [name, vector] of Object.entries(spec.vectors)) {
-    const live = vectors[name];
-    if (live !== undefined)
-      seen[name] = { ...observeVector(vector, live), complete: !incomplete.includes(name) };
+    const live = info.vectors[layout.vectorName(name)];
+    if (live === undefined) continue;
+    vectors[name] = { ...observeVector(vector, live), complete: !incomplete.includes(name) };
   }
+  const fields = Object.entries(spec.fields).filter(([name, type]) =>
+    layout.isIndexed(name, type, info.indexes),
+  );
   return {
     embedder: spec.embedder,
-    vectors: seen,
-    fields: observeFields(spec, indexes),
+    vectors,
+    fields: Object.fromEntries(fields),
     tenants: spec.tenants,
   };
 }
 
-function observeVector(vector: ResolvedVector, live: LiveVector): Omit<ObservedVector, 'complete'> {
-  const { modality, quantization, graph } = vector;
-  const native = nativeSettings(vector);
+function observeVector(
+  remembered: ResolvedVector,
+  live: LiveVector,
+): Omit<ObservedVector, 'complete'> {
   return {
-    modality,
+    modality: remembered.modality,
     dimensions: live.size,
-    // Where the user's own settings decide, the portable words can't be read back.
-    quantization:
-      'quantization_config' in native ? quantization : portable(live.quantization, quantization),
-    graph: 'hnsw_config' in native ? graph : live.graph,
+    quantization: portableQuantization(live, remembered.quantization),
+    graph: live.graph,
   };
 }
 
-function portable(
-  live: string,
-  remembered: ObservedVector['quantization'],
-): ObservedVector['quantization'] {
-  if (live === 'none') return 'none';
-  if (live === 'scalar') return 'int8';
-  return live === 'binary' ? 'binary' : remembered;
+/** A kind by its portable name; for those that have none, what they count as. */
+export function portableQuantization(
+  { quantization }: Pick<LiveVector, 'quantization'>,
+  otherwise: Quantization,
+): Quantization {
+  return (Object.hasOwn(portable, quantization) ? portable[quantization] : undefined) ?? otherwise;
 }
 
-function observeFields(spec: ResolvedSpec, indexes: CollectionInfo['indexes']): Observed['fields'] {
-  return Object.fromEntries(
-    Object.entries(spec.fields).filter(([name, type]) => indexes[name] === indexType(type)),
-  );
-}
+const portable: Readonly<Record<string, Quantization>> = {
+  none: 'none',
+  scalar: 'int8',
+  binary: 'binary',
+};

@@ -1,44 +1,102 @@
-import { checkCollectionName, parseInput } from '@nestvec/core';
+import { checkCollectionName, invalid, parseInput } from '@nestvec/core';
 import { z } from 'zod';
-import type { Client } from './client.ts';
+import { type Address, parseAddress } from './address.ts';
+import { type AttachOptions, attachSchema } from './attach-options.ts';
+import type { ClientMethods } from './client.ts';
+import { type CollectionNative, collectionNativeSchema } from './native.ts';
 
-/** What `qdrant` takes: your own client or where the server is, and which collection is meant. */
+/** What `qdrant` takes: where the server is, or your own client, and which collection is meant. */
 export interface QdrantOptions {
-  /** Your own `QdrantClient`. */
-  readonly client?: Client | undefined;
   /** Such as `http://localhost:6333` or `https://host/path`; the port is the protocol's own unless it is named. */
   readonly url?: string | undefined;
   readonly apiKey?: string | undefined;
+  /** Your own `QdrantClient` instead of `url`. It is not closed by `close()`. */
+  readonly client?: ClientMethods | undefined;
   readonly collection: string;
-  /** For one request, where the client is made here. Default 60,000. */
+  /**
+   * The server's gRPC port, such as `http://localhost:6334`: vectors are then written and scanned as bytes, several times as
+   * fast. Needs `@grpc/grpc-js` and `@bufbuild/protobuf`.
+   */
+  readonly grpc?: GrpcOptions | undefined;
+  /** For one request, where no client is given. Default 60,000. */
   readonly timeoutMs?: number | undefined;
-  /** Settings of a collection that is created, as Qdrant's API names them: `shard_number`, `replication_factor`, … */
-  readonly native?: Readonly<Record<string, unknown>> | undefined;
+  /** Records in one request. Default 1,000; strict mode may set less. */
+  readonly batchRecords?: number | undefined;
+  /** Bytes in one request. Default 8 MiB, at most the 32 MiB that a server takes unless it is configured otherwise. */
+  readonly batchBytes?: number | undefined;
+  /** Requests of one write in flight. Default 4. */
+  readonly concurrency?: number | undefined;
+  /** Settings of a collection that is created here: shards, replication, … Those of a named vector stand in its spec. */
+  readonly native?: CollectionNative | undefined;
+  /** What a collection holds that someone else made. */
+  readonly attach?: AttachOptions | undefined;
+}
+
+/** Where gRPC is spoken. */
+export interface GrpcOptions {
+  readonly url: string;
+  /** Default: `apiKey`. */
+  readonly apiKey?: string | undefined;
 }
 
 /** Options with every default filled in. */
-export interface ResolvedOptions extends QdrantOptions {
+export interface ResolvedOptions {
+  readonly address: Address | undefined;
+  readonly apiKey: string | undefined;
+  readonly client: ClientMethods | undefined;
+  readonly collection: string;
+  readonly grpc: { readonly address: Address; readonly apiKey: string | undefined } | undefined;
   readonly timeoutMs: number;
-  readonly native: Readonly<Record<string, unknown>>;
+  readonly batchRecords: number;
+  readonly batchBytes: number;
+  readonly concurrency: number;
+  readonly native: CollectionNative;
+  readonly attach: AttachOptions | undefined;
 }
 
-const schema: z.ZodType<ResolvedOptions> = z
-  .strictObject({
-    client: z.custom<Client>((value) => typeof value === 'object' && value !== null).optional(),
-    url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
-    apiKey: z.string().min(1).optional(),
-    collection: z.string(),
-    timeoutMs: z.int().positive().default(60_000),
-    native: z.record(z.string(), z.unknown()).default({}),
-  })
-  .refine(
-    ({ client, url }) => (client === undefined) !== (url === undefined),
-    'needs exactly one of client and url',
-  );
+/** Bytes of the longest body that a server takes by default, inclusive. */
+export const bodyLimit: number = 32 * 2 ** 20;
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+const schema = z.strictObject({
+  url: z.string().optional(),
+  apiKey: z.string().min(1, 'is empty').optional(),
+  client: z.custom<ClientMethods>(isObject, 'must be a QdrantClient').optional(),
+  collection: z.string(),
+  grpc: z
+    .strictObject({ url: z.string(), apiKey: z.string().min(1, 'is empty').optional() })
+    .optional(),
+  timeoutMs: z.int().positive().default(60_000),
+  batchRecords: z.int().positive().default(1000),
+  batchBytes: z
+    .int()
+    .min(2 ** 16)
+    .max(bodyLimit)
+    .default(8 * 2 ** 20),
+  concurrency: z.int().positive().max(64).default(4),
+  native: collectionNativeSchema.default({}),
+  attach: attachSchema.optional(),
+});
 
 /** Checks the options. Throws `invalid-input` naming the option. */
 export function resolveOptions(options: QdrantOptions): ResolvedOptions {
-  const resolved = parseInput(schema, options, 'qdrant');
-  checkCollectionName(resolved.collection, 'qdrant.collection');
-  return resolved;
+  const { url, client, grpc, ...rest } = parseInput(schema, options, 'qdrant');
+  checkCollectionName(rest.collection, 'qdrant.collection');
+  if ((url === undefined) === (client === undefined))
+    throw invalid('qdrant', 'needs exactly one of url and client');
+  return {
+    ...rest,
+    apiKey: rest.apiKey,
+    attach: rest.attach,
+    client,
+    address: url === undefined ? undefined : parseAddress(url, 'qdrant.url'),
+    grpc:
+      grpc === undefined
+        ? undefined
+        : {
+            address: parseAddress(grpc.url, 'qdrant.grpc.url'),
+            apiKey: grpc.apiKey ?? rest.apiKey,
+          },
+  };
 }

@@ -1,42 +1,49 @@
 import { checkInclude, invalid, parseFilter, type ScanOptions, type ScanPage } from '@nestvec/core';
 import { toStoreError } from './errors.ts';
-import { both, type QdrantFilter, toQdrant } from './filter.ts';
-import { fromPoint, payloadKeys, type StoredPoint } from './record.ts';
-import type { View } from './write.ts';
+import { readPoints } from './points.ts';
+import { after, readCursor, writeCursor } from './cursor.ts';
+import type { View } from './view.ts';
 
-/** Pages in the order of the points' ids; the cursor is the id of a page's last point. */
+/** Pages in the order of the points' ids. With vectors they come by the lane for many vectors. */
 export async function* scanCollection(
   open: () => Promise<View>,
-  scope: QdrantFilter | undefined,
   options: ScanOptions,
 ): AsyncGenerator<ScanPage, void, undefined> {
   const { pageSize = 256, include = {} } = options;
   if (!Number.isInteger(pageSize) || pageSize < 1)
     throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
-  for (let after = options.after; ;) {
-    const { client, memory, session } = await open();
-    checkInclude(include, memory.spec);
-    const filter = both(scope, toQdrant(parseFilter(options.filter, memory.spec.fields)));
-    const { collection } = session.options;
-    let points: readonly StoredPoint[];
+  const view = await open();
+  const { collection, layout, session, spec } = view;
+  checkInclude(include, spec);
+  const filter = view.where(parseFilter(options.filter, spec.fields));
+  const parts = layout.parts(include);
+  // What others store is filtered in ways that only the REST interface has.
+  const byRest = include.vectors === undefined || session.options.attach !== undefined;
+  let cursor = options.after === undefined ? undefined : readCursor(options.after);
+  for (;;) {
+    session.begin('scan', options);
+    const offset = cursor === undefined ? undefined : after(cursor);
+    const request = {
+      limit: Math.min(pageSize, view.info.strict.queryLimit ?? pageSize),
+      ...parts,
+      ...(filter === undefined ? {} : { filter }),
+      ...(offset === undefined ? {} : { offset }),
+    };
+    let points;
     try {
-      const page = await client.scroll(collection, {
-        filter,
-        limit: after === undefined ? pageSize : pageSize + 1,
-        with_payload: payloadKeys(include, memory.spec),
-        with_vector: [...(include.vectors ?? [])],
-        ...(after === undefined ? {} : { offset: after }),
-      });
-      points = page.points;
+      points = byRest
+        ? readPoints(await session.api.scroll(collection, request))
+        : await (await session.lane()).scroll(collection, request);
     } catch (error) {
       throw toStoreError(error, { collection, operation: 'scan' });
     }
-    // The server starts at the cursor itself, whether or not that point is still there.
-    const fresh = points.filter((point) => point.id !== after).slice(0, pageSize);
-    const last = fresh.at(-1);
+    const last = points.at(-1);
     if (last === undefined) return;
-    after = String(last.id);
-    yield { records: fresh.map((point) => fromPoint(point, include)), cursor: after };
-    if (fresh.length < pageSize) return;
+    cursor = last.id;
+    yield {
+      records: points.map((point) => layout.fromPoint(point, include)),
+      cursor: writeCursor(cursor),
+    };
+    if (points.length < request.limit) return;
   }
 }

@@ -1,111 +1,172 @@
 import {
+  type CollectionMemory,
+  encodeMemory,
   type FieldType,
   reservedNames,
   type ResolvedSpec,
   type ResolvedVector,
 } from '@nestvec/core';
-
-/** Key of the collection's memory in the collection's metadata. */
-export const memoryKey = 'nestvec';
+import type { Settings } from './api.ts';
+import { memoryKey } from './info.ts';
+import {
+  type CollectionNative,
+  nativeOf,
+  type QuantizationNative,
+  type StrictModeNative,
+} from './native.ts';
 
 /** What a collection is created with. */
-export interface CollectionConfig {
-  readonly vectors: Readonly<Record<string, VectorConfig>>;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-/** One named vector as the API takes it. */
-export interface VectorConfig {
-  readonly size: number;
-  readonly distance: 'Cosine';
-  readonly [setting: string]: unknown;
-}
-
-/** A spec in Qdrant's terms. */
-export function collectionConfig(spec: ResolvedSpec, memory: string): CollectionConfig {
+export function collectionConfig(memory: CollectionMemory, native: CollectionNative): Settings {
+  const { shardNumber, replicationFactor, writeConsistencyFactor, onDiskPayload } = native;
+  const { indexingThreshold, defaultSegmentNumber, strictMode } = native;
   return {
     vectors: Object.fromEntries(
-      Object.entries(spec.vectors).map(([name, vector]) => [name, vectorConfig(vector)]),
+      Object.entries(memory.spec.vectors).map(([name, vector]) => [
+        name,
+        { ...creation(vector, name), ...tuning(vector, name) },
+      ]),
     ),
-    metadata: { [memoryKey]: memory },
+    metadata: memoryEntry(memory),
+    ...defined({
+      shard_number: shardNumber,
+      replication_factor: replicationFactor,
+      write_consistency_factor: writeConsistencyFactor,
+      on_disk_payload: onDiskPayload,
+      strict_mode_config: strictMode === undefined ? undefined : strictModeConfig(strictMode),
+      optimizers_config:
+        indexingThreshold === undefined && defaultSegmentNumber === undefined
+          ? undefined
+          : defined({
+              indexing_threshold: indexingThreshold,
+              default_segment_number: defaultSegmentNumber,
+            }),
+    }),
   };
+}
+
+/** The collection's memory as its metadata has it; other keys there are left alone. */
+export function memoryEntry(memory: CollectionMemory, key: string = memoryKey): Settings {
+  return { [key]: encodeMemory(memory) };
+}
+
+/** What a named vector is created with, and can't be changed later. */
+export function creation(vector: ResolvedVector, name: string): Settings {
+  const { datatype } = nativeOf(vector, name);
+  return { size: vector.dimensions, distance: 'Cosine', ...defined({ datatype }) };
 }
 
 /**
- * A named vector: without a graph it is only read to rescore, so it lies on disk (`m: 0`). Settings under `native.qdrant` come
- * last and win.
+ * What can be changed of a named vector. One without a graph is only read to score candidates again, so by default it lies on
+ * disk (`m: 0`).
  */
-export function vectorConfig(vector: ResolvedVector): VectorConfig {
+export function tuning(vector: ResolvedVector, name: string): Settings {
+  const { hnsw, onDisk } = nativeOf(vector, name);
+  const quantization = quantizationConfig(vector, name);
   return {
-    size: vector.dimensions,
-    distance: 'Cosine',
-    on_disk: !vector.graph,
-    ...tuning(vector),
-    ...nativeSettings(vector),
+    on_disk: onDisk ?? !vector.graph,
+    hnsw_config: defined({
+      m: hnsw?.m ?? (vector.graph ? undefined : 0),
+      ef_construct: hnsw?.efConstruct,
+      full_scan_threshold: hnsw?.fullScanThreshold,
+      payload_m: hnsw?.payloadM,
+      on_disk: hnsw?.onDisk,
+      inline_storage: hnsw?.inlineStorage,
+    }),
+    ...(quantization === undefined ? {} : { quantization_config: quantization }),
   };
 }
 
-/** The settings of a named vector that can be changed later. */
-export function tuning(vector: ResolvedVector): Record<string, unknown> {
-  return { ...graphTuning(vector), ...quantizationTuning(vector) };
+/** The same for a vector that exists: what is no longer wanted is said, and not left out. */
+export function retuning(vector: ResolvedVector, name: string): Settings {
+  const settings = tuning(vector, name);
+  return {
+    ...settings,
+    hnsw_config: { m: vector.graph ? defaultGraph : 0, ...Object(settings['hnsw_config']) },
+    quantization_config: settings['quantization_config'] ?? 'Disabled',
+  };
 }
 
-/** Whether there is a graph; 16 is the server's default. */
-export function graphTuning({ graph }: Pick<ResolvedVector, 'graph'>): Record<string, unknown> {
-  return { hnsw_config: { m: graph ? 16 : 0 } };
-}
+/** Links of a node in the server's graphs where nothing else is said. */
+const defaultGraph = 16;
 
-/** How the vector is quantised in memory. */
-export function quantizationTuning({
-  quantization,
-}: Pick<ResolvedVector, 'quantization'>): Record<string, unknown> {
-  switch (quantization) {
+function quantizationConfig(vector: ResolvedVector, name: string): Settings | undefined {
+  const { quantization } = nativeOf(vector, name);
+  if (quantization !== undefined) return nativeQuantization(quantization);
+  switch (vector.quantization) {
     case 'none':
-      return {};
+      return undefined;
     case 'int8':
-      return {
-        quantization_config: { scalar: { type: 'int8', quantile: 0.99, always_ram: true } },
-      };
+      return nativeQuantization({ kind: 'scalar', quantile: 0.99, alwaysRam: true });
     case 'binary':
-      return { quantization_config: { binary: { always_ram: true } } };
+      return nativeQuantization({ kind: 'binary', alwaysRam: true });
   }
 }
 
-/** A vector's own settings for Qdrant, as its API names them. */
-export function nativeSettings({
-  native,
-}: Pick<ResolvedVector, 'native'>): Record<string, unknown> {
-  const settings = native['qdrant'];
-  return typeof settings === 'object' && settings !== null ? { ...settings } : {};
+function nativeQuantization(quantization: QuantizationNative): Settings {
+  const { kind, alwaysRam } = quantization;
+  const ram = defined({ always_ram: alwaysRam });
+  switch (kind) {
+    case 'scalar':
+      return { scalar: { type: 'int8', ...defined({ quantile: quantization.quantile }), ...ram } };
+    case 'product':
+      return { product: { compression: quantization.compression, ...ram } };
+    case 'binary': {
+      const { encoding, queryEncoding } = quantization;
+      return { binary: { ...defined({ encoding, query_encoding: queryEncoding }), ...ram } };
+    }
+    case 'turbo':
+      return { turbo: { ...defined({ bits: quantization.bits }), ...ram } };
+  }
 }
 
-/** Payload indexes, by key: of declared fields, so that strict mode accepts their filters, and of the tenant. */
+function strictModeConfig(strict: StrictModeNative): Settings {
+  return {
+    enabled: true,
+    ...defined({
+      unindexed_filtering_retrieve: strict.unindexedFilteringRetrieve,
+      unindexed_filtering_update: strict.unindexedFilteringUpdate,
+      max_query_limit: strict.maxQueryLimit,
+      upsert_max_batchsize: strict.upsertMaxBatchsize,
+      search_allow_exact: strict.searchAllowExact,
+    }),
+  };
+}
+
+/** Payload indexes by key: of declared fields, so that strict mode accepts their filters, and of the tenant. */
 export function payloadIndexes(
   spec: Pick<ResolvedSpec, 'fields' | 'tenants'>,
-): Record<string, IndexSchema> {
-  const indexes: Record<string, IndexSchema> = {};
-  if (spec.tenants) indexes[reservedNames.tenant] = { type: 'keyword', is_tenant: true };
-  for (const [name, type] of Object.entries(spec.fields)) indexes[name] = { type: indexType(type) };
-  return indexes;
+): Readonly<Record<string, { readonly type: IndexType; readonly is_tenant?: true }>> {
+  return {
+    ...(spec.tenants ? { [reservedNames.tenant]: { type: 'keyword', is_tenant: true } } : {}),
+    ...Object.fromEntries(
+      Object.entries(spec.fields).map(([name, type]) => [name, { type: indexType(type) }]),
+    ),
+  };
 }
 
-/** An index of one payload key. */
-export interface IndexSchema {
-  readonly type: 'keyword' | 'float' | 'bool';
-  readonly is_tenant?: true;
-}
+/** Kinds of payload index that are made here, as the server calls them. */
+export type IndexType = 'keyword' | 'float' | 'integer' | 'bool';
 
-/** Numbers are always indexed as floats: an integer index drops 1.5 and takes 1.0 for 1. Datetimes are epoch milliseconds. */
-export function indexType(type: FieldType): IndexSchema['type'] {
+/**
+ * The index of a field. Numbers never get an integer index, which drops 1.5 and takes 1.0 for 1; datetimes are stored as epoch
+ * milliseconds, which are integers.
+ */
+export function indexType(type: FieldType): IndexType {
   switch (type) {
     case 'string':
     case 'string[]':
       return 'keyword';
     case 'boolean':
       return 'bool';
+    case 'datetime':
+      return 'integer';
     case 'number':
     case 'number[]':
-    case 'datetime':
       return 'float';
   }
+}
+
+/** Without the entries that have no value. */
+function defined(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

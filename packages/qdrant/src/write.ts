@@ -1,153 +1,125 @@
 import {
-  applyUpdate,
-  batches,
   type CallOptions,
   checkRecord,
-  checkUpdate,
+  invalid,
   lastOfEachId,
-  mapWindow,
-  messageOf,
-  NestvecError,
-  type RecordUpdate,
   type VectorRecord,
 } from '@nestvec/core';
+import type { Point } from './api.ts';
+import { checkWritable } from './attach.ts';
 import { limits } from './capabilities.ts';
-import { databaseName, toStoreError } from './errors.ts';
-import { fromPoint, type Point, pointId, toPoint } from './record.ts';
-import type { OpenCollection, Session } from './session.ts';
+import { toStoreError } from './errors.ts';
+import type { Lane, WriteRequest } from './lane.ts';
+import { bodyLimit } from './options.ts';
+import { ensureTenantIndex } from './tenant-index.ts';
+import type { View } from './view.ts';
 
-/** One collection seen by one tenant. */
-export interface View extends OpenCollection {
-  readonly session: Session;
-  readonly tenant: string | undefined;
-}
-
-/** Writes records in requests of bounded size, a few at a time. */
+/** Writes whole records, a few requests at a time. */
 export async function upsertRecords(
   view: View,
   records: readonly VectorRecord[],
   call: CallOptions | undefined,
 ): Promise<void> {
-  for (const [i, record] of records.entries())
-    checkRecord(record, view.memory.spec, `records[${i}]`);
-  await writePoints(view, lastOfEachId(records), 'upsert', call);
+  const { session } = view;
+  checkWritable(session.options);
+  for (const [i, record] of records.entries()) checkRecord(record, view.spec, `records[${i}]`);
+  if (records.length === 0) return;
+  const last = lastOfEachId(records);
+  const lane = await session.lane();
+  for (const [i, record] of records.entries()) checkSize(view, record, lane, `records[${i}]`);
+  await session.lock.shared(async () => {
+    await ensureTenantIndex(view);
+    await writeRecords(view, last, 'upsert', call);
+  });
 }
 
-/** Reads the stored records, changes them and writes them back whole. */
-export async function updateRecords(
-  view: View,
-  changes: readonly RecordUpdate[],
-  call: CallOptions | undefined,
-): Promise<void> {
-  const { memory, session } = view;
-  for (const [i, change] of changes.entries()) checkUpdate(change, memory.spec, `changes[${i}]`);
-  const ids = [...new Set(changes.map(({ id }) => id))];
-  const { collection } = session.options;
-  session.begin('update', call);
-  const stored = await readRecords(view, ids, 'update');
-  for (const change of changes) {
-    const record = stored.get(change.id);
-    if (record !== undefined) stored.set(change.id, applyUpdate(record, change));
-  }
-  await writePoints(view, [...stored.values()], 'update', call);
-  const missing = ids.filter((id) => !stored.has(id));
-  if (missing.length === 0) return;
-  throw new NestvecError(
-    'store',
-    `${databaseName}: update of "${collection}" found nothing stored under ${missing.length} of ${ids.length} ids; upsert them instead`,
-    {
-      database: databaseName,
-      collection,
-      operation: 'update',
-      unconfirmedIds: missing,
-      retryable: false,
-    },
-  );
-}
-
-/** Whole records by id; ids that are not stored are absent. */
-export async function readRecords(
-  view: View,
-  ids: readonly string[],
-  operation: string,
-): Promise<Map<string, VectorRecord>> {
-  const { client, session, tenant } = view;
-  const { collection } = session.options;
-  const found = new Map<string, VectorRecord>();
-  for (let start = 0; start < ids.length; start += limits.recordsPerUpsert) {
-    const some = ids.slice(start, start + limits.recordsPerUpsert).map((id) => pointId(tenant, id));
-    try {
-      const points = await client.retrieve(collection, {
-        ids: some,
-        with_payload: true,
-        with_vector: true,
-      });
-      for (const point of points) {
-        const record = fromPoint(point, undefined);
-        found.set(record.id, record);
-      }
-    } catch (error) {
-      throw toStoreError(error, { collection, operation });
-    }
-  }
-  return found;
-}
-
-async function writePoints(
+/**
+ * Writes records of which each is right by itself. Requests run side by side until one fails; those under way then end, and
+ * exactly the ids of requests that did not succeed are unconfirmed.
+ */
+export async function writeRecords(
   view: View,
   records: readonly VectorRecord[],
   operation: string,
   call: CallOptions | undefined,
 ): Promise<void> {
-  const { session, memory, tenant } = view;
-  const { collection } = session.options;
+  const { session, collection } = view;
+  const lane = await session.lane();
+  const requests = lane.requests(collection, pointsOf(view, records), requestLimits(view));
   const unconfirmed = new Set(records.map(({ id }) => id));
-  const planned = batches(records, (record) => ({ tokens: 0, bytes: roughBytes(record) }), {
-    items: limits.recordsPerUpsert,
-    tokens: Number.POSITIVE_INFINITY,
-    bytes: limits.bytesPerUpsert,
-  });
-  const send = async (batch: readonly VectorRecord[]): Promise<void> => {
-    session.begin(operation, call);
-    await upsertPoints(
-      view,
-      batch.map((record) => toPoint(record, memory.spec, tenant)),
-    );
-    for (const { id } of batch) unconfirmed.delete(id);
-  };
   try {
-    for await (const _ of mapWindow(planned, limits.concurrency, send));
+    await sendAll(requests, session.options.concurrency, async (request, start) => {
+      session.begin(operation, call);
+      await request.send();
+      for (const { id } of records.slice(start, start + request.count)) unconfirmed.delete(id);
+    });
   } catch (error) {
     throw toStoreError(error, { collection, operation, ids: [...unconfirmed] });
   }
 }
 
-/** Anything but a plain "completed" leaves it open whether the points are stored and visible. */
-async function upsertPoints({ client, session }: View, points: readonly Point[]): Promise<void> {
-  const { collection } = session.options;
-  const answer: unknown = await client.upsert(collection, {
-    points: points.map((point) => ({ ...point, payload: { ...point.payload } })),
-    wait: true,
-  });
-  const status =
-    typeof answer === 'object' && answer !== null && 'status' in answer ? answer.status : undefined;
-  if (status === 'completed') return;
-  throw new NestvecError(
-    'store',
-    `${databaseName}: the server answered ${messageOf(status ?? 'nothing')} instead of "completed"`,
-    {
-      database: databaseName,
-      collection,
-      operation: 'upsert',
-      unconfirmedIds: [],
-      retryable: true,
-    },
-  );
+/** Bounds of one request: ours, and those of the server's strict mode. */
+function requestLimits({ session, info }: View): { records: number; bytes: number } {
+  const { batchRecords, batchBytes } = session.options;
+  return {
+    records: Math.min(batchRecords, info.strict.batchRecords ?? batchRecords),
+    bytes: batchBytes,
+  };
 }
 
-/** JSON of a number has 20 characters or so; payload strings are counted twice for their escapes. */
-function roughBytes(record: VectorRecord): number {
-  let bytes = 256 + 2 * JSON.stringify(record.metadata).length + 2 * (record.text?.length ?? 0);
-  for (const vector of Object.values(record.vectors)) bytes += vector.length * 21;
-  return bytes;
+/** Runs tasks in order, `width` at once. After the first failure none begins; it is thrown when the others have ended. */
+async function sendAll(
+  requests: Iterable<WriteRequest>,
+  width: number,
+  task: (request: WriteRequest, start: number) => Promise<void>,
+): Promise<void> {
+  const waiting = requests[Symbol.iterator]();
+  const failures: unknown[] = [];
+  let start = 0;
+  const work = async (): Promise<void> => {
+    try {
+      for (;;) {
+        if (failures.length > 0) return;
+        const next = waiting.next();
+        if (next.done === true) return;
+        const at = start;
+        start += next.value.count;
+        await task(next.value, at);
+      }
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, work));
+  if (failures.length > 0) throw failures[0];
+}
+
+function* pointsOf(view: View, records: readonly VectorRecord[]): Generator<Point> {
+  for (const record of records) yield toPoint(view, record);
+}
+
+function toPoint({ layout }: View, record: VectorRecord): Point {
+  const vector: Record<string, Float32Array> = {};
+  for (const [name, numbers] of Object.entries(record.vectors))
+    vector[layout.vectorName(name)] = numbers;
+  return { id: layout.pointId(record.id), vector, payload: layout.toPayload(record) };
+}
+
+/** Refuses what no request can carry, before anything is written. */
+export function checkSize(view: View, record: VectorRecord, lane: Lane, path: string): void {
+  const metadata = JSON.stringify(record.metadata);
+  if (metadata.length > limits.metadataBytes / 4) {
+    const bytes = Buffer.byteLength(metadata);
+    if (bytes > limits.metadataBytes)
+      throw invalid(
+        `${path}.metadata`,
+        `has ${bytes} bytes as JSON where ${limits.metadataBytes} are allowed; keep large contents elsewhere and their address in uri`,
+      );
+  } else if ((record.text?.length ?? 0) + (record.uri?.length ?? 0) < bodyLimit / 16) return;
+  const bytes = lane.measure(toPoint(view, record));
+  if (bytes > bodyLimit)
+    throw invalid(
+      path,
+      `takes up to ${bytes} bytes where a request has ${bodyLimit}; shorten its text or metadata`,
+    );
 }

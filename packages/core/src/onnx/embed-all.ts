@@ -5,7 +5,7 @@ import { throwIfAborted } from '../signal.ts';
 import { embedImages } from './embed-images.ts';
 import { embedTexts } from './embed-texts.ts';
 import type { Model } from './model.ts';
-import { sortContents } from './sort-contents.ts';
+import { sortContents } from '../sort-contents.ts';
 
 /** Puts an embedding, or the reason there is none, in its place. */
 export type Place = (position: number, embedding: Embedding) => void;

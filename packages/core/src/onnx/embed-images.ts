@@ -3,9 +3,9 @@ import { isNestvecError, type NestvecError } from '../errors.ts';
 import { throwIfAborted } from '../signal.ts';
 import { mapWindow } from '../window.ts';
 import type { Place } from './embed-all.ts';
-import { normalizePixels } from './image/normalize-pixels.ts';
+import { normalizePixels } from './normalize-pixels.ts';
 import type { Model } from './model.ts';
-import type { Placed } from './sort-contents.ts';
+import type { Placed } from '../sort-contents.ts';
 import { toEmbedding } from './to-embedding.ts';
 
 /** A picture fitted to the model's square, or the reason there is none. */

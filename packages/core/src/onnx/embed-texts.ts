@@ -3,7 +3,7 @@ import { isNestvecError, NestvecError } from '../errors.ts';
 import type { Place } from './embed-all.ts';
 import type { Model } from './model.ts';
 import { textBatches } from './text-batches.ts';
-import type { Placed } from './sort-contents.ts';
+import type { Placed } from '../sort-contents.ts';
 import { toEmbedding } from './to-embedding.ts';
 import type { Tokens } from './tokenizer.ts';
 

@@ -1,4 +1,4 @@
-export type { ImageLimitOptions, ImageLimits } from './image/limits.ts';
+export type { ImageLimitOptions, ImageLimits } from '../image/limits.ts';
 export { onnx } from './onnx.ts';
 export type { OnnxOptions } from './options.ts';
 export {

@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
 import type { Content } from '../content.ts';
 import type { ContentSize } from '../embedder.ts';
 import { isNestvecError } from '../errors.ts';
 import { type CallOptions, throwIfAborted } from '../signal.ts';
-import { isImageInput, isUrl } from './image/describe.ts';
+import { imageBytes } from '../image/image-bytes.ts';
 import type { Model } from './model.ts';
-import { type Placed, sortContents } from './sort-contents.ts';
+import { type Placed, sortContents } from '../sort-contents.ts';
 
 /**
  * `Embedder.measure`. A text costs the tokens that are read of it, as a document; a picture costs none, and the bytes of its
@@ -38,15 +37,4 @@ export async function measureAll(
     }),
   );
   return sizes;
-}
-
-async function imageBytes(image: unknown): Promise<number> {
-  if (!isImageInput(image)) return 0;
-  if (typeof image === 'string') {
-    const found = isUrl(image) ? undefined : await stat(image).catch(() => undefined);
-    return found?.isFile() ? found.size : 0;
-  }
-  if (image instanceof Uint8Array || image instanceof ArrayBuffer) return image.byteLength;
-  if (image instanceof Blob) return image.size;
-  return 'base64' in image ? Math.floor((image.base64.length * 3) / 4) : 0;
 }

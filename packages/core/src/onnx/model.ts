@@ -1,10 +1,10 @@
 import type { ModelConfig } from './config.ts';
 import { type CallOptions, throwIfAborted } from '../signal.ts';
-import { createImageReader, type ImageReader } from './image/reader.ts';
+import { createImageReader, type ImageReader } from '../image/reader.ts';
 import { modelError } from './model-error.ts';
-import { once } from './once.ts';
+import { once } from '../once.ts';
 import type { ResolvedOptions } from './options.ts';
-import { createQueue } from './queue.ts';
+import { createQueue } from '../queue.ts';
 import { testImages, testTexts } from './self-test.ts';
 import { type Graph, openGraph } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';

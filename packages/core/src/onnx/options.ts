@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInput } from '../parse-input.ts';
-import { type ImageLimitOptions, type ImageLimits, imageLimitsSchema } from './image/limits.ts';
+import { type ImageLimitOptions, type ImageLimits, imageLimitsSchema } from '../image/limits.ts';
 import { type Weights, weightsOrder } from './weights.ts';
 
 /** What `onnx` takes. */

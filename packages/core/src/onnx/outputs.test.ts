@@ -8,10 +8,10 @@ import {
   modelDirectories,
   readGolden,
 } from './__fixtures__/golden.ts';
-import { raster } from './__fixtures__/raster.ts';
+import { raster } from '../image/__fixtures__/raster.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { readConfig } from './config.ts';
-import { normalizePixels } from './image/normalize-pixels.ts';
+import { normalizePixels } from './normalize-pixels.ts';
 import { openGraph } from './session.ts';
 import { textBatches } from './text-batches.ts';
 import { weightsOrder } from './weights.ts';

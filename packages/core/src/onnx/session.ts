@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
 import { messageOf, NestvecError } from '../errors.ts';
-import { loadPeer } from '../load-peer.ts';
+import { loadRuntime } from './load-runtime.ts';
 import { createSession, type SessionOptions } from './create-session.ts';
 import { modelError } from './model-error.ts';
 import { type ExpectedSizes, inputs, outputs, signatureProblem } from './signature.ts';
@@ -22,7 +22,7 @@ export interface GraphOptions extends ExpectedSizes, SessionOptions {
 
 /** Opens the weights and checks the signature. Throws `model`, naming what differs or which variant to try next. */
 export async function openGraph(options: GraphOptions): Promise<Graph> {
-  const ort = await loadPeer('onnxruntime-node', () => import('onnxruntime-node'));
+  const ort = await loadRuntime();
   const session = await createSession(ort, options);
   const problem = signatureProblem(session, options);
   if (problem !== undefined) {

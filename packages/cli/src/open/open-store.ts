@@ -1,0 +1,25 @@
+import type { CallOptions, Store } from '@nestvec/core';
+import { lancedb, type LanceStore } from '@nestvec/lancedb';
+import type { Io } from '../io.ts';
+import type { Place } from './place.ts';
+import { qdrantKey } from './qdrant-key.ts';
+
+/** A collection in a place; nothing is asked of the database yet. */
+export async function openStore(
+  collection: string,
+  place: Place,
+  io: Pick<Io, 'env'>,
+): Promise<Store> {
+  if (place.store === 'lancedb') return lancedb({ uri: place.uri, collection });
+  const { qdrant } = await import('@nestvec/qdrant');
+  return qdrant({ url: place.url, apiKey: qdrantKey(io), collection });
+}
+
+/** Tidies up after writes, where the database does not do so by itself. */
+export async function tidy(store: Store, options: CallOptions): Promise<void> {
+  if (isLanceStore(store)) await store.optimize(options);
+}
+
+function isLanceStore(store: Store): store is LanceStore {
+  return store.database === 'lancedb';
+}

@@ -1,0 +1,35 @@
+import { type Command, Option } from 'commander';
+import { withJson } from './flags.ts';
+
+/** Databases that collections can be in. */
+export const storeNames = ['lancedb', 'qdrant'] as const;
+
+/** One of `storeNames`. */
+export type StoreName = (typeof storeNames)[number];
+
+/** Where LanceDB's collections are, unless `--data` says otherwise. */
+export const usualData = '.nestvec';
+
+/** Flags of every command that opens a collection, as they were given. */
+export interface PlaceFlags {
+  readonly store: StoreName;
+  /** LanceDB's only. */
+  readonly data?: string;
+  /** A server's only. */
+  readonly url?: string;
+  readonly json: boolean;
+}
+
+/** Adds `--store`, `--data`, `--url` and `--json`. */
+export function withPlace(command: Command): Command {
+  const store = new Option('--store <database>', 'database that holds the collection');
+  return withJson(
+    command
+      .addOption(store.choices(storeNames).default('lancedb'))
+      .option(
+        '--data <place>',
+        `LanceDB's folder, or a URI such as s3://bucket/path (default: "${usualData}")`,
+      )
+      .option('--url <url>', "Qdrant's address; its key is read from QDRANT_API_KEY only"),
+  );
+}

@@ -1,0 +1,46 @@
+import { loadPeer } from '../load-peer.ts';
+import { decodeError } from './decode-error.ts';
+import type { Header } from './header.ts';
+import { imageError } from './image-error.ts';
+
+/** Pixels in rows from the top, red, green, blue, 8 bits each: `width * height * 3` bytes. */
+export interface Raster {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Decodes a picture into sRGB: EXIF orientation and colour profile applied, alpha laid on white, grey and CMYK converted,
+ * 16 bits cut to 8, only the first frame of an animation. Rejects with `image`.
+ */
+export async function decode(
+  bytes: Uint8Array,
+  source: string,
+  { pixels, density }: Header,
+  timeoutMs: number,
+): Promise<Raster> {
+  const { default: sharp } = await loadPeer('sharp', () => import('sharp'));
+  try {
+    // Always bytes, never a path: a drawing read from a path could pull in the files beside it.
+    const { data, info } = await sharp(bytes, {
+      // What the header said, so that nothing larger comes out of it.
+      limitInputPixels: pixels,
+      failOn: 'error',
+      sequentialRead: true,
+      density,
+    })
+      .timeout({ seconds: Math.ceil(timeoutMs / 1000) })
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) {
+      throw imageError(source, 'not-an-image', `was decoded to ${info.channels} channels, not 3`);
+    }
+    return { data, width: info.width, height: info.height };
+  } catch (error) {
+    throw decodeError(source, bytes, error);
+  }
+}

@@ -1,0 +1,76 @@
+import { createQueue } from '../queue.ts';
+import { type Deadline, withDeadline } from './deadline.ts';
+import { decode, type Raster } from './decode.ts';
+import { describeImage, isImageInput } from './describe.ts';
+import { type Header, readHeader } from './header.ts';
+import { createHttpReader } from './http.ts';
+import { imageError } from './image-error.ts';
+import type { ImageLimits } from './limits.ts';
+import { readImage } from './read-image.ts';
+
+/** A picture's file, read and found to be within the limits, but not decoded. */
+export interface ImageFile {
+  readonly bytes: Uint8Array;
+  readonly header: Header;
+  /** Its name for messages. */
+  readonly source: string;
+}
+
+/** Takes in pictures of any kind. Its calls reject with `image`, `aborted`, or `missing-dependency` without sharp. */
+export interface ImageIntake {
+  open(input: unknown, signal: AbortSignal | undefined): Promise<ImageFile>;
+  /** Decodes a picture and makes something of its pixels; a large one only when no other large one is in memory. */
+  decode<Result>(
+    file: ImageFile,
+    signal: AbortSignal | undefined,
+    use: (image: Raster) => Result,
+  ): Promise<Result>;
+  /** Closes connections that were kept open. */
+  close(): void;
+}
+
+/** Pictures with more pixels are decoded one at a time, since each takes three bytes a pixel. */
+const largePixels = 25_000_000;
+
+/** `size` is the side in pixels that a drawing's shorter side is rendered at. */
+export function createImageIntake(size: number, limits: ImageLimits): ImageIntake {
+  const { timeoutMs, maxPixels } = limits;
+  const http = createHttpReader(limits);
+  const oneAtATime = createQueue();
+  const within = async <Result>(
+    source: string,
+    done: Deadline['done'],
+    signal: AbortSignal | undefined,
+    work: (until: AbortSignal) => Promise<Result>,
+  ): Promise<Result> => await withDeadline({ source, timeoutMs, done }, signal, work);
+  return {
+    async open(input, signal) {
+      const source = describeImage(input);
+      if (!isImageInput(input)) {
+        const kind = input === null ? 'null' : typeof input;
+        const problem = `a picture is a path, a URL, bytes, a Blob, a stream or { base64 }, not ${kind}`;
+        throw imageError(source, 'unsupported-input', problem);
+      }
+      const bytes = await within(source, 'read', signal, async (until) =>
+        readImage(input, limits, http, until),
+      );
+      const header = await within(source, 'decoded', signal, async () =>
+        readHeader(bytes, source, size, maxPixels),
+      );
+      return { bytes, header, source };
+    },
+    async decode({ bytes, header, source }, signal, use) {
+      const work = async (): Promise<ReturnType<typeof use>> => {
+        // A drawing is rendered in one go that nothing can interrupt; then it ends on its own, in the background.
+        const image = await within(source, 'decoded', signal, async () =>
+          decode(bytes, source, header, timeoutMs),
+        );
+        return use(image);
+      };
+      return header.pixels > largePixels ? await oneAtATime(work) : await work();
+    },
+    close() {
+      http.close();
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import process from 'node:process';
+import type * as ort from 'onnxruntime-node';
+import { loadPeer } from '../load-peer.ts';
+
+/**
+ * Loads onnxruntime-node with its telemetry off: since 1.30 it keeps a database under the user's cache folder and reports to
+ * its maker unless this variable is set before it is loaded. A variable that the user has set stays as it is.
+ */
+export async function loadRuntime(): Promise<typeof ort> {
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1'; // there is no other switch
+  return await loadPeer('onnxruntime-node', () => import('onnxruntime-node'));
+}

@@ -1,0 +1,126 @@
+import { isNestvecError, NestvecError } from '../errors.ts';
+import { retry } from '../retry.ts';
+import type { Budget } from './budget.ts';
+import type { Clock } from './clock.ts';
+import type { Ready } from './ready.ts';
+import type { Answer, Failure, SendOptions, Service } from './service.ts';
+import type { RemoteCallbacks, UsageReport } from './callbacks.ts';
+
+/** A service under its budgets, with retries. */
+export interface Connection {
+  /** Sends inputs until they are answered or it is no use. Rejects with `aborted`. */
+  send(inputs: readonly Ready[], options: ConnectionOptions): Promise<Answer | Failure>;
+}
+
+/** Options of one call, which may take several requests. */
+export interface ConnectionOptions extends SendOptions {
+  /** Called for every request that is sent. */
+  readonly onSent: () => void;
+}
+
+/** Parts of a connection. */
+export interface ConnectionParts extends RemoteCallbacks {
+  readonly service: Service;
+  readonly budget: Budget;
+  readonly clock: Clock;
+  /** Tries after the first. */
+  readonly retries: number;
+}
+
+/** Every try, the first included, waits for its place in the budget. */
+export function createConnection(parts: ConnectionParts): Connection {
+  const { service, budget, clock, retries } = parts;
+  const total = { requests: 0, tokens: 0, estimatedTokens: 0 };
+
+  function report(inputs: readonly Ready[], answer: Answer): void {
+    const estimatedTokens = sum(inputs, ({ estimate }) => estimate.tokens);
+    const tokens = answer.tokens ?? estimatedTokens;
+    total.requests++;
+    total.tokens += tokens;
+    total.estimatedTokens += estimatedTokens;
+    const usage: UsageReport = { contents: inputs.length, tokens, estimatedTokens, total };
+    parts.onUsage?.({ ...usage, total: { ...total } });
+  }
+
+  async function tryOnce(
+    inputs: readonly Ready[],
+    options: ConnectionOptions,
+  ): Promise<Answer | Failure> {
+    const cost = {
+      tokens: sum(inputs, ({ estimate }) => estimate.tokens),
+      atMost: sum(inputs, ({ estimate }) => estimate.atMost),
+    };
+    const place = await budget.enter(cost, options.signal);
+    if (place === undefined) return atTheCap(budget.overspent(cost));
+    options.onSent();
+    let outcome: Answer | Failure | undefined;
+    try {
+      outcome = await service.send(
+        inputs.map(({ input }) => input),
+        options,
+      );
+      return outcome;
+    } finally {
+      place.leave({ tokens: charged(outcome, cost.atMost), remaining: outcome?.remaining });
+    }
+  }
+
+  return {
+    async send(inputs, options) {
+      const last: { failure?: Failure | undefined } = {};
+      let tries = 0;
+      try {
+        const answer = await retry(
+          async () => {
+            last.failure = undefined;
+            const outcome = await tryOnce(inputs, options);
+            if (outcome.ok) return outcome;
+            last.failure = outcome;
+            throw outcome.error;
+          },
+          {
+            operation: 'embedding',
+            retries,
+            signal: options.signal,
+            sleep: (ms, signal) => clock.sleep(ms, signal),
+            onRetry({ error, waitMs, attempt }) {
+              tries = attempt;
+              const isSlowDown = isNestvecError(error, 'embedder') && error.details.status === 429;
+              // What one request was told counts for all.
+              if (isSlowDown || last.failure?.error.details.retryAfterMs !== undefined) {
+                budget.pause(waitMs);
+              }
+              if (isNestvecError(error, 'embedder')) parts.onRetry?.({ error, waitMs, attempt });
+            },
+          },
+        );
+        report(inputs, answer);
+        return answer;
+      } catch (error) {
+        const { failure } = last;
+        if (failure === undefined || error !== failure.error) throw error;
+        return tries === 0 ? failure : { ...failure, error: afterTries(failure.error, tries) };
+      }
+    },
+  };
+}
+
+/** What to book for a request: where nobody can say, the worst is taken for true. */
+function charged(outcome: Answer | Failure | undefined, atMost: number): number {
+  if (outcome === undefined) return atMost;
+  if (outcome.ok) return outcome.tokens ?? atMost;
+  return outcome.mayBeCharged ? atMost : 0;
+}
+
+function atTheCap(error: NestvecError<'embedder'>): Failure {
+  return { ok: false, error, blame: 'spend', mayBeCharged: false, remaining: {} };
+}
+
+function afterTries(error: NestvecError<'embedder'>, tries: number): NestvecError<'embedder'> {
+  const message = `${error.message}; retried ${tries === 1 ? 'once' : `${tries} times`}`;
+  return new NestvecError('embedder', message, error.details, { cause: error.cause });
+}
+
+function sum(inputs: readonly Ready[], of: (input: Ready) => number): number {
+  return inputs.reduce((all, input) => all + of(input), 0);
+}

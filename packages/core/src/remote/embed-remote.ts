@@ -1,0 +1,132 @@
+import { batches, type BatchLimits } from '../batch.ts';
+import type { Content } from '../content.ts';
+import type { Embedding, EmbedOptions, EmbedResult } from '../embedder.ts';
+import { invalid, isNestvecError, type NestvecError } from '../errors.ts';
+import { throwIfAborted } from '../signal.ts';
+import { sortContents } from '../sort-contents.ts';
+import { mapWindow } from '../window.ts';
+import type { Connection } from './connection.ts';
+import { embedBatch, failed, type RemoteCall } from './embed-batch.ts';
+import { type Preparation, preparePicture, prepareText } from './prepare.ts';
+import type { Ready } from './ready.ts';
+
+/** Everything that `embed` needs of a remote embedder. */
+export interface Remote {
+  readonly connection: Connection;
+  readonly preparation: Preparation;
+  readonly batchLimits: BatchLimits;
+  /** Requests in flight at once. */
+  readonly concurrency: number;
+  /** Most tokens of one content, which no minute is long enough for otherwise. */
+  readonly tokensPerMinute: number;
+  readonly canTruncate: boolean;
+}
+
+/** Pictures that are read and fitted ahead of their request. */
+const preparedAhead = 4;
+
+/**
+ * `Embedder.embed` over a service. Results that were paid for are never thrown away: a failure of the whole call is thrown only
+ * while nothing is embedded, and is else the value of each content that was not reached.
+ */
+export async function embedRemote(
+  remote: Remote,
+  contents: readonly Content[],
+  options: EmbedOptions,
+): Promise<EmbedResult> {
+  throwIfAborted(options, 'embedding');
+  const embeddings: (Embedding | undefined)[] = contents.map(() => undefined);
+  const usage = { tokens: 0, requests: 0 };
+  const call: RemoteCall = {
+    connection: remote.connection,
+    name: remote.preparation.name,
+    task: options.task,
+    signal: options.signal,
+    canTruncate: remote.canTruncate,
+    place(position, embedding) {
+      embeddings[position] = embedding;
+    },
+    countRequest() {
+      usage.requests++;
+    },
+    countTokens(tokens) {
+      usage.tokens += tokens;
+    },
+  };
+  let stop: NestvecError<'embedder'> | undefined;
+  try {
+    await sendAll(remote, contents, options, call);
+  } catch (error) {
+    const nothingYet = embeddings.every((embedding) => embedding?.ok !== true);
+    if (nothingYet || !isNestvecError(error, 'embedder')) throw error;
+    stop = error;
+  }
+  const placed = embeddings.map((embedding, position) => {
+    if (embedding !== undefined) return embedding;
+    return stop === undefined ? neither(position) : failed({ position }, stop.message, stop);
+  });
+  return { embeddings: placed, usage };
+}
+
+async function sendAll(
+  remote: Remote,
+  contents: readonly Content[],
+  options: EmbedOptions,
+  call: RemoteCall,
+): Promise<void> {
+  const sizeOf = ({ estimate, bytes }: Ready): { tokens: number; bytes: number } => ({
+    tokens: estimate.tokens,
+    bytes,
+  });
+  let stopped: Error | undefined;
+  const send = async (batch: readonly Ready[]): Promise<void> => {
+    // What failed for one batch as a whole fails for all; those that wait are not tried.
+    if (stopped !== undefined) throw stopped;
+    try {
+      const failure = await embedBatch(batch, call);
+      if (failure !== undefined) throw failure.error;
+    } catch (error) {
+      if (error instanceof Error) stopped ??= error;
+      throw error;
+    }
+  };
+  const ready = readyContents(remote, contents, options, call);
+  const sent = mapWindow(batches(ready, sizeOf, remote.batchLimits), remote.concurrency, send);
+  for await (const _ of sent);
+}
+
+/** Contents made ready in the order of the call, texts first; those that can't be are placed as failed. */
+async function* readyContents(
+  { preparation, tokensPerMinute }: Remote,
+  contents: readonly Content[],
+  { task, signal }: EmbedOptions,
+  call: RemoteCall,
+): AsyncGenerator<Ready, void, undefined> {
+  const { texts, pictures } = sortContents(contents);
+  const keep = (position: number, made: Ready | NestvecError): made is Ready => {
+    if (isNestvecError(made)) {
+      call.place(position, { ok: false, error: made });
+      return false;
+    }
+    if (made.estimate.tokens <= tokensPerMinute) return true;
+    const problem = `would cost ${made.estimate.tokens} tokens, more than budgets.tokensPerMinute (${tokensPerMinute}); raise it, or shrink the content`;
+    call.place(position, failed({ position }, problem, { details: { retryable: false } }));
+    return false;
+  };
+  for (const text of texts) {
+    const made = prepareText(text, task, preparation);
+    if (keep(text.position, made)) yield made;
+  }
+  const prepared = mapWindow(pictures, preparedAhead, async (picture) => {
+    throwIfAborted({ signal }, 'embedding');
+    return { picture, made: await preparePicture(picture, preparation, signal) };
+  });
+  for await (const { picture, made } of prepared) {
+    if (keep(picture.position, made)) yield made;
+  }
+}
+
+function neither(position: number): Embedding {
+  const error = invalid(`contents[${position}]`, 'has neither a text nor an image');
+  return { ok: false, error };
+}

@@ -1,0 +1,10 @@
+import type { Raster } from '../image/decode.ts';
+import { loadPeer } from '../load-peer.ts';
+
+/** A picture as PNG, so that the service sees exactly these pixels. Rejects with `missing-dependency` without sharp. */
+export async function encodePng({ data, width, height }: Raster): Promise<Buffer> {
+  const { default: sharp } = await loadPeer('sharp', () => import('sharp'));
+  return await sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}

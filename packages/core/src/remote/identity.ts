@@ -1,0 +1,28 @@
+import type { EmbedderIdentity } from '../identity.ts';
+import type { Encoding } from './decode-embedding.ts';
+import type { ImagePolicy } from './image-policy.ts';
+import type { HostedModel } from './models.ts';
+
+/** Version of everything in this folder that decides what a service gets to see; raised whenever one of them changes. */
+const preprocessing = 'remote-1';
+
+/** The identity that a collection keeps. No service tells the revision of its weights. */
+export function remoteIdentity(
+  model: HostedModel,
+  weights: 'hosted' | 'sagemaker',
+  imagePolicy: ImagePolicy,
+  encoding: Encoding,
+): EmbedderIdentity {
+  const isSigns = encoding === 'binary' || encoding === 'ubinary';
+  return {
+    model: model.identity,
+    revision: 'unknown',
+    weights,
+    preprocessing: isSigns ? `${preprocessing}-signs` : preprocessing,
+    // 0 where no source says how much of a text is read.
+    maxTokens: model.maxTokens ?? 0,
+    imagePolicy: model.picture === undefined ? 'none' : imagePolicy,
+    taskHandling: model.tasks.query === undefined ? 'none' : 'service',
+    dimensions: model.dimensions,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Modality } from '../models.ts';
+
+/** What must be known of a hosted model to ask for its embeddings. */
+export interface HostedModel {
+  /** Its name in an embedder's identity. */
+  readonly identity: string;
+  readonly modalities: readonly Modality[];
+  /** Length of the full embedding. */
+  readonly dimensions: number;
+  /** Whether the length can be asked for; a model of one length only has no such field. */
+  readonly takesDimensions: boolean;
+  /** Whether the API has the field `normalized` for it. */
+  readonly takesNormalized: boolean;
+  /** `task` of a query and of a document; absent where nothing is sent. */
+  readonly tasks: { readonly query?: string; readonly document?: string };
+  /** Tokens of one text that are read; `undefined` where the sources do not say. */
+  readonly maxTokens: number | undefined;
+  /** Most items of one request that no source contradicts. */
+  readonly itemsPerRequest: number;
+  /** How pictures are counted; absent where there are none. */
+  readonly picture?: PictureRule;
+}
+
+/** A picture costs `tokens` for each tile of `tile` x `tile` pixels that it begins. */
+export interface PictureRule {
+  readonly tile: number;
+  readonly tokens: number;
+  /** Side of the square that the model sees; absent where a picture is better left as large as it is. */
+  readonly side?: number;
+}
+
+/** Ids of the models, as the API has them. */
+export type HostedModelId =
+  | 'jina-clip-v2'
+  | 'jina-clip-v1'
+  | 'jina-embeddings-v3'
+  | 'jina-embeddings-v4';
+
+/**
+ * The models, from Jina's published OpenAPI description (2026.04.02) and, for tiles and lengths, the questions and answers of
+ * jina.ai/embeddings. The limit of 512 items is the smallest that was seen refused (for v4); the page itself names none.
+ * Of v3 and v4 neither source gives the longest text.
+ */
+export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
+  'jina-clip-v2': {
+    identity: 'jinaai/jina-clip-v2',
+    modalities: ['text', 'image'],
+    dimensions: 1024,
+    takesDimensions: true,
+    takesNormalized: true,
+    // A document is what carries no task: the model knows an instruction for queries only.
+    tasks: { query: 'retrieval.query' },
+    maxTokens: 8192,
+    itemsPerRequest: 512,
+    picture: { tile: 512, tokens: 4000, side: 512 },
+  },
+  'jina-clip-v1': {
+    identity: 'jinaai/jina-clip-v1',
+    modalities: ['text', 'image'],
+    dimensions: 768,
+    takesDimensions: false,
+    takesNormalized: true,
+    tasks: {},
+    maxTokens: 8192,
+    itemsPerRequest: 512,
+    picture: { tile: 224, tokens: 1000, side: 224 },
+  },
+  'jina-embeddings-v3': {
+    identity: 'jinaai/jina-embeddings-v3',
+    modalities: ['text'],
+    dimensions: 1024,
+    takesDimensions: true,
+    takesNormalized: true,
+    tasks: { query: 'retrieval.query', document: 'retrieval.passage' },
+    maxTokens: undefined,
+    itemsPerRequest: 512,
+  },
+  'jina-embeddings-v4': {
+    identity: 'jinaai/jina-embeddings-v4',
+    modalities: ['text', 'image'],
+    dimensions: 2048,
+    takesDimensions: true,
+    takesNormalized: false,
+    tasks: { query: 'retrieval.query', document: 'retrieval.passage' },
+    maxTokens: undefined,
+    itemsPerRequest: 512,
+    picture: { tile: 28, tokens: 10 },
+  },
+};

@@ -1,0 +1,58 @@
+import type { ImageLimitOptions } from '../image/limits.ts';
+import type { RemoteCallbacks } from './callbacks.ts';
+import type { Encoding } from './decode-embedding.ts';
+import type { ImagePolicy } from './image-policy.ts';
+import type { HostedModelId } from './models.ts';
+import type { PostFetch } from './post.ts';
+import type { SpendCap } from './spend.ts';
+
+/** What `jina` takes. */
+export interface JinaOptions extends RemoteCallbacks {
+  /** Sent as `Authorization: Bearer …`. Needed by Jina itself; another server may want none, or a header of its own. */
+  readonly apiKey?: string | undefined;
+  /** Default `jina-clip-v2`. */
+  readonly model?: HostedModelId | undefined;
+  /** Of anything that speaks Jina's API; `/embeddings` is appended, a query is kept. Default `https://api.jina.ai/v1`. */
+  readonly baseUrl?: string | undefined;
+  /** Sent with every request, in place of ours of the same name. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * How embeddings travel. Default `base64`, exact and half the size of `float`. `binary` and `ubinary` are signs alone: 32 times
+   * smaller, and another identity.
+   */
+  readonly encoding?: Encoding | undefined;
+  readonly budgets?: BudgetOptions | undefined;
+  /** Upper bounds of one request. */
+  readonly batch?: BatchOptions | undefined;
+  /** Default `crop`, as in the local model; `original` for a model without a side of its own (jina-embeddings-v4). */
+  readonly imagePolicy?: ImagePolicy | undefined;
+  readonly imageLimits?: ImageLimitOptions | undefined;
+  /** Longest time for one request and its answer. Default 60,000 ms. */
+  readonly timeoutMs?: number | undefined;
+  /** Tries after the first, of what is worth one: 408, 429, 5xx and a broken connection. Default 5. */
+  readonly retries?: number | undefined;
+  /** Default: the built-in one. */
+  readonly fetch?: PostFetch | undefined;
+}
+
+/** What requests may take. Sources disagree on the free tier; the defaults are the lowest that any of them names. */
+export interface BudgetOptions {
+  /** Default 100. */
+  readonly requestsPerMinute?: number | undefined;
+  /** Default 100,000: 25 pictures of one tile. */
+  readonly tokensPerMinute?: number | undefined;
+  /** Requests in flight. Default 2. */
+  readonly concurrency?: number | undefined;
+  /** Most that this embedder may spend, in tokens, or in money at a price of yours. Default: no cap. */
+  readonly spend?: SpendCap | undefined;
+}
+
+/** Upper bounds of one request. */
+export interface BatchOptions {
+  /** Default and most: what the model table allows, 512. */
+  readonly items?: number | undefined;
+  /** Default 32,000, or `tokensPerMinute` where that is less. */
+  readonly tokens?: number | undefined;
+  /** Default 8,000,000. */
+  readonly bytes?: number | undefined;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** What an answer that is no success says of itself. */
+export interface ApiProblem {
+  /** Such as `AUTH_INVALID_API_KEY`. */
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** Fields of the request that were found wrong, such as `body -> dimensions`. */
+  readonly fields: readonly string[];
+}
+
+const bodySchema = z.object({
+  detail: z
+    .union([
+      z.string(),
+      z.object({
+        message: z.string().optional().catch(undefined),
+        code: z.string().optional().catch(undefined),
+        request_id: z.string().optional().catch(undefined),
+      }),
+    ])
+    .optional()
+    .catch(undefined),
+  code: z.string().optional().catch(undefined),
+  request_id: z.string().optional().catch(undefined),
+  errors: z
+    .array(z.object({ field: z.string(), message: z.string().optional().catch(undefined) }))
+    .catch([]),
+});
+
+/** Reads an error's body, which has one of four shapes: `detail` a text, `detail` an object, with `errors`, or no JSON at all. */
+export function readProblem(body: string): ApiProblem {
+  const parsed = bodySchema.safeParse(parseJson(body));
+  if (!parsed.success) return { fields: [], message: describeNonJson(body) };
+  const { detail, code, request_id, errors } = parsed.data;
+  const nested = typeof detail === 'object' ? detail : {};
+  return {
+    code: code ?? nested.code,
+    requestId: request_id ?? nested.request_id,
+    message: typeof detail === 'string' ? detail : nested.message,
+    fields: errors.map(({ field }) => field),
+  };
+}
+
+function describeNonJson(body: string): string | undefined {
+  if (body.trim() === '') return undefined;
+  const title = /<title[^>]*>([^<]*)/i.exec(body)?.[1]?.trim();
+  return /^\s*</.test(body) ? `a web page${title ? ` titled ${title}` : ''}` : body;
+}
+
+/** One line, not too long, of what the other side wrote. */
+export function excerpt(text: string): string {
+  const line = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  return line.length <= 200 ? line : `${line.slice(0, 200)}…`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

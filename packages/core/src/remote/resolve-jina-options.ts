@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { invalid } from '../errors.ts';
+import { type ImageLimits, imageLimitsSchema } from '../image/limits.ts';
+import { parseInput } from '../parse-input.ts';
+import type { RemoteCallbacks } from './callbacks.ts';
+import { type Encoding, encodings } from './decode-embedding.ts';
+import { imagePolicies, type ImagePolicy } from './image-policy.ts';
+import { type HostedModelId, hostedModels } from './models.ts';
+import type { JinaOptions } from './options.ts';
+import type { PostFetch } from './post.ts';
+import type { SpendCap } from './spend.ts';
+
+/** Options with every default filled in. */
+export interface ResolvedJinaOptions extends RemoteCallbacks {
+  readonly apiKey?: string | undefined;
+  readonly model: HostedModelId;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly encoding: Encoding;
+  readonly budgets: {
+    readonly requestsPerMinute: number;
+    readonly tokensPerMinute: number;
+    readonly concurrency: number;
+    readonly spend?: SpendCap | undefined;
+  };
+  readonly batch: {
+    readonly items?: number | undefined;
+    readonly tokens: number;
+    readonly bytes: number;
+  };
+  readonly imagePolicy?: ImagePolicy | undefined;
+  readonly imageLimits: ImageLimits;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly fetch: PostFetch;
+}
+
+/** Jina's own address. */
+export const defaultBaseUrl = 'https://api.jina.ai/v1';
+
+const callback = <Fn>(): z.ZodType<Fn> =>
+  z.custom<Fn>((value) => typeof value === 'function', 'must be a function');
+
+/** A value that can stand in a header. Messages of zod leave the value out. */
+const headerValue = z
+  .string()
+  .regex(/^[\x20-\x7e]*$/, 'holds a character that no header has, such as a line break');
+
+const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
+  apiKey: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'is empty or holds a character that no key has, such as a line break')
+    .optional(),
+  // Object.keys has the table's own keys.
+  model: z.enum(Object.keys(hostedModels) as HostedModelId[]).default('jina-clip-v2'),
+  baseUrl: z
+    .string()
+    .refine(isBaseUrl, 'must be an http: or https: address without user and password')
+    .default(defaultBaseUrl),
+  headers: z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), headerValue).default({}),
+  encoding: z.enum(encodings).default('base64'),
+  budgets: z
+    .strictObject({
+      requestsPerMinute: z.number().min(1).default(100),
+      tokensPerMinute: z.number().min(1).default(100_000),
+      concurrency: z.int().positive().default(2),
+      spend: z
+        .union([
+          z.strictObject({ tokens: z.number().positive() }),
+          z.strictObject({
+            amount: z.number().positive(),
+            perMillionTokens: z.number().positive(),
+          }),
+        ])
+        .optional(),
+    })
+    .prefault({}),
+  batch: z
+    .strictObject({
+      items: z.int().positive().max(512).optional(),
+      tokens: z.int().positive().default(32_000),
+      bytes: z.int().positive().default(8_000_000),
+    })
+    .prefault({}),
+  imagePolicy: z.enum(imagePolicies).optional(),
+  imageLimits: imageLimitsSchema,
+  timeoutMs: z.int().positive().default(60_000),
+  retries: z.int().nonnegative().default(5),
+  onRetry: callback<NonNullable<RemoteCallbacks['onRetry']>>().optional(),
+  onUsage: callback<NonNullable<RemoteCallbacks['onUsage']>>().optional(),
+  fetch: callback<PostFetch>().default(() => fetch),
+});
+
+/** Checks the options and fills in their defaults. Throws `invalid-input`, which never holds a key. */
+export function resolveJinaOptions(options: JinaOptions): ResolvedJinaOptions {
+  const resolved = parseInput(schema, options, 'jina');
+  if (resolved.apiKey === undefined && resolved.baseUrl === defaultBaseUrl) {
+    throw invalid('jina.apiKey', 'is needed; make a key at jina.ai');
+  }
+  return resolved;
+}
+
+function isBaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false;
+  return url.username === '' && url.password === '';
+}

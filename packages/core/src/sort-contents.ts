@@ -1,0 +1,25 @@
+import type { Content } from './content.ts';
+
+/** A value of one content with the content's place in the call. */
+export interface Placed<Value> {
+  readonly position: number;
+  readonly value: Value;
+}
+
+/** Contents by what they are. Values are unknown, since callers without types give anything. */
+export interface SortedContents {
+  readonly texts: readonly Placed<unknown>[];
+  readonly pictures: readonly Placed<unknown>[];
+}
+
+/** Parts contents into texts and pictures; what is neither is in none. */
+export function sortContents(contents: readonly Content[]): SortedContents {
+  const texts: Placed<unknown>[] = [];
+  const pictures: Placed<unknown>[] = [];
+  for (const [position, content] of contents.entries()) {
+    const given: { readonly text?: unknown; readonly image?: unknown } = content ?? {};
+    if (given.text !== undefined) texts.push({ position, value: given.text });
+    else if (given.image !== undefined) pictures.push({ position, value: given.image });
+  }
+  return { texts, pictures };
+}

@@ -1,0 +1,111 @@
+import type { QdrantFilter } from './filter.ts';
+
+/**
+ * What is used of Qdrant's REST interface, in the shape of its official client, so that a `QdrantClient` is one. Answers are
+ * checked where they are read.
+ */
+export interface QdrantApi {
+  versionInfo(): Promise<unknown>;
+  getCollection(collection: string): Promise<unknown>;
+  createCollection(collection: string, config: Settings): Promise<unknown>;
+  updateCollection(collection: string, changes: Settings): Promise<unknown>;
+  deleteCollection(collection: string): Promise<unknown>;
+  createPayloadIndex(
+    collection: string,
+    index: { readonly field_name: string; readonly field_schema: Settings } & Waiting,
+  ): Promise<unknown>;
+  createVectorName(
+    collection: string,
+    name: string,
+    config: { readonly dense: Settings },
+    options: Waiting,
+  ): Promise<unknown>;
+  upsert(
+    collection: string,
+    request: { readonly points: readonly Point[] } & Waiting,
+  ): Promise<unknown>;
+  updateVectors(
+    collection: string,
+    request: {
+      readonly points: readonly Pick<Point, 'id' | 'vector'>[];
+      readonly update_filter?: QdrantFilter;
+    } & Waiting,
+  ): Promise<unknown>;
+  batchUpdate(
+    collection: string,
+    request: { readonly operations: readonly Settings[] } & Waiting,
+  ): Promise<unknown>;
+  /** Never with both: the server would ignore the filter. */
+  delete(
+    collection: string,
+    request: ({ readonly points: readonly PointId[] } | { readonly filter: QdrantFilter }) &
+      Waiting,
+  ): Promise<unknown>;
+  retrieve(
+    collection: string,
+    request: { readonly ids: readonly PointId[] } & Parts,
+  ): Promise<unknown>;
+  scroll(
+    collection: string,
+    request: {
+      readonly limit: number;
+      readonly filter?: QdrantFilter | undefined;
+      readonly offset?: PointId | undefined;
+    } & Parts,
+  ): Promise<unknown>;
+  count(
+    collection: string,
+    request: { readonly exact: true; readonly filter?: QdrantFilter | undefined },
+  ): Promise<unknown>;
+  query(collection: string, request: Query): Promise<unknown>;
+  queryBatch(
+    collection: string,
+    request: { readonly searches: readonly Query[] },
+  ): Promise<unknown>;
+}
+
+/** Settings as the server's interface names them. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Every write is waited for: without, a wrong name or length is lost with an answer of success. */
+interface Waiting {
+  readonly wait: true;
+}
+
+/** Which parts of points come back. Always said: the defaults differ from call to call. */
+export interface Parts {
+  readonly with_payload: boolean | readonly string[];
+  readonly with_vector: boolean | readonly string[];
+}
+
+/** A search. */
+export interface Query extends Parts {
+  readonly query: readonly number[];
+  readonly using: string;
+  readonly limit: number;
+  readonly filter?: QdrantFilter | undefined;
+  readonly params?: Settings | undefined;
+  readonly prefetch?: Pick<Query, 'query' | 'using' | 'limit' | 'filter' | 'params'> | undefined;
+}
+
+/** An unsigned integer of 64 bits or a UUID. */
+export type PointId = string | number | bigint;
+
+/** What lies beside a point's vectors: JSON. */
+export type Payload = Readonly<Record<string, unknown>>;
+
+/** A point as it is written; the vectors become numbers on the wire. */
+export interface Point {
+  readonly id: PointId;
+  readonly vector: Readonly<Record<string, Float32Array>>;
+  readonly payload: Payload;
+}
+
+/** A point as it is read: the parts that were asked for. */
+export interface StoredPoint {
+  readonly id: PointId;
+  readonly payload: Payload;
+  readonly vectors: Readonly<Record<string, Float32Array>>;
+  /** Of a search. */
+  readonly score?: number | undefined;
+}

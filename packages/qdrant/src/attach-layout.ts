@@ -1,0 +1,131 @@
+import {
+  type Include,
+  invalid,
+  type Json,
+  type JsonObject,
+  keyToUuid,
+  type RecordFields,
+  reservedNames,
+  type ResolvedSpec,
+  type VectorRecord,
+} from '@nestvec/core';
+import type { AttachOptions } from './attach-options.ts';
+import { theirName } from './attach.ts';
+import type { Payload, PointId, StoredPoint } from './api.ts';
+import { attachedLeaf } from './attach-leaf.ts';
+import { includedVectors, type Layout } from './layout.ts';
+
+/** Keys for parts of a record that the collection's own maker did not think of. */
+const extraKeys: readonly (readonly [keyof RecordFields, string])[] = [
+  ['uri', reservedNames.uri],
+  ['parentId', reservedNames.parentId],
+  ['source', reservedNames.source],
+  ['contentHash', reservedNames.contentHash],
+];
+
+/** The layout of a collection that someone else made: its payload is the metadata, its ids are what they are. */
+export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layout {
+  const { textField = reservedNames.text, ids = 'native' } = attach;
+  const textKeys = [['text', textField], ...extraKeys] as const;
+  const ours = new Set([reservedNames.id, ...textKeys.map(([, key]) => key)]);
+  const vectorName = (name: string): string => theirName(attach, name);
+  const ourName = new Map(Object.keys(spec.vectors).map((name) => [vectorName(name), name]));
+  return {
+    vectorName,
+    pointId: (id) => (ids === 'native' ? nativeId(id) : keyToUuid(id)),
+    toPayload: (record) => toPayload(record, textKeys, ours, ids === 'mapped'),
+    fromPoint(point, include) {
+      const vectors: Record<string, Float32Array> = {};
+      for (const [name, vector] of Object.entries(point.vectors)) {
+        const our = ourName.get(name);
+        if (our !== undefined) vectors[our] = vector;
+      }
+      return { ...fromPayload(point, include, textKeys, ours), vectors };
+    },
+    parts: (include) => ({
+      with_payload:
+        include?.metadata === false
+          ? textKeys
+              .filter(([key]) => key !== 'text' || include.text !== false)
+              .map(([, key]) => quoteKey(key))
+              .concat(reservedNames.id)
+          : true,
+      with_vector: includedVectors(include, spec).map(vectorName),
+    }),
+    leaf: attachedLeaf,
+    scope: undefined,
+    isIndexed: () => true, // without an index it is slower, no more
+  };
+}
+
+/** A key as a path; unquoted, dots and blanks would mean something. */
+export function quoteKey(key: string): string {
+  return /^[\p{L}\p{N}_-]+$/u.test(key) ? key : `"${key}"`;
+}
+
+/** An id of the collection's own: an unsigned integer as digits, or a UUID as the server prints it. */
+function nativeId(id: string): PointId {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+  if (/^(0|[1-9]\d{0,19})$/.test(id)) {
+    const number = BigInt(id);
+    if (number < 2n ** 64n) return number <= Number.MAX_SAFE_INTEGER ? Number(number) : number;
+  }
+  throw invalid(
+    'id',
+    `${JSON.stringify(id)} is neither an integer of 64 bits nor a lower-case UUID, which are all that this collection has`,
+  );
+}
+
+type TextKeys = readonly (readonly [keyof RecordFields, string])[];
+
+function toPayload(
+  record: VectorRecord,
+  textKeys: TextKeys,
+  ours: ReadonlySet<string>,
+  mapped: boolean,
+): Payload {
+  const clash = Object.keys(record.metadata).find((key) => ours.has(key));
+  if (clash !== undefined)
+    throw invalid(
+      'metadata',
+      `has a key ${JSON.stringify(clash)}, which holds something else in this collection`,
+    );
+  const payload = new Map<string, unknown>(Object.entries(record.metadata));
+  if (mapped) payload.set(reservedNames.id, record.id);
+  for (const [key, name] of textKeys) if (record[key] !== undefined) payload.set(name, record[key]);
+  return Object.fromEntries(payload);
+}
+
+function fromPayload(
+  { id, payload }: StoredPoint,
+  include: Include | undefined,
+  textKeys: TextKeys,
+  ours: ReadonlySet<string>,
+): Omit<VectorRecord, 'vectors'> {
+  const texts: Record<string, string> = {};
+  for (const [key, name] of textKeys) {
+    const value = payload[name];
+    if (typeof value === 'string' && (key !== 'text' || include?.text !== false))
+      texts[key] = value;
+  }
+  const kept = payload[reservedNames.id];
+  const metadata = Object.entries(payload)
+    .filter(([key]) => !ours.has(key))
+    .map(([key, value]): [string, Json] => [key, plainJson(value)]);
+  return {
+    id: typeof kept === 'string' ? kept : String(id),
+    metadata: include?.metadata === false ? {} : Object.fromEntries(metadata),
+    ...texts,
+  };
+}
+
+/** Integers of more than 53 bits come as `bigint`, which is no JSON. */
+function plainJson(value: unknown): Json {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(plainJson);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]): [string, Json] => [key, plainJson(entry)]),
+    ) satisfies JsonObject;
+  return value as Json; // the rest of what JSON has
+}

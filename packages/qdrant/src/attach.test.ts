@@ -1,0 +1,299 @@
+import { normalize, type Store, truncate } from '@nestvec/core';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { startServer } from './__fixtures__/server.ts';
+import { smallSpec, unitVector } from './__fixtures__/spec.ts';
+import type { AttachOptions } from './attach-options.ts';
+import { qdrant } from './store.ts';
+
+const server = await startServer();
+const { embedder } = smallSpec();
+const uuid = '6fa459ea-ee8a-4ca4-894e-db77e160355e';
+
+describe.skipIf(typeof server === 'string')('attach, on a real server', () => {
+  const { url, stop } =
+    typeof server === 'string' ? { url: 'http://x', stop: async () => {} } : server;
+  const client = new QdrantClient({ url, checkCompatibility: false });
+  const prefix = `attach${Date.now().toString(36)}`;
+  let number = 0;
+  const names: string[] = [];
+
+  afterEach(async () => {
+    for (const name of names.splice(0)) await client.deleteCollection(name);
+  });
+  afterAll(stop);
+
+  /** As somebody else may have made it: an unnamed vector, integer ids and UUIDs, texts under another key. */
+  const foreign = async (vectors: object = { size: 64, distance: 'Cosine' }): Promise<string> => {
+    const name = `${prefix}_${++number}`;
+    names.push(name);
+    await client.createCollection(name, {
+      vectors: vectors as { size: number; distance: 'Cosine' },
+    });
+    return name;
+  };
+  const fill = async (name: string, named?: string): Promise<void> => {
+    const points = [1, 2, 3, 40, 2 ** 40].map((id, i) => ({
+      id,
+      vector: Array.from(unitVector(64, i)),
+      payload: {
+        caption: `text ${i}`,
+        year: 2000 + i,
+        tags: ['a', `t${i}`],
+        deep: { x: [null, 1] },
+      },
+    }));
+    points.push({
+      ...points[0]!,
+      id: uuid as unknown as number,
+      vector: Array.from(unitVector(64, 9)),
+    });
+    await client.upsert(name, {
+      wait: true,
+      points: points.map((point) => ({
+        ...point,
+        vector: named === undefined ? point.vector : { [named]: point.vector },
+      })),
+    });
+  };
+  const attached = (collection: string, more: Partial<AttachOptions> = {}): Store =>
+    qdrant({
+      url,
+      collection,
+      attach: {
+        embedder,
+        vectors: { image: { modality: 'image' } },
+        fields: { year: 'number', tags: 'string[]' },
+        names: { image: '' },
+        textField: 'caption',
+        ...more,
+      },
+    });
+
+  it('reads a collection of somebody else: unnamed vector, own ids, text under another key', async () => {
+    const name = await foreign();
+    await fill(name);
+    const store = attached(name);
+    expect(await store.count()).toBe(6);
+    const [one, none, other] = await store.get(['40', '41', uuid]);
+    expect(one).toMatchObject({
+      id: '40',
+      text: 'text 3',
+      metadata: { year: 2003, tags: ['a', 't3'], deep: { x: [null, 1] } },
+    });
+    expect(Object.keys(one?.metadata ?? {}).sort()).toEqual(['deep', 'tags', 'year']);
+    expect(one?.vectors['image']).toHaveLength(64);
+    expect(none).toBeUndefined();
+    expect(other?.id).toBe(uuid);
+    const { hits, explain } = await store.search({
+      vector: unitVector(64, 3),
+      using: 'image',
+      limit: 2,
+      filter: { year: { $gte: 2002 } },
+      include: { vectors: ['image'] },
+    });
+    expect(hits[0]).toMatchObject({ id: '40', text: 'text 3' });
+    expect(hits[0]?.score).toBeCloseTo(1, 5);
+    expect(hits[0]?.vectors?.['image']).toHaveLength(64);
+    expect(explain.stages).toBe('single');
+    expect(await store.count({ filter: { tags: { $all: ['a', 't2'] } } })).toBe(1);
+  });
+
+  it('scans integers and then UUIDs, and resumes anywhere', async () => {
+    const name = await foreign();
+    await fill(name);
+    const store = attached(name);
+    const ids: string[] = [];
+    const cursors: string[] = [];
+    for await (const { records, cursor } of store.scan({ pageSize: 1 })) {
+      ids.push(...records.map(({ id }) => id));
+      cursors.push(cursor);
+    }
+    expect(ids).toEqual(['1', '2', '3', '40', String(2 ** 40), uuid]);
+    for (const [i, after] of cursors.entries()) {
+      const rest: string[] = [];
+      for await (const { records } of store.scan({ after }))
+        rest.push(...records.map(({ id }) => id));
+      expect(rest).toEqual(ids.slice(i + 1));
+    }
+  });
+
+  it('keeps every digit of large integer ids', async () => {
+    const name = await foreign();
+    const id = 2n ** 64n - 2n;
+    const body = `{"points":[{"id":${id},"vector":[${Array.from(unitVector(64, 1)).join(',')}],"payload":{}}]}`;
+    await fetch(`${url}/collections/${name}/points?wait=true`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    const store = attached(name);
+    expect((await store.get([String(id)]))[0]?.id).toBe(String(id));
+    const { hits } = await store.search({ vector: unitVector(64, 1), using: 'image' });
+    expect(hits[0]?.id).toBe(String(id));
+  });
+
+  it('changes nothing unless it may', async () => {
+    const name = await foreign();
+    await fill(name);
+    const store = attached(name);
+    const record = { id: '5', vectors: { image: unitVector(64, 5) }, metadata: {} };
+    for (const write of [
+      () => store.upsert([record]),
+      () => store.update([{ id: '1', text: 'x' }]),
+      () => store.remove({ ids: ['1'] }),
+      () => store.drop(),
+    ])
+      await expect(write()).rejects.toThrow('read only');
+    expect(await store.count()).toBe(6);
+  });
+
+  it('writes, updates and removes where it may, and leaves the rest of a payload alone', async () => {
+    const name = await foreign();
+    await fill(name);
+    const store = attached(name, { writable: true });
+    const image = unitVector(64, 77);
+    await store.upsert([
+      { id: '5', vectors: { image }, metadata: { year: null, a: { b: [1] } }, text: 'new' },
+    ]);
+    expect((await store.get(['5']))[0]).toMatchObject({
+      id: '5',
+      text: 'new',
+      metadata: { year: null, a: { b: [1] } },
+    });
+    await store.update([{ id: '40', metadata: { year: 1999 }, unset: ['tags'] }]);
+    expect((await store.get(['40']))[0]?.metadata).toEqual({ year: 1999, deep: { x: [null, 1] } });
+    const [raw] = await client.retrieve(name, { ids: [40], with_payload: true });
+    expect(raw?.payload).toEqual({ caption: 'text 3', year: 1999, deep: { x: [null, 1] } });
+    await store.remove({ ids: ['1', uuid] });
+    expect(await store.count()).toBe(5);
+    await expect(
+      store.upsert([{ id: 'not-an-id', vectors: { image }, metadata: {} }]),
+    ).rejects.toThrow('neither an integer');
+    await expect(
+      store.upsert([{ id: '6', vectors: { image }, metadata: { caption: 'x' } }]),
+    ).rejects.toThrow('caption');
+  });
+
+  it('T13: adds our vectors beside theirs, fills them, and searches coarse-to-full over both', async () => {
+    const name = await foreign();
+    await fill(name);
+    const store = attached(name, { writable: true });
+    const described = await store.describe();
+    const vectors = {
+      ...described?.spec?.vectors,
+      image_32: { modality: 'image', dimensions: 32 } as const,
+    };
+    const plan = await store.plan({ ...smallSpec({ name, vectors }), fields: { year: 'number' } });
+    expect(plan.steps.map(({ label, target }) => `${label} ${target}`)).toEqual([
+      'alter vectors.image_32',
+      'backfill vectors.image_32',
+    ]);
+    await store.apply(plan);
+    const { hits } = await attached(name).search({
+      vector: unitVector(64, 3),
+      using: 'image_32',
+      rescore: 'image',
+      limit: 1,
+      include: { vectors: ['image', 'image_32'] },
+    });
+    expect(hits[0]?.id).toBe('40');
+    const small = truncate(unitVector(64, 3), 32);
+    for (const [i, value] of (hits[0]?.vectors?.['image_32'] ?? []).entries())
+      expect(value).toBeCloseTo(small[i] ?? 0, 5);
+    const both = { image: unitVector(64, 8), image_32: truncate(unitVector(64, 8), 32) };
+    await store.upsert([{ id: '7', vectors: both, metadata: {} }]);
+    const [back] = await attached(name).get(['7']);
+    expect(Object.keys(back?.vectors ?? {}).sort()).toEqual(['image', 'image_32']);
+    expect((await store.describe())?.spec?.vectors).toHaveProperty('image_32');
+  });
+
+  it('plans nothing for what it describes, and never rebuilds', async () => {
+    const name = await foreign({ clip: { size: 64, distance: 'Cosine', hnsw_config: { m: 0 } } });
+    await fill(name, 'clip');
+    const store = attached(name, { names: { image: 'clip' }, writable: true });
+    const described = await store.describe();
+    expect(described).toMatchObject({
+      count: 6,
+      observed: { vectors: { image: { graph: false } } },
+    });
+    const spec = described?.spec ?? smallSpec({ name });
+    expect((await store.plan(spec)).steps).toEqual([]);
+    const other = { ...spec, embedder: { ...embedder, revision: '2' } };
+    await expect(store.apply(await store.plan(other), { allowRebuild: true })).rejects.toThrow(
+      'rebuild',
+    );
+    expect(await store.count()).toBe(6);
+  });
+
+  it('filters what others store: datetimes as texts, null and empty lists', async () => {
+    const name = await foreign();
+    const rows = [
+      { made: '2026-01-31T12:00:00.0009Z', sizes: [1, null], flag: true },
+      { made: '2026-01-31T13:00:00+01:00', sizes: [] },
+      { made: null, sizes: [null], flag: false },
+      {},
+    ];
+    await client.upsert(name, {
+      wait: true,
+      points: rows.map((payload, id) => ({ id, vector: Array.from(unitVector(64, id)), payload })),
+    });
+    const store = attached(name, {
+      fields: { made: 'datetime', sizes: 'number[]', flag: 'boolean', words: 'string[]' },
+    });
+    const found = async (filter: Parameters<Store['count']>[0]) => await store.count(filter);
+    expect(await found({ filter: { made: '2026-01-31T12:00:00Z' } })).toBe(2);
+    expect(await found({ filter: { made: { $gt: '2026-01-31T12:00:00Z' } } })).toBe(0);
+    expect(await found({ filter: { made: { $lte: '2026-01-31T12:00:00Z' } } })).toBe(2);
+    expect(await found({ filter: { made: { $lt: '2026-01-31T12:00:00Z' } } })).toBe(0);
+    expect(await found({ filter: { made: { $exists: true } } })).toBe(2);
+    expect(await found({ filter: { sizes: { $exists: true } } })).toBe(1);
+    expect(await found({ filter: { flag: { $ne: true } } })).toBe(3);
+    await expect(found({ filter: { words: { $exists: true } } })).rejects.toMatchObject({
+      code: 'unsupported',
+    });
+  });
+
+  it.each([
+    [
+      'another length',
+      { size: 32, distance: 'Cosine' },
+      {},
+      'has 64 dimensions where the collection has 32',
+    ],
+    ['a measure that is no cosine', { size: 64, distance: 'Euclid' }, {}, 'Euclid'],
+    ['a scalar product of unknown lengths', { size: 64, distance: 'Dot' }, {}, 'Dot'],
+    ['integers of 8 bits', { size: 64, distance: 'Cosine', datatype: 'uint8' }, {}, '8 bits'],
+    [
+      'several rows to a record',
+      { size: 64, distance: 'Cosine', multivector_config: { comparator: 'max_sim' } },
+      {},
+      'rows',
+    ],
+    ['another name', { size: 64, distance: 'Cosine' }, { names: {} }, 'the unnamed one'],
+  ])('refuses %s, and says why', async (_, vectors, more, problem) => {
+    const name = await foreign(vectors);
+    await expect(attached(name, more).count()).rejects.toThrow(problem);
+  });
+
+  it('says that there is nothing to attach to', async () => {
+    const store = attached(`${prefix}_none`);
+    await expect(store.count()).rejects.toMatchObject({ code: 'not-found' });
+    await expect(store.plan(smallSpec({ name: `${prefix}_none` }))).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('refuses a collection of somebody else of which nothing is said', async () => {
+    const name = await foreign();
+    const store = qdrant({ url, collection: name });
+    await expect(store.count()).rejects.toMatchObject({ code: 'identity' });
+    await expect(store.plan(smallSpec({ name }))).rejects.toMatchObject({ code: 'identity' });
+    expect(await store.describe()).toMatchObject({ spec: undefined, count: 0 });
+    expect(normalize(unitVector(4, 1))).toHaveLength(4);
+  });
+});
+
+it.runIf(typeof server === 'string')('attach, on a real server', (context) => {
+  context.skip(String(server));
+});

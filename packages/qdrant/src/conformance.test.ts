@@ -1,0 +1,46 @@
+import { conformance, faultCases, filterCases } from '@nestvec/testkit';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { afterAll, it } from 'vitest';
+import { startServer } from './__fixtures__/server.ts';
+import type { QdrantOptions } from './options.ts';
+import { qdrant } from './store.ts';
+
+const server = await startServer();
+
+if (typeof server === 'string') {
+  it('conforms on a real server', (context) => {
+    context.skip(server);
+  });
+} else {
+  const { url, grpcUrl, stop } = server;
+  afterAll(stop);
+  const grpc = grpcUrl === undefined ? undefined : { url: grpcUrl };
+  const client = new QdrantClient({ url, checkCompatibility: false });
+  const lanes: Record<string, Omit<QdrantOptions, 'collection'>> = {
+    'qdrant over REST': { url },
+    'qdrant by the user’s client': { client },
+  };
+  if (grpc !== undefined) lanes['qdrant over gRPC'] = { url, grpc };
+  for (const [name, options] of Object.entries(lanes)) {
+    const open = (collection: string) => qdrant({ ...options, collection });
+    conformance({ name, open });
+    filterCases({ name, open });
+  }
+
+  // Small requests, so that a write takes several and one of them can fail.
+  const small = { batchRecords: 60, concurrency: 2 };
+  faultCases({
+    name: 'qdrant over REST',
+    target: url,
+    open: (at, collection) => qdrant({ url: at, collection, ...small }),
+  });
+  if (grpc !== undefined) {
+    faultCases({
+      name: 'qdrant over gRPC',
+      target: new URL(grpc.url).host,
+      transport: 'tcp',
+      open: (at, collection) =>
+        qdrant({ url, grpc: { url: `http://${at}` }, collection, ...small }),
+    });
+  }
+}

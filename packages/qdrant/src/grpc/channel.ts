@@ -1,0 +1,56 @@
+import { endianness } from 'node:os';
+import { loadPeer, unsupported } from '@nestvec/core';
+import type { Address } from '../address.ts';
+import type { Wire } from './wire.ts';
+
+/** A connection over which messages go as bytes. */
+export interface Channel {
+  readonly wire: Wire;
+  /** Calls one of the server's methods, such as `Upsert`, and resolves to its answer. */
+  call(method: string, message: Uint8Array): Promise<Uint8Array>;
+  close(): void;
+}
+
+/** Loads the peers and opens a channel. Nothing is sent before the first call. */
+export async function openChannel(
+  address: Address,
+  apiKey: string | undefined,
+  timeoutMs: number,
+): Promise<Channel> {
+  if (endianness() !== 'LE')
+    throw unsupported('vectors as bytes', 'this processor', 'leave out grpc');
+  const grpc = await loadPeer('@grpc/grpc-js', async () => await import('@grpc/grpc-js'));
+  const wire = await loadPeer(
+    '@bufbuild/protobuf',
+    async () => await import('@bufbuild/protobuf/wire'),
+  );
+  const { credentials, Metadata } = grpc;
+  const client = new grpc.Client(
+    address.authority,
+    address.secure ? credentials.createSsl() : credentials.createInsecure(),
+    // A page of vectors is longer than the 4 MiB that a client takes by default.
+    { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 },
+  );
+  const metadata = new Metadata();
+  if (apiKey !== undefined) metadata.set('api-key', apiKey);
+  const asIs = (bytes: Buffer): Buffer => bytes;
+  return {
+    wire,
+    call: (method, { buffer, byteOffset, byteLength }) =>
+      new Promise((resolve, reject) => {
+        client.makeUnaryRequest(
+          `/qdrant.Points/${method}`,
+          asIs,
+          asIs,
+          Buffer.from(buffer, byteOffset, byteLength),
+          metadata,
+          { deadline: Date.now() + timeoutMs },
+          (error, answer = Buffer.alloc(0)) => {
+            if (error === null) resolve(answer);
+            else reject(error);
+          },
+        );
+      }),
+    close: () => client.close(),
+  };
+}

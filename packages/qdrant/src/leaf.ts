@@ -1,0 +1,52 @@
+import type { FilterLeaf } from '@nestvec/core';
+import { all, any, type Clause, type Condition, not } from './filter.ts';
+
+/**
+ * The test of a declared field as we store it: strings and booleans as they are, numbers under a float index, datetimes as
+ * epoch milliseconds under an integer index, nulls and empty arrays not at all.
+ */
+export function ownLeaf(leaf: FilterLeaf): Clause {
+  const key = leaf.field;
+  switch (leaf.op) {
+    case 'exists':
+      return not({ is_empty: { key } });
+    case 'eq':
+      return equals(key, leaf.value, leaf.type === 'datetime');
+    case 'in':
+      return oneOf(key, leaf.values, leaf.type === 'datetime');
+    case 'all':
+      // All of nothing is asked of a field that is there.
+      return leaf.values.length === 0
+        ? not({ is_empty: { key } })
+        : all(leaf.values.map((value) => equals(key, value, false)));
+    case 'range':
+      // One condition, so that of an array one element has to satisfy all bounds.
+      return { key, range: leaf.bounds };
+  }
+}
+
+/** Numbers are compared as a range of one: `match` takes integers only, and a stored 1.0 is not 1 to it. */
+export function equals(
+  key: string,
+  value: string | number | boolean,
+  isInteger: boolean,
+): Condition {
+  return typeof value === 'number' && !isInteger
+    ? { key, range: { gte: value, lte: value } }
+    : { key, match: { value } };
+}
+
+/** One condition for all values where the server has one: thousands of alternatives take it seconds. */
+export function oneOf(
+  key: string,
+  values: readonly (string | number | boolean)[],
+  areIntegers: boolean,
+): Clause {
+  if (values.length === 0) return false;
+  const listed = values.filter(
+    (value): value is string | number =>
+      typeof value === 'string' || (areIntegers && typeof value === 'number'),
+  );
+  if (listed.length === values.length) return { key, match: { any: listed } };
+  return any(values.map((value) => equals(key, value, areIntegers)));
+}

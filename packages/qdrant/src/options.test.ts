@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { type QdrantOptions, resolveOptions } from './options.ts';
+
+const url = 'http://localhost:6333';
+
+describe('resolveOptions', () => {
+  it('fills in what is not said', () => {
+    expect(
+      resolveOptions({
+        url,
+        collection: 'docs',
+        apiKey: 'k',
+        grpc: { url: 'http://localhost:6334' },
+      }),
+    ).toMatchObject({
+      batchRecords: 1000,
+      batchBytes: 8 * 2 ** 20,
+      concurrency: 4,
+      timeoutMs: 60_000,
+      address: { base: url },
+      grpc: { address: { authority: 'localhost:6334' }, apiKey: 'k' },
+    });
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['neither a URL nor a client', {}, 'exactly one of url and client'],
+    ['both', { url, client: {} }, 'exactly one of url and client'],
+    ['a client that is none', { client: 5 }, 'qdrant.client'],
+    ['a URL that is none', { url: 'localhost:6333' }, 'qdrant.url'],
+    ['a gRPC address that is none', { url, grpc: { url: 'localhost:6334' } }, 'qdrant.grpc.url'],
+    ['an empty key', { url, apiKey: '' }, 'qdrant.apiKey'],
+    ['a name that Qdrant does not take', { url, collection: 'a/b' }, 'qdrant.collection'],
+    ['requests beyond what a server takes', { url, batchBytes: 2 ** 26 }, 'qdrant.batchBytes'],
+    ['a misspelt option', { url, apikey: 'k' }, 'apikey'],
+    ['a misspelt setting of the server', { url, native: { shards: 2 } }, 'shards'],
+    [
+      'a misspelt part of what is attached',
+      { url, attach: { embedder: {}, vectors: {}, idz: 1 } },
+      'idz',
+    ],
+  ])('refuses %s', (_, options, problem) => {
+    const given = { collection: 'docs', ...options } as QdrantOptions;
+    expect(() => resolveOptions(given)).toThrow(problem);
+  });
+});

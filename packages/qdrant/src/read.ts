@@ -1,0 +1,32 @@
+import type { Include, VectorRecord } from '@nestvec/core';
+import { readPoints } from './points.ts';
+import type { View } from './view.ts';
+
+/** Keeps one answer in bounds: with vectors, a thousand points can be tens of megabytes of JSON. */
+const pointsPerRequest = { bare: 2000, withVectors: 250 };
+
+/** Records by id; ids that are not stored are absent. Points are matched by their ids: the server may give them in any order. */
+export async function readRecords(
+  { session, layout, collection }: View,
+  ids: readonly string[],
+  include: Include | undefined,
+  begin: () => void,
+): Promise<Map<string, VectorRecord>> {
+  const found = new Map<string, VectorRecord>();
+  const keys = [...new Set(ids)].map((id) => layout.pointId(id));
+  const parts = layout.parts(include);
+  const bare = Array.isArray(parts.with_vector) && parts.with_vector.length === 0;
+  const size = bare ? pointsPerRequest.bare : pointsPerRequest.withVectors;
+  for (let start = 0; start < keys.length; start += size) {
+    begin();
+    const answer = await session.api.retrieve(collection, {
+      ids: keys.slice(start, start + size),
+      ...parts,
+    });
+    for (const point of readPoints(answer)) {
+      const record = layout.fromPoint(point, include);
+      found.set(record.id, record);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,104 @@
+import type { QdrantApi } from './api.ts';
+import { strangeAnswer } from './errors.ts';
+import { parseRetryAfter, RequestFailure } from './failure.ts';
+import { parseExactly, pointsJson, stringifyExactly } from './json.ts';
+
+/** Where and how to ask. */
+export interface RestOptions {
+  /** Without a slash at the end. */
+  readonly base: string;
+  readonly apiKey: string | undefined;
+  readonly timeoutMs: number;
+  /** Whether ids may be integers of more than 53 bits. Reading them takes time. */
+  readonly largeIds: boolean;
+}
+
+/**
+ * Qdrant's REST interface by `fetch`. The official client hides how long a server asks to wait, prints to the console, and turns
+ * every number of every vector over twice; where none is given, these few calls are made without it.
+ */
+export function restApi(options: RestOptions): QdrantApi {
+  const { base, apiKey, timeoutMs, largeIds } = options;
+  const headers = {
+    'content-type': 'application/json',
+    ...(apiKey === undefined ? {} : { 'api-key': apiKey }),
+  };
+  const parse = largeIds ? parseExactly : (text: string): unknown => JSON.parse(text);
+  const json = largeIds ? stringifyExactly : (value: unknown): string => JSON.stringify(value);
+  const send = async (method: string, path: string, body?: string): Promise<unknown> => {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body }),
+    });
+    return readBody(response, await response.text(), parse);
+  };
+  const call = async (...request: Parameters<typeof send>): Promise<unknown> =>
+    readResult(await send(...request));
+  const at = (collection: string, rest = ''): string =>
+    `/collections/${encodeURIComponent(collection)}${rest}`;
+  return {
+    versionInfo: () => send('GET', '/'),
+    getCollection: (name) => call('GET', at(name)),
+    createCollection: (name, config) => call('PUT', at(name), json(config)),
+    updateCollection: (name, changes) => call('PATCH', at(name), json(changes)),
+    deleteCollection: (name) => call('DELETE', at(name)),
+    createPayloadIndex: (name, { wait: _, ...index }) =>
+      call('PUT', at(name, '/index?wait=true'), json(index)),
+    createVectorName: (name, vector, config) =>
+      call('PUT', at(name, `/vectors/${encodeURIComponent(vector)}?wait=true`), json(config)),
+    upsert: (name, { points }) =>
+      call('PUT', at(name, '/points?wait=true'), `{"points":${pointsJson(points)}}`),
+    updateVectors: (name, { points, update_filter: filter }) =>
+      call(
+        'PUT',
+        at(name, '/points/vectors?wait=true'),
+        `{"points":${pointsJson(points)}${filter === undefined ? '' : `,"update_filter":${json(filter)}`}}`,
+      ),
+    batchUpdate: (name, { operations }) =>
+      call('POST', at(name, '/points/batch?wait=true'), json({ operations })),
+    delete: (name, { wait: _, ...selector }) =>
+      call('POST', at(name, '/points/delete?wait=true'), json(selector)),
+    retrieve: (name, request) => call('POST', at(name, '/points'), json(request)),
+    scroll: (name, request) => call('POST', at(name, '/points/scroll'), json(request)),
+    count: (name, request) => call('POST', at(name, '/points/count'), json(request)),
+    query: (name, request) => call('POST', at(name, '/points/query'), json(request)),
+    queryBatch: (name, request) => call('POST', at(name, '/points/query/batch'), json(request)),
+  };
+}
+
+function readBody(response: Response, text: string, parse: (text: string) => unknown): unknown {
+  const { ok, status, headers } = response;
+  if (!ok) {
+    const retryAfterMs = parseRetryAfter(headers.get('retry-after'), Date.now());
+    throw new RequestFailure(status, errorText(text) ?? response.statusText, retryAfterMs);
+  }
+  try {
+    return parse(text);
+  } catch (error) {
+    throw strangeAnswer(text === '' ? 'it is empty' : 'it is no JSON', error);
+  }
+}
+
+/** The result in an answer of success. */
+function readResult(answer: unknown): unknown {
+  if (typeof answer === 'object' && answer !== null && 'result' in answer) return answer.result;
+  throw strangeAnswer('it holds no result');
+}
+
+/** The server's own words; a proxy's page has none worth showing. */
+function errorText(text: string): string | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    const status: unknown =
+      typeof answer === 'object' && answer !== null && 'status' in answer
+        ? answer.status
+        : undefined;
+    return typeof status === 'object' && status !== null && 'error' in status
+      ? String(status.error)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { type Candidate, compareHits, type ResolvedSearch } from '@nestvec/core';
+import type { PointId, Query, StoredPoint } from './api.ts';
+import { toCandidate } from './candidate.ts';
+import { readBatch, readPoints } from './points.ts';
+import { coarseQuery, firstStage, fullQuery } from './query.ts';
+import type { View } from './view.ts';
+
+/** A search of two stages with a first one of a fixed size. */
+export interface Stages {
+  /** The best by the second stage. */
+  readonly fetch: (limit: number) => Promise<readonly Candidate[]>;
+  /** Of what was fetched: whether the first stage was cut here, and whether it found fewer than it might. */
+  outcome(): { readonly emulated: boolean; readonly exhausted: boolean };
+}
+
+/**
+ * Both stages in one query, with the first one beside it, bare, to see where it was cut: among equal scores the server cuts by
+ * chance. Then, and only then, the cut is made here, by id, and the second stage gets the ids.
+ */
+export function twoStages(
+  view: View,
+  search: ResolvedSearch,
+  rescore: NonNullable<ResolvedSearch['rescore']>,
+  count: number,
+): Stages {
+  const { session, collection } = view;
+  const { api } = session;
+  let cut: { readonly ids: readonly PointId[] } | Pick<Query, 'prefetch'> | undefined;
+  let exhausted = false;
+  const toCandidates = (points: readonly StoredPoint[]): Candidate[] =>
+    points.map((point) => toCandidate(view, search, point));
+  return {
+    async fetch(limit) {
+      const wanted = Math.min(limit, count);
+      if (cut !== undefined)
+        return toCandidates(
+          readPoints(await api.query(collection, fullQuery(view, search, rescore, wanted, cut))),
+        );
+      const prefetch = { prefetch: firstStage(view, search, count) };
+      const bare = {
+        ...coarseQuery(view, search, count + 1),
+        with_payload: false,
+        with_vector: false,
+      };
+      const answer = await api.queryBatch(collection, {
+        searches: [fullQuery(view, search, rescore, wanted, prefetch), bare],
+      });
+      const [best = [], coarse = []] = readBatch(answer);
+      exhausted = coarse.length < count;
+      if (coarse.length <= count || coarse[count - 1]?.score !== coarse[count]?.score) {
+        cut = prefetch;
+        return toCandidates(best);
+      }
+      cut = { ids: await cutById(view, search, count) };
+      return await this.fetch(limit);
+    },
+    outcome: () => ({ emulated: cut !== undefined && 'ids' in cut, exhausted }),
+  };
+}
+
+/** The best of the first stage; of equal scores those of the smallest ids. */
+async function cutById(view: View, search: ResolvedSearch, count: number): Promise<PointId[]> {
+  const { session, collection, layout } = view;
+  const bare = { metadata: false, text: false, vectors: [] };
+  for (let limit = count * 2; ; limit *= 2) {
+    const query = { ...coarseQuery(view, search, limit), ...layout.parts(bare) };
+    const points = readPoints(await session.api.query(collection, query));
+    const last = points.at(-1)?.score;
+    if (points.length === query.limit && limit === query.limit && points[count - 1]?.score === last)
+      continue;
+    return points
+      .map((point) => ({
+        point: point.id,
+        id: layout.fromPoint(point, bare).id,
+        score: point.score ?? 0,
+      }))
+      .sort(compareHits)
+      .slice(0, count)
+      .map(({ point }) => point);
+  }
+}
