@@ -42,8 +42,13 @@ function hintFor(error: unknown): string | undefined {
   if (isNestvecError(error, 'identity') && error.details.verdict === 'near') {
     return `here: --accept-near ${error.details.fields.join(',')}`;
   }
-  if (isNestvecError(error, 'plan') && error.details.reason === 'drift') {
-    return 'here: leave out --fields, or ingest into another collection';
+  if (isNestvecError(error, 'plan') && error.details.reason === 'refused') {
+    return 'here: leave out --model and --weights, or use another collection';
+  }
+  if (isNestvecError(error, 'store')) {
+    const { database, status = 0 } = error.details;
+    const isRefused = database === 'qdrant' && [401, 403].includes(status);
+    return isRefused ? 'here: set QDRANT_API_KEY to a key that the server takes' : undefined;
   }
   return isNestvecError(error) ? undefined : 'set NESTVEC_DEBUG=1 to see where this came from';
 }

@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
 import { withJson } from './flags.ts';
 
-/** Databases that collections can be in. */
-export const storeNames = ['lancedb', 'qdrant'] as const;
+const storeNames = ['lancedb', 'qdrant'] as const;
 
-/** One of `storeNames`. */
+/** A database that collections can be in. */
 export type StoreName = (typeof storeNames)[number];
 
 /** Where LanceDB's collections are, unless `--data` says otherwise. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testIo } from './__fixtures__/io.ts';
-import { bytes, clip, count, oneLine, seconds, styles } from './text.ts';
+import { bytes, clip, count, oneLine, seconds, shellWord, styles } from './text.ts';
 
 describe('text for a terminal', () => {
   it('has no control characters, line breaks or changes of direction', () => {
@@ -16,6 +16,19 @@ describe('text for a terminal', () => {
   it('has styles only where there are colours', () => {
     expect(styles(testIo().stdout).bold('x')).toBe('x');
     expect(styles(testIo({ hasColors: true }).stdout).bold('x')).toBe('\u001B[1mx\u001B[22m');
+  });
+});
+
+describe('an argument of a command to be shown', () => {
+  it.each([
+    ['price:number,color:string', 'price:number,color:string'],
+    ['http://localhost:6333', 'http://localhost:6333'],
+    ['tags:string[]', '"tags:string[]"'],
+    ['my photos', '"my photos"'],
+    ['a"$b', String.raw`"a\"\$b"`],
+    ['', '""'],
+  ])('%j is typed as %s', (text, expected) => {
+    expect(shellWord(text)).toBe(expected);
   });
 });
 

@@ -4,17 +4,20 @@ import {
   checkPlan,
   type CollectionMemory,
   encodeMemory,
+  messageOf,
+  NestvecError,
   type Observed,
   type Plan,
   reservedNames,
   type ResolvedSpec,
 } from '@nestvec/core';
 import type { Table } from '@lancedb/lancedb';
-import { foreignTable, toStoreError } from './errors.ts';
+import type { DataType, Field } from 'apache-arrow';
+import { databaseName, foreignTable, toStoreError } from './errors.ts';
 import { backfillVector, fillField, type Filling } from './fill.ts';
-import { observed } from './observe.ts';
+import { type Column, observed } from './observe.ts';
 import { dropIndex } from './optimize.ts';
-import { fieldColumn, memoryKey, tableSchema, vectorColumn, vectorField } from './schema.ts';
+import { fieldColumn, memoryKey, tableSchema, vectorField } from './schema.ts';
 import type { Session } from './session.ts';
 
 /** The collection in the words of a plan. Throws `identity` for a table of someone else. */
@@ -57,7 +60,11 @@ async function execute(
   if (rebuild) await database.dropTable(collection);
   if (rebuild || plan.steps.some(({ label }) => label === 'create')) {
     const memory = encodeMemory({ spec: plan.spec, incomplete: [] });
-    await database.createEmptyTable(collection, tableSchema(plan.spec, arrow, memory));
+    try {
+      await database.createEmptyTable(collection, tableSchema(plan.spec, arrow, memory));
+    } catch (error) {
+      throw /already exists/.test(messageOf(error)) ? createdMeanwhile(collection, error) : error;
+    }
     return;
   }
   const { table, memory } = await session.open('apply', options);
@@ -80,20 +87,43 @@ async function execute(
 /** Columns first, memory after: an apply that dies in between is planned again, and finds the columns there. */
 async function alter(filling: Filling, plan: Plan): Promise<void> {
   const { table, arrow } = filling;
-  const present = new Set((await table.schema()).fields.map((field) => field.name));
   for (const { change } of plan.steps) {
-    if (change.kind === 'add-vector' && !present.has(vectorColumn(change.name))) {
+    if (change.kind === 'add-vector') {
       const { dimensions = 0 } = plan.spec.vectors[change.name] ?? {};
-      await table.addColumns(vectorField(change.name, dimensions, arrow));
+      await ensureColumn(table, vectorField(change.name, dimensions, arrow), plan);
     } else if (change.kind === 'add-field') {
       const type = plan.spec.fields[change.name];
       if (type === undefined) continue;
-      if (!present.has(change.name)) await table.addColumns(fieldColumn(change.name, type, arrow));
+      await ensureColumn(table, fieldColumn(change.name, type, arrow), plan);
       await fillField(filling, change.name, type);
     } else if (change.kind === 'set-graph' || change.kind === 'set-quantization') {
       await dropIndex(table, change.name);
     }
   }
+}
+
+async function ensureColumn(table: Table, field: Field<DataType>, plan: Plan): Promise<void> {
+  const wanted: Column = field;
+  const columns: readonly Column[] = (await table.schema()).fields;
+  const found = columns.find(({ name }) => name === wanted.name);
+  if (found === undefined) {
+    await table.addColumns(field);
+  } else if (found.type.toString() !== wanted.type.toString()) {
+    throw new NestvecError(
+      'plan',
+      `${databaseName}: the table of "${plan.spec.name}" has a column ${wanted.name} of type ${found.type.toString()} where ${wanted.type.toString()} is needed; drop that column or choose another name`,
+      { reason: 'drift', targets: [wanted.name] },
+    );
+  }
+}
+
+function createdMeanwhile(collection: string, cause: unknown): NestvecError<'plan'> {
+  return new NestvecError(
+    'plan',
+    `${databaseName}: another process has created "${collection}" since the plan was made; plan again`,
+    { reason: 'stale', targets: ['collection'] },
+    { cause },
+  );
 }
 
 function addedVectors(plan: Plan): string[] {

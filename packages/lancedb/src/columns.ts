@@ -3,8 +3,34 @@ import type { Arrow } from './client.ts';
 
 /** Values as one column. */
 export function column(values: readonly unknown[], type: DataType, arrow: Arrow): Data {
+  if (arrow.DataType.isUtf8(type)) {
+    return textData(values as readonly (string | null)[], arrow); // a text column holds nothing else
+  }
   const [data] = arrow.vectorFromArray(values, type).data;
   return data ?? arrow.makeData({ type: new arrow.Null(), length: 0 });
+}
+
+/** Texts as one column, encoded straight into its buffer: Arrow's own builder takes several times as long. */
+function textData(texts: readonly (string | null)[], arrow: Arrow): Data {
+  const offsets = new Int32Array(texts.length + 1);
+  const present = new Uint8Array(Math.ceil(texts.length / 8));
+  let nullCount = 0;
+  for (const [i, text] of texts.entries()) {
+    offsets[i + 1] = (offsets[i] ?? 0) + (text === null ? 0 : Buffer.byteLength(text));
+    if (text === null) nullCount++;
+    else setBit(present, i);
+  }
+  const bytes = Buffer.allocUnsafe(offsets.at(-1) ?? 0);
+  let end = 0;
+  for (const text of texts) if (text !== null) end += bytes.write(text, end);
+  return arrow.makeData({
+    type: new arrow.Utf8(),
+    length: texts.length,
+    nullCount,
+    nullBitmap: present,
+    valueOffsets: offsets,
+    data: bytes,
+  });
 }
 
 /** Vectors as one run of numbers with a bit for each that is there: they are copied as bytes, once. */
@@ -23,7 +49,7 @@ export function vectorData(
       continue;
     }
     numbers.set(vector, i * dimensions);
-    present[i >> 3] = (present[i >> 3] ?? 0) | (1 << (i & 7));
+    setBit(present, i);
   }
   const child = arrow.makeData({
     type: new arrow.Float32(),
@@ -53,4 +79,8 @@ export function tableFrom(
   const data = arrow.makeData({ type, length, nullCount: 0, children: [...columns] });
   const batch: RecordBatch = new arrow.RecordBatch(schema, data);
   return new arrow.Table(schema, [batch]);
+}
+
+function setBit(bits: Uint8Array, i: number): void {
+  bits[i >> 3] = (bits[i >> 3] ?? 0) | (1 << (i & 7));
 }

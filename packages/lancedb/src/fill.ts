@@ -68,7 +68,13 @@ export async function backfillVector(
     });
     const data = vectorData(vectors, dimensions, field.type, arrow);
     // Another process may have written a row, with this vector, since it was read.
-    await updateColumn(filling, rows, field, data, `target.${sqlColumn(vectorColumn(name))} IS NULL`);
+    await updateColumn(
+      filling,
+      rows,
+      field,
+      data,
+      `target.${sqlColumn(vectorColumn(name))} IS NULL`,
+    );
     done += rows.length;
     onProgress(Math.min(done, total), total);
   }

@@ -32,7 +32,10 @@ function compile(node: FilterNode, isNegated: boolean): Sql {
       return compile(node.node, !isNegated);
     case 'and':
     case 'or':
-      return combine(parts(node, groupOf(node.op, isNegated), isNegated), groupOf(node.op, isNegated));
+      return combine(
+        parts(node, groupOf(node.op, isNegated), isNegated),
+        groupOf(node.op, isNegated),
+      );
     default:
       return negatable(leafSql(node), isNegated);
   }

@@ -1,5 +1,4 @@
 import type { CollectionMemory, FieldType, Observed } from '@nestvec/core';
-import type { DataType, Field } from 'apache-arrow';
 import { vectorColumn } from './schema.ts';
 
 /** Arrow's type of a declared field's column, as Arrow prints it. */
@@ -11,6 +10,20 @@ const columnTypes: Readonly<Record<FieldType, string>> = {
   'string[]': 'List<Utf8>',
   'number[]': 'List<Float64>',
 };
+
+/** What can be said of a table that someone else made. */
+export const observedForeign: Observed = {
+  embedder: undefined,
+  vectors: {},
+  fields: {},
+  tenants: false,
+};
+
+/** A column as the table has it, its type printed by Arrow. */
+export interface Column {
+  readonly name: string;
+  readonly type: { toString(): string };
+}
 
 /** What a memory says, in the words of a plan. */
 export function observed({ spec, incomplete }: CollectionMemory): Observed {
@@ -31,9 +44,9 @@ export function observed({ spec, incomplete }: CollectionMemory): Observed {
 /** The parts of a memory whose columns the table has: someone with other tools may have dropped or changed some. */
 export function presentParts(
   { spec, incomplete }: CollectionMemory,
-  columns: readonly Field<DataType>[],
+  columns: readonly Column[],
 ): CollectionMemory {
-  const types = new Map(columns.map(({ name, type }) => [name, String(type)]));
+  const types = new Map(columns.map(({ name, type }) => [name, type.toString()]));
   const vectors = Object.entries(spec.vectors).filter(
     ([name, { dimensions }]) =>
       types.get(vectorColumn(name)) === `FixedSizeList[${dimensions}]<Float32>`,

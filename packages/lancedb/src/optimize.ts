@@ -1,16 +1,11 @@
-import {
-  type CallOptions,
-  invalid,
-  reservedNames,
-  type ResolvedSpec,
-  type ResolvedVector,
-} from '@nestvec/core';
+import { type CallOptions, invalid, reservedNames, type ResolvedSpec } from '@nestvec/core';
 import type { Table } from '@lancedb/lancedb';
 import type { LanceModule } from './client.ts';
 import { commit } from './commit.ts';
 import { column } from './filter.ts';
 import { vectorColumn } from './schema.ts';
 import type { OpenTable, Session } from './session.ts';
+import { type IndexConfig, vectorIndex } from './vector-index.ts';
 
 /** Options of `LanceStore.optimize`. */
 export interface OptimizeOptions extends CallOptions {
@@ -19,8 +14,6 @@ export interface OptimizeOptions extends CallOptions {
    */
   readonly keepMs?: number | undefined;
 }
-
-type Index = ReturnType<LanceModule['Index']['ivfFlat']>;
 
 /**
  * Builds the index of every vector that is declared to have one, and of the keys, once there are enough rows; folds new rows
@@ -36,7 +29,8 @@ export async function optimizeTable(
   const indexed = new Set((await table.listIndices()).flatMap(({ columns }) => columns));
   for (const [name, index] of wantedIndexes(memory.spec, peers.lance)) {
     if (indexed.has(name)) continue;
-    if ((await table.countRows(`${column(name)} IS NOT NULL`)) < session.options.indexFrom) continue;
+    if ((await table.countRows(`${column(name)} IS NOT NULL`)) < session.options.indexFrom)
+      continue;
     await commit(session, { operation: 'optimize' }, options, async () => {
       await table.createIndex(name, { config: index(), replace: true });
     });
@@ -56,23 +50,13 @@ export async function dropIndex(table: Table, name: string): Promise<void> {
 function wantedIndexes(
   spec: ResolvedSpec,
   lance: LanceModule,
-): readonly (readonly [column: string, index: () => Index])[] {
+): readonly (readonly [column: string, index: () => IndexConfig])[] {
   const vectors = Object.entries(spec.vectors).filter(([, { graph }]) => graph);
   return [
     // Writes look up the keys they replace, and reads the ids they are asked for.
     [reservedNames.key, () => lance.Index.btree()],
-    ...vectors.map(([name, vector]) => [vectorColumn(name), () => vectorIndex(vector, lance)] as const),
+    ...vectors.map(
+      ([name, vector]) => [vectorColumn(name), () => vectorIndex(vector, lance)] as const,
+    ),
   ];
-}
-
-/** On unit vectors `dot` orders like cosine, and unlike LanceDB's cosine it gives the same scale with every index. */
-function vectorIndex({ quantization }: ResolvedVector, { Index }: LanceModule): Index {
-  switch (quantization) {
-    case 'none':
-      return Index.ivfFlat({ distanceType: 'dot' });
-    case 'int8':
-      return Index.hnswSq({ distanceType: 'dot' });
-    case 'binary':
-      return Index.ivfRq({ distanceType: 'dot' });
-  }
 }

@@ -5,7 +5,10 @@ import type { LanceModule } from './client.ts';
 
 /** What `lancedb` takes: where the database is, or a connection to it, and which collection is meant. */
 export interface LanceOptions {
-  /** A folder, which is created by the first collection, or an object store's URI such as `s3://bucket/path`. */
+  /**
+   * A folder, which is created by the first collection, an object store's URI such as `s3://bucket/path`, or `memory://`, a
+   * database that ends with the store.
+   */
   readonly uri?: string | undefined;
   /** Your own connection instead of `uri`. It is not closed by `close()`. */
   readonly connection?: Connection | undefined;
@@ -14,7 +17,10 @@ export interface LanceOptions {
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
   /** LanceDB's module, where the installed peer is not the one to use. */
   readonly module?: LanceModule | undefined;
-  /** Records from which `optimize` builds an index; below, a full scan is fast and exact. Default 50,000. */
+  /**
+   * Records from which `optimize` builds indexes, at least 256. Below, a search compares every record, which is exact and takes
+   * milliseconds. Default 50,000.
+   */
   readonly indexFrom?: number | undefined;
 }
 
@@ -24,7 +30,15 @@ export interface ResolvedOptions extends LanceOptions {
 }
 
 const schema: z.ZodType<ResolvedOptions> = z.strictObject({
-  uri: z.string().min(1, 'must name a folder or an object store').optional(),
+  uri: z
+    .string()
+    .min(1, 'must name a folder or an object store')
+    .refine(
+      (uri) => !uri.startsWith('~'),
+      'starts with ~, which only shells know; give the whole path',
+    )
+    .refine((uri) => !uri.startsWith('db://'), 'is LanceDB Cloud; use a folder or an object store')
+    .optional(),
   connection: z
     .custom<Connection>((value) => typeof value === 'object' && value !== null)
     .optional(),

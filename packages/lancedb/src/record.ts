@@ -5,7 +5,7 @@ import {
   type ResolvedSpec,
   type VectorRecord,
 } from '@nestvec/core';
-import type { Data, DataType, Table } from 'apache-arrow';
+import type { Data, DataType, Field, Table } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 import { column, tableFrom, vectorData } from './columns.ts';
 import { fieldValue } from './field-value.ts';
@@ -25,7 +25,7 @@ export function toTable(
   };
   fill(reservedNames.key, ({ id }) => keyOf(tenant, id));
   fill(reservedNames.id, ({ id }) => keepBom(id));
-  fill(reservedNames.tenant, () => tenant);
+  fill(reservedNames.tenant, () => tenant ?? null);
   fill(reservedNames.metadata, ({ metadata }) => JSON.stringify(metadata));
   for (const key of textKeys) {
     fill(textColumns[key], ({ [key]: text }) => (text === undefined ? null : keepBom(text)));
@@ -38,7 +38,9 @@ export function toTable(
     columns.set(vectorColumn(name), (type) => vectorData(vectors, dimensions, type, arrow));
   }
   const { fields } = tableSchema(spec, arrow);
-  const data = fields.map(({ name, type }) => columns.get(name)?.(type) ?? column([], type, arrow));
+  const data = fields.map(
+    ({ name, type }: Field<DataType>) => columns.get(name)?.(type) ?? column([], type, arrow),
+  );
   return tableFrom(fields, data, records.length, arrow);
 }
 

@@ -3,7 +3,6 @@ import {
   checkTenantName,
   invalid,
   makePlan,
-  NestvecError,
   parseFilter,
   reservedNames,
   resolveSpec,
@@ -14,7 +13,8 @@ import { applyPlan, observe } from './apply.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName, foreignTable, toStoreError } from './errors.ts';
 import { column, textLiteral, toSql } from './filter.ts';
-import { observed } from './observe.ts';
+import { checkNative } from './native.ts';
+import { observed, observedForeign } from './observe.ts';
 import { type OptimizeOptions, optimizeTable } from './optimize.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
 import { readRecords, type View } from './read.ts';
@@ -23,6 +23,7 @@ import { removeRecords } from './remove.ts';
 import { scanTable } from './scan.ts';
 import { searchTable } from './search.ts';
 import { createSession, type Session } from './session.ts';
+import { checkTenancy } from './tenancy.ts';
 import { updateRecords, upsertRecords } from './write.ts';
 
 /** A store in LanceDB, with what only LanceDB needs. */
@@ -84,6 +85,7 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       const spec = resolveSpec(input);
       if (spec.name !== collection)
         throw invalid('spec.name', `is ${spec.name}, and this store is of ${collection}`);
+      checkNative(spec);
       const can = { addVector: true, addField: true, setGraph: true, setQuantization: true };
       return makePlan(databaseName, spec, await observe(session, 'plan'), can);
     },
@@ -101,7 +103,7 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     },
     async search(request, call) {
       const open = await view('search', call);
-      return await guarded('search', async () => await searchTable(open, scope, request, call));
+      return await guarded('search', async () => await searchTable(open, where, request, call));
     },
     scan: (options = {}) => scanTable(async () => await view('scan', options), scope, options),
     async get(ids, options) {
@@ -128,14 +130,9 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       if (found === undefined) return undefined;
       const { table, memory } = found;
       const count = await guarded('describe', async () => await table.countRows(scope));
-      if (memory === undefined) {
-        return {
-          spec: undefined,
-          observed: { embedder: undefined, vectors: {}, fields: {}, tenants: false },
-          count,
-        };
-      }
-      return { spec: memory.spec, observed: observed(memory), count };
+      return memory === undefined
+        ? { spec: undefined, observed: observedForeign, count }
+        : { spec: memory.spec, observed: observed(memory), count };
     },
     async drop(call) {
       session.begin('drop', call);
@@ -161,21 +158,4 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       });
     },
   };
-}
-
-function checkTenancy(declared: boolean, tenant: string | undefined, collection: string): void {
-  if (declared && tenant === undefined) {
-    throw new NestvecError(
-      'invalid-input',
-      `tenant: "${collection}" has tenants; name one with store.tenant(name)`,
-      { field: 'tenant' },
-    );
-  }
-  if (!declared && tenant !== undefined) {
-    throw new NestvecError(
-      'invalid-input',
-      `tenant: "${collection}" has no tenants; declare them in its spec`,
-      { field: 'tenant' },
-    );
-  }
 }

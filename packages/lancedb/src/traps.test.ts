@@ -237,7 +237,12 @@ describe.each(versions)('%s', (version) => {
   it('11: old versions are removed by optimize, and the data stays', async () => {
     const store = await create();
     for (let i = 0; i < 20; i++) await store.upsert([picture(String(i), i)]);
+    const { connect } = module ?? (await import('@lancedb/lancedb'));
+    const table = await (await connect(folder, { readConsistencyInterval: 0 })).openTable('things');
     await store.optimize();
+    expect((await table.listVersions()).length).toBeGreaterThan(20); // all are young
+    await store.optimize({ keepMs: 0 });
+    expect((await table.listVersions()).length).toBeLessThanOrEqual(2);
     expect(await store.count()).toBe(20);
   });
 

@@ -59,6 +59,6 @@ async function addVector(session: Session, name: string, vector: ResolvedVector)
   await api.updateCollection(options.collection, { vectors: { [name]: tuning(vector, name) } });
 }
 
-async function tune({ api, options }: Session, name: string, settings: object): Promise<void> {
+async function tune({ api, options }: Session, name: string, settings: Settings): Promise<void> {
   await api.updateCollection(options.collection, { vectors: { [name]: settings } });
 }

@@ -76,10 +76,13 @@ async function execute(
     return;
   }
   const { memory } = found;
-  await session.lock.exclusive(async () => alter(session, plan, options));
   const spec = join(memory.spec, plan.spec);
   let incomplete = [...new Set([...memory.incomplete, ...added(plan)])];
-  await remember(session, { spec, incomplete });
+  // Writers of this process wait, and then find the new spec.
+  await session.lock.exclusive(async () => {
+    await alter(session, plan, options);
+    await remember(session, { spec, incomplete });
+  });
   const layout = layoutOf(session, spec, undefined);
   for (const step of plan.steps) {
     if (step.change.kind !== 'backfill') continue;

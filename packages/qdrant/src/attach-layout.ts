@@ -59,7 +59,7 @@ export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layou
 }
 
 /** A key as a path; unquoted, dots and blanks would mean something. */
-export function quoteKey(key: string): string {
+function quoteKey(key: string): string {
   return /^[\p{L}\p{N}_-]+$/u.test(key) ? key : `"${key}"`;
 }
 

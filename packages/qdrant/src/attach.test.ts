@@ -1,16 +1,17 @@
 import { normalize, type Store, truncate } from '@nestvec/core';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
 import type { AttachOptions } from './attach-options.ts';
 import { qdrant } from './store.ts';
 
 const server = await startServer();
+const missing = typeof server === 'string' ? server : '';
 const { embedder } = smallSpec();
 const uuid = '6fa459ea-ee8a-4ca4-894e-db77e160355e';
 
-describe.skipIf(typeof server === 'string')('attach, on a real server', () => {
+describe('attach, on a real server', () => {
   const { url, stop } =
     typeof server === 'string' ? { url: 'http://x', stop: async () => {} } : server;
   const client = new QdrantClient({ url, checkCompatibility: false });
@@ -18,6 +19,9 @@ describe.skipIf(typeof server === 'string')('attach, on a real server', () => {
   let number = 0;
   const names: string[] = [];
 
+  beforeEach((context) => {
+    context.skip(typeof server === 'string', missing);
+  });
   afterEach(async () => {
     for (const name of names.splice(0)) await client.deleteCollection(name);
   });
@@ -292,8 +296,4 @@ describe.skipIf(typeof server === 'string')('attach, on a real server', () => {
     expect(await store.describe()).toMatchObject({ spec: undefined, count: 0 });
     expect(normalize(unitVector(4, 1))).toHaveLength(4);
   });
-});
-
-it.runIf(typeof server === 'string')('attach, on a real server', (context) => {
-  context.skip(String(server));
 });

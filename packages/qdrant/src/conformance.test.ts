@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests -- without a server there is nothing to declare but a skip */
 import { conformance, faultCases, filterCases } from '@nestvec/testkit';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, it } from 'vitest';

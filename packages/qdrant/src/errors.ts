@@ -45,8 +45,16 @@ export function toStoreError(
   );
 }
 
+/** A write's error: one that came before anything was sent leaves all of its ids unconfirmed. */
+export function toWriteError(error: unknown, attempt: Required<Attempt>): NestvecError {
+  const known = toStoreError(error, attempt);
+  if (!isNestvecError(known, 'store') || known.details.unconfirmedIds.length > 0) return known;
+  const details = { ...known.details, unconfirmedIds: [...new Set(attempt.ids)] };
+  return new NestvecError('store', known.message, details, { cause: known });
+}
+
 /** Whether the server says that the collection, and not a point of it, does not exist. */
-export function isMissingCollection(failure: Failure): boolean {
+function isMissingCollection(failure: Failure): boolean {
   return failure.notFound && !/no point with id/i.test(failure.reason);
 }
 

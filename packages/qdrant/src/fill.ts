@@ -82,15 +82,15 @@ async function updateVectors(
   }
 }
 
-/** Writes the payload key of a newly declared field from the metadata that is stored already. */
+/** Writes the payload key of a newly declared field from the metadata that is stored already. The caller keeps writers off. */
 export async function fillField(
   session: Session,
   name: string,
   type: FieldType,
   call: CallOptions | undefined,
 ): Promise<void> {
-  const { api, lock } = session;
-  const { collection } = session.options;
+  const { api, options } = session;
+  const { collection } = options;
   for (let offset; ;) {
     session.begin(`filling of ${name}`, call);
     const request = {
@@ -99,25 +99,23 @@ export async function fillField(
       with_vector: false,
       offset,
     };
-    const last = await lock.exclusive(async () => {
-      const points = readPoints(await api.scroll(collection, request));
-      const operations = points.flatMap(({ id, payload }) => {
-        const value = fittingValue(metadataOf(payload), name, type);
-        return value === undefined
-          ? []
-          : [{ set_payload: { payload: { [name]: value }, points: [id] } }];
-      });
-      if (operations.length > 0)
-        checkCompleted(await api.batchUpdate(collection, { operations, wait: true }));
-      return points.length < pointsAtOnce ? undefined : points.at(-1)?.id;
+    const points = readPoints(await api.scroll(collection, request));
+    const operations = points.flatMap(({ id, payload }) => {
+      const value = fittingValue(metadataOf(payload), name, type);
+      return value === undefined
+        ? []
+        : [{ set_payload: { payload: { [name]: value }, points: [id] } }];
     });
+    if (operations.length > 0)
+      checkCompleted(await api.batchUpdate(collection, { operations, wait: true }));
+    const last = points.length < pointsAtOnce ? undefined : points.at(-1)?.id;
     if (last === undefined) return;
     offset = after(last);
   }
 }
 
 /** Metadata that was written before a field was declared may hold anything; what does not fit counts as missing. */
-export function fittingValue(
+function fittingValue(
   metadata: JsonObject,
   name: string,
   type: FieldType,

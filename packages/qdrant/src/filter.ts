@@ -49,7 +49,7 @@ export function compileFilter(
 }
 
 /** A clause as a whole filter. */
-export function asFilter(clause: Clause): QdrantFilter | undefined {
+function asFilter(clause: Clause): QdrantFilter | undefined {
   if (clause === true) return undefined;
   if (clause === false) return nothing;
   return isFilter(clause) ? clause : { must: [clause] };

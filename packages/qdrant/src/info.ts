@@ -26,7 +26,7 @@ export interface LiveVector {
 }
 
 /** Bounds that the server's strict mode sets; `undefined` for none. */
-export interface StrictMode {
+interface StrictMode {
   readonly queryLimit: number | undefined;
   readonly batchRecords: number | undefined;
   readonly exactAllowed: boolean;

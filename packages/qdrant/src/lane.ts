@@ -27,7 +27,7 @@ export type ScrollRequest = {
 } & Parts;
 
 /** Bounds of one request. */
-export interface RequestLimits {
+interface RequestLimits {
   readonly records: number;
   readonly bytes: number;
 }

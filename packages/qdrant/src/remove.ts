@@ -1,46 +1,42 @@
 import { type CallOptions, type RemoveTarget, resolveRemoval } from '@nestvec/core';
+import type { PointId } from './api.ts';
 import { checkWritable } from './attach.ts';
 import { toStoreError } from './errors.ts';
-import { everything } from './filter.ts';
+import { everything, type QdrantFilter } from './filter.ts';
 import { checkCompleted } from './points.ts';
 import type { View } from './view.ts';
 
 const idsPerRequest = 5000;
 
-/** Removes by ids or by a filter, never both at once, and waits until it is done. */
+/** Removes by ids or by a filter, never both at once, and waits until it is done. The caller holds the lock. */
 export async function removeRecords(
   view: View,
   target: RemoveTarget,
   call: CallOptions | undefined,
 ): Promise<void> {
   const { session, collection, layout, spec } = view;
-  const { api, lock } = session;
   checkWritable(session.options);
   const removal = resolveRemoval(target, spec);
-  await lock.shared(async () => {
-    const attempt = { collection, operation: 'remove' };
-    if (removal.kind !== 'ids') {
-      // An empty filter would mean everything by accident; this one means it.
-      const filter =
-        view.where(removal.kind === 'all' ? { op: 'and', nodes: [] } : removal.filter) ??
-        everything;
-      try {
-        session.begin('remove', call);
-        checkCompleted(await api.delete(collection, { filter, wait: true }));
-      } catch (error) {
-        throw toStoreError(error, attempt);
-      }
-      return;
+  const remove = async (
+    selector: { readonly points: readonly PointId[] } | { readonly filter: QdrantFilter },
+    unconfirmed: readonly string[],
+  ): Promise<void> => {
+    try {
+      session.begin('remove', call);
+      checkCompleted(await session.api.delete(collection, { ...selector, wait: true }));
+    } catch (error) {
+      throw toStoreError(error, { collection, operation: 'remove', ids: unconfirmed });
     }
+  };
+  if (removal.kind === 'ids') {
     const ids = [...new Set(removal.ids)];
     for (let start = 0; start < ids.length; start += idsPerRequest) {
       const points = ids.slice(start, start + idsPerRequest).map((id) => layout.pointId(id));
-      try {
-        session.begin('remove', call);
-        checkCompleted(await api.delete(collection, { points, wait: true }));
-      } catch (error) {
-        throw toStoreError(error, { ...attempt, ids: ids.slice(start) });
-      }
+      await remove({ points }, ids.slice(start));
     }
-  });
+    return;
+  }
+  const filter = removal.kind === 'all' ? ({ op: 'and', nodes: [] } as const) : removal.filter;
+  // An empty filter would mean everything by accident; this one means it.
+  await remove({ filter: view.where(filter) ?? everything }, []);
 }

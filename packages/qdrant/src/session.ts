@@ -43,6 +43,8 @@ export interface Session {
   find(operation: string): Promise<FoundCollection | undefined>;
   /** The collection, asked for now: others may have changed or dropped it. Throws `not-found`, or `identity` for a foreign one. */
   open(operation: string, call: CallOptions | undefined): Promise<OpenCollection>;
+  /** The collection as `open` last found it. */
+  known(): OpenCollection | undefined;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export function createSession(options: ResolvedOptions): Session {
       : fromClient(client);
   const lock = createLock();
   let closed = false;
+  let known: OpenCollection | undefined;
   let version: Version | undefined;
   let channel: Promise<Channel> | undefined;
   const session: Session = {
@@ -92,11 +95,14 @@ export function createSession(options: ResolvedOptions): Session {
     async open(operation, call) {
       session.begin(operation, call);
       const found = await session.find(operation);
+      if (found?.memory === undefined) known = undefined;
       if (found === undefined) throw missingCollection(collection, operation);
       if (found.memory === undefined) throw foreignCollection(collection, operation);
       session.begin(operation, call);
-      return { ...found, memory: found.memory };
+      known = { ...found, memory: found.memory };
+      return known;
     },
+    known: () => known,
     async close() {
       if (closed) return;
       closed = true;

@@ -11,7 +11,7 @@ import {
 import { applyPlan, observeCollection } from './apply.ts';
 import { checkWritable } from './attach.ts';
 import { capabilities, limits } from './capabilities.ts';
-import { databaseName, toStoreError } from './errors.ts';
+import { databaseName, toStoreError, toWriteError } from './errors.ts';
 import { checkNative } from './native.ts';
 import { type QdrantOptions, resolveOptions } from './options.ts';
 import { readRecords } from './read.ts';
@@ -22,7 +22,7 @@ import { createSession, type Session } from './session.ts';
 import { countPoints, describeCollection, dropCollection } from './whole.ts';
 import { updateRecords } from './update.ts';
 import { isAtLeast } from './version.ts';
-import { openView, type View } from './view.ts';
+import { openView, readWithView, type View } from './view.ts';
 import { upsertRecords } from './write.ts';
 
 /**
@@ -50,6 +50,25 @@ function openStore(session: Session, tenant: string | undefined): Store {
       return await task();
     } catch (error) {
       throw toStoreError(error, { collection, operation });
+    }
+  };
+  const reading = async <Result>(
+    operation: string,
+    call: CallOptions | undefined,
+    read: (view: View) => Promise<Result>,
+  ): Promise<Result> =>
+    await guarded(operation, async () => readWithView(session, tenant, [operation, call], read));
+  const writing = async (
+    operation: string,
+    call: CallOptions | undefined,
+    ids: readonly string[],
+    task: () => Promise<void>,
+  ): Promise<void> => {
+    session.begin(operation, call);
+    try {
+      await task();
+    } catch (error) {
+      throw toWriteError(error, { collection, operation, ids });
     }
   };
   return {
@@ -81,32 +100,41 @@ function openStore(session: Session, tenant: string | undefined): Store {
       return await applyPlan(session, plan, call);
     },
     async upsert(records, call) {
-      await upsertRecords(await view('upsert', call), records, call);
+      await writing('upsert', call, idsOf(records), async () =>
+        session.lock.shared(async () => upsertRecords(await view('upsert', call), records, call)),
+      );
     },
     async update(changes, call) {
-      await updateRecords(await view('update', call), changes, call);
+      await writing('update', call, idsOf(changes), async () =>
+        session.lock.exclusive(async () =>
+          updateRecords(await view('update', call), changes, call),
+        ),
+      );
     },
     async search(request, call) {
-      return await searchCollection(await view('search', call), request);
+      return await reading('search', call, async (view) => searchCollection(view, request));
     },
     scan: (options = {}) => scanCollection(async () => await view('scan', options), options),
     async get(ids, options) {
-      const open = await view('get', options);
-      checkInclude(options?.include, open.spec);
+      const include = options?.include;
       const begin = (): void => session.begin('get', options);
-      const found = await guarded(
-        'get',
-        async () => await readRecords(open, ids, options?.include, begin),
-      );
+      const found = await reading('get', options, async (view) => {
+        checkInclude(include, view.spec);
+        return await readRecords(view, ids, include, begin);
+      });
       return ids.map((id) => found.get(id));
     },
     async remove(target, call) {
-      await removeRecords(await view('remove', call), target, call);
+      const ids = 'ids' in target && Array.isArray(target.ids) ? (target.ids as string[]) : []; // checked by then
+      await writing('remove', call, ids, async () =>
+        session.lock.shared(async () => removeRecords(await view('remove', call), target, call)),
+      );
     },
     async count(options) {
-      const open = await view('count', options);
-      const filter = open.where(parseFilter(options?.filter, open.spec.fields));
-      return await guarded('count', async () => await countPoints(session, filter));
+      return await reading('count', options, async (view) => {
+        const filter = view.where(parseFilter(options?.filter, view.spec.fields));
+        return await countPoints(session, filter);
+      });
     },
     async describe(call) {
       session.begin('describe', call);
@@ -130,4 +158,8 @@ function openStore(session: Session, tenant: string | undefined): Store {
       await session.close();
     },
   };
+}
+
+function idsOf(entries: readonly { readonly id: string }[]): readonly string[] {
+  return entries.map(({ id }) => id);
 }

@@ -1,15 +1,16 @@
 import { cosine, type Filter, isNestvecError, type Store, truncate } from '@nestvec/core';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
 import type { QdrantOptions } from './options.ts';
 import { qdrant } from './store.ts';
 
 const server = await startServer();
+const missing = typeof server === 'string' ? server : '';
 
 /** What the server does when it is left to itself, and what this store makes of it. Numbers are those of qdrant-measured.md. */
-describe.skipIf(typeof server === 'string')('on a real server', () => {
+describe('on a real server', () => {
   const { url, grpcUrl, stop } =
     typeof server === 'string'
       ? { url: 'http://x', grpcUrl: undefined, stop: async () => {} }
@@ -19,6 +20,9 @@ describe.skipIf(typeof server === 'string')('on a real server', () => {
   let number = 0;
   const names: string[] = [];
 
+  beforeEach((context) => {
+    context.skip(typeof server === 'string', missing);
+  });
   afterEach(async () => {
     for (const name of names.splice(0)) await client.deleteCollection(name);
   });
@@ -387,8 +391,4 @@ describe.skipIf(typeof server === 'string')('on a real server', () => {
       );
     }
   }, 60_000);
-});
-
-it.runIf(typeof server === 'string')('on a real server', (context) => {
-  context.skip(String(server));
 });

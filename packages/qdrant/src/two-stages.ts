@@ -29,13 +29,17 @@ export function twoStages(
   let exhausted = false;
   const toCandidates = (points: readonly StoredPoint[]): Candidate[] =>
     points.map((point) => toCandidate(view, search, point));
+  const full = async (
+    limit: number,
+    from: NonNullable<typeof cut>,
+  ): Promise<readonly Candidate[]> => {
+    const query = fullQuery(view, search, rescore, limit, from);
+    return toCandidates(readPoints(await api.query(collection, query)));
+  };
   return {
     async fetch(limit) {
       const wanted = Math.min(limit, count);
-      if (cut !== undefined)
-        return toCandidates(
-          readPoints(await api.query(collection, fullQuery(view, search, rescore, wanted, cut))),
-        );
+      if (cut !== undefined) return await full(wanted, cut);
       const prefetch = { prefetch: firstStage(view, search, count) };
       const bare = {
         ...coarseQuery(view, search, count + 1),
@@ -46,13 +50,13 @@ export function twoStages(
         searches: [fullQuery(view, search, rescore, wanted, prefetch), bare],
       });
       const [best = [], coarse = []] = readBatch(answer);
-      exhausted = coarse.length < count;
+      exhausted = coarse.length <= count;
       if (coarse.length <= count || coarse[count - 1]?.score !== coarse[count]?.score) {
         cut = prefetch;
         return toCandidates(best);
       }
       cut = { ids: await cutById(view, search, count) };
-      return await this.fetch(limit);
+      return await full(wanted, cut);
     },
     outcome: () => ({ emulated: cut !== undefined && 'ids' in cut, exhausted }),
   };
@@ -65,9 +69,8 @@ async function cutById(view: View, search: ResolvedSearch, count: number): Promi
   for (let limit = count * 2; ; limit *= 2) {
     const query = { ...coarseQuery(view, search, limit), ...layout.parts(bare) };
     const points = readPoints(await session.api.query(collection, query));
-    const last = points.at(-1)?.score;
-    if (points.length === query.limit && limit === query.limit && points[count - 1]?.score === last)
-      continue;
+    const isCut = points.length === limit && points[count - 1]?.score === points.at(-1)?.score;
+    if (isCut) continue; // a limit that strict mode cuts ends it as well
     return points
       .map((point) => ({
         point: point.id,

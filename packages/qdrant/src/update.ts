@@ -12,8 +12,8 @@ import type { View } from './view.ts';
 import { checkSize, writeRecords } from './write.ts';
 
 /**
- * Reads the stored records, changes them and writes them back whole, while no other write of this process runs. The server's own
- * partial writes would leave a record half changed between two of them, and can't store null.
+ * Reads the stored records, changes them and writes them back whole; the caller keeps other writes of this process off. The
+ * server's own partial writes would leave a record half changed between two of them, and can't store null.
  */
 export async function updateRecords(
   view: View,
@@ -25,25 +25,23 @@ export async function updateRecords(
   for (const [i, change] of changes.entries()) checkUpdate(change, spec, `changes[${i}]`);
   const ids = [...new Set(changes.map(({ id }) => id))];
   if (ids.length === 0) return;
-  const missing = await session.lock.exclusive(async () => {
-    let stored: Awaited<ReturnType<typeof readRecords>>;
-    try {
-      stored = await readRecords(view, ids, undefined, () => session.begin('update', call));
-    } catch (error) {
-      throw toStoreError(error, { collection, operation: 'update', ids });
-    }
-    const lane = await session.lane();
-    for (const [i, change] of changes.entries()) {
-      const record = stored.get(change.id);
-      if (record === undefined) continue;
-      const changed = applyUpdate(record, change);
-      checkSize(view, changed, lane, `changes[${i}]`);
-      stored.set(change.id, changed);
-    }
-    const lost = ids.filter((id) => !stored.has(id));
-    await writeRecords(view, [...stored.values()], 'update', call);
-    return lost;
-  });
+  const begin = (): void => session.begin('update', call);
+  let stored: Awaited<ReturnType<typeof readRecords>>;
+  try {
+    stored = await readRecords(view, ids, undefined, begin);
+  } catch (error) {
+    throw toStoreError(error, { collection, operation: 'update', ids });
+  }
+  const lane = await session.lane();
+  for (const [i, change] of changes.entries()) {
+    const record = stored.get(change.id);
+    if (record === undefined) continue;
+    const changed = applyUpdate(record, change);
+    checkSize(view, changed, lane, `changes[${i}]`);
+    stored.set(change.id, changed);
+  }
+  await writeRecords(view, [...stored.values()], 'update', call);
+  const missing = ids.filter((id) => !stored.has(id));
   if (missing.length === 0) return;
   throw new NestvecError(
     'store',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type CallOptions, type FilterNode, invalid, type ResolvedSpec } from '@nestvec/core';
 import { attachedLayout } from './attach-layout.ts';
 import { compileFilter, type QdrantFilter } from './filter.ts';
@@ -22,7 +23,33 @@ export async function openView(
   operation: string,
   call: CallOptions | undefined,
 ): Promise<View> {
-  const open = await session.open(operation, call);
+  return viewOf(session, tenant, await session.open(operation, call));
+}
+
+/**
+ * Reads with a view. To ask for the collection first would double the time of a search, so what is known of it is used, and it is
+ * asked for beside: if it has changed since, the reading is done again.
+ */
+export async function readWithView<Result>(
+  session: Session,
+  tenant: string | undefined,
+  [operation, call]: readonly [string, CallOptions | undefined],
+  read: (view: View) => Promise<Result>,
+): Promise<Result> {
+  session.begin(operation, call);
+  const known = session.known();
+  if (known === undefined) return await read(await openView(session, tenant, operation, call));
+  const [reading, opening] = await Promise.allSettled([
+    (async () => read(viewOf(session, tenant, known)))(),
+    openView(session, tenant, operation, call),
+  ]);
+  if (opening.status === 'rejected') throw opening.reason;
+  if (!isDeepStrictEqual(opening.value.info, known.info)) return await read(opening.value);
+  if (reading.status === 'rejected') throw reading.reason;
+  return reading.value;
+}
+
+function viewOf(session: Session, tenant: string | undefined, open: OpenCollection): View {
   const { spec } = open.memory;
   const { collection } = session.options;
   if (spec.tenants && tenant === undefined)

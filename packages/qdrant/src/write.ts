@@ -14,23 +14,20 @@ import { bodyLimit } from './options.ts';
 import { ensureTenantIndex } from './tenant-index.ts';
 import type { View } from './view.ts';
 
-/** Writes whole records, a few requests at a time. */
+/** Writes whole records, a few requests at a time. The caller holds the lock. */
 export async function upsertRecords(
   view: View,
   records: readonly VectorRecord[],
   call: CallOptions | undefined,
 ): Promise<void> {
-  const { session } = view;
+  const { session, spec } = view;
   checkWritable(session.options);
-  for (const [i, record] of records.entries()) checkRecord(record, view.spec, `records[${i}]`);
+  for (const [i, record] of records.entries()) checkRecord(record, spec, `records[${i}]`);
   if (records.length === 0) return;
-  const last = lastOfEachId(records);
   const lane = await session.lane();
   for (const [i, record] of records.entries()) checkSize(view, record, lane, `records[${i}]`);
-  await session.lock.shared(async () => {
-    await ensureTenantIndex(view);
-    await writeRecords(view, last, 'upsert', call);
-  });
+  await ensureTenantIndex(view);
+  await writeRecords(view, lastOfEachId(records), 'upsert', call);
 }
 
 /**

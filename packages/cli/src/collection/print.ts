@@ -1,10 +1,15 @@
-import { type CollectionDescription, describeIdentity } from '@nestvec/core';
-import type { DataFlags } from '../flags.ts';
+import {
+  coarseAndFull,
+  type CollectionDescription,
+  describeIdentity,
+  type ResolvedSpec,
+} from '@nestvec/core';
 import type { Io } from '../io.ts';
+import type { Place } from '../open/place.ts';
 import { createOutput } from '../output.ts';
-import { count, styles } from '../text.ts';
+import { count, oneLine, styles } from '../text.ts';
 
-/** A collection by name; without a description where it went away meanwhile. */
+/** A collection by name; without a description where it went away meanwhile or has a name that nestvec can't use. */
 export interface FoundCollection {
   readonly name: string;
   readonly description: CollectionDescription | undefined;
@@ -13,26 +18,34 @@ export interface FoundCollection {
 /** Prints collections one a line. */
 export function printCollections(
   found: readonly FoundCollection[],
-  { data, json }: DataFlags,
+  { store, name: data }: Place,
+  json: boolean,
   io: Io,
 ): void {
   const output = createOutput(io, json);
   const { bold } = styles(io.stdout);
-  output.document({ data, collections: found.map(documentOf) });
+  output.document({ store, data, collections: found.map(documentOf) });
   if (found.length === 0) output.line(`no collections in ${data}`);
   const width = Math.max(...found.map(({ name }) => name.length));
   for (const { name, description } of found) {
-    const records = count(description?.count ?? 0, 'record').padStart(14);
-    output.line(`${bold(name.padEnd(width))}  ${records}  ${modelOf(description)}`);
+    const records = description === undefined ? '' : count(description.count, 'record');
+    output.line(
+      `${bold(oneLine(name).padEnd(width))}  ${records.padStart(14)}  ${modelOf(description)}`,
+    );
   }
 }
 
 /** Prints one collection with its vectors and fields. */
-export function printCollection(found: FoundCollection, { data, json }: DataFlags, io: Io): void {
+export function printCollection(
+  found: FoundCollection,
+  { store, name: data }: Place,
+  json: boolean,
+  io: Io,
+): void {
   const output = createOutput(io, json);
   const { bold } = styles(io.stdout);
   const { name, description } = found;
-  output.document({ data, ...documentOf(found) });
+  output.document({ store, data, ...documentOf(found) });
   output.line(`${bold(name)} in ${data}: ${count(description?.count ?? 0, 'record')}`);
   output.line(`model    ${modelOf(description)}`);
   const spec = description?.spec;
@@ -40,12 +53,12 @@ export function printCollection(found: FoundCollection, { data, json }: DataFlag
   const names = Object.keys(spec.vectors);
   const width = Math.max(...names.map(({ length }) => length));
   names.forEach((vector, index) => {
-    const { modality, dimensions, quantization, graph } = spec.vectors[vector] ?? {};
+    const { modality, dimensions, quantization } = spec.vectors[vector] ?? {};
     const complete = description?.observed.vectors[vector]?.complete ?? true;
     const facts = [
       `${dimensions} numbers of each ${modality}`,
       ...(quantization === 'none' ? [] : [`kept as ${quantization}`]),
-      graph ? 'searched first' : 'scores candidates',
+      useOf(vector, spec),
       ...(complete ? [] : ['backfill not complete']),
     ];
     output.line(
@@ -58,6 +71,14 @@ export function printCollection(found: FoundCollection, { data, json }: DataFlag
   );
 }
 
+/** What a search that names no vector does with this one. */
+function useOf(vector: string, spec: ResolvedSpec): string {
+  const { modality = 'text' } = spec.vectors[vector] ?? {};
+  const { using, rescore } = coarseAndFull(spec, modality) ?? {};
+  if (vector === using) return 'searched first';
+  return vector === rescore ? 'scores candidates' : 'searched with --using';
+}
+
 function modelOf(description: CollectionDescription | undefined): string {
   const spec = description?.spec;
   return spec === undefined ? 'not made by nestvec' : describeIdentity(spec.embedder);
@@ -66,7 +87,7 @@ function modelOf(description: CollectionDescription | undefined): string {
 function documentOf({ name, description }: FoundCollection): object {
   return {
     name,
-    count: description?.count,
+    count: description?.count ?? null,
     spec: description?.spec ?? null,
     observed: description?.observed,
   };

@@ -22,7 +22,7 @@ async function answering(answer: string): Promise<[string[], string, number]> {
       return await Promise.resolve(answer);
     },
   });
-  const code = await drop('rows', { data: '.nestvec', json: false, yes: false }, io);
+  const code = await drop('rows', { store: 'lancedb', json: false, yes: false }, io);
   return [questions, io.out(), code];
 }
 

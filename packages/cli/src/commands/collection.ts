@@ -1,17 +1,26 @@
-import { invalid } from '@nestvec/core';
+import {
+  checkCollectionName,
+  type CollectionDescription,
+  invalid,
+  isNestvecError,
+} from '@nestvec/core';
 import type { Command } from 'commander';
-import { printCollection, printCollections } from '../collection/print.ts';
+import { askConsent } from '../collection/consent.ts';
+import { type FoundCollection, printCollection, printCollections } from '../collection/print.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { type DataFlags, withData } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { dataUri, noCollection, openStore } from '../open/data.ts';
 import { listCollections } from '../open/list-collections.ts';
+import { noCollection } from '../open/no-collection.ts';
+import { openStore } from '../open/open-store.ts';
+import { type Place, placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
+import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../program.ts';
 import { count } from '../text.ts';
+import { addChange } from './change.ts';
 
 /** What `nestvec collection drop` is told. */
-interface DropFlags extends DataFlags {
+interface DropFlags extends PlaceFlags {
   readonly yes: boolean;
 }
 
@@ -19,66 +28,95 @@ const help = `
 Examples:
   $ nestvec collection list
   $ nestvec collection show photos
+  $ nestvec collection plan photos --vectors image_128:128
+  $ nestvec collection apply photos --vectors image_128:128
   $ nestvec collection drop photos --yes`;
 
 /** Adds `nestvec collection` and what is below it. */
 export function addCollection(program: Command, run: Run): void {
   const group = program
     .command('collection')
-    .description('list, show and drop collections')
+    .description('list, show, change and drop collections')
     .addHelpText('after', help);
-  withData(group.command('list').description('list the collections with their counts'))
-    .addHelpText('after', '\nExample:\n  $ nestvec collection list --data ./vectors')
-    .action(async (flags: DataFlags) => {
+  withPlace(group.command('list').description('list the collections with their counts'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ nestvec collection list --data ./vectors\n  $ nestvec collection list --store qdrant --url http://localhost:6333',
+    )
+    .action(async (flags: PlaceFlags) => {
       await run(flags.json, async (io) => await list(flags, io));
     });
-  withData(group.command('show').argument('<name>').description('show what a collection holds'))
+  withPlace(group.command('show').argument('<name>').description('show what a collection holds'))
     .addHelpText('after', '\nExample:\n  $ nestvec collection show photos --json')
-    .action(async (name: string, flags: DataFlags) => {
+    .action(async (name: string, flags: PlaceFlags) => {
       await run(flags.json, async (io) => await show(name, flags, io));
     });
-  withData(group.command('drop').argument('<name>').description('remove a collection for good'))
+  withPlace(group.command('drop').argument('<name>').description('remove a collection for good'))
     .option('--yes', 'do not ask', false)
     .addHelpText('after', '\nExample:\n  $ nestvec collection drop photos --yes')
     .action(async (name: string, flags: DropFlags) => {
       await run(flags.json, async (io) => await drop(name, flags, io));
     });
+  addChange(group, run);
 }
 
 /** Lists the collections of a database. */
-async function list(flags: DataFlags, io: Io): Promise<ExitCode> {
-  const names = await listCollections(dataUri(flags.data, io));
-  const found = [];
-  for (const name of names) {
-    const store = openStore(name, flags, io);
-    found.push({ name, description: await store.describe({ signal: io.signal }) });
-    await store.close();
+async function list(flags: PlaceFlags, io: Io): Promise<ExitCode> {
+  const place = placeOf(flags, io);
+  const found: FoundCollection[] = [];
+  for (const name of await listCollections(place, io)) {
+    const description = isUsable(name) ? await describe(name, place, io) : undefined;
+    found.push({ name, description });
   }
-  printCollections(found, flags, io);
+  printCollections(found, place, flags.json, io);
   return exitCodes.ok;
 }
 
+/** Others may have used names that nestvec can't open. */
+function isUsable(name: string): boolean {
+  try {
+    checkCollectionName(name, 'name');
+    return true;
+  } catch (error) {
+    if (isNestvecError(error, 'invalid-input')) return false;
+    throw error;
+  }
+}
+
 /** Shows one collection. */
-async function show(name: string, flags: DataFlags, io: Io): Promise<ExitCode> {
-  const store = openStore(name, flags, io);
-  const description = await store.describe({ signal: io.signal });
-  await store.close();
-  if (description === undefined) throw await noCollection(name, flags, io);
-  printCollection({ name, description }, flags, io);
+async function show(name: string, flags: PlaceFlags, io: Io): Promise<ExitCode> {
+  const place = placeOf(flags, io);
+  const description = await describe(name, place, io);
+  if (description === undefined) throw await noCollection(name, place, io);
+  printCollection({ name, description }, place, flags.json, io);
   return exitCodes.ok;
+}
+
+async function describe(
+  name: string,
+  place: Place,
+  io: Io,
+): Promise<CollectionDescription | undefined> {
+  const store = await openStore(name, place, io);
+  try {
+    return await store.describe({ signal: io.signal });
+  } finally {
+    await store.close();
+  }
 }
 
 /** Removes a collection, after asking where someone can answer. */
 export async function drop(name: string, flags: DropFlags, io: Io): Promise<ExitCode> {
+  const place = placeOf(flags, io);
   const output = createOutput(io, flags.json);
-  const store = openStore(name, flags, io);
-  const description = await store.describe({ signal: io.signal });
-  if (description === undefined) throw await noCollection(name, flags, io);
+  const description = await describe(name, place, io);
+  if (description === undefined) throw await noCollection(name, place, io);
   if (!flags.yes && !(await consents(name, description.count, io))) {
     output.document({ collection: name, dropped: false });
     output.note('kept');
     return exitCodes.error;
   }
+  const store = await openStore(name, place, io);
   const dropped = await store.drop({ signal: io.signal });
   await store.close();
   output.document({ collection: name, dropped, records: description.count });
@@ -87,14 +125,8 @@ export async function drop(name: string, flags: DropFlags, io: Io): Promise<Exit
 }
 
 async function consents(name: string, records: number, io: Io): Promise<boolean> {
-  if (io.ask === undefined) {
-    throw invalid(
-      '--yes',
-      `dropping ${name} removes ${count(records, 'record')} for good; add --yes to do it`,
-    );
-  }
-  const answer = await io.ask(
-    `Remove ${name} and its ${count(records, 'record')} for good? [y/N] `,
-  );
-  return /^y(es)?$/i.test(answer.trim());
+  const loss = count(records, 'record');
+  const answer = await askConsent(`Remove ${name} and its ${loss} for good?`, io);
+  if (answer !== undefined) return answer;
+  throw invalid('--yes', `dropping ${name} removes ${loss} for good; add --yes to do it`);
 }

@@ -5,27 +5,35 @@ import { checkModel } from '../doctor/check-model.ts';
 import { checkModules } from '../doctor/check-modules.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { type DataFlags, withData } from '../flags.ts';
+import { withJson } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
+import { usualData } from '../place-flags.ts';
 import type { Run } from '../program.ts';
 import { oneLine, styles } from '../text.ts';
 
+/** What `nestvec doctor` is told. */
+interface DoctorFlags {
+  readonly data: string;
+  readonly json: boolean;
+}
+
 /** Adds `nestvec doctor`. */
 export function addDoctor(program: Command, run: Run): void {
-  withData(program.command('doctor'))
+  withJson(program.command('doctor'))
     .description('check that everything nestvec needs works here')
+    .option('--data <place>', 'folder of LanceDB, to see whether it can be written', usualData)
     .addHelpText(
       'after',
       '\nEnds with 1 where something is wrong.\n\nExample:\n  $ nestvec doctor --json',
     )
-    .action(async (flags: DataFlags) => {
+    .action(async (flags: DoctorFlags) => {
       await run(flags.json, async (io) => await doctor(flags, io));
     });
 }
 
 /** Checks this machine and prints each finding, with the fix where there is a problem. */
-async function doctor(flags: DataFlags, io: Io): Promise<ExitCode> {
+async function doctor(flags: DoctorFlags, io: Io): Promise<ExitCode> {
   const output = createOutput(io, flags.json);
   const { green, red } = styles(io.stdout);
   const findings: Finding[] = [];

@@ -1,19 +1,30 @@
-import { type FieldType, isNestvecError, type Item, type SourceFailure } from '@nestvec/core';
+import {
+  type FieldType,
+  isNestvecError,
+  type Item,
+  type SourceFailure,
+  type VectorIndex,
+} from '@nestvec/core';
 import { openSource } from '@nestvec/sources';
 import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { fieldList, positiveInteger, withData, withModel } from '../flags.ts';
+import { type ModelFlags, positiveInteger, withModel } from '../flags.ts';
 import { printReport } from '../ingest/report.ts';
 import { take } from '../ingest/take.ts';
 import { watchIngest } from '../ingest/watch.ts';
 import type { Io } from '../io.ts';
+import { fieldList } from '../list-flags.ts';
 import { miniClip } from '../open/model.ts';
-import { type IndexChoice, type OpenIndex, withIndex } from '../open/with-index.ts';
+import { tidy } from '../open/open-store.ts';
+import { type Place, placeOf } from '../open/place.ts';
+import { withIndex } from '../open/with-index.ts';
 import { createOutput } from '../output.ts';
+import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../program.ts';
 
 /** What `nestvec ingest` is told. */
-interface IngestFlags extends IndexChoice {
+interface IngestFlags extends PlaceFlags, ModelFlags {
+  readonly collection: string;
   readonly fields?: Readonly<Record<string, FieldType>>;
   readonly limit?: number;
 }
@@ -29,7 +40,8 @@ Ends with 2 where some items could not be used, with 1 and nothing written where
 Examples:
   $ nestvec ingest ./photos --collection photos
   $ nestvec ingest products.jsonl --collection shop --fields price:number,color:string
-  $ nestvec ingest ./photos --collection photos --model jinaai/jina-clip-v2 --data s3://bucket/vectors`;
+  $ nestvec ingest ./photos --collection photos --model jinaai/jina-clip-v2 --data s3://bucket/vectors
+  $ nestvec ingest ./photos --collection photos --store qdrant --url http://localhost:6333`;
 
 /** Adds `nestvec ingest`. */
 export function addIngest(program: Command, run: Run): void {
@@ -43,7 +55,7 @@ export function addIngest(program: Command, run: Run): void {
     )
     .option('--fields <list>', 'metadata to filter by, declared as name:type,…', fieldList)
     .option('--limit <n>', 'take the first n items only', positiveInteger);
-  withModel(withData(command))
+  withModel(withPlace(command))
     .addHelpText('after', help)
     .action(async (path: string, flags: IngestFlags) => {
       await run(flags.json, async (io) => await ingest(path, flags, io));
@@ -52,19 +64,20 @@ export function addIngest(program: Command, run: Run): void {
 
 /** Embeds what is at a path and writes it. */
 async function ingest(path: string, flags: IngestFlags, io: Io): Promise<ExitCode> {
+  const place = placeOf(flags, io);
   const source = await openSource(path, { signal: io.signal });
   return await withIndex(
-    flags,
+    { ...flags, place },
     io,
     async () => {},
-    async (open) => await ingestInto(open, take(source, flags.limit), flags, io),
+    async (index) => await ingestInto(index, take(source, flags.limit), { ...flags, place }, io),
   );
 }
 
 async function ingestInto(
-  { index, store }: OpenIndex,
+  index: VectorIndex,
   source: AsyncIterable<Item | SourceFailure>,
-  flags: IngestFlags,
+  flags: { readonly collection: string; readonly place: Place; readonly json: boolean },
   io: Io,
 ): Promise<ExitCode> {
   const { signal, now } = io;
@@ -76,7 +89,7 @@ async function ingestInto(
   const started = now();
   try {
     const report = await index.ingest(watch.items(source), { ...watch.callbacks, signal });
-    if (report.written > 0) await store.optimize({ signal });
+    if (report.written > 0) await tidy(index.store, { signal });
     watch.clear();
     printReport(report, flags, model, now() - started, io);
     if (report.written === 0) return exitCodes.error;

@@ -3,11 +3,12 @@ import { dirname, join, resolve } from 'node:path';
 import { describeIdentity, invalid, messageOf } from '@nestvec/core';
 import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { type DataFlags, withData } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { openStore } from '../open/data.ts';
+import { openStore } from '../open/open-store.ts';
+import { type Place, placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { createPage } from '../page/page.ts';
+import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../program.ts';
 import { readCatalogue } from '../quickstart/catalogue.ts';
 import { collection, fill, openQuickstart } from '../quickstart/fill.ts';
@@ -17,23 +18,27 @@ import type { QuickstartResult } from '../quickstart/result.ts';
 import { runSearches } from '../quickstart/searches.ts';
 
 /** What `nestvec quickstart` is told. */
-interface QuickstartFlags extends DataFlags {
+interface QuickstartFlags extends PlaceFlags {
   readonly html?: string;
 }
 
 const help = `
 Embeds a catalogue of pictures and captions in twelve languages with mini-clip, on this machine and without a
-network, and searches it. The next run finds it there and only searches.
+network but for a server named with --url, and searches it. The next run finds it there and only searches.
 
 Examples:
   $ nestvec quickstart
-  $ nestvec quickstart --data ./try --html ./try.html`;
+  $ nestvec quickstart --data ./try --html ./try.html
+  $ nestvec quickstart --store qdrant --url http://localhost:6333`;
 
 /** Adds `nestvec quickstart`. */
 export function addQuickstart(program: Command, run: Run): void {
-  withData(program.command('quickstart'))
+  withPlace(program.command('quickstart'))
     .description('see it work: a catalogue of pictures, embedded and searched here')
-    .option('--html <file>', 'where to write the page (default: quickstart.html beside the data)')
+    .option(
+      '--html <file>',
+      'where to write the page (default: quickstart.html in the data folder, else here)',
+    )
     .addHelpText('after', help)
     .action(async (flags: QuickstartFlags) => {
       await run(flags.json, async (io) => await quickstart(flags, io));
@@ -42,23 +47,24 @@ export function addQuickstart(program: Command, run: Run): void {
 
 /** Fills the catalogue's collection where needed, searches it, prints the hits and writes the page. */
 async function quickstart(flags: QuickstartFlags, io: Io): Promise<ExitCode> {
-  const result = await runQuickstart(flags, io);
-  const page = pagePath(flags, io);
+  const place = placeOf(flags, io);
+  const result = await runQuickstart(place, flags.json, io);
+  const page = pagePath(place, flags.html, io);
   await writePage(page, createPage(result, io.program));
   createOutput(io, flags.json).document({ ...result, page });
   printResult(result, page, flags, io);
   return exitCodes.ok;
 }
 
-async function runQuickstart(flags: QuickstartFlags, io: Io): Promise<QuickstartResult> {
+async function runQuickstart(place: Place, json: boolean, io: Io): Promise<QuickstartResult> {
   const { now } = io;
   const catalogue = readCatalogue();
-  const store = openStore(collection, flags, io);
+  const store = await openStore(collection, place, io);
   const started = now();
-  const index = await openQuickstart(store, io);
+  const index = await openQuickstart(store, place, io);
   try {
     const items = catalogue.items.size;
-    const embedded = await fill(index, items, flags.json, io);
+    const embedded = await fill(index, items, json, io);
     const filled = now();
     const searches = await runSearches(index, catalogue);
     const comparison = await compare(index, catalogue);
@@ -68,7 +74,8 @@ async function runQuickstart(flags: QuickstartFlags, io: Io): Promise<Quickstart
     return {
       model,
       collection,
-      data: flags.data,
+      store: place.store,
+      data: place.name,
       items,
       embedded,
       seconds,
@@ -81,11 +88,13 @@ async function runQuickstart(flags: QuickstartFlags, io: Io): Promise<Quickstart
   }
 }
 
-function pagePath({ html, data }: QuickstartFlags, io: Io): string {
-  if (html !== undefined) return resolve(io.cwd, html);
-  return data.includes('://')
-    ? resolve(io.cwd, 'quickstart.html')
-    : join(resolve(io.cwd, data), 'quickstart.html');
+function pagePath(place: Place, html: string | undefined, { cwd }: Io): string {
+  if (html !== undefined) return resolve(cwd, html);
+  return join(isFolder(place) ? place.uri : cwd, 'quickstart.html');
+}
+
+function isFolder(place: Place): place is Extract<Place, { store: 'lancedb' }> {
+  return place.store === 'lancedb' && !place.uri.includes('://');
 }
 
 async function writePage(path: string, page: string): Promise<void> {

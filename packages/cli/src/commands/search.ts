@@ -1,26 +1,22 @@
 import { type Filter, invalid, messageOf, type Query } from '@nestvec/core';
 import { type Command, Option } from 'commander';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import {
-  type DataFlags,
-  type ModelFlags,
-  positiveInteger,
-  score,
-  withData,
-  withModel,
-} from '../flags.ts';
+import { type ModelFlags, positiveInteger, score, withModel } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { noCollection } from '../open/data.ts';
+import { noCollection } from '../open/no-collection.ts';
+import { placeOf } from '../open/place.ts';
 import { withIndex } from '../open/with-index.ts';
+import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../program.ts';
 import { printHits } from '../search/print-hits.ts';
 
 /** What `nestvec search` is told. */
-interface SearchFlags extends DataFlags, ModelFlags {
+interface SearchFlags extends PlaceFlags, ModelFlags {
   readonly image?: string;
   readonly limit: number;
   readonly filter?: string;
   readonly over: 'image' | 'text' | 'both';
+  readonly using?: string;
   readonly minScore?: number;
   readonly exact: boolean;
 }
@@ -33,7 +29,9 @@ Examples:
   $ nestvec search photos "two dogs"
   $ nestvec search photos --image ./dog.jpg --limit 5
   $ nestvec search shop "rote Schuhe" --filter '{"price":{"$lt":50}}' --over image
-  $ nestvec search shop "red shoe" --exact --json`;
+  $ nestvec search shop "red shoe" --exact --json
+  $ nestvec search photos "two dogs" --using image_64
+  $ nestvec search photos "two dogs" --store qdrant --url http://localhost:6333`;
 
 /** Adds `nestvec search`. */
 export function addSearch(program: Command, run: Run): void {
@@ -47,9 +45,10 @@ export function addSearch(program: Command, run: Run): void {
     .option('--limit <n>', 'number of hits', positiveInteger, 10)
     .option('--filter <json>', 'which items to look at')
     .addOption(over.choices(['image', 'text', 'both']).default('both'))
+    .option('--using <vector>', 'one named vector to search by, without a second stage')
     .option('--min-score <score>', 'leave out hits of a lower score, from -1 to 1', score)
     .option('--exact', 'compare with every item instead of asking the approximate index', false);
-  withModel(withData(command))
+  withModel(withPlace(command))
     .addHelpText('after', help)
     .action(async (collection: string, query: string | undefined, flags: SearchFlags) => {
       await run(flags.json, async (io) => await search(collection, query, flags, io));
@@ -64,18 +63,21 @@ async function search(
   io: Io,
 ): Promise<ExitCode> {
   const { signal, now } = io;
-  const { limit, over, minScore, exact } = flags;
+  const { limit, over, using, minScore, exact } = flags;
+  const place = placeOf(flags, io);
   const query = queryOf(text, flags.image);
+  if (using !== undefined && over !== 'both')
+    throw invalid('--using', 'says what to compare with; leave out --over');
   const filter = flags.filter === undefined ? undefined : parseFilterFlag(flags.filter);
   return await withIndex(
-    { ...flags, collection },
+    { ...flags, place, collection },
     io,
     async (found) => {
-      if (found === undefined) throw await noCollection(collection, flags, io);
+      if (found === undefined) throw await noCollection(collection, place, io);
     },
-    async ({ index }) => {
+    async (index) => {
       const started = now();
-      const options = { filter, limit, over, minScore, exact, signal };
+      const options = { filter, limit, over, using, minScore, exact, signal };
       const result = await index.search(query, options);
       printHits(result, { collection, query, elapsedMs: now() - started }, flags.json, io);
       return exitCodes.ok;

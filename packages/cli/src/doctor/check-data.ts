@@ -1,7 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf } from '@nestvec/core';
-import { dataUri } from '../open/data.ts';
+import { dataUri } from '../open/place.ts';
 import { bytes } from '../text.ts';
 import type { Check, Finding } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import type { IngestReport } from '@nestvec/core';
-import { type DataFlags, usualData } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { type Place, placeFlags } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { count, oneLine, seconds, styles } from '../text.ts';
 
@@ -9,12 +9,12 @@ const listed = 10;
 /** Prints what an ingest did: the failures on stderr, the summary on stdout. */
 export function printReport(
   report: IngestReport,
-  flags: DataFlags & { readonly collection: string },
+  flags: { readonly collection: string; readonly place: Place; readonly json: boolean },
   model: string,
   elapsedMs: number,
   io: Io,
 ): void {
-  const { collection, data, json } = flags;
+  const { collection, place, json } = flags;
   const { failures, ...counts } = report;
   const output = createOutput(io, json);
   const { bold, dim, red } = styles(io.stdout);
@@ -26,7 +26,8 @@ export function printReport(
   if (counts.failed > listed) output.note(`  … and ${counts.failed - listed} more`);
   output.document({
     collection,
-    data,
+    store: place.store,
+    data: place.name,
     model,
     ...counts,
     seconds: Number((elapsedMs / 1000).toFixed(3)),
@@ -55,7 +56,5 @@ export function printReport(
     output.line(
       dim(`${count(counts.truncated, 'text')} longer than the model reads; the beginning counts`),
     );
-  output.line(
-    `Search it: ${io.program} search ${collection} "…"${data === usualData ? '' : ` --data ${data}`}`,
-  );
+  output.line(`Search it: ${io.program} search ${collection} "…"${placeFlags(place)}`);
 }

@@ -21,7 +21,10 @@ interface QdrantPlace {
 }
 
 /** Reads where the collections are. Throws `invalid-input` for flags that do not go together. */
-export function placeOf({ store, data, url }: Omit<PlaceFlags, 'json'>, io: Pick<Io, 'cwd'>): Place {
+export function placeOf(
+  { store, data, url }: Omit<PlaceFlags, 'json'>,
+  io: Pick<Io, 'cwd'>,
+): Place {
   if (store === 'lancedb') {
     if (url !== undefined)
       throw invalid('--url', 'is for a server; add --store qdrant, or name a folder with --data');
@@ -52,7 +55,12 @@ function serverUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
     throw invalid('--url', 'must be an http or https URL, such as http://localhost:6333');
-  if (parsed.username !== '' || parsed.password !== '' || parsed.search !== '' || parsed.hash !== '')
+  if (
+    parsed.username !== '' ||
+    parsed.password !== '' ||
+    parsed.search !== '' ||
+    parsed.hash !== ''
+  )
     throw invalid('--url', 'must be an address only; set QDRANT_API_KEY to give a key');
   return parsed.href.replace(/\/+$/, '');
 }

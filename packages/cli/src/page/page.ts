@@ -30,7 +30,7 @@ const kinds: readonly { readonly kind: ShownSearch['kind']; readonly about: stri
 
 /** One self-contained page: no script, no request to anywhere, light and dark. */
 export function createPage(result: QuickstartResult, program: string): string {
-  const { items, check, comparison, searches, data } = result;
+  const { items, check, comparison, searches } = result;
   const sections = kinds.map(({ kind, about }) => kindSection(kind, about, searches));
   return html`<!doctype html>
     <html lang="en">
@@ -52,9 +52,9 @@ export function createPage(result: QuickstartResult, program: string): string {
           <p class="brand">nestvec quickstart</p>
           <h1>${items} pictures, found by meaning in twelve languages</h1>
           <p class="lede">
-            Embedded on this machine by mini-clip, a small model for trying, and searched in a
-            folder, <code>${data}</code>. Nothing left this machine. mini-clip was trained on
-            drawings in this style: this is how it works, not how good jina-clip-v2 is.
+            Embedded on this machine by mini-clip, a small model for trying, and searched in
+            ${whereabouts(result)}. mini-clip was trained on drawings in this style: this is how it
+            works, not how good jina-clip-v2 is.
           </p>
           ${facts(result)}
         </header>
@@ -71,6 +71,12 @@ export function createPage(result: QuickstartResult, program: string): string {
         </footer>
       </body>
     </html> `.markup;
+}
+
+function whereabouts({ store, data }: QuickstartResult): Markup {
+  if (store === 'qdrant') return html`Qdrant at <code>${data}</code>. Nothing went anywhere else`;
+  if (data.includes('://')) return html`<code>${data}</code>. Nothing went anywhere else`;
+  return html`a folder, <code>${data}</code>. Nothing left this machine`;
 }
 
 function kindSection(

@@ -1,17 +1,23 @@
-import { createIndex, isNestvecError, NestvecError, type VectorIndex } from '@nestvec/core';
+import {
+  createIndex,
+  isNestvecError,
+  NestvecError,
+  type Store,
+  type VectorIndex,
+} from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';
-import type { LanceStore } from '@nestvec/lancedb';
 import { modelDirectory } from '@nestvec/mini-clip';
 import { jsonl } from '@nestvec/sources';
 import { watchIngest } from '../ingest/watch.ts';
 import type { Io } from '../io.ts';
+import { type Place, placeFlags } from '../open/place.ts';
 import { cataloguePath } from './catalogue.ts';
 
 /** The collection that the quickstart makes. */
 export const collection = 'quickstart';
 
 /** Opens the quickstart's collection with mini-clip. */
-export async function openQuickstart(store: LanceStore, io: Io): Promise<VectorIndex> {
+export async function openQuickstart(store: Store, place: Place, io: Io): Promise<VectorIndex> {
   const embedder = await onnx({ directory: modelDirectory });
   const fields = { category: 'string', language: 'string', name: 'string' } as const;
   try {
@@ -20,7 +26,7 @@ export async function openQuickstart(store: LanceStore, io: Io): Promise<VectorI
     await embedder.close();
     // From an earlier release, whose model was another; it holds nothing but the catalogue.
     if (!isNestvecError(error, 'identity')) throw error;
-    const advice = `remove it with: ${io.program} collection drop ${collection} --yes`;
+    const advice = `remove it with: ${io.program} collection drop ${collection} --yes${placeFlags(place)}`;
     throw new NestvecError('identity', `${error.message}; ${advice}`, error.details, {
       cause: error,
     });

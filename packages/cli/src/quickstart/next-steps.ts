@@ -26,8 +26,10 @@ export function nextSteps(program: string): readonly NextStep[] {
     },
     {
       title: 'Your own database',
-      commands: [`${program} ingest ./photos --collection photos --data s3://bucket/vectors`],
-      note: 'today a LanceDB folder or object store; Qdrant, Weaviate and Pinecone come next, and in code any Store of @nestvec/core',
+      commands: [
+        `${program} ingest ./photos --collection photos --store qdrant --url http://localhost:6333`,
+      ],
+      note: 'Qdrant as here, or a LanceDB folder or object store with --data; Weaviate and Pinecone come next, and in code any Store of @nestvec/core',
     },
   ];
 }

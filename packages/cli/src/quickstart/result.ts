@@ -1,10 +1,13 @@
 import type { Explain, Filter } from '@nestvec/core';
+import type { StoreName } from '../place-flags.ts';
 import type { FixedQuery } from './catalogue.ts';
 
 /** All that a quickstart found, for the terminal, the page and programs alike. */
 export interface QuickstartResult {
   readonly model: string;
   readonly collection: string;
+  readonly store: StoreName;
+  /** A folder or an address. */
   readonly data: string;
   readonly items: number;
   /** How many of them were embedded in this run: all, or none. */

@@ -9,7 +9,7 @@ import type { ImageLimits } from './limits.ts';
 import { readImage } from './read-image.ts';
 
 /** A picture's file, read and found to be within the limits, but not decoded. */
-export interface ImageFile {
+interface ImageFile {
   readonly bytes: Uint8Array;
   readonly header: Header;
   /** Its name for messages. */

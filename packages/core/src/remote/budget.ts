@@ -28,7 +28,7 @@ export interface Budget {
 }
 
 /** Tokens of a request. */
-export interface Cost {
+interface Cost {
   /** About what it will cost. */
   readonly tokens: number;
   /** What it can't exceed. */
@@ -36,7 +36,7 @@ export interface Cost {
 }
 
 /** A place among the requests in flight. */
-export interface Place {
+interface Place {
   /** Leaves it, once: `tokens` is what was counted, or the most it can have been where nobody knows. */
   leave(result: { readonly tokens: number; readonly remaining?: Remaining | undefined }): void;
 }

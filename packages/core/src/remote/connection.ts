@@ -1,10 +1,16 @@
-import { isNestvecError, NestvecError } from '../errors.ts';
+import { type ErrorDetails, isNestvecError, NestvecError } from '../errors.ts';
 import { retry } from '../retry.ts';
 import type { Budget } from './budget.ts';
 import type { Clock } from './clock.ts';
 import type { Ready } from './ready.ts';
-import type { Answer, Failure, SendOptions, Service } from './service.ts';
+import type { Answer, Failure, Remaining, SendOptions, Service } from './service.ts';
 import type { RemoteCallbacks, UsageReport } from './callbacks.ts';
+
+/** With the usual six retries about a minute in all, which is what a rate limit takes to forget. */
+const firstWaitMs = 1000;
+
+/** A service that wants more is asked again by the next call, which then fails instead of hanging. */
+const longestPauseMs = 60_000;
 
 /** A service under its budgets, with retries. */
 export interface Connection {
@@ -13,7 +19,7 @@ export interface Connection {
 }
 
 /** Options of one call, which may take several requests. */
-export interface ConnectionOptions extends SendOptions {
+interface ConnectionOptions extends SendOptions {
   /** Called for every request that is sent. */
   readonly onSent: () => void;
 }
@@ -61,7 +67,9 @@ export function createConnection(parts: ConnectionParts): Connection {
       );
       return outcome;
     } finally {
-      place.leave({ tokens: charged(outcome, cost.atMost), remaining: outcome?.remaining });
+      // Before the place is free, since the next in line takes it at once.
+      if (outcome?.ok === false) budget.pause(pauseAfter(outcome.error.details));
+      place.leave({ tokens: charged(outcome, cost.atMost), remaining: remainingOf(outcome) });
     }
   }
 
@@ -81,16 +89,15 @@ export function createConnection(parts: ConnectionParts): Connection {
           {
             operation: 'embedding',
             retries,
+            baseMs: firstWaitMs,
             signal: options.signal,
             sleep: (ms, signal) => clock.sleep(ms, signal),
             onRetry({ error, waitMs, attempt }) {
               tries = attempt;
-              const isSlowDown = isNestvecError(error, 'embedder') && error.details.status === 429;
-              // What one request was told counts for all.
-              if (isSlowDown || last.failure?.error.details.retryAfterMs !== undefined) {
-                budget.pause(waitMs);
-              }
-              if (isNestvecError(error, 'embedder')) parts.onRetry?.({ error, waitMs, attempt });
+              if (!isNestvecError(error, 'embedder')) return;
+              // Later waits are longer.
+              if (error.details.status === 429) budget.pause(waitMs);
+              parts.onRetry?.({ error, waitMs, attempt });
             },
           },
         );
@@ -103,6 +110,18 @@ export function createConnection(parts: ConnectionParts): Connection {
       }
     },
   };
+}
+
+/** How long all requests are held back for what one of them was told. */
+function pauseAfter({ status, retryAfterMs }: ErrorDetails['embedder']): number {
+  if (retryAfterMs !== undefined) return Math.min(retryAfterMs, longestPauseMs);
+  return status === 429 ? firstWaitMs : 0;
+}
+
+/** What is left, unless the answer says how long to wait: then nothing is left until then, and not for a whole minute. */
+function remainingOf(outcome: Answer | Failure | undefined): Remaining | undefined {
+  const isTimed = outcome?.ok === false && outcome.error.details.retryAfterMs !== undefined;
+  return isTimed ? undefined : outcome?.remaining;
 }
 
 /** What to book for a request: where nobody can say, the worst is taken for true. */

@@ -6,6 +6,9 @@ export type Encoding = 'float' | 'base64' | 'binary' | 'ubinary';
 /** Every encoding, the default first. A list of them, which the API's description allows, is answered with status 500. */
 export const encodings: readonly Encoding[] = ['base64', 'float', 'binary', 'ubinary'];
 
+/** Whether this machine keeps numbers in the order of the wire. */
+const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
 /** An embedding, or what is wrong with it, as the rest of a sentence. */
 export type Decoded =
   | { readonly ok: true; readonly vector: Float32Array }
@@ -19,9 +22,13 @@ export type Decoded =
 export function decodeEmbedding(wire: unknown, encoding: Encoding, dimensions: number): Decoded {
   const read = readWire(wire, encoding, dimensions);
   if (typeof read === 'string') return { ok: false, problem: read };
-  const bad = read.findIndex((value) => !Number.isFinite(value));
-  if (bad !== -1) return { ok: false, problem: `holds ${read[bad]} at position ${bad}` };
-  if (read.every((value) => value === 0)) return { ok: false, problem: 'is all zeros' };
+  let squares = 0;
+  for (let i = 0; i < read.length; i++) {
+    const value = read[i] ?? Number.NaN;
+    if (!Number.isFinite(value)) return { ok: false, problem: `holds ${value} at position ${i}` };
+    squares += value * value;
+  }
+  if (squares === 0) return { ok: false, problem: 'is all zeros' };
   return { ok: true, vector: normalize(read) };
 }
 
@@ -55,6 +62,10 @@ function readBase64(wire: unknown, dimensions: number): Float32Array | string {
   const bytes = Buffer.from(wire, 'base64');
   if (bytes.length !== dimensions * 4) {
     return `has ${bytes.length} bytes where ${dimensions * 4} are expected`;
+  }
+  if (isLittleEndian) {
+    // A copy, since a Buffer may begin where no float can.
+    return new Float32Array(Uint8Array.from(bytes).buffer);
   }
   const vector = new Float32Array(dimensions);
   for (let i = 0; i < dimensions; i++) vector[i] = bytes.readFloatLE(i * 4);

@@ -11,26 +11,30 @@ export interface TokenEstimate {
 
 /** `<s>` and `</s>`. */
 const specialTokens = 2;
-/** The instruction before a query of jina-clip-v2 is nine words; no tokenizer makes more than this of it. */
+/** The instruction that a task stands for is a short sentence (nine words for a query of jina-clip-v2), never more than this. */
 const instructionTokens = 60;
-/** What the same instruction comes to, one or two tokens a word. */
+/** What it comes to, one or two tokens a word. */
 const usualInstructionTokens = 11;
 /** UTF-8 bytes of one token in mixed text; the tokenizer itself is not loaded here. */
 const bytesPerToken = 4;
 
 /**
- * Tokens of a text. A unigram tokenizer makes at most one token of each character of the normalised text, and one of its start;
+ * Tokens of a text. A tokenizer makes at most one token of each character (or byte) of the normalised text, and one of its start;
  * what the service reports is capped at 8,194 for a text that it cuts, which the model's own limit stands for here.
  */
 export function estimateText(text: string, task: Task, model: HostedModel): TokenEstimate {
-  const instructed = task === 'query' && model.tasks.query !== undefined;
-  const longest = (model.maxTokens ?? Number.POSITIVE_INFINITY) + specialTokens;
+  const instructed = model.tasks[task] !== undefined;
+  const normalized = text.normalize('NFKC');
+  const smallest =
+    model.smallestToken === 'character'
+      ? normalized.length
+      : Math.max(Buffer.byteLength(normalized), Buffer.byteLength(text));
+  const longest = model.maxTokens + specialTokens;
   const usual =
     Math.ceil(Buffer.byteLength(text) / bytesPerToken) +
     specialTokens +
     (instructed ? usualInstructionTokens : 0);
-  const most =
-    text.normalize('NFKC').length + 1 + specialTokens + (instructed ? instructionTokens : 0);
+  const most = smallest + 1 + specialTokens + (instructed ? instructionTokens : 0);
   const atMost = Math.min(longest, most);
   return { tokens: Math.min(usual, atMost), atMost };
 }

@@ -19,8 +19,7 @@ export function remoteIdentity(
     revision: 'unknown',
     weights,
     preprocessing: isSigns ? `${preprocessing}-signs` : preprocessing,
-    // 0 where no source says how much of a text is read.
-    maxTokens: model.maxTokens ?? 0,
+    maxTokens: model.maxTokens,
     imagePolicy: model.picture === undefined ? 'none' : imagePolicy,
     taskHandling: model.tasks.query === undefined ? 'none' : 'service',
     dimensions: model.dimensions,

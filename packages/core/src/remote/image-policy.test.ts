@@ -92,6 +92,9 @@ describe('the tokens of a text', () => {
     // U+FDFA is one character of eighteen in normal form.
     expect(estimateText('\uFDFA', 'document', clip).atMost).toBe(21);
     expect(estimateText('a'.repeat(100_000), 'document', clip).atMost).toBe(8194);
+    // A tokenizer of bytes may make three tokens of it, and its documents have an instruction too.
+    const v4 = hostedModels['jina-embeddings-v4'];
+    expect(estimateText('\u4E2D', 'document', v4).atMost).toBe(66);
   });
 
   it('of a request are shared so that the parts are whole and add up', () => {

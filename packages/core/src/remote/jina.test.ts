@@ -8,6 +8,8 @@ import type { EmbedResult } from '../embedder.ts';
 import { contentOf, type FakeJina, fakeJina, goodKey } from './__fixtures__/fake-jina.ts';
 import { fakeVector } from './__fixtures__/fake-vector.ts';
 import { jina } from './jina.ts';
+import { type HostedModelId, hostedModels } from './models.ts';
+import { resolveSpec } from '../resolve-spec.ts';
 import type { JinaOptions } from './options.ts';
 
 let fake: FakeJina;
@@ -109,17 +111,23 @@ describe('embedding', () => {
 describe('the other models', () => {
   it('have their own length, task and fields', async () => {
     const lengths: number[] = [];
-    for (const model of ['jina-clip-v1', 'jina-embeddings-v3', 'jina-embeddings-v4'] as const) {
+    const others = [
+      'jina-clip-v1',
+      'jina-embeddings-v3',
+      'jina-embeddings-v4',
+      'jina-embeddings-v5-text-small',
+      'jina-embeddings-v5-text-nano',
+    ] as const;
+    for (const model of others) {
       const embedder = open({ model });
       const [vector] = vectors(await embedder.embed(texts(1), document));
       expect(vector?.length).toBe(embedder.identity.dimensions);
       lengths.push(embedder.identity.dimensions);
     }
-    expect(lengths).toEqual([768, 1024, 2048]);
+    expect(lengths).toEqual([768, 1024, 2048, 1024, 768]);
     expect(fake.received.map(({ body }) => body.task)).toEqual([
       undefined,
-      'retrieval.passage',
-      'retrieval.passage',
+      ...others.slice(1).map(() => 'retrieval.passage'),
     ]);
   });
 
@@ -223,7 +231,7 @@ describe('batches', () => {
 
   it('are cut by items', async () => {
     await open({ batch: { items: 3 } }).embed(texts(7), document);
-    expect([...sizes()].sort()).toEqual([1, 3, 3]);
+    expect(sizes()).toEqual([3, 3, 1]);
   });
 
   it('are cut by tokens', async () => {
@@ -231,7 +239,7 @@ describe('batches', () => {
       [{ image: png }, { image: png }, { image: png }],
       document,
     );
-    expect([...sizes()].sort()).toEqual([1, 2]);
+    expect(sizes()).toEqual([2, 1]);
   });
 
   it('are cut by bytes', async () => {
@@ -268,6 +276,15 @@ describe('an embedder of a hosted model', () => {
     expect(open({ imagePolicy: 'pad' }).identity.imagePolicy).toBe('pad');
     expect(open({ model: 'jina-embeddings-v3' }).identity.imagePolicy).toBe('none');
     expect(open({ model: 'jina-clip-v1' }).identity.taskHandling).toBe('none');
+  });
+
+  it('can be kept by a collection, whatever the model', () => {
+    // The keys of the table.
+    for (const model of Object.keys(hostedModels) as HostedModelId[]) {
+      const embedder = open({ model }).identity;
+      const vectors = { text: { modality: 'text' } } as const;
+      expect(resolveSpec({ name: 'things', embedder, vectors }).embedder).toEqual(embedder);
+    }
   });
 
   it('says what a call may hold', () => {

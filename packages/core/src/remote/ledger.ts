@@ -7,7 +7,7 @@ export interface Rates {
 }
 
 /** One request of the last minute, or what others sent who share the key. */
-export interface Entry {
+interface Entry {
   readonly at: number;
   readonly requests: number;
   tokens: number;

@@ -13,8 +13,10 @@ export interface HostedModel {
   readonly takesNormalized: boolean;
   /** `task` of a query and of a document; absent where nothing is sent. */
   readonly tasks: { readonly query?: string; readonly document?: string };
-  /** Tokens of one text that are read; `undefined` where the sources do not say. */
-  readonly maxTokens: number | undefined;
+  /** Tokens of one text that are read. */
+  readonly maxTokens: number;
+  /** What a token is at least: the tokenizers of clip and v3 never cut a character, those of later models may. */
+  readonly smallestToken: 'character' | 'byte';
   /** Most items of one request that no source contradicts. */
   readonly itemsPerRequest: number;
   /** How pictures are counted; absent where there are none. */
@@ -34,12 +36,18 @@ export type HostedModelId =
   | 'jina-clip-v2'
   | 'jina-clip-v1'
   | 'jina-embeddings-v3'
-  | 'jina-embeddings-v4';
+  | 'jina-embeddings-v4'
+  | 'jina-embeddings-v5-text-small'
+  | 'jina-embeddings-v5-text-nano';
+
+const k = 1024;
+const retrieval = { query: 'retrieval.query', document: 'retrieval.passage' } as const;
+/** The limit of items is the smallest that was seen refused (for v4); the page itself names none. */
+const itemsPerRequest = 512;
 
 /**
- * The models, from Jina's published OpenAPI description (2026.04.02) and, for tiles and lengths, the questions and answers of
- * jina.ai/embeddings. The limit of 512 items is the smallest that was seen refused (for v4); the page itself names none.
- * Of v3 and v4 neither source gives the longest text.
+ * The models, from Jina's published OpenAPI description (2026.04.02) and, for tiles and the lengths of clip, the questions and
+ * answers of jina.ai/embeddings. jina-embeddings-v5-omni is newer than the description and left out until it is described.
  */
 export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
   'jina-clip-v2': {
@@ -50,8 +58,9 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     takesNormalized: true,
     // A document is what carries no task: the model knows an instruction for queries only.
     tasks: { query: 'retrieval.query' },
-    maxTokens: 8192,
-    itemsPerRequest: 512,
+    maxTokens: 8 * k,
+    smallestToken: 'character',
+    itemsPerRequest,
     picture: { tile: 512, tokens: 4000, side: 512 },
   },
   'jina-clip-v1': {
@@ -61,8 +70,9 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     takesDimensions: false,
     takesNormalized: true,
     tasks: {},
-    maxTokens: 8192,
-    itemsPerRequest: 512,
+    maxTokens: 8 * k,
+    smallestToken: 'character',
+    itemsPerRequest,
     picture: { tile: 224, tokens: 1000, side: 224 },
   },
   'jina-embeddings-v3': {
@@ -71,9 +81,10 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     dimensions: 1024,
     takesDimensions: true,
     takesNormalized: true,
-    tasks: { query: 'retrieval.query', document: 'retrieval.passage' },
-    maxTokens: undefined,
-    itemsPerRequest: 512,
+    tasks: retrieval,
+    maxTokens: 8 * k,
+    smallestToken: 'character',
+    itemsPerRequest,
   },
   'jina-embeddings-v4': {
     identity: 'jinaai/jina-embeddings-v4',
@@ -81,9 +92,32 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     dimensions: 2048,
     takesDimensions: true,
     takesNormalized: false,
-    tasks: { query: 'retrieval.query', document: 'retrieval.passage' },
-    maxTokens: undefined,
-    itemsPerRequest: 512,
+    tasks: retrieval,
+    maxTokens: 32 * k,
+    smallestToken: 'byte',
+    itemsPerRequest,
     picture: { tile: 28, tokens: 10 },
+  },
+  'jina-embeddings-v5-text-small': {
+    identity: 'jinaai/jina-embeddings-v5-text-small',
+    modalities: ['text'],
+    dimensions: 1024,
+    takesDimensions: true,
+    takesNormalized: true,
+    tasks: retrieval,
+    maxTokens: 32 * k,
+    smallestToken: 'byte',
+    itemsPerRequest,
+  },
+  'jina-embeddings-v5-text-nano': {
+    identity: 'jinaai/jina-embeddings-v5-text-nano',
+    modalities: ['text'],
+    dimensions: 768,
+    takesDimensions: true,
+    takesNormalized: true,
+    tasks: retrieval,
+    maxTokens: 8 * k,
+    smallestToken: 'byte',
+    itemsPerRequest,
   },
 };

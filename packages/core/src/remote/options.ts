@@ -29,7 +29,7 @@ export interface JinaOptions extends RemoteCallbacks {
   readonly imageLimits?: ImageLimitOptions | undefined;
   /** Longest time for one request and its answer. Default 60,000 ms. */
   readonly timeoutMs?: number | undefined;
-  /** Tries after the first, of what is worth one: 408, 429, 5xx and a broken connection. Default 5. */
+  /** Tries after the first, of what is worth one: 408, 429, 5xx and a broken connection. Default 6, about a minute in all. */
   readonly retries?: number | undefined;
   /** Default: the built-in one. */
   readonly fetch?: PostFetch | undefined;

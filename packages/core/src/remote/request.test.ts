@@ -31,6 +31,8 @@ describe('a request', () => {
     ['jina-embeddings-v3', 'document', 'retrieval.passage'],
     ['jina-embeddings-v4', 'query', 'retrieval.query'],
     ['jina-embeddings-v4', 'document', 'retrieval.passage'],
+    ['jina-embeddings-v5-text-small', 'query', 'retrieval.query'],
+    ['jina-embeddings-v5-text-nano', 'document', 'retrieval.passage'],
   ] as const)('of %s for a %s has the task %s', (id, task, expected) => {
     const request = embeddingRequest(id, hostedModels[id], [{ text: 'a' }], { ...options, task });
     expect(request.task).toBe(expected);
@@ -51,6 +53,8 @@ describe('the schemas of the fake', () => {
     'jina-clip-v2': 'ClipV2Request',
     'jina-embeddings-v3': 'EmbeddingsV3Request',
     'jina-embeddings-v4': 'EmbeddingsV4Request',
+    'jina-embeddings-v5-text-small': 'EmbeddingsV5Request',
+    'jina-embeddings-v5-text-nano': 'EmbeddingsV5Request',
   };
 
   it.for(ids)('have the fields that the published description has for %s', (id, context) => {

@@ -4,7 +4,7 @@ import type { HostedModel, HostedModelId } from './models.ts';
 import type { ReadyInput } from './ready.ts';
 
 /** One input on the wire. A picture is an http(s) URL or bare base64: a `data:` URL is not documented to be read. */
-export type WireInput = { readonly text: string } | { readonly image: string };
+type WireInput = { readonly text: string } | { readonly image: string };
 
 /** Body of `POST /embeddings`. */
 export interface EmbeddingRequest {

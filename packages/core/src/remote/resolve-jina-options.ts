@@ -36,7 +36,7 @@ export interface ResolvedJinaOptions extends RemoteCallbacks {
 }
 
 /** Jina's own address. */
-export const defaultBaseUrl = 'https://api.jina.ai/v1';
+const defaultBaseUrl = 'https://api.jina.ai/v1';
 
 const callback = <Fn>(): z.ZodType<Fn> =>
   z.custom<Fn>((value) => typeof value === 'function', 'must be a function');
@@ -85,7 +85,7 @@ const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
   imagePolicy: z.enum(imagePolicies).optional(),
   imageLimits: imageLimitsSchema,
   timeoutMs: z.int().positive().default(60_000),
-  retries: z.int().nonnegative().default(5),
+  retries: z.int().nonnegative().default(6),
   onRetry: callback<NonNullable<RemoteCallbacks['onRetry']>>().optional(),
   onUsage: callback<NonNullable<RemoteCallbacks['onUsage']>>().optional(),
   fetch: callback<PostFetch>().default(() => fetch),

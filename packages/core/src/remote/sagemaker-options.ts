@@ -29,7 +29,7 @@ export interface SageMakerOptions extends RemoteCallbacks {
   readonly imageLimits?: ImageLimitOptions | undefined;
   /** Longest time for one request and its answer. Default 60,000 ms. */
   readonly timeoutMs?: number | undefined;
-  /** Tries after the first. Default 5. */
+  /** Tries after the first. Default 6, about a minute in all. */
   readonly retries?: number | undefined;
 }
 
@@ -85,7 +85,7 @@ const schema: z.ZodType<ResolvedSageMakerOptions> = z.strictObject({
   imagePolicy: z.enum(imagePolicies).default('crop'),
   imageLimits: imageLimitsSchema,
   timeoutMs: z.int().positive().default(60_000),
-  retries: z.int().nonnegative().default(5),
+  retries: z.int().nonnegative().default(6),
   onRetry: callback<NonNullable<RemoteCallbacks['onRetry']>>().optional(),
   onUsage: callback<NonNullable<RemoteCallbacks['onUsage']>>().optional(),
 });

@@ -1,7 +1,7 @@
 import type { Failure } from './service.ts';
 
 /** The two halves of a batch, the first the larger. */
-export function halve<Item>(
+function halve<Item>(
   items: readonly Item[],
 ): readonly [first: readonly Item[], second: readonly Item[]] {
   const middle = Math.ceil(items.length / 2);

@@ -3,7 +3,7 @@ import { QdrantContainer } from '@testcontainers/qdrant';
 import { getContainerRuntimeClient } from 'testcontainers';
 
 /** The release that everything here is tested on, as in docker/compose.yaml. */
-export const image = 'qdrant/qdrant:v1.18.3';
+const image = 'qdrant/qdrant:v1.18.3';
 
 /** A server to test on. */
 export interface TestServer {

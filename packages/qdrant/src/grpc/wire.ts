@@ -81,7 +81,7 @@ export class MessageWriter {
 }
 
 /** Bytes of a number in protobuf's variable-length encoding. */
-export function varintSize(value: number): number {
+function varintSize(value: number): number {
   let size = 1;
   for (let left = value; left >= 128; left = Math.floor(left / 128)) size++;
   return size;

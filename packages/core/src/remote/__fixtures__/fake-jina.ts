@@ -16,7 +16,7 @@ export interface FakeAnswer {
 }
 
 /** One request that arrived. */
-export interface Received {
+interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: ValidRequest;
@@ -114,7 +114,7 @@ export function validationError(field: string, input: unknown): FakeAnswer {
 }
 
 /** Tokens that the fake counts for an input: a picture of base64 costs one tile, a text a token for four characters and two. */
-export function fakeTokens(input: ValidInput): number {
+function fakeTokens(input: ValidInput): number {
   if (typeof input === 'object' && 'image' in input) return 4000;
   const text = typeof input === 'string' ? input : input.text;
   return Math.ceil(text.length / 4) + 2;

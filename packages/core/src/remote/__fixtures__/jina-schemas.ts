@@ -19,8 +19,26 @@ const dimensions = (most: number): { dimensions: z.ZodType<number | null | undef
 const texts = z.array(text).min(1);
 const both = z.array(z.union([text, image])).min(1);
 
+const v5 = (model: HostedModelId): z.ZodObject =>
+  z.strictObject({
+    model: z.literal(model),
+    input: texts,
+    ...common,
+    ...normalized,
+    ...dimensions(1024),
+    task: z
+      .enum([
+        'retrieval.query',
+        'retrieval.passage',
+        'text-matching',
+        'clustering',
+        'classification',
+      ])
+      .nullish(),
+  });
+
 /** A body of `POST /embeddings`, by model. */
-export const requestSchemas: Readonly<Record<HostedModelId, z.ZodObject>> = {
+const requestSchemas: Readonly<Record<HostedModelId, z.ZodObject>> = {
   'jina-clip-v1': z.strictObject({
     model: z.literal('jina-clip-v1'),
     input: both,
@@ -70,6 +88,8 @@ export const requestSchemas: Readonly<Record<HostedModelId, z.ZodObject>> = {
       ])
       .nullish(),
   }),
+  'jina-embeddings-v5-text-small': v5('jina-embeddings-v5-text-small'),
+  'jina-embeddings-v5-text-nano': v5('jina-embeddings-v5-text-nano'),
 };
 
 /** What is read of a body that passed. */

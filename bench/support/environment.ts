@@ -1,0 +1,11 @@
+import { env } from 'node:process';
+
+/** The server that the scripts write to. */
+export const url: string = env['NESTVEC_QDRANT_URL'] ?? 'http://localhost:6333';
+export const grpcUrl: string = env['NESTVEC_QDRANT_GRPC_URL'] ?? 'http://localhost:6334';
+
+/** A number of the environment, such as `VECTORS=20000`. */
+export function numberFrom(name: string, otherwise: number): number {
+  const text = env[name];
+  return text === undefined ? otherwise : Number(text);
+}

@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { documentOf, nestvec, type Outcome } from '../__fixtures__/nestvec.ts';
+import { type Answer, type LocalServer, startServer } from '../__fixtures__/server.ts';
+
+const servers: LocalServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map(async (server) => await server.close()));
+});
+
+const key = 'hush-hush';
+
+/** Lists the collections of a server that answers so, given the key, and with all that can be printed. */
+async function list(
+  answer: (path: string) => Answer,
+  path = '',
+): Promise<Outcome & { readonly server: LocalServer }> {
+  const server = await startServer(({ url = '' }) => answer(url));
+  servers.push(server);
+  const outcome = await nestvec(
+    ['collection', 'list', '--store', 'qdrant', '--url', `${server.url}${path}`, '--json'],
+    { cwd: '/', env: { QDRANT_API_KEY: key, NESTVEC_DEBUG: '1' } },
+  );
+  expect(outcome.stdout + outcome.stderr).not.toContain(key);
+  return { ...outcome, server };
+}
+
+const names = (...all: readonly string[]): Answer => [
+  200,
+  { result: { collections: all.map((name) => ({ name })) }, status: 'ok', time: 0 },
+];
+
+describe('listing the collections of a Qdrant server', { timeout: 60_000 }, () => {
+  it('asks with the key of the environment, below the path of the address', async () => {
+    const outcome = await list(() => names(), '/behind/proxy');
+    expect(documentOf(outcome)).toEqual({
+      store: 'qdrant',
+      data: `${outcome.server.url}/behind/proxy`,
+      collections: [],
+    });
+    expect(outcome.server.requests).toEqual([`GET /behind/proxy/collections ${key}`]);
+    expect(outcome.stderr).toBe('');
+  });
+
+  it('lists those of others too, also with names that nestvec can not open', async () => {
+    const outcome = await list((path) =>
+      path === '/collections' ? names('z z', 'a') : [404, { status: { error: 'Not found' } }],
+    );
+    expect(documentOf(outcome)['collections']).toMatchObject([{ name: 'a' }, { name: 'z z' }]);
+    expect(outcome.server.requests).toHaveLength(2);
+    expect(outcome.code).toBe(0);
+  });
+
+  it('says where a key is set where the server refuses', async () => {
+    const outcome = await list(() => [401, { status: { error: 'Unauthorized' } }]);
+    expect(documentOf(outcome)).toMatchObject({
+      error: { code: 'store', details: { database: 'qdrant', status: 401, retryable: false } },
+    });
+    expect(outcome.stderr).toContain(
+      `error: qdrant: listing the collections of ${outcome.server.url} failed: the server answered 401\nhere: set QDRANT_API_KEY`,
+    );
+    expect(outcome.code).toBe(1);
+  });
+
+  it('says that nothing answers where no server is', async () => {
+    const gone = await startServer(() => names());
+    await gone.close();
+    const outcome = await nestvec(['collection', 'list', '--store', 'qdrant', '--url', gone.url], {
+      cwd: '/',
+    });
+    expect(outcome.stderr).toMatch(/nothing answers there .+; is the server running.+\n$/);
+  });
+});

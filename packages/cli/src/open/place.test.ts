@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { PlaceFlags } from '../place-flags.ts';
+import { placeFlags, placeOf } from './place.ts';
+
+const at = (flags: Omit<PlaceFlags, 'json'>) => placeOf(flags, { cwd: '/home' });
+
+describe('where collections are', () => {
+  it('is a folder below the current one by default', () => {
+    expect(at({ store: 'lancedb' })).toEqual({
+      store: 'lancedb',
+      name: '.nestvec',
+      uri: '/home/.nestvec',
+    });
+  });
+
+  it('is an object store as it stands', () => {
+    expect(at({ store: 'lancedb', data: 's3://bucket/path' })).toMatchObject({
+      uri: 's3://bucket/path',
+    });
+  });
+
+  it('is a server by its address, without slashes at the end', () => {
+    expect(at({ store: 'qdrant', url: 'https://host/behind/proxy//' })).toEqual({
+      store: 'qdrant',
+      name: 'https://host/behind/proxy',
+      url: 'https://host/behind/proxy',
+    });
+  });
+
+  it.each<[Omit<PlaceFlags, 'json'>, string]>([
+    [{ store: 'lancedb', url: 'http://localhost:6333' }, '--url: is for a server; add --store'],
+    [{ store: 'qdrant' }, '--url: --store qdrant needs an address; add --url http://localhost'],
+    [{ store: 'qdrant', url: 'http://a', data: 'b' }, '--data: is for LanceDB; leave it out'],
+    [{ store: 'qdrant', url: 'localhost:6333' }, 'must be an http or https URL, such as http://'],
+    [{ store: 'qdrant', url: 'redis://localhost' }, 'must be an http or https URL'],
+  ])('is not %j', (flags, sentence) => {
+    expect(() => at(flags)).toThrow(sentence);
+  });
+
+  it.each(['http://user:hush@host', 'http://host/?api-key=hush', 'http://host/#hush'])(
+    'is not told by %s, and what could be a key is not repeated',
+    (url) => {
+      expect(() => at({ store: 'qdrant', url })).toThrow(
+        /^--url: must be an address only; set QDRANT_API_KEY to give a key$/,
+      );
+    },
+  );
+});
+
+describe('the flags that name a place again', () => {
+  it.each<[Omit<PlaceFlags, 'json'>, string]>([
+    [{ store: 'lancedb' }, ''],
+    [{ store: 'lancedb', data: 'my data' }, ' --data "my data"'],
+    [
+      { store: 'qdrant', url: 'http://localhost:6333/' },
+      ' --store qdrant --url http://localhost:6333',
+    ],
+  ])('for %j are%s', (flags, expected) => {
+    expect(placeFlags(at(flags))).toBe(expected);
+  });
+});

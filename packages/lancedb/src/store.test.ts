@@ -1,0 +1,300 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type NamedVectorSpec, type ResolvedSpec, resolveSpec } from '@nestvec/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newFolder, picture, pictureSpec, unitVector } from './__fixtures__/collection.ts';
+import { loadVersion, versions } from './__fixtures__/versions.ts';
+import { loadPeers } from './client.ts';
+import { lancedb, type LanceStore } from './store.ts';
+
+/** What is true of this store beyond the conformance suite and the traps. */
+describe.each(versions)('%s', (version) => {
+  const module = loadVersion(version);
+  const modulePath = createRequire(import.meta.url).resolve(version);
+  let folder = '';
+  const open = (collection = 'things'): LanceStore =>
+    lancedb({ uri: folder, collection, indexFrom: 256, module });
+  const create = async (spec: ResolvedSpec = pictureSpec()): Promise<LanceStore> => {
+    const store = open();
+    await store.apply(await store.plan(spec));
+    return store;
+  };
+  const withVector = (name: string, vector: NamedVectorSpec): ResolvedSpec => {
+    const base = pictureSpec();
+    return resolveSpec({ ...base, vectors: { ...base.vectors, [name]: vector } });
+  };
+  const pictures = (n: number) => Array.from({ length: n }, (_, i) => picture(`id-${i}`, i));
+  /** The table as LanceDB sees it. */
+  const table = async (name = 'things') => {
+    const { lance, arrow } = await loadPeers(module);
+    const database = await lance.connect(folder, { readConsistencyInterval: 0 });
+    return { database, arrow, table: await database.openTable(name) };
+  };
+
+  beforeEach(async (context) => {
+    context.skip(module === undefined, `${version}: no binary for this machine in the registry`);
+    folder = await newFolder();
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(['none', 'int8', 'binary'] as const)(
+    'finds what an exact search finds by an index of quantisation %s',
+    async (quantization) => {
+      const store = await create(
+        withVector('image_64', { modality: 'image', dimensions: 64, quantization }),
+      );
+      await store.upsert(pictures(3000));
+      await store.optimize();
+      let found = 0;
+      for (let query = 5000; query < 5020; query++) {
+        const search = { vector: unitVector(query), using: 'image_64', limit: 10 };
+        const exact = await store.search({ ...search, exact: true });
+        const ids = new Set(exact.hits.map(({ id }) => id));
+        const { hits, explain } = await store.search(search);
+        expect(explain.exact).toBe(false);
+        found += hits.filter(({ id }) => ids.has(id)).length;
+      }
+      expect(found).toBeGreaterThanOrEqual(180);
+    },
+  );
+
+  it('builds and searches the index that a vector’s native options ask for', async () => {
+    const native = {
+      lancedb: {
+        index: 'hnswSq',
+        m: 12,
+        efConstruction: 100,
+        ef: 20,
+        numPartitions: 1,
+        nprobes: 1,
+      },
+    };
+    const store = await create(
+      withVector('image_64', { modality: 'image', dimensions: 64, native }),
+    );
+    await store.upsert(pictures(300));
+    await store.optimize();
+    const indices = await (await table()).table.listIndices();
+    expect(indices.map(({ columns, indexType }) => `${columns[0]} ${indexType}`).sort()).toEqual([
+      '_key BTree',
+      '_vector_image_64 IvfHnswSq',
+    ]);
+    const { hits } = await store.search({ vector: unitVector(9), using: 'image_64', limit: 50 });
+    expect(hits).toHaveLength(50);
+    expect(hits[0]).toMatchObject({ id: 'id-9' });
+    expect(hits[0]?.score).toBeCloseTo(1, 5);
+  });
+
+  it('refuses native options that LanceDB does not have', async () => {
+    const spec = withVector('image_64', {
+      modality: 'image',
+      dimensions: 64,
+      native: { lancedb: { efSearch: 5 } },
+    });
+    await expect(open().plan(spec)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  it('scans, changes and removes when the keys have an index', async () => {
+    const store = await create();
+    await store.upsert(pictures(300));
+    await store.optimize();
+    await store.upsert([picture('late', 1), picture('id-5', 1, { changed: true })]);
+    await store.update([{ id: 'id-6', metadata: { changed: true } }]);
+    await store.remove({ ids: ['id-7'] });
+    const scanned: string[] = [];
+    const changed: string[] = [];
+    for await (const { records } of store.scan({ pageSize: 50 })) {
+      scanned.push(...records.map(({ id }) => id));
+      changed.push(...records.filter(({ metadata }) => metadata['changed']).map(({ id }) => id));
+    }
+    expect(scanned).toEqual(
+      [...pictures(300).map(({ id }) => id), 'late'].filter((id) => id !== 'id-7').sort(),
+    );
+    expect(changed).toEqual(['id-5', 'id-6']);
+  });
+
+  it('writes a large call in several transactions', async () => {
+    const store = await create();
+    const text = 'x'.repeat(25 * 2 ** 20);
+    await store.upsert(pictures(4).map((record) => ({ ...record, text })));
+    expect(await (await table()).table.listVersions()).toHaveLength(1 + 2); // created, then twice two records
+    expect(await store.count()).toBe(4);
+  });
+
+  it('loses no update of two stores that change the same record at once', async () => {
+    const one = await create();
+    const two = open();
+    await one.upsert([picture('a', 1)]);
+    const keys = Array.from({ length: 20 }, (_, i) => `key${i}`);
+    await Promise.all(
+      keys.map(async (key, i) => {
+        await (i % 2 === 0 ? one : two).update([{ id: 'a', metadata: { [key]: i } }]);
+      }),
+    );
+    const [record] = await one.get(['a']);
+    expect(Object.keys(record?.metadata ?? {}).sort()).toEqual(keys.toSorted());
+  });
+
+  it('sees in a write what an apply before it has changed', async () => {
+    const store = await create();
+    const plan = await store.plan(pictureSpec({ price: 'number' }));
+    await Promise.all([store.apply(plan), store.upsert([picture('a', 1, { price: 5 })])]);
+    expect(await store.count({ filter: { price: 5 } })).toBe(1);
+  });
+
+  it('optimizes while another process writes', async () => {
+    const store = await create();
+    const writer = fork(
+      new URL('__fixtures__/writer.mjs', import.meta.url),
+      [folder, 'a', modulePath],
+      { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+    );
+    const exited = once(writer, 'exit');
+    while (writer.exitCode === null) await store.optimize({ keepMs: 60_000 });
+    expect((await exited)[0]).toBe(0);
+    expect(await store.count()).toBe(200);
+  });
+
+  it('says to plan again where another process creates the collection between look and act', async () => {
+    await create();
+    const { lance } = await loadPeers(module);
+    const connection = await lance.connect(folder);
+    connection.openTable = async () =>
+      await Promise.reject(new Error("Table 'things' was not found"));
+    const late = lancedb({ connection, collection: 'things', module });
+    await expect(late.apply(await late.plan(pictureSpec()))).rejects.toMatchObject({
+      code: 'plan',
+      details: { reason: 'stale' },
+    });
+  });
+
+  it('plans a column anew that someone has dropped', async () => {
+    const spec = pictureSpec({ price: 'number' });
+    const store = await create(spec);
+    await store.upsert([picture('a', 1, { price: 5 })]);
+    await (await table()).table.dropColumns(['price', '_vector_image_64']);
+    await expect(store.search({ vector: unitVector(1), using: 'image_64' })).rejects.toThrow(
+      'using: "image_64" is not a named vector',
+    );
+    const plan = await store.plan(spec);
+    expect(plan.steps.map(({ label, target }) => `${label} ${target}`)).toEqual([
+      'alter fields.price',
+      'alter vectors.image_64',
+      'backfill vectors.image_64',
+    ]);
+    await store.apply(plan);
+    expect((await store.plan(spec)).steps).toEqual([]);
+    expect(await store.get(['a'])).toEqual([picture('a', 1, { price: 5 })]);
+    expect(await store.count({ filter: { price: 5 } })).toBe(1);
+  });
+
+  it('leaves a column of another type alone and says so', async () => {
+    const spec = pictureSpec({ price: 'number' });
+    const store = await create();
+    const { table: things, arrow } = await table();
+    await things.addColumns(new arrow.Field('price', new arrow.Utf8(), true));
+    await expect(store.apply(await store.plan(spec))).rejects.toThrow(
+      'has a column price of type Utf8 where Float64 is needed; drop that column or choose another name',
+    );
+  });
+
+  it('does not drop a table of someone else', async () => {
+    await create();
+    const { database, arrow } = await table();
+    const schema = new arrow.Schema([new arrow.Field('id', new arrow.Utf8(), true)]);
+    await database.createEmptyTable('theirs', schema);
+    await expect(open('theirs').drop()).rejects.toMatchObject({ code: 'identity' });
+    expect(await database.tableNames()).toContain('theirs');
+  });
+
+  it('takes your own connection and leaves it open', async () => {
+    const { lance } = await loadPeers(module);
+    const connection = await lance.connect(folder, { readConsistencyInterval: 0 });
+    const store = lancedb({ connection, collection: 'things', module });
+    await store.apply(await store.plan(pictureSpec()));
+    await store.upsert([picture('a', 1)]);
+    await store.close();
+    await expect(store.count()).rejects.toMatchObject({ code: 'closed' });
+    expect(await connection.tableNames()).toEqual(['things']);
+  });
+
+  it('works in memory, where each store has a database of its own', async () => {
+    const memory = (): LanceStore => lancedb({ uri: 'memory://', collection: 'things', module });
+    const store = memory();
+    await store.apply(await store.plan(pictureSpec()));
+    await store.upsert([picture('a', 1)]);
+    expect(await store.count()).toBe(1);
+    expect(await memory().describe()).toBeUndefined();
+  });
+
+  it('takes vectors and fields whose names every object inherits', async () => {
+    const fields = new Map([
+      ['toString', 'string'],
+      ['valueOf', 'number'],
+    ] as const);
+    const base = pictureSpec(Object.fromEntries(fields));
+    const vectors = { ...base.vectors, constructor: { modality: 'image' as const, graph: false } };
+    const store = await create(resolveSpec({ ...base, vectors }));
+    await store.upsert([picture('a', 1), picture('b', 2, { toString: 'x' })]);
+    expect(await store.get(['a', 'b'])).toEqual([
+      picture('a', 1),
+      picture('b', 2, { toString: 'x' }),
+    ]);
+    expect(await store.count({ filter: { toString: null, valueOf: null } })).toBe(1);
+    const include = { vectors: ['constructor'] };
+    const { hits } = await store.search({ vector: unitVector(1), using: 'image', include });
+    expect(hits.map(({ vectors }) => vectors)).toEqual([{}, {}]);
+  });
+
+  it('says that its files are damaged where one is gone', async () => {
+    const store = await create();
+    await store.upsert([picture('a', 1)]);
+    const data = join(folder, 'things.lance', 'data');
+    for (const name of await readdir(data)) await rm(join(data, name));
+    await expect(open().get(['a'])).rejects.toThrow('its files are damaged; restore the folder');
+  });
+
+  it('reads a folder that it may not write to, and names the reason for what it can’t do', async () => {
+    const store = await create();
+    await store.upsert([picture('a', 1)]);
+    await store.close();
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o555 : 0o444);
+    }
+    await chmod(folder, 0o555);
+    const reader = fork(
+      new URL('__fixtures__/read-only.mjs', import.meta.url),
+      [folder, modulePath],
+      { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] },
+    );
+    const [[outcome], complaints] = await Promise.all([
+      once(reader, 'message'),
+      text(reader.stderr ?? process.stdin),
+    ]);
+    await chmod(folder, 0o755);
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o755);
+    }
+    const refused = {
+      code: 'store',
+      message: expect.stringMatching(
+        /Permission denied.*; choose a folder that can be written$/,
+      ) as string,
+    };
+    expect(outcome).toEqual({
+      count: 1,
+      hits: 1,
+      upsert: { ...refused, ids: ['b'] },
+      remove: { ...refused, ids: ['a'] },
+      drop: { ...refused, ids: [] },
+      create: { ...refused, ids: [] },
+    });
+    expect(complaints).toBe('');
+  });
+});

@@ -1,0 +1,41 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { resolveOptions } from './options.ts';
+import { writeLock } from './write-lock.ts';
+
+const lockOf = (uri: string, collection = 'things') =>
+  writeLock(resolveOptions({ uri, collection }));
+
+async function order(locks: readonly ReturnType<typeof writeLock>[]): Promise<string[]> {
+  const events: string[] = [];
+  await Promise.all(
+    locks.map((lock, i) =>
+      lock(async () => {
+        events.push(`begin ${i}`);
+        await setTimeout(1);
+        events.push(`end ${i}`);
+      }),
+    ),
+  );
+  return events;
+}
+
+it('lets the writes of one table wait for each other, by whichever way it is named', async () => {
+  const locks = [lockOf('/data/a'), lockOf('/data/b/../a'), lockOf('file:///data/a')];
+  expect(await order(locks)).toEqual(['begin 0', 'end 0', 'begin 1', 'end 1', 'begin 2', 'end 2']);
+});
+
+it('lets different tables write at once', async () => {
+  const locks = [lockOf('/data/a'), lockOf('/data/a', 'others'), lockOf('/data/b')];
+  expect((await order(locks)).slice(0, 3)).toEqual(['begin 0', 'begin 1', 'begin 2']);
+  const memories = [lockOf('memory://'), lockOf('memory://')];
+  expect((await order(memories)).slice(0, 2)).toEqual(['begin 0', 'begin 1']);
+});
+
+it('goes on after a write that failed, whose caller alone hears of it', async () => {
+  const lock = lockOf('/data/a');
+  const failing = lock(async () => await Promise.reject(new Error('full')));
+  const next = lock(async () => await Promise.resolve('written'));
+  await expect(failing).rejects.toThrow('full');
+  expect(await next).toBe('written');
+});
