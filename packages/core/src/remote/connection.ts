@@ -95,8 +95,6 @@ export function createConnection(parts: ConnectionParts): Connection {
             onRetry({ error, waitMs, attempt }) {
               tries = attempt;
               if (!isNestvecError(error, 'embedder')) return;
-              // Later waits are longer.
-              if (error.details.status === 429) budget.pause(waitMs);
               parts.onRetry?.({ error, waitMs, attempt });
             },
           },
