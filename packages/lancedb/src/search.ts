@@ -1,5 +1,6 @@
 import {
   type CallOptions,
+  type Candidate,
   findHits,
   type ResolvedSearch,
   resolveSearch,
@@ -33,17 +34,23 @@ export async function searchTable(
   });
   const { using, rescore, candidates } = search;
   const vector = spec.vectors[using];
-  const isIndexed =
-    !search.exact && vector?.graph === true && (await hasIndex(view.table, vectorColumn(using)));
-  const aim = aimAt(vector, isIndexed);
   const where = narrow(toSql(search.filter));
-  const hits = await findHits(async (limit) => {
+  let exact =
+    search.exact || vector?.graph !== true || !(await hasIndex(view.table, vectorColumn(using)));
+  const fetch = async (limit: number): Promise<readonly Candidate[]> => {
     view.session.begin('search', call);
+    const aim = aimAt(vector, !exact);
     const rows = await nearest(view, where, search, aim, limit);
+    if (!exact && rows.length < limit) {
+      // An index looks into its nearest parts only, where a filter may leave nothing. The few that it leaves are soon compared.
+      exact = true;
+      return await fetch(limit);
+    }
     return rows.map((row) =>
       toCandidate(row, aim.similarity(Number(row['_distance'])), search, spec),
     );
-  }, search);
+  };
+  const hits = await findHits(fetch, search);
   return {
     hits,
     explain: {
@@ -51,7 +58,7 @@ export async function searchTable(
       rescore: rescore?.name,
       stages: rescore === undefined ? 'single' : 'emulated',
       candidates,
-      exact: !isIndexed,
+      exact,
     },
   };
 }

@@ -35,6 +35,24 @@ describe.each(versions)('%s', (version) => {
     return { database, arrow, table: await database.openTable(name) };
   };
 
+  /** A store of which one write fails, the `nth` from now. */
+  const failing = async (nth: number, message: string): Promise<LanceStore> => {
+    const { lance } = await loadPeers(module);
+    const connection = await lance.connect(folder, { readConsistencyInterval: 0 });
+    const openTable = connection.openTable.bind(connection);
+    let writes = 0;
+    connection.openTable = async (name) => {
+      const things = await openTable(name);
+      const mergeInsert = things.mergeInsert.bind(things);
+      things.mergeInsert = (on) => {
+        if (++writes === nth) throw new Error(message);
+        return mergeInsert(on);
+      };
+      return things;
+    };
+    return lancedb({ connection, collection: 'things', module });
+  };
+
   beforeEach(async (context) => {
     context.skip(module === undefined, `${version}: no binary for this machine in the registry`);
     folder = await newFolder();
@@ -91,6 +109,24 @@ describe.each(versions)('%s', (version) => {
     expect(hits[0]?.score).toBeCloseTo(1, 5);
   });
 
+  it('finds every record that a filter leaves, wherever they lie in the index', async () => {
+    const native = { lancedb: { numPartitions: 100, nprobes: 1 } };
+    const base = withVector('image_64', { modality: 'image', dimensions: 64, native });
+    const store = await create({ ...base, fields: { rare: 'boolean' } });
+    await store.upsert(
+      pictures(2000).map((record, i) =>
+        i % 400 === 0 ? { ...record, metadata: { rare: true } } : record,
+      ),
+    );
+    await store.optimize();
+    const search = { vector: unitVector(9), using: 'image_64', limit: 5 };
+    expect((await store.search(search)).explain.exact).toBe(false);
+    const { hits, explain } = await store.search({ ...search, filter: { rare: true } });
+    const ids = hits.map(({ id }) => id).sort();
+    expect(ids).toEqual(['id-0', 'id-1200', 'id-1600', 'id-400', 'id-800']);
+    expect(explain.exact).toBe(true);
+  });
+
   it('refuses native options that LanceDB does not have', async () => {
     const spec = withVector('image_64', {
       modality: 'image',
@@ -125,6 +161,27 @@ describe.each(versions)('%s', (version) => {
     await store.upsert(pictures(4).map((record) => ({ ...record, text })));
     expect(await (await table()).table.listVersions()).toHaveLength(1 + 2); // created, then twice two records
     expect(await store.count()).toBe(4);
+  });
+
+  it('names exactly the ids that are not confirmed where a later transaction fails', async () => {
+    await create();
+    const store = await failing(2, 'No space left on device (os error 28)');
+    const text = 'x'.repeat(25 * 2 ** 20);
+    const upsert = store.upsert(pictures(6).map((record) => ({ ...record, text })));
+    await expect(upsert).rejects.toMatchObject({
+      code: 'store',
+      message: expect.stringContaining('free some space') as string,
+      details: { unconfirmedIds: ['id-2', 'id-3', 'id-4', 'id-5'], retryable: false },
+    });
+    const stored = await open().get(pictures(6).map(({ id }) => id));
+    expect(stored.map((record) => record?.id)).toEqual(['id-0', 'id-1', ...Array<undefined>(4)]);
+  });
+
+  it('tries again where another process’s write came first', async () => {
+    await create();
+    const store = await failing(1, 'Retryable commit conflict for version 14');
+    await store.upsert(pictures(3));
+    expect(await store.count()).toBe(3);
   });
 
   it('loses no update of two stores that change the same record at once', async () => {
