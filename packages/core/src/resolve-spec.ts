@@ -6,7 +6,7 @@ import { checkCollectionName, checkUserName } from './names.ts';
 import type { CollectionSpec, NamedVectorSpec, ResolvedSpec, ResolvedVector } from './spec.ts';
 import { parseInput } from './parse-input.ts';
 
-export const identitySchema: z.ZodType<EmbedderIdentity> = z.strictObject({
+const identitySchema: z.ZodType<EmbedderIdentity> = z.strictObject({
   model: z.string().min(1),
   revision: z.string().min(1),
   weights: z.string().min(1),

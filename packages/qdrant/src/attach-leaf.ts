@@ -1,7 +1,7 @@
 import { type FilterLeaf, unsupported } from '@nestvec/core';
 import { databaseName } from './errors.ts';
 import { all, any, type Clause, type Condition, not } from './filter.ts';
-import { equals, oneOf } from './leaf.ts';
+import { equals, oneOf, tightest } from './leaf.ts';
 
 /**
  * The test of a field as others store it: plain JSON, datetimes as texts, null and empty arrays as they came. Null never equals
@@ -27,7 +27,7 @@ export function attachedLeaf(leaf: FilterLeaf): Clause {
     case 'range':
       return type === 'datetime'
         ? { key, range: instants(leaf.bounds) }
-        : { key, range: leaf.bounds };
+        : { key, range: tightest(leaf.bounds) };
   }
 }
 

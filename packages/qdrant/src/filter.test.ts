@@ -134,6 +134,24 @@ describe('compileFilter', () => {
     expect(scoped({ $or: [] })).toEqual(none);
   });
 
+  it.each<[Filter, unknown]>([
+    [{ price: { $lt: 5, $lte: 3 } }, { lte: 3 }],
+    [{ price: { $lt: 3, $lte: 3 } }, { lt: 3 }],
+    [{ price: { $gt: 5, $gte: 3, $lt: 9, $lte: 9.5 } }, { gt: 5, lt: 9 }],
+    [{ price: { $gt: 2, $gte: 3 } }, { gte: 3 }],
+  ])(
+    'T23: says one bound on either side, since of two the server looks at one only: %j',
+    (filter, range) => {
+      expect(compile(filter)).toEqual({ must: [{ key: 'price', range }] });
+    },
+  );
+
+  it('T22: works out that nothing passes what is asked for and ruled out, which an index of booleans would let pass', () => {
+    expect(compile({ stocked: true, $not: { stocked: true } })).toEqual(none);
+    expect(compile({ stocked: { $in: [false], $nin: [false] } })).toEqual(none);
+    expect(compile({ stocked: true, $not: { stocked: false } })).not.toEqual(none);
+  });
+
   it('T17: nests no deeper than the filter that it was given', () => {
     let filter: Filter = { color: 'a' };
     for (let i = 0; i < 10; i++)

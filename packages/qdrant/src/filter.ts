@@ -73,6 +73,7 @@ export function all(clauses: readonly Clause[]): Clause {
       should = clause.should ?? should;
     }
   }
+  if (contradicts(must, mustNot)) return false;
   const [only] = must;
   if (must.length === 1 && only !== undefined && mustNot.length === 0 && should === undefined)
     return only;
@@ -82,6 +83,16 @@ export function all(clauses: readonly Clause[]): Clause {
     ...(should === undefined ? {} : { should }),
     ...(mustNot.length === 0 ? {} : { must_not: mustNot }),
   };
+}
+
+/**
+ * Whether a condition is asked for and ruled out at once. Nothing passes then; but where the condition has an index of booleans,
+ * the server finds the points by it and forgets that it was ruled out.
+ */
+function contradicts(must: readonly Condition[], mustNot: readonly Condition[]): boolean {
+  if (must.length === 0 || mustNot.length === 0) return false;
+  const asked = new Set(must.map((condition) => JSON.stringify(condition)));
+  return mustNot.some((condition) => asked.has(JSON.stringify(condition)));
 }
 
 /** One clause at least must hold. */

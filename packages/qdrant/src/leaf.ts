@@ -1,4 +1,4 @@
-import type { FilterLeaf } from '@nestvec/core';
+import type { FilterLeaf, RangeBounds } from '@nestvec/core';
 import { all, any, type Clause, type Condition, not } from './filter.ts';
 
 /**
@@ -21,8 +21,18 @@ export function ownLeaf(leaf: FilterLeaf): Clause {
         : all(leaf.values.map((value) => equals(key, value, false)));
     case 'range':
       // One condition, so that of an array one element has to satisfy all bounds.
-      return { key, range: leaf.bounds };
+      return { key, range: tightest(leaf.bounds) };
   }
+}
+
+/** One bound on either side: of `lt` and `lte` together the server looks at one only. */
+export function tightest({ gt, gte, lt, lte }: RangeBounds): RangeBounds {
+  const isAbove = gt !== undefined && (gte === undefined || gt >= gte);
+  const isBelow = lt !== undefined && (lte === undefined || lt <= lte);
+  return {
+    ...(isAbove ? { gt } : gte === undefined ? {} : { gte }),
+    ...(isBelow ? { lt } : lte === undefined ? {} : { lte }),
+  };
 }
 
 /** Numbers are compared as a range of one: `match` takes integers only, and a stored 1.0 is not 1 to it. */

@@ -66,8 +66,10 @@ function readNumbers(bytes: Uint8Array, wire: Wire): Float32Array | undefined {
   const dense = parts.find(({ field }) => field === 101);
   const holder = dense === undefined ? parts : readFields(contentOf(dense), wire);
   const numbers = holder.find(({ field }) => field === 1);
-  // A copy begins where a Float32Array may begin.
-  return numbers === undefined ? undefined : new Float32Array(contentOf(numbers).slice().buffer);
+  // A copy begins where a Float32Array may begin. `slice` of a Buffer would be none.
+  return numbers === undefined
+    ? undefined
+    : new Float32Array(new Uint8Array(contentOf(numbers)).buffer);
 }
 
 function readEntry(

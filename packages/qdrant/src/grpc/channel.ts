@@ -1,4 +1,5 @@
 import { endianness } from 'node:os';
+import type { Client } from '@grpc/grpc-js';
 import { loadPeer, unsupported } from '@nestvec/core';
 import type { Address } from '../address.ts';
 import type { Wire } from './wire.ts';
@@ -28,16 +29,22 @@ export async function openChannel(
   const client = new grpc.Client(
     address.authority,
     address.secure ? credentials.createSsl() : credentials.createInsecure(),
-    // A page of vectors is longer than the 4 MiB that a client takes by default.
-    { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 },
+    {
+      // A page of vectors is longer than the 4 MiB that a client takes by default.
+      'grpc.max_receive_message_length': -1,
+      'grpc.max_send_message_length': -1,
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 1000,
+    },
   );
   const metadata = new Metadata();
   if (apiKey !== undefined) metadata.set('api-key', apiKey);
   const asIs = (bytes: Buffer): Buffer => bytes;
   return {
     wire,
-    call: (method, { buffer, byteOffset, byteLength }) =>
-      new Promise((resolve, reject) => {
+    async call(method, { buffer, byteOffset, byteLength }) {
+      await ready(client, connectMs);
+      return await new Promise((resolve, reject) => {
         client.makeUnaryRequest(
           `/qdrant.Points/${method}`,
           asIs,
@@ -50,7 +57,29 @@ export async function openChannel(
             else reject(error);
           },
         );
-      }),
+      });
+    },
     close: () => client.close(),
   };
 }
+
+/** A connection that broke is made anew within this time, or a call fails; gRPC itself would fail it at once. */
+const connectMs = 5000;
+
+async function ready(client: Client, withinMs: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    client.waitForReady(Date.now() + withinMs, (error) => {
+      if (error === undefined) resolve();
+      // A code and details, as a failed call has them.
+      else
+        reject(
+          Object.assign(error, {
+            code: unavailable,
+            details: `no connection within ${withinMs} ms`,
+          }),
+        );
+    });
+  });
+}
+
+const unavailable = 14;
