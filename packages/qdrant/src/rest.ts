@@ -21,6 +21,8 @@ export function restApi(options: RestOptions): QdrantApi {
   const { base, apiKey, timeoutMs, largeIds } = options;
   const headers = {
     'content-type': 'application/json',
+    // The server sends a compressed answer in pieces, of which the last waits 40 ms for the first to be acknowledged.
+    'accept-encoding': 'identity',
     ...(apiKey === undefined ? {} : { 'api-key': apiKey }),
   };
   const parse = largeIds ? parseExactly : (text: string): unknown => JSON.parse(text);
