@@ -72,6 +72,7 @@ export function createModel(
     async preload() {
       try {
         await tokenizer();
+        await (await graph()).load();
         await tested.text();
         await tested.image();
       } catch (error) {

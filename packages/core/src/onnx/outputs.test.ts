@@ -52,7 +52,9 @@ describe.each(golden.cases)('the graph of $model in $weights', (golden) => {
       size: preprocessing.size,
       threads: undefined,
       executionProviders: ['cpu'],
-      onWarning: () => {},
+      onWarning(message) {
+        throw new Error(message); // the halves are not apart
+      },
     });
     const rows = golden.ids.map((ids, position) => ({ position, ids }));
     const [batch] = textBatches(rows, Number.MAX_SAFE_INTEGER);
