@@ -117,6 +117,8 @@ describe('the other models', () => {
       'jina-embeddings-v4',
       'jina-embeddings-v5-text-small',
       'jina-embeddings-v5-text-nano',
+      'jina-embeddings-v5-omni-small',
+      'jina-embeddings-v5-omni-nano',
     ] as const;
     for (const model of others) {
       const embedder = open({ model });
@@ -124,7 +126,7 @@ describe('the other models', () => {
       expect(vector?.length).toBe(embedder.identity.dimensions);
       lengths.push(embedder.identity.dimensions);
     }
-    expect(lengths).toEqual([768, 1024, 2048, 1024, 768]);
+    expect(lengths).toEqual([768, 1024, 2048, 1024, 768, 1024, 768]);
     expect(fake.received.map(({ body }) => body.task)).toEqual([
       undefined,
       ...others.slice(1).map(() => 'retrieval.passage'),
@@ -138,6 +140,33 @@ describe('the other models', () => {
       'unsupported',
       'ok',
     ]);
+  });
+});
+
+describe('what a picture costs jina-embeddings-v5-omni', () => {
+  const model = 'jina-embeddings-v5-omni-nano';
+
+  it('is not published: the rule of v4 stands in for it, and it is sent as it is', async () => {
+    const estimates: number[] = [];
+    const embedder = open({
+      model,
+      onUsage: ({ estimatedTokens }) => estimates.push(estimatedTokens),
+    });
+    await embedder.embed([{ image: png }], document);
+    expect(contentOf(fake.received[0]?.body.input[0] ?? '')).toBe(png.toString('base64'));
+    expect(estimates).toEqual([33 * 11 * 10]); // 900 x 300 pixels in tiles of 28
+  });
+
+  it('is no base for a spend cap, which it could pass', async () => {
+    const embedder = open({ model, budgets: { ...generous, spend: { tokens: 1e6 } } });
+    const { embeddings } = await embedder.embed([{ image: png }, { text: 'a' }], document);
+    expect(embeddings.map((one) => (one.ok ? 'ok' : one.error.code))).toEqual([
+      'unsupported',
+      'ok',
+    ]);
+    expect(embeddings[0]).toMatchObject({
+      error: { message: expect.stringMatching(/spend cap.*not published/) },
+    });
   });
 });
 

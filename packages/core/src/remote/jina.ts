@@ -45,10 +45,11 @@ export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder
     redact: createRedact(secrets),
   });
   const budget = createBudget(service.name, budgets, clock);
-  const sendUrls = imagePolicy === 'original' && budgets.spend === undefined;
+  const isCapped = budgets.spend !== undefined;
+  const sendUrls = imagePolicy === 'original' && !isCapped;
   const remote: Remote = {
     connection: createConnection({ service, budget, clock, retries, onRetry, onUsage }),
-    preparation: { name: service.name, model, imagePolicy, images, sendUrls },
+    preparation: { name: service.name, model, imagePolicy, images, sendUrls, isCapped },
     batchLimits: {
       items: batch.items ?? model.itemsPerRequest,
       tokens: Math.min(batch.tokens, budgets.tokensPerMinute),

@@ -18,6 +18,8 @@ export interface Preparation {
   readonly images: ImageIntake;
   /** Whether `original` leaves it to the service to fetch http(s) URLs. Their size is then not known before. */
   readonly sendUrls: boolean;
+  /** Whether a spend cap is to be kept, for which the cost of a picture must be known before. */
+  readonly isCapped: boolean;
 }
 
 /** Largest file of a picture that is sent as it is: jina.ai/embeddings says 5 MB, the API's description 8. */
@@ -49,10 +51,18 @@ export async function preparePicture(
   preparation: Preparation,
   signal: AbortSignal | undefined,
 ): Promise<Ready | NestvecError> {
-  const { name, model, sendUrls } = preparation;
+  const { name, model, sendUrls, isCapped } = preparation;
   const rule = model.picture;
   if (rule === undefined) {
     return unsupported('pictures', `${name} with ${model.identity}`, 'use jina-clip-v2');
+  }
+  if (rule.isAssumed === true && isCapped) {
+    const by = `${name} with ${model.identity} under a spend cap`;
+    return unsupported(
+      'pictures',
+      by,
+      'leave out budgets.spend: what its pictures cost is not published',
+    );
   }
   const url = sendUrls ? asHttpUrl(value) : undefined;
   if (url !== undefined) {
