@@ -153,3 +153,8 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     itemsPerRequest,
   },
 };
+
+/** Ids of the table. */
+export const hostedModelIds: readonly HostedModelId[] = Object.keys(
+  hostedModels,
+) as HostedModelId[]; // its own keys

@@ -25,7 +25,7 @@ export interface Preparation {
 /** Largest file of a picture that is sent as it is: jina.ai/embeddings says 5 MB, the API's description 8. */
 const largestFile = 5_000_000;
 /** What a URL's picture is taken for, in tiles, until the answer says more. */
-const urlTiles = 4;
+export const urlTiles = 4;
 
 /** A text made ready. Like the local model, an empty one (nothing but spaces and control characters) is a `text` error. */
 export function prepareText(
@@ -109,7 +109,8 @@ function wireBytes(input: ReadyInput): number {
   return frame + ('url' in input ? Buffer.byteLength(input.url) : input.base64.length);
 }
 
-function asHttpUrl(input: unknown): string | undefined {
+/** An http(s) URL as text. */
+export function asHttpUrl(input: unknown): string | undefined {
   const url = input instanceof URL ? input.href : input;
   return typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url)
     ? url
