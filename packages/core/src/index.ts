@@ -27,6 +27,7 @@ export type {
 } from './embedder.ts';
 export {
   type DownloadProblem,
+  type EmbedderFailure,
   type ErrorCode,
   type ErrorDetails,
   type ImageProblem,

@@ -151,9 +151,15 @@ describe('the cost of a run', () => {
       storage.map(({ database, quantization }) => `${database} ${quantization}`),
     );
     expect([...kinds]).toEqual([
-      ...['qdrant none', 'qdrant int8', 'qdrant binary'],
-      ...['weaviate none', 'weaviate int8', 'weaviate binary'],
-      ...['lancedb none', 'lancedb int8', 'lancedb binary'],
+      'qdrant none',
+      'qdrant int8',
+      'qdrant binary',
+      'weaviate none',
+      'weaviate int8',
+      'weaviate binary',
+      'lancedb none',
+      'lancedb int8',
+      'lancedb binary',
       'pinecone none',
     ]);
     const of = (database: string, dimensions: number, quantization: string): unknown =>
