@@ -1,11 +1,13 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { embedSample } from '../compare/embed-sample.ts';
+import { defaultSpec } from '../default-spec.ts';
+import { ingest } from '../ingest/ingest.ts';
 import { NestvecError } from '../errors.ts';
 import type { ItemSource } from '../ingest/types.ts';
 import type { Item } from '../item.ts';
 import { fakeJina, goodKey } from '../remote/__fixtures__/fake-jina.ts';
 import { jina } from '../remote/jina.ts';
+import type { Store } from '../store.ts';
 import { estimateCost } from './estimate-cost.ts';
 import type { CostOptions } from './options.ts';
 
@@ -14,6 +16,14 @@ const texts = (count: number, text = 'red shoe'): Item[] =>
 const png = await sharp({ create: { width: 600, height: 600, channels: 3, background: '#f00' } })
   .png()
   .toBuffer();
+
+/** As much of a store as an ingest needs. */
+const forgetfulStore = {
+  database: 'none',
+  collection: 'shop',
+  limits: { recordsPerUpsert: 1000, bytesPerUpsert: 1e7, concurrency: 1 },
+  upsert: async () => {},
+} as unknown as Store;
 
 describe('the cost of a run', () => {
   it('is what the run then takes: requests and tokens', async () => {
@@ -26,10 +36,15 @@ describe('the cost of a run', () => {
     try {
       const budgets = { requestsPerMinute: 1e6, tokensPerMinute: 100_000 };
       const embedder = jina({ apiKey: goodKey, baseUrl: fake.url, budgets });
-      const contents = items.flatMap(({ image, text = '' }) =>
-        image === undefined ? [{ text }] : [{ image }, { text }],
+      const { usage } = await ingest(
+        {
+          embedder,
+          store: forgetfulStore,
+          spec: defaultSpec(embedder.identity, { name: 'shop' }),
+          beforeFirstWrite: async () => {},
+        },
+        items,
       );
-      const { usage } = await embedSample(embedder, contents, undefined);
       expect(cost.requests).toBe(usage.requests);
       expect(cost.tokens.total).toBe(usage.tokens);
     } finally {
@@ -57,6 +72,17 @@ describe('the cost of a run', () => {
     expect(await run(51, { requestsPerMinute: 1000, tokensPerMinute: 100 })).toBe(121);
     const endless = { ...free, requestsPerMinute: Number.POSITIVE_INFINITY };
     expect(await run(5000, endless)).toBe(0);
+  });
+
+  it('uses at least 95 % of the tokens of each minute, for pictures and for texts', async () => {
+    const tokensPerMinute = 100_000;
+    const pictures = Array.from({ length: 1000 }, (_, i) => ({ id: `${i}`, image: png }));
+    for (const items of [pictures, texts(20_000, 'a text of a few words '.repeat(8))]) {
+      const { tokens, seconds } = await estimateCost(items, { budgets: { tokensPerMinute } });
+      // The first minute's tokens need no wait, and the last minute's are all there at once.
+      const least = (Math.ceil(tokens.total / tokensPerMinute) - 1) * 60;
+      expect(least / seconds).toBeGreaterThan(0.95);
+    }
   });
 
   it('has a price that says whose it is and whether it is another model’s', async () => {

@@ -1,10 +1,11 @@
-import { batches } from '../batch.ts';
+import { batches, type BatchLimits } from '../batch.ts';
 import { isNestvecError, NestvecError } from '../errors.ts';
 import { createImageIntake } from '../image/intake.ts';
 import type { ItemSource } from '../ingest/types.ts';
 import type { Item } from '../item.ts';
 import { modelFacts } from '../models.ts';
 import { hostedModels } from '../remote/models.ts';
+import { tokensPerRequest } from '../remote/tokens-per-request.ts';
 import { throwIfAborted } from '../signal.ts';
 import { countByTokenizer } from './count-by-tokenizer.ts';
 import {
@@ -53,17 +54,13 @@ export async function estimateCost(
     countTokens === undefined
       ? measured
       : countByTokenizer(measured, { countTokens, model, together: countedTogether, signal });
-  // Cut as an ingest cuts them, which plans by estimates even where the tokens are known.
-  const planned = batches(counted, ({ planned: size }) => size, {
+  const limits = {
     items: batch.items ?? model.itemsPerRequest,
-    tokens: Math.min(batch.tokens, budgets.tokensPerMinute),
+    tokens: tokensPerRequest(batch.tokens, budgets),
     bytes: batch.bytes,
-  });
+  };
   try {
-    for await (const request of planned) {
-      throwIfAborted({ signal }, 'estimating the cost');
-      schedule.add(request.reduce((sum, item) => sum + totals.add(item), 0));
-    }
+    for await (const tokens of requestsOf(counted, limits, totals)) schedule.add(tokens);
   } finally {
     images.close();
   }
@@ -79,6 +76,26 @@ export async function estimateCost(
     price: prices === false ? undefined : priceFor(id, totals.tokens, prices),
     storage: estimateStorage(text + image, lengths),
   };
+}
+
+/**
+ * Tokens of each request, cut as an ingest and the embedder cut them: items into calls, and the contents of a call into requests,
+ * texts first; by estimates, also where the tokens are known better.
+ */
+async function* requestsOf(
+  items: AsyncIterable<MeasuredItem>,
+  limits: BatchLimits,
+  totals: Totals,
+): AsyncGenerator<number, void, undefined> {
+  for await (const call of batches(items, ({ planned }) => planned, limits)) {
+    for (const item of call) totals.add(item);
+    const parts = call.flatMap((item) => item.parts);
+    const texts = parts.filter(({ modality }) => modality === 'text');
+    const inOrder = [...texts, ...parts.filter(({ modality }) => modality === 'image')];
+    for await (const request of batches(inOrder, ({ planned }) => planned, limits)) {
+      yield request.reduce((sum, { tokens }) => sum + tokens, 0);
+    }
+  }
 }
 
 async function* measureItems(
@@ -102,8 +119,8 @@ async function* measureItems(
       parts.reduce((all, part) => all + of(part), 0);
     const planned = {
       items: parts.length,
-      tokens: sum(({ tokens }) => tokens),
-      bytes: sum(({ bytes }) => bytes),
+      tokens: sum((part) => part.planned.tokens),
+      bytes: sum((part) => part.planned.bytes),
     };
     yield { item: entry, parts, planned };
   }

@@ -11,8 +11,8 @@ import type { ImagePolicy } from '../remote/image-policy.ts';
 /** What one content will be to the service. */
 export interface MeasuredContent extends TokenEstimate {
   readonly modality: 'text' | 'image';
-  /** On the wire. */
-  readonly bytes: number;
+  /** What it adds to a request, by estimates. */
+  readonly planned: { readonly tokens: number; readonly bytes: number };
   /** Of a picture. */
   readonly tiles: number;
   /** Whether it is a picture of a URL, whose size nobody looked at. */
@@ -43,13 +43,14 @@ export async function measureContent(
   if ('text' in content) {
     const bytes = Buffer.byteLength(content.text);
     const estimate = estimateText(content.text, 'document', model);
-    return { modality: 'text', ...estimate, bytes, tiles: 0, isGuess: false };
+    const planned = { tokens: estimate.tokens, bytes };
+    return { modality: 'text', ...estimate, planned, tiles: 0, isGuess: false };
   }
   const rule: PictureRule = model.picture ?? { tile: 1, tokens: 0 };
   const picture = (tiles: number, bytes: number, isGuess: boolean): MeasuredContent => {
     const tokens = tiles * rule.tokens;
-    const wire = Math.ceil(bytes / 3) * 4;
-    return { modality: 'image', tokens, atMost: tokens, bytes: wire, tiles, isGuess };
+    const planned = { tokens, bytes: Math.ceil(bytes / 3) * 4 };
+    return { modality: 'image', tokens, atMost: tokens, planned, tiles, isGuess };
   };
   const { side } = rule;
   // Fitted pictures cost the same whatever they are, so they need not be read.

@@ -14,8 +14,7 @@ export interface MeasuredItem {
 
 /** Sums over all items. */
 export interface Totals {
-  /** Gives the item's tokens. */
-  add(item: MeasuredItem): number;
+  add(item: MeasuredItem): void;
   failed(failure: SourceFailure): void;
   readonly contents: { readonly text: number; readonly image: number };
   readonly tokens: TokenEstimate;
@@ -40,17 +39,14 @@ export function createTotals(): Totals {
     },
     add({ item, parts }) {
       items.read++;
-      let own = 0;
       for (const part of parts) {
         contents[part.modality]++;
         tokens[part.modality] += part.tokens;
         tokens.atMost += part.atMost;
         tiles += part.tiles;
         if (part.isGuess) guessedImages++;
-        own += part.tokens;
       }
       payloadBytes += bytesOf(item);
-      return own;
     },
     failed(failure) {
       items.read++;

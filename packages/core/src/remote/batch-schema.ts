@@ -5,7 +5,8 @@ import type { BatchOptions } from './options.ts';
 export interface ResolvedBatch {
   /** Absent: what the model table allows. */
   readonly items?: number | undefined;
-  readonly tokens: number;
+  /** Absent: what the rates make sensible. */
+  readonly tokens?: number | undefined;
   readonly bytes: number;
 }
 
@@ -13,7 +14,7 @@ export interface ResolvedBatch {
 export const batchSchema: z.ZodType<ResolvedBatch, BatchOptions | undefined> = z
   .strictObject({
     items: z.int().positive().max(512).optional(),
-    tokens: z.int().positive().default(32_000),
+    tokens: z.int().positive().optional(),
     bytes: z.int().positive().default(8_000_000),
   })
   .prefault({});

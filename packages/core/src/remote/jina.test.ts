@@ -320,11 +320,23 @@ describe('an embedder of a hosted model', () => {
     const { limits } = jina({ apiKey: goodKey });
     expect(limits).toEqual({
       itemsPerCall: 512,
-      tokensPerCall: 32_000,
+      tokensPerCall: 3125,
       bytesPerCall: 8_000_000,
       concurrency: 2,
     });
-    expect(open({ budgets: { tokensPerMinute: 9000 } }).limits.tokensPerCall).toBe(9000);
+  });
+
+  it.each([
+    [{}, 32_000],
+    [{ tokensPerMinute: 2_000_000, requestsPerMinute: 500 }, 32_000],
+    [{ tokensPerMinute: 100_000, requestsPerMinute: 100 }, 3125],
+    [{ tokensPerMinute: 100_000, requestsPerMinute: 10 }, 10_000],
+    [{ tokensPerMinute: 9000, requestsPerMinute: 1 }, 9000],
+  ])('takes no more tokens at once than leave the minute of %j well used', (budgets, tokens) => {
+    expect(open({ budgets: { ...generous, ...budgets } }).limits.tokensPerCall).toBe(tokens);
+    const asked = open({ budgets: { ...generous, ...budgets }, batch: { tokens: 20_000 } });
+    const { tokensPerMinute } = { ...generous, ...budgets };
+    expect(asked.limits.tokensPerCall).toBe(Math.min(20_000, tokensPerMinute));
   });
 
   it('measures without a request', async () => {
