@@ -14,7 +14,6 @@ import {
 import type { RemoteFlags } from '../embedder-flags.ts';
 import type { Io } from '../io.ts';
 
-/** Jina's own address needs a key. */
 const usualModel: HostedModelId = 'jina-clip-v2';
 
 /** What is wanted of a remote embedder: flags, and what a collection remembers. */
@@ -41,7 +40,7 @@ export function openJina(
   return jina({
     ...callbacks,
     apiKey,
-    model: hostedId(choice.model ?? remembered?.model),
+    model: choice.model === undefined ? modelOf(remembered) : hostedId(choice.model),
     baseUrl: baseUrl === undefined ? undefined : checkedUrl(baseUrl),
     imagePolicy: choice.imagePolicy ?? policyOf(remembered),
     encoding: encodingOf(remembered),
@@ -76,13 +75,20 @@ export function openSageMaker(
   });
 }
 
-/** The API's id of a model, which a collection knows with `jinaai/` before it. */
+/** The API's id of a model, with or without the `jinaai/` that a collection knows it by. */
 export function hostedId(model: string = usualModel): HostedModelId {
-  const id = hostedModelIds.find(
-    (known) => model === known || model === hostedModels[known].identity,
-  );
+  const id = findHosted(model);
   if (id !== undefined) return id;
   throw invalid('--model', `${model} is not hosted; there are ${hostedModelIds.join(', ')}`);
+}
+
+function findHosted(model: string): HostedModelId | undefined {
+  return hostedModelIds.find((known) => model === known || model === hostedModels[known].identity);
+}
+
+/** That of a collection, where it is hosted; any other collection is refused later, with both names. */
+function modelOf(remembered: EmbedderIdentity | undefined): HostedModelId {
+  return (remembered && findHosted(remembered.model)) ?? usualModel;
 }
 
 function budgetsOf(choice: RemoteChoice): BudgetOptions {
