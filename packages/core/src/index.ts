@@ -2,6 +2,15 @@ export { applyUpdate } from './apply-update.ts';
 export { type BatchLimits, type BatchSize, batches } from './batch.ts';
 export { checkInclude } from './check-include.ts';
 export { checkRecord, checkUpdate, lastOfEachId } from './check-record.ts';
+export type { Agreement, CosineSummary } from './compare/agreement.ts';
+export {
+  compareEmbedders,
+  type ComparisonFailure,
+  type EmbedderComparison,
+  type ModalityComparison,
+} from './compare/compare-embedders.ts';
+export type { CompareOptions, NearThresholds } from './compare/options.ts';
+export type { MeasuredVerdict } from './compare/verdict.ts';
 export type { Content, ImageInput, Task } from './content.ts';
 export { createIndex, type IndexOptions, type VectorIndex } from './create-index.ts';
 export { defaultSpec, type SpecChoices } from './default-spec.ts';
@@ -18,6 +27,7 @@ export type {
 } from './embedder.ts';
 export {
   type DownloadProblem,
+  type EmbedderFailure,
   type ErrorCode,
   type ErrorDetails,
   type ImageProblem,
