@@ -68,6 +68,18 @@ export { loadPeer } from './load-peer.ts';
 export { type Modality, type ModelFacts, modelFacts } from './models.ts';
 export { checkCollectionName, checkTenantName, checkUserName, reservedNames } from './names.ts';
 export { parseInput } from './parse-input.ts';
+export { chunk, type Chunk, type ChunkOptions } from './passage/chunk.ts';
+export { type CountTokens, tokenCounter } from './passage/count-tokens.ts';
+export type { TextRange } from './passage/cut.ts';
+export {
+  type DocumentEntry,
+  type DocumentHeading,
+  type DocumentImage,
+  isDocument,
+  type SourceDocument,
+} from './passage/document.ts';
+export { type PassageFacts, passageFacts } from './passage/passage.ts';
+export { type PassageOptions, passages } from './passage/passages.ts';
 export { type Alterations, diffCollection } from './plan/diff.ts';
 export { checkPlan, makePlan } from './plan/make.ts';
 export { type CollectionMemory, decodeMemory, encodeMemory } from './plan/memory.ts';
