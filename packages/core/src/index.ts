@@ -47,6 +47,7 @@ export {
   type IdentityDifference,
 } from './identity.ts';
 export { checkId, keyToUuid, maxIdBytes, recordKey } from './ids.ts';
+export { guardedLookup, internet, type Network } from './image/guarded-lookup.ts';
 export type {
   IngestOptions,
   IngestProgress,
