@@ -45,7 +45,7 @@ export async function* csv(
     throw pathError(path, error);
   });
   if (!facts.isFile()) throw invalid('path', `${path} is no file`);
-  const failures: SourceFailure[] = [];
+  const broken: BrokenRow[] = [];
   const isTabbed = extname(path).toLowerCase() === '.tsv';
   let columns: readonly string[] = [];
   const parser = parse({
@@ -56,7 +56,7 @@ export async function* csv(
     max_record_size: options.maxRowBytes ?? 8 * 2 ** 20,
     info: true,
     columns: (header: string[]) => (columns = checkColumns(header, path, options)),
-    on_skip: (error) => void failures.push(rowFailure(file, error)),
+    on_skip: (error) => void broken.push({ line: Number(error?.lines ?? 0), error }),
   });
   const stream = createReadStream(file);
   stream.on('error', (error) => parser.destroy(pathError(path, error)));
@@ -65,9 +65,11 @@ export async function* csv(
     for await (const row of stream.pipe(parser)) {
       throwIfAborted(options, `reading ${path}`);
       isEmpty = false;
-      yield* failures.splice(0);
       // What `info` and `columns` make of a row.
       const { record, info } = row as { record: Record<string, string>; info: { lines: number } };
+      // The parser runs ahead.
+      const next = broken.findIndex(({ line }) => line > info.lines);
+      yield* failuresOf(broken.splice(0, next === -1 ? broken.length : next), file);
       yield rowItem(record, columns, `${basename(file)}:${info.lines}`, file, options);
     }
   } catch (error) {
@@ -77,16 +79,23 @@ export async function* csv(
   } finally {
     stream.destroy();
   }
-  isEmpty &&= failures.length === 0;
-  yield* failures;
+  isEmpty &&= broken.length === 0;
+  yield* failuresOf(broken, file);
   if (isEmpty) throw invalid('path', `${path} has no rows`);
 }
 
-function checkColumns(header: readonly string[], path: string, { columns = {} }: CsvOptions): string[] {
+function checkColumns(
+  header: readonly string[],
+  path: string,
+  { columns = {} }: CsvOptions,
+): string[] {
   const names = header.map((name) => name.trim());
   const missing = Object.values(columns).find((name) => !names.includes(name));
   if (missing !== undefined)
-    throw invalid('columns', `${path} has no column ${JSON.stringify(missing)}; it has ${names.join(', ')}`);
+    throw invalid(
+      'columns',
+      `${path} has no column ${JSON.stringify(missing)}; it has ${names.join(', ')}`,
+    );
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined)
     throw invalid('path', `${path} has two columns ${JSON.stringify(repeated)}`);
@@ -122,7 +131,16 @@ function rowItem(
   };
 }
 
-function rowFailure(file: string, error: CsvError | undefined): SourceFailure {
-  const name = `${basename(file)}:${error?.lines ?? '?'}`;
-  return { id: name, error: invalid(name, `is no row that can be read (${messageOf(error)})`, error) };
+interface BrokenRow {
+  readonly line: number;
+  readonly error: CsvError | undefined;
+}
+
+/** The parser may tell of one row twice. */
+function* failuresOf(broken: readonly BrokenRow[], file: string): Generator<SourceFailure> {
+  for (const [index, { line, error }] of broken.entries()) {
+    if (line === broken[index - 1]?.line) continue;
+    const id = `${basename(file)}:${line}`;
+    yield { id, error: invalid(id, `is no row that can be read (${messageOf(error)})`, error) };
+  }
 }

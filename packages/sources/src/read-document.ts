@@ -76,7 +76,8 @@ export async function parseDocument(
   const images: DocumentImage[] = [];
   const isWanted = (options.images ?? 'local') !== 'none';
   for (const reference of isWanted ? outline.images : []) {
-    const found = ownImage(reference, outline.pictures) ?? inlineImage(reference) ?? findImage(reference);
+    const found =
+      ownImage(reference, outline.pictures) ?? inlineImage(reference) ?? findImage(reference);
     if (found === undefined) continue;
     if ('error' in found) failures.push({ id, error: found.error });
     else images.push({ ...found, offset: reference.offset, alt: reference.alt });
@@ -150,7 +151,10 @@ export function sizeLimit(
 
 /** The error for a document over its limit. */
 export function tooLarge(name: string, bytes: number, most: number, option: string): Error {
-  return invalid(name, `has ${bytes} bytes where ${most} are allowed; cut it up or raise ${option}`);
+  return invalid(
+    name,
+    `has ${bytes} bytes where ${most} are allowed; cut it up or raise ${option}`,
+  );
 }
 
 /** A picture that came with the document itself. */

@@ -27,7 +27,9 @@ export function readHtml(html: string): Outline {
   const elements = [...elementsBelow(page)];
   const articles = elements.filter(({ tagName }) => tagName === 'article');
   const main =
-    elements.find((element) => element.tagName === 'main' || attribute(element, 'role') === 'main') ??
+    elements.find(
+      (element) => element.tagName === 'main' || attribute(element, 'role') === 'main',
+    ) ??
     (articles.length === 1 ? articles[0] : undefined) ??
     elements.find(({ tagName }) => tagName === 'body') ??
     page;
@@ -74,7 +76,8 @@ function readNode(node: Node, reading: Reading, asIs: boolean): void {
   }
   const image = imageOf(node);
   if (image !== undefined) {
-    images.push({ ...image, offset: out.mark() });
+    // Behind the text before it, so that it adds no line of its own.
+    images.push({ ...image, offset: out.length() });
     return;
   }
   if (tagName === 'br') {

@@ -4,7 +4,7 @@ import {
   isNestvecError,
   loadPeer,
   messageOf,
-  NestvecError,
+  type NestvecError,
   throwIfAborted,
 } from '@nestvec/core';
 import type { ImageReference, Outline } from './outline.ts';
@@ -56,7 +56,7 @@ export async function readPdf(
       }
       text += `${pageText}\n`;
     }
-    const title = await titleOf(unpdf, pdf);
+    const title = titleOf((await unpdf.getMeta(pdf)).info);
     const metadata = title === undefined ? {} : { title };
     return { text, headings: [], images, pages, metadata, pictures, failures };
   } catch (error) {
@@ -78,12 +78,8 @@ async function encodePng({ data, width, height, channels }: RawPicture): Promise
   return await sharp(data, { raw: { width, height, channels } }).png().toBuffer();
 }
 
-async function titleOf(
-  unpdf: typeof import('unpdf'),
-  pdf: Awaited<ReturnType<typeof unpdf.getDocumentProxy>>,
-): Promise<string | undefined> {
-  const { info } = await unpdf.getMeta(pdf);
-  const title: unknown = info['Title'];
+function titleOf(info: Readonly<Record<string, unknown>>): string | undefined {
+  const title = info['Title'];
   return typeof title === 'string' ? title.trim() || undefined : undefined;
 }
 

@@ -44,7 +44,11 @@ export function jinaReader(options: JinaReaderOptions = {}): PageReader {
   };
   const ask = async (url: URL, signal: AbortSignal | undefined): Promise<ReadPage> => {
     const timeout = AbortSignal.timeout(timeoutMs);
-    let answer: { readonly status: number; readonly retryAfter: string | null; readonly text: string };
+    let answer: {
+      readonly status: number;
+      readonly retryAfter: string | null;
+      readonly text: string;
+    };
     try {
       const response = await (options.fetch ?? fetch)(base.href, {
         method: 'POST',
@@ -55,11 +59,18 @@ export function jinaReader(options: JinaReaderOptions = {}): PageReader {
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       });
       const { status } = response;
-      answer = { status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
+      answer = {
+        status,
+        retryAfter: response.headers.get('retry-after'),
+        text: await response.text(),
+      };
     } catch (error) {
       throwIfAborted({ signal }, `reading ${plainAddress(url)}`);
       const reason = timeout.aborted ? `no answer within ${timeoutMs} ms` : innermost(error);
-      throw webError(url, `can't be read by Jina Reader (${reason})`, { retryable: true, reason: 'connection' });
+      throw webError(url, `can't be read by Jina Reader (${reason})`, {
+        retryable: true,
+        reason: 'connection',
+      });
     }
     return pageOf(url, answer.status, answer.retryAfter, answer.text);
   };
@@ -75,7 +86,8 @@ export function jinaReader(options: JinaReaderOptions = {}): PageReader {
 
 function pageOf(url: URL, status: number, retryAfter: string | null, text: string): ReadPage {
   if (status !== 200) {
-    const advice = status === 401 || status === 402 || status === 403 ? '; check apiKey and its balance' : '';
+    const advice =
+      status === 401 || status === 402 || status === 403 ? '; check apiKey and its balance' : '';
     const seconds = retryAfter === null ? Number.NaN : Number(retryAfter);
     throw webError(url, `can't be read by Jina Reader, which answered ${status}${advice}`, {
       retryable: status === 408 || status === 429 || status >= 500,

@@ -19,7 +19,8 @@ export function formatOfPage({ url, contentType }: WebAnswer): DocumentFormat {
   const named = formatOf(extname(url.pathname).slice(1));
   const saysNothing = ['', 'application/octet-stream', 'binary/octet-stream'].includes(type);
   // Markdown is often sent as plain text.
-  const format = saysNothing || type === 'text/plain' ? (named ?? byType.get(type)) : byType.get(type);
+  const format =
+    saysNothing || type === 'text/plain' ? (named ?? byType.get(type)) : byType.get(type);
   if (format !== undefined) return format;
   throw webError(url, `is ${type || 'of no known type'}, which is not read`, { retryable: false });
 }

@@ -10,21 +10,39 @@ export interface Politeness {
   readonly enter: (url: URL, signal: AbortSignal | undefined) => Promise<void>;
 }
 
+/** What waits; tests pass in their own. */
+export interface WebClock {
+  /** Milliseconds from any start. */
+  now(): number;
+  sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
+}
+
+/** The machine's. */
+const machineClock: WebClock = {
+  now: () => performance.now(),
+  sleep: async (ms, signal) => {
+    await wait(ms, undefined, { signal });
+  },
+};
+
 /** Rules are asked for once for each origin, and again where asking failed. */
 export function createPoliteness(
   limits: RequestLimits,
-  { delayMs = 1000 }: { readonly delayMs?: number | undefined },
+  {
+    delayMs = 1000,
+    clock = machineClock,
+  }: { readonly delayMs?: number | undefined; readonly clock?: WebClock | undefined },
 ): Politeness {
   const rulesOf = new Map<string, Rules>();
   const nextAt = new Map<string, number>();
 
   async function turn(url: URL, pauseMs: number, signal: AbortSignal | undefined): Promise<void> {
-    const leftMs = (nextAt.get(url.host) ?? 0) - performance.now();
+    const leftMs = (nextAt.get(url.host) ?? 0) - clock.now();
     if (leftMs > 0)
-      await wait(leftMs, undefined, { signal }).catch(() => {
+      await clock.sleep(leftMs, signal).catch(() => {
         throwIfAborted({ signal }, `fetching ${plainAddress(url)}`);
       });
-    nextAt.set(url.host, performance.now() + pauseMs);
+    nextAt.set(url.host, clock.now() + pauseMs);
   }
 
   return {

@@ -50,10 +50,17 @@ export async function request(
     }
   } catch (error) {
     if (timeout.aborted && signal?.aborted !== true)
-      throw webError(first, `was not answered within ${limits.timeoutMs} ms`, { retryable: true }, error);
+      throw webError(
+        first,
+        `was not answered within ${limits.timeoutMs} ms`,
+        { retryable: true },
+        error,
+      );
     throw error;
   }
-  throw webError(first, `is redirected more than ${limits.maxRedirects} times`, { retryable: false });
+  throw webError(first, `is redirected more than ${limits.maxRedirects} times`, {
+    retryable: false,
+  });
 }
 
 async function answerOf(
@@ -91,7 +98,8 @@ function redirectOf({ statusCode = 0, headers }: IncomingMessage, url: URL): URL
   const { location } = headers;
   if (![301, 302, 303, 307, 308].includes(statusCode) || location === undefined) return undefined;
   const target = URL.parse(location, url.href);
-  if (target === null) throw webError(url, 'is redirected to what is no URL', { retryable: false });
+  if (target === null || !/^https?:$/.test(target.protocol))
+    throw webError(url, 'is redirected to what is no web address', { retryable: false });
   return target;
 }
 
@@ -99,7 +107,9 @@ async function whole(response: IncomingMessage, url: URL, maxBytes: number): Pro
   const { statusCode: status = 0, headers } = response;
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
-    throw webError(url, `was answered compressed (${encoding}), which was not asked for`, { retryable: false });
+    throw webError(url, `was answered compressed (${encoding}), which was not asked for`, {
+      retryable: false,
+    });
   const pieces: Buffer[] = [];
   let length = Number(headers['content-length'] ?? 0);
   if (length > maxBytes) throw tooLong(url, maxBytes);
@@ -111,9 +121,17 @@ async function whole(response: IncomingMessage, url: URL, maxBytes: number): Pro
     pieces.push(bytes);
   }
   const contentType = headers['content-type'] ?? '';
-  return { url, status, contentType, retryAfter: headers['retry-after'], body: Buffer.concat(pieces) };
+  return {
+    url,
+    status,
+    contentType,
+    retryAfter: headers['retry-after'],
+    body: Buffer.concat(pieces),
+  };
 }
 
 function tooLong(url: URL, maxBytes: number): Error {
-  return webError(url, `has more than the ${maxBytes} bytes that are allowed (maxPageBytes)`, { retryable: false });
+  return webError(url, `has more than the ${maxBytes} bytes that are allowed (maxPageBytes)`, {
+    retryable: false,
+  });
 }

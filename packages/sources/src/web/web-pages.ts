@@ -3,7 +3,6 @@ import {
   internet,
   isNestvecError,
   messageOf,
-  type NestvecError,
   type Network,
   retry,
   throwIfAborted,
@@ -13,7 +12,7 @@ import { pageImages } from '../find-image.ts';
 import { type DocumentOptions, parseDocument } from '../read-document.ts';
 import { formatOfPage, textOfPage } from './page-format.ts';
 import type { PageReader } from './page-reader.ts';
-import { createPoliteness } from './politeness.ts';
+import { createPoliteness, type WebClock } from './politeness.ts';
 import { type RequestLimits, request, type WebAnswer } from './request.ts';
 import { plainAddress, webError } from './web-error.ts';
 
@@ -37,6 +36,8 @@ export interface WebOptions extends DocumentOptions {
   readonly reader?: PageReader | undefined;
   /** For tests. */
   readonly network?: Network | undefined;
+  /** For tests. */
+  readonly clock?: WebClock | undefined;
 }
 
 /**
@@ -83,11 +84,17 @@ async function fetchPage(
     const answer = await retry(
       async () => {
         await enter(target, options.signal);
-        return checkStatus(await request(target, limits, options.signal).catch((error: unknown) => {
-          throw fetchError(target, error);
-        }));
+        return checkStatus(
+          await request(target, limits, options.signal).catch((error: unknown) => {
+            throw fetchError(target, error);
+          }),
+        );
       },
-      { operation: `fetching ${plainAddress(url)}`, retries: options.retries ?? 2, signal: options.signal },
+      {
+        operation: `fetching ${plainAddress(url)}`,
+        retries: options.retries ?? 2,
+        signal: options.signal,
+      },
     );
     if ('elsewhere' in answer) {
       url = answer.elsewhere;
@@ -98,9 +105,16 @@ async function fetchPage(
     const facts = { id, format, uri: id, source: first.origin };
     const size = { maxTextBytes: limits.maxBytes, maxFileBytes: limits.maxBytes };
     const all = options.images === 'all';
-    return await parseDocument(content, facts, { ...size, ...options }, pageImages(answer.url, all));
+    return await parseDocument(
+      content,
+      facts,
+      { ...size, ...options },
+      pageImages(answer.url, all),
+    );
   }
-  throw webError(first, `is redirected more than ${limits.maxRedirects} times`, { retryable: false });
+  throw webError(first, `is redirected more than ${limits.maxRedirects} times`, {
+    retryable: false,
+  });
 }
 
 async function readPage(
@@ -126,7 +140,9 @@ function limitsOf(options: WebOptions): RequestLimits {
   };
 }
 
-function checkStatus<Answer extends WebAnswer | { readonly elsewhere: URL }>(answer: Answer): Answer {
+function checkStatus<Answer extends WebAnswer | { readonly elsewhere: URL }>(
+  answer: Answer,
+): Answer {
   if ('elsewhere' in answer || (answer.status >= 200 && answer.status < 300)) return answer;
   const { url, status, retryAfter } = answer;
   const seconds = Number(retryAfter);
@@ -138,7 +154,7 @@ function checkStatus<Answer extends WebAnswer | { readonly elsewhere: URL }>(ans
   });
 }
 
-function fetchError(url: URL | null, error: unknown): NestvecError | unknown {
+function fetchError(url: URL | null, error: unknown): unknown {
   if (isNestvecError(error) || url === null) return error;
   const problem = `can't be fetched (${messageOf(error)})`;
   return webError(url, problem, { retryable: true, reason: 'connection' }, error);
