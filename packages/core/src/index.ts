@@ -79,8 +79,17 @@ export {
   isDocument,
   type SourceDocument,
 } from './passage/document.ts';
+export { joinPassages, type Passage, type PassagePicture } from './passage/found-passage.ts';
+export { type Neighbours, neighbours } from './passage/neighbours.ts';
 export { type PassageFacts, passageFacts } from './passage/passage.ts';
 export { type PassageOptions, passages } from './passage/passages.ts';
+export type { RankedText, Reranker, RerankOptions } from './passage/reranker.ts';
+export {
+  retrieve,
+  type RetrievedPassage,
+  type RetrieveOptions,
+  type RetrieveResult,
+} from './passage/retrieve.ts';
 export { type Alterations, diffCollection } from './plan/diff.ts';
 export { checkPlan, makePlan } from './plan/make.ts';
 export { type CollectionMemory, decodeMemory, encodeMemory } from './plan/memory.ts';

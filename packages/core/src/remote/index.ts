@@ -4,6 +4,7 @@ export type { Clock } from './clock.ts';
 export type { Encoding } from './decode-embedding.ts';
 export type { ImagePolicy } from './image-policy.ts';
 export { jina } from './jina.ts';
+export { jinaReranker, type JinaRerankerOptions } from './jina-reranker.ts';
 export { type HostedModel, type HostedModelId, hostedModels, type PictureRule } from './models.ts';
 export type { BatchOptions, BudgetOptions, JinaOptions } from './options.ts';
 export type { PostFetch, PostResponse } from './post.ts';
