@@ -57,6 +57,7 @@ export {
   type IdentityDifference,
 } from './identity.ts';
 export { checkId, keyToUuid, maxIdBytes, recordKey } from './ids.ts';
+export { guardedLookup, internet, type Network } from './image/guarded-lookup.ts';
 export type {
   IngestOptions,
   IngestProgress,
@@ -78,6 +79,27 @@ export { loadPeer } from './load-peer.ts';
 export { type Modality, type ModelFacts, modelFacts } from './models.ts';
 export { checkCollectionName, checkTenantName, checkUserName, reservedNames } from './names.ts';
 export { parseInput } from './parse-input.ts';
+export { chunk, type Chunk, type ChunkOptions } from './passage/chunk.ts';
+export { type CountTokens, tokenCounter } from './passage/count-tokens.ts';
+export type { TextRange } from './passage/cut.ts';
+export {
+  type DocumentEntry,
+  type DocumentHeading,
+  type DocumentImage,
+  isDocument,
+  type SourceDocument,
+} from './passage/document.ts';
+export { joinPassages, type Passage, type PassagePicture } from './passage/found-passage.ts';
+export { type Neighbours, neighbours } from './passage/neighbours.ts';
+export { type PassageFacts, passageFacts } from './passage/passage.ts';
+export { type PassageOptions, passages } from './passage/passages.ts';
+export type { RankedText, Reranker, RerankOptions } from './passage/reranker.ts';
+export {
+  retrieve,
+  type RetrievedPassage,
+  type RetrieveOptions,
+  type RetrieveResult,
+} from './passage/retrieve.ts';
 export { type Alterations, diffCollection } from './plan/diff.ts';
 export { checkPlan, makePlan } from './plan/make.ts';
 export { type CollectionMemory, decodeMemory, encodeMemory } from './plan/memory.ts';

@@ -10,6 +10,7 @@ export type { Clock } from './clock.ts';
 export type { Encoding } from './decode-embedding.ts';
 export { imagePolicies, type ImagePolicy } from './image-policy.ts';
 export { jina } from './jina.ts';
+export { jinaReranker, type JinaRerankerOptions } from './jina-reranker.ts';
 export {
   type HostedModel,
   type HostedModelId,
