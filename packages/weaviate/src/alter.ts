@@ -3,7 +3,7 @@ import { strangeAnswer } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { fillField } from './fill.ts';
 import { type CollectionInfo, readInfo } from './info.ts';
-import { propertyName } from './names.ts';
+import { propertyNames } from './names.ts';
 import { fieldProperty, quantizationConfig, vectorConfigs } from './schema.ts';
 import type { OpenCollection, Session } from './session.ts';
 
@@ -31,9 +31,10 @@ async function addField(
 ): Promise<void> {
   const type = memory.spec.fields[name];
   if (type === undefined) return;
-  if (info.properties[propertyName(name)] === undefined) {
+  const nameOf = propertyNames(Object.keys(memory.spec.fields), info.properties);
+  if (info.properties[nameOf(name)] === undefined) {
     try {
-      await session.api.addProperty(session.class, fieldProperty(name, type));
+      await session.api.addProperty(session.class, fieldProperty(name, type, nameOf));
     } catch (error) {
       // Another one was faster.
       if (!/conflict for property/.test(readFailure(error).reason)) throw error;

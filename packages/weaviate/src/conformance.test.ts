@@ -35,6 +35,7 @@ if (typeof server === 'string') {
     name: 'weaviate over gRPC',
     target: new URL(grpcUrl).host,
     transport: 'tcp',
-    open: (at, collection) => weaviate({ url, grpc: { url: `http://${at}` }, collection, ...small }),
+    open: (at, collection) =>
+      weaviate({ url, grpc: { url: `http://${at}` }, collection, ...small }),
   });
 }

@@ -1,14 +1,24 @@
 import type { FilterLeaf, RangeBounds } from '@nestvec/core';
-import { all, any, type Clause, type Condition, type ConditionOperator } from './filter.ts';
+import {
+  all,
+  any,
+  type Clause,
+  type Condition,
+  type ConditionOperator,
+  type LeafCompiler,
+} from './filter.ts';
 import { keywordText } from './keyword-text.ts';
-import { propertyName } from './names.ts';
+import type { PropertyNames } from './names.ts';
 
 /**
  * The test of a declared field as we store it: strings under an index of whole strings, numbers and datetimes as numbers, nulls
  * and empty arrays not at all, so that the index of nulls tells exactly what is missing.
  */
-export function ownLeaf(leaf: FilterLeaf): Clause {
-  const property = propertyName(leaf.field);
+export function ownLeaf(nameOf: PropertyNames): LeafCompiler {
+  return (leaf) => compileLeaf(leaf, nameOf(leaf.field));
+}
+
+function compileLeaf(leaf: FilterLeaf, property: string): Clause {
   switch (leaf.op) {
     case 'exists':
       return exists(property);

@@ -1,5 +1,3 @@
-import { invalid } from '@nestvec/core';
-
 /**
  * Weaviate's name of a collection. Its classes begin with a capital and may not differ in case alone, and have no hyphen; so
  * `photos` is `Photos`, and a name with capitals or hyphens says after `__x` where they were: `My-Docs` is `My_Docs__x9_4`.
@@ -28,27 +26,32 @@ function maskOf(text: string, pattern: RegExp): bigint {
   return mask;
 }
 
+/** Weaviate's names of declared fields. */
+export type PropertyNames = (field: string) => string;
+
 /**
- * Weaviate's name of a declared field: its own, unless the server would change or refuse that. Names with a capital first are
- * changed silently there; `id` and some endings are its own. No name of a field begins with an underscore, so none meets these.
+ * Weaviate's name of a declared field is its own, unless the server would change or refuse that: a capital first is changed
+ * silently there, `id` and some endings are its own, and of names that differ in case alone it keeps one. The others say after
+ * `__x` where their capitals were: `Price` is `price__x1`. (A mark at the front would need an underscore, and of such
+ * properties the server does not know which are null.)
+ *
+ * @param live names of properties that are there: one that is keeps its name when a variant of it is declared later.
  */
-export function propertyName(field: string): string {
-  return /^[A-Z]|^id$/.test(field) || reservedEnding.test(field) ? `_field_${field}_` : field;
-}
-
-const reservedEnding = /(_searchable|_rangeable|_temp|__meta_count|_propertyLength|_nullState)$/;
-
-/** Throws where two fields differ in case alone, which the server takes for one. */
-export function checkFieldNames(fields: readonly string[], path: string): void {
-  const seen = new Map<string, string>();
-  for (const field of fields) {
-    const key = propertyName(field).toLowerCase();
-    const other = seen.get(key);
-    if (other !== undefined)
-      throw invalid(
-        `${path}.${field}`,
-        `differs from ${other} in case alone, and Weaviate keeps one of the two; rename it`,
-      );
-    seen.set(key, field);
+export function propertyNames(
+  fields: readonly string[],
+  live: Readonly<Record<string, unknown>>,
+): PropertyNames {
+  const plain = new Map<string, string>();
+  for (const field of fields.toSorted()) {
+    if (needsMark.test(field)) continue;
+    const variants = field.toLowerCase();
+    if (!plain.has(variants) || Object.hasOwn(live, field)) plain.set(variants, field);
   }
+  return (field) =>
+    plain.get(field.toLowerCase()) === field
+      ? field
+      : `${field.slice(0, 1).toLowerCase()}${field.slice(1)}__x${maskOf(field, /[A-Z]/).toString(16)}`;
 }
+
+const needsMark =
+  /^[A-Z]|^id$|(_searchable|_rangeable|_temp|__meta_count|_propertyLength|_nullState|__x[0-9a-f]+)$/;

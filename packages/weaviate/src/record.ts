@@ -11,10 +11,11 @@ import {
 } from '@nestvec/core';
 import type { Properties, StoredObject } from './api.ts';
 import { strangeAnswer } from './errors.ts';
+import type { CollectionInfo } from './info.ts';
 import { keywordText } from './keyword-text.ts';
 import type { Layout } from './layout.ts';
 import { ownLeaf } from './leaf.ts';
-import { propertyName } from './names.ts';
+import { type PropertyNames, propertyNames } from './names.ts';
 
 /** Properties for the text-valued parts of a record. */
 const textKeys: readonly (readonly [keyof RecordFields, string])[] = [
@@ -29,11 +30,15 @@ const textKeys: readonly (readonly [keyof RecordFields, string])[] = [
  * The layout of a collection of ours. Declared fields lie in properties of their own, to be filtered by; the whole metadata is
  * one JSON text, since the server has neither null nor every number.
  */
-export function ownLayout(spec: ResolvedSpec): Layout {
+export function ownLayout(
+  spec: ResolvedSpec,
+  { properties: live }: Pick<CollectionInfo, 'properties'>,
+): Layout {
+  const nameOf = propertyNames(Object.keys(spec.fields), live);
   return {
     vectorName: (name) => name,
     objectId: keyToUuid,
-    toProperties: (record) => toProperties(record, spec),
+    toProperties: (record) => toProperties(record, spec, nameOf),
     fromObject,
     properties: (include) => [
       reservedNames.recordId,
@@ -42,10 +47,10 @@ export function ownLayout(spec: ResolvedSpec): Layout {
         .filter(([key]) => key !== 'text' || include?.text !== false)
         .map(([, name]) => name),
     ],
-    leaf: ownLeaf,
+    leaf: ownLeaf(nameOf),
     textProperty: reservedNames.text,
     isIndexed(name, type, properties) {
-      const property = properties[propertyName(name)];
+      const property = properties[nameOf(name)];
       return property?.filterable === true && property.type === propertyType(type);
     },
   };
@@ -55,7 +60,7 @@ function propertyType(type: FieldType): string {
   return { string: 'text', 'string[]': 'text[]', datetime: 'number' }[type as string] ?? type; // the others have the server's names
 }
 
-function toProperties(record: VectorRecord, spec: ResolvedSpec): Properties {
+function toProperties(record: VectorRecord, spec: ResolvedSpec, nameOf: PropertyNames): Properties {
   const properties: Record<string, unknown> = {
     [reservedNames.recordId]: record.id,
     [reservedNames.metadata]: JSON.stringify(record.metadata),
@@ -66,7 +71,7 @@ function toProperties(record: VectorRecord, spec: ResolvedSpec): Properties {
   for (const [name, type] of Object.entries(spec.fields)) {
     // What an older record holds under the name of a field that was declared since may be anything.
     const value = propertyValue(fittingValue(record.metadata, name, type));
-    if (value !== undefined) properties[propertyName(name)] = value;
+    if (value !== undefined) properties[nameOf(name)] = value;
   }
   return properties;
 }

@@ -7,7 +7,7 @@ import {
   type ResolvedVector,
 } from '@nestvec/core';
 import type { Settings } from './api.ts';
-import { className, propertyName } from './names.ts';
+import { className, type PropertyNames, propertyNames } from './names.ts';
 import {
   type CollectionNative,
   type IndexNative,
@@ -18,6 +18,7 @@ import {
 /** What a collection is created with. */
 export function classConfig(memory: CollectionMemory, native: CollectionNative): Settings {
   const { spec } = memory;
+  const nameOf = propertyNames(Object.keys(spec.fields), {});
   const { autoTenantCreation = true, autoTenantActivation = true } = native;
   return {
     class: className(spec.name),
@@ -25,7 +26,7 @@ export function classConfig(memory: CollectionMemory, native: CollectionNative):
     vectorConfig: vectorConfigs(spec.vectors),
     properties: [
       ...ownProperties(native),
-      ...Object.entries(spec.fields).map(([name, type]) => fieldProperty(name, type)),
+      ...Object.entries(spec.fields).map(([name, type]) => fieldProperty(name, type, nameOf)),
     ],
     invertedIndexConfig: {
       // Immutable, and needed to ask whether a field is there.
@@ -97,8 +98,8 @@ function nativeQuantization({ kind, ...settings }: QuantizationNative): Settings
 }
 
 /** The property of a declared field, with the indexes that its filters need. */
-export function fieldProperty(name: string, type: FieldType): Settings {
-  const property = { name: propertyName(name), indexFilterable: true };
+export function fieldProperty(name: string, type: FieldType, nameOf: PropertyNames): Settings {
+  const property = { name: nameOf(name), indexFilterable: true };
   switch (type) {
     case 'string':
     case 'string[]':

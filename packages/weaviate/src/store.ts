@@ -15,7 +15,6 @@ import { checkWritable } from './attach.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName, toStoreError, toWriteError } from './errors.ts';
 import { checkNative } from './native.ts';
-import { checkFieldNames } from './names.ts';
 import { resolveOptions, type WeaviateOptions } from './options.ts';
 import { readRecords } from './read.ts';
 import { removeRecords } from './remove.ts';
@@ -84,7 +83,6 @@ function openStore(session: Session, tenant: string | undefined): Store {
       if (spec.name !== collection)
         throw invalid('spec.name', `is ${spec.name}, and this store is of ${collection}`);
       checkNative(spec);
-      checkFieldNames(Object.keys(spec.fields), 'spec.fields');
       const observed = observeCollection(session, await session.find('plan'), 'plan');
       return makePlan(databaseName, spec, observed, {
         addVector: true,

@@ -78,5 +78,5 @@ export function layoutOf(
   spec: ResolvedSpec,
   info: CollectionInfo,
 ): Layout {
-  return attach === undefined ? ownLayout(spec) : attachedLayout(attach, spec, info);
+  return attach === undefined ? ownLayout(spec, info) : attachedLayout(attach, spec, info);
 }
