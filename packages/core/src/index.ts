@@ -39,6 +39,7 @@ export {
   type StoreFailure,
   unsupported,
 } from './errors.ts';
+export { fieldValue, type FieldValue, fittingValue } from './field-value.ts';
 export { checkFields } from './filter/check-fields.ts';
 export { parseDatetime } from './filter/datetime.ts';
 export { matches } from './filter/matches.ts';
@@ -145,6 +146,7 @@ export type {
   StoreCapabilities,
   StoreLimits,
 } from './store.ts';
+export { toCandidate } from './to-candidate.ts';
 export {
   checkUnitVector,
   checkVector,

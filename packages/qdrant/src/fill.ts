@@ -1,8 +1,7 @@
 import {
   type CallOptions,
-  checkFields,
   type FieldType,
-  type JsonObject,
+  fittingValue,
   reservedNames,
   truncate,
 } from '@nestvec/core';
@@ -13,7 +12,7 @@ import type { CollectionInfo } from './info.ts';
 import { after } from './cursor.ts';
 import { readFailure } from './failure.ts';
 import { checkCompleted, readPoints } from './points.ts';
-import { fieldValue, metadataOf } from './record.ts';
+import { metadataOf } from './record.ts';
 import type { Session } from './session.ts';
 
 const pointsAtOnce = 500;
@@ -114,18 +113,4 @@ export async function fillField(
     if (last === undefined) return;
     offset = after(last);
   }
-}
-
-/** Metadata that was written before a field was declared may hold anything; what does not fit counts as missing. */
-function fittingValue(
-  metadata: JsonObject,
-  name: string,
-  type: FieldType,
-): ReturnType<typeof fieldValue> {
-  try {
-    checkFields(metadata, { [name]: type }, 'metadata');
-  } catch {
-    return undefined;
-  }
-  return fieldValue(metadata, name, type);
 }
