@@ -11,7 +11,7 @@ export interface ErrorDetails {
   /** One picture can't be used; `source` names it as the caller did, shortened. */
   image: { readonly source: string; readonly reason: ImageProblem };
   /** One text can't be used. */
-  text: { readonly reason: 'empty' | 'not-a-string' };
+  text: { readonly reason: 'empty' | 'not-a-string' | 'too-long' };
   /** The embedder at hand is not the one the collection was filled with. */
   identity: {
     readonly verdict: 'near' | 'different' | 'unknown';

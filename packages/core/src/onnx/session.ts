@@ -9,7 +9,7 @@ import { openWhole } from './whole-graph.ts';
 
 /**
  * Both sides of a graph, each loaded by its first run, so that who embeds texts only never holds the image half. Not for calls
- * at the same time: `createQueue` puts them in line.
+ * at the same time: `createTurns` puts them in line.
  */
 export interface Graph {
   /** One vector after another, `rows * dimensions` numbers. `ids` holds `rows` padded texts of `length` tokens. */
