@@ -24,7 +24,7 @@ export async function embedImages(
   options: EmbedOptions,
   place: Place,
 ): Promise<void> {
-  const { batchImages } = model.options;
+  const batchImages = model.options.batchImages ?? (model.config.preprocessing.size < 224 ? 8 : 1);
   const load = async ({ position, value }: Placed<unknown>): Promise<Loaded> => {
     throwIfAborted(options, 'embedding');
     return { position, value: await loadOrFail(model, value, options.signal) };

@@ -25,7 +25,7 @@ export interface OnnxOptions {
    * `text`; one of 512 tokens needs 59 MB, one of 8,192 needs 9 GB. Default: no limit.
    */
   readonly textMemory?: number | undefined;
-  /** Pictures in one inference. Default 4: more are not faster on a CPU and need memory in proportion. */
+  /** Pictures in one inference. Default 1 where they are 224 pixels or more wide, since more are not faster on a CPU and need memory in proportion, else 8. */
   readonly batchImages?: number | undefined;
   /** Load the weights before `onnx` resolves instead of at the first `embed`. Default false. */
   readonly preload?: boolean | undefined;
@@ -39,7 +39,6 @@ export interface ResolvedOptions extends OnnxOptions {
   readonly imageLimits: ImageLimits;
   readonly batchTokens: number;
   readonly textMemory: number;
-  readonly batchImages: number;
   readonly preload: boolean;
   readonly onWarning: (message: string) => void;
 }
@@ -57,7 +56,7 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   imageLimits: imageLimitsSchema,
   batchTokens: z.int().positive().default(1024),
   textMemory: z.number().positive().default(Number.POSITIVE_INFINITY),
-  batchImages: z.int().positive().default(4),
+  batchImages: z.int().positive().optional(),
   preload: z.boolean().default(false),
   onWarning: z
     .custom<(message: string) => void>((value) => typeof value === 'function', 'must be a function')

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { argv, execPath, resourceUsage } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createRequire } from 'node:module';
+import { loadRuntime } from '../packages/core/dist/onnx/load-runtime.js';
+import { onnx } from '../packages/core/dist/onnx/index.js';
+import { inputs, outputs } from '../packages/core/dist/onnx/signature.js';
+import type { Weights } from '../packages/core/dist/onnx/weights.js';
+import { weightsFiles } from '../packages/core/dist/onnx/weights.js';
+import { modelFolder, wantedKinds } from './support/full-size.ts';
+import { printTable, shown } from './support/table.ts';
+
+// Peak memory and time to the first vector of a process that embeds one text or one picture: with nestvec, which loads that half,
+// and with the combined graph, as everybody else loads it. Every row is a process of its own.
+
+const size = 512;
+const text = 'a red shoe on a wooden table, seen from above';
+
+type Side = 'text' | 'image';
+
+/** One vector by nestvec. */
+async function byHalf(weights: Weights, side: Side): Promise<void> {
+  const embedder = await onnx({ directory: modelFolder, weights });
+  const content = side === 'text' ? { text } : { image: await picture() };
+  const { embeddings } = await embedder.embed([content], { task: 'document' });
+  if (embeddings[0]?.ok !== true) throw new Error('no vector');
+}
+
+/** The same by the whole graph, the other side fed with as little as it takes. */
+async function byWhole(weights: Weights, side: Side): Promise<void> {
+  const ort = await loadRuntime();
+  const session = await ort.InferenceSession.create(`${modelFolder}/onnx/${weightsFiles[weights]}`);
+  const ids = side === 'text' ? [0, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 2] : [0, 2];
+  const pictures = side === 'text' ? 0 : 1;
+  const feeds = {
+    [inputs.text]: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
+    [inputs.image]: new ort.Tensor('float32', new Float32Array(pictures * 3 * size ** 2), [
+      pictures,
+      3,
+      size,
+      size,
+    ]),
+  };
+  await session.run(feeds, [outputs[side]]);
+}
+
+async function picture(): Promise<Uint8Array> {
+  // What core itself has installed.
+  const core = createRequire(new URL('../packages/core/package.json', import.meta.url));
+  const sharp = core('sharp') as typeof import('sharp'); // a package without ESM
+  const background = { r: 200, g: 40, b: 40 };
+  return await sharp({ create: { width: 800, height: 600, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+}
+
+const [way, weights, side] = argv.slice(2);
+if (way !== undefined) {
+  const begin = performance.now();
+  const run = way === 'half' ? byHalf : byWhole;
+  await run(weights as Weights, side as Side); // as started below
+  const seconds = (performance.now() - begin) / 1000;
+  console.log(JSON.stringify([resourceUsage().maxRSS / 1024, seconds]));
+} else {
+  const rows: string[][] = [];
+  for (const kind of wantedKinds()) {
+    for (const one of ['text', 'image']) {
+      const measured: [number, number][] = [];
+      for (const how of ['whole', 'half']) {
+        const script = fileURLToPath(import.meta.url);
+        const { stdout } = await promisify(execFile)(execPath, [script, how, kind, one]);
+        measured.push(JSON.parse(stdout) as [number, number]); // as printed above
+      }
+      const [whole, half] = measured;
+      const [wholePeak, wholeSeconds] = whole ?? [0, 0];
+      const [peak, seconds] = half ?? [0, 0];
+      rows.push([
+        kind,
+        one,
+        `${shown(wholePeak)} MiB`,
+        `${shown(peak)} MiB`,
+        shown(peak / wholePeak, 2),
+        `${shown(wholeSeconds, 1)} s`,
+        `${shown(seconds, 1)} s`,
+      ]);
+    }
+  }
+  printTable(
+    ['weights', 'embeds', 'whole graph, peak', 'nestvec, peak', 'share', 'first vector', 'nestvec'],
+    rows,
+  );
+}
