@@ -140,7 +140,7 @@ describe('what is tried again', () => {
       clock.run(open({ retries: 2 }).embed(texts('a', 'b'), document)),
     ).rejects.toMatchObject({
       message: expect.stringMatching(/2 contents .* 503 SERVICE_UNAVAILABLE.*retried 2 times$/),
-      details: { operation: 'embed', status: 503, retryable: true },
+      details: { operation: 'embed', status: 503, retryable: true, retries: 2 },
     });
     expect(fake.received.length).toBe(3);
   });
