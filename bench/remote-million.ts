@@ -63,7 +63,7 @@ if (encoding === 'base64' || encoding === 'float') {
         name,
         String(size),
       ]);
-      const figures = JSON.parse((await run).stdout) as Figures;
+      const figures = JSON.parse((await run).stdout) as Figures; // this file prints them
       rows.push([
         name,
         shown(size),

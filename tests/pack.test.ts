@@ -3,10 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createConsumer, type Consumer } from './support/consumer.ts';
+import { startJina } from './support/jina.ts';
 import { firstMissingLine, readmeExample } from './support/readme.ts';
 import { packages, readJson, root, type Manifest } from './support/workspace.ts';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const coreReadme = readFileSync(join(root, 'packages/core/README.md'), 'utf8');
 
 describe('the tarballs, installed with npm outside the workspace', { timeout: 120_000 }, () => {
   let consumer: Consumer;
@@ -40,6 +42,19 @@ describe('the tarballs, installed with npm outside the workspace', { timeout: 12
     await writeFile(join(consumer.folder, 'library.ts'), code);
     const output = await consumer.run('node', ['library.ts']);
     expect(firstMissingLine(output, prints), output).toBeUndefined();
+  });
+
+  it.each(['remote', 'cost', 'compare'])("runs the README's lines of core: %s", async (name) => {
+    const server = await startJina();
+    try {
+      const { code, prints } = readmeExample(coreReadme, name);
+      await writeFile(join(consumer.folder, `${name}.ts`), code);
+      const env = { JINA_API_KEY: `jina_${'k'.repeat(60)}`, JINA_BASE_URL: server.url };
+      const output = await consumer.run('node', [`${name}.ts`], env);
+      expect(firstMissingLine(output, prints), output).toBeUndefined();
+    } finally {
+      await server.close();
+    }
   });
 
   it('runs `nestvec --help`', async () => {

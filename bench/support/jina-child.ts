@@ -33,6 +33,7 @@ function answerTo(encoding: 'float' | 'base64', inputs: number): Buffer {
 
 const server = createServer((incoming, outgoing) => {
   void buffer(incoming).then((body) => {
+    // What our own client sends.
     const { embedding_type, input } = JSON.parse(body.toString()) as {
       embedding_type: 'float' | 'base64';
       input: unknown[];

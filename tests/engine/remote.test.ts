@@ -158,4 +158,18 @@ describe('the jina embedder through a proxy that makes requests go wrong', () =>
       },
     ]);
   });
+
+  it('ends an ingest after its own tries, which nobody multiplies', async () => {
+    proxy.inject({ fault: { kind: 'answer', acted: false, status: 503 }, times: 1000 });
+    const index = await createIndex({
+      embedder: open({ retries: 2, itemsPerRequest: 100 }),
+      store: memoryStore({ collection: 'things' }),
+    });
+    const items: Item[] = texts.map((text, i) => ({ id: `id ${i}`, text }));
+    await expect(index.ingest(items)).rejects.toMatchObject({
+      code: 'embedder',
+      details: { status: 503, retryable: true, retries: 2 },
+    });
+    expect(proxy.log.length).toBe(3);
+  });
 });

@@ -11,7 +11,7 @@ const execute = promisify(execFile);
 export type Consumer = {
   folder: string;
   /** Runs a program in the folder with this Node; rejects with its output when it fails. */
-  run(command: string, args: readonly string[]): Promise<string>;
+  run(command: string, args: readonly string[], env?: Record<string, string>): Promise<string>;
   remove(): Promise<void>;
 };
 
@@ -37,7 +37,7 @@ export async function createConsumer(): Promise<Consumer> {
     await remove();
     throw error;
   }
-  return { folder, run: (command, args) => runIn(folder, command, args), remove };
+  return { folder, run: (command, args, env) => runIn(folder, command, args, env), remove };
 }
 
 async function pack(from: string, to: string, name: string): Promise<string> {
@@ -46,12 +46,17 @@ async function pack(from: string, to: string, name: string): Promise<string> {
   return tarball;
 }
 
-async function runIn(folder: string, command: string, args: readonly string[]): Promise<string> {
+async function runIn(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<string> {
   const path = [dirname(process.execPath), join(folder, 'node_modules/.bin'), process.env['PATH']];
   const { stdout } = await execute(command, args, {
     cwd: folder,
     shell: process.platform === 'win32',
-    env: { ...process.env, PATH: path.join(delimiter) },
+    env: { ...process.env, ...env, PATH: path.join(delimiter) },
   });
   return stdout;
 }

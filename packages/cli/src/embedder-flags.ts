@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ImagePolicy } from '@nestvec/core/remote';
+import { type Dialect, dialects, type ImagePolicy } from '@nestvec/core/remote';
 import { type ModelFlags, positiveInteger, withModel, withModelChoice } from './flags.ts';
 
 const embedderNames = ['local', 'jina', 'sagemaker'] as const;
@@ -10,6 +10,7 @@ export type EmbedderName = (typeof embedderNames)[number];
 /** Flags of a remote embedder. What it may be asked with, and how fast; never a key. */
 export interface RemoteFlags {
   readonly baseUrl?: string;
+  readonly dialect?: Dialect;
   readonly endpoint?: string;
   readonly region?: string;
   readonly shape?: 'clip-v2' | 'clip-v1';
@@ -52,6 +53,11 @@ export function withRemote(command: Command): Command {
       .option(
         '--base-url <url>',
         'address of a server that speaks Jina’s API (default: Jina’s own)',
+      )
+      .addOption(
+        new Option('--dialect <dialect>', 'how that server reads pictures (default: jina)').choices(
+          dialects,
+        ),
       )
       .option('--endpoint <name>', 'endpoint of SageMaker; AWS credentials are found as always')
       .option('--region <region>', 'region of the endpoint (default: AWS’s usual settings)')

@@ -243,6 +243,18 @@ describe('nestvec compare', { timeout: 60_000 }, () => {
     expect(other.code).toBe(1);
   });
 
+  it('says what it could not read or embed, and compares the rest', async () => {
+    await at.picture('dog', 'photos/dog.webp');
+    await at.write('photos/broken.png', 'no picture');
+    for (const [i, text] of ['a dog', 'a violin', 'a shoe'].entries()) {
+      await at.write(`photos/${i}.txt`, text);
+    }
+    await at.write('photos/latin.txt', new Uint8Array([0xe9, 0xff]));
+    const outcome = await run(['compare', 'photos', 'local', 'local']);
+    expect(outcome.stderr).toMatch(/^1 item could not be read\n2 contents could not be embedded/);
+    expect(outcome.stdout).toMatch(/^equal: /m);
+  });
+
   it('explains how an embedder is written', async () => {
     const outcome = await run(['compare', 'shop.jsonl', 'local', 'openai']);
     expect(outcome.stderr).toMatch(/openai is none; write local:<model>:<weights>, jina:<model>/);

@@ -44,6 +44,8 @@ export interface RemoteFailure {
   readonly retryAfterMs?: number;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
+  /** Tries after the first that were made before this was thrown; whoever calls does not add its own. Absent: nobody has tried. */
+  readonly retries?: number;
 }
 
 /** Details of a failed embedding call. */

@@ -6,6 +6,7 @@ const failure = (details: {
   retryable: boolean;
   retryAfterMs?: number;
   status?: number;
+  retries?: number;
 }): NestvecError => new NestvecError('embedder', 'failed', { operation: 'embed', ...details });
 
 function failing(times: number, error: unknown): () => Promise<string> {
@@ -44,6 +45,12 @@ describe('retry', () => {
   it('waits as long as the other side asked', async () => {
     const { waits } = await run(failing(1, failure({ retryable: true, retryAfterMs: 30_000 })));
     expect(waits).toEqual([30_000]);
+  });
+
+  it('adds no tries to those that were made already', async () => {
+    const { result, waits } = await run(failing(1, failure({ retryable: true, retries: 0 })));
+    await expect(result).rejects.toThrow('failed');
+    expect(waits).toEqual([]);
   });
 
   it('gives up at once when the other side asks for longer than it may wait', async () => {

@@ -61,9 +61,10 @@ function waitBefore(
   ) {
     return undefined;
   }
-  const { retryable, retryAfterMs } = error.details;
+  const { retryable, retryAfterMs, retries } = error.details;
   const { baseMs = 500, maxMs = 60_000 } = options;
-  if (!retryable) return undefined;
+  // Six tries of six tries would take an hour to tell that a service is down.
+  if (!retryable || retries !== undefined) return undefined;
   if (retryAfterMs !== undefined) return retryAfterMs > maxMs ? undefined : retryAfterMs;
   const full = Math.min(maxMs, baseMs * 2 ** tried);
   return full / 2 + (full / 2) * random;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, it } from 'vitest';
-import { mapWindow } from './window.ts';
+import { describe, expect, it } from 'vitest';
+import { forEachInWindow, mapWindow } from './window.ts';
 
 it('gives results in order with never more than its width in flight', async () => {
   let running = 0;
@@ -50,4 +50,58 @@ it('ends with the first failure after the calls in flight have settled, and clos
   }).rejects.toThrow('two');
   expect(closed).toBe(true);
   expect(settled).toEqual([1, 3]);
+});
+
+describe('forEachInWindow', () => {
+  it('goes on while one takes long, with no more at once than it may', async () => {
+    const slow = Promise.withResolvers<void>();
+    const done: number[] = [];
+    let running = 0;
+    let most = 0;
+    const all = forEachInWindow([0, 1, 2, 3, 4, 5], 2, async (value) => {
+      most = Math.max(most, ++running);
+      await (value === 0 ? slow.promise : Promise.resolve());
+      running--;
+      done.push(value);
+      if (value === 5) slow.resolve();
+    });
+    await all;
+    expect(done).toEqual([1, 2, 3, 4, 5, 0]);
+    expect(most).toBe(2);
+  });
+
+  it('throws the first failure when the rest has settled, reads no further and closes the source', async () => {
+    let closed = false;
+    let read = 0;
+    async function* source(): AsyncGenerator<number> {
+      try {
+        for (; ; read++) yield read;
+      } finally {
+        closed = true;
+      }
+    }
+    const settled: number[] = [];
+    const all = forEachInWindow(source(), 2, async (value) => {
+      if (value === 1) throw new Error('one');
+      await new Promise((resolve) => setImmediate(resolve));
+      settled.push(value);
+    });
+    await expect(all).rejects.toThrow('one');
+    expect(settled).toEqual([0]);
+    expect([read, closed]).toEqual([1, true]);
+  });
+
+  it('throws what the source throws, after the work in flight', async () => {
+    const settled: number[] = [];
+    async function* source(): AsyncGenerator<number> {
+      yield 1;
+      throw new Error('source');
+    }
+    const all = forEachInWindow(source(), 3, async (value) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      settled.push(value);
+    });
+    await expect(all).rejects.toThrow('source');
+    expect(settled).toEqual([1]);
+  });
 });

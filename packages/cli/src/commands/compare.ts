@@ -10,6 +10,7 @@ import { take } from '../ingest/take.ts';
 import type { Io } from '../io.ts';
 import { openEmbedder } from '../open/embedder.ts';
 import type { Run } from '../program.ts';
+import { count } from '../text.ts';
 
 /** What `nestvec compare` is told. */
 interface CompareFlags extends RemoteFlags {
@@ -61,13 +62,14 @@ async function compare(
   const { limit, neighbours, json } = flags;
   const choices = [names.first, names.second].map((name) => namedEmbedder(name, flags));
   const source = await openSource(path, { signal });
-  const contents = await readContents(take(source, limit));
+  const { contents, unread } = await readContents(take(source, limit));
   const opened: Awaited<ReturnType<typeof openEmbedder>>[] = [];
   try {
     for (const choice of choices) opened.push(await openEmbedder(choice, io));
     const [first, second] = opened;
     if (first === undefined || second === undefined) throw new Error('two were opened');
     const comparison = await compareEmbedders(first, second, contents, { neighbours, signal });
+    if (unread > 0) io.stderr.write(`${count(unread, 'item')} could not be read\n`);
     printComparison(comparison, { first, second }, json, io);
     return comparison.verdict === 'different' ? exitCodes.error : exitCodes.ok;
   } finally {
@@ -75,12 +77,18 @@ async function compare(
   }
 }
 
-async function readContents(items: AsyncIterable<Item | SourceFailure>): Promise<Content[]> {
+async function readContents(
+  items: AsyncIterable<Item | SourceFailure>,
+): Promise<{ readonly contents: readonly Content[]; readonly unread: number }> {
   const contents: Content[] = [];
+  let unread = 0;
   for await (const item of items) {
-    if ('error' in item) continue;
+    if ('error' in item) {
+      unread++;
+      continue;
+    }
     if (item.image !== undefined) contents.push({ image: item.image });
     if (item.text !== undefined) contents.push({ text: item.text });
   }
-  return contents;
+  return { contents, unread };
 }

@@ -41,6 +41,7 @@ function jinaFlags({
 
 function sageMakerFlags({
   baseUrl: _baseUrl,
+  dialect: _dialect,
   requestsPerMinute: _requests,
   tokensPerMinute: _tokens,
   spendTokens: _spend,

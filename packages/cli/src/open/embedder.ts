@@ -9,6 +9,7 @@ import { flagOf, openJina, openSageMaker } from './remote.ts';
 /** Flags that mean nothing to a model on this machine. */
 const remoteOnly: readonly (keyof RemoteFlags)[] = [
   'baseUrl',
+  'dialect',
   'endpoint',
   'region',
   'shape',

@@ -42,6 +42,7 @@ export function openJina(
     apiKey,
     model: choice.model === undefined ? modelOf(remembered) : hostedId(choice.model),
     baseUrl: baseUrl === undefined ? undefined : checkedUrl(baseUrl),
+    dialect: choice.dialect,
     imagePolicy: choice.imagePolicy ?? policyOf(remembered),
     encoding: encodingOf(remembered),
     budgets: budgetsOf(choice),
@@ -54,7 +55,13 @@ export function openSageMaker(
   callbacks: RemoteCallbacks,
   remembered: EmbedderIdentity | undefined,
 ): Embedder {
-  const jinas = ['baseUrl', 'requestsPerMinute', 'tokensPerMinute', 'spendTokens'] as const;
+  const jinas = [
+    'baseUrl',
+    'dialect',
+    'requestsPerMinute',
+    'tokensPerMinute',
+    'spendTokens',
+  ] as const;
   refuse(choice, jinas, '--embedder sagemaker');
   if (choice.model !== undefined) {
     throw invalid('--model', 'is not for sagemaker; say with --shape which container runs there');

@@ -102,6 +102,8 @@ describe('a failure', () => {
     [413, '', 'inputs'],
     [400, '{"detail":"input length is larger than the largest allowed size 2048"}', 'inputs'],
     [400, nestedError(400, 'INPUT_TOKEN_LIMIT_EXCEEDED').body, 'length'],
+    [400, nestedError(400, 'bad_request', "This image serves 'a', not 'b'.").body, 'call'],
+    [400, nestedError(400, 'bad_request', 'Cannot decode image: x').body, 'inputs'],
     [422, validationError('body -> input -> 3 -> image', 'x').body, 'inputs'],
     [422, validationError('body -> task', 'x').body, 'call'],
   ])('of status %i with %s blames the %s', (status, body, blame) => {

@@ -40,9 +40,13 @@ export function isRetryable(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
 
-function blameFor(status: number, { code, fields }: ApiProblem): Failure['blame'] {
+/** What jina-on-prem says, with the one code that it has for everything, where it is not an input that it can't take. */
+const aboutTheCall = /^(?:This image serves|Unknown task|Model ')/;
+
+function blameFor(status: number, { code, fields, message = '' }: ApiProblem): Failure['blame'] {
   if (code === 'INPUT_TOKEN_LIMIT_EXCEEDED') return 'length';
   if (status === 413) return 'inputs';
+  if (code === 'bad_request' && aboutTheCall.test(message)) return 'call';
   if ((status !== 400 && status !== 422) || code === 'INPUT_MODEL_NOT_FOUND') return 'call';
   const isAboutInputs = fields.length === 0 || fields.some((field) => /\binput\b/i.test(field));
   return isAboutInputs ? 'inputs' : 'call';

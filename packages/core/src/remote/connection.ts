@@ -104,7 +104,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       } catch (error) {
         const { failure } = last;
         if (failure === undefined || error !== failure.error) throw error;
-        return tries === 0 ? failure : { ...failure, error: afterTries(failure.error, tries) };
+        return { ...failure, error: afterTries(failure.error, tries) };
       }
     },
   };
@@ -133,9 +133,11 @@ function atTheCap(error: NestvecError<'embedder'>): Failure {
   return { ok: false, error, blame: 'spend', mayBeCharged: false, remaining: {} };
 }
 
-function afterTries(error: NestvecError<'embedder'>, tries: number): NestvecError<'embedder'> {
-  const message = `${error.message}; retried ${tries === 1 ? 'once' : `${tries} times`}`;
-  return new NestvecError('embedder', message, error.details, { cause: error.cause });
+function afterTries(error: NestvecError<'embedder'>, retries: number): NestvecError<'embedder'> {
+  const times = retries === 1 ? 'once' : `${retries} times`;
+  const message = retries === 0 ? error.message : `${error.message}; retried ${times}`;
+  const { cause } = error;
+  return new NestvecError('embedder', message, { ...error.details, retries }, { cause });
 }
 
 function sum(inputs: readonly Ready[], of: (input: Ready) => number): number {

@@ -4,7 +4,7 @@ import type { Embedding, EmbedOptions, EmbedResult } from '../embedder.ts';
 import { invalid, isNestvecError, type NestvecError } from '../errors.ts';
 import { throwIfAborted } from '../signal.ts';
 import { sortContents } from '../sort-contents.ts';
-import { mapWindow } from '../window.ts';
+import { forEachInWindow, mapWindow } from '../window.ts';
 import type { Connection } from './connection.ts';
 import { embedBatch, failed, type RemoteCall } from './embed-batch.ts';
 import { type Preparation, preparePicture, prepareText } from './prepare.ts';
@@ -91,8 +91,7 @@ async function sendAll(
     }
   };
   const ready = readyContents(remote, contents, options, call);
-  const sent = mapWindow(batches(ready, sizeOf, remote.batchLimits), remote.concurrency, send);
-  for await (const _ of sent);
+  await forEachInWindow(batches(ready, sizeOf, remote.batchLimits), remote.concurrency, send);
 }
 
 /** Contents made ready in the order of the call, texts first; those that can't be are placed as failed. */

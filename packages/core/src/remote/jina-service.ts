@@ -6,7 +6,7 @@ import type { Encoding } from './decode-embedding.ts';
 import type { HostedModel, HostedModelId } from './models.ts';
 import { post, type Posted, type PostTarget } from './post.ts';
 import { cleanCause, innermostMessage, type Redact } from './redact.ts';
-import { embeddingRequest } from './request.ts';
+import { type Dialect, embeddingRequest } from './request.ts';
 import { readResponse } from './response.ts';
 import type { Failure, Remaining, Service } from './service.ts';
 
@@ -15,20 +15,21 @@ export interface JinaServiceOptions {
   readonly id: HostedModelId;
   readonly model: HostedModel;
   readonly encoding: Encoding;
+  readonly dialect: Dialect;
   readonly target: PostTarget;
   readonly redact: Redact;
 }
 
 /** `POST /embeddings` of Jina's API, or of anything that speaks the same. */
 export function createJinaService(options: JinaServiceOptions): Service {
-  const { id, model, encoding, target, redact } = options;
+  const { id, model, encoding, dialect, target, redact } = options;
   const { origin, pathname } = new URL(target.url);
   const address = origin + pathname;
   return {
     name: 'jina',
     async send(inputs, { task, truncate, signal }) {
       const body = JSON.stringify(
-        embeddingRequest(id, model, inputs, { task, encoding, truncate }),
+        embeddingRequest(id, model, inputs, { task, encoding, dialect, truncate }),
       );
       const attempted = `jina: embedding ${count(inputs.length)} at ${address} failed`;
       let posted: Posted;

@@ -33,7 +33,17 @@ const drawingSide = 512;
  */
 export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder {
   const resolved = resolveJinaOptions(options);
-  const { model: id, encoding, budgets, batch, imageLimits, retries, onRetry, onUsage } = resolved;
+  const {
+    model: id,
+    encoding,
+    dialect,
+    budgets,
+    batch,
+    imageLimits,
+    retries,
+    onRetry,
+    onUsage,
+  } = resolved;
   const model = hostedModels[id];
   const imagePolicy = resolveImagePolicy(resolved.imagePolicy, model, id);
   const images = createImageIntake(model.picture?.side ?? drawingSide, imageLimits);
@@ -42,12 +52,13 @@ export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder
     id,
     model,
     encoding,
+    dialect,
     target: targetOf(resolved),
     redact: createRedact(secrets),
   });
   const budget = createBudget(service.name, budgets, clock);
   const isCapped = budgets.spend !== undefined;
-  const sendUrls = imagePolicy === 'original' && !isCapped;
+  const sendUrls = imagePolicy === 'original' && dialect === 'jina' && !isCapped;
   const remote: Remote = {
     connection: createConnection({ service, budget, clock, retries, onRetry, onUsage }),
     preparation: { name: service.name, model, imagePolicy, images, sendUrls, isCapped },

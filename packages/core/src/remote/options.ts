@@ -4,6 +4,7 @@ import type { Encoding } from './decode-embedding.ts';
 import type { ImagePolicy } from './image-policy.ts';
 import type { HostedModelId } from './models.ts';
 import type { PostFetch } from './post.ts';
+import type { Dialect } from './request.ts';
 import type { SpendCap } from './spend.ts';
 
 /** What `jina` takes. */
@@ -21,6 +22,8 @@ export interface JinaOptions extends RemoteCallbacks {
    * smaller, and another identity.
    */
   readonly encoding?: Encoding | undefined;
+  /** How pictures are written. Default `jina`; `on-prem` for jina-on-prem, which is sent no URLs. */
+  readonly dialect?: Dialect | undefined;
   readonly budgets?: BudgetOptions | undefined;
   /** Upper bounds of one request. */
   readonly batch?: BatchOptions | undefined;

@@ -5,7 +5,12 @@ import { fieldsOf, validateRequest } from './__fixtures__/jina-schemas.ts';
 import { type HostedModelId, hostedModels } from './models.ts';
 import { embeddingRequest } from './request.ts';
 
-const options = { task: 'document', encoding: 'base64', truncate: false } as const;
+const options = {
+  task: 'document',
+  encoding: 'base64',
+  dialect: 'jina',
+  truncate: false,
+} as const;
 // The keys of the table.
 const ids = Object.keys(hostedModels) as HostedModelId[];
 
@@ -21,6 +26,16 @@ describe('a request', () => {
       dimensions: 1024,
       normalized: true,
     });
+  });
+
+  it('writes a picture as jina-on-prem reads it', () => {
+    const model = hostedModels['jina-clip-v2'];
+    const inputs = [{ text: 'red' }, { base64: 'iVBO' }];
+    const { input } = embeddingRequest('jina-clip-v2', model, inputs, {
+      ...options,
+      dialect: 'on-prem',
+    });
+    expect(input).toEqual([{ text: 'red' }, { type: 'image', format: 'base64', value: 'iVBO' }]);
   });
 
   it.each([

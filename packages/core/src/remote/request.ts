@@ -3,8 +3,20 @@ import type { Encoding } from './decode-embedding.ts';
 import type { HostedModel, HostedModelId } from './models.ts';
 import type { ReadyInput } from './ready.ts';
 
+/**
+ * How a server wants a picture to be written. `jina`: `{ image }`, as on Jina's API. `on-prem`: `{ type, format, value }`, as in Jina's
+ * own server for other people's machines (jina-on-prem), which knows no `{ image }`.
+ */
+export type Dialect = 'jina' | 'on-prem';
+
+/** Every dialect, the default first. */
+export const dialects: readonly Dialect[] = ['jina', 'on-prem'];
+
 /** One input on the wire. A picture is an http(s) URL or bare base64: a `data:` URL is not documented to be read. */
-type WireInput = { readonly text: string } | { readonly image: string };
+type WireInput =
+  | { readonly text: string }
+  | { readonly image: string }
+  | { readonly type: 'image'; readonly format: 'base64'; readonly value: string };
 
 /** Body of `POST /embeddings`. */
 export interface EmbeddingRequest {
@@ -17,6 +29,14 @@ export interface EmbeddingRequest {
   readonly task?: string;
 }
 
+/** What a request is made by, beside its inputs. */
+export interface RequestOptions {
+  readonly task: Task;
+  readonly encoding: Encoding;
+  readonly dialect: Dialect;
+  readonly truncate: boolean;
+}
+
 /**
  * A request for whole embeddings: shortening them is done here, since a shorter one can always be made of the full one. A text
  * over the model's limit is an error and not cut, unless `truncate` is set.
@@ -25,12 +45,12 @@ export function embeddingRequest(
   id: HostedModelId,
   model: HostedModel,
   inputs: readonly ReadyInput[],
-  options: { readonly task: Task; readonly encoding: Encoding; readonly truncate: boolean },
+  options: RequestOptions,
 ): EmbeddingRequest {
   const task = model.tasks[options.task];
   return {
     model: id,
-    input: inputs.map(toWire),
+    input: inputs.map((input) => toWire(input, options.dialect)),
     embedding_type: options.encoding,
     truncate: options.truncate,
     ...(model.takesDimensions ? { dimensions: model.dimensions } : {}),
@@ -39,7 +59,11 @@ export function embeddingRequest(
   };
 }
 
-function toWire(input: ReadyInput): WireInput {
+function toWire(input: ReadyInput, dialect: Dialect): WireInput {
   if ('text' in input) return input;
-  return { image: 'url' in input ? input.url : input.base64 };
+  if ('url' in input) return { image: input.url };
+  const { base64 } = input;
+  return dialect === 'jina'
+    ? { image: base64 }
+    : { type: 'image', format: 'base64', value: base64 };
 }

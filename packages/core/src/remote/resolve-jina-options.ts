@@ -9,6 +9,7 @@ import { imagePolicies, type ImagePolicy } from './image-policy.ts';
 import { type HostedModelId, hostedModelIds } from './models.ts';
 import type { JinaOptions } from './options.ts';
 import type { PostFetch } from './post.ts';
+import { type Dialect, dialects } from './request.ts';
 import type { SpendCap } from './spend.ts';
 
 /** Options with every default filled in. */
@@ -18,6 +19,7 @@ export interface ResolvedJinaOptions extends RemoteCallbacks {
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly encoding: Encoding;
+  readonly dialect: Dialect;
   readonly budgets: {
     readonly requestsPerMinute: number;
     readonly tokensPerMinute: number;
@@ -55,6 +57,7 @@ const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
     .default(defaultBaseUrl),
   headers: z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), headerValue).default({}),
   encoding: z.enum(encodings).default('base64'),
+  dialect: z.enum(dialects).default('jina'),
   budgets: z
     .strictObject({
       requestsPerMinute: z.number().min(1).default(100),

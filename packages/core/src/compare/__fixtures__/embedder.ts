@@ -4,7 +4,7 @@ import type { EmbedderIdentity } from '../../identity.ts';
 import { NestvecError } from '../../errors.ts';
 
 /** The identity of the hosted model; tests change a part of it. */
-export const hosted: EmbedderIdentity = {
+const hosted: EmbedderIdentity = {
   model: 'jinaai/jina-clip-v2',
   revision: 'unknown',
   weights: 'hosted',
