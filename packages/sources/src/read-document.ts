@@ -39,7 +39,7 @@ export interface DocumentFacts {
 }
 
 /** Default limits. */
-export const usualLimits = {
+const usualLimits = {
   maxTextBytes: 10_000_000,
   maxFileBytes: 100_000_000,
   maxUnpackedBytes: 500_000_000,
