@@ -18,7 +18,10 @@ beforeAll(async () => {
   await at.write('docs/broken.pdf', 'not a pdf');
   await at.write('docs/pictures/note.txt', 'a note');
   await at.picture('banana', 'docs/pictures/b.webp');
-  await at.write('table.csv', 'id,text,price\n1,a red apple,5\n');
+  await at.write(
+    'table.csv',
+    'id,text,price\n1,a red apple,5\n1,a green apple,6\n2,a pear,too,many\n',
+  );
 });
 afterAll(() => at.remove());
 
@@ -50,9 +53,11 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(outcome.code).toBe(0);
   });
 
-  it('takes the rows of a table', async () => {
+  it('takes the rows of a table, of a repeated id the last, and goes on after a broken one', async () => {
     const outcome = await run('ingest', 'table.csv', '-c', 'table', '--json');
-    expect(documentOf(outcome)).toMatchObject({ written: 1, failed: 0 });
+    expect(documentOf(outcome)).toMatchObject({ read: 3, repeated: 1, failed: 1 });
+    const shown = await run('collection', 'show', 'table', '--json');
+    expect(documentOf(shown)).toMatchObject({ count: 1 });
   });
 
   it('refuses what can not be', async () => {

@@ -41,6 +41,11 @@ function startWorker(): Worker {
   // The source runs as it stands in tests, what was built from it elsewhere.
   const file = import.meta.url.endsWith('.ts') ? './pdf-worker.ts' : './pdf-worker.js';
   const worker = new Worker(new URL(file, import.meta.url));
+  // One that fails while nobody waits must not end the process; it is replaced by the next.
+  worker.on('error', () => {});
+  worker.once('exit', () => {
+    if (idle === worker) idle = undefined;
+  });
   worker.unref();
   return worker;
 }
