@@ -3,7 +3,7 @@ import { parseSync, Visitor } from 'oxc-parser';
 
 export type Import = {
   specifier: string;
-  /** `static` runs when the file is loaded; `lazy` is `import()` or `require()`; `type` never runs. */
+  /** `static` runs when the file is loaded; `lazy` is `import()`, `require()` or `import.meta.resolve()`; `type` never runs. */
   kind: 'static' | 'lazy' | 'type';
 };
 
@@ -27,7 +27,16 @@ export function importsOf(file: string): Import[] {
     TSImportType: ({ source }) => add(source.value, 'type'),
     CallExpression: ({ callee, arguments: [argument] }) => {
       const isRequire = callee.type === 'Identifier' && callee.name === 'require';
-      if (isRequire && argument?.type === 'Literal' && typeof argument.value === 'string') {
+      const isResolve =
+        callee.type === 'MemberExpression' &&
+        callee.object.type === 'MetaProperty' &&
+        callee.property.type === 'Identifier' &&
+        callee.property.name === 'resolve';
+      if (
+        (isRequire || isResolve) &&
+        argument?.type === 'Literal' &&
+        typeof argument.value === 'string'
+      ) {
         add(argument.value, 'lazy');
       }
     },

@@ -39,7 +39,7 @@ describe('a source that can not be read', { timeout: 60_000 }, () => {
   it('ends with 1 for an empty folder', async () => {
     await mkdir(at.path('photos'));
     expect(sentenceOf(await run(['ingest', 'photos', '-c', 'photos']))).toMatch(
-      'photos holds no pictures',
+      'photos holds no documents',
     );
     expect(existsSync(at.path('.nestvec'))).toBe(false);
   });

@@ -160,6 +160,25 @@ describe('PDF', () => {
     });
   });
 
+  it('that takes too much memory or time is given up, and the next one is read', async () => {
+    const bomb = pdf(['one'], false, 400_000_000);
+    expect(bomb.length).toBeLessThan(1_000_000);
+    await expect(read(bomb, 'pdf', { maxUnpackedBytes: 100_000_000 })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('takes more than 100000000 bytes to read'),
+    });
+    await expect(read(bomb, 'pdf', { maxPdfMs: 300 })).rejects.toThrow(
+      'was not read within 300 ms',
+    );
+    expect((await read(pdf(['good']), 'pdf')).text).toContain('good');
+  }, 60_000);
+
+  it('is given up in the middle with the signal', async () => {
+    const signal = AbortSignal.timeout(300);
+    const bomb = pdf(['one'], false, 400_000_000);
+    await expect(read(bomb, 'pdf', { signal })).rejects.toMatchObject({ code: 'aborted' });
+  }, 60_000);
+
   it('stops with the signal', async () => {
     await expect(read(pdf(['one']), 'pdf', { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'aborted',

@@ -18,8 +18,10 @@ export interface DocumentOptions extends CallOptions {
   readonly maxTextBytes?: number | undefined;
   /** Largest PDF or Word document. Default 100,000,000 bytes. */
   readonly maxFileBytes?: number | undefined;
-  /** Most that a Word document may unpack to. Default 500,000,000 bytes. */
+  /** Most that a Word document may unpack to, and a PDF may take to be read. Default 500,000,000 bytes. */
   readonly maxUnpackedBytes?: number | undefined;
+  /** Longest time to read one PDF. Default 120,000 ms. */
+  readonly maxPdfMs?: number | undefined;
   /** Encoding of texts without a byte order mark, such as `windows-1252`. Default UTF-8; nothing is guessed. */
   readonly encoding?: string | undefined;
   /**
@@ -39,10 +41,11 @@ export interface DocumentFacts {
 }
 
 /** Default limits. */
-export const usualLimits = {
+const usualLimits = {
   maxTextBytes: 10_000_000,
   maxFileBytes: 100_000_000,
   maxUnpackedBytes: 500_000_000,
+  maxPdfMs: 120_000,
 } as const;
 
 /**
@@ -109,13 +112,15 @@ async function readOutline(
   if (format === 'pdf' || format === 'docx') {
     if (typeof content === 'string')
       throw invalid(id, `is a text, where a ${format} is given by its bytes`);
+    const { maxPdfMs = usualLimits.maxPdfMs, signal } = options;
+    const { maxUnpackedBytes = usualLimits.maxUnpackedBytes } = options;
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
     if (format === 'pdf') {
       const { readPdf } = await import('./format/pdf.ts');
-      return await readPdf(bytes, id, options.images !== 'none', options);
+      const question = { bytes, name: id, withImages: options.images !== 'none' };
+      return await readPdf(question, { maxUnpackedBytes, timeoutMs: maxPdfMs, signal });
     }
     const { readDocx } = await import('./format/docx.ts');
-    const { maxUnpackedBytes = usualLimits.maxUnpackedBytes } = options;
     return { ...(await readDocx(bytes, id, maxUnpackedBytes)), failures: [] };
   }
   const text = typeof content === 'string' ? content : decodeText(content, id, options.encoding);

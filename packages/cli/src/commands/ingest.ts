@@ -5,7 +5,6 @@ import {
   type SourceFailure,
   type VectorIndex,
 } from '@nestvec/core';
-import { openSource } from '@nestvec/sources';
 import type { Command } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -16,6 +15,13 @@ import { createUsage } from '../ingest/usage.ts';
 import { watchIngest } from '../ingest/watch.ts';
 import type { Io } from '../io.ts';
 import { fieldList } from '../list-flags.ts';
+import {
+  type DocumentFlags,
+  documentHelp,
+  openDocuments,
+  passagesFor,
+  withDocuments,
+} from '../open/documents.ts';
 import { miniClip } from '../open/model.ts';
 import { tidy } from '../open/open-store.ts';
 import { type Place, placeOf } from '../open/place.ts';
@@ -25,22 +31,26 @@ import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../program.ts';
 
 /** What `nestvec ingest` is told. */
-interface IngestFlags extends PlaceFlags, EmbedderFlags {
+interface IngestFlags extends PlaceFlags, EmbedderFlags, DocumentFlags {
   readonly collection: string;
   readonly fields?: Readonly<Record<string, FieldType>>;
   readonly limit?: number;
 }
 
 const help = `
-A folder gives one item for each picture (jpg, png, webp, gif, avif, tiff, svg) and text (txt, md) in it and in its
-subfolders; the id is the path below the folder. A JSONL file gives one for each line:
+A folder gives one item for each picture (jpg, png, webp, gif, avif, tiff, svg) in it and in its subfolders, and one for
+each passage of its documents. The id is the path below the folder, of a passage with a hash of its text behind it. A
+JSONL file gives one for each line, a table (csv, tsv) one for each row:
   {"id":"7","image":"pictures/7.jpg","text":"red shoe","metadata":{"price":59}}
+${documentHelp}
 
 An id that is there already is replaced, so a command that was stopped can be run again as it stands.
 Ends with 2 where some items could not be used, with 1 and nothing written where none could.
 
 Examples:
   $ nestvec ingest ./photos --collection photos
+  $ nestvec ingest 'handbook/**/*.md' --collection handbook --chunk-tokens 200
+  $ nestvec ingest https://example.com/guide --collection guide
   $ nestvec ingest products.jsonl --collection shop --fields price:number,color:string
   $ nestvec ingest ./photos --collection photos --model jinaai/jina-clip-v2 --data s3://bucket/vectors
   $ nestvec ingest ./photos --collection photos --store qdrant --url http://localhost:6333
@@ -50,15 +60,18 @@ Examples:
 export function addIngest(program: Command, run: Run): void {
   const command = program
     .command('ingest')
-    .description('embed a folder or a JSONL file and write it to a collection')
-    .argument('<path>', 'folder, .jsonl file, or one picture or text')
+    .description('embed a folder, documents, a table or a web page and write it to a collection')
+    .argument(
+      '<path>',
+      'folder, pattern, .jsonl or .csv file, web address, or one document or picture',
+    )
     .requiredOption(
       '-c, --collection <name>',
       'collection to write to, made where it does not exist',
     )
     .option('--fields <list>', 'metadata to filter by, declared as name:type,…', fieldList)
     .option('--limit <n>', 'take the first n items only', positiveInteger);
-  withEmbedder(withPlace(command))
+  withEmbedder(withPlace(withDocuments(command)))
     .addHelpText('after', help)
     .action(async (path: string, flags: IngestFlags) => {
       await run(flags.json, async (io) => await ingest(path, flags, io));
@@ -68,7 +81,7 @@ export function addIngest(program: Command, run: Run): void {
 /** Embeds what is at a path and writes it. */
 async function ingest(path: string, flags: IngestFlags, io: Io): Promise<ExitCode> {
   const place = placeOf(flags, io);
-  const source = await openSource(path, { signal: io.signal });
+  const source = await openDocuments(path, flags, io);
   const usage = createUsage();
   return await withIndex(
     { ...flags, place, callbacks: usage.callbacks },
@@ -76,7 +89,8 @@ async function ingest(path: string, flags: IngestFlags, io: Io): Promise<ExitCod
     async () => {},
     async (index) => {
       try {
-        return await ingestInto(index, take(source, flags.limit), { ...flags, place }, io);
+        const items = take(passagesFor(index, source, flags, io), flags.limit);
+        return await ingestInto(index, items, { ...flags, place }, io);
       } finally {
         usage.print(io);
       }

@@ -1,4 +1,10 @@
-import type { Explain, IndexHit, IndexSearchResult, Query } from '@nestvec/core';
+import {
+  type Explain,
+  type IndexHit,
+  type IndexSearchResult,
+  passageFacts,
+  type Query,
+} from '@nestvec/core';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
 import { clip, count, oneLine, seconds, styles } from '../text.ts';
@@ -50,6 +56,12 @@ export function describeExplain({ using, rescore, candidates, exact }: Explain):
 }
 
 function aboutHit({ text, metadata }: IndexHit): string {
+  const facts = passageFacts(metadata);
+  if (facts !== undefined) {
+    const page = facts.page === undefined ? [] : [`page ${facts.page}`];
+    const place = [...facts.headings, ...page].join(' › ');
+    return oneLine([place, text].filter(Boolean).join('  '));
+  }
   const fields = Object.keys(metadata).length === 0 ? '' : JSON.stringify(metadata);
   return oneLine([text, fields].filter(Boolean).join('  '));
 }

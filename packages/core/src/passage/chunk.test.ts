@@ -168,6 +168,15 @@ describe('where chunks end', () => {
     }
   });
 
+  it('leaves no scrap at the end of a section', async () => {
+    const [first, last, ...more] = await chunks({ text: `${'wordy '.repeat(9)}and。` });
+    expect(more).toEqual([]);
+    expect(first?.text.length).toBeGreaterThan(20);
+    expect(last?.text.length).toBeGreaterThan(20);
+    const marks = await chunks({ text: `${'猫'.repeat(56)}。` });
+    expect(marks.map((one) => one.text.length)).toEqual([35, 22]);
+  });
+
   it('fills them well where the text allows it', async () => {
     const text = sentences[0]?.repeat(300) ?? '';
     const all = await chunks({ text }, { count: real, maxTokens: 128 });

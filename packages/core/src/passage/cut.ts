@@ -20,6 +20,9 @@ const mostTries = 6;
 /** A piece this full is full enough. */
 const goodShare = 0.75;
 
+/** Less than this beside the piece before is not worth a piece. */
+const scrapShare = 0.25;
+
 /** Cuts a part of a text into pieces of at most `maxTokens`, each looked for near where the last one's size says it will end. */
 export async function* cut(
   text: string,
@@ -34,7 +37,8 @@ export async function* cut(
   let unitsPerToken = 3;
   while (after < end) {
     const room = { start: from, after, end };
-    const piece = await longestPiece(text, room, unitsPerToken, limits, measure);
+    const longest = await longestPiece(text, room, unitsPerToken, limits, measure);
+    const piece = await withoutScrap(text, room, longest, limits, measure);
     yield { start: from, end: piece.end };
     if (piece.tokens > 0) unitsPerToken = (piece.end - from) / piece.tokens;
     after = skipSpace(text, piece.end, end);
@@ -89,6 +93,23 @@ async function longestPiece(
     if (end <= after + 2) return { end, tokens };
     target = best === undefined ? Math.max(after + 1, nearer) : Math.max(best.end, nearer);
   }
+}
+
+/** Leaves more for the last piece, where that would be a scrap such as the mark that ends a sentence. */
+async function withoutScrap(
+  text: string,
+  room: { readonly start: number; readonly after: number; readonly end: number },
+  piece: Piece,
+  { segmenters }: CutLimits,
+  measure: Measure,
+): Promise<Piece> {
+  const { start, after, end } = room;
+  const left = end - skipSpace(text, piece.end, end);
+  if (left === 0 || left > (piece.end - start) * scrapShare) return piece;
+  const target = start + Math.ceil((end - start) * 0.6);
+  if (target <= after) return piece;
+  const earlier = lastBoundary(text, { ...room, target }, segmenters);
+  return earlier >= piece.end ? piece : { end: earlier, tokens: await measure(start, earlier) };
 }
 
 /** Where the next piece begins so that it repeats whole sentences, or else words, of the last one. */

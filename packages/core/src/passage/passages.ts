@@ -11,9 +11,11 @@ import { createPassageIds } from './passage-ids.ts';
 
 /** How documents become items. */
 export interface PassageOptions
-  extends CallOptions, Partial<Pick<ChunkOptions, 'maxTokens' | 'overlapTokens' | 'locale'>> {
+  extends CallOptions, Pick<ChunkOptions, 'overlapTokens' | 'locale'> {
   /** Whose tokens are counted. Nothing is embedded with it here. */
   readonly embedder: Pick<Embedder, 'identity' | 'measure'>;
+  /** Default 256, or what the model reads less one. */
+  readonly maxTokens?: number | undefined;
   /** Whether the pictures of documents become items too. Default true. */
   readonly images?: boolean | undefined;
 }

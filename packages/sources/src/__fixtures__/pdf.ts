@@ -1,5 +1,11 @@
-/** A PDF with a line of text on each page, and on the first a red picture of 32 by 32 pixels if wanted. */
-export function pdf(pages: readonly string[], withPicture: boolean = false): Buffer {
+import { deflateSync } from 'node:zlib';
+
+/** A PDF with a line of text on each page, and on the first a red picture of 32 by 32 pixels if wanted; a page may unpack to many spaces. */
+export function pdf(
+  pages: readonly string[],
+  withPicture: boolean = false,
+  bombBytes: number = 0,
+): Buffer {
   const picture = Buffer.alloc(32 * 32 * 3);
   for (let at = 0; at < picture.length; at += 3) picture[at] = 255;
   const objects: Buffer[] = [];
@@ -20,11 +26,12 @@ export function pdf(pages: readonly string[], withPicture: boolean = false): Buf
   );
   for (const [index, line] of pages.entries()) {
     const show = withPicture && index === 0 ? 'q 32 0 0 32 50 50 cm /I1 Do Q ' : '';
-    const content = Buffer.from(`${show}BT /F1 12 Tf 50 700 Td (${line}) Tj ET`, 'latin1');
+    const shown = Buffer.from(`${show}BT /F1 12 Tf 50 700 Td (${line}) Tj ET`, 'latin1');
+    const content = deflateSync(Buffer.concat([shown, Buffer.alloc(bombBytes, ' ')]));
     add(
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents ${6 + index * 2} 0 R /Resources << /Font << /F1 3 0 R >> /XObject << /I1 4 0 R >> >> >>`,
     );
-    add(`<< /Length ${content.length} >>`, content);
+    add(`<< /Length ${content.length} /Filter /FlateDecode >>`, content);
   }
   const parts: Buffer[] = [Buffer.from('%PDF-1.4\n')];
   const offsets: number[] = [];

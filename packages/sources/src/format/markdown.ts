@@ -1,8 +1,10 @@
 import type { DocumentHeading } from '@nestvec/core';
-import type { Nodes, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { imagesOfHtml } from './html.ts';
 import type { ImageReference, Outline } from './outline.ts';
+
+type Root = ReturnType<typeof fromMarkdown>;
+type Nodes = Root | Root['children'][number];
 
 /** Reads Markdown (CommonMark). The text stays the file's own, so that offsets are those of the file. */
 export function readMarkdown(text: string): Outline {

@@ -38,7 +38,7 @@ export function textOfPage(
 }
 
 /** What a page says of its encoding stands within its first 1,024 bytes, by the HTML standard. */
-export function metaCharset(body: Uint8Array): string | undefined {
+function metaCharset(body: Uint8Array): string | undefined {
   const head = Buffer.from(body.subarray(0, 1024)).toString('latin1');
   return /<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1];
 }

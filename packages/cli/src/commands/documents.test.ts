@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentOf, nestvec, type Outcome } from '../__fixtures__/nestvec.ts';
+import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
+
+const filler = 'Some words that stand here to fill the section with text. '.repeat(12);
+
+let at: Workplace;
+beforeAll(async () => {
+  at = await createWorkplace();
+  await at.write(
+    'docs/music.md',
+    `# Music\n\n${filler}\n\n## Violin\n\nviolin\n\n![a banana](../pictures/b.webp)\n`,
+  );
+  await at.write(
+    'docs/page.html',
+    '<main><h1>Dog</h1><p>dog</p><img src="pictures/b.webp"></main>',
+  );
+  await at.write('docs/broken.pdf', 'not a pdf');
+  await at.write('docs/pictures/note.txt', 'a note');
+  await at.picture('banana', 'docs/pictures/b.webp');
+  await at.write(
+    'table.csv',
+    'id,text,price\n1,a red apple,5\n1,a green apple,6\n2,a pear,too,many\n',
+  );
+});
+afterAll(() => at.remove());
+
+const run = async (...args: readonly string[]): Promise<Outcome> =>
+  await nestvec(args, { cwd: at.folder });
+
+describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
+  it('cuts them into passages, with their pictures, and ends with 2 where one is broken', async () => {
+    const outcome = await run('ingest', 'docs', '-c', 'docs', '--chunk-tokens', '64', '--json');
+    expect(outcome.code).toBe(2);
+    const { written, truncated, failures } = documentOf(outcome);
+    expect(truncated).toBe(0);
+    expect(written).toBeGreaterThan(5);
+    expect(failures).toMatchObject([
+      { id: 'broken.pdf', message: expect.stringContaining('is no PDF that can be read') },
+      { id: 'music.md', message: expect.stringContaining('outside of') },
+    ]);
+  });
+
+  it('finds them under their headings', async () => {
+    const outcome = await run('search', 'docs', 'violin', '--over', 'text', '--limit', '1');
+    expect(outcome.stdout).toMatch(/music\.md#[\da-f]{12}\s+Music › Violin/);
+  });
+
+  it('takes what a pattern matches, and leaves pictures out if told so', async () => {
+    const flags = ['--images', 'none', '--json'] as const;
+    const outcome = await run('ingest', 'docs/*.html', '-c', 'pages', ...flags);
+    expect(documentOf(outcome)).toMatchObject({ written: 1, failed: 0 });
+    expect(outcome.code).toBe(0);
+  });
+
+  it('takes the rows of a table, of a repeated id the last, and goes on after a broken one', async () => {
+    const outcome = await run('ingest', 'table.csv', '-c', 'table', '--json');
+    expect(documentOf(outcome)).toMatchObject({ read: 3, repeated: 1, failed: 1 });
+    const shown = await run('collection', 'show', 'table', '--json');
+    expect(documentOf(shown)).toMatchObject({ count: 1 });
+  });
+
+  it('refuses what can not be', async () => {
+    const long = await run('ingest', 'docs', '-c', 'x', '--chunk-tokens', '512');
+    expect(long.stderr).toContain('maxTokens: must be less than the 512');
+    expect(long.code).toBe(1);
+    const negative = await run('ingest', 'docs', '-c', 'x', '--chunk-overlap', '-1');
+    expect(negative.stderr).toContain('It must be a whole number from 0.');
+  });
+});

@@ -1,0 +1,74 @@
+import {
+  type DocumentEntry,
+  type Item,
+  passages,
+  type SourceFailure,
+  type VectorIndex,
+} from '@nestvec/core';
+import { documents, jinaReader } from '@nestvec/sources';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { positiveInteger } from '../flags.ts';
+import type { Io } from '../io.ts';
+
+/** How documents are read and cut. */
+export interface DocumentFlags {
+  readonly chunkTokens?: number;
+  readonly chunkOverlap?: number;
+  readonly images: 'none' | 'local' | 'all';
+  readonly encoding?: string;
+  readonly reader?: 'jina';
+}
+
+/** What a help says of them. */
+export const documentHelp = `
+Documents (md, txt, html, pdf, docx) are cut into passages that end with sections and sentences, and their pictures become
+items that point at their passage. An address is fetched politely: as its robots.txt allows, and one page at a time.
+JINA_API_KEY is the key for --reader jina.`;
+
+/** Adds the flags for documents. */
+export function withDocuments(command: Command): Command {
+  const images = new Option(
+    '--images <which>',
+    'pictures of documents: none, in and beside them, or all',
+  );
+  const reader = new Option('--reader <name>', 'service that reads web pages for us');
+  return command
+    .option('--chunk-tokens <n>', 'most tokens of a passage (default: 256)', positiveInteger)
+    .option('--chunk-overlap <n>', 'tokens that a passage repeats (default: 32)', wholeNumber)
+    .addOption(images.choices(['none', 'local', 'all']).default('local'))
+    .option('--encoding <name>', 'encoding of texts that do not say it (default: utf-8)')
+    .addOption(reader.choices(['jina']));
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(number) && number >= 0) return number;
+  throw new InvalidArgumentError('It must be a whole number from 0.');
+}
+
+/** Opens what is at a path, an address or a pattern. */
+export async function openDocuments(
+  path: string,
+  { images, encoding, reader }: DocumentFlags,
+  { signal, env }: Pick<Io, 'signal' | 'env'>,
+): Promise<AsyncIterable<DocumentEntry>> {
+  const service =
+    reader === 'jina' ? jinaReader({ apiKey: env['JINA_API_KEY'] || undefined }) : undefined;
+  return await documents(path, { images, encoding, reader: service, signal });
+}
+
+/** The items that they are for a model. */
+export function passagesFor(
+  index: VectorIndex,
+  entries: AsyncIterable<DocumentEntry>,
+  { chunkTokens, chunkOverlap }: DocumentFlags,
+  { signal }: Pick<Io, 'signal'>,
+): AsyncIterable<Item | SourceFailure> {
+  const { embedder } = index;
+  return passages(entries, {
+    embedder,
+    maxTokens: chunkTokens,
+    overlapTokens: chunkOverlap,
+    signal,
+  });
+}
