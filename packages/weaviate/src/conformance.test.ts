@@ -1,7 +1,7 @@
 /* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests -- without a server there is nothing to declare but a skip */
 import { conformance, faultCases, filterCases } from '@nestvec/testkit';
 import { afterAll, it } from 'vitest';
-import { startServer } from './__fixtures__/server.ts';
+import { connect, startServer } from './__fixtures__/server.ts';
 import type { WeaviateOptions } from './options.ts';
 import { weaviate } from './store.ts';
 
@@ -13,10 +13,15 @@ if (typeof server === 'string') {
   });
 } else {
   const { url, grpcUrl, stop } = server;
-  afterAll(stop);
   const grpc = { url: grpcUrl };
+  const client = await connect(server);
+  afterAll(async () => {
+    await client.close();
+    await stop();
+  });
   const lanes: Record<string, Omit<WeaviateOptions, 'collection'>> = {
     weaviate: { url, grpc },
+    'weaviate by the user’s client': { client },
   };
   for (const [name, options] of Object.entries(lanes)) {
     const open = (collection: string) => weaviate({ ...options, collection });
@@ -26,6 +31,8 @@ if (typeof server === 'string') {
 
   // Small requests, so that a write takes several and one of them can fail.
   const small = { batchRecords: 60, concurrency: 2 };
+  // A connection that is cut takes every request on it along; the shorter they are, the more come through.
+  const smaller = { batchRecords: 10, concurrency: 1 };
   faultCases({
     name: 'weaviate over REST',
     target: url,
@@ -35,7 +42,8 @@ if (typeof server === 'string') {
     name: 'weaviate over gRPC',
     target: new URL(grpcUrl).host,
     transport: 'tcp',
+    timeoutMs: 240_000,
     open: (at, collection) =>
-      weaviate({ url, grpc: { url: `http://${at}` }, collection, ...small }),
+      weaviate({ url, grpc: { url: `http://${at}` }, collection, ...smaller }),
   });
 }

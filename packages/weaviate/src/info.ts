@@ -14,8 +14,6 @@ export interface CollectionInfo {
   /** Whether `isNull` can be asked. */
   readonly knowsNull: boolean;
   readonly description: string;
-  /** Everything, to be written back with a change. */
-  readonly raw: Settings;
 }
 
 /** A named vector as the server has it. */
@@ -102,7 +100,6 @@ export function readInfo(answer: unknown): CollectionInfo {
     tenants: data.multiTenancyConfig?.enabled === true,
     knowsNull: data.invertedIndexConfig?.indexNullState === true,
     description: data.description ?? '',
-    raw: Object(answer) as Settings, // an object, as was just read
   };
 }
 

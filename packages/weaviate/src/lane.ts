@@ -11,6 +11,8 @@ export interface Lane {
     objects: Iterable<NewObject>,
     limits: RequestLimits,
   ): Iterable<WriteRequest>;
+  /** Requests in flight, where the way has its own mind about that. */
+  readonly width?: number;
   /** Bytes of one object in a request. */
   measure(place: Place, object: NewObject): number;
 }

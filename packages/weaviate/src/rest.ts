@@ -17,7 +17,9 @@ export type RestApi = Pick<
   | 'meta'
   | 'getClass'
   | 'createClass'
-  | 'updateClass'
+  | 'setDescription'
+  | 'addVector'
+  | 'setVectorIndex'
   | 'deleteClass'
   | 'addProperty'
   | 'listTenants'
@@ -49,15 +51,29 @@ export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions
     }
   };
   const at = (name: string, rest = ''): string => `/schema/${encodeURIComponent(name)}${rest}`;
+  /** A class is changed by writing all of it. */
+  const change = async (name: string, edit: (raw: Settings) => Settings): Promise<void> => {
+    const raw = Object(await ask('GET', at(name))) as Settings; // an object, or the server refuses it
+    await ask('PUT', at(name), { ...raw, ...edit(raw) });
+  };
   return {
     meta: async () => await ask('GET', '/meta'),
     getClass: async (name) => await ask('GET', at(name)),
     async createClass(config) {
       await ask('POST', '/schema', config);
     },
-    async updateClass(name, config) {
-      await ask('PUT', at(name), config);
-    },
+    setDescription: async (name, description) => await change(name, () => ({ description })),
+    addVector: async (name, vector, config) =>
+      await change(name, ({ vectorConfig }) => ({
+        vectorConfig: { [vector]: config, ...Object(vectorConfig) },
+      })),
+    setVectorIndex: async (name, vector, { vectorIndexConfig: index }) =>
+      await change(name, ({ vectorConfig }) => {
+        const vectors = Object(vectorConfig);
+        const { vectorIndexConfig, ...rest } = Object(vectors[vector]);
+        const changed = { ...rest, vectorIndexConfig: { ...vectorIndexConfig, ...index } };
+        return { vectorConfig: { ...vectors, [vector]: changed } };
+      }),
     async deleteClass(name) {
       await send('DELETE', at(name));
     },

@@ -53,7 +53,7 @@ export async function writeRecords(
   const unconfirmed = new Set(records.map(({ id }) => id));
   let refusal: string | undefined;
   try {
-    await sendAll(requests, concurrency, async (request, start) => {
+    await sendAll(requests, lane.width ?? concurrency, async (request, start) => {
       session.begin(operation, call);
       const errors = await request.send();
       const refused = new Set(errors.map(({ index }) => index));
