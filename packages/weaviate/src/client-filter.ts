@@ -1,7 +1,8 @@
-import { unsupported } from '@nestvec/core';
+import { type FilterNode, unsupported } from '@nestvec/core';
 import type { FilterValue, WeaviateClient } from 'weaviate-client';
-import type { Condition, Value, WeaviateFilter } from './filter.ts';
+import type { Condition, WeaviateFilter } from './filter.ts';
 
+type Build = (value: unknown) => FilterValue;
 type Builder = ReturnType<WeaviateClient['collections']['use']>['filter'];
 
 /** A filter by the builder of the user's client. */
@@ -41,27 +42,42 @@ function condition({ op, property, value }: Condition, builder: Builder): Filter
         value: null,
       };
   }
-  const plain = plainValue(value);
-  for (const number of [plain].flat()) checkNumber(number);
-  const by = builder.byProperty(property) as unknown as Record<
-    string,
-    (value: unknown) => FilterValue
-  >; // its names are ours but for these two
+  // Its names are ours but for two.
+  const by = builder.byProperty(property) as unknown as Readonly<Record<string, Build>>; // an object of these
   const name = { greaterThanEqual: 'greaterOrEqual', lessThanEqual: 'lessOrEqual' }[op as string];
   const build = by[name ?? op];
   if (build === undefined) throw new TypeError(`the client has no filter ${op}`);
-  return build.call(by, plain);
+  return build.call(by, Object.values(value)[0]);
 }
 
-function plainValue(value: Value): unknown {
-  return Object.values(value)[0];
+/** Throws for a filter that the client would not send as it is: it takes every whole number for an integer of 64 bits. */
+export function checkClientFilter(node: FilterNode): void {
+  switch (node.op) {
+    case 'and':
+    case 'or':
+      node.nodes.forEach(checkClientFilter);
+      break;
+    case 'not':
+      checkClientFilter(node.node);
+      break;
+    case 'eq':
+      checkNumber(node.value);
+      break;
+    case 'in':
+    case 'all':
+      node.values.forEach(checkNumber);
+      break;
+    case 'range':
+      Object.values(node.bounds).forEach(checkNumber);
+      break;
+    case 'exists':
+  }
 }
 
-/** The client sends every whole number as an integer of 64 bits. */
 function checkNumber(value: unknown): void {
-  if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return;
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return;
   throw unsupported(
-    `a comparison to ${value} by the official client`,
+    `a comparison to ${String(value)} by the official client`,
     'weaviate',
     'give a url instead of a client',
   );

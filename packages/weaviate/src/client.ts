@@ -1,3 +1,4 @@
+import { unsupported } from '@nestvec/core';
 import type { WeaviateClient } from 'weaviate-client';
 import type {
   Deletion,
@@ -10,6 +11,7 @@ import type {
 } from './api.ts';
 import { clientFilter } from './client-filter.ts';
 import { orNothing } from './direct.ts';
+import { databaseName } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { cutInto, type Lane } from './lane.ts';
 
@@ -110,8 +112,22 @@ export function clientLane(client: ClientMethods): Lane {
   return {
     ...lane,
     width: 32,
+    check: checkNumbers,
     requests: (place, objects, { bytes }) => lane.requests(place, objects, { bytes, records: 1 }),
   };
+}
+
+/** Lists of whole numbers go as integers of 64 bits there, and what is larger becomes 0 without a word. */
+function checkNumbers({ properties }: NewObject): void {
+  for (const [name, list] of Object.entries(properties)) {
+    if (!Array.isArray(list) || !list.every(Number.isInteger)) continue;
+    if (list.every(Number.isSafeInteger)) continue;
+    throw unsupported(
+      `a list of whole numbers beyond 53 bits in ${name}, written by the official client`,
+      databaseName,
+      'give the server’s grpc beside the client, or a url instead of it',
+    );
+  }
 }
 
 /** What authorises the user's client, for a channel of our own beside it. */

@@ -13,6 +13,8 @@ export interface Lane {
   ): Iterable<WriteRequest>;
   /** Requests in flight, where the way has its own mind about that. */
   readonly width?: number;
+  /** Throws for an object that this way would change. */
+  readonly check?: (object: NewObject) => void;
   /** Bytes of one object in a request. */
   measure(place: Place, object: NewObject): number;
 }

@@ -1,6 +1,7 @@
 import type { Place, Settings, Vectors, WeaviateApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { parseRetryAfter, RequestFailure } from './failure.ts';
+import { settingsOf } from './settings.ts';
 
 /** Where and how to ask. */
 export interface RestOptions {
@@ -53,7 +54,7 @@ export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions
   const at = (name: string, rest = ''): string => `/schema/${encodeURIComponent(name)}${rest}`;
   /** A class is changed by writing all of it. */
   const change = async (name: string, edit: (raw: Settings) => Settings): Promise<void> => {
-    const raw = Object(await ask('GET', at(name))) as Settings; // an object, or the server refuses it
+    const raw = settingsOf(await ask('GET', at(name)));
     await ask('PUT', at(name), { ...raw, ...edit(raw) });
   };
   return {
@@ -65,13 +66,16 @@ export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions
     setDescription: async (name, description) => await change(name, () => ({ description })),
     addVector: async (name, vector, config) =>
       await change(name, ({ vectorConfig }) => ({
-        vectorConfig: { [vector]: config, ...Object(vectorConfig) },
+        vectorConfig: { [vector]: config, ...settingsOf(vectorConfig) },
       })),
     setVectorIndex: async (name, vector, { vectorIndexConfig: index }) =>
       await change(name, ({ vectorConfig }) => {
-        const vectors = Object(vectorConfig);
-        const { vectorIndexConfig, ...rest } = Object(vectors[vector]);
-        const changed = { ...rest, vectorIndexConfig: { ...vectorIndexConfig, ...index } };
+        const vectors = settingsOf(vectorConfig);
+        const { vectorIndexConfig, ...rest } = settingsOf(vectors[vector]);
+        const changed = {
+          ...rest,
+          vectorIndexConfig: { ...settingsOf(vectorIndexConfig), ...index },
+        };
         return { vectorConfig: { ...vectors, [vector]: changed } };
       }),
     async deleteClass(name) {
@@ -126,10 +130,9 @@ function readAnswer({ ok, status, statusText, headers }: Response, text: string)
 /** The server's own words; a proxy's page has none worth showing. */
 function errorText(text: string): string | undefined {
   try {
-    const answer: unknown = JSON.parse(text);
-    const list: unknown = Object(answer)['error'];
+    const { error: list } = settingsOf(JSON.parse(text));
     if (!Array.isArray(list)) return undefined;
-    return list.map((entry) => String(Object(entry)['message'])).join('; ');
+    return list.map((entry) => String(settingsOf(entry)['message'])).join('; ');
   } catch {
     return undefined;
   }

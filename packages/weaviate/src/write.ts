@@ -127,6 +127,7 @@ function toObject({ layout }: View, record: VectorRecord): NewObject {
 
 /** Refuses what no request can carry, before anything is written. */
 export function checkSize(view: View, record: VectorRecord, lane: Lane, path: string): void {
+  lane.check?.(toObject(view, record));
   const metadata = JSON.stringify(record.metadata);
   if (metadata.length > limits.metadataBytes / 4) {
     const bytes = Buffer.byteLength(metadata);
