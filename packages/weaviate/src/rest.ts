@@ -25,7 +25,7 @@ export type RestApi = Pick<
   | 'addProperty'
   | 'listTenants'
   | 'setVectors'
->;
+> & { readonly listClasses: () => Promise<unknown> };
 
 /** Weaviate's REST interface by `fetch`: the official client hides how long a server asks to wait. */
 export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions): RestApi {
@@ -84,6 +84,7 @@ export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions
     async addProperty(name, property) {
       await ask('POST', at(name, '/properties'), property);
     },
+    listClasses: async () => await ask('GET', '/schema'),
     listTenants: async (name) => await ask('GET', at(name, '/tenants')),
     async setVectors(place, id, vectors) {
       try {
