@@ -1,13 +1,10 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { readFileSync } from 'node:fs';
 import { type CollectionSpec, type Quantization, truncate } from '../packages/core/dist/index.js';
-import { onnx } from '../packages/core/dist/onnx/index.js';
-import { modelDirectory } from '../packages/mini-clip/dist/index.js';
 import { qdrant } from '../packages/qdrant/dist/index.js';
 import { grpcUrl, numberFrom, url } from './support/environment.ts';
+import { type Data, realData, syntheticData } from './support/search-data.ts';
 import { clipSpec } from './support/spec.ts';
 import { median, printTable, shown } from './support/table.ts';
-import { createNormal, spectrumVectors } from './support/vectors.ts';
 
 // Coarse-to-full against an exact search over the full vector: recall@10 and latency, for several prefixes and quantisations.
 // Two kinds of vectors: real ones of mini-clip (texts of two nouns), and synthetic ones of jina-clip-v2's size whose spectrum is
@@ -15,65 +12,6 @@ import { createNormal, spectrumVectors } from './support/vectors.ts';
 
 const client = new QdrantClient({ url, checkCompatibility: false });
 const queries = numberFrom('QUERIES', 200);
-
-interface Line {
-  readonly metadata: { readonly names: Readonly<Record<string, string>> };
-}
-
-interface Data {
-  readonly name: string;
-  readonly embedder: CollectionSpec['embedder'];
-  readonly vectors: readonly Float32Array[];
-  readonly queries: readonly Float32Array[];
-  readonly prefixes: readonly number[];
-}
-
-/** Texts of two nouns each, embedded by mini-clip. */
-async function realData(count: number): Promise<Data> {
-  const file = new URL('../packages/cli/catalogue/items.jsonl', import.meta.url);
-  const nouns = readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    // The catalogue's own format: names by language.
-    .flatMap((line) => Object.values((JSON.parse(line) as Line).metadata.names));
-  const texts: string[] = [];
-  const normal = createNormal(3);
-  const pick = (): string => nouns[Math.floor(Math.abs(normal()) * 1e6) % nouns.length] ?? '';
-  while (texts.length < count + queries) texts.push(`${pick()} and ${pick()}`);
-  const embedder = await onnx({ directory: modelDirectory });
-  const vectors: Float32Array[] = [];
-  for (let start = 0; start < texts.length; start += 64) {
-    const contents = texts.slice(start, start + 64).map((text) => ({ text }));
-    const { embeddings } = await embedder.embed(contents, { task: 'document' });
-    for (const embedding of embeddings) if (embedding.ok) vectors.push(embedding.vector);
-  }
-  await embedder.close();
-  return {
-    name: `${shown(count)} texts, mini-clip (real)`,
-    embedder: embedder.identity,
-    vectors: vectors.slice(0, count),
-    queries: vectors.slice(count),
-    prefixes: [64, 32],
-  };
-}
-
-/** 1,024 numbers whose deviation falls as (1 + i / 24) ** -0.75, around 500 centres. */
-function syntheticData(count: number): Data {
-  const all = spectrumVectors(count + queries, 1024, {
-    knee: 24,
-    slope: 0.75,
-    centres: 500,
-    spread: 0.8,
-    seed: 5,
-  });
-  return {
-    name: `${shown(count)} synthetic, 1,024 dimensions, deviation (1 + i/24)^-0.75, 500 centres, spread 0.8`,
-    embedder: clipSpec('x', { image: { modality: 'image' } }).embedder,
-    vectors: all.slice(0, count),
-    queries: all.slice(count),
-    prefixes: [256, 128, 64],
-  };
-}
 
 async function waitForIndex(collection: string): Promise<void> {
   for (;;) {
@@ -185,8 +123,8 @@ async function withOfficialClient(collection: string, data: Data): Promise<strin
 }
 
 for (const data of [
-  await realData(numberFrom('REAL', 20_000)),
-  syntheticData(numberFrom('SYNTHETIC', 50_000)),
+  await realData(numberFrom('REAL', 20_000), queries),
+  syntheticData(numberFrom('SYNTHETIC', 50_000), queries),
 ]) {
   const rows = await measure(data);
   console.log(

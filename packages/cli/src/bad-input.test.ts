@@ -255,9 +255,17 @@ describe('a command line that is wrong', { timeout: 60_000 }, () => {
     [['ingest', 'x', '-c', 'y', '--fields', 'price'], 'Write name:type'],
     [['ingest', 'x', '-c', 'y', '--weights', 'q5'], 'Allowed choices are int8'],
     [['search', 'photos', 'x', '--using', 'image', '--over', 'image'], 'leave out --over'],
-    [['search', 'photos', 'x', '--store', 'sqlite'], 'Allowed choices are lancedb, qdrant.'],
+    [
+      ['search', 'photos', 'x', '--store', 'sqlite'],
+      'Allowed choices are lancedb, qdrant, weaviate.',
+    ],
     [['search', 'photos', 'x', '--url', 'http://localhost:6333'], 'add --store qdrant'],
     [['quickstart', '--store', 'qdrant'], 'add --url http://localhost:6333'],
+    [['quickstart', '--store', 'weaviate'], 'add --url http://localhost:8080'],
+    [
+      ['search', 'photos', 'x', '--grpc-url', 'http://localhost:50051'],
+      '--grpc-url: is for a server',
+    ],
     [['collection', 'plan', 'photos', '--vectors', 'image'], 'Write name:dimensions'],
     [['collection', 'plan', 'photos', '--vectors', 'photo:64'], 'must begin with image or text'],
     [['nope'], "unknown command 'nope'"],

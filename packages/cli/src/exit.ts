@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { isNestvecError, messageOf } from '@nestvec/core';
 import type { Io } from './io.ts';
+import { keyVariables } from './open/server-key.ts';
 import { createOutput } from './output.ts';
 import { oneLine, styles } from './text.ts';
 
@@ -47,8 +48,10 @@ function hintFor(error: unknown): string | undefined {
   }
   if (isNestvecError(error, 'store')) {
     const { database, status = 0 } = error.details;
-    const isRefused = database === 'qdrant' && [401, 403].includes(status);
-    return isRefused ? 'here: set QDRANT_API_KEY to a key that the server takes' : undefined;
+    const variable = new Map(Object.entries(keyVariables)).get(database);
+    // As HTTP says it, and as gRPC does.
+    const isRefused = variable !== undefined && [401, 403, 7, 16].includes(status);
+    return isRefused ? `here: set ${variable} to a key that the server takes` : undefined;
   }
   return isNestvecError(error) ? undefined : 'set NESTVEC_DEBUG=1 to see where this came from';
 }

@@ -1,10 +1,13 @@
 import { type Command, Option } from 'commander';
 import { withJson } from './flags.ts';
 
-const storeNames = ['lancedb', 'qdrant'] as const;
+const storeNames = ['lancedb', 'qdrant', 'weaviate'] as const;
 
 /** A database that collections can be in. */
 export type StoreName = (typeof storeNames)[number];
+
+/** A database that is a server. */
+export type ServerName = Exclude<StoreName, 'lancedb'>;
 
 /** Where LanceDB's collections are, unless `--data` says otherwise. */
 export const usualData = '.nestvec';
@@ -16,10 +19,12 @@ export interface PlaceFlags {
   readonly data?: string;
   /** A server's only. */
   readonly url?: string;
+  /** A server's only. */
+  readonly grpcUrl?: string;
   readonly json: boolean;
 }
 
-/** Adds `--store`, `--data`, `--url` and `--json`. */
+/** Adds `--store`, `--data`, `--url`, `--grpc-url` and `--json`. */
 export function withPlace(command: Command): Command {
   const store = new Option('--store <database>', 'database that holds the collection');
   return withJson(
@@ -29,6 +34,13 @@ export function withPlace(command: Command): Command {
         '--data <place>',
         `LanceDB's folder, or a URI such as s3://bucket/path (default: "${usualData}")`,
       )
-      .option('--url <url>', "Qdrant's address; its key is read from QDRANT_API_KEY only"),
+      .option(
+        '--url <url>',
+        "Qdrant's or Weaviate's address; its key is read from QDRANT_API_KEY or WEAVIATE_API_KEY only",
+      )
+      .option(
+        '--grpc-url <url>',
+        "the server's gRPC address: for Weaviate where it is not port 50051 beside --url, for Qdrant to write faster",
+      ),
   );
 }

@@ -24,3 +24,25 @@ conformance({
     },
   ],
 });
+
+let runs = 0;
+
+// Green only because the case is run again until it fails.
+conformance({
+  name: 'memory that loses a race',
+  open: (collection) => {
+    const store = memoryStore({ collection, database });
+    return wrapStore(store, {
+      async upsert(records, options) {
+        await store.upsert(records.length === 3000 && ++runs > 2 ? [] : records, options);
+      },
+    });
+  },
+  deviations: [
+    {
+      case: 'takes 3,000 records in one call and loses none',
+      reason: 'to see a race at work',
+      tries: 4,
+    },
+  ],
+});

@@ -2,9 +2,9 @@ import type { ApplyOptions, Plan } from '@nestvec/core';
 import { strangeAnswer } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { fillField } from './fill.ts';
-import { type CollectionInfo, readInfo } from './info.ts';
+import { readInfo } from './info.ts';
 import { propertyNames } from './names.ts';
-import { fieldProperty, quantizationConfig, vectorConfigs } from './schema.ts';
+import { fieldProperty, vectorConfig } from './schema.ts';
 import type { OpenCollection, Session } from './session.ts';
 
 /** Changes in place. Each can be made twice: an apply that dies in between is planned again. */
@@ -43,17 +43,13 @@ async function addField(
   await fillField(session, { memory, info }, options);
 }
 
-/** Where a vector of that name is there already, the server says that all is well and leaves it as it is. */
+/** The server says that all is well also where it did nothing, so it is asked. */
 async function addVector(session: Session, name: string, plan: Plan): Promise<void> {
   const vector = plan.spec.vectors[name];
   if (vector === undefined) return;
-  const { vectors, raw } = await readClass(session);
-  if (vectors[name] !== undefined) return;
-  await session.api.updateClass(session.class, {
-    ...raw,
-    vectorConfig: { ...Object(raw['vectorConfig']), ...vectorConfigs({ [name]: vector }) },
-  });
-  if ((await readClass(session)).vectors[name] === undefined)
+  await session.api.addVector(session.class, name, vectorConfig(name, vector));
+  const { vectors } = readInfo(await session.api.getClass(session.class));
+  if (vectors[name] === undefined)
     throw strangeAnswer(`it says that ${name} is added, and it is not`);
 }
 
@@ -61,19 +57,5 @@ async function addVector(session: Session, name: string, plan: Plan): Promise<vo
 async function setQuantization(session: Session, name: string, plan: Plan): Promise<void> {
   const vector = plan.spec.vectors[name];
   if (vector === undefined) return;
-  const { raw } = await readClass(session);
-  const vectorConfig = Object(raw['vectorConfig']);
-  const current = Object(vectorConfig[name]);
-  const vectorIndexConfig = {
-    ...Object(current.vectorIndexConfig),
-    ...quantizationConfig(vector, name),
-  };
-  await session.api.updateClass(session.class, {
-    ...raw,
-    vectorConfig: { ...vectorConfig, [name]: { ...current, vectorIndexConfig } },
-  });
-}
-
-async function readClass({ api, class: name }: Session): Promise<CollectionInfo> {
-  return readInfo(await api.getClass(name));
+  await session.api.setVectorIndex(session.class, name, vectorConfig(name, vector));
 }

@@ -5,8 +5,11 @@ export interface WeaviateApi {
   meta(): Promise<unknown>;
   getClass(name: string): Promise<unknown>;
   createClass(config: Settings): Promise<void>;
-  /** The whole class, changed. */
-  updateClass(name: string, config: Settings): Promise<void>;
+  setDescription(name: string, description: string): Promise<void>;
+  /** Adds a named vector. Where there is one of that name, nothing happens. */
+  addVector(name: string, vector: string, config: VectorConfig): Promise<void>;
+  /** Changes settings of a named vector's index. */
+  setVectorIndex(name: string, vector: string, config: VectorConfig): Promise<void>;
   deleteClass(name: string): Promise<void>;
   addProperty(name: string, property: Settings): Promise<void>;
   listTenants(name: string): Promise<unknown>;
@@ -22,6 +25,13 @@ export interface WeaviateApi {
 
 /** Settings as the server's interface names them. */
 export type Settings = Readonly<Record<string, unknown>>;
+
+/** How a named vector is kept, as the server's interface names it. */
+export interface VectorConfig {
+  readonly vectorizer: Settings;
+  readonly vectorIndexType: string;
+  readonly vectorIndexConfig: Settings;
+}
 
 /** Vectors by the names that they have there; '' is the unnamed one. */
 export type Vectors = Readonly<Record<string, Float32Array>>;
@@ -67,6 +77,8 @@ export interface NewObject {
 export interface StoredObject extends NewObject {
   /** Of a search by vectors: 1 − cosine. */
   readonly distance?: number | undefined;
+  /** Of a search by words. */
+  readonly score?: number | undefined;
 }
 
 /** What came of a deletion. */

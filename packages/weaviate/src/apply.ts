@@ -130,11 +130,10 @@ function join(stored: ResolvedSpec, declared: ResolvedSpec): ResolvedSpec {
   };
 }
 
-/** A class is changed by writing all of it. */
 async function remember(session: Session, memory: CollectionMemory): Promise<void> {
-  const { raw, description } = readInfo(await session.api.getClass(session.class));
-  await session.api.updateClass(session.class, {
-    ...raw,
-    description: describeMemory(session.options, memory, description),
-  });
+  const { description } = readInfo(await session.api.getClass(session.class));
+  await session.api.setDescription(
+    session.class,
+    describeMemory(session.options, memory, description),
+  );
 }

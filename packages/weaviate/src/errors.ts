@@ -33,7 +33,9 @@ export function storeError(
   const what =
     ids.length > 0
       ? `${operation} of ${ids.length} records into "${collection}"`
-      : `${operation} on "${collection}"`;
+      : collection === ''
+        ? `${operation} of the collections`
+        : `${operation} on "${collection}"`;
   const shown = status === undefined ? '' : ` (${status})`;
   return new NestvecError(
     'store',

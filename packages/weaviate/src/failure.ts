@@ -45,7 +45,11 @@ export function readFailure(error: unknown): Failure {
       const reason = String(error.details);
       return answered(error.code, reason, undefined, passingGrpc.has(error.code));
     }
-    if (typeof error.code === 'number' && error instanceof Error && /^Weaviate/.test(error.name))
+    if (
+      typeof error.code === 'number' &&
+      error instanceof Error &&
+      error.name.startsWith('Weaviate')
+    )
       return answered(error.code, clientText(error.message), undefined, passing.has(error.code));
   }
   const inner = grpcCause(error);

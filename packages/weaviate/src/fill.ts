@@ -2,10 +2,10 @@ import { type CallOptions, type CollectionMemory, truncate } from '@nestvec/core
 import type { Place, StoredObject } from './api.ts';
 import type { CollectionInfo } from './info.ts';
 import { pagesOf } from './pages.ts';
+import { placesOf } from './places.ts';
 import { readObjects } from './read.ts';
 import type { Session } from './session.ts';
 import { viewOf } from './view.ts';
-import { placesOf } from './whole.ts';
 import { writeRecords } from './write.ts';
 
 const objectsAtOnce = 250;

@@ -8,5 +8,6 @@ export type {
   TextTokenization,
   VectorNative,
 } from './native.ts';
+export { listCollections, type ListOptions } from './list.ts';
 export type { GrpcOptions, WeaviateOptions } from './options.ts';
 export { weaviate } from './store.ts';

@@ -2,6 +2,7 @@ import { type CollectionMemory, decodeMemory } from '@nestvec/core';
 import { z } from 'zod';
 import type { Settings } from './api.ts';
 import { databaseName, strangeAnswer } from './errors.ts';
+import { settingsOf } from './settings.ts';
 
 /** The parts of a class's description that are read here. */
 export interface CollectionInfo {
@@ -14,8 +15,6 @@ export interface CollectionInfo {
   /** Whether `isNull` can be asked. */
   readonly knowsNull: boolean;
   readonly description: string;
-  /** Everything, to be written back with a change. */
-  readonly raw: Settings;
 }
 
 /** A named vector as the server has it. */
@@ -102,7 +101,6 @@ export function readInfo(answer: unknown): CollectionInfo {
     tenants: data.multiTenancyConfig?.enabled === true,
     knowsNull: data.invertedIndexConfig?.indexNullState === true,
     description: data.description ?? '',
-    raw: Object(answer) as Settings, // an object, as was just read
   };
 }
 
@@ -130,21 +128,18 @@ const quantizers = ['rq', 'bq', 'sq', 'pq'];
 
 function readVector(index: string, config: Settings, modules: Settings): LiveVector {
   // A dynamic index has settings for what it is at first and for what it becomes.
-  const inner = index === 'dynamic' ? Object(config['hnsw']) : config;
-  const settings = inner as Settings; // as sent by the server
-  const quantization = quantizers.find((kind) => Object(settings[kind])['enabled'] === true);
-  const bits: unknown =
-    quantization === undefined ? undefined : Object(settings[quantization])['bits'];
+  const settings = index === 'dynamic' ? settingsOf(config['hnsw']) : config;
+  const quantization = quantizers.find((kind) => settingsOf(settings[kind])['enabled'] === true);
+  const bits = quantization === undefined ? undefined : settingsOf(settings[quantization])['bits'];
   const cutoff = settings['flatSearchCutoff'];
   const [name, moduleSettings] = Object.entries(modules)[0] ?? ['none', {}];
   return {
     index,
-    distance:
-      typeof config['distance'] === 'string' ? config['distance'] : String(settings['distance']),
+    distance: String(config['distance'] ?? settings['distance']),
     quantization: quantization ?? 'none',
     bits: typeof bits === 'number' ? bits : undefined,
     flatSearchCutoff: typeof cutoff === 'number' ? cutoff : undefined,
-    multi: Object(settings['multivector'])['enabled'] === true,
-    vectorizer: { name, settings: Object(moduleSettings) as Settings }, // as above
+    multi: settingsOf(settings['multivector'])['enabled'] === true,
+    vectorizer: { name, settings: settingsOf(moduleSettings) },
   };
 }

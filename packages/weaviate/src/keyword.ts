@@ -34,7 +34,11 @@ export async function keywordHits(
     filter: view.where(search.filter),
     words: { text: keyword, property },
   });
-  const candidates = objects.flatMap((object): Candidate[] => {
+  // Equal words are in no order there.
+  const ranked = objects.toSorted(
+    (a, b) => (b.score ?? 0) - (a.score ?? 0) || (a.id < b.id ? -1 : 1),
+  );
+  const candidates = ranked.flatMap((object): Candidate[] => {
     const vector = object.vectors[using];
     if (vector?.length !== search.vector.length) return [];
     return [candidateOf(view, search, object, dot(normalize(vector), search.vector))];

@@ -11,6 +11,10 @@ export interface Lane {
     objects: Iterable<NewObject>,
     limits: RequestLimits,
   ): Iterable<WriteRequest>;
+  /** Requests in flight, where the way has its own mind about that. */
+  readonly width?: number;
+  /** Throws for an object that this way would change. */
+  readonly check?: (object: NewObject) => void;
   /** Bytes of one object in a request. */
   measure(place: Place, object: NewObject): number;
 }

@@ -21,8 +21,7 @@ export function upperFirst(name: string): string {
 /** A set bit for each character that matches. */
 function maskOf(text: string, pattern: RegExp): bigint {
   let mask = 0n;
-  for (const [i, character] of [...text].entries())
-    if (pattern.test(character)) mask |= 1n << BigInt(i);
+  for (let i = 0; i < text.length; i++) if (pattern.test(text.charAt(i))) mask |= 1n << BigInt(i);
   return mask;
 }
 

@@ -1,6 +1,7 @@
 import type { Place, Settings, Vectors, WeaviateApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { parseRetryAfter, RequestFailure } from './failure.ts';
+import { settingsOf } from './settings.ts';
 
 /** Where and how to ask. */
 export interface RestOptions {
@@ -17,12 +18,14 @@ export type RestApi = Pick<
   | 'meta'
   | 'getClass'
   | 'createClass'
-  | 'updateClass'
+  | 'setDescription'
+  | 'addVector'
+  | 'setVectorIndex'
   | 'deleteClass'
   | 'addProperty'
   | 'listTenants'
   | 'setVectors'
->;
+> & { readonly listClasses: () => Promise<unknown> };
 
 /** Weaviate's REST interface by `fetch`: the official client hides how long a server asks to wait. */
 export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions): RestApi {
@@ -49,21 +52,39 @@ export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions
     }
   };
   const at = (name: string, rest = ''): string => `/schema/${encodeURIComponent(name)}${rest}`;
+  /** A class is changed by writing all of it. */
+  const change = async (name: string, edit: (raw: Settings) => Settings): Promise<void> => {
+    const raw = settingsOf(await ask('GET', at(name)));
+    await ask('PUT', at(name), { ...raw, ...edit(raw) });
+  };
   return {
     meta: async () => await ask('GET', '/meta'),
     getClass: async (name) => await ask('GET', at(name)),
     async createClass(config) {
       await ask('POST', '/schema', config);
     },
-    async updateClass(name, config) {
-      await ask('PUT', at(name), config);
-    },
+    setDescription: async (name, description) => await change(name, () => ({ description })),
+    addVector: async (name, vector, config) =>
+      await change(name, ({ vectorConfig }) => ({
+        vectorConfig: { [vector]: config, ...settingsOf(vectorConfig) },
+      })),
+    setVectorIndex: async (name, vector, { vectorIndexConfig: index }) =>
+      await change(name, ({ vectorConfig }) => {
+        const vectors = settingsOf(vectorConfig);
+        const { vectorIndexConfig, ...rest } = settingsOf(vectors[vector]);
+        const changed = {
+          ...rest,
+          vectorIndexConfig: { ...settingsOf(vectorIndexConfig), ...index },
+        };
+        return { vectorConfig: { ...vectors, [vector]: changed } };
+      }),
     async deleteClass(name) {
       await send('DELETE', at(name));
     },
     async addProperty(name, property) {
       await ask('POST', at(name, '/properties'), property);
     },
+    listClasses: async () => await ask('GET', '/schema'),
     listTenants: async (name) => await ask('GET', at(name, '/tenants')),
     async setVectors(place, id, vectors) {
       try {
@@ -110,10 +131,9 @@ function readAnswer({ ok, status, statusText, headers }: Response, text: string)
 /** The server's own words; a proxy's page has none worth showing. */
 function errorText(text: string): string | undefined {
   try {
-    const answer: unknown = JSON.parse(text);
-    const list: unknown = Object(answer)['error'];
+    const { error: list } = settingsOf(JSON.parse(text));
     if (!Array.isArray(list)) return undefined;
-    return list.map((entry) => String(Object(entry)['message'])).join('; ');
+    return list.map((entry) => String(settingsOf(entry)['message'])).join('; ');
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ import {
   type ResolvedSpec,
   type ResolvedVector,
 } from '@nestvec/core';
-import type { Settings } from './api.ts';
+import type { Settings, VectorConfig } from './api.ts';
 import { className, type PropertyNames, propertyNames } from './names.ts';
 import {
   type CollectionNative,
@@ -47,19 +47,19 @@ export function classConfig(memory: CollectionMemory, native: CollectionNative):
 }
 
 /** The named vectors of a class: we bring their numbers. */
-export function vectorConfigs(
-  vectors: ResolvedSpec['vectors'],
-): Readonly<Record<string, Settings>> {
+function vectorConfigs(vectors: ResolvedSpec['vectors']): Readonly<Record<string, VectorConfig>> {
   return Object.fromEntries(
-    Object.entries(vectors).map(([name, vector]) => [
-      name,
-      {
-        vectorizer: { none: {} },
-        vectorIndexType: indexOf(vector, name).kind,
-        vectorIndexConfig: indexConfig(vector, name),
-      },
-    ]),
+    Object.entries(vectors).map(([name, vector]) => [name, vectorConfig(name, vector)]),
   );
+}
+
+/** One of them. */
+export function vectorConfig(name: string, vector: ResolvedVector): VectorConfig {
+  return {
+    vectorizer: { none: {} },
+    vectorIndexType: indexOf(vector, name).kind,
+    vectorIndexConfig: indexConfig(vector, name),
+  };
 }
 
 function indexOf(vector: ResolvedVector, name: string): IndexNative {
@@ -80,7 +80,7 @@ function indexConfig(vector: ResolvedVector, name: string): Settings {
 }
 
 /** Said in any case: a server can have a default of its own. */
-export function quantizationConfig(vector: ResolvedVector, name: string): Settings {
+function quantizationConfig(vector: ResolvedVector, name: string): Settings {
   const { quantization } = nativeOf(vector, name);
   if (quantization !== undefined) return nativeQuantization(quantization);
   switch (vector.quantization) {

@@ -162,10 +162,11 @@ function idsOf(entries: readonly { readonly id: string }[]): readonly string[] {
   return entries.map(({ id }) => id);
 }
 
-/** Quantisation can be turned on where there is none; of every other change the server says that it can't be made. */
+/** Quantisation of a graph can be turned on where there is none; of every other change the server says that it can't be made. */
 function canQuantize(spec: ResolvedSpec, observed: Observed | undefined): boolean {
   return Object.entries(spec.vectors).every(([name, { quantization }]) => {
-    const found = observed?.vectors[name]?.quantization ?? quantization;
-    return found === quantization || found === 'none';
+    const found = observed?.vectors[name];
+    if (found === undefined || found.quantization === quantization) return true;
+    return found.quantization === 'none' && found.graph;
   });
 }

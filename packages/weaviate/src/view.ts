@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type CallOptions, type FilterNode, invalid, type ResolvedSpec } from '@nestvec/core';
 import type { Place } from './api.ts';
 import { attachedLayout } from './attach-layout.ts';
+import { checkClientFilter } from './client-filter.ts';
 import { compileFilter, type WeaviateFilter } from './filter.ts';
 import type { CollectionInfo } from './info.ts';
 import type { Layout } from './layout.ts';
@@ -68,7 +69,10 @@ export function viewOf(session: Session, tenant: string | undefined, open: OpenC
     layout,
     collection,
     place: { class: session.class, tenant, consistency },
-    where: (filter) => compileFilter(filter, layout.leaf),
+    where(filter) {
+      if (session.options.client !== undefined) checkClientFilter(filter);
+      return compileFilter(filter, layout.leaf);
+    },
   };
 }
 

@@ -53,7 +53,7 @@ export async function writeRecords(
   const unconfirmed = new Set(records.map(({ id }) => id));
   let refusal: string | undefined;
   try {
-    await sendAll(requests, concurrency, async (request, start) => {
+    await sendAll(requests, lane.width ?? concurrency, async (request, start) => {
       session.begin(operation, call);
       const errors = await request.send();
       const refused = new Set(errors.map(({ index }) => index));
@@ -127,6 +127,7 @@ function toObject({ layout }: View, record: VectorRecord): NewObject {
 
 /** Refuses what no request can carry, before anything is written. */
 export function checkSize(view: View, record: VectorRecord, lane: Lane, path: string): void {
+  lane.check?.(toObject(view, record));
   const metadata = JSON.stringify(record.metadata);
   if (metadata.length > limits.metadataBytes / 4) {
     const bytes = Buffer.byteLength(metadata);

@@ -1,6 +1,6 @@
 import { messageOf, NestvecError, throwIfAborted } from '@nestvec/core';
 import type { Io } from '../io.ts';
-import { qdrantKey } from './qdrant-key.ts';
+import { serverKey } from './server-key.ts';
 
 const timeoutMs = 60_000;
 
@@ -12,7 +12,7 @@ export async function listQdrant(url: string, io: Io): Promise<string[]> {
   const client = new QdrantClient({
     ...clientAddress(url),
     // Given as apiKey, the client would print a warning of its own on plain http.
-    headers: { 'api-key': qdrantKey(io) },
+    headers: { 'api-key': serverKey('qdrant', io) },
     timeout: timeoutMs,
     checkCompatibility: false,
   });

@@ -2,7 +2,7 @@ import type { CallOptions, Store } from '@nestvec/core';
 import { lancedb, type LanceStore } from '@nestvec/lancedb';
 import type { Io } from '../io.ts';
 import type { Place } from './place.ts';
-import { qdrantKey } from './qdrant-key.ts';
+import { serverKey } from './server-key.ts';
 
 /** A collection in a place; nothing is asked of the database yet. */
 export async function openStore(
@@ -11,8 +11,19 @@ export async function openStore(
   io: Pick<Io, 'env'>,
 ): Promise<Store> {
   if (place.store === 'lancedb') return lancedb({ uri: place.uri, collection });
-  const { qdrant } = await import('@nestvec/qdrant');
-  return qdrant({ url: place.url, apiKey: qdrantKey(io), collection });
+  const { store, url, grpcUrl } = place;
+  const server = {
+    url,
+    apiKey: serverKey(store, io),
+    grpc: grpcUrl === undefined ? undefined : { url: grpcUrl },
+    collection,
+  };
+  if (store === 'qdrant') {
+    const { qdrant } = await import('@nestvec/qdrant');
+    return qdrant(server);
+  }
+  const { weaviate } = await import('@nestvec/weaviate');
+  return weaviate(server);
 }
 
 /** Tidies up after writes, where the database does not do so by itself. */

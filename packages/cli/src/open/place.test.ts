@@ -29,6 +29,15 @@ describe('where collections are', () => {
 
   it.each<[Omit<PlaceFlags, 'json'>, string]>([
     [{ store: 'lancedb', url: 'http://localhost:6333' }, '--url: is for a server; add --store'],
+    [{ store: 'lancedb', grpcUrl: 'http://a' }, '--grpc-url: is for a server; add --store'],
+    [
+      { store: 'weaviate' },
+      '--url: --store weaviate needs an address; add --url http://localhost:8080',
+    ],
+    [
+      { store: 'weaviate', url: 'http://a', grpcUrl: 'a' },
+      '--grpc-url: must be an http or https URL',
+    ],
     [{ store: 'qdrant' }, '--url: --store qdrant needs an address; add --url http://localhost'],
     [{ store: 'qdrant', url: 'http://a', data: 'b' }, '--data: is for LanceDB; leave it out'],
     [{ store: 'qdrant', url: 'localhost:6333' }, 'must be an http or https URL, such as http://'],
@@ -54,6 +63,10 @@ describe('the flags that name a place again', () => {
     [
       { store: 'qdrant', url: 'http://localhost:6333/' },
       ' --store qdrant --url http://localhost:6333',
+    ],
+    [
+      { store: 'weaviate', url: 'http://localhost:8080', grpcUrl: 'http://localhost:50051/' },
+      ' --store weaviate --url http://localhost:8080 --grpc-url http://localhost:50051',
     ],
   ])('for %j are%s', (flags, expected) => {
     expect(placeFlags(at(flags))).toBe(expected);

@@ -1,3 +1,4 @@
+import type { ServerName } from '../place-flags.ts';
 import { kindTitles } from '../quickstart/titles.ts';
 import type { QuickstartResult, ShownSearch } from '../quickstart/result.ts';
 import { comparisonSection } from './comparison-section.ts';
@@ -73,8 +74,14 @@ export function createPage(result: QuickstartResult, program: string): string {
     </html> `.markup;
 }
 
+const serverTitles: Readonly<Record<ServerName, string>> = {
+  qdrant: 'Qdrant',
+  weaviate: 'Weaviate',
+};
+
 function whereabouts({ store, data }: QuickstartResult): Markup {
-  if (store === 'qdrant') return html`Qdrant at <code>${data}</code>. Nothing went anywhere else`;
+  if (store !== 'lancedb')
+    return html`${serverTitles[store]} at <code>${data}</code>. Nothing went anywhere else`;
   if (data.includes('://')) return html`<code>${data}</code>. Nothing went anywhere else`;
   return html`a folder, <code>${data}</code>. Nothing left this machine`;
 }

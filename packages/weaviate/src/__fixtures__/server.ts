@@ -1,6 +1,7 @@
 import { env } from 'node:process';
 import { WeaviateContainer } from '@testcontainers/weaviate';
 import { getContainerRuntimeClient } from 'testcontainers';
+import weaviate, { type WeaviateClient } from 'weaviate-client';
 
 /** The release that everything here is tested on, as in docker/compose.yaml. */
 const image = 'semitechnologies/weaviate:1.39.0';
@@ -42,4 +43,18 @@ export async function startServer(): Promise<TestServer | string> {
     if (!/registry|manifest|pull access|no such image/i.test(message)) throw error;
     return `no Weaviate to test on, since its image is not here (${message}): ${advice}`;
   }
+}
+
+/** The official client of a server. */
+export async function connect({
+  url,
+  grpcUrl,
+}: Pick<TestServer, 'url' | 'grpcUrl'>): Promise<WeaviateClient> {
+  const [http, grpc] = [new URL(url), new URL(grpcUrl)];
+  return await weaviate.connectToCustom({
+    httpHost: http.hostname,
+    httpPort: Number(http.port),
+    grpcHost: grpc.hostname,
+    grpcPort: Number(grpc.port),
+  });
 }

@@ -57,6 +57,7 @@ function readObject(bytes: Uint8Array, wire: Wire): StoredObject {
   let properties: Record<string, unknown> = {};
   let id: string | undefined;
   let distance: number | undefined;
+  let score: number | undefined;
   const vectors: Record<string, Float32Array> = {};
   for (const part of readFields(bytes, wire)) {
     if (part.field === 1) {
@@ -67,13 +68,20 @@ function readObject(bytes: Uint8Array, wire: Wire): StoredObject {
         if (entry.field === 1) id = textOf(entry);
         else if (entry.field === 7) distance = view(entry).getFloat32(0, true);
         else if (entry.field === 8) distance ??= 0; // zero itself is not sent
+        else if (entry.field === 11) score = view(entry).getFloat32(0, true);
         else if (entry.field === 19) vectors[''] = floatsOf(entry);
         else if (entry.field === 23) readVector(contentOf(entry), vectors, wire);
       }
     }
   }
   if (id === undefined) throw strangeAnswer('an object has no id');
-  return { id, properties, vectors, ...(distance === undefined ? {} : { distance }) };
+  return {
+    id,
+    properties,
+    vectors,
+    ...(distance === undefined ? {} : { distance }),
+    ...(score === undefined ? {} : { score }),
+  };
 }
 
 /** A named vector; several rows to an object are none of ours. */

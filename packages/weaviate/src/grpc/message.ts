@@ -100,6 +100,7 @@ export function searchMessage(place: Place, query: ObjectQuery, wire: Wire): Uin
     writer.flag(1, true);
     if (vectors.includes('')) writer.flag(2, true);
     if (near !== undefined) writer.flag(5, true);
+    if (words !== undefined) writer.flag(7, true);
     for (const name of vectors) if (name !== '') writer.text(10, name);
   });
   writer.natural(30, limit);

@@ -1,4 +1,5 @@
 import type { Properties } from '../api.ts';
+import { settingsOf } from '../settings.ts';
 import { MessageWriter, type Wire } from './wire.ts';
 
 /** `Properties` of an object that is written: single values in a struct, lists each in a list of its own type. */
@@ -41,7 +42,7 @@ function writeProperties(
     if (Array.isArray(value)) writeList(name, value, writer, emptyList, fields);
     else if (typeof value === 'object')
       writer.message(fields.object, () => {
-        writer.message(1, () => writeProperties(Object(value), writer, emptyList, inner));
+        writer.message(1, () => writeProperties(settingsOf(value), writer, emptyList, inner));
         writer.text(2, name);
       });
   }
@@ -71,7 +72,7 @@ function writeList(
   } else if (typeof first === 'object') {
     writer.message(fields.objects, () => {
       for (const value of list)
-        writer.message(1, () => writeProperties(Object(value), writer, emptyList, inner));
+        writer.message(1, () => writeProperties(settingsOf(value), writer, emptyList, inner));
       writer.text(2, name);
     });
   } else {

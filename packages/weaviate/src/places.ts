@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Place } from './api.ts';
+import { strangeAnswer } from './errors.ts';
+import type { Session } from './session.ts';
+
+const tenantsSchema = z.array(z.object({ name: z.string(), activityStatus: z.string().nullish() }));
+
+/** Where the records of a collection are: the one tenant that is meant, or every one that is awake, or all of them. */
+export async function placesOf(
+  session: Session,
+  hasTenants: boolean,
+  tenant: string | undefined,
+  which: 'awake' | 'all' = 'awake',
+): Promise<readonly Place[]> {
+  const place = { class: session.class, tenant, consistency: session.options.consistency };
+  if (!hasTenants || tenant !== undefined) return [place];
+  const parsed = tenantsSchema.safeParse(await session.api.listTenants(session.class));
+  if (!parsed.success) throw strangeAnswer('it lists no tenants', parsed.error);
+  return parsed.data
+    .filter(
+      ({ activityStatus }) =>
+        which === 'all' || !/^(COLD|INACTIVE|FROZEN|OFFLOADED)/.test(activityStatus ?? ''),
+    )
+    .map(({ name }) => ({ ...place, tenant: name }));
+}

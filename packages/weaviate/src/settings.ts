@@ -1,0 +1,6 @@
+import type { Settings } from './api.ts';
+
+/** Settings as they came; whatever else it is has none. */
+export function settingsOf(value: unknown): Settings {
+  return typeof value === 'object' && value !== null ? (value as Settings) : {}; // any object has keys
+}
