@@ -64,7 +64,8 @@ export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
         if (!created) await create();
         created = true;
       };
-      return await ingest({ embedder, store, spec, beforeFirstWrite }, items, ingestOptions);
+      const target = { embedder, store, spec, exists: created, beforeFirstWrite };
+      return await ingest(target, items, ingestOptions);
     },
     search: async (query, searchOptions) =>
       await searchIndex({ embedder, store, spec }, query, searchOptions),

@@ -21,6 +21,7 @@ export {
   type ErrorCode,
   type ErrorDetails,
   type ImageProblem,
+  type JournalProblem,
   invalid,
   isNestvecError,
   messageOf,
@@ -48,12 +49,24 @@ export {
 } from './identity.ts';
 export { checkId, keyToUuid, maxIdBytes, recordKey } from './ids.ts';
 export type {
+  ItemVersion,
+  Journal,
+  JournalRun,
+  KeptEmbedding,
+  KeptItem,
+  KnownItem,
+  ResumePoint,
+  RunFacts,
+} from './ingest/journal.ts';
+export type {
+  IngestEstimate,
   IngestOptions,
   IngestProgress,
   IngestReport,
   ItemFailure,
   ItemSource,
   SourceFailure,
+  TokenPrice,
 } from './ingest/types.ts';
 export type { Item } from './item.ts';
 export {
