@@ -10,3 +10,15 @@ export async function* take<Entry>(
     if (taken >= limit) return;
   }
 }
+
+/** The same stream, its first entry read: what is wrong with all of it is told before anything is made for it. */
+export async function begun<Entry>(
+  entries: AsyncGenerator<Entry, void, undefined>,
+): Promise<AsyncGenerator<Entry, void, undefined>> {
+  const first = await entries.next();
+  return (async function* () {
+    if (first.done === true) return;
+    yield first.value;
+    yield* entries;
+  })();
+}
