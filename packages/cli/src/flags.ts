@@ -70,6 +70,13 @@ export function nonNegative(text: string): number {
   throw new InvalidArgumentError('It must be a number from 0.');
 }
 
+/** Argument parser of a number above 0. */
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
 /** Argument parser of a cosine similarity. */
 export function score(text: string): number {
   const number = Number(text);

@@ -8,7 +8,7 @@ export interface Io {
   readonly cwd: string;
   /** How this program was started, to print commands that work as they stand: `nestvec`. */
   readonly program: string;
-  /** Fires at the first Ctrl-C. */
+  /** Fires at the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;

@@ -5,17 +5,19 @@ import { exitCodes } from './exit.ts';
 import type { Io, TextSink } from './io.ts';
 import { programName } from './program-name.ts';
 
-/** The process's own streams, environment and clock. From here on Ctrl-C stops cleanly, and at once the second time. */
+/** The process's own streams, environment and clock. From here on Ctrl-C and SIGTERM stop cleanly, and at once the second time. */
 export function processIo(): Io {
   const stderr = sink(process.stderr);
   const { signal, abort } = abortable();
   let interrupts = 0;
-  process.on('SIGINT', () => {
+  const stop = (): void => {
     interrupts++;
     if (interrupts > 1) process.exit(exitCodes.interrupted);
     stderr.write(`${stderr.isTerminal ? '\n' : ''}stopping cleanly; Ctrl-C again stops at once\n`);
     abort();
-  });
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   return {
     stdout: sink(process.stdout),
     stderr,

@@ -43,6 +43,18 @@ export function seconds(milliseconds: number): string {
   return `${minutes} min ${Math.floor(value % 60)} s`;
 }
 
+/** `0.0123 USD`; small amounts keep two figures. */
+export function money({
+  amount,
+  currency,
+}: {
+  readonly amount: number;
+  readonly currency: string;
+}): string {
+  const digits = amount >= 1 || amount === 0 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(amount)));
+  return `${amount.toFixed(digits)} ${currency}`;
+}
+
 /** `874.4 MB`, in decimal units as disks and hubs show them. */
 export function bytes(number: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

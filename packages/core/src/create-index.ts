@@ -10,6 +10,7 @@ import {
   type IndexSearchResult,
   type Query,
 } from './search-index.ts';
+import { retry } from './retry.ts';
 import type { CallOptions } from './signal.ts';
 import type { ResolvedSpec } from './spec.ts';
 import type { Store } from './store.ts';
@@ -51,8 +52,14 @@ export interface VectorIndex {
 export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
   const { embedder, store } = options;
   const { spec, exists } = await settleSpec(options);
-  const create = async (): Promise<void> => {
-    await store.apply(await store.plan(spec, options), options);
+  /** Tried again as every write is: what a broken connection left is seen by the next plan. */
+  const create = async (ingest: IngestOptions | undefined): Promise<void> => {
+    const call = { signal: ingest?.signal ?? options.signal };
+    await retry(async () => await store.apply(await store.plan(spec, call), call), {
+      operation: `creating ${store.collection}`,
+      signal: call.signal,
+      onRetry: ingest?.onRetry,
+    });
   };
   let created = exists;
   return {
@@ -61,10 +68,11 @@ export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
     embedder,
     async ingest(items, ingestOptions) {
       const beforeFirstWrite = async (): Promise<void> => {
-        if (!created) await create();
+        if (!created) await create(ingestOptions);
         created = true;
       };
-      return await ingest({ embedder, store, spec, beforeFirstWrite }, items, ingestOptions);
+      const target = { embedder, store, spec, exists: created, beforeFirstWrite };
+      return await ingest(target, items, ingestOptions);
     },
     search: async (query, searchOptions) =>
       await searchIndex({ embedder, store, spec }, query, searchOptions),

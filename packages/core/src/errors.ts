@@ -28,6 +28,8 @@ export interface ErrorDetails {
   model: { readonly directory: string; readonly problem: string };
   /** Fetching a model from a hub failed. `url` holds neither query nor credentials; it is empty where the fault is this machine's. */
   download: RemoteFailure & { readonly url: string; readonly reason: DownloadProblem };
+  /** The journal of an ingest can't be used; `directory` is where it is. Nothing that it holds is lost by this. */
+  journal: { readonly directory: string; readonly reason: JournalProblem };
   /** An optional peer dependency is not installed or can't be loaded here. */
   'missing-dependency': { readonly dependency: string; readonly install: string };
   /** The caller's signal fired. */
@@ -88,6 +90,16 @@ export type DownloadProblem =
   | 'content'
   | 'disk-full'
   | 'disk';
+
+/** Why a journal can't be used: `locked` by another process, bound to `another-collection`, or what is wrong with its files. */
+export type JournalProblem =
+  | 'locked'
+  | 'another-collection'
+  | 'disk-full'
+  | 'disk'
+  | 'damaged'
+  | 'version'
+  | 'node';
 
 /** Every code there is. */
 export type ErrorCode = keyof ErrorDetails;

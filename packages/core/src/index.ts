@@ -31,6 +31,7 @@ export {
   type ErrorCode,
   type ErrorDetails,
   type ImageProblem,
+  type JournalProblem,
   invalid,
   isNestvecError,
   messageOf,
@@ -60,12 +61,24 @@ export {
 export { checkId, keyToUuid, maxIdBytes, recordKey } from './ids.ts';
 export { guardedLookup, internet, type Network } from './image/guarded-lookup.ts';
 export type {
+  ItemVersion,
+  Journal,
+  JournalRun,
+  KeptEmbedding,
+  KeptItem,
+  KnownItem,
+  ResumePoint,
+  RunFacts,
+} from './ingest/journal.ts';
+export type {
+  IngestEstimate,
   IngestOptions,
   IngestProgress,
   IngestReport,
   ItemFailure,
   ItemSource,
   SourceFailure,
+  TokenPrice,
 } from './ingest/types.ts';
 export type { Item } from './item.ts';
 export {

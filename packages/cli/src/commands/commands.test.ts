@@ -36,19 +36,25 @@ describe('nestvec ingest', { timeout: 60_000 }, () => {
     expect(outcome.code).toBe(0);
   });
 
-  it('replaces what is there when it runs again', async () => {
+  it('leaves what has not changed when it runs again', async () => {
     const outcome = await run('ingest', './photos', '--collection', 'photos', '--json');
     expect(documentOf(outcome)).toMatchObject({
       collection: 'photos',
       model: 'nestvec/mini-clip',
       read: 4,
-      written: 4,
+      written: 0,
+      unchanged: 4,
       failed: 0,
       failures: [],
     });
     expect(documentOf(await run('collection', 'show', 'photos', '--json'))).toMatchObject({
       count: 4,
     });
+  });
+
+  it('replaces what is there without a journal', async () => {
+    const again = await run('ingest', './photos', '-c', 'photos', '--no-journal', '--json');
+    expect(documentOf(again)).toMatchObject({ read: 4, written: 4, unchanged: 0 });
   });
 
   it('says nothing of drawings where there are only texts', async () => {

@@ -1,16 +1,20 @@
+import { resolve } from 'node:path';
 import {
+  type DocumentEntry,
   type FieldType,
+  type IngestOptions,
+  invalid,
   isNestvecError,
-  type Item,
-  type SourceFailure,
   type VectorIndex,
 } from '@nestvec/core';
 import type { Command } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { positiveInteger } from '../flags.ts';
-import { printReport } from '../ingest/report.ts';
-import { take } from '../ingest/take.ts';
+import { positiveInteger, positiveNumber } from '../flags.ts';
+import { openChosenJournal } from '../ingest/journal-place.ts';
+import { isUseful, printReport } from '../ingest/report.ts';
+import { type Input, runIngest } from '../ingest/run-ingest.ts';
+import { begun, take } from '../ingest/take.ts';
 import { createUsage } from '../ingest/usage.ts';
 import { watchIngest } from '../ingest/watch.ts';
 import type { Io } from '../io.ts';
@@ -35,6 +39,11 @@ interface IngestFlags extends PlaceFlags, EmbedderFlags, DocumentFlags {
   readonly collection: string;
   readonly fields?: Readonly<Record<string, FieldType>>;
   readonly limit?: number;
+  readonly journal?: string | false;
+  readonly replay?: string;
+  readonly prune: boolean;
+  readonly dryRun: boolean;
+  readonly price?: number;
 }
 
 const help = `
@@ -44,14 +53,19 @@ JSONL file gives one for each line, a table (csv, tsv) one for each row:
   {"id":"7","image":"pictures/7.jpg","text":"red shoe","metadata":{"price":59}}
 ${documentHelp}
 
-An id that is there already is replaced, so a command that was stopped can be run again as it stands.
+A journal remembers what is done, so that the same command again goes on where it was stopped or killed, embeds nothing
+twice, skips what has not changed, and writes what has. It lies in .nestvec/journals unless --journal names a folder.
+Items that fail are kept in its dead.jsonl, with the reason; mend them there and give the file to --replay.
 Ends with 2 where some items could not be used, with 1 and nothing written where none could.
 
 Examples:
   $ nestvec ingest ./photos --collection photos
+  $ nestvec ingest ./photos --collection photos --prune
+  $ nestvec ingest ./photos --collection photos --dry-run
   $ nestvec ingest 'handbook/**/*.md' --collection handbook --chunk-tokens 200
   $ nestvec ingest https://example.com/guide --collection guide
   $ nestvec ingest products.jsonl --collection shop --fields price:number,color:string
+  $ nestvec ingest --replay .nestvec/journals/shop/dead.jsonl --collection shop
   $ nestvec ingest ./photos --collection photos --model jinaai/jina-clip-v2 --data s3://bucket/vectors
   $ nestvec ingest ./photos --collection photos --store qdrant --url http://localhost:6333
   $ nestvec ingest ./photos --collection photos --embedder jina --spend-tokens 5000000`;
@@ -62,7 +76,7 @@ export function addIngest(program: Command, run: Run): void {
     .command('ingest')
     .description('embed a folder, documents, a table or a web page and write it to a collection')
     .argument(
-      '<path>',
+      '[path]',
       'folder, pattern, .jsonl or .csv file, web address, or one document or picture',
     )
     .requiredOption(
@@ -70,18 +84,28 @@ export function addIngest(program: Command, run: Run): void {
       'collection to write to, made where it does not exist',
     )
     .option('--fields <list>', 'metadata to filter by, declared as name:type,…', fieldList)
-    .option('--limit <n>', 'take the first n items only', positiveInteger);
+    .option('--limit <n>', 'take the first n items only', positiveInteger)
+    .option('--prune', 'also remove what an earlier run wrote and the path no longer has', false)
+    .option('--dry-run', 'count items, tokens, cost and storage; embed and write nothing', false)
+    .option(
+      '--price <usd>',
+      'dollars that a million tokens cost, to be told the sum',
+      positiveNumber,
+    )
+    .option('--replay <file>', 'ingest the dead letters of earlier runs instead of a path')
+    .option('--journal <folder>', "where the journal is (default: the collection's own)")
+    .option('--no-journal', 'remember nothing: a run that is stopped begins anew');
   withEmbedder(withPlace(withDocuments(command)))
     .addHelpText('after', help)
-    .action(async (path: string, flags: IngestFlags) => {
+    .action(async (path: string | undefined, flags: IngestFlags) => {
       await run(flags.json, async (io) => await ingest(path, flags, io));
     });
 }
 
-/** Embeds what is at a path and writes it. */
-async function ingest(path: string, flags: IngestFlags, io: Io): Promise<ExitCode> {
+/** Embeds what is at a path, or what failed before, and writes it. */
+async function ingest(path: string | undefined, flags: IngestFlags, io: Io): Promise<ExitCode> {
   const place = placeOf(flags, io);
-  const source = await openDocuments(path, flags, io);
+  const given = await openInput(path, flags, io);
   const usage = createUsage();
   return await withIndex(
     { ...flags, place, callbacks: usage.callbacks },
@@ -89,8 +113,11 @@ async function ingest(path: string, flags: IngestFlags, io: Io): Promise<ExitCod
     async () => {},
     async (index) => {
       try {
-        const items = take(passagesFor(index, source, flags, io), flags.limit);
-        return await ingestInto(index, items, { ...flags, place }, io);
+        const input: Input =
+          given.kind === 'replay'
+            ? given
+            : { ...given, items: take(passagesFor(index, given.entries, flags, io), flags.limit) };
+        return await ingestInto(index, input, { ...flags, place }, io);
       } finally {
         usage.print(io);
       }
@@ -98,40 +125,88 @@ async function ingest(path: string, flags: IngestFlags, io: Io): Promise<ExitCod
   );
 }
 
+/** What is to be ingested, before it is known for which model. */
+type Given =
+  | Extract<Input, { readonly kind: 'replay' }>
+  | {
+      readonly kind: 'source';
+      readonly name: string;
+      readonly entries: AsyncIterable<DocumentEntry>;
+    };
+
+async function openInput(path: string | undefined, flags: IngestFlags, io: Io): Promise<Given> {
+  const { replay, limit, prune, journal } = flags;
+  if ((path === undefined) === (replay === undefined)) {
+    throw invalid('path', 'name what to ingest: a path, or a file of dead letters with --replay');
+  }
+  if (prune && (limit !== undefined || replay !== undefined || journal === false)) {
+    throw invalid(
+      '--prune',
+      'needs the journal and the whole path; leave out --limit, --replay and --no-journal',
+    );
+  }
+  if (path === undefined) return { kind: 'replay', file: resolve(io.cwd, replay ?? '') };
+  const name = URL.canParse(path) ? path : resolve(io.cwd, path);
+  return { kind: 'source', name, entries: await begun(await openDocuments(path, flags, io)) };
+}
+
 async function ingestInto(
   index: VectorIndex,
-  source: AsyncIterable<Item | SourceFailure>,
-  flags: { readonly collection: string; readonly place: Place; readonly json: boolean },
+  input: Input,
+  flags: IngestFlags & { readonly place: Place },
   io: Io,
 ): Promise<ExitCode> {
   const { signal, now } = io;
   const { model } = index.embedder.identity;
-  const output = createOutput(io, flags.json);
-  const watch = watchIngest(io, flags.json, () => {
-    if (model === miniClip) output.note(trialNotice(io));
+  const { collection, json, dryRun, prune, limit, price } = flags;
+  const output = createOutput(io, json);
+  const watch = watchIngest(io, json, () => {
+    if (model === miniClip && !dryRun) output.note(trialNotice(io));
   });
   const started = now();
+  const journal = await openChosenJournal(flags, io);
+  const options: IngestOptions = {
+    journal,
+    drain: signal,
+    dryRun,
+    prune,
+    partial: limit !== undefined,
+    price: price === undefined ? undefined : { perMillionTokens: price, currency: 'USD' },
+  };
   try {
-    const report = await index.ingest(watch.items(source), { ...watch.callbacks, signal });
-    if (report.written > 0) await tidy(index.store, { signal });
+    const { report, deadLetters } = await runIngest(index, input, watch, options);
     watch.clear();
-    printReport(report, flags, model, now() - started, io);
-    if (report.written === 0) return exitCodes.error;
-    return report.failed === 0 ? exitCodes.ok : exitCodes.partial;
+    if (report.drained) return stopped(flags, watch.counts(), io);
+    if (!dryRun && isUseful(report)) await tidy(index.store, { signal });
+    const elapsedMs = now() - started;
+    printReport(report, { ...flags, model, elapsedMs, deadLetters }, io);
+    if (report.failed > 0) return isUseful(report) ? exitCodes.partial : exitCodes.error;
+    return isUseful(report) || dryRun ? exitCodes.ok : exitCodes.error;
   } catch (error) {
     watch.clear();
-    const { read, written } = watch.counts();
+    const counts = watch.counts();
     // Also where the spend cap ends it.
     if (isNestvecError(error, 'embedder')) {
-      output.note(`${written} of the ${read} read so far are written`);
+      output.note(`${counts.written} of the ${counts.read} read so far are written`);
     }
     if (!isNestvecError(error, 'aborted') || !signal.aborted) throw error;
-    output.document({ collection: flags.collection, stopped: true, read, written });
-    output.note(
-      `stopped: ${written} of the ${read} read so far are written; the same command again goes on`,
-    );
-    return exitCodes.interrupted;
+    return stopped({ collection, json }, counts, io);
+  } finally {
+    await journal?.close();
   }
+}
+
+function stopped(
+  { collection, json }: { readonly collection: string; readonly json: boolean },
+  { read, written }: { readonly read: number; readonly written: number },
+  io: Io,
+): ExitCode {
+  const output = createOutput(io, json);
+  output.document({ collection, stopped: true, read, written });
+  output.note(
+    `stopped: ${written} of the ${read} read so far are written; the same command again goes on`,
+  );
+  return exitCodes.interrupted;
 }
 
 function trialNotice({ program }: Io): string {

@@ -1,36 +1,83 @@
-import type { IngestReport } from '@nestvec/core';
+import type { IngestEstimate, IngestReport } from '@nestvec/core';
 import type { Io } from '../io.ts';
 import { type Place, placeFlags } from '../open/place.ts';
 import { createOutput } from '../output.ts';
-import { count, oneLine, seconds, styles } from '../text.ts';
+import { bytes, count, money, oneLine, seconds, shellWord, styles } from '../text.ts';
 
 const listed = 10;
 
+/** What a report is about. */
+export interface Reported {
+  readonly collection: string;
+  readonly place: Place;
+  readonly json: boolean;
+  readonly model: string;
+  readonly elapsedMs: number;
+  /** The file of dead letters, where there are some. */
+  readonly deadLetters: string | undefined;
+}
+
+/** Whether a run was of any use. */
+export function isUseful(report: IngestReport): boolean {
+  const { written, unchanged, resumed, pruned, estimate } = report;
+  return written + unchanged + resumed + pruned + (estimate?.items ?? 0) > 0;
+}
+
 /** Prints what an ingest did: the failures on stderr, the summary on stdout. */
-export function printReport(
-  report: IngestReport,
-  flags: { readonly collection: string; readonly place: Place; readonly json: boolean },
-  model: string,
-  elapsedMs: number,
-  io: Io,
-): void {
-  const { collection, place, json } = flags;
-  const { failures, ...counts } = report;
+export function printReport(report: IngestReport, reported: Reported, io: Io): void {
+  const { collection, place, json, deadLetters } = reported;
   const output = createOutput(io, json);
-  const { bold, dim, red } = styles(io.stdout);
-  for (const { id, error } of failures.slice(0, listed)) {
+  const { dim } = styles(io.stdout);
+  printFailures(report, reported, io);
+  output.document(documentOf(report, reported));
+  if (!isUseful(report)) {
+    output.note(
+      `${styles(io.stderr).red('error:')} none of ${count(report.read, 'item')} could be used; nothing was written`,
+    );
+    return;
+  }
+  if (report.estimate !== undefined) {
+    output.line(summaryOfEstimate(report, report.estimate, collection));
+    return;
+  }
+  output.line(summaryOf(report, reported, io));
+  if (report.repeated > 0)
+    output.line(dim(`${count(report.repeated, 'id')} came more than once; the last one counts`));
+  if (report.truncated > 0)
+    output.line(
+      dim(`${count(report.truncated, 'text')} longer than the model reads; the beginning counts`),
+    );
+  if (deadLetters !== undefined) {
+    const replay = `${io.program} ingest --replay ${shellWord(deadLetters)} -c ${collection}${placeFlags(place)}`;
+    output.line(`Those that failed are in ${deadLetters}; mended, they go in by: ${replay}`);
+  }
+  output.line(`Search it: ${io.program} search ${collection} "…"${placeFlags(place)}`);
+}
+
+function printFailures(report: IngestReport, { json }: Reported, io: Io): void {
+  const output = createOutput(io, json);
+  for (const { id, error } of report.failures.slice(0, listed)) {
     // A failure of reading begins with the name of its file or line anyway.
     const message = oneLine(error.message);
     output.note(`  ${message.includes(id) ? message : `${oneLine(id)}: ${message}`}`);
   }
-  if (counts.failed > listed) output.note(`  … and ${counts.failed - listed} more`);
-  output.document({
+  if (report.failed > listed) output.note(`  … and ${report.failed - listed} more`);
+  if (report.notPruned !== undefined) {
+    output.note(`nothing was removed, since ${report.notPruned}`);
+  }
+}
+
+function documentOf(report: IngestReport, reported: Reported): object {
+  const { failures, elapsedMs: _, remainingMs: _left, ...counts } = report;
+  const { collection, place, model, elapsedMs, deadLetters } = reported;
+  return {
     collection,
     store: place.store,
     data: place.name,
     model,
     ...counts,
     seconds: Number((elapsedMs / 1000).toFixed(3)),
+    deadLetters,
     failures: failures.map(({ id, index, stage, error }) => ({
       id,
       index,
@@ -38,23 +85,32 @@ export function printReport(
       code: error.code,
       message: oneLine(error.message),
     })),
-  });
-  if (counts.written === 0) {
-    output.note(
-      `${styles(io.stderr).red('error:')} none of ${count(counts.read, 'item')} could be used; nothing was written`,
-    );
-    return;
-  }
-  const rate = Math.round(counts.written / (elapsedMs / 1000));
-  const failed = counts.failed === 0 ? '' : `, ${red(`${counts.failed} failed`)}`;
-  output.line(
-    `${bold(collection)}: ${count(counts.written, 'item')} written${failed}, in ${seconds(elapsedMs)} (${rate}/s)`,
-  );
-  if (counts.repeated > 0)
-    output.line(dim(`${count(counts.repeated, 'id')} came more than once; the last one counts`));
-  if (counts.truncated > 0)
-    output.line(
-      dim(`${count(counts.truncated, 'text')} longer than the model reads; the beginning counts`),
-    );
-  output.line(`Search it: ${io.program} search ${collection} "…"${placeFlags(place)}`);
+  };
+}
+
+function summaryOf(report: IngestReport, { collection, elapsedMs }: Reported, io: Io): string {
+  const { bold, red } = styles(io.stdout);
+  const parts = [`${count(report.written, 'item')} written`];
+  if (report.resumed > 0) parts.push(`${report.resumed} of an earlier run finished`);
+  if (report.unchanged > 0) parts.push(`${report.unchanged} unchanged`);
+  if (report.pruned > 0) parts.push(`${report.pruned} removed`);
+  if (report.failed > 0) parts.push(red(`${report.failed} failed`));
+  if (report.cost !== undefined) parts.push(money(report.cost));
+  const rate = Math.round(report.written / (elapsedMs / 1000));
+  return `${bold(collection)}: ${parts.join(', ')}, in ${seconds(elapsedMs)} (${rate}/s)`;
+}
+
+function summaryOfEstimate(
+  report: IngestReport,
+  { items, contents, tokens, cost, storageBytes }: IngestEstimate,
+  collection: string,
+): string {
+  const parts = [
+    `${count(contents, 'content')} to embed`,
+    count(tokens, 'token'),
+    ...(cost === undefined ? [] : [money(cost)]),
+    `${bytes(storageBytes)} of records`,
+  ];
+  const rest = `${report.unchanged} unchanged, ${report.failed} could not be used`;
+  return `${collection}: would write ${count(items, 'item')} (${rest}): ${parts.join(', ')}`;
 }

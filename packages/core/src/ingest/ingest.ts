@@ -1,138 +1,155 @@
 import { batches } from '../batch.ts';
-import type { ContentSize, Embedder } from '../embedder.ts';
-import type { VectorRecord } from '../record.ts';
-import { retry } from '../retry.ts';
+import { invalid } from '../errors.ts';
 import { throwIfAborted } from '../signal.ts';
-import type { ResolvedSpec } from '../spec.ts';
-import type { Store } from '../store.ts';
 import { mapWindow } from '../window.ts';
-import { prepareItems, type PreparedItem } from './prepare.ts';
-import { createTally, type Tally } from './tally.ts';
-import { recordBytes, toRecord } from './to-record.ts';
-import type { IngestOptions, IngestReport, ItemSource } from './types.ts';
-import { createWriter } from './write.ts';
-
-/** What an ingest works with. */
-export interface IngestTarget {
-  readonly embedder: Embedder;
-  readonly store: Store;
-  readonly spec: ResolvedSpec;
-  /** Called once, before the first write; creates the collection where it is missing. */
-  readonly beforeFirstWrite: () => Promise<void>;
-}
+import type { IngestContext, IngestTarget } from './context.ts';
+import { untilDrained } from './drain.ts';
+import { createEmbedding } from './embed.ts';
+import { createEstimate } from './estimate.ts';
+import type { JournalRun, ResumePoint } from './journal.ts';
+import { prepareItems } from './prepare.ts';
+import { pruneRemoved } from './prune.ts';
+import { finishUnfinished } from './resume.ts';
+import { createTally } from './tally.ts';
+import { recordBytes } from './to-record.ts';
+import { type TriagedItem, triageItems } from './triage.ts';
+import type { IngestEstimate, IngestOptions, IngestReport, ItemSource } from './types.ts';
+import { createWatermark } from './watermark.ts';
+import { createWriter, type ReadyRecord, type Written } from './write.ts';
 
 /**
- * Items in, records stored: check, plan a batch, embed, truncate, upsert. Every arrow is bounded, so memory does not grow
- * with the source. An item that fails is reported and left out; a database or embedder that fails for good rejects, and
- * what was confirmed until then stays.
+ * Items in, records stored: check, look up in the journal, plan a batch, embed, sync, truncate, upsert, confirm. Every arrow is
+ * bounded, so memory does not grow with the source. An item that fails is reported and left out; a database, embedder or journal
+ * that fails for good rejects, and what was confirmed until then stays.
  */
 export async function ingest(
   target: IngestTarget,
   source: ItemSource,
   options: IngestOptions = {},
 ): Promise<IngestReport> {
-  const { embedder, store, spec } = target;
-  const tally = createTally(options);
-  const items = measureItems(prepareItems(source, spec, tally), embedder, options);
-  const { itemsPerCall, tokensPerCall, bytesPerCall, concurrency } = embedder.limits;
-  const calls = batches(items, (entry) => entry.size, {
-    items: itemsPerCall,
-    tokens: tokensPerCall,
-    bytes: bytesPerCall,
+  const { store, embedder } = target;
+  const { journal, source: name = '', dryRun = false } = options;
+  if (options.prune === true && (journal === undefined || options.partial === true)) {
+    throw invalid(
+      'options.prune',
+      'needs a journal and the whole source; give journal and leave out partial',
+    );
+  }
+  const run = await journal?.begin({
+    database: store.database,
+    collection: store.collection,
+    identity: embedder.identity,
+    source: name,
+    dry: dryRun,
   });
-  const embedded = mapWindow(calls, concurrency, (batch) =>
-    embedItems(batch, target, tally, options),
-  );
+  let total: number | undefined;
+  try {
+    const report = await runIngest(target, source, options, run);
+    const isWhole = !report.drained && options.partial !== true;
+    if (isWhole && report.notPruned === undefined) total = report.read;
+    return report;
+  } finally {
+    await run?.end(total);
+  }
+}
+
+async function runIngest(
+  target: IngestTarget,
+  source: ItemSource,
+  options: IngestOptions,
+  run: JournalRun | undefined,
+): Promise<IngestReport> {
+  const context = createContext(target, options, run);
+  const { tally } = context;
+  const write = createWriter(target.store, options);
+  if (run !== undefined && options.dryRun !== true) await finishUnfinished(run, context, write);
+  const items = triageItems(prepareItems(untilDrained(source, options.drain), context), context);
+  let estimate: IngestEstimate | undefined;
+  if (options.dryRun === true) estimate = await createEstimate(items, context);
+  else await embedAndWrite(items, context, write);
+  throwIfAborted(options, `ingesting into ${target.store.collection}`);
+  const drained = options.drain?.aborted === true;
+  const prunes = run !== undefined && options.prune === true && options.dryRun !== true;
+  let notPruned: string | undefined;
+  if (prunes) notPruned = drained ? 'the run was stopped' : await pruneRemoved(run, context);
+  return { ...tally.progress(), failures: tally.failures(), drained, notPruned, estimate };
+}
+
+function createContext(
+  target: IngestTarget,
+  options: IngestOptions,
+  run: JournalRun | undefined,
+): IngestContext {
+  const tally = createTally(options, run?.lastTotal);
+  const watermark = createWatermark();
+  return {
+    target,
+    options,
+    tally,
+    watermark,
+    run,
+    async fail(failure) {
+      tally.failed(failure);
+      const point = watermark.settle([failure.index]);
+      if (options.dryRun !== true) await run?.bury(failure, pointOf(point, options));
+    },
+  };
+}
+
+/** A part of a source says nothing about how far the whole has come. */
+function pointOf(
+  point: ResumePoint | undefined,
+  { partial }: IngestOptions,
+): ResumePoint | undefined {
+  return partial === true ? undefined : point;
+}
+
+/** Items that are all in the journal cost the embedder nothing, but their vectors take memory: so many a batch for each of its places. */
+const reusedAPlace = 8;
+
+async function embedAndWrite(
+  items: AsyncIterable<TriagedItem>,
+  context: IngestContext,
+  write: (batch: readonly ReadyRecord[]) => Promise<Written>,
+): Promise<void> {
+  const { target, options, tally, run, watermark } = context;
+  const { store, embedder } = target;
+  const { itemsPerCall, tokensPerCall, bytesPerCall, concurrency } = embedder.limits;
+  const sizeOf = ({ size }: TriagedItem): TriagedItem['size'] =>
+    size.items > 0 ? size : { ...size, items: 1 / reusedAPlace };
+  const limits = { items: itemsPerCall, tokens: tokensPerCall, bytes: bytesPerCall };
+  const embedded = mapWindow(batches(items, sizeOf, limits), concurrency, createEmbedding(context));
   const writes = batches(
     flatten(embedded),
-    (record) => ({ tokens: 0, bytes: recordBytes(record) }),
+    ({ record }) => ({ tokens: 0, bytes: recordBytes(record) }),
     {
       items: Math.min(store.limits.recordsPerUpsert, 1000),
       tokens: Number.POSITIVE_INFINITY,
       bytes: Math.min(store.limits.bytesPerUpsert, 8 * 2 ** 20),
     },
   );
-  const write = createWriter(store, options);
   let prepared: Promise<void> | undefined;
-  const written = mapWindow(writes, store.limits.concurrency, async (records) => {
+  const written = mapWindow(writes, store.limits.concurrency, async (batch) => {
     await (prepared ??= target.beforeFirstWrite());
     throwIfAborted(options, `ingesting into ${store.collection}`);
-    const count = await write(records);
-    tally.wrote(count);
+    const { confirmed, rejected } = await write(batch);
+    const point = watermark.settle(confirmed.map(({ index }) => index));
+    await run?.confirm(
+      confirmed.map(({ index, record: { id } }) => ({ id, index })),
+      pointOf(point, options),
+    );
+    for (const { entry, error } of rejected) {
+      const {
+        record: { id },
+        index,
+        item,
+      } = entry;
+      await context.fail({ id, index, stage: 'write', error, item });
+    }
+    tally.add('written', confirmed.length);
+    tally.report();
   });
   for await (const _ of written);
-  throwIfAborted(options, `ingesting into ${store.collection}`);
-  return tally.report();
-}
-
-interface MeasuredItem extends PreparedItem {
-  readonly size: { readonly items: number; readonly tokens: number; readonly bytes: number };
-}
-
-/** Enough for one call of the tokenizer to be worth it. */
-const measuredTogether = 64;
-
-async function* measureItems(
-  items: AsyncIterable<PreparedItem>,
-  embedder: Embedder,
-  options: IngestOptions,
-): AsyncGenerator<MeasuredItem, void, undefined> {
-  const unlimited = {
-    items: measuredTogether,
-    tokens: Number.POSITIVE_INFINITY,
-    bytes: Number.POSITIVE_INFINITY,
-  };
-  for await (const group of batches(items, () => ({ tokens: 0, bytes: 0 }), unlimited)) {
-    throwIfAborted(options, 'ingesting');
-    const contents = group.flatMap((entry) => entry.parts.map((part) => part.content));
-    const sizes = (await embedder.measure(contents, { signal: options.signal })).values();
-    for (const entry of group) {
-      const own = entry.parts.map((): ContentSize => sizes.next().value ?? { tokens: 0, bytes: 0 });
-      yield {
-        ...entry,
-        size: {
-          items: own.length,
-          tokens: own.reduce((sum, size) => sum + size.tokens, 0),
-          bytes: own.reduce((sum, size) => sum + size.bytes, 0),
-        },
-      };
-    }
-  }
-}
-
-async function embedItems(
-  items: readonly PreparedItem[],
-  target: IngestTarget,
-  tally: Tally,
-  options: IngestOptions,
-): Promise<VectorRecord[]> {
-  const contents = items.flatMap((entry) => entry.parts.map((part) => part.content));
-  const result = await retry(
-    () => target.embedder.embed(contents, { task: 'document', signal: options.signal }),
-    { operation: 'embedding', signal: options.signal, onRetry: options.onRetry },
-  );
-  tally.embedded(result);
-  const embeddings = result.embeddings.values();
-  const records: VectorRecord[] = [];
-  for (const { item, index, parts } of items) {
-    const own = parts.flatMap(({ modality }) => {
-      const embedding = embeddings.next().value;
-      return embedding === undefined ? [] : [{ modality, embedding }];
-    });
-    const failed = own.find(({ embedding }) => !embedding.ok)?.embedding;
-    if (failed?.ok === false) {
-      tally.failed({ id: item.id, index, stage: 'embed', error: failed.error });
-      continue;
-    }
-    records.push(
-      toRecord(
-        item,
-        own.flatMap(({ modality, embedding }) => (embedding.ok ? [{ modality, embedding }] : [])),
-        target.spec,
-      ),
-    );
-  }
-  return records;
 }
 
 async function* flatten<Entry>(

@@ -4,7 +4,9 @@ import { checkRecord } from '../check-record.ts';
 import type { Item } from '../item.ts';
 import type { Modality } from '../models.ts';
 import type { ResolvedSpec } from '../spec.ts';
-import type { Tally } from './tally.ts';
+import type { Store } from '../store.ts';
+import type { IngestContext } from './context.ts';
+import { vectorBytes } from './to-record.ts';
 import type { ItemSource } from './types.ts';
 
 /** An item that passed every check that needs no inference. */
@@ -15,28 +17,46 @@ export interface PreparedItem {
   readonly parts: readonly { readonly modality: Modality; readonly content: Content }[];
 }
 
-/** Checks items one by one as they are asked for; those that fail go to the tally, so nothing is spent on them. */
+/** Checks items one by one as they are asked for; those that fail are reported, so nothing is spent on them. */
 export async function* prepareItems(
   source: ItemSource,
-  spec: ResolvedSpec,
-  tally: Tally,
+  { target, tally, watermark, fail }: IngestContext,
 ): AsyncGenerator<PreparedItem, void, undefined> {
+  const { spec, store } = target;
   const modalities = new Set(Object.values(spec.vectors).map((vector) => vector.modality));
   let index = -1;
   for await (const entry of source) {
     index++;
+    tally.read();
     if ('error' in entry) {
-      tally.failed({ id: entry.id, index, stage: 'read', error: entry.error });
+      watermark.open(index, entry.id);
+      await fail({ id: entry.id, index, stage: 'read', error: entry.error });
       continue;
     }
     const id = nameOf(entry);
-    tally.sawItem(id);
+    watermark.open(index, id);
     try {
-      yield { index, item: entry, parts: checkItem(entry, spec, modalities) };
+      const parts = checkItem(entry, spec, modalities);
+      checkSize(entry, spec, store);
+      yield { index, item: entry, parts };
     } catch (error) {
       if (!isNestvecError(error)) throw error;
-      tally.failed({ id, index, stage: 'check', error });
+      await fail({ id, index, stage: 'check', error, item: entry });
     }
+  }
+}
+
+/** An item that no request to the database can hold is told before its embedding is paid for. */
+function checkSize(item: Item, spec: ResolvedSpec, { database, limits }: Store): void {
+  const metadataBytes = Buffer.byteLength(JSON.stringify(item.metadata ?? {}));
+  if (metadataBytes > limits.metadataBytes) {
+    const problem = `has ${metadataBytes} bytes where ${database} takes ${limits.metadataBytes}; keep large values elsewhere and store their address`;
+    throw invalid('item.metadata', problem);
+  }
+  const bytes = metadataBytes + Buffer.byteLength(item.text ?? '') + vectorBytes(spec);
+  if (bytes > limits.bytesPerUpsert) {
+    const problem = `is a record of ${bytes} bytes where ${database} takes ${limits.bytesPerUpsert} at once; cut its text into chunks`;
+    throw invalid('item', problem);
   }
 }
 

@@ -1,48 +1,96 @@
 import type { EmbedResult } from '../embedder.ts';
 import { nameItem } from './name-item.ts';
-import type { IngestOptions, IngestProgress, IngestReport, ItemFailure } from './types.ts';
+import type { IngestOptions, IngestProgress, ItemFailure, TokenPrice } from './types.ts';
 
 const keptFailures = 100;
 
+/** What is counted one by one. */
+type Count = 'written' | 'unchanged' | 'resumed' | 'pruned' | 'repeated' | 'reused';
+
 /** Counts of one run, and the calls that report them. */
 export interface Tally {
-  sawItem(id: string): void;
+  read(): void;
+  add(count: Count, number: number): void;
   embedded(result: EmbedResult): void;
-  wrote(records: number): void;
   failed(failure: ItemFailure): void;
-  report(): IngestReport;
+  /** Tells the caller. */
+  report(): void;
+  progress(): IngestProgress;
+  failures(): readonly ItemFailure[];
+  /** Failures of the source itself. */
+  readonly unreadable: number;
 }
 
-/** A tally that reports to the caller's callbacks. */
-export function createTally(options: IngestOptions): Tally {
-  const seen = new Set<string>();
+/** A tally that reports to the caller's callbacks; `lastTotal` stands in where the caller does not know the total. */
+export function createTally(options: IngestOptions, lastTotal: number | undefined): Tally {
+  const { total = lastTotal, price } = options;
+  const started = performance.now();
   const failures: ItemFailure[] = [];
-  const counts = { read: 0, written: 0, failed: 0, repeated: 0, truncated: 0 };
+  const counts = {
+    read: 0,
+    written: 0,
+    failed: 0,
+    unchanged: 0,
+    resumed: 0,
+    pruned: 0,
+    repeated: 0,
+    embedded: 0,
+    reused: 0,
+    truncated: 0,
+  };
   const usage = { tokens: 0, requests: 0 };
-  const progress = (): IngestProgress => ({ ...counts, usage: { ...usage } });
+  let unreadable = 0;
+  const progress = (): IngestProgress => {
+    const elapsedMs = performance.now() - started;
+    const done = counts.written + counts.unchanged + counts.failed;
+    const left = total === undefined || done === 0 ? undefined : Math.max(0, total - done);
+    return {
+      ...counts,
+      usage: { ...usage },
+      cost: costOf(usage.tokens, price),
+      elapsedMs,
+      remainingMs: left === undefined ? undefined : (elapsedMs / done) * left,
+    };
+  };
   return {
-    sawItem(id) {
+    read() {
       counts.read++;
-      if (seen.has(id)) counts.repeated++;
-      else seen.add(id);
+    },
+    add(count, number) {
+      counts[count] += number;
     },
     embedded(result) {
       usage.tokens += result.usage.tokens;
       usage.requests += result.usage.requests;
-      for (const embedding of result.embeddings)
-        if (embedding.ok && embedding.truncated) counts.truncated++;
-    },
-    wrote(records) {
-      counts.written += records;
-      options.onProgress?.(progress());
+      for (const embedding of result.embeddings) {
+        if (!embedding.ok) continue;
+        counts.embedded++;
+        if (embedding.truncated) counts.truncated++;
+      }
     },
     failed(given) {
       const failure = nameItem(given);
-      if (failure.stage === 'read') counts.read++;
+      if (failure.stage === 'read') unreadable++;
       counts.failed++;
       if (failures.length < keptFailures) failures.push(failure);
       options.onFailure?.(failure);
     },
-    report: () => ({ ...progress(), failures: [...failures] }),
+    report() {
+      options.onProgress?.(progress());
+    },
+    progress,
+    failures: () => [...failures],
+    get unreadable() {
+      return unreadable;
+    },
   };
+}
+
+/** What tokens cost; `undefined` where no price is known. */
+export function costOf(
+  tokens: number,
+  price: TokenPrice | undefined,
+): { readonly amount: number; readonly currency: string } | undefined {
+  if (price === undefined) return undefined;
+  return { amount: (tokens * price.perMillionTokens) / 1_000_000, currency: price.currency };
 }

@@ -4,10 +4,18 @@ import type { Modality } from '../models.ts';
 import type { VectorRecord } from '../record.ts';
 import type { ResolvedSpec } from '../spec.ts';
 import { truncate } from '../vector.ts';
+import type { KeptItem } from './journal.ts';
+
+/** What of an item is kept beside its vectors. */
+export function recordFields(item: Item, contentHash: string | undefined): KeptItem['fields'] {
+  const { metadata = {}, text, uri = uriOf(item), parentId, source } = item;
+  return { metadata, text, uri, parentId, source, contentHash };
+}
 
 /** One inference becomes every named vector of its modality: each a prefix, renormalised. */
 export function toRecord(
-  item: Item,
+  id: string,
+  fields: KeptItem['fields'],
   embeddings: readonly { readonly modality: Modality; readonly embedding: EmbeddedContent }[],
   spec: ResolvedSpec,
 ): VectorRecord {
@@ -16,8 +24,8 @@ export function toRecord(
     const full = embeddings.find((entry) => entry.modality === modality)?.embedding.vector;
     if (full !== undefined) vectors[name] = truncate(full, dimensions);
   }
-  const { id, metadata = {}, text, uri = uriOf(item), parentId, source } = item;
-  return { id, vectors, metadata, text, uri, parentId, source };
+  const { metadata, text, uri, parentId, source, contentHash } = fields;
+  return { id, vectors, metadata, text, uri, parentId, source, contentHash };
 }
 
 /** Bytes of a record on a binary wire, near enough to plan batches by. */
@@ -25,6 +33,14 @@ export function recordBytes(record: VectorRecord): number {
   let bytes = 64 + JSON.stringify(record.metadata).length + (record.text?.length ?? 0) * 2;
   for (const vector of Object.values(record.vectors)) bytes += vector.byteLength;
   return bytes;
+}
+
+/** Bytes of all vectors of one record. */
+export function vectorBytes(spec: ResolvedSpec): number {
+  return Object.values(spec.vectors).reduce(
+    (sum, { dimensions }) => sum + dimensions * Float32Array.BYTES_PER_ELEMENT,
+    0,
+  );
 }
 
 function uriOf(item: Item): string | undefined {

@@ -2,6 +2,7 @@ import type { Usage } from '../embedder.ts';
 import type { NestvecError } from '../errors.ts';
 import type { Item } from '../item.ts';
 import type { CallOptions } from '../signal.ts';
+import type { Journal } from './journal.ts';
 
 /** What an ingest reads: items, and failures of a source that could not make one, such as a broken line of a file. */
 export type ItemSource = Iterable<Item | SourceFailure> | AsyncIterable<Item | SourceFailure>;
@@ -17,12 +18,38 @@ export interface SourceFailure {
 export interface ItemFailure extends SourceFailure {
   /** Position in the source, from 0. */
   readonly index: number;
-  readonly stage: 'read' | 'check' | 'embed';
+  readonly stage: 'read' | 'check' | 'embed' | 'write';
+  /** The item itself; absent where the source could not make one. */
+  readonly item?: Item | undefined;
 }
 
 /** Options of an ingest. */
 export interface IngestOptions extends CallOptions {
-  /** Called after every written batch. */
+  /**
+   * Makes the run survive being killed: the next one goes on where it was, skips what has not changed, and pays for no
+   * embedding twice. `openJournal` of `@nestvec/core/journal` opens one.
+   */
+  readonly journal?: Journal | undefined;
+  /** Name of the source in the journal, where several fill one collection; `prune` keeps to it. Default: the empty name. */
+  readonly source?: string | undefined;
+  /** Whether `items` are only some of the source's; then nothing counts as removed from it. Default false. */
+  readonly partial?: boolean | undefined;
+  /**
+   * Removes records of items that an earlier run over this source wrote and this one did not come across. Needs a journal; does
+   * nothing where the source gave no items or could not read some. Default false.
+   */
+  readonly prune?: boolean | undefined;
+  /** Whether items that the journal holds for unchanged are looked up in the database before they are skipped. Default true. */
+  readonly verify?: boolean | undefined;
+  /** Does everything but embed and write, to count what a run would do and cost. Default false. */
+  readonly dryRun?: boolean | undefined;
+  /** When it fires, no more is read, what was read is written, and the report says `drained`. `signal` drops what is under way. */
+  readonly drain?: AbortSignal | undefined;
+  /** Entries of the source, where known, for the time left. Default: those of the last complete run in the journal. */
+  readonly total?: number | undefined;
+  /** What the embedder's service charges, for `cost`. */
+  readonly price?: TokenPrice | undefined;
+  /** Called after every written batch, and after every group of items that are skipped. */
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
   /** Called for every item that is not written. */
   readonly onFailure?: ((failure: ItemFailure) => void) | undefined;
@@ -32,6 +59,13 @@ export interface IngestOptions extends CallOptions {
     | undefined;
 }
 
+/** A price by tokens. */
+export interface TokenPrice {
+  readonly perMillionTokens: number;
+  /** Such as `USD`. */
+  readonly currency: string;
+}
+
 /** Counts so far. */
 export interface IngestProgress {
   /** Items taken from the source, failures included. */
@@ -39,15 +73,48 @@ export interface IngestProgress {
   /** Items whose record is confirmed by the database; a repeated id counts every time. */
   readonly written: number;
   readonly failed: number;
+  /** Items that are as they were, so nothing was done. */
+  readonly unchanged: number;
+  /** Items that an earlier run had embedded and not finished, written first; they are in no other count. */
+  readonly resumed: number;
+  /** Records of removed items that were removed. */
+  readonly pruned: number;
   /** Items whose id came before in this run; the last one wins. */
   readonly repeated: number;
+  /** Contents that were embedded, and those whose embedding the journal had. */
+  readonly embedded: number;
+  readonly reused: number;
   /** Texts longer than the model reads. */
   readonly truncated: number;
   readonly usage: Usage;
+  /** Of `usage`, where `price` is given. */
+  readonly cost: { readonly amount: number; readonly currency: string } | undefined;
+  readonly elapsedMs: number;
+  /** Where the number of items is known and some are done. */
+  readonly remainingMs: number | undefined;
 }
 
 /** What an ingest did. */
 export interface IngestReport extends IngestProgress {
   /** The first 100 failures; `onFailure` gets all. */
   readonly failures: readonly ItemFailure[];
+  /** Whether it ended early because `drain` fired. */
+  readonly drained: boolean;
+  /** Why `prune` removed nothing, where it was asked for and could not be done. */
+  readonly notPruned: string | undefined;
+  /** What the run would do, after a dry one. */
+  readonly estimate: IngestEstimate | undefined;
+}
+
+/** What a dry run found. */
+export interface IngestEstimate {
+  /** Items that would be written. */
+  readonly items: number;
+  /** Contents that would be embedded. */
+  readonly contents: number;
+  /** As the embedder measures them. */
+  readonly tokens: number;
+  readonly cost: { readonly amount: number; readonly currency: string } | undefined;
+  /** Bytes of the records, vectors at full precision; indexes come on top. */
+  readonly storageBytes: number;
 }

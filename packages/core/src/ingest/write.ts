@@ -1,53 +1,115 @@
-import { isNestvecError } from '../errors.ts';
+import { isNestvecError, type NestvecError } from '../errors.ts';
+import type { Item } from '../item.ts';
 import type { VectorRecord } from '../record.ts';
 import { retry } from '../retry.ts';
 import type { Store } from '../store.ts';
+import { createRejections, isRejection } from './rejection.ts';
 import type { IngestOptions } from './types.ts';
+
+/** A record to be written, and where it came from. */
+export interface ReadyRecord {
+  readonly index: number;
+  /** Absent where an earlier run read it. */
+  readonly item: Item | undefined;
+  /** The run that kept it, where it is an earlier one. */
+  readonly run?: number | undefined;
+  readonly record: VectorRecord;
+}
+
+/** What became of a batch. */
+export interface Written {
+  readonly confirmed: readonly ReadyRecord[];
+  readonly rejected: readonly RejectedRecord[];
+}
+
+/** A record that the database does not take. */
+interface RejectedRecord {
+  readonly entry: ReadyRecord;
+  readonly error: NestvecError;
+}
 
 /**
  * A writer of batches that may overlap in time. Two batches with an id in common go one after the other, so that the later
- * one wins. A failed batch is tried again with only the records that were not confirmed.
+ * one wins. A failed batch is tried again with only the records that were not confirmed; one that is refused for good is halved
+ * until the record at fault is alone. Rejects where the database fails for good, or refuses everything.
  */
 export function createWriter(
   store: Store,
   options: IngestOptions,
-): (records: readonly VectorRecord[]) => Promise<number> {
+): (batch: readonly ReadyRecord[]) => Promise<Written> {
   const inFlight = new Map<string, Promise<unknown>>();
-  return async (records) => {
-    const earlier = records.flatMap(({ id }) => inFlight.get(id) ?? []);
-    const done = Promise.allSettled(earlier).then(() => upsertAll(store, records, options));
-    for (const { id } of records) inFlight.set(id, done);
+  const rejections = createRejections();
+  const write = async (batch: readonly ReadyRecord[]): Promise<Written> => {
+    const confirmed: ReadyRecord[] = [];
+    let left = batch;
     try {
-      await done;
-      return records.length;
+      await upsertAll(store, batch, options, (unconfirmed) => {
+        const isLeft = ({ record }: ReadyRecord): boolean => unconfirmed.has(record.id);
+        confirmed.push(...left.filter((entry) => !isLeft(entry)));
+        left = left.filter(isLeft);
+        return left;
+      });
+      rejections.clear();
+      return { confirmed: batch, rejected: [] };
+    } catch (error) {
+      if (!isRejection(error)) throw error;
+      const ids = new Set(left.map(({ record }) => record.id));
+      if (ids.size === 1) {
+        rejections.add(error);
+        return { confirmed, rejected: left.map((entry) => ({ entry, error })) };
+      }
+      const half = splitByIds(left, ids);
+      const first = await write(half.first);
+      const second = await write(half.second);
+      return {
+        confirmed: [...confirmed, ...first.confirmed, ...second.confirmed],
+        rejected: [...first.rejected, ...second.rejected],
+      };
+    }
+  };
+  return async (batch) => {
+    const earlier = batch.flatMap(({ record }) => inFlight.get(record.id) ?? []);
+    const done = Promise.allSettled(earlier).then(async () => await write(batch));
+    for (const { record } of batch) inFlight.set(record.id, done);
+    try {
+      return await done;
     } finally {
-      for (const { id } of records) if (inFlight.get(id) === done) inFlight.delete(id);
+      for (const { record } of batch) {
+        if (inFlight.get(record.id) === done) inFlight.delete(record.id);
+      }
     }
   };
 }
 
+/** Entries of one id stay together, so that the last of them wins in both halves. */
+function splitByIds(
+  batch: readonly ReadyRecord[],
+  ids: ReadonlySet<string>,
+): { readonly first: readonly ReadyRecord[]; readonly second: readonly ReadyRecord[] } {
+  const half = new Set([...ids].slice(0, Math.ceil(ids.size / 2)));
+  const first = batch.filter(({ record }) => half.has(record.id));
+  return { first, second: batch.filter(({ record }) => !half.has(record.id)) };
+}
+
 async function upsertAll(
   store: Store,
-  records: readonly VectorRecord[],
-  options: IngestOptions,
+  batch: readonly ReadyRecord[],
+  { signal, onRetry }: IngestOptions,
+  narrow: (unconfirmed: ReadonlySet<string>) => readonly ReadyRecord[],
 ): Promise<void> {
-  let left = records;
+  let left = batch;
   await retry(
     async () => {
       try {
-        await store.upsert(left, { signal: options.signal });
+        await store.upsert(
+          left.map(({ record }) => record),
+          { signal },
+        );
       } catch (error) {
-        if (isNestvecError(error, 'store')) {
-          const unconfirmed = new Set(error.details.unconfirmedIds);
-          left = left.filter(({ id }) => unconfirmed.has(id));
-        }
+        if (isNestvecError(error, 'store')) left = narrow(new Set(error.details.unconfirmedIds));
         throw error;
       }
     },
-    {
-      operation: `writing to ${store.collection}`,
-      signal: options.signal,
-      onRetry: options.onRetry,
-    },
+    { operation: `writing to ${store.collection}`, signal, onRetry },
   );
 }

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Journal } from '@nestvec/core';
+import { openJournal } from '@nestvec/core/journal';
+import type { Io } from '../io.ts';
+import type { Place } from '../open/place.ts';
+import { usualData } from '../place-flags.ts';
+
+/** Which journal, as it is asked for. */
+export interface JournalChoice {
+  readonly collection: string;
+  readonly place: Place;
+  /** A folder; `false` for none. */
+  readonly journal?: string | false;
+  readonly dryRun?: boolean;
+}
+
+/** Opens the collection's journal; none where none is asked for, or where a dry run would have to make it. */
+export async function openChosenJournal(
+  choice: JournalChoice,
+  io: Pick<Io, 'cwd'>,
+): Promise<Journal | undefined> {
+  if (choice.journal === false) return undefined;
+  const directory =
+    choice.journal === undefined ? usualJournal(choice, io) : resolve(io.cwd, choice.journal);
+  if (choice.dryRun === true && !existsSync(directory)) return undefined;
+  return await openJournal({ directory });
+}
+
+/** Beside LanceDB's collections where they are in a folder, so that they stay together; else below this folder. */
+function usualJournal({ collection, place }: JournalChoice, { cwd }: Pick<Io, 'cwd'>): string {
+  if (place.store === 'lancedb' && !place.uri.includes('://')) {
+    return join(place.uri, 'journals', collection);
+  }
+  const which = createHash('sha256').update(place.name).digest('hex').slice(0, 8);
+  return resolve(cwd, usualData, 'journals', `${place.store}-${which}-${collection}`);
+}

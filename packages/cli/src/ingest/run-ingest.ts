@@ -1,0 +1,68 @@
+import type {
+  IngestOptions,
+  IngestReport,
+  Item,
+  Journal,
+  SourceFailure,
+  VectorIndex,
+} from '@nestvec/core';
+import { deadLetterSources, readDeadLetters } from '@nestvec/core/journal';
+import { join } from 'node:path';
+import { totalOf } from './total.ts';
+import type { IngestWatch } from './watch.ts';
+
+/** What is ingested: a source of its own, or the dead letters of earlier runs. */
+export type Input =
+  | {
+      readonly kind: 'source';
+      readonly name: string;
+      readonly items: AsyncIterable<Item | SourceFailure>;
+    }
+  | { readonly kind: 'replay'; readonly file: string };
+
+/** What became of it. */
+export interface Ingested {
+  readonly report: IngestReport;
+  /** The file of those that failed, where there are some and a journal. */
+  readonly deadLetters: string | undefined;
+}
+
+/** Runs one ingest, or one for each source that dead letters came from, and writes down what failed. */
+export async function runIngest(
+  index: VectorIndex,
+  input: Input,
+  watch: IngestWatch,
+  options: IngestOptions,
+): Promise<Ingested> {
+  const { journal } = options;
+  const run = async (
+    source: string,
+    items: AsyncIterable<Item | SourceFailure>,
+    partial: boolean,
+  ) =>
+    await index.ingest(watch.items(items), {
+      ...watch.callbacks,
+      ...options,
+      source,
+      partial: partial || options.partial === true,
+    });
+  if (input.kind === 'source') {
+    const report = await run(input.name, input.items, false);
+    return { report, deadLetters: await writeDeadLetters(journal, options) };
+  }
+  const reports: IngestReport[] = [];
+  for (const source of await deadLetterSources(input.file)) {
+    if (options.drain?.aborted === true) break;
+    reports.push(await run(source, readDeadLetters(input.file, source), true));
+  }
+  return { report: totalOf(reports), deadLetters: await writeDeadLetters(journal, options) };
+}
+
+async function writeDeadLetters(
+  journal: Journal | undefined,
+  { dryRun }: IngestOptions,
+): Promise<string | undefined> {
+  if (journal === undefined || dryRun === true) return undefined;
+  const file = join(journal.directory, 'dead.jsonl');
+  return (await journal.writeDeadLetters(file)) > 0 ? file : undefined;
+}

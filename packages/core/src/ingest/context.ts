@@ -1,0 +1,30 @@
+import type { Embedder } from '../embedder.ts';
+import type { ResolvedSpec } from '../spec.ts';
+import type { Store } from '../store.ts';
+import type { JournalRun } from './journal.ts';
+import type { Tally } from './tally.ts';
+import type { IngestOptions, ItemFailure } from './types.ts';
+import type { Watermark } from './watermark.ts';
+
+/** What an ingest works with. */
+export interface IngestTarget {
+  readonly embedder: Embedder;
+  readonly store: Store;
+  readonly spec: ResolvedSpec;
+  /** Whether the collection exists already. */
+  readonly exists: boolean;
+  /** Called once, before the first write; creates the collection where it is missing. */
+  readonly beforeFirstWrite: () => Promise<void>;
+}
+
+/** One run. */
+export interface IngestContext {
+  readonly target: IngestTarget;
+  readonly options: IngestOptions;
+  readonly tally: Tally;
+  readonly watermark: Watermark;
+  /** `undefined` without a journal. */
+  readonly run: JournalRun | undefined;
+  /** Counts and reports an item that can't be written, and checkpoints it. */
+  readonly fail: (failure: ItemFailure) => Promise<void>;
+}

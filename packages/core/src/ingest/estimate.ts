@@ -1,0 +1,25 @@
+import type { IngestContext } from './context.ts';
+import { costOf } from './tally.ts';
+import { recordFields, vectorBytes } from './to-record.ts';
+import type { TriagedItem } from './triage.ts';
+import type { IngestEstimate } from './types.ts';
+
+/** Counts what is left to be done, and does none of it. */
+export async function createEstimate(
+  items: AsyncIterable<TriagedItem>,
+  { target, options, tally, watermark }: IngestContext,
+): Promise<IngestEstimate> {
+  const perRecord = vectorBytes(target.spec);
+  const counts = { items: 0, contents: 0, tokens: 0, storageBytes: 0 };
+  for await (const { index, item, size, contentHash } of items) {
+    watermark.settle([index]);
+    counts.items++;
+    counts.contents += size.items;
+    counts.tokens += size.tokens;
+    const { metadata, ...texts } = recordFields(item, contentHash);
+    counts.storageBytes +=
+      perRecord + Buffer.byteLength(JSON.stringify([item.id, metadata, texts]));
+    if (counts.items % 1000 === 0) tally.report();
+  }
+  return { ...counts, cost: costOf(counts.tokens, options.price) };
+}

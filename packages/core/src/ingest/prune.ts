@@ -1,0 +1,31 @@
+import { retry } from '../retry.ts';
+import { throwIfAborted } from '../signal.ts';
+import type { IngestContext } from './context.ts';
+import type { JournalRun } from './journal.ts';
+
+const removedTogether = 256;
+
+/**
+ * Removes records of items that the source does not have any more. Gives the reason where that can't be told: a disk that is not
+ * mounted looks like a source of nothing.
+ */
+export async function pruneRemoved(
+  run: JournalRun,
+  { target, options, tally }: IngestContext,
+): Promise<string | undefined> {
+  if (tally.progress().read === 0) return 'the source gave no items';
+  if (tally.unreadable > 0) return 'parts of the source could not be read';
+  if (!target.exists && tally.progress().written === 0) return undefined;
+  for await (const ids of run.unseen(removedTogether)) {
+    throwIfAborted(options, 'removing');
+    await retry(async () => await target.store.remove({ ids }, { signal: options.signal }), {
+      operation: `removing from ${target.store.collection}`,
+      signal: options.signal,
+      onRetry: options.onRetry,
+    });
+    await run.forget(ids);
+    tally.add('pruned', ids.length);
+    tally.report();
+  }
+  return undefined;
+}

@@ -1,0 +1,185 @@
+import { batches } from '../batch.ts';
+import type { Content } from '../content.ts';
+import type { ContentSize } from '../embedder.ts';
+import { isNestvecError } from '../errors.ts';
+import type { Modality } from '../models.ts';
+import { retry } from '../retry.ts';
+import { throwIfAborted } from '../signal.ts';
+import { mapWindow } from '../window.ts';
+import type { IngestContext } from './context.ts';
+import { type HashedItem, type HashedPart, hashItem } from './hash-item.ts';
+import type { JournalRun, KnownItem } from './journal.ts';
+import type { PreparedItem } from './prepare.ts';
+import { createSeenIds } from './seen-ids.ts';
+
+/** An item that is to be written, with the size of what of it is to be embedded. */
+export interface TriagedItem extends HashedItem {
+  readonly size: { readonly items: number; readonly tokens: number; readonly bytes: number };
+}
+
+/** Enough for one call of the tokenizer, and of the database, to be worth it. */
+const together = 64;
+/** Pictures that are read for their hash at the same time. */
+const hashedAtOnce = 8;
+const never = new AbortController().signal;
+
+/** Looks items up and passes on those that are new or have changed. */
+export async function* triageItems(
+  items: AsyncIterable<PreparedItem>,
+  context: IngestContext,
+): AsyncGenerator<TriagedItem, void, undefined> {
+  const { run, options } = context;
+  const noSize = (): ContentSize => ({ tokens: 0, bytes: 0 });
+  const limits = { items: together, tokens: Infinity, bytes: Infinity };
+  const seen = createSeenIds();
+  for await (const group of batches(items, noSize, limits)) {
+    throwIfAborted(options, 'ingesting');
+    if (run === undefined) {
+      for (const { item } of group) if (!seen.add(item.id)) context.tally.add('repeated', 1);
+      yield* await measureItems(group.map(withoutHashes), context);
+    } else {
+      yield* await measureItems(await leaveUnchanged(group, run, context), context);
+    }
+  }
+}
+
+/** Without a journal nothing asks for hashes. */
+function withoutHashes(prepared: PreparedItem): HashedItem {
+  return {
+    ...prepared,
+    parts: prepared.parts.map((part) => ({ ...part, hash: undefined })),
+    contentHash: undefined,
+    recordHash: '',
+    signature: undefined,
+  };
+}
+
+interface LookedUp {
+  readonly item: HashedItem;
+  readonly known: KnownItem | undefined;
+}
+
+/** The items of a group that have to be written; the others are counted and checkpointed. */
+async function leaveUnchanged(
+  group: readonly PreparedItem[],
+  run: JournalRun,
+  context: IngestContext,
+): Promise<readonly HashedItem[]> {
+  const { tally, watermark } = context;
+  const rows = await lookUp(group, run, context);
+  const stored = await findStored(rows, context);
+  const met = new Set<string>();
+  const writing = new Set<string>();
+  const passed: { id: string; index: number }[] = [];
+  const left: HashedItem[] = [];
+  for (const { item, known } of rows) {
+    const {
+      index,
+      item: { id },
+    } = item;
+    // What the journal knows of an id is not the newest while an earlier entry of it is being written.
+    const isUnderWay = writing.has(id) || watermark.isUnderWay(id);
+    if (met.has(id) || isUnderWay || known?.seen === true) tally.add('repeated', 1);
+    met.add(id);
+    if (stored.has(index) && !isUnderWay) passed.push({ id, index });
+    else {
+      left.push(item);
+      writing.add(id);
+    }
+  }
+  for (const { index } of left) watermark.send(index);
+  if (passed.length > 0) {
+    await run.pass(passed, watermark.settle(passed.map(({ index }) => index)));
+    tally.add('unchanged', passed.length);
+    tally.report();
+  }
+  return left;
+}
+
+async function lookUp(
+  group: readonly PreparedItem[],
+  run: JournalRun,
+  { options, fail }: IngestContext,
+): Promise<readonly LookedUp[]> {
+  const found = await run.look(group.map(({ item }) => item.id));
+  const rows: LookedUp[] = [];
+  const hashed = mapWindow(group.entries(), hashedAtOnce, async ([at, prepared]) => {
+    const known = found[at];
+    try {
+      return { item: await hashItem(prepared, known, options.signal ?? never), known };
+    } catch (error) {
+      if (!isNestvecError(error)) throw error;
+      const { index, item } = prepared;
+      await fail({ id: item.id, index, stage: 'embed', error, item });
+      return undefined;
+    }
+  });
+  for await (const row of hashed) if (row !== undefined) rows.push(row);
+  return rows;
+}
+
+/**
+ * Positions of the items that are in the database as they would be written. The journal alone is not believed: the collection
+ * may have been dropped, restored, or written to by someone else since.
+ */
+async function findStored(
+  rows: readonly LookedUp[],
+  { target, options }: IngestContext,
+): Promise<ReadonlySet<number>> {
+  if (!target.exists) return new Set();
+  const candidates = rows.filter(isUnchanged);
+  if (candidates.length === 0 || options.verify === false) {
+    return new Set(candidates.map(({ item }) => item.index));
+  }
+  const records = await retry(
+    async () =>
+      await target.store.get(
+        candidates.map(({ item }) => item.item.id),
+        { include: { metadata: false, text: false, vectors: [] }, signal: options.signal },
+      ),
+    { operation: 'looking items up', signal: options.signal, onRetry: options.onRetry },
+  );
+  const isStored = ({ item }: LookedUp, at: number): boolean =>
+    records[at]?.contentHash === item.contentHash;
+  return new Set(candidates.filter(isStored).map(({ item }) => item.index));
+}
+
+function isUnchanged({ item, known }: LookedUp): boolean {
+  if (known?.confirmed !== true || item.contentHash === undefined) return false;
+  const hashOf = (modality: Modality): string | undefined =>
+    item.parts.find((part) => part.modality === modality)?.hash;
+  return (
+    known.recordHash === item.recordHash &&
+    known.textHash === hashOf('text') &&
+    known.imageHash === hashOf('image')
+  );
+}
+
+/** Only what the journal has no embedding of is measured, since only that costs anything. */
+async function measureItems(
+  items: readonly HashedItem[],
+  { target, options, run }: IngestContext,
+): Promise<readonly TriagedItem[]> {
+  const { embedder } = target;
+  const parts = items.flatMap((item) => item.parts);
+  const hashes = parts.flatMap(({ hash }) => hash ?? []);
+  const known = new Set<string>();
+  if (run !== undefined) {
+    const has = await run.has(hashes);
+    for (const [at, hash] of hashes.entries()) if (has[at] === true) known.add(hash);
+  }
+  const isNew = ({ hash }: HashedPart): boolean => hash === undefined || !known.has(hash);
+  const contents: Content[] = parts.filter(isNew).map(({ content }) => content);
+  const sizes = (
+    contents.length === 0 ? [] : await embedder.measure(contents, { signal: options.signal })
+  ).values();
+  return items.map((item) => {
+    let size = { items: 0, tokens: 0, bytes: 0 };
+    for (const part of item.parts) {
+      if (!isNew(part)) continue;
+      const { tokens, bytes } = sizes.next().value ?? { tokens: 0, bytes: 0 };
+      size = { items: size.items + 1, tokens: size.tokens + tokens, bytes: size.bytes + bytes };
+    }
+    return { ...item, size };
+  });
+}

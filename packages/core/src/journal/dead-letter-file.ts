@@ -1,0 +1,132 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { invalid, isNestvecError, messageOf, NestvecError } from '../errors.ts';
+import type { SourceFailure } from '../ingest/types.ts';
+import type { Item } from '../item.ts';
+import { fileSystem } from './directory.ts';
+import type { DeadLetter, DeadLetters } from './dead-letters.ts';
+
+const readTogether = 256;
+
+/** Writes every dead letter as a line of JSON; the file is the old one or the whole new one, never a piece. No letters, no file. */
+export async function writeLetters(letters: DeadLetters, path: string): Promise<number> {
+  const temporary = `${path}.tmp`;
+  let count = 0;
+  const file = await open(temporary, 'w');
+  try {
+    let page = letters.list(undefined, readTogether);
+    while (page.length > 0) {
+      await file.appendFile(page.map(toLine).join(''));
+      count += page.length;
+      page = letters.list(page.at(-1), readTogether);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  if (count === 0) {
+    await rm(temporary);
+    await rm(path, { force: true });
+  } else await rename(temporary, path);
+  await fileSystem.sync(dirname(path));
+  return count;
+}
+
+function toLine({ id, source, stage, code, message, item }: DeadLetter): string {
+  const letter = { id, source, stage, code, message };
+  // What `item` holds is JSON already.
+  return item === undefined
+    ? `${JSON.stringify(letter)}\n`
+    : `${JSON.stringify(letter).slice(0, -1)},"item":${item}}\n`;
+}
+
+const letterSchema = z.object({
+  id: z.string(),
+  source: z.string().optional(),
+  message: z.string().optional(),
+  item: z
+    .object({
+      id: z.string(),
+      text: z.string().optional(),
+      image: z.union([z.string(), z.object({ base64: z.string() })]).optional(),
+      metadata: z.record(z.string(), z.json()).optional(),
+      uri: z.string().optional(),
+      parentId: z.string().optional(),
+      source: z.string().optional(),
+    })
+    .optional(),
+});
+
+/**
+ * The items of a dead-letter file, to be ingested again, as they are or mended by hand. A line without an item, or one that
+ * can't be read, is a failure in its place.
+ *
+ * ```ts
+ * for (const source of await deadLetterSources('photos.journal/dead.jsonl')) {
+ *   const items = readDeadLetters('photos.journal/dead.jsonl', source);
+ *   await index.ingest(items, { journal, source, partial: true });
+ * }
+ * ```
+ */
+export async function* readDeadLetters(
+  path: string,
+  source?: string,
+): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  for await (const { place, letter } of readLetters(path)) {
+    if (isNestvecError(letter)) yield { id: place, error: letter };
+    else if (source === undefined || sourceOf(letter) === source) yield itemOf(letter);
+  }
+}
+
+/** The sources that the letters of a file came from; one of them at least, if only for its unreadable lines. */
+export async function deadLetterSources(path: string): Promise<readonly string[]> {
+  const sources = new Set<string>();
+  for await (const { letter } of readLetters(path)) {
+    if (!isNestvecError(letter)) sources.add(sourceOf(letter));
+  }
+  return sources.size === 0 ? [''] : [...sources];
+}
+
+type Letter = z.infer<typeof letterSchema>;
+
+interface ReadLetter {
+  readonly place: string;
+  readonly letter: Letter | NestvecError;
+}
+
+async function* readLetters(path: string): AsyncGenerator<ReadLetter, void, undefined> {
+  let number = 0;
+  try {
+    for await (const line of createInterface({ input: createReadStream(path) })) {
+      number++;
+      const place = `${path}:${number}`;
+      if (line.trim() !== '') yield { place, letter: readLetter(line, place) };
+    }
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+    const message = `there is no dead-letter file ${path}`;
+    throw new NestvecError('not-found', message, { what: 'path', name: path }, { cause });
+  }
+}
+
+function readLetter(line: string, place: string): Letter | NestvecError {
+  try {
+    return letterSchema.parse(JSON.parse(line));
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    return invalid(place, `is no dead letter: ${problem}`, error);
+  }
+}
+
+function sourceOf({ source = '' }: Letter): string {
+  return source;
+}
+
+function itemOf({ id, item, message = 'unknown' }: Letter): Item | SourceFailure {
+  if (item !== undefined) return item;
+  const problem = `was not kept, so it can’t be replayed; mend its source and ingest that again (it failed with: ${message})`;
+  return { id, error: invalid(id, problem) };
+}

@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import type { Store } from '@nestvec/core';
+import { lancedb } from '@nestvec/lancedb';
+import { qdrant } from '@nestvec/qdrant';
+import { type Fault, faultProxy, type ProxiedRequest } from '@nestvec/testkit';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from './__fixtures__/journalled.ts';
+import type { ChildTask } from './__fixtures__/ingest-child.ts';
+import { createRandom, type Random } from './__fixtures__/random.ts';
+
+const child = fileURLToPath(new URL('__fixtures__/ingest-child.ts', import.meta.url));
+const isFull = (env['NESTVEC_FULL'] ?? '') !== '';
+const seed = Number(env['NESTVEC_SEED'] ?? (isFull ? Date.now() % 2 ** 31 : 11));
+const kills = isFull ? 100 : 6;
+const items = 2000;
+const itemsPerCall = 16;
+/** Calls to the embedder that can be under way when the process dies. */
+const concurrency = 2;
+/** Of about 900 that an ingest has which nothing disturbs. */
+const stepsPerKill = 120;
+
+interface Ended {
+  readonly signal: NodeJS.Signals | null;
+  readonly report: Record<string, unknown> | undefined;
+}
+
+async function runChild(task: ChildTask, killAfterMs?: number): Promise<Ended> {
+  const process_ = spawn(process.execPath, [child, JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  process_.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  process_.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const timer =
+    killAfterMs === undefined ? undefined : setTimeout(() => process_.kill('SIGKILL'), killAfterMs);
+  const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
+    process_.once('error', reject);
+    process_.once('close', (code, by) => {
+      if (code === null || code === 0) resolve(by);
+      else reject(new Error(`the ingest ended with ${code}: ${stderr}`));
+    });
+  });
+  clearTimeout(timer);
+  const report = stdout === '' ? undefined : (JSON.parse(stdout) as Record<string, unknown>);
+  return { signal, report };
+}
+
+async function paidTexts(file: string): Promise<string[]> {
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  return lines.flatMap((line) => JSON.parse(line) as string[]); // written by the child
+}
+
+async function contentOf(store: Store): Promise<Map<string, unknown>> {
+  const found = new Map<string, unknown>();
+  for await (const { records } of store.scan({ include: { vectors: ['text', 'text_64'] } })) {
+    for (const record of records) found.set(record.id, record);
+  }
+  return found;
+}
+
+interface Ground {
+  readonly kind: ChildTask['store']['kind'];
+  /** Where the child writes, disturbed or not. */
+  storeOf(isDisturbed: boolean): ChildTask['store'];
+  /** Where the result is read. */
+  open(collection: string): Store;
+  /** Share of writes that the child itself makes go wrong. */
+  readonly faults: number;
+}
+
+/**
+ * Kills an ingest again and again until it comes through, and holds what is then there against one that nothing disturbed; then
+ * the next one, until there were enough kills.
+ */
+async function killAndCompare({ kind, storeOf, open, faults }: Ground): Promise<void> {
+  const folder = await temporaryFolder();
+  const random = createRandom(seed);
+  const prefix = `nestvec-kill-${process.pid}`;
+  const taskOf = (name: string, isDisturbed: boolean): ChildTask => ({
+    store: storeOf(isDisturbed),
+    collection: `${prefix}-${name}`,
+    journal: join(folder, `${name}.journal`),
+    paid: join(folder, `${name}.paid`),
+    items,
+    itemsPerCall,
+    seed,
+    killAt: 0,
+    faults: 0,
+  });
+  const opened = (name: string): Store => {
+    const store = open(`${prefix}-${name}`);
+    onTestFinished(async () => {
+      await store.drop();
+      await store.close();
+    });
+    return store;
+  };
+  await runChild(taskOf('undisturbed', false));
+  const expected = await contentOf(opened('undisturbed'));
+  expect(expected.size).toBe(items);
+
+  let killed = 0;
+  for (let round = 0; killed < kills; round++) {
+    const task = { ...taskOf(`round-${round}`, true), faults };
+    const outcome = await runUntilThrough(task, random);
+    killed += outcome.killed;
+    const paid = await paidTexts(task.paid);
+    const twice = paid.length - new Set(paid).size;
+    const most = outcome.killed * itemsPerCall * concurrency;
+    console.log(
+      `${kind}: ${outcome.killed} kills over ${items} items (seed ${seed}, round ${round}): ${twice} of ${paid.length} embeddings were paid twice, where ${most} could have been`,
+    );
+    expect(outcome.report).toMatchObject({ read: items, failed: 0, failures: 0 });
+    expect(new Set(paid).size).toBe(items);
+    expect(twice).toBeLessThanOrEqual(most);
+    const store = opened(`round-${round}`);
+    expect(await store.count()).toBe(items);
+    expect(await contentOf(store)).toEqual(expected);
+  }
+}
+
+async function runUntilThrough(
+  task: ChildTask,
+  random: Random,
+): Promise<{ readonly killed: number; readonly report: Ended['report'] }> {
+  for (let killed = 0; ; killed++) {
+    // Half die at a chosen step, half at whatever a moment brings: in a sync of SQLite, in a commit of the database.
+    const isAtStep = random.next() < 0.5;
+    const killAt = isAtStep ? 1 + random.below(stepsPerKill * 2) : 0;
+    const killAfterMs = isAtStep ? undefined : 300 + random.below(1500);
+    const ended = await runChild({ ...task, seed: random.below(2 ** 31), killAt }, killAfterMs);
+    if (ended.signal === null) return { killed, report: ended.report };
+  }
+}
+
+describe('an ingest that is killed at random points', { timeout: 1_200_000 }, () => {
+  it('ends as one that nothing disturbed, on LanceDB with faults between engine and store', async () => {
+    const uri = join(await temporaryFolder(), 'data');
+    await killAndCompare({
+      kind: 'lancedb',
+      storeOf: () => ({ kind: 'lancedb', uri }),
+      open: (collection) => lancedb({ uri, collection }),
+      faults: 0.2,
+    });
+  });
+
+  it('ends as one that nothing disturbed, on Qdrant behind a network that breaks', async (context) => {
+    const url = env['NESTVEC_QDRANT_URL'] ?? '';
+    context.skip(url === '', 'set NESTVEC_QDRANT_URL to a server that may be written to');
+    const proxy = await faultProxy({ target: url });
+    onTestFinished(() => proxy.close());
+    const faults: readonly [Fault, ...Fault[]] = [
+      { kind: 'cut-before' },
+      { kind: 'cut-after' },
+      { kind: 'cut-within' },
+      { kind: 'duplicate' },
+      { kind: 'answer', acted: true, status: 503, headers: { 'retry-after': '0' } },
+      { kind: 'answer', acted: false, status: 429, headers: { 'retry-after': '0' } },
+    ];
+    // About every tenth request to a point goes wrong, never as often in a row as a run gives up after.
+    const rules = Array.from({ length: kills * 10 }, (_, i) => ({
+      fault: faults[i % faults.length] ?? faults[0],
+      skip: 5 + i * 10,
+      when: ({ path }: ProxiedRequest) => path.includes('/points'),
+    }));
+    proxy.inject(...rules);
+    await killAndCompare({
+      kind: 'qdrant',
+      storeOf: (isDisturbed) => ({ kind: 'qdrant', url: isDisturbed ? proxy.url : url }),
+      open: (collection) => qdrant({ url, collection }),
+      faults: 0.1,
+    });
+  });
+});
