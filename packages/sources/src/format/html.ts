@@ -69,8 +69,7 @@ function readNode(node: Node, reading: Reading, asIs: boolean): void {
     const start = out.mark();
     readChildren(node, reading, false);
     const end = out.length();
-    const title = out.text().slice(start, end);
-    if (end > start) headings.push({ start, end, level: Number(level), title });
+    if (end > start) headings.push({ start, end, level: Number(level), title: out.since(start) });
     out.break(2);
     return;
   }

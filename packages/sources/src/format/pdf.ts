@@ -61,10 +61,13 @@ async function ask(worker: Worker, question: PdfQuestion, limits: PdfLimits): Pr
   const onAbort = (): void => reject(aborted(`reading ${name}`, signal?.reason));
   const timeout = setTimeout(() => fail(`was not read within ${timeoutMs} ms`), timeoutMs);
   const watch = setInterval(() => {
-    memoryOf(worker).then((bytes) => {
-      if (bytes > maxUnpackedBytes)
-        fail(`takes more than ${maxUnpackedBytes} bytes to read (maxUnpackedBytes)`);
-    }, onExit);
+    memoryOf(worker).then(
+      (bytes) => {
+        if (bytes > maxUnpackedBytes)
+          fail(`takes more than ${maxUnpackedBytes} bytes to read (maxUnpackedBytes)`);
+      },
+      () => {}, // it has not started yet, or has just ended, which is told elsewhere
+    );
   }, checkEveryMs);
   worker.once('message', resolve).once('error', onError).once('exit', onExit);
   signal?.addEventListener('abort', onAbort, { once: true });

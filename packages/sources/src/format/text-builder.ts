@@ -7,6 +7,8 @@ export interface TextBuilder {
   /** Where what comes next will stand. */
   mark(): number;
   length(): number;
+  /** What was written from a mark on. */
+  since(mark: number): string;
   text(): string;
 }
 
@@ -50,6 +52,11 @@ export function createTextBuilder(): TextBuilder {
       return length;
     },
     length: () => length,
+    since(mark) {
+      let first = parts.length;
+      for (let at = length; at > mark && first > 0; first--) at -= parts[first - 1]?.length ?? 0;
+      return parts.slice(first).join('');
+    },
     text: () => parts.join(''),
   };
 }

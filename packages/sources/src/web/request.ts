@@ -1,5 +1,5 @@
-import { get as httpGet, type IncomingMessage } from 'node:http';
-import { get as httpsGet } from 'node:https';
+import { Agent as HttpAgent, get as httpGet, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
 import { isIP } from 'node:net';
 import { guardedLookup, type Network } from '@nestvec/core';
 import { refusedAddress, webError } from './web-error.ts';
@@ -12,6 +12,24 @@ export interface RequestLimits {
   readonly allowPrivateAddresses: boolean;
   readonly userAgent: string;
   readonly network: Network;
+  readonly agents: Agents;
+}
+
+/** Connections that are kept open, by protocol. */
+export interface Agents {
+  readonly 'http:': HttpAgent;
+  readonly 'https:': HttpsAgent;
+}
+
+/**
+ * Connections of one reader's own: one that somebody else was let into a private network by would get past the check of names,
+ * which is made when a connection is.
+ */
+export function createAgents(): Agents {
+  return {
+    'http:': new HttpAgent({ keepAlive: true }),
+    'https:': new HttpsAgent({ keepAlive: true }),
+  };
 }
 
 /** An answer with its whole body. */
@@ -65,7 +83,7 @@ export async function request(
 
 async function answerOf(
   url: URL,
-  { allowPrivateAddresses, network, userAgent }: RequestLimits,
+  { allowPrivateAddresses, network, userAgent, agents }: RequestLimits,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { protocol, hostname } = url;
@@ -81,6 +99,7 @@ async function answerOf(
   get(
     url,
     {
+      agent: agents[protocol],
       signal,
       headers: {
         accept: 'text/html, text/markdown, text/plain, application/pdf, */*;q=0.1',

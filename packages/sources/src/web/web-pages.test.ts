@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  get,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -195,6 +201,18 @@ describe('an address may not', () => {
     const [entry] = await read([`${origin}/a`], { allowPrivateAddresses: false });
     expect(problemOf(entry)).toContain('not on the public internet; set allowPrivateAddresses');
     expect(asked).toEqual([]);
+  });
+
+  it('be led there by a connection that somebody else has opened', async () => {
+    const { origin, asked } = await site({ '/robots.txt': '', '/a': 'secret' });
+    const { port } = new URL(origin);
+    const address = `http://localhost:${port}/a`;
+    await new Promise((resolve) => {
+      get(address, (response) => response.resume().on('end', resolve));
+    });
+    const [entry] = await read([address], { allowPrivateAddresses: false });
+    expect(problemOf(entry)).toContain('not on the public internet');
+    expect(asked).toEqual(['/a']);
   });
 
   it('be led there by its name', async () => {

@@ -13,7 +13,7 @@ import { type DocumentOptions, parseDocument } from '../read-document.ts';
 import { formatOfPage, textOfPage } from './page-format.ts';
 import type { PageReader } from './page-reader.ts';
 import { createPoliteness, type WebClock } from './politeness.ts';
-import { type RequestLimits, request, type WebAnswer } from './request.ts';
+import { createAgents, type RequestLimits, request, type WebAnswer } from './request.ts';
 import { plainAddress, webError } from './web-error.ts';
 
 /** Options of `webPages`. */
@@ -55,19 +55,24 @@ export async function* webPages(
 ): AsyncGenerator<DocumentEntry, void, undefined> {
   const limits = limitsOf(options);
   const politeness = createPoliteness(limits, options);
-  for await (const address of addresses) {
-    throwIfAborted(options, 'fetching web pages');
-    const url = URL.parse(String(address));
-    const id = url === null ? String(address) : withoutFragment(url);
-    try {
-      if (url === null) throw webError(new URL('about:blank'), 'is no URL', { retryable: false });
-      yield options.reader === undefined
-        ? await fetchPage(url, id, limits, politeness.enter, options)
-        : await readPage(options.reader, url, id, options);
-    } catch (error) {
-      throwIfAborted(options, `fetching ${id}`);
-      yield { id, error: documentError(id, fetchError(url, error)) };
+  try {
+    for await (const address of addresses) {
+      throwIfAborted(options, 'fetching web pages');
+      const url = URL.parse(String(address));
+      const id = url === null ? String(address) : withoutFragment(url);
+      try {
+        if (url === null) throw webError(new URL('about:blank'), 'is no URL', { retryable: false });
+        yield options.reader === undefined
+          ? await fetchPage(url, id, limits, politeness.enter, options)
+          : await readPage(options.reader, url, id, options);
+      } catch (error) {
+        throwIfAborted(options, `fetching ${id}`);
+        yield { id, error: documentError(id, fetchError(url, error)) };
+      }
     }
+  } finally {
+    limits.agents['http:'].destroy();
+    limits.agents['https:'].destroy();
   }
 }
 
@@ -137,6 +142,7 @@ function limitsOf(options: WebOptions): RequestLimits {
     allowPrivateAddresses: options.allowPrivateAddresses ?? false,
     userAgent: options.userAgent ?? 'nestvec',
     network: options.network ?? internet,
+    agents: createAgents(),
   };
 }
 
