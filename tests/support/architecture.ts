@@ -4,6 +4,7 @@
 export const architecture: Record<string, { role: Role; imports: readonly string[] }> = {
   core: { role: 'core', imports: [] },
   lancedb: { role: 'adapter', imports: ['core'] },
+  pinecone: { role: 'adapter', imports: ['core'] },
   qdrant: { role: 'adapter', imports: ['core'] },
   testkit: { role: 'testing', imports: ['core'] },
   'mini-clip': { role: 'data', imports: [] },
