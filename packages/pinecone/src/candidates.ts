@@ -10,9 +10,10 @@ import type { QueryAnswer } from './api.ts';
 import { topKLimit } from './capabilities.ts';
 import { fetchRecords } from './fetch.ts';
 import { all, type Clause } from './filter.ts';
-import { homeOfVersioned, versionOf } from './ids.ts';
+import { versionOf } from './ids.ts';
+import { keysOf } from './keys.ts';
 import { versionedIdOf, withVectors } from './read.ts';
-import { fromHome, homeOf, type HomeRecord, notBare, numbers, select } from './record.ts';
+import { fromHome, type HomeRecord, notBare, numbers, select } from './record.ts';
 import { cosineOf } from './score.ts';
 import { placeOf, type View } from './view.ts';
 
@@ -89,9 +90,10 @@ async function resolve(
     found.every(({ metadata }) => Object.keys(metadata).length > 0)
   )
     return found.map((match) => ({ home: fromHome(match), score: clampScore(match.score) }));
-  const keys = isHome
-    ? new Map(found.map(({ id }) => [id, id]))
-    : await homesOf(view, search, found, call);
+  const place = view.others.get(search.using);
+  const ids = found.map(({ id }) => id);
+  const keys =
+    place === undefined ? new Map(ids.map((id) => [id, id])) : await keysOf(view, place, ids, call);
   const stored = await fetchRecords(view, view.home, keys.values(), call);
   const scored: Scored[] = [];
   const inForce = new Set<string>();
@@ -123,27 +125,6 @@ async function scoreReplaced(
     if (vector === undefined || !passes(search.filter, home.record.metadata)) return [];
     return [{ home, score: cosineOf(vector, search.vector) }];
   });
-}
-
-/** The record that each match of an index beside the first belongs to, by the match's id. */
-async function homesOf(
-  view: View,
-  search: ResolvedSearch,
-  found: readonly Match[],
-  call: Call,
-): Promise<Map<string, string>> {
-  const keys = new Map<string, string>();
-  const long: string[] = [];
-  for (const { id } of found) {
-    const home = homeOfVersioned(id);
-    if (home === undefined) long.push(id);
-    else keys.set(id, home);
-  }
-  const place = view.others.get(search.using);
-  if (place === undefined || long.length === 0) return keys;
-  for (const [id, { metadata }] of await fetchRecords(view, place, long, call))
-    keys.set(id, homeOf(metadata));
-  return keys;
 }
 
 async function withRescore(

@@ -133,7 +133,8 @@ function fittingValue(
   return fieldValue(record.metadata, name, type);
 }
 
-async function put(
+/** Writes records that are made already, and waits until they are seen. */
+export async function put(
   view: View,
   place: Place,
   records: readonly WireRecord[],

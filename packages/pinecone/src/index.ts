@@ -1,4 +1,5 @@
+export type { CheckOptions, CheckReport, IncompleteRecord } from './check.ts';
 export type { ClientSource } from './client.ts';
 export { type TextKeeper, textFolder } from './long-text.ts';
 export type { PineconeOptions } from './options.ts';
-export { pinecone } from './store.ts';
+export { pinecone, type PineconeStore } from './store.ts';

@@ -10,6 +10,7 @@ import {
 } from '@nestvec/core';
 import { applyPlan, observeCollection } from './apply.ts';
 import { capabilities, limits } from './capabilities.ts';
+import { checkCollection, type CheckOptions, type CheckReport } from './check.ts';
 import { countRecords } from './count.ts';
 import { dropCollection } from './create.ts';
 import { describeCollection } from './describe.ts';
@@ -25,6 +26,16 @@ import { updateRecords } from './update.ts';
 import { explain, openView, type View } from './view.ts';
 import { upsertRecords } from './write.ts';
 
+/** A store in Pinecone, with what only Pinecone needs. */
+export interface PineconeStore extends Store {
+  tenant(name: string): PineconeStore;
+  /**
+   * Compares the indexes of the collection, or of one tenant, record by record: finds vectors that nobody names any more and records
+   * that lack some, and repairs them if asked.
+   */
+  check(options?: CheckOptions): Promise<CheckReport>;
+}
+
 /**
  * One collection in Pinecone, by a key or by your own client.
  *
@@ -32,11 +43,11 @@ import { upsertRecords } from './write.ts';
  * const store = pinecone({ apiKey, collection: 'photos', cloud: 'aws', region: 'us-east-1' });
  * ```
  */
-export function pinecone(options: PineconeOptions): Store {
+export function pinecone(options: PineconeOptions): PineconeStore {
   return openStore(createSession(resolveOptions(options)), undefined);
 }
 
-function openStore(session: Session, tenant: string | undefined): Store {
+function openStore(session: Session, tenant: string | undefined): PineconeStore {
   const { collection, readAfterWrite } = session.options;
   const guarded = async <Result>(
     operation: string,
@@ -159,6 +170,14 @@ function openStore(session: Session, tenant: string | undefined): Store {
     },
     async close() {
       await session.close();
+    },
+    async check(options) {
+      return await guarded('check', async () => {
+        const open = await session.open('check', options, 'writing');
+        return await session.lock.exclusive(async () =>
+          checkCollection(session, open, tenant, options),
+        );
+      });
     },
   };
 }
