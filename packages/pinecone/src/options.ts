@@ -65,11 +65,12 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   deletionProtection: z.boolean().default(false),
   tags: z
     .record(
-      z
-        .string()
-        .regex(/^[A-Za-z0-9_-]{1,80}$/, 'must have 1 to 80 letters, digits, _ or -')
-        .refine((key) => !key.startsWith('nestvec'), 'begins with nestvec, which is ours'),
+      z.string(),
       z.string().regex(/^[\x20-\x7E]{1,120}$/, 'must have 1 to 120 printable ASCII characters'),
+    )
+    .refine(
+      (tags) => Object.keys(tags).every((key) => /^(?!nestvec)[A-Za-z0-9_-]{1,80}$/.test(key)),
+      'has a name that is not 1 to 80 letters, digits, _ or -, or one that begins with nestvec, which is ours',
     )
     .default({}),
   readAfterWrite: z.boolean().default(true),
