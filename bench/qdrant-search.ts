@@ -154,10 +154,34 @@ async function measure(data: Data): Promise<string[][]> {
         ]);
       }
     }
+    if (quantization === 'none') rows.push(await withOfficialClient(collection, data));
     await store.drop();
     await store.close();
   }
   return rows;
+}
+
+/** The same search as written by hand with the official client. */
+async function withOfficialClient(collection: string, data: Data): Promise<string[]> {
+  const coarse = data.prefixes[0] ?? data.embedder.dimensions;
+  const times: number[] = [];
+  for (const vector of data.queries) {
+    const begin = performance.now();
+    await client.query(collection, {
+      prefetch: {
+        query: Array.from(truncate(vector, coarse)),
+        using: `text_${coarse}`,
+        limit: 40,
+      },
+      query: Array.from(vector),
+      using: 'text',
+      limit: 10,
+      with_payload: true,
+    });
+    times.push(performance.now() - begin);
+  }
+  const search = `${coarse} → ${data.embedder.dimensions}, official REST client`;
+  return [search, 'none', '4', '', `${shown(median(times), 2)} ms`];
 }
 
 for (const data of [

@@ -11,6 +11,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const server = createServer((incoming, outgoing) => {
   void json(incoming).then((body) => {
     const { input } = body as { input: { text: string }[] }; // what the embedder sends
+    if (input.some(({ text }) => text.includes('poison'))) {
+      outgoing.writeHead(400, { 'content-type': 'application/json' });
+      outgoing.end(JSON.stringify({ detail: 'Cannot process input' }));
+      return;
+    }
     const data = input.map(({ text }, index) => ({ index, embedding: base64(vectorOf(text)) }));
     outgoing.writeHead(200, { 'content-type': 'application/json' });
     outgoing.end(JSON.stringify({ data: data.toReversed(), usage: { total_tokens: 3 } }));
@@ -125,5 +130,32 @@ describe('the jina embedder through a proxy that makes requests go wrong', () =>
     expect(report).toMatchObject({ failed: 0 });
     const { hits } = await index.search('text 41', { limit: 1 });
     expect(hits.map(({ id }) => id)).toEqual(['id 41']);
+  });
+
+  it('names an item that the service refuses by its own id and place, and embeds the rest', async () => {
+    proxy.inject();
+    const index = await createIndex({
+      embedder: open(),
+      store: memoryStore({ collection: 'things' }),
+    });
+    const items: Item[] = texts.map((text, i) => ({
+      id: `id ${i}`,
+      text: i === 9 ? 'poison' : text,
+    }));
+    const { written, failures } = await index.ingest(items);
+    expect(written).toBe(11);
+    expect(failures).toMatchObject([
+      {
+        id: 'id 9',
+        index: 9,
+        stage: 'embed',
+        error: {
+          message: expect.stringMatching(
+            /^item id 9 \(9 in the source\): jina: embedding 1 content/,
+          ),
+          details: { id: 'id 9', index: 9, status: 400, retryable: false },
+        },
+      },
+    ]);
   });
 });

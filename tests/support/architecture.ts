@@ -6,10 +6,14 @@ export const architecture: Record<string, { role: Role; imports: readonly string
   lancedb: { role: 'adapter', imports: ['core'] },
   pinecone: { role: 'adapter', imports: ['core'] },
   qdrant: { role: 'adapter', imports: ['core'] },
+  weaviate: { role: 'adapter', imports: ['core'] },
   testkit: { role: 'testing', imports: ['core'] },
   'mini-clip': { role: 'data', imports: [] },
   sources: { role: 'source', imports: ['core'] },
-  cli: { role: 'program', imports: ['core', 'lancedb', 'mini-clip', 'qdrant', 'sources'] },
+  cli: {
+    role: 'program',
+    imports: ['core', 'lancedb', 'mini-clip', 'qdrant', 'sources', 'weaviate'],
+  },
 };
 
 type Role = 'core' | 'adapter' | 'data' | 'testing' | 'source' | 'program';

@@ -63,6 +63,13 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 1.');
 }
 
+/** Argument parser of an amount. */
+export function nonNegative(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number) && number >= 0) return number;
+  throw new InvalidArgumentError('It must be a number from 0.');
+}
+
 /** Argument parser of a cosine similarity. */
 export function score(text: string): number {
   const number = Number(text);

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, Help, type Option } from 'commander';
 import { z } from 'zod';
 import { addCollection } from './commands/collection.ts';
+import { addCompare } from './commands/compare.ts';
+import { addCost } from './commands/cost.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addModel } from './commands/model.ts';
@@ -48,6 +50,8 @@ export function createProgram(io: Io, run: Run): Command {
   addSearch(program, run);
   addCollection(program, run);
   addModel(program, run);
+  addCost(program, run);
+  addCompare(program, run);
   addDoctor(program, run);
   return program;
 }

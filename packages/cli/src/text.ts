@@ -34,11 +34,13 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** `0.42 s`, `12.3 s`, `3 min 20 s`. */
+/** `0.42 s`, `12.3 s`, `3 min 20 s`, `5 h 7 min`. */
 export function seconds(milliseconds: number): string {
   const value = milliseconds / 1000;
   if (value < 60) return `${value.toFixed(value < 10 ? 2 : 1)} s`;
-  return `${Math.floor(value / 60)} min ${Math.floor(value % 60)} s`;
+  const minutes = Math.floor(value / 60);
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${minutes} min ${Math.floor(value % 60)} s`;
 }
 
 /** `874.4 MB`, in decimal units as disks and hubs show them. */

@@ -54,10 +54,11 @@ def ours(dimensions: int = DIMENSIONS) -> list:
     ]
 
 
-def nan_for_some(name: str = "nan-for-some", *, needs_picture: bool = False) -> None:
+def nan_for_some(name: str = "nan-for-some", *, needs_picture: bool = False, entangled: bool = False) -> None:
     """Works, but a text with the token 21 comes out as NaN, and a picture that is black in its top left corner as zeros.
 
     With `needs_picture` it can't run without one, as exports can't whose shapes have a -1 to be worked out from the batch.
+    With `entangled` its texts take the number of pictures as well, so that the halves can't be cut apart.
     """
     random = np.random.default_rng(3)
     table = random.standard_normal((64, DIMENSIONS)).astype(np.float32)
@@ -96,6 +97,14 @@ def nan_for_some(name: str = "nan-for-some", *, needs_picture: bool = False) -> 
             node("Reshape", ["image_flat", "batch_any"], ["image_3d"]),
             node("Squeeze", ["image_3d", "axis"], ["image_embeddings"]),
         ]
+    if entangled:
+        initializers.append(numpy_helper.from_array(np.array(0, np.float32), "nothing"))
+        nodes[2].output[0] = "text_mean"
+        nodes += [
+            node("Cast", ["batch"], ["pictures"], to=F32),
+            node("Mul", ["pictures", "nothing"], ["no_pictures"]),
+            node("Add", ["text_mean", "no_pictures"], ["text_embeddings"]),
+        ]
     for side in ("text", "image"):
         nodes += [
             node("ReduceL2", [f"{side}_embeddings", "axis"], [f"{side}_norm"], keepdims=1),
@@ -127,6 +136,7 @@ def main() -> None:
     constants("nan", [IDS, PIXELS], ours(), float("nan"))
     nan_for_some()
     nan_for_some("needs-picture", needs_picture=True)
+    nan_for_some("entangled", needs_picture=True, entangled=True)
     print(sum(file.stat().st_size for file in FOLDER.iterdir()), "bytes in", len(list(FOLDER.iterdir())), "files")
 
 

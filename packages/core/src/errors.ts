@@ -6,12 +6,12 @@ export interface ErrorDetails {
   unsupported: { readonly feature: string; readonly by: string; readonly alternative: string };
   /** A database operation failed. `unconfirmedIds` holds exactly the ids whose write is not confirmed; resuming with them is always right. */
   store: StoreFailure;
-  /** An embedding call failed as a whole. */
-  embedder: RemoteFailure & { readonly operation: string };
+  /** An embedding call failed as a whole, or one of its contents did. */
+  embedder: EmbedderFailure;
   /** One picture can't be used; `source` names it as the caller did, shortened. */
   image: { readonly source: string; readonly reason: ImageProblem };
   /** One text can't be used. */
-  text: { readonly reason: 'empty' | 'not-a-string' };
+  text: { readonly reason: 'empty' | 'not-a-string' | 'too-long' };
   /** The embedder at hand is not the one the collection was filled with. */
   identity: {
     readonly verdict: 'near' | 'different' | 'unknown';
@@ -44,6 +44,15 @@ export interface RemoteFailure {
   readonly retryAfterMs?: number;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
+}
+
+/** Details of a failed embedding call. */
+export interface EmbedderFailure extends RemoteFailure {
+  readonly operation: string;
+  /** Place of the one content that failed in the caller's list: of contents for `embed`, of the source for an ingest. */
+  readonly index?: number;
+  /** Id of the item that it is of, where there are items. */
+  readonly id?: string;
 }
 
 /** Details of a failed database operation. */

@@ -2,6 +2,15 @@ export { applyUpdate } from './apply-update.ts';
 export { type BatchLimits, type BatchSize, batches } from './batch.ts';
 export { checkInclude } from './check-include.ts';
 export { checkRecord, checkUpdate, lastOfEachId } from './check-record.ts';
+export type { Agreement, CosineSummary } from './compare/agreement.ts';
+export {
+  compareEmbedders,
+  type ComparisonFailure,
+  type EmbedderComparison,
+  type ModalityComparison,
+} from './compare/compare-embedders.ts';
+export type { CompareOptions, NearThresholds } from './compare/options.ts';
+export type { MeasuredVerdict } from './compare/verdict.ts';
 export type { Content, ImageInput, Task } from './content.ts';
 export { createIndex, type IndexOptions, type VectorIndex } from './create-index.ts';
 export { defaultSpec, type SpecChoices } from './default-spec.ts';
@@ -18,6 +27,7 @@ export type {
 } from './embedder.ts';
 export {
   type DownloadProblem,
+  type EmbedderFailure,
   type ErrorCode,
   type ErrorDetails,
   type ImageProblem,
@@ -29,6 +39,7 @@ export {
   type StoreFailure,
   unsupported,
 } from './errors.ts';
+export { fieldValue, type FieldValue, fittingValue } from './field-value.ts';
 export { checkFields } from './filter/check-fields.ts';
 export { parseDatetime } from './filter/datetime.ts';
 export { matches } from './filter/matches.ts';
@@ -47,6 +58,7 @@ export {
   type IdentityDifference,
 } from './identity.ts';
 export { checkId, keyToUuid, maxIdBytes, recordKey } from './ids.ts';
+export { guardedLookup, internet, type Network } from './image/guarded-lookup.ts';
 export type {
   IngestOptions,
   IngestProgress,
@@ -68,6 +80,27 @@ export { loadPeer } from './load-peer.ts';
 export { type Modality, type ModelFacts, modelFacts } from './models.ts';
 export { checkCollectionName, checkTenantName, checkUserName, reservedNames } from './names.ts';
 export { parseInput } from './parse-input.ts';
+export { chunk, type Chunk, type ChunkOptions } from './passage/chunk.ts';
+export { type CountTokens, tokenCounter } from './passage/count-tokens.ts';
+export type { TextRange } from './passage/cut.ts';
+export {
+  type DocumentEntry,
+  type DocumentHeading,
+  type DocumentImage,
+  isDocument,
+  type SourceDocument,
+} from './passage/document.ts';
+export { joinPassages, type Passage, type PassagePicture } from './passage/found-passage.ts';
+export { type Neighbours, neighbours } from './passage/neighbours.ts';
+export { type PassageFacts, passageFacts } from './passage/passage.ts';
+export { type PassageOptions, passages } from './passage/passages.ts';
+export type { RankedText, Reranker, RerankOptions } from './passage/reranker.ts';
+export {
+  retrieve,
+  type RetrievedPassage,
+  type RetrieveOptions,
+  type RetrieveResult,
+} from './passage/retrieve.ts';
 export { type Alterations, diffCollection } from './plan/diff.ts';
 export { checkPlan, makePlan } from './plan/make.ts';
 export { type CollectionMemory, decodeMemory, encodeMemory } from './plan/memory.ts';
@@ -113,6 +146,7 @@ export type {
   StoreCapabilities,
   StoreLimits,
 } from './store.ts';
+export { toCandidate } from './to-candidate.ts';
 export {
   checkUnitVector,
   checkVector,

@@ -5,26 +5,59 @@ export type Modality = 'text' | 'image';
 export interface ModelFacts {
   /** Length of the full embedding. */
   readonly dimensions: number;
-  /** Shortest prefix that the model was trained to keep its meaning in. */
+  /** Prefix lengths that the model was trained to keep its meaning in, the whole length included, longest first. */
+  readonly trainedDimensions: readonly number[];
+  /** Shortest prefix that a vector may be kept in. */
   readonly smallestDimensions: number;
-  /** Prefix that a default collection uses for the coarse stage. */
-  readonly coarseDimensions: number;
+  /** Prefix that a default collection uses for the coarse stage; absent where the model can only be kept whole. */
+  readonly coarseDimensions?: number;
   readonly modalities: readonly Modality[];
 }
 
+/** The first length is the whole one. */
+function lengths(
+  trainedDimensions: readonly [whole: number, ...shorter: number[]],
+): Pick<ModelFacts, 'dimensions' | 'trainedDimensions' | 'smallestDimensions'> {
+  const [dimensions] = trainedDimensions;
+  return {
+    dimensions,
+    trainedDimensions,
+    smallestDimensions: trainedDimensions.at(-1) ?? dimensions,
+  };
+}
+
+const text = ['text'] as const;
+const both = ['text', 'image'] as const;
+const v5Small = lengths([1024, 512, 256, 128, 64, 32]);
+const v5Nano = lengths([768, 512, 256, 128, 64, 32]);
+
+/** Lengths of Jina's models are those of jina-on-prem's catalogue (models/catalog.json) unless said otherwise. */
 const facts: Readonly<Record<string, ModelFacts>> = {
   // Trained down to 64 (arXiv 2412.08802); its config lists 32 as well, which no loss covered.
   'jinaai/jina-clip-v2': {
-    dimensions: 1024,
-    smallestDimensions: 64,
+    ...lengths([1024, 768, 512, 256, 128, 64]),
     coarseDimensions: 64,
-    modalities: ['text', 'image'],
+    modalities: both,
   },
-  'nestvec/mini-clip': {
-    dimensions: 256,
-    smallestDimensions: 32,
+  'jinaai/jina-clip-v1': { ...lengths([768]), modalities: both },
+  'jinaai/jina-embeddings-v3': {
+    ...lengths([1024, 768, 512, 256, 128, 64, 32]),
     coarseDimensions: 64,
-    modalities: ['text', 'image'],
+    modalities: text,
+  },
+  'jinaai/jina-embeddings-v4': {
+    ...lengths([2048, 1024, 512, 256, 128]),
+    coarseDimensions: 128,
+    modalities: both,
+  },
+  'jinaai/jina-embeddings-v5-omni-small': { ...v5Small, coarseDimensions: 64, modalities: both },
+  'jinaai/jina-embeddings-v5-omni-nano': { ...v5Nano, coarseDimensions: 64, modalities: both },
+  'jinaai/jina-embeddings-v5-text-small': { ...v5Small, coarseDimensions: 64, modalities: text },
+  'jinaai/jina-embeddings-v5-text-nano': { ...v5Nano, coarseDimensions: 64, modalities: text },
+  'nestvec/mini-clip': {
+    ...lengths([256, 128, 64, 32]),
+    coarseDimensions: 64,
+    modalities: both,
   },
 };
 

@@ -6,6 +6,8 @@ import { invalid } from './errors.ts';
  */
 export const reservedNames = {
   id: '_id',
+  /** The id, where a database means something else by `_id`. */
+  recordId: '_record_id',
   /** The id as the database keys it, where that is not the id itself. */
   key: '_key',
   tenant: '_tenant',

@@ -60,7 +60,16 @@ export async function searchIndex(
   options: IndexSearchOptions = {},
 ): Promise<IndexSearchResult> {
   const { embedder, store, spec } = index;
-  const { over = 'both', using, rescore, signal, limit = 10, offset = 0, ...rest } = options;
+  const {
+    over = 'both',
+    using,
+    rescore,
+    signal,
+    limit = 10,
+    offset = 0,
+    keyword,
+    ...rest
+  } = options;
   const content = typeof query === 'string' ? { text: query } : query;
   const pairs = searchPairs(spec, over, using, rescore);
   const { embeddings, usage } = await embedder.embed([content], { task: 'query', signal });
@@ -71,7 +80,9 @@ export async function searchIndex(
   const single = pairs.length === 1;
   const results = await Promise.all(
     pairs.map(async ({ modality, ...pair }) => {
-      const request = { ...rest, ...pair, vector: embedding.vector };
+      // Words are looked for in texts, whatever the vectors are of; twice would count them double.
+      const words = single || modality === 'text' ? { keyword } : {};
+      const request = { ...rest, ...words, ...pair, vector: embedding.vector };
       const page = single ? { limit, offset } : { limit: limit + offset };
       const { hits, explain } = await store.search({ ...request, ...page }, { signal });
       return { explain, hits: hits.map((hit): IndexHit => ({ ...hit, modality })) };

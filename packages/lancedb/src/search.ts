@@ -6,15 +6,16 @@ import {
   resolveSearch,
   type SearchRequest,
   type SearchResult,
+  toCandidate,
 } from '@nestvec/core';
 import type { Table } from '@lancedb/lancedb';
-import { searchColumns, toCandidate } from './candidate.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
 import { toSql } from './filter.ts';
 import type { View } from './read.ts';
-import type { Row } from './record.ts';
+import { fromRow, type Row } from './record.ts';
 import { vectorColumn } from './schema.ts';
+import { searchColumns } from './search-columns.ts';
 import { type Aim, aimAt } from './vector-index.ts';
 
 /** Candidates by LanceDB, everything after by core. `narrow` adds the view's tenant to a condition. */
@@ -47,7 +48,7 @@ export async function searchTable(
       return await fetch(limit);
     }
     return rows.map((row) =>
-      toCandidate(row, aim.similarity(Number(row['_distance'])), search, spec),
+      toCandidate(fromRow(row, spec), aim.similarity(Number(row['_distance'])), search),
     );
   };
   const hits = await findHits(fetch, search);

@@ -93,7 +93,7 @@ async function execute(
       from: layout.vectorName(from),
       dimensions,
     };
-    await backfillVector(session, backfill, options, (done, total) => {
+    await backfillVector(session, found.info, backfill, options, (done, total) => {
       options?.onProgress?.({ step, done, total });
     });
     incomplete = incomplete.filter((other) => other !== name);

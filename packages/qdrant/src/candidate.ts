@@ -1,4 +1,4 @@
-import { type Candidate, clampScore, type Hit, type ResolvedSearch } from '@nestvec/core';
+import { type Candidate, type ResolvedSearch, toCandidate as candidateOf } from '@nestvec/core';
 import type { StoredPoint } from './api.ts';
 import type { View } from './view.ts';
 
@@ -10,25 +10,5 @@ export function toCandidate(view: View, search: ResolvedSearch, point: StoredPoi
     point,
     groupBy === undefined ? include : { ...include, metadata: true },
   );
-  const { id, text, uri, parentId, vectors } = record;
-  const hit: Hit = {
-    id,
-    score: clampScore(point.score ?? 0),
-    metadata: include.metadata ? record.metadata : {},
-    ...(text === undefined ? {} : { text }),
-    ...(uri === undefined ? {} : { uri }),
-    ...(parentId === undefined ? {} : { parentId }),
-    ...(include.vectors.length === 0 ? {} : { vectors }),
-  };
-  if (groupBy === undefined) return { hit };
-  const { field } = groupBy;
-  const value =
-    field === 'parentId'
-      ? parentId
-      : Object.hasOwn(record.metadata, field)
-        ? record.metadata[field]
-        : undefined;
-  const isValue =
-    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  return { hit, group: isValue ? value : undefined };
+  return candidateOf(record, point.score ?? 0, search);
 }

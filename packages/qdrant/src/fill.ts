@@ -1,17 +1,18 @@
 import {
   type CallOptions,
-  checkFields,
   type FieldType,
-  type JsonObject,
+  fittingValue,
   reservedNames,
   truncate,
 } from '@nestvec/core';
 import type { Point } from './api.ts';
+import { countPoints } from './count.ts';
 import type { QdrantFilter } from './filter.ts';
+import type { CollectionInfo } from './info.ts';
 import { after } from './cursor.ts';
 import { readFailure } from './failure.ts';
-import { checkCompleted, readCount, readPoints } from './points.ts';
-import { fieldValue, metadataOf } from './record.ts';
+import { checkCompleted, readPoints } from './points.ts';
+import { metadataOf } from './record.ts';
 import type { Session } from './session.ts';
 
 const pointsAtOnce = 500;
@@ -30,16 +31,16 @@ export interface Backfill {
  */
 export async function backfillVector(
   session: Session,
+  info: CollectionInfo,
   { name, from, dimensions }: Backfill,
   call: CallOptions | undefined,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const { api, lock } = session;
+  const { lock } = session;
   const { collection } = session.options;
   const lacking: QdrantFilter = { must: [{ has_vector: from }], must_not: [{ has_vector: name }] };
   const lane = await session.lane();
-  const count = async (): Promise<number> =>
-    readCount(await api.count(collection, { filter: lacking, exact: true }));
+  const count = async (): Promise<number> => await countPoints(session, info, lacking);
   let total = await count();
   for (let done = 0, offset; done < total;) {
     session.begin(`backfill of ${name}`, call);
@@ -112,18 +113,4 @@ export async function fillField(
     if (last === undefined) return;
     offset = after(last);
   }
-}
-
-/** Metadata that was written before a field was declared may hold anything; what does not fit counts as missing. */
-function fittingValue(
-  metadata: JsonObject,
-  name: string,
-  type: FieldType,
-): ReturnType<typeof fieldValue> {
-  try {
-    checkFields(metadata, { [name]: type }, 'metadata');
-  } catch {
-    return undefined;
-  }
-  return fieldValue(metadata, name, type);
 }

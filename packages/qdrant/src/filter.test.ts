@@ -146,11 +146,41 @@ describe('compileFilter', () => {
     },
   );
 
-  it('T22: works out that nothing passes what is asked for and ruled out, which an index of booleans would let pass', () => {
-    expect(compile({ stocked: true, $not: { stocked: true } })).toEqual(none);
-    expect(compile({ stocked: { $in: [false], $nin: [false] } })).toEqual(none);
-    expect(compile({ stocked: true, $not: { stocked: false } })).not.toEqual(none);
-  });
+  const sold = { key: 'stocked', match: { value: true } };
+  const unsold = { key: 'stocked', match: { value: false } };
+  const red = { key: 'color', match: { value: 'red' } };
+  it.each<[string, Filter, unknown]>([
+    ['asked for and ruled out', { stocked: true, $not: { stocked: true } }, none],
+    ['listed and ruled out', { stocked: { $in: [false], $nin: [false] } }, none],
+    [
+      'an alternative that is ruled out',
+      { stocked: { $in: [true, false], $ne: true } },
+      { must: [unsold], must_not: [sold] },
+    ],
+    [
+      'alternatives that are all ruled out',
+      {
+        $or: [{ stocked: true }, { color: 'red' }],
+        $not: { $or: [{ stocked: true }, { color: 'red' }] },
+      },
+      none,
+    ],
+    [
+      'alternatives of which one is asked for',
+      { stocked: true, $or: [{ stocked: true }, { color: 'red' }] },
+      { must: [sold] },
+    ],
+    [
+      'different values',
+      { stocked: true, $not: { stocked: false }, color: 'red' },
+      { must: [sold, red], must_not: [unsold] },
+    ],
+  ])(
+    'T22: no condition stands in two lists, where the server forgets one of them: %s',
+    (_, filter, expected) => {
+      expect(compile(filter)).toEqual(expected);
+    },
+  );
 
   it('T17: nests no deeper than the filter that it was given', () => {
     let filter: Filter = { color: 'a' };

@@ -1,5 +1,6 @@
 import type { FilterLeaf, FilterNode } from '@nestvec/core';
 import type { PointId } from './api.ts';
+import { type Lists, simplify } from './simplify.ts';
 
 /** A filter of Qdrant's interface, which can also stand where a condition does. No list in it is empty: that would hold for everything. */
 export interface QdrantFilter {
@@ -73,26 +74,18 @@ export function all(clauses: readonly Clause[]): Clause {
       should = clause.should ?? should;
     }
   }
-  if (contradicts(must, mustNot)) return false;
+  const simple = simplify({ must, should, mustNot });
+  return simple === undefined ? false : asClause(simple);
+}
+
+function asClause({ must, should, mustNot }: Lists): Clause {
   const [only] = must;
-  if (must.length === 1 && only !== undefined && mustNot.length === 0 && should === undefined)
-    return only;
-  if (must.length === 0 && mustNot.length === 0 && should === undefined) return true;
+  if (mustNot.length === 0 && should === undefined && must.length < 2) return only ?? true;
   return {
     ...(must.length === 0 ? {} : { must }),
     ...(should === undefined ? {} : { should }),
     ...(mustNot.length === 0 ? {} : { must_not: mustNot }),
   };
-}
-
-/**
- * Whether a condition is asked for and ruled out at once. Nothing passes then; but where the condition has an index of booleans,
- * the server finds the points by it and forgets that it was ruled out.
- */
-function contradicts(must: readonly Condition[], mustNot: readonly Condition[]): boolean {
-  if (must.length === 0 || mustNot.length === 0) return false;
-  const asked = new Set(must.map((condition) => JSON.stringify(condition)));
-  return mustNot.some((condition) => asked.has(JSON.stringify(condition)));
 }
 
 /** One clause at least must hold. */

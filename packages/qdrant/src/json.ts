@@ -1,24 +1,45 @@
 import type { Point } from './api.ts';
-import { vectorJson } from './numbers.ts';
+import { bytesPerFloat, writeVector } from './numbers.ts';
 
-/** Points as JSON text; those that are only updated have no payload. */
-export function pointsJson(
-  points: readonly (Pick<Point, 'id' | 'vector'> & Partial<Point>)[],
-): string {
-  return `[${points.map(pointJson).join(',')}]`;
+/** A point as it is sent; one that is only updated has no payload. */
+type Sent = Pick<Point, 'id' | 'vector'> & Partial<Point>;
+
+/** The body of a request that holds points, and what else stands in it: JSON of members, such as `"a":1`. */
+export function pointsBody(points: readonly Sent[], others = ''): Buffer<ArrayBuffer> {
+  const texts = points.map(textsOf);
+  const end = `]${others === '' ? '' : `,${others}`}}`;
+  let bytes = Buffer.byteLength(start) + Buffer.byteLength(end);
+  for (const { before, vectors, after } of texts) {
+    bytes += Buffer.byteLength(before) + Buffer.byteLength(after) + 1;
+    for (const [name, numbers] of vectors)
+      bytes += Buffer.byteLength(name) + 4 + numbers.length * bytesPerFloat;
+  }
+  const body = Buffer.allocUnsafe(bytes);
+  let at = body.write(start);
+  for (const [i, { before, vectors, after }] of texts.entries()) {
+    at += body.write(i === 0 ? before : `,${before}`, at);
+    for (const [k, [name, numbers]] of vectors.entries()) {
+      at += body.write(k === 0 ? `${name}:` : `,${name}:`, at);
+      at = writeVector(body, at, numbers);
+    }
+    at += body.write(after, at);
+  }
+  at += body.write(end, at);
+  return body.subarray(0, at);
 }
 
-/** One point as JSON text. */
-export function pointJson({
-  id,
-  vector,
-  payload,
-}: Pick<Point, 'id' | 'vector'> & Partial<Point>): string {
-  const vectors = Object.entries(vector).map(
-    ([name, numbers]) => `${JSON.stringify(name)}:${vectorJson(numbers)}`,
-  );
-  const rest = payload === undefined ? '' : `,"payload":${JSON.stringify(payload)}`;
-  return `{"id":${stringifyExactly(id)},"vector":{${vectors.join(',')}}${rest}}`;
+const start = '{"points":[';
+
+function textsOf({ id, vector, payload }: Sent): {
+  readonly before: string;
+  readonly vectors: readonly (readonly [string, Float32Array])[];
+  readonly after: string;
+} {
+  return {
+    before: `{"id":${stringifyExactly(id)},"vector":{`,
+    vectors: Object.entries(vector).map(([name, numbers]) => [JSON.stringify(name), numbers]),
+    after: payload === undefined ? '}}' : `},"payload":${JSON.stringify(payload)}}`,
+  };
 }
 
 // Both are part of every Node that this package runs on, and not yet of TypeScript's library.

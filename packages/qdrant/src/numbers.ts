@@ -1,14 +1,61 @@
 /** Digits that tell any two numbers of single precision apart: the server reads back the very same bits. */
 const digits = 9;
 
-/** A vector as JSON, two thirds as long as its doubles would be and no slower to write. */
-export function vectorJson(vector: Float32Array): string {
-  let text = '[';
+/** Longest text of a number of a vector, with its comma: `-0.0000123456789,`. */
+export const bytesPerFloat = 17;
+
+const comma = 0x2c;
+const minus = 0x2d;
+const point = 0x2e;
+const zero = 0x30;
+const openingBracket = 0x5b;
+const closingBracket = 0x5d;
+
+/** The three digits of every number below 1,000. */
+const triples = Uint8Array.from({ length: 3000 }, (_, i) => {
+  const number = Math.floor(i / 3);
+  return zero + (Math.floor(number / 10 ** (2 - (i % 3))) % 10);
+});
+
+/**
+ * Writes a vector as JSON into `target` from `at` on, and returns where it ends. Digits are put down as bytes, since a string for
+ * each number costs more time than the network; the text is two thirds as long as that of the numbers' doubles.
+ */
+export function writeVector(target: Buffer, at: number, vector: Float32Array): number {
+  let end = at;
+  target[end++] = openingBracket;
   for (let i = 0; i < vector.length; i++) {
-    if (i > 0) text += ',';
-    text += (vector[i] ?? 0).toPrecision(digits);
+    if (i > 0) target[end++] = comma;
+    end = writeNumber(target, end, vector[i] ?? 0);
   }
-  return `${text}]`;
+  target[end++] = closingBracket;
+  return end;
+}
+
+function writeNumber(target: Buffer, at: number, value: number): number {
+  const size = Math.abs(value);
+  // The others are rare in a unit vector.
+  if (size < 1e-5 || size >= 1) return at + target.write(value.toPrecision(digits), at, 'latin1');
+  let end = at;
+  if (value < 0) target[end++] = minus;
+  target[end++] = zero;
+  target[end++] = point;
+  let scaled = size * 1e9;
+  for (; scaled < 1e8; scaled *= 10) target[end++] = zero;
+  const integer = Math.round(scaled);
+  // Rounded up to one digit more: a one and zeros, which is the number before those zeros.
+  if (integer === 1e9) return at + target.write(value.toPrecision(digits), at, 'latin1');
+  end = writeTriple(target, end, Math.trunc(integer / 1e6));
+  end = writeTriple(target, end, Math.trunc(integer / 1e3) % 1000);
+  return writeTriple(target, end, integer % 1000);
+}
+
+function writeTriple(target: Buffer, at: number, number: number): number {
+  const first = number * 3;
+  target[at] = triples[first] ?? 0;
+  target[at + 1] = triples[first + 1] ?? 0;
+  target[at + 2] = triples[first + 2] ?? 0;
+  return at + 3;
 }
 
 /** Longest text of a number as doubles are printed, with its comma: `-1.2345678901234567e-12,`. */

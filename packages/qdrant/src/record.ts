@@ -1,9 +1,7 @@
 import {
-  type FieldType,
-  type Json,
+  fieldValue,
   type JsonObject,
   keyToUuid,
-  parseDatetime,
   recordKey,
   type RecordFields,
   reservedNames,
@@ -66,22 +64,6 @@ function toPayload(record: VectorRecord, spec: ResolvedSpec, tenant: string | un
     if (value !== undefined) payload[name] = value;
   }
   return payload;
-}
-
-/** What a declared field holds in the payload; nothing where it has no value, so that `is_empty` means missing. */
-export function fieldValue(
-  metadata: JsonObject,
-  name: string,
-  type: FieldType,
-): string | number | boolean | readonly Json[] | undefined {
-  const value: Json | undefined = Object.hasOwn(metadata, name) ? metadata[name] : undefined;
-  if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value)) {
-    const elements = value.filter((element: Json) => element !== null);
-    return elements.length === 0 ? undefined : elements;
-  }
-  if (type === 'datetime') return typeof value === 'string' ? parseDatetime(value) : undefined;
-  return typeof value === 'object' ? undefined : value;
 }
 
 function fromPoint({ payload, vectors }: StoredPoint): VectorRecord {

@@ -42,6 +42,7 @@ describe('restApi', () => {
       'POST /collections/docs/points/batch?wait=true',
     ]);
     expect(received.every(({ headers }) => headers['api-key'] === 'key')).toBe(true);
+    expect(received.every(({ headers }) => headers['accept-encoding'] === 'identity')).toBe(true);
     expect(received[0]?.body).toBe(
       '{"points":[{"id":"x","vector":{"image":[0.500000000,-1.00000001e-7]},"payload":{"_id":"ü"}}]}',
     );

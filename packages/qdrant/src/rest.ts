@@ -1,7 +1,7 @@
 import type { QdrantApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { parseRetryAfter, RequestFailure } from './failure.ts';
-import { parseExactly, pointsJson, stringifyExactly } from './json.ts';
+import { parseExactly, pointsBody, stringifyExactly } from './json.ts';
 
 /** Where and how to ask. */
 export interface RestOptions {
@@ -21,11 +21,17 @@ export function restApi(options: RestOptions): QdrantApi {
   const { base, apiKey, timeoutMs, largeIds } = options;
   const headers = {
     'content-type': 'application/json',
+    // The server sends a compressed answer in pieces, of which the last waits 40 ms for the first to be acknowledged.
+    'accept-encoding': 'identity',
     ...(apiKey === undefined ? {} : { 'api-key': apiKey }),
   };
   const parse = largeIds ? parseExactly : (text: string): unknown => JSON.parse(text);
   const json = largeIds ? stringifyExactly : (value: unknown): string => JSON.stringify(value);
-  const send = async (method: string, path: string, body?: string): Promise<unknown> => {
+  const send = async (
+    method: string,
+    path: string,
+    body?: string | Uint8Array<ArrayBuffer>,
+  ): Promise<unknown> => {
     const response = await fetch(`${base}${path}`, {
       method,
       headers,
@@ -48,13 +54,12 @@ export function restApi(options: RestOptions): QdrantApi {
       call('PUT', at(name, '/index?wait=true'), json(index)),
     createVectorName: (name, vector, config) =>
       call('PUT', at(name, `/vectors/${encodeURIComponent(vector)}?wait=true`), json(config)),
-    upsert: (name, { points }) =>
-      call('PUT', at(name, '/points?wait=true'), `{"points":${pointsJson(points)}}`),
+    upsert: (name, { points }) => call('PUT', at(name, '/points?wait=true'), pointsBody(points)),
     updateVectors: (name, { points, update_filter: filter }) =>
       call(
         'PUT',
         at(name, '/points/vectors?wait=true'),
-        `{"points":${pointsJson(points)}${filter === undefined ? '' : `,"update_filter":${json(filter)}`}}`,
+        pointsBody(points, filter === undefined ? '' : `"update_filter":${json(filter)}`),
       ),
     batchUpdate: (name, { operations }) =>
       call('POST', at(name, '/points/batch?wait=true'), json({ operations })),

@@ -11,6 +11,7 @@ import {
 import { applyPlan, observeCollection } from './apply.ts';
 import { checkWritable } from './attach.ts';
 import { capabilities, limits } from './capabilities.ts';
+import { countPoints } from './count.ts';
 import { databaseName, toStoreError, toWriteError } from './errors.ts';
 import { checkNative } from './native.ts';
 import { type QdrantOptions, resolveOptions } from './options.ts';
@@ -19,7 +20,7 @@ import { removeRecords } from './remove.ts';
 import { scanCollection } from './scan.ts';
 import { searchCollection } from './search.ts';
 import { createSession, type Session } from './session.ts';
-import { countPoints, describeCollection, dropCollection } from './whole.ts';
+import { describeCollection, dropCollection } from './whole.ts';
 import { updateRecords } from './update.ts';
 import { isAtLeast } from './version.ts';
 import { openView, readWithView, type View } from './view.ts';
@@ -133,7 +134,7 @@ function openStore(session: Session, tenant: string | undefined): Store {
     async count(options) {
       return await reading('count', options, async (view) => {
         const filter = view.where(parseFilter(options?.filter, view.spec.fields));
-        return await countPoints(session, filter);
+        return await countPoints(session, view.info, filter);
       });
     },
     async describe(call) {

@@ -373,7 +373,7 @@ describe('on a real server', () => {
       numbers.map((price, i) => ({
         id: `${lane}${i}`,
         vectors: {},
-        metadata: { price, sizes: [price, i] },
+        metadata: { price, sizes: [price, 1e15 + i] },
       }));
     await rest.upsert(records('rest'));
     await grpc.upsert(records('grpc'));

@@ -1,20 +1,9 @@
 import { type CollectionDescription, NestvecError } from '@nestvec/core';
 import { observeCollection } from './apply.ts';
 import { databaseName } from './errors.ts';
-import type { QdrantFilter } from './filter.ts';
-import { readCount } from './points.ts';
+import { countPoints } from './count.ts';
 import type { FoundCollection, Session } from './session.ts';
 import { layoutOf } from './view.ts';
-
-/** Counts exactly: a guess would be off by half. */
-export async function countPoints(
-  { api, options }: Session,
-  filter: QdrantFilter | undefined,
-): Promise<number> {
-  const request =
-    filter === undefined ? { exact: true as const } : { exact: true as const, filter };
-  return readCount(await api.count(options.collection, request));
-}
 
 /** A collection as it is, also one of somebody else. */
 export async function describeCollection(
@@ -22,9 +11,13 @@ export async function describeCollection(
   found: FoundCollection,
   tenant: string | undefined,
 ): Promise<CollectionDescription> {
-  const { memory } = found;
+  const { info, memory } = found;
   const scope = memory === undefined ? undefined : layoutOf(session, memory.spec, tenant).scope;
-  const count = await countPoints(session, scope === undefined ? undefined : { must: [scope] });
+  const count = await countPoints(
+    session,
+    info,
+    scope === undefined ? undefined : { must: [scope] },
+  );
   const observed = memory === undefined ? undefined : observeCollection(session, found, 'describe');
   return {
     spec: memory?.spec,

@@ -9,14 +9,25 @@ const pictures: ReadonlySet<string> = new Set(
 );
 const texts: ReadonlySet<string> = new Set(['txt', 'md']);
 
+/** What a message calls pictures. */
+export const pictureNames = 'pictures (jpg, png, webp, gif, avif, tiff, svg)';
+
 /** What a message calls the files that become items. */
-export const itemFiles = 'pictures (jpg, png, webp, gif, avif, tiff, svg) or texts (txt, md)';
+export const itemFiles: string = `${pictureNames} or texts (txt, md)`;
+
+/** Whether a file is taken for a picture, by its extension. */
+export function isPicture(path: string): boolean {
+  return pictures.has(extensionOf(path));
+}
 
 /** What a file is taken for, by its extension; `undefined` for what is passed over. */
 export function fileKind(path: string): 'image' | 'text' | undefined {
-  const extension = extname(path).slice(1).toLowerCase();
-  if (pictures.has(extension)) return 'image';
-  return texts.has(extension) ? 'text' : undefined;
+  if (isPicture(path)) return 'image';
+  return texts.has(extensionOf(path)) ? 'text' : undefined;
+}
+
+function extensionOf(path: string): string {
+  return extname(path).slice(1).toLowerCase();
 }
 
 /** The item that a file is. A picture is not opened here: the embedder does that, and says what is wrong with it. */

@@ -1,3 +1,10 @@
+export { csv, type CsvOptions } from './csv.ts';
+export { documents, type DocumentsOptions } from './documents.ts';
 export { folder, type FolderOptions } from './folder.ts';
+export type { DocumentFormat } from './format/formats.ts';
 export { jsonl, type JsonlOptions } from './jsonl.ts';
 export { openSource, type SourceOptions } from './open-source.ts';
+export { type DocumentFacts, type DocumentOptions, readDocument } from './read-document.ts';
+export { jinaReader, type JinaReaderOptions } from './web/jina-reader.ts';
+export type { PageReader, ReadPage } from './web/page-reader.ts';
+export { webPages, type WebOptions } from './web/web-pages.ts';

@@ -64,7 +64,11 @@ function parseLine(bytes: Uint8Array, name: string): unknown {
   }
 }
 
-function imageInput(image: string | { readonly base64: string }, directory: string): ImageInput {
+/** A path below `directory`, unless it is whole already or an address. */
+export function imageInput(
+  image: string | { readonly base64: string },
+  directory: string,
+): ImageInput {
   if (typeof image !== 'string' || isAbsolute(image)) return image;
   return /^(?:file|https?|data):/i.test(image) ? image : join(directory, image);
 }

@@ -1,31 +1,34 @@
 import type { Command } from 'commander';
+import { checkEmbedder } from '../doctor/check-embedder.ts';
 import { checkMachine } from '../doctor/check-machine.ts';
 import { checkData } from '../doctor/check-data.ts';
 import { checkModel } from '../doctor/check-model.ts';
 import { checkModules } from '../doctor/check-modules.ts';
-import type { Finding } from '../doctor/finding.ts';
+import type { Check, Finding } from '../doctor/finding.ts';
+import { type EmbedderFlags, withEmbedderChoice } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { withJson } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
 import { usualData } from '../place-flags.ts';
+import { refuseKeys } from '../open/refuse-keys.ts';
 import type { Run } from '../program.ts';
 import { oneLine, styles } from '../text.ts';
 
 /** What `nestvec doctor` is told. */
-interface DoctorFlags {
+interface DoctorFlags extends EmbedderFlags {
   readonly data: string;
   readonly json: boolean;
 }
 
 /** Adds `nestvec doctor`. */
 export function addDoctor(program: Command, run: Run): void {
-  withJson(program.command('doctor'))
+  withEmbedderChoice(withJson(program.command('doctor')))
     .description('check that everything nestvec needs works here')
     .option('--data <place>', 'folder of LanceDB, to see whether it can be written', usualData)
     .addHelpText(
       'after',
-      '\nEnds with 1 where something is wrong.\n\nExample:\n  $ nestvec doctor --json',
+      '\nWith --embedder one word is embedded by it, which a service charges a few tokens for.\nEnds with 1 where something is wrong.\n\nExamples:\n  $ nestvec doctor --json\n  $ nestvec doctor --embedder jina',
     )
     .action(async (flags: DoctorFlags) => {
       await run(flags.json, async (io) => await doctor(flags, io));
@@ -37,7 +40,10 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<ExitCode> {
   const output = createOutput(io, flags.json);
   const { green, red } = styles(io.stdout);
   const findings: Finding[] = [];
-  for (const check of [checkMachine, checkModules, checkModel, checkData]) {
+  refuseKeys(flags);
+  const embedder: Check = async () => await checkEmbedder(flags, io);
+  const checks = [checkMachine, checkModules, checkModel, checkData];
+  for (const check of flags.embedder === undefined ? checks : [...checks, embedder]) {
     for (const finding of await check(flags.data, io)) {
       findings.push(finding);
       const mark = finding.fix === undefined ? green('ok     ') : red('problem');

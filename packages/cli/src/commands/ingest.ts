@@ -7,10 +7,12 @@ import {
 } from '@nestvec/core';
 import { openSource } from '@nestvec/sources';
 import type { Command } from 'commander';
+import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { type ModelFlags, positiveInteger, withModel } from '../flags.ts';
+import { positiveInteger } from '../flags.ts';
 import { printReport } from '../ingest/report.ts';
 import { take } from '../ingest/take.ts';
+import { createUsage } from '../ingest/usage.ts';
 import { watchIngest } from '../ingest/watch.ts';
 import type { Io } from '../io.ts';
 import { fieldList } from '../list-flags.ts';
@@ -23,7 +25,7 @@ import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../program.ts';
 
 /** What `nestvec ingest` is told. */
-interface IngestFlags extends PlaceFlags, ModelFlags {
+interface IngestFlags extends PlaceFlags, EmbedderFlags {
   readonly collection: string;
   readonly fields?: Readonly<Record<string, FieldType>>;
   readonly limit?: number;
@@ -41,7 +43,8 @@ Examples:
   $ nestvec ingest ./photos --collection photos
   $ nestvec ingest products.jsonl --collection shop --fields price:number,color:string
   $ nestvec ingest ./photos --collection photos --model jinaai/jina-clip-v2 --data s3://bucket/vectors
-  $ nestvec ingest ./photos --collection photos --store qdrant --url http://localhost:6333`;
+  $ nestvec ingest ./photos --collection photos --store qdrant --url http://localhost:6333
+  $ nestvec ingest ./photos --collection photos --embedder jina --spend-tokens 5000000`;
 
 /** Adds `nestvec ingest`. */
 export function addIngest(program: Command, run: Run): void {
@@ -55,7 +58,7 @@ export function addIngest(program: Command, run: Run): void {
     )
     .option('--fields <list>', 'metadata to filter by, declared as name:type,…', fieldList)
     .option('--limit <n>', 'take the first n items only', positiveInteger);
-  withModel(withPlace(command))
+  withEmbedder(withPlace(command))
     .addHelpText('after', help)
     .action(async (path: string, flags: IngestFlags) => {
       await run(flags.json, async (io) => await ingest(path, flags, io));
@@ -66,11 +69,18 @@ export function addIngest(program: Command, run: Run): void {
 async function ingest(path: string, flags: IngestFlags, io: Io): Promise<ExitCode> {
   const place = placeOf(flags, io);
   const source = await openSource(path, { signal: io.signal });
+  const usage = createUsage();
   return await withIndex(
-    { ...flags, place },
+    { ...flags, place, callbacks: usage.callbacks },
     io,
     async () => {},
-    async (index) => await ingestInto(index, take(source, flags.limit), { ...flags, place }, io),
+    async (index) => {
+      try {
+        return await ingestInto(index, take(source, flags.limit), { ...flags, place }, io);
+      } finally {
+        usage.print(io);
+      }
+    },
   );
 }
 
@@ -96,8 +106,12 @@ async function ingestInto(
     return report.failed === 0 ? exitCodes.ok : exitCodes.partial;
   } catch (error) {
     watch.clear();
-    if (!isNestvecError(error, 'aborted') || !signal.aborted) throw error;
     const { read, written } = watch.counts();
+    // Also where the spend cap ends it.
+    if (isNestvecError(error, 'embedder')) {
+      output.note(`${written} of the ${read} read so far are written`);
+    }
+    if (!isNestvecError(error, 'aborted') || !signal.aborted) throw error;
     output.document({ collection: flags.collection, stopped: true, read, written });
     output.note(
       `stopped: ${written} of the ${read} read so far are written; the same command again goes on`,

@@ -1,7 +1,8 @@
 import { type Filter, invalid, messageOf, type Query } from '@nestvec/core';
 import { type Command, Option } from 'commander';
+import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { type ModelFlags, positiveInteger, score, withModel } from '../flags.ts';
+import { positiveInteger, score } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { noCollection } from '../open/no-collection.ts';
 import { placeOf } from '../open/place.ts';
@@ -11,7 +12,7 @@ import type { Run } from '../program.ts';
 import { printHits } from '../search/print-hits.ts';
 
 /** What `nestvec search` is told. */
-interface SearchFlags extends PlaceFlags, ModelFlags {
+interface SearchFlags extends PlaceFlags, EmbedderFlags {
   readonly image?: string;
   readonly limit: number;
   readonly filter?: string;
@@ -48,7 +49,7 @@ export function addSearch(program: Command, run: Run): void {
     .option('--using <vector>', 'one named vector to search by, without a second stage')
     .option('--min-score <score>', 'leave out hits of a lower score, from -1 to 1', score)
     .option('--exact', 'compare with every item instead of asking the approximate index', false);
-  withModel(withPlace(command))
+  withEmbedder(withPlace(command))
     .addHelpText('after', help)
     .action(async (collection: string, query: string | undefined, flags: SearchFlags) => {
       await run(flags.json, async (io) => await search(collection, query, flags, io));

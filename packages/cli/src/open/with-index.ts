@@ -6,23 +6,27 @@ import {
   NestvecError,
   type VectorIndex,
 } from '@nestvec/core';
-import type { ModelFlags } from '../flags.ts';
+import type { RemoteCallbacks } from '@nestvec/core/remote';
+import type { EmbedderFlags } from '../embedder-flags.ts';
 import type { Io } from '../io.ts';
 import { listText } from '../list-flags.ts';
 import { shellWord } from '../text.ts';
-import { openModel } from './model.ts';
+import { openEmbedder } from './embedder.ts';
 import { openStore } from './open-store.ts';
+import { refuseKeys } from './refuse-keys.ts';
 import { type Place, placeFlags } from './place.ts';
 
 /** Which collection, and with what. */
-export interface IndexChoice extends ModelFlags {
+export interface IndexChoice extends EmbedderFlags {
   readonly place: Place;
   readonly collection: string;
   readonly fields?: Readonly<Record<string, FieldType>>;
+  /** What a remote embedder tells. */
+  readonly callbacks?: RemoteCallbacks;
 }
 
 /**
- * Opens a collection with the model that `--model` names, else with the one that filled it, and closes both afterwards.
+ * Opens a collection with the embedder that the flags name, else with what filled it, and closes both afterwards.
  * `check` sees the collection before a model is opened.
  */
 export async function withIndex<Result>(
@@ -33,11 +37,12 @@ export async function withIndex<Result>(
 ): Promise<Result> {
   const { signal } = io;
   const { fields, acceptNear } = choice;
+  refuseKeys(choice);
   const store = await openStore(choice.collection, choice.place, io);
   try {
     const found = await store.describe({ signal });
     await check(found);
-    const embedder = await openModel(choice, io, found?.spec?.embedder);
+    const embedder = await openEmbedder(choice, io, found?.spec?.embedder, choice.callbacks);
     try {
       const index = await createIndex({ embedder, store, fields, acceptNear, signal });
       return await use(index);

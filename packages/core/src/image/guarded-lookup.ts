@@ -13,10 +13,13 @@ export interface Network {
 export const internet: Network = { resolve: lookup, isPublic: isPublicAddress };
 
 /**
- * A lookup for `http.request` that fails with `refused-address` where a name has any address that is not public. The
+ * A lookup for `http.request` that fails with what `refuse` gives where a name has any address that is not public. The
  * connection is made to exactly the addresses that were checked, so a name can't change its mind in between.
  */
-export function guardedLookup(source: string, { resolve, isPublic }: Network): LookupFunction {
+export function guardedLookup(
+  { resolve, isPublic }: Network,
+  refuse: (hostname: string, address: string) => Error,
+): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) {
@@ -26,7 +29,7 @@ export function guardedLookup(source: string, { resolve, isPublic }: Network): L
       const refused = addresses.find(({ address }) => !isPublic(address));
       const [first] = addresses;
       if (refused !== undefined || first === undefined) {
-        callback(refusedAddress(source, hostname, refused?.address ?? 'none'), '');
+        callback(refuse(hostname, refused?.address ?? 'none'), '');
       } else if (options.all === true) callback(null, addresses);
       else callback(null, first.address, first.family);
     });

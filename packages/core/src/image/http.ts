@@ -41,11 +41,12 @@ export function createHttpReader(limits: ImageLimits, network: Network = interne
     // A name is checked when it is resolved; an address is never resolved.
     if (guarded && isIP(host) !== 0 && !network.isPublic(host))
       throw refusedAddress(source, host, host);
+    const refuse = (name: string, address: string): Error => refusedAddress(source, name, address);
     const options: RequestOptions = {
       agent: agents[protocol],
       signal,
       headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'nestvec' },
-      ...(guarded ? { lookup: guardedLookup(source, network) } : {}),
+      ...(guarded ? { lookup: guardedLookup(network, refuse) } : {}),
     };
     const { promise, resolve: answered, reject } = Promise.withResolvers<IncomingMessage>();
     const get = protocol === 'http:' ? httpGet : httpsGet;

@@ -1,4 +1,5 @@
 import type { EmbedResult } from '../embedder.ts';
+import { nameItem } from './name-item.ts';
 import type { IngestOptions, IngestProgress, IngestReport, ItemFailure } from './types.ts';
 
 const keptFailures = 100;
@@ -35,7 +36,8 @@ export function createTally(options: IngestOptions): Tally {
       counts.written += records;
       options.onProgress?.(progress());
     },
-    failed(failure) {
+    failed(given) {
+      const failure = nameItem(given);
       if (failure.stage === 'read') counts.read++;
       counts.failed++;
       if (failures.length < keptFailures) failures.push(failure);

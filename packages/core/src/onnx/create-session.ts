@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { messageOf, unsupported } from '../errors.ts';
 import type { ChosenWeights } from './choose-weights.ts';
+import type { Tower } from './tower.ts';
 import { modelError } from './model-error.ts';
 import { weightsFiles } from './weights.ts';
 
@@ -16,17 +17,19 @@ export interface SessionOptions {
 export interface Runtime {
   readonly InferenceSession: {
     create(path: string, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
+    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
   readonly listSupportedBackends: () => readonly { readonly name: string }[];
 }
 
 /**
- * Opens the weights. Throws `model` with the runtime's reason and what to try next, `unsupported` for a provider that this
+ * Opens the weights, or one half of them. Throws `model` with the runtime's reason and what to try next, `unsupported` for a provider that this
  * build has not, which onnxruntime would leave out with no more than a line on the console.
  */
 export async function createSession(
   { InferenceSession, listSupportedBackends }: Runtime,
   { directory, chosen, threads, executionProviders }: SessionOptions,
+  tower?: Tower,
 ): Promise<InferenceSession> {
   const supported = listSupportedBackends().map(({ name }) => name);
   const unknown = executionProviders.find((provider) => !supported.includes(provider));
@@ -34,15 +37,18 @@ export async function createSession(
     const alternative = `use one of ${supported.join(', ')}`;
     throw unsupported(`the execution provider ${unknown}`, 'onnxruntime-node', alternative);
   }
+  const common: InferenceSession.SessionOptions = {
+    executionProviders: [...executionProviders],
+    // Anything less gave the same vector for every picture in half precision (blakeblackshear/frigate#24159).
+    graphOptimizationLevel: 'all',
+    // A library prints nothing; what fails is thrown. No picture at all would be warned of in every run.
+    logSeverityLevel: 4,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  };
   try {
-    return await InferenceSession.create(chosen.file, {
-      executionProviders: [...executionProviders],
-      // Anything less gave the same vector for every picture in half precision (blakeblackshear/frigate#24159).
-      graphOptimizationLevel: 'all',
-      // A library prints nothing; what fails is thrown. No picture at all would be warned of in every run.
-      logSeverityLevel: 4,
-      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-    });
+    if (tower === undefined) return await InferenceSession.create(chosen.file, common);
+    const session = { model_external_initializers_file_folder_path: tower.folder };
+    return await InferenceSession.create(tower.model, { ...common, extra: { session } });
   } catch (error) {
     throw modelError(
       directory,

@@ -8,12 +8,15 @@ import type { Model } from './model.ts';
 import type { Placed } from '../sort-contents.ts';
 import { toEmbedding } from './to-embedding.ts';
 
+/** Pictures that are decoded while others are inferred; decoding uses threads of its own. */
+const decodedAhead = 4;
+
 /** A picture fitted to the model's square, or the reason there is none. */
 type Loaded = Placed<Uint8Array | NestvecError>;
 
 /**
- * Embeds pictures in small batches. While one batch is inferred the next is read and decoded, and no more than that, so
- * memory does not grow with the number of pictures.
+ * Embeds pictures in small batches. While one batch is inferred the next are read and decoded, a few and no more, so memory does
+ * not grow with the number of pictures.
  */
 export async function embedImages(
   model: Model,
@@ -27,7 +30,7 @@ export async function embedImages(
     return { position, value: await loadOrFail(model, value, options.signal) };
   };
   let batch: Placed<Uint8Array>[] = [];
-  for await (const { position, value } of mapWindow(pictures, batchImages, load)) {
+  for await (const { position, value } of mapWindow(pictures, batchImages + decodedAhead, load)) {
     if (isNestvecError(value)) place(position, { ok: false, error: value });
     else batch.push({ position, value });
     if (batch.length < batchImages) continue;

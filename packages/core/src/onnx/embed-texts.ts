@@ -2,7 +2,7 @@ import type { EmbedOptions } from '../embedder.ts';
 import { isNestvecError, NestvecError } from '../errors.ts';
 import type { Place } from './embed-all.ts';
 import type { Model } from './model.ts';
-import { textBatches } from './text-batches.ts';
+import { activationBytes, longestWithin, textBatches } from './text-batches.ts';
 import type { Placed } from '../sort-contents.ts';
 import { toEmbedding } from './to-embedding.ts';
 import type { Tokens } from './tokenizer.ts';
@@ -25,13 +25,18 @@ export async function embedTexts(
     prefix,
   );
   const tokensAt = new Map<number, Tokens>();
+  const { batchTokens, textMemory } = model.options;
   for (const [index, { position }] of readable.entries()) {
     const tokens = encoded[index];
     if (isNestvecError(tokens)) place(position, { ok: false, error: tokens });
-    else if (tokens !== undefined) tokensAt.set(position, tokens);
+    else if (tokens === undefined) continue;
+    else if (activationBytes(1, tokens.ids.length) > textMemory)
+      place(position, { ok: false, error: tooMuchMemory(tokens.ids.length, textMemory) });
+    else tokensAt.set(position, tokens);
   }
   const rows = [...tokensAt].map(([position, { ids }]) => ({ position, ids }));
-  for (const { positions, ids, length } of textBatches(rows, model.options.batchTokens)) {
+  const budget = { tokens: batchTokens, bytes: textMemory };
+  for (const { positions, ids, length } of textBatches(rows, budget)) {
     const vectors = await model.infer('text', options, async (graph) =>
       graph.runTexts(ids, positions.length, length),
     );
@@ -46,4 +51,13 @@ function notAString(value: unknown): NestvecError<'text'> {
   return new NestvecError('text', `a text is a string, not ${typeof value}`, {
     reason: 'not-a-string',
   });
+}
+
+function tooMuchMemory(tokens: number, textMemory: number): NestvecError<'text'> {
+  const bytes = activationBytes(1, tokens);
+  return new NestvecError(
+    'text',
+    `a text of ${tokens} tokens takes about ${Math.ceil(bytes / 2 ** 20)} MiB where textMemory allows ${Math.floor(textMemory / 2 ** 20)}; cut it into passages, or set maxTokens to ${longestWithin(textMemory)}`,
+    { reason: 'too-long' },
+  );
 }

@@ -1,13 +1,14 @@
 import type { ModelConfig } from './config.ts';
-import { type CallOptions, throwIfAborted } from '../signal.ts';
+import type { EmbedOptions } from '../embedder.ts';
+import { throwIfAborted } from '../signal.ts';
 import { createImageReader, type ImageReader } from '../image/reader.ts';
 import { modelError } from './model-error.ts';
 import { once } from '../once.ts';
 import type { ResolvedOptions } from './options.ts';
-import { createQueue } from '../queue.ts';
 import { testImages, testTexts } from './self-test.ts';
 import { type Graph, openGraph } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
+import { createTurns } from './turns.ts';
 import type { ChosenWeights } from './choose-weights.ts';
 
 /** A model whose parts are loaded when they are first needed and shared by all calls. */
@@ -18,12 +19,12 @@ export interface Model {
   tokenizer(): Promise<TextTokenizer>;
   /**
    * Runs one inference when it is its turn; there is never more than one at a time, since onnxruntime takes all threads
-   * for one and not every provider allows two. The first of each side follows a self-test, which throws `model`. Rejects with
+   * for one and not every provider allows two; queries go first. The first of each side follows a self-test, which throws `model`. Rejects with
    * `aborted` where the signal has fired by then.
    */
   infer(
     side: 'text' | 'image',
-    options: CallOptions,
+    options: EmbedOptions,
     run: (graph: Graph) => Promise<Float32Array>,
   ): Promise<Float32Array>;
   /** Loads everything and runs the self-tests; releases it all where one fails. */
@@ -41,7 +42,7 @@ export function createModel(
   const { directory, dimensions, preprocessing } = config;
   const { threads, executionProviders, onWarning } = options;
   const { size } = preprocessing;
-  const inTurn = createQueue();
+  const takeTurn = createTurns();
   const images = createImageReader(size, options.imageLimits);
   let opened: Graph | undefined;
   const graph = once(async () => {
@@ -64,14 +65,15 @@ export function createModel(
     images,
     tokenizer,
     infer: async (side, call, run) =>
-      await inTurn(async () => {
+      await takeTurn(async () => {
         throwIfAborted(call, 'embedding');
         await tested[side]();
         return await run(await graph());
-      }),
+      }, call.task === 'query'),
     async preload() {
       try {
         await tokenizer();
+        await (await graph()).load();
         await tested.text();
         await tested.image();
       } catch (error) {

@@ -18,8 +18,13 @@ export interface OnnxOptions {
   /** Of onnxruntime, such as `['cuda', 'cpu']`. Default `['cpu']`. */
   readonly executionProviders?: readonly string[] | undefined;
   readonly imageLimits?: ImageLimitOptions | undefined;
-  /** Tokens in one inference, padding included. Default 4,096. A longer text runs alone. */
+  /** Tokens in one inference, padding included; a longer text runs alone. A query waits for one inference at most. Default 1,024. */
   readonly batchTokens?: number | undefined;
+  /**
+   * Bytes that one inference of texts may take beside the weights, reckoned for jina-clip-v2. A text that needs more fails with
+   * `text`; one of 512 tokens needs 59 MB, one of 8,192 needs 9 GB. Default: no limit.
+   */
+  readonly textMemory?: number | undefined;
   /** Pictures in one inference. Default 4: more are not faster on a CPU and need memory in proportion. */
   readonly batchImages?: number | undefined;
   /** Load the weights before `onnx` resolves instead of at the first `embed`. Default false. */
@@ -33,6 +38,7 @@ export interface ResolvedOptions extends OnnxOptions {
   readonly executionProviders: readonly string[];
   readonly imageLimits: ImageLimits;
   readonly batchTokens: number;
+  readonly textMemory: number;
   readonly batchImages: number;
   readonly preload: boolean;
   readonly onWarning: (message: string) => void;
@@ -49,7 +55,8 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   threads: z.int().positive().optional(),
   executionProviders: z.array(z.string().min(1)).min(1).default(['cpu']),
   imageLimits: imageLimitsSchema,
-  batchTokens: z.int().positive().default(4096),
+  batchTokens: z.int().positive().default(1024),
+  textMemory: z.number().positive().default(Number.POSITIVE_INFINITY),
   batchImages: z.int().positive().default(4),
   preload: z.boolean().default(false),
   onWarning: z

@@ -47,6 +47,23 @@ export function signatureProblem(graph: GraphFacts, expected: ExpectedSizes): st
   return `its graph is not jina-clip-v2's: ${differences.join('; ')}`;
 }
 
+/** What is wrong with one half of such a graph. */
+export function halfProblem(
+  graph: GraphFacts,
+  { dimensions, size }: ExpectedSizes,
+  side: 'text' | 'image',
+): string | undefined {
+  const input: Shape = side === 'text' ? ['any', 'any'] : ['any', 3, size, size];
+  return (
+    tensorProblem(
+      graph.inputMetadata,
+      inputs[side],
+      side === 'text' ? 'int64' : 'float32',
+      input,
+    ) ?? tensorProblem(graph.outputMetadata, outputs[side], 'float32', ['any', dimensions])
+  );
+}
+
 function tensorProblem(
   all: readonly InferenceSession.ValueMetadata[],
   name: string,

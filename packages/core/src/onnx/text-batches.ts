@@ -8,23 +8,64 @@ export interface TextBatch {
   readonly length: number;
 }
 
+/** What one inference of texts may take. */
+export interface TextBudget {
+  /** Tokens, padding included. */
+  readonly tokens: number;
+  /** Bytes of activations, by `activationBytes`. */
+  readonly bytes: number;
+}
+
+/** Share of padding that a batch may hold. */
+const mostPadding = 0.05;
+
+/** A text shorter than this share of the longest does not join it, however little padding the batch holds so far. */
+const leastAlike = 0.75;
+
+/** Up to so many tokens a batch costs no more than a single short text, so its padding does not matter. */
+const freeTokens = 64;
+
 /**
- * Cuts texts into batches of similar length, longest first, so that little is spent on padding. `rows * length` of a batch
- * stays within `batchTokens`; a longer text is a batch of its own.
+ * Cuts texts into batches of similar length, longest first. A batch stays within the budget and holds at most 5 % of padding,
+ * unless it is tiny; a text that is longer than the budget allows is a batch of its own.
  */
 export function textBatches(
   texts: readonly { readonly position: number; readonly ids: readonly number[] }[],
-  batchTokens: number,
+  budget: TextBudget,
 ): readonly TextBatch[] {
   const sorted = texts.toSorted((a, b) => b.ids.length - a.ids.length || a.position - b.position);
   const batches: TextBatch[] = [];
   for (let start = 0; start < sorted.length;) {
     const length = sorted[start]?.ids.length ?? 0;
-    const rows = Math.max(1, Math.floor(batchTokens / length));
-    batches.push(pack(sorted.slice(start, start + rows), length));
-    start += rows;
+    let end = start + 1;
+    for (let own = length; end < sorted.length; end++) {
+      const next = sorted[end]?.ids.length ?? 0;
+      own += next;
+      const rows = end + 1 - start;
+      const padded = rows * length;
+      if (padded > budget.tokens || activationBytes(rows, length) > budget.bytes) break;
+      if (padded <= freeTokens) continue;
+      if (next < length * leastAlike || padded - own > padded * mostPadding) break;
+    }
+    batches.push(pack(sorted.slice(start, end), length));
+    start = end;
   }
   return batches;
+}
+
+/**
+ * Bytes that jina-clip-v2's text side takes beside its weights for `rows` texts of `length` tokens: attention scores of 16 heads,
+ * before and after softmax, and three arrays of 4,096 numbers a token, all in single precision.
+ */
+export function activationBytes(rows: number, length: number): number {
+  return rows * (16 * length ** 2 * 2 + 3 * 4096 * length) * 4;
+}
+
+/** The most tokens that a text may have within so many bytes. */
+export function longestWithin(bytes: number): number {
+  // The positive root of the quadratic above, for one row.
+  const [a, b] = [16 * 2 * 4, 3 * 4096 * 4];
+  return Math.floor((Math.sqrt(b ** 2 + 4 * a * bytes) - b) / (2 * a));
 }
 
 function pack(

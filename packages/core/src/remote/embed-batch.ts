@@ -111,7 +111,7 @@ export function failed(
   const error = new NestvecError(
     'embedder',
     `contents[${position}]: ${problem}`,
-    { operation: 'embed', ...given.details },
+    { operation: 'embed', ...given.details, index: position },
     { cause: given.cause },
   );
   return { ok: false, error };

@@ -23,7 +23,7 @@ const bytesPerToken = 4;
  * what the service reports is capped at 8,194 for a text that it cuts, which the model's own limit stands for here.
  */
 export function estimateText(text: string, task: Task, model: HostedModel): TokenEstimate {
-  const instructed = model.tasks[task] !== undefined;
+  const instruction = instructionEstimate(task, model);
   const normalized = text.normalize('NFKC');
   const smallest =
     model.smallestToken === 'character'
@@ -31,12 +31,18 @@ export function estimateText(text: string, task: Task, model: HostedModel): Toke
       : Math.max(Buffer.byteLength(normalized), Buffer.byteLength(text));
   const longest = model.maxTokens + specialTokens;
   const usual =
-    Math.ceil(Buffer.byteLength(text) / bytesPerToken) +
-    specialTokens +
-    (instructed ? usualInstructionTokens : 0);
-  const most = smallest + 1 + specialTokens + (instructed ? instructionTokens : 0);
+    Math.ceil(Buffer.byteLength(text) / bytesPerToken) + specialTokens + instruction.tokens;
+  const most = smallest + 1 + specialTokens + instruction.atMost;
   const atMost = Math.min(longest, most);
   return { tokens: Math.min(usual, atMost), atMost };
+}
+
+/** Tokens of the instruction that a task adds to a text. */
+export function instructionEstimate(task: Task, model: HostedModel): TokenEstimate {
+  const isInstructed = model.tasks[task] !== undefined;
+  return isInstructed
+    ? { tokens: usualInstructionTokens, atMost: instructionTokens }
+    : { tokens: 0, atMost: 0 };
 }
 
 /** Tiles of a picture: a tile that is begun counts whole. */

@@ -1,10 +1,23 @@
+export { estimateCost } from '../cost/estimate-cost.ts';
+export type { CostOptions, CountTokens } from '../cost/options.ts';
+export type { CostPrice } from '../cost/price.ts';
+export { type ModelPrice, parsePrices, type PriceTable, publishedPrices } from '../cost/prices.ts';
+export type { CostCounts, CostReport } from '../cost/report.ts';
+export type { StorageDatabase, StorageEstimate } from '../cost/storage.ts';
 export type { ImageLimitOptions, ImageLimits } from '../image/limits.ts';
 export type { RemoteCallbacks, RetryReport, UsageCount, UsageReport } from './callbacks.ts';
 export type { Clock } from './clock.ts';
 export type { Encoding } from './decode-embedding.ts';
-export type { ImagePolicy } from './image-policy.ts';
+export { imagePolicies, type ImagePolicy } from './image-policy.ts';
 export { jina } from './jina.ts';
-export { type HostedModel, type HostedModelId, hostedModels, type PictureRule } from './models.ts';
+export { jinaReranker, type JinaRerankerOptions } from './jina-reranker.ts';
+export {
+  type HostedModel,
+  type HostedModelId,
+  hostedModelIds,
+  hostedModels,
+  type PictureRule,
+} from './models.ts';
 export type { BatchOptions, BudgetOptions, JinaOptions } from './options.ts';
 export type { PostFetch, PostResponse } from './post.ts';
 export type { SpendCap } from './spend.ts';

@@ -231,7 +231,7 @@ describe('a bad content', () => {
       error: {
         code: 'embedder',
         message: expect.stringMatching(/^contents\[11\]: .*Cannot process input/),
-        details: { status: 400, retryable: false },
+        details: { status: 400, retryable: false, index: 11 },
       },
     });
     // 16, 8, 8, 4, 4 … down to the one: two requests for each of four halvings.

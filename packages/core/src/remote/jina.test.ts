@@ -117,6 +117,8 @@ describe('the other models', () => {
       'jina-embeddings-v4',
       'jina-embeddings-v5-text-small',
       'jina-embeddings-v5-text-nano',
+      'jina-embeddings-v5-omni-small',
+      'jina-embeddings-v5-omni-nano',
     ] as const;
     for (const model of others) {
       const embedder = open({ model });
@@ -124,7 +126,7 @@ describe('the other models', () => {
       expect(vector?.length).toBe(embedder.identity.dimensions);
       lengths.push(embedder.identity.dimensions);
     }
-    expect(lengths).toEqual([768, 1024, 2048, 1024, 768]);
+    expect(lengths).toEqual([768, 1024, 2048, 1024, 768, 1024, 768]);
     expect(fake.received.map(({ body }) => body.task)).toEqual([
       undefined,
       ...others.slice(1).map(() => 'retrieval.passage'),
@@ -138,6 +140,33 @@ describe('the other models', () => {
       'unsupported',
       'ok',
     ]);
+  });
+});
+
+describe('what a picture costs jina-embeddings-v5-omni', () => {
+  const model = 'jina-embeddings-v5-omni-nano';
+
+  it('is not published: the rule of v4 stands in for it, and it is sent as it is', async () => {
+    const estimates: number[] = [];
+    const embedder = open({
+      model,
+      onUsage: ({ estimatedTokens }) => estimates.push(estimatedTokens),
+    });
+    await embedder.embed([{ image: png }], document);
+    expect(contentOf(fake.received[0]?.body.input[0] ?? '')).toBe(png.toString('base64'));
+    expect(estimates).toEqual([33 * 11 * 10]); // 900 x 300 pixels in tiles of 28
+  });
+
+  it('is no base for a spend cap, which it could pass', async () => {
+    const embedder = open({ model, budgets: { ...generous, spend: { tokens: 1e6 } } });
+    const { embeddings } = await embedder.embed([{ image: png }, { text: 'a' }], document);
+    expect(embeddings.map((one) => (one.ok ? 'ok' : one.error.code))).toEqual([
+      'unsupported',
+      'ok',
+    ]);
+    expect(embeddings[0]).toMatchObject({
+      error: { message: expect.stringMatching(/spend cap.*not published/) },
+    });
   });
 });
 
@@ -291,11 +320,23 @@ describe('an embedder of a hosted model', () => {
     const { limits } = jina({ apiKey: goodKey });
     expect(limits).toEqual({
       itemsPerCall: 512,
-      tokensPerCall: 32_000,
+      tokensPerCall: 3125,
       bytesPerCall: 8_000_000,
       concurrency: 2,
     });
-    expect(open({ budgets: { tokensPerMinute: 9000 } }).limits.tokensPerCall).toBe(9000);
+  });
+
+  it.each([
+    [{}, 32_000],
+    [{ tokensPerMinute: 2_000_000, requestsPerMinute: 500 }, 32_000],
+    [{ tokensPerMinute: 100_000, requestsPerMinute: 100 }, 3125],
+    [{ tokensPerMinute: 100_000, requestsPerMinute: 10 }, 10_000],
+    [{ tokensPerMinute: 9000, requestsPerMinute: 1 }, 9000],
+  ])('takes no more tokens at once than leave the minute of %j well used', (budgets, tokens) => {
+    expect(open({ budgets: { ...generous, ...budgets } }).limits.tokensPerCall).toBe(tokens);
+    const asked = open({ budgets: { ...generous, ...budgets }, batch: { tokens: 20_000 } });
+    const { tokensPerMinute } = { ...generous, ...budgets };
+    expect(asked.limits.tokensPerCall).toBe(Math.min(20_000, tokensPerMinute));
   });
 
   it('measures without a request', async () => {

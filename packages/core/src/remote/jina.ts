@@ -14,6 +14,7 @@ import type { JinaOptions } from './options.ts';
 import type { PostTarget } from './post.ts';
 import { createRedact } from './redact.ts';
 import { resolveJinaOptions, type ResolvedJinaOptions } from './resolve-jina-options.ts';
+import { tokensPerRequest } from './tokens-per-request.ts';
 
 /** Side that drawings are rendered at where the model has no side of its own. */
 const drawingSide = 512;
@@ -45,13 +46,14 @@ export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder
     redact: createRedact(secrets),
   });
   const budget = createBudget(service.name, budgets, clock);
-  const sendUrls = imagePolicy === 'original' && budgets.spend === undefined;
+  const isCapped = budgets.spend !== undefined;
+  const sendUrls = imagePolicy === 'original' && !isCapped;
   const remote: Remote = {
     connection: createConnection({ service, budget, clock, retries, onRetry, onUsage }),
-    preparation: { name: service.name, model, imagePolicy, images, sendUrls },
+    preparation: { name: service.name, model, imagePolicy, images, sendUrls, isCapped },
     batchLimits: {
       items: batch.items ?? model.itemsPerRequest,
-      tokens: Math.min(batch.tokens, budgets.tokensPerMinute),
+      tokens: tokensPerRequest(batch.tokens, budgets),
       bytes: batch.bytes,
     },
     concurrency: budgets.concurrency,

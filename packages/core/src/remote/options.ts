@@ -51,7 +51,7 @@ export interface BudgetOptions {
 export interface BatchOptions {
   /** Default and most: what the model table allows, 512. */
   readonly items?: number | undefined;
-  /** Default 32,000, or `tokensPerMinute` where that is less. */
+  /** Default 32,000, or a 32nd of `tokensPerMinute` where that is less; more where there are not 32 requests a minute. */
   readonly tokens?: number | undefined;
   /** Default 8,000,000. */
   readonly bytes?: number | undefined;

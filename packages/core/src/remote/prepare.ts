@@ -18,12 +18,14 @@ export interface Preparation {
   readonly images: ImageIntake;
   /** Whether `original` leaves it to the service to fetch http(s) URLs. Their size is then not known before. */
   readonly sendUrls: boolean;
+  /** Whether a spend cap is to be kept, for which the cost of a picture must be known before. */
+  readonly isCapped: boolean;
 }
 
 /** Largest file of a picture that is sent as it is: jina.ai/embeddings says 5 MB, the API's description 8. */
 const largestFile = 5_000_000;
 /** What a URL's picture is taken for, in tiles, until the answer says more. */
-const urlTiles = 4;
+export const urlTiles = 4;
 
 /** A text made ready. Like the local model, an empty one (nothing but spaces and control characters) is a `text` error. */
 export function prepareText(
@@ -49,10 +51,18 @@ export async function preparePicture(
   preparation: Preparation,
   signal: AbortSignal | undefined,
 ): Promise<Ready | NestvecError> {
-  const { name, model, sendUrls } = preparation;
+  const { name, model, sendUrls, isCapped } = preparation;
   const rule = model.picture;
   if (rule === undefined) {
     return unsupported('pictures', `${name} with ${model.identity}`, 'use jina-clip-v2');
+  }
+  if (rule.isAssumed === true && isCapped) {
+    const by = `${name} with ${model.identity} under a spend cap`;
+    return unsupported(
+      'pictures',
+      by,
+      'leave out budgets.spend: what its pictures cost is not published',
+    );
   }
   const url = sendUrls ? asHttpUrl(value) : undefined;
   if (url !== undefined) {
@@ -99,7 +109,8 @@ function wireBytes(input: ReadyInput): number {
   return frame + ('url' in input ? Buffer.byteLength(input.url) : input.base64.length);
 }
 
-function asHttpUrl(input: unknown): string | undefined {
+/** An http(s) URL as text. */
+export function asHttpUrl(input: unknown): string | undefined {
   const url = input instanceof URL ? input.href : input;
   return typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url)
     ? url

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import { type ImageLimits, imageLimitsSchema } from '../image/limits.ts';
 import { parseInput } from '../parse-input.ts';
+import { batchSchema, type ResolvedBatch } from './batch-schema.ts';
 import type { RemoteCallbacks } from './callbacks.ts';
 import { type Encoding, encodings } from './decode-embedding.ts';
 import { imagePolicies, type ImagePolicy } from './image-policy.ts';
-import { type HostedModelId, hostedModels } from './models.ts';
+import { type HostedModelId, hostedModelIds } from './models.ts';
 import type { JinaOptions } from './options.ts';
 import type { PostFetch } from './post.ts';
 import type { SpendCap } from './spend.ts';
@@ -23,11 +24,7 @@ export interface ResolvedJinaOptions extends RemoteCallbacks {
     readonly concurrency: number;
     readonly spend?: SpendCap | undefined;
   };
-  readonly batch: {
-    readonly items?: number | undefined;
-    readonly tokens: number;
-    readonly bytes: number;
-  };
+  readonly batch: ResolvedBatch;
   readonly imagePolicy?: ImagePolicy | undefined;
   readonly imageLimits: ImageLimits;
   readonly timeoutMs: number;
@@ -51,8 +48,7 @@ const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
     .string()
     .regex(/^[\x21-\x7e]+$/, 'is empty or holds a character that no key has, such as a line break')
     .optional(),
-  // Object.keys has the table's own keys.
-  model: z.enum(Object.keys(hostedModels) as HostedModelId[]).default('jina-clip-v2'),
+  model: z.enum(hostedModelIds).default('jina-clip-v2'),
   baseUrl: z
     .string()
     .refine(isBaseUrl, 'must be an http: or https: address without user and password')
@@ -75,13 +71,7 @@ const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
         .optional(),
     })
     .prefault({}),
-  batch: z
-    .strictObject({
-      items: z.int().positive().max(512).optional(),
-      tokens: z.int().positive().default(32_000),
-      bytes: z.int().positive().default(8_000_000),
-    })
-    .prefault({}),
+  batch: batchSchema,
   imagePolicy: z.enum(imagePolicies).optional(),
   imageLimits: imageLimitsSchema,
   timeoutMs: z.int().positive().default(60_000),

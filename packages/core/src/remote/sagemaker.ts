@@ -39,7 +39,7 @@ export function sagemaker(options: SageMakerOptions, clock: Clock = systemClock)
   const sendUrls = imagePolicy === 'original';
   const remote: Remote = {
     connection: createConnection({ service, budget, clock, retries, onRetry, onUsage }),
-    preparation: { name: service.name, model, imagePolicy, images, sendUrls },
+    preparation: { name: service.name, model, imagePolicy, images, sendUrls, isCapped: false },
     batchLimits: batch,
     concurrency,
     tokensPerMinute: noRates.tokensPerMinute,

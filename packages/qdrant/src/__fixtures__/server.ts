@@ -27,6 +27,7 @@ export async function startServer(): Promise<TestServer | string> {
   try {
     const container = await new QdrantContainer(image)
       .withEnvironment({ QDRANT__TELEMETRY_DISABLED: 'true' })
+      .withTmpFs({ '/qdrant/storage': 'rw' }) // a disk would be asked to sync after every write
       .withStartupTimeout(120_000)
       .start();
     return {

@@ -9,6 +9,8 @@ export interface FaultLane {
   readonly faults: NamedFaults;
   /** How many requests may pass before the fault. */
   readonly skips: readonly number[];
+  /** Between random faults: where every connection is broken as soon as it speaks, nothing ever gets through. */
+  readonly pauseMs: number;
   /** One request or connection goes wrong after `skip` have passed; `times` more than one where the lane can. */
   arm(fault: Fault, skip?: number, times?: number): void;
   clear(): void;
@@ -29,6 +31,7 @@ export async function httpLane(target: string, idsIn: IdsIn = idsInJson): Promis
   return {
     url: proxy.url,
     faults: httpFaults,
+    pauseMs: 5,
     skips: [0, 1, 2],
     arm: (fault, skip = 0, times = 1) => proxy.inject({ fault, skip, times }),
     clear: () => proxy.inject(),
@@ -53,6 +56,7 @@ export async function tcpLane(target: string): Promise<FaultLane> {
   return {
     url: proxy.address,
     faults: tcpFaults,
+    pauseMs: 150,
     skips: [0],
     arm(fault) {
       if (fault.kind === 'delay') proxy.delayNext(fault.ms);

@@ -62,7 +62,7 @@ export const lastingCases: readonly FaultCase[] = [
         while (finished < lanes.length) {
           const { fault } = random.pick(lane.faults);
           lane.arm(fault, random.below(3));
-          await new Promise((resolve) => setTimeout(resolve, 5));
+          await new Promise((resolve) => setTimeout(resolve, lane.pauseMs));
         }
         lane.clear();
       })();

@@ -19,10 +19,10 @@ const dimensions = (most: number): { dimensions: z.ZodType<number | null | undef
 const texts = z.array(text).min(1);
 const both = z.array(z.union([text, image])).min(1);
 
-const v5 = (model: HostedModelId): z.ZodObject =>
+const v5 = (model: HostedModelId, input: z.ZodType): z.ZodObject =>
   z.strictObject({
     model: z.literal(model),
-    input: texts,
+    input,
     ...common,
     ...normalized,
     ...dimensions(1024),
@@ -88,8 +88,10 @@ const requestSchemas: Readonly<Record<HostedModelId, z.ZodObject>> = {
       ])
       .nullish(),
   }),
-  'jina-embeddings-v5-text-small': v5('jina-embeddings-v5-text-small'),
-  'jina-embeddings-v5-text-nano': v5('jina-embeddings-v5-text-nano'),
+  'jina-embeddings-v5-omni-small': v5('jina-embeddings-v5-omni-small', both),
+  'jina-embeddings-v5-omni-nano': v5('jina-embeddings-v5-omni-nano', both),
+  'jina-embeddings-v5-text-small': v5('jina-embeddings-v5-text-small', texts),
+  'jina-embeddings-v5-text-nano': v5('jina-embeddings-v5-text-nano', texts),
 };
 
 /** What is read of a body that passed. */

@@ -1,0 +1,41 @@
+import { type Embedder, isNestvecError } from '@nestvec/core';
+import type { CountTokens, HostedModelId } from '@nestvec/core/remote';
+import { onnx } from '@nestvec/core/onnx';
+import type { Io } from '../io.ts';
+import { locateModel } from '../open/model.ts';
+
+/** A tokenizer, and a way to free it. */
+export interface Tokenizer {
+  readonly countTokens: CountTokens;
+  readonly close: () => Promise<void>;
+}
+
+/** Longest text that the hosted model reads. */
+const maxTokens = 8192;
+
+/** The tokenizer of the hosted model, where the same model is on this machine. Only jina-clip-v2 can be. */
+export async function findTokenizer(
+  model: HostedModelId,
+  directory: string | undefined,
+  io: Io,
+): Promise<Tokenizer | undefined> {
+  if (directory === undefined && model !== 'jina-clip-v2') return undefined;
+  try {
+    const located = await locateModel({ model: directory ?? 'jinaai/jina-clip-v2' }, io);
+    return tokenizerOf(await onnx({ ...located, maxTokens, onWarning: () => {} }));
+  } catch (error) {
+    if (directory === undefined && isNestvecError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** Counts by an embedder, which loads its tokenizer for it and nothing else. */
+export function tokenizerOf(embedder: Embedder): Tokenizer {
+  return {
+    countTokens: async (texts, { signal }) => {
+      const contents = texts.map((text) => ({ text }));
+      return (await embedder.measure(contents, { signal })).map(({ tokens }) => tokens);
+    },
+    close: async () => await embedder.close(),
+  };
+}

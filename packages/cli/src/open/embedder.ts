@@ -1,0 +1,69 @@
+import { type Embedder, type EmbedderIdentity, invalid } from '@nestvec/core';
+import type { RemoteCallbacks } from '@nestvec/core/remote';
+import type { EmbedderFlags, EmbedderName, RemoteFlags } from '../embedder-flags.ts';
+import type { Io } from '../io.ts';
+import { openModel } from './model.ts';
+import { refuseKeys } from './refuse-keys.ts';
+import { flagOf, openJina, openSageMaker } from './remote.ts';
+
+/** Flags that mean nothing to a model on this machine. */
+const remoteOnly: readonly (keyof RemoteFlags)[] = [
+  'baseUrl',
+  'endpoint',
+  'region',
+  'shape',
+  'imagePolicy',
+  'requestsPerMinute',
+  'tokensPerMinute',
+  'concurrency',
+  'spendTokens',
+];
+
+/**
+ * Opens what `--embedder` names; without it, the kind that the collection was filled with, else a model on this machine. Throws
+ * `invalid-input` for flags that do not go together and for a key among them.
+ */
+export async function openEmbedder(
+  flags: EmbedderFlags,
+  io: Io,
+  remembered?: EmbedderIdentity,
+  callbacks: RemoteCallbacks = {},
+): Promise<Embedder> {
+  refuseKeys(flags);
+  const kind = flags.embedder ?? kindOf(remembered);
+  const told = { ...retriesTold(io), ...callbacks };
+  if (kind === 'jina') {
+    refuseWeights(flags, kind);
+    return openJina(flags, io, told, remembered);
+  }
+  if (kind === 'sagemaker') {
+    refuseWeights(flags, kind);
+    return openSageMaker(flags, told, remembered);
+  }
+  const wrong = remoteOnly.find((name) => flags[name] !== undefined);
+  if (wrong !== undefined) {
+    throw invalid(flagOf(wrong), 'is for a remote embedder; add --embedder jina or sagemaker');
+  }
+  return await openModel(flags, io, remembered);
+}
+
+function kindOf(remembered: EmbedderIdentity | undefined): EmbedderName {
+  if (remembered?.weights === 'hosted') return 'jina';
+  return remembered?.weights === 'sagemaker' ? 'sagemaker' : 'local';
+}
+
+function refuseWeights({ weights }: EmbedderFlags, kind: EmbedderName): void {
+  if (weights === undefined) return;
+  throw invalid(
+    '--weights',
+    `is for a model on this machine; leave it out with --embedder ${kind}`,
+  );
+}
+
+function retriesTold({ stderr }: Io): RemoteCallbacks {
+  return {
+    onRetry({ error, waitMs }) {
+      stderr.write(`${error.message}; trying again in ${Math.ceil(waitMs / 1000)} s\n`);
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { type Embedder, type EmbedderIdentity, invalid } from '@nestvec/core';
+import {
+  type BudgetOptions,
+  type Encoding,
+  type HostedModelId,
+  hostedModelIds,
+  hostedModels,
+  type ImagePolicy,
+  imagePolicies,
+  jina,
+  type RemoteCallbacks,
+  sagemaker,
+} from '@nestvec/core/remote';
+import type { RemoteFlags } from '../embedder-flags.ts';
+import type { Io } from '../io.ts';
+
+const usualModel: HostedModelId = 'jina-clip-v2';
+
+/** What is wanted of a remote embedder: flags, and what a collection remembers. */
+export interface RemoteChoice extends RemoteFlags {
+  readonly model?: string | undefined;
+}
+
+/** Opens Jina's API, or what speaks the same at `--base-url`. The key comes from `JINA_API_KEY`; another server may want none. */
+export function openJina(
+  choice: RemoteChoice,
+  io: Pick<Io, 'env'>,
+  callbacks: RemoteCallbacks,
+  remembered: EmbedderIdentity | undefined,
+): Embedder {
+  refuse(choice, ['endpoint', 'region', 'shape'], '--embedder jina');
+  const { baseUrl } = choice;
+  const apiKey = io.env['JINA_API_KEY'] || undefined;
+  if (apiKey === undefined && baseUrl === undefined) {
+    throw invalid(
+      'JINA_API_KEY',
+      'is not set; make a key at jina.ai and set it in the environment',
+    );
+  }
+  return jina({
+    ...callbacks,
+    apiKey,
+    model: choice.model === undefined ? modelOf(remembered) : hostedId(choice.model),
+    baseUrl: baseUrl === undefined ? undefined : checkedUrl(baseUrl),
+    imagePolicy: choice.imagePolicy ?? policyOf(remembered),
+    encoding: encodingOf(remembered),
+    budgets: budgetsOf(choice),
+  });
+}
+
+/** Opens an endpoint of SageMaker. */
+export function openSageMaker(
+  choice: RemoteChoice,
+  callbacks: RemoteCallbacks,
+  remembered: EmbedderIdentity | undefined,
+): Embedder {
+  const jinas = ['baseUrl', 'requestsPerMinute', 'tokensPerMinute', 'spendTokens'] as const;
+  refuse(choice, jinas, '--embedder sagemaker');
+  if (choice.model !== undefined) {
+    throw invalid('--model', 'is not for sagemaker; say with --shape which container runs there');
+  }
+  const { endpoint, region, concurrency, imagePolicy } = choice;
+  const shape = choice.shape ?? shapeOf(remembered);
+  if (endpoint === undefined) throw invalid('--endpoint', 'is needed with --embedder sagemaker');
+  if (shape === undefined) {
+    throw invalid('--shape', 'is needed with --embedder sagemaker: clip-v2 or clip-v1');
+  }
+  return sagemaker({
+    ...callbacks,
+    endpointName: endpoint,
+    region,
+    shape,
+    concurrency,
+    imagePolicy: imagePolicy ?? policyOf(remembered),
+  });
+}
+
+/** The API's id of a model, with or without the `jinaai/` that a collection knows it by. */
+export function hostedId(model: string = usualModel): HostedModelId {
+  const id = findHosted(model);
+  if (id !== undefined) return id;
+  throw invalid('--model', `${model} is not hosted; there are ${hostedModelIds.join(', ')}`);
+}
+
+function findHosted(model: string): HostedModelId | undefined {
+  return hostedModelIds.find((known) => model === known || model === hostedModels[known].identity);
+}
+
+/** That of a collection, where it is hosted; any other collection is refused later, with both names. */
+function modelOf(remembered: EmbedderIdentity | undefined): HostedModelId {
+  return (remembered && findHosted(remembered.model)) ?? usualModel;
+}
+
+function budgetsOf(choice: RemoteChoice): BudgetOptions {
+  const { requestsPerMinute, tokensPerMinute, concurrency, spendTokens } = choice;
+  const spend = spendTokens === undefined ? undefined : { tokens: spendTokens };
+  return { requestsPerMinute, tokensPerMinute, concurrency, spend };
+}
+
+function policyOf(remembered: EmbedderIdentity | undefined): ImagePolicy | undefined {
+  return imagePolicies.find((known) => known === remembered?.imagePolicy);
+}
+
+/** A collection of signs alone is continued with signs. */
+function encodingOf(remembered: EmbedderIdentity | undefined): Encoding | undefined {
+  return remembered?.preprocessing.endsWith('-signs') === true ? 'ubinary' : undefined;
+}
+
+function shapeOf(remembered: EmbedderIdentity | undefined): 'clip-v2' | 'clip-v1' | undefined {
+  if (remembered?.weights !== 'sagemaker') return undefined;
+  return remembered.model.endsWith('clip-v1') ? 'clip-v1' : 'clip-v2';
+}
+
+function refuse(
+  choice: RemoteChoice,
+  flags: readonly (keyof RemoteChoice)[],
+  embedder: string,
+): void {
+  const wrong = flags.find((name) => choice[name] !== undefined);
+  if (wrong !== undefined) throw invalid(flagOf(wrong), `is not for ${embedder}; leave it out`);
+}
+
+/** `baseUrl` → `--base-url`. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** What a URL could hide a key in is refused, and never repeated. */
+function checkedUrl(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+    throw invalid('--base-url', 'must be an http or https URL, such as http://localhost:8080/v1');
+  }
+  const { username, password, search, hash } = parsed;
+  if (username + password + search + hash === '') return url;
+  throw invalid('--base-url', 'must be an address only; set JINA_API_KEY to give a key');
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { parseInput } from '../parse-input.ts';
+import type { CallOptions } from '../signal.ts';
+
+/** Options of `compareEmbedders`. */
+export interface CompareOptions extends CallOptions {
+  /** Nearest contents that are compared, at most half of what there is to find. Default 10. */
+  readonly neighbours?: number | undefined;
+  /** What `near` takes. */
+  readonly thresholds?: Partial<NearThresholds> | undefined;
+}
+
+/** Least agreement, at the whole length, of embedders whose vectors may meet in one collection. */
+export interface NearThresholds {
+  /** Of the mean cosine. Default 0.95. */
+  readonly cosine: number;
+  /** Of `mixedNeighbours`. Default 0.8. */
+  readonly neighbours: number;
+}
+
+/** Options with every default filled in. */
+export interface ResolvedCompareOptions {
+  readonly neighbours: number;
+  readonly thresholds: NearThresholds;
+}
+
+const part = z.number().min(0).max(1);
+
+const schema: z.ZodType<ResolvedCompareOptions> = z.strictObject({
+  neighbours: z.int().positive().default(10),
+  thresholds: z
+    .strictObject({ cosine: part.default(0.95), neighbours: part.default(0.8) })
+    .prefault({}),
+});
+
+/** Checks the options and fills in their defaults. Throws `invalid-input`. */
+export function resolveCompareOptions(options: CompareOptions): ResolvedCompareOptions {
+  return parseInput(schema, options, 'compare');
+}

@@ -1,0 +1,133 @@
+import { closeSync, fstatSync, openSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type GraphFile, type Part, readGraphFile, type Step, tensor } from './graph-file.ts';
+import { inputs, outputs } from './signature.ts';
+import { bytesField, type Field, numberField, WireReader } from './wire.ts';
+
+/** One half of a combined graph: a small model, and the folder of the files in which its weights stay. */
+export interface Tower {
+  readonly model: Buffer;
+  readonly folder: string;
+}
+
+/** Weights that are smaller stand in the model itself: among them are the shapes that the runtime wants to know beforehand. */
+const smallestOutside = 1024;
+
+/**
+ * Cuts one half out of a combined graph: the steps that lead to its output, and the weights that they take. The weights are
+ * not copied but pointed at, where they lie in the combined graph's own files, so nothing is written to the disk. Throws a
+ * `RangeError` with the reason where the halves hang together or the file is no model.
+ */
+export function readTower(path: string, side: 'text' | 'image'): Tower {
+  const file = openSync(path, 'r');
+  try {
+    const reader = new WireReader(file);
+    const whole = readGraphFile(reader, fstatSync(file).size);
+    const names = whole.inputs.map(({ name }) => name);
+    const initial = new Set(whole.initializers.map(({ name }) => name));
+    const fed = names.filter((name) => !initial.has(name));
+    const input = inputs[side];
+    // The other output of the half is not used, but without it the runtime would round half-precision weights elsewhere.
+    const kept = new Set<string>([outputs[side], outputs[side].replace('l2norm_', '')]);
+    if (fed.length !== 2 || !fed.includes(inputs.text) || !fed.includes(inputs.image))
+      throw new RangeError(`it takes ${fed.join(', ')}`);
+    const given = whole.outputs.filter(({ name }) => kept.has(name));
+    if (!given.some(({ name }) => name === outputs[side]))
+      throw new RangeError(`it has no ${outputs[side]}`);
+    const needed = trace(whole, given);
+    if (fed.some((name) => name !== input && needed.names.has(name)))
+      throw new RangeError(`${outputs[side]} depends on both inputs`);
+    const real = realpathSync(path);
+    const place = { reader, folder: dirname(real), file: basename(real), beside: dirname(path) };
+    const copy = ({ start, end }: Field): Buffer => reader.bytes(start, end);
+    const isNeeded = ({ name }: Part): boolean => needed.names.has(name);
+    const graph = [
+      ...needed.steps.map(({ field }) => copy(field)),
+      bytesField(2, Buffer.from(`${side} half`)),
+      ...whole.initializers.filter(isNeeded).map(({ field }) => pointAt(field, place)),
+      ...whole.inputs.filter(isNeeded).map(({ field }) => copy(field)),
+      ...given.map(({ field }) => copy(field)),
+    ];
+    const model = Buffer.concat([...whole.others.map(copy), bytesField(7, ...graph)]);
+    return { model, folder: place.folder };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The steps that lead to values, in the file's order, and the names of all that they take. */
+function trace(
+  { steps }: GraphFile,
+  given: readonly Part[],
+): { readonly steps: readonly Step[]; readonly names: ReadonlySet<string> } {
+  const givenBy = new Map(steps.flatMap((step) => step.gives.map((name) => [name, step] as const)));
+  const names = new Set<string>();
+  const needed = new Set<Step>();
+  const waiting = given.map(({ name }) => name);
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (names.has(name)) continue;
+    names.add(name);
+    const step = givenBy.get(name);
+    if (step === undefined || needed.has(step)) continue;
+    needed.add(step);
+    waiting.push(...step.takes);
+  }
+  return { steps: steps.filter((step) => needed.has(step)), names };
+}
+
+interface Place {
+  readonly reader: WireReader;
+  readonly folder: string;
+  /** The model's file in `folder`. */
+  readonly file: string;
+  /** The folder that the model's own words are relative to; another one where links lead from it. */
+  readonly beside: string;
+}
+
+/** A weight as it stands, or with its numbers left where they are. */
+function pointAt(field: Field, place: Place): Buffer {
+  const { reader } = place;
+  const parts = [...reader.fields(field.contents, field.end)];
+  const raw = parts.find(({ number }) => number === tensor.raw);
+  const outside = parts.filter(({ number }) => number === tensor.external);
+  const isOutside = outside.length > 0;
+  if (!isOutside && (raw === undefined || raw.end - raw.contents < smallestOutside))
+    return reader.bytes(field.start, field.end);
+  const rest = parts
+    .filter(({ number }) => number !== tensor.external && number !== tensor.location)
+    .filter((part) => part !== raw)
+    .map(({ start, end }) => reader.bytes(start, end));
+  const entries = isOutside
+    ? outside.map((entry) => relocate(entry, place))
+    : where(place.file, raw);
+  return bytesField(5, ...rest, ...entries, numberField(tensor.location, 1));
+}
+
+function where(file: string, raw: Field | undefined): Buffer[] {
+  const { contents = 0, end = 0 } = raw ?? {};
+  return [
+    entry('location', file),
+    entry('offset', String(contents)),
+    entry('length', String(end - contents)),
+  ];
+}
+
+/** An entry of a weight that already lay outside, its file named as seen from the folder. */
+function relocate(field: Field, { reader, folder, beside }: Place): Buffer {
+  const [key, value] = ['', ''].map((_, i) => {
+    const part = [...reader.fields(field.contents, field.end)].find(
+      ({ number }) => number === i + 1,
+    );
+    return part === undefined ? '' : reader.text(part);
+  });
+  if (key !== 'location' || value === undefined) return reader.bytes(field.start, field.end);
+  const real = realpathSync(join(beside, value));
+  if (dirname(real) !== folder) throw new RangeError(`its weights lie in ${dirname(real)}`);
+  return entry(key, basename(real));
+}
+
+/** A pair of texts, as external data is described. */
+function entry(key: string, value: string): Buffer {
+  const pair = [bytesField(1, Buffer.from(key)), bytesField(2, Buffer.from(value))];
+  return bytesField(tensor.external, ...pair);
+}

@@ -1,0 +1,48 @@
+import type { Hit } from '../hit.ts';
+import type { JsonObject } from '../json.ts';
+import type { VectorRecord } from '../record.ts';
+import { type PassageFacts, passageFacts } from './passage.ts';
+
+/** A stored passage, or any other record with a text. */
+export interface Passage {
+  readonly id: string;
+  /** Empty for a picture that is no part of a passage. */
+  readonly text: string;
+  /** Where it comes from: the path or address of its document. */
+  readonly uri?: string | undefined;
+  /** Where it lies in its document; `undefined` for a record that is no part of one. */
+  readonly facts?: PassageFacts | undefined;
+  readonly metadata: JsonObject;
+}
+
+/** A picture of a document. */
+export interface PassagePicture {
+  readonly id: string;
+  readonly uri?: string | undefined;
+  readonly alt?: string | undefined;
+}
+
+/** The passage that a record holds. */
+export function toPassage({ id, text = '', uri, metadata }: Hit | VectorRecord): Passage {
+  return { id, text, uri, metadata, facts: passageFacts(metadata) };
+}
+
+/** Whether a record is a picture of a document: it stands at a point, where a text has a length. */
+export function isPicture({ metadata }: Pick<Hit, 'metadata'>): boolean {
+  const facts = passageFacts(metadata);
+  return facts !== undefined && facts.start === facts.end;
+}
+
+/** The texts of passages that follow one another, with what they repeat said once. */
+export function joinPassages(passages: readonly Passage[]): string {
+  let joined = '';
+  let last: PassageFacts | undefined;
+  for (const { text, facts } of passages) {
+    const isNext = last !== undefined && last.document === facts?.document;
+    const repeated = isNext ? Math.max(0, (last?.end ?? 0) - (facts?.start ?? 0)) : 0;
+    if (repeated > 0) joined += text.slice(repeated);
+    else joined += joined === '' ? text : `\n\n${text}`;
+    last = facts;
+  }
+  return joined;
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { JsonObject } from '../json.ts';
+
+/** What the metadata of a passage, and of a picture in a document, says under `passage`. */
+export interface PassageFacts {
+  /** Where it lies in its document's text, in UTF-16 code units; a picture stands at a point. */
+  readonly start: number;
+  readonly end: number;
+  /** Titles from the highest heading down to its own. */
+  readonly headings: readonly string[];
+  /** From 1; absent where the document has no pages. */
+  readonly page?: number | undefined;
+  /** Ids of the passages before and after it in the document. */
+  readonly previous?: string | undefined;
+  readonly next?: string | undefined;
+  /** Id of the document. */
+  readonly document: string;
+}
+
+const schema: z.ZodType<PassageFacts> = z.object({
+  start: z.int().nonnegative(),
+  end: z.int().nonnegative(),
+  headings: z.array(z.string()),
+  page: z.int().positive().optional(),
+  previous: z.string().optional(),
+  next: z.string().optional(),
+  document: z.string(),
+});
+
+/** What a record's metadata says of where it comes from; `undefined` for a record that is no part of a document. */
+export function passageFacts(metadata: JsonObject): PassageFacts | undefined {
+  return schema.safeParse(metadata['passage']).data;
+}
+
+/** Facts as JSON, in which nothing is `undefined`. */
+export function factsAsJson(facts: PassageFacts): JsonObject {
+  const { start, end, headings, page, previous, next, document } = facts;
+  return {
+    document,
+    start,
+    end,
+    headings: [...headings],
+    ...(page === undefined ? {} : { page }),
+    ...(previous === undefined ? {} : { previous }),
+    ...(next === undefined ? {} : { next }),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Embedder } from '../embedder.ts';
+import { invalid } from '../errors.ts';
+import type { SourceFailure } from '../ingest/types.ts';
+import type { Item } from '../item.ts';
+import { type CallOptions, throwIfAborted } from '../signal.ts';
+import { type Chunk, chunk, type ChunkOptions } from './chunk.ts';
+import { tokenCounter } from './count-tokens.ts';
+import { type DocumentEntry, isDocument, type SourceDocument } from './document.ts';
+import { factsAsJson } from './passage.ts';
+import { createPassageIds } from './passage-ids.ts';
+
+/** How documents become items. */
+export interface PassageOptions
+  extends CallOptions, Partial<Pick<ChunkOptions, 'maxTokens' | 'overlapTokens' | 'locale'>> {
+  /** Whose tokens are counted. Nothing is embedded with it here. */
+  readonly embedder: Pick<Embedder, 'identity' | 'measure'>;
+  /** Whether the pictures of documents become items too. Default true. */
+  readonly images?: boolean | undefined;
+}
+
+const usualTokens = 256;
+const usualOverlap = 32;
+
+/**
+ * Cuts documents into passages and gives them as items, with their pictures as items whose `parentId` is the passage they stand
+ * in. Items and failures pass through as they are. At most one document is held in memory.
+ *
+ * ```ts
+ * await index.ingest(passages(documents('./handbook'), { embedder: index.embedder }));
+ * ```
+ *
+ * A passage has at most `maxTokens` tokens (default 256, always fewer than the model reads), and repeats at most
+ * `overlapTokens` (default 32, or an eighth of `maxTokens` where that is less) of the one before it in its section. Its id is the
+ * document's and a hash of its text; `metadata.passage` says where it lies (`PassageFacts`). A document without text and pictures
+ * is a failure.
+ */
+export async function* passages(
+  entries: Iterable<DocumentEntry> | AsyncIterable<DocumentEntry>,
+  options: PassageOptions,
+): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  const chunking = chunkOptions(options);
+  for await (const entry of entries) {
+    throwIfAborted(options, 'cutting documents into passages');
+    if (isDocument(entry)) yield* documentItems(entry, chunking, options.images ?? true);
+    else yield entry;
+  }
+}
+
+function chunkOptions({ embedder, locale, signal, ...given }: PassageOptions): ChunkOptions {
+  // A count that reaches what the model reads may stand for any longer text.
+  const mostTokens = embedder.identity.maxTokens - 1;
+  const { maxTokens = Math.min(usualTokens, mostTokens) } = given;
+  if (maxTokens > mostTokens)
+    throw invalid(
+      'maxTokens',
+      `must be less than the ${mostTokens + 1} that ${embedder.identity.model} reads, got ${maxTokens}`,
+    );
+  const { overlapTokens = Math.min(usualOverlap, Math.floor(maxTokens / 8)) } = given;
+  return { count: tokenCounter(embedder, { signal }), maxTokens, overlapTokens, locale };
+}
+
+async function* documentItems(
+  document: SourceDocument,
+  chunking: ChunkOptions,
+  withImages: boolean,
+): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  const { id, images = [], failures = [] } = document;
+  yield* failures;
+  const ids = createPassageIds(id);
+  const pieces: Piece[] = [];
+  for await (const piece of chunk(document, chunking))
+    pieces.push({ ...piece, id: ids.ofText(piece.text) });
+  const wanted = withImages ? images : [];
+  if (pieces.length + wanted.length + failures.length === 0) {
+    const problem = 'holds no text; if it is scanned, read its text (OCR) first';
+    yield { id, error: invalid(id, problem) };
+    return;
+  }
+  for (const [index, piece] of pieces.entries()) yield passageItem(document, pieces, piece, index);
+  for (const image of wanted) {
+    const imageId = ids.ofImage(image.key);
+    if (imageId !== undefined) yield imageItem(document, pieces, image, imageId);
+  }
+}
+
+interface Piece extends Chunk {
+  readonly id: string;
+}
+
+function passageItem(
+  { id: document, metadata, uri, source }: SourceDocument,
+  pieces: readonly Piece[],
+  piece: Piece,
+  index: number,
+): Item {
+  const { id, text, ...place } = piece;
+  const previous = pieces[index - 1]?.id;
+  const next = pieces[index + 1]?.id;
+  const passage = factsAsJson({ ...place, document, previous, next });
+  return { id, text, metadata: { ...metadata, passage }, parentId: document, uri, source };
+}
+
+function imageItem(
+  { id: document, metadata, uri: documentUri, source }: SourceDocument,
+  pieces: readonly Piece[],
+  { image, alt, offset, uri = documentUri }: NonNullable<SourceDocument['images']>[number],
+  id: string,
+): Item {
+  const passage = pieces.findLast(({ start }) => start <= offset) ?? pieces[0];
+  const { headings = [], page } = passage ?? {};
+  const facts = factsAsJson({ document, start: offset, end: offset, headings, page });
+  return {
+    id,
+    image,
+    text: alt?.trim() || undefined,
+    metadata: { ...metadata, passage: facts },
+    parentId: passage?.id ?? document,
+    uri,
+    source,
+  };
+}

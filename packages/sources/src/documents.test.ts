@@ -1,0 +1,189 @@
+import { chmod, mkdir, mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DocumentEntry, isDocument } from '@nestvec/core';
+import { asNobody } from './__fixtures__/as-nobody.ts';
+import { collect } from './__fixtures__/collect.ts';
+import { docx } from './__fixtures__/docx.ts';
+import { pdf } from './__fixtures__/pdf.ts';
+import { documents, type DocumentsOptions } from './documents.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'nestvec-documents-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function put(path: string, content: string | Uint8Array = 'x'): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), content);
+}
+
+async function read(path: string = '', options?: DocumentsOptions): Promise<DocumentEntry[]> {
+  return await collect(await documents(path === '' ? root : join(root, path), options));
+}
+
+async function ids(path?: string): Promise<string[]> {
+  return (await read(path)).map(({ id }) => id);
+}
+
+describe('documents', () => {
+  it('gives all that can be read in a folder, in the order of ids', async () => {
+    for (const path of ['a.txt', 'b.md', 'c/d.html', 'c/e.png', 'f.zip', '.g.md']) await put(path);
+    await put('h.pdf', pdf(['x']));
+    await put('i.DOCX', docx(['x']));
+    const entries = await read();
+    expect(entries.map(({ id }) => id)).toEqual([
+      'a.txt',
+      'b.md',
+      'c/d.html',
+      'c/e.png',
+      'h.pdf',
+      'i.DOCX',
+    ]);
+    expect(entries.filter(isDocument).map(({ metadata }) => metadata?.['format'])).toEqual([
+      'text',
+      'markdown',
+      'html',
+      'pdf',
+      'docx',
+    ]);
+    expect(entries[0]).toMatchObject({ uri: join(root, 'a.txt'), source: root, text: 'x' });
+    expect(entries[3]).toEqual({
+      id: 'c/e.png',
+      image: join(root, 'c/e.png'),
+      uri: join(root, 'c/e.png'),
+      source: root,
+    });
+  });
+
+  it('gives what a pattern matches, by paths below its fixed part', async () => {
+    for (const path of ['docs/a.md', 'docs/de/b.md', 'docs/de/c.txt', 'other/d.md'])
+      await put(path);
+    expect(await ids('docs/**/*.md')).toEqual(['a.md', 'de/b.md']);
+    expect(await ids('*/*.md')).toEqual(['docs/a.md', 'other/d.md']);
+    expect(await ids('docs/de/{b.md,c.txt}')).toEqual(['b.md', 'c.txt']);
+    await expect(read('docs/*.pdf')).rejects.toThrow('holds no documents');
+  });
+
+  it('takes a file whose name looks like a pattern for that file', async () => {
+    await put('a[1].md', 'hello');
+    expect(await read('a[1].md')).toMatchObject([{ id: 'a[1].md', text: 'hello' }]);
+  });
+
+  it('reads rows of JSONL and tables as items', async () => {
+    await put('rows.jsonl', '{"id":"row","text":"a"}');
+    await put('rows.csv', 'id,text\nrow,a\n');
+    expect(await read('rows.jsonl')).toMatchObject([{ id: 'row', text: 'a' }]);
+    expect(await read('rows.csv')).toMatchObject([{ id: 'row', text: 'a' }]);
+  });
+
+  it('rejects for what is not there or is nothing that can be read', async () => {
+    await put('film.mp4');
+    await expect(read('missing')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(read('film.mp4')).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(read()).rejects.toThrow(
+      'holds no documents (txt, md, html, pdf, docx) or pictures',
+    );
+  });
+});
+
+describe('pictures of a file', () => {
+  it('are found beside it and from the top, by a key that does not tell where the folder is', async () => {
+    await put('docs/a.md', '![one](../img/a%20b.png "t")\n![two](/img/c.png?raw=true)\n');
+    const [document] = await read();
+    expect(document).toMatchObject({
+      images: [
+        { image: join(root, 'img/a b.png'), key: 'img/a b.png', alt: 'one' },
+        { image: join(root, 'img/c.png'), key: 'img/c.png', alt: 'two' },
+      ],
+      failures: [],
+    });
+  });
+
+  it('outside of the folder are not read', async () => {
+    await put(
+      'a.md',
+      '![x](../../../etc/passwd)\n![y](..%2F..%2Fsecret.png)\n![z](file:///etc/passwd)\n',
+    );
+    const [document] = await read();
+    expect(document).toMatchObject({
+      images: [],
+      failures: [
+        { id: 'a.md', error: { message: expect.stringContaining('outside of') } },
+        { id: 'a.md', error: { message: expect.stringContaining('outside of') } },
+      ],
+    });
+  });
+
+  it('at other addresses are left alone unless they are wanted', async () => {
+    await put('a.md', '![x](https://example.com/a.png)\n![y](//example.com/b.png)\n');
+    expect(await read()).toMatchObject([{ images: [], failures: [] }]);
+    expect(await read('', { images: 'all' })).toMatchObject([
+      { images: [{ image: 'https://example.com/a.png' }, { image: 'https://example.com/b.png' }] },
+    ]);
+  });
+});
+
+describe('what goes wrong with one file', () => {
+  it('is told in its place, and the rest is read', async () => {
+    await put('a.pdf', 'broken');
+    await put('b.docx', 'broken');
+    await put('c.txt', Buffer.from('Grüße', 'latin1'));
+    await put('d.html', `${'<div>'.repeat(200_000)}x`);
+    await put('e.txt', 'good');
+    await symlink('nowhere', join(root, 'f.txt'));
+    const entries = await read();
+    expect(entries.map((entry) => ('error' in entry ? entry.error.code : entry.id))).toEqual([
+      'invalid-input',
+      'invalid-input',
+      'invalid-input',
+      'invalid-input',
+      'e.txt',
+      'not-found',
+    ]);
+  });
+
+  it('may be that its owner keeps it to himself', async () => {
+    await put('a.txt');
+    await put('b.txt');
+    await chmod(root, 0o755);
+    await chmod(join(root, 'a.txt'), 0o000);
+    const [first, second] = await asNobody(() => read());
+    expect(first).toMatchObject({
+      id: 'a.txt',
+      error: { message: expect.stringContaining('EACCES') },
+    });
+    expect(second).toMatchObject({ id: 'b.txt', text: 'x' });
+  });
+
+  it('may be its size: a gigabyte is refused without being read', async () => {
+    const file = await open(join(root, 'huge.txt'), 'w');
+    await file.truncate(2 ** 30);
+    await file.close();
+    await put('small.txt');
+    const before = process.memoryUsage().rss;
+    const [huge, small] = await read();
+    expect(huge).toMatchObject({
+      id: 'huge.txt',
+      error: {
+        message: expect.stringContaining('has 1073741824 bytes where 10000000 are allowed'),
+      },
+    });
+    expect(small).toMatchObject({ id: 'small.txt' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20);
+  });
+
+  it('may be a link that leads in a circle', async () => {
+    await put('a/one.md');
+    await symlink(root, join(root, 'a/up'));
+    await symlink('self.md', join(root, 'self.md'));
+    const [one, self] = await read();
+    expect(one).toMatchObject({ id: 'a/one.md' });
+    expect(self).toMatchObject({
+      id: 'self.md',
+      error: { message: expect.stringContaining('back to itself') },
+    });
+  });
+});

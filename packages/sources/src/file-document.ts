@@ -1,0 +1,67 @@
+import { readFile, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import {
+  type DocumentEntry,
+  invalid,
+  isNestvecError,
+  messageOf,
+  type NestvecError,
+} from '@nestvec/core';
+import { isPicture, pictureNames } from './file-item.ts';
+import { fileImages } from './find-image.ts';
+import { documentNames, formatOf } from './format/formats.ts';
+import { pathError } from './path-error.ts';
+import { type DocumentOptions, parseDocument, sizeLimit, tooLarge } from './read-document.ts';
+import type { WalkedFile } from './walk.ts';
+
+/** What a message calls the files that are read. */
+export const readableFiles: string = `${documentNames} or ${pictureNames}`;
+
+/** Whether a file is a document or a picture, by its extension. */
+export function isReadable(path: string): boolean {
+  return isPicture(path) || formatOf(extname(path).slice(1)) !== undefined;
+}
+
+/**
+ * What a file holds: a picture as an item, which is not opened here, or a document. What goes wrong is a failure in its place;
+ * a file over its limit is not read at all. Pictures are looked for in `root` and below.
+ */
+export async function fileDocument(
+  { path, id }: WalkedFile,
+  root: string,
+  options: DocumentOptions,
+): Promise<DocumentEntry> {
+  const format = formatOf(extname(path).slice(1));
+  if (format === undefined) return { id, image: path, uri: path, source: root };
+  try {
+    const content = await readWithin(path, sizeLimit(format, options));
+    const facts = { id, format, uri: path, source: root };
+    return await parseDocument(
+      content,
+      facts,
+      options,
+      fileImages(path, root, options.images === 'all'),
+    );
+  } catch (error) {
+    return { id, error: documentError(id, error) };
+  }
+}
+
+async function readWithin(
+  path: string,
+  { option, bytes: most }: ReturnType<typeof sizeLimit>,
+): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size > most) throw tooLarge(path, size, most, option);
+    return await readFile(path);
+  } catch (error) {
+    throw isNestvecError(error) ? error : pathError(path, error);
+  }
+}
+
+/** Whatever a parser throws is about this one document, a stack that was too deep included. An abort is not. */
+export function documentError(id: string, error: unknown): NestvecError {
+  if (isNestvecError(error, 'aborted')) throw error;
+  return isNestvecError(error) ? error : invalid(id, `can't be read (${messageOf(error)})`, error);
+}

@@ -1,0 +1,58 @@
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { type DocumentImage, invalid, type NestvecError } from '@nestvec/core';
+import type { ImageReference } from './format/outline.ts';
+
+/** A picture that was found, without its place in the document. */
+export type FoundImage = Omit<DocumentImage, 'offset' | 'alt'>;
+
+/** Finds what a document refers to; `undefined` for what is not wanted, a value with an error for what may not be read. */
+export type ImageFinder = (
+  reference: ImageReference,
+) => FoundImage | { readonly error: NestvecError } | undefined;
+
+/** A picture that is written out in the reference itself. */
+export function inlineImage({ reference }: ImageReference): FoundImage | undefined {
+  return /^data:image\//i.test(reference) ? { image: reference, key: reference } : undefined;
+}
+
+/**
+ * Finds pictures of a file: paths relative to it, in `root` or below it alone, so that a document can't name what else lies on
+ * the disk; and addresses where `all` is true.
+ */
+export function fileImages(path: string, root: string, all: boolean): ImageFinder {
+  return ({ reference }) => {
+    if (/^https?:\/\//i.test(reference)) return all ? remoteImage(reference) : undefined;
+    if (reference.startsWith('//')) return all ? remoteImage(`https:${reference}`) : undefined;
+    if (/^[a-z][a-z\d+.-]+:/i.test(reference) || reference.startsWith('#')) return undefined;
+    const name = decodePath(reference.replace(/[?#].*$/, ''));
+    const target = name.startsWith('/') ? resolve(root, `.${name}`) : resolve(dirname(path), name);
+    const below = relative(root, target);
+    if (below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
+      const problem = `shows a picture outside of ${root}, which is not read`;
+      return { error: invalid(path, `${problem} (${reference.slice(0, 200)})`) };
+    }
+    return { image: target, key: below.replaceAll(sep, '/'), uri: target };
+  };
+}
+
+/** Finds pictures of a web page, where `all` is true. */
+export function pageImages(page: URL, all: boolean): ImageFinder {
+  return ({ reference }) => {
+    const url = all ? URL.parse(reference, page.href) : null;
+    return url?.protocol === 'http:' || url?.protocol === 'https:'
+      ? remoteImage(url.href)
+      : undefined;
+  };
+}
+
+function remoteImage(address: string): FoundImage {
+  return { image: address, key: address, uri: address };
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // a percent sign that means itself
+  }
+}

@@ -1,0 +1,31 @@
+import { invalid, loadPeer, messageOf } from '@nestvec/core';
+import { checkZip } from './check-zip.ts';
+import { readHtml } from './html.ts';
+import type { Outline } from './outline.ts';
+
+/** A Word document, with the bytes of its pictures by the reference that its outline names. */
+export interface WordDocument extends Outline {
+  readonly pictures: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Reads a Word document (.docx). Nothing outside of it is opened. */
+export async function readDocx(
+  bytes: Buffer,
+  name: string,
+  maxUnpackedBytes: number,
+): Promise<WordDocument> {
+  const { default: mammoth } = await loadPeer('mammoth', () => import('mammoth'));
+  await checkZip(bytes, name, maxUnpackedBytes);
+  const pictures = new Map<string, Uint8Array>();
+  const convertImage = mammoth.images.imgElement(async (image) => {
+    const src = `#picture-${pictures.size + 1}`;
+    pictures.set(src, await image.readAsBuffer());
+    return { src };
+  });
+  try {
+    const { value } = await mammoth.convertToHtml({ buffer: bytes }, { convertImage });
+    return { ...readHtml(value), pictures };
+  } catch (error) {
+    throw invalid(name, `is no Word document that can be read (${messageOf(error)})`, error);
+  }
+}

@@ -1,0 +1,22 @@
+/** Forms of documents that are read. */
+export type DocumentFormat = 'text' | 'markdown' | 'html' | 'docx' | 'pdf';
+
+const byExtension: ReadonlyMap<string, DocumentFormat> = new Map([
+  ['txt', 'text'],
+  ['md', 'markdown'],
+  ['markdown', 'markdown'],
+  ['mdx', 'markdown'],
+  ['html', 'html'],
+  ['htm', 'html'],
+  ['xhtml', 'html'],
+  ['docx', 'docx'],
+  ['pdf', 'pdf'],
+]);
+
+/** What a message calls them. */
+export const documentNames = 'documents (txt, md, html, pdf, docx)';
+
+/** The form of a document by its extension, without the dot and in any case; `undefined` for what is none. */
+export function formatOf(extension: string): DocumentFormat | undefined {
+  return byExtension.get(extension.toLowerCase());
+}

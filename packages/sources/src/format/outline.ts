@@ -1,0 +1,19 @@
+import type { DocumentHeading, JsonObject } from '@nestvec/core';
+
+/** What a parser makes of a file: its text, and what stands where in it. */
+export interface Outline {
+  readonly text: string;
+  readonly headings: readonly DocumentHeading[];
+  readonly images: readonly ImageReference[];
+  /** Where each page begins; empty where there are none. */
+  readonly pages: readonly number[];
+  /** What the file says of itself, such as its title. */
+  readonly metadata: JsonObject;
+}
+
+/** A picture that a document shows, as the document names it. */
+export interface ImageReference {
+  readonly offset: number;
+  readonly reference: string;
+  readonly alt: string;
+}

@@ -1,0 +1,227 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { DocumentFormat } from './format/formats.ts';
+import { docx } from './__fixtures__/docx.ts';
+import { pdf } from './__fixtures__/pdf.ts';
+import { zip } from './__fixtures__/zip.ts';
+import { type DocumentOptions, readDocument } from './read-document.ts';
+
+async function read(
+  content: Uint8Array | string,
+  format: DocumentFormat,
+  options?: DocumentOptions,
+): Promise<Awaited<ReturnType<typeof readDocument>>> {
+  return await readDocument(content, { id: `a.${format}`, format }, options);
+}
+
+const shoe = await sharp({ create: { width: 30, height: 30, channels: 3, background: '#f00' } })
+  .png()
+  .toBuffer();
+const inline = `data:image/png;base64,${shoe.toString('base64')}`;
+
+describe('Markdown', () => {
+  it('keeps the file’s own text, with its headings where they stand', async () => {
+    const text = 'intro\n\n# One *two*\n\ntext\n\nTitle\n---\n\n> ## Quoted\n';
+    const { text: kept, headings = [], metadata } = await read(text, 'markdown');
+    expect(kept).toBe(text);
+    expect(headings.map(({ start, end }) => text.slice(start, end))).toEqual([
+      '# One *two*',
+      'Title\n---',
+      '## Quoted',
+    ]);
+    expect(headings.map(({ level, title }) => [level, title])).toEqual([
+      [1, 'One two'],
+      [2, 'Title'],
+      [2, 'Quoted'],
+    ]);
+    expect(metadata).toEqual({ title: 'One two', format: 'markdown' });
+  });
+
+  it('takes what looks like a heading in code for none', async () => {
+    expect((await read('```sh\n# not a heading\n```\n', 'markdown')).headings).toEqual([]);
+  });
+
+  it('reads a title before the text, and counts it to the offsets', async () => {
+    const text = '---\ntitle: "The guide"\n---\n# One\n';
+    const { headings = [], metadata } = await read(text, 'markdown');
+    expect(metadata).toMatchObject({ title: 'The guide' });
+    expect(headings.map(({ start, end }) => text.slice(start, end))).toEqual(['# One']);
+  });
+
+  it('finds pictures in its own form, by reference and in HTML', async () => {
+    const text = `![one](${inline})\n\n![two][x]\n\n<p><img src="${inline}" alt="three"></p>\n\n[x]: ${inline}\n`;
+    const { images = [] } = await read(text, 'markdown');
+    expect(images.map(({ alt }) => alt)).toEqual(['one', 'two', 'three']);
+    expect(images.every(({ image }) => image === inline)).toBe(true);
+    expect((await read(text, 'markdown', { images: 'none' })).images).toEqual([]);
+  });
+
+  it('survives quotations nested thousands deep', async () => {
+    const document = await read(`${'>'.repeat(3000)} deep`, 'markdown');
+    expect(document.text).toContain('deep');
+  });
+});
+
+describe('HTML', () => {
+  const page = `<!doctype html><html lang="de"><head><title> Der
+    Schuh </title><style>p{}</style></head><body><nav>Menu</nav><main><h1>Rot  und <b>gut</b></h1>
+    <p>Ein&nbsp;Schuh,<br>rot &amp; neu.</p><ul><li>eins<li>zwei</ul><pre>  a
+  b</pre><script>x</script><p hidden>no</p><img src="${inline}" alt="shoe"></main><footer>F</footer></body></html>`;
+
+  it('is read as it is seen, without what is around it', async () => {
+    const { text } = await read(page, 'html');
+    expect(text).toBe('Rot und gut\n\nEin\u00a0Schuh,\nrot & neu.\n\n- eins\n- zwei\n\n  a\n  b');
+  });
+
+  it('has headings where they stand, a title and a language', async () => {
+    const { text, headings = [], metadata, images = [] } = await read(page, 'html');
+    expect(headings).toEqual([{ start: 0, end: 11, level: 1, title: 'Rot und gut' }]);
+    expect(text.slice(0, 11)).toBe('Rot und gut');
+    expect(metadata).toEqual({ title: 'Der Schuh', language: 'de', format: 'html' });
+    expect(images).toMatchObject([{ image: inline, alt: 'shoe', offset: text.length }]);
+  });
+
+  it('without a main part is read whole, and with one article that alone', async () => {
+    expect((await read('<p>one<p>two', 'html')).text).toBe('one\n\ntwo');
+    expect((await read('<div>x</div><article>y</article>', 'html')).text).toBe('y');
+  });
+
+  it('nested too deep is an error, not the end of the process', async () => {
+    const deep = '<div>'.repeat(200_000);
+    const outcome = await read(`${deep}x`, 'html').catch((error: unknown) => error);
+    expect(outcome).toBeInstanceOf(RangeError);
+  });
+});
+
+describe('Word documents', () => {
+  it('have text, headings and pictures', async () => {
+    const file = docx(['# Schuhe', 'Ein roter Schuh.', '[picture]', '# ที่สอง', 'ข้อความ'], shoe);
+    const { text, headings = [], images = [] } = await read(file, 'docx');
+    expect(text).toBe('Schuhe\n\nEin roter Schuh.\n\nที่สอง\n\nข้อความ');
+    expect(headings.map(({ title }) => title)).toEqual(['Schuhe', 'ที่สอง']);
+    expect(images).toMatchObject([{ alt: 'a red shoe', offset: text.indexOf('\n\nที่สอง') }]);
+    expect(Buffer.from(images[0]?.image as Uint8Array)).toEqual(shoe); // its bytes, as readDocx gives them
+  });
+
+  it.each([
+    ['that says how large it is', undefined],
+    ['that lies about it', 10],
+  ])('a bomb %s is refused', async (_, claimedSize) => {
+    const data = Buffer.alloc(30_000_000);
+    const entry = { name: 'word/bomb.xml', data };
+    const file = docx(['x'], shoe, [claimedSize === undefined ? entry : { ...entry, claimedSize }]);
+    expect(file.length).toBeLessThan(100_000);
+    await expect(read(file, 'docx', { maxUnpackedBytes: 1_000_000 })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringMatching(
+        /unpacks to more than 1000000 bytes|no archive that can be read/,
+      ),
+    });
+  });
+
+  it('that are none are refused', async () => {
+    await expect(read(Buffer.from('not a zip'), 'docx')).rejects.toThrow('is no archive');
+    const other = zip([{ name: 'hello.txt', data: Buffer.from('hello') }]);
+    await expect(read(other, 'docx')).rejects.toThrow('is no Word document that can be read');
+    await expect(read(docx(['x']).subarray(0, 200), 'docx')).rejects.toThrow('is no archive');
+  });
+});
+
+describe('PDF', () => {
+  it('has the text of each page, and where it begins', async () => {
+    const { text, pages = [], headings } = await read(pdf(['The first page', 'The second']), 'pdf');
+    expect(pages.map((start) => text.slice(start, start + 10))).toEqual([
+      'The first ',
+      'The second',
+    ]);
+    expect(headings).toEqual([]);
+  });
+
+  it('has pictures, as PNG, on their page', async () => {
+    const { images = [], text, failures } = await read(pdf(['one', 'two'], true), 'pdf');
+    expect(failures).toEqual([]);
+    expect(images).toHaveLength(1);
+    expect(images[0]?.offset).toBe(text.indexOf('one'));
+    const { data, info } = await sharp(images[0]?.image as Uint8Array) // its bytes, as readPdf gives them
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height, data[0], data[1]]).toEqual([32, 32, 255, 0]);
+    expect((await read(pdf(['one'], true), 'pdf', { images: 'none' })).images).toEqual([]);
+  });
+
+  it.each([
+    ['is broken off', pdf(['one']).subarray(0, 60)],
+    ['is none', Buffer.from('hello')],
+    ['is empty', Buffer.alloc(0)],
+  ])('that %s is refused', async (_, file) => {
+    await expect(read(file, 'pdf')).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('a.pdf: is no PDF that can be read'),
+    });
+  });
+
+  it('stops with the signal', async () => {
+    await expect(read(pdf(['one']), 'pdf', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'aborted',
+    });
+  });
+});
+
+describe('encodings', () => {
+  const text = 'Grüße, 世界';
+  const utf16 = (bigEndian: boolean): Buffer => {
+    const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    return bigEndian ? bytes.swap16() : bytes;
+  };
+  it.each([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16 with a mark, little end first', utf16(false)],
+    ['UTF-16 with a mark, big end first', utf16(true)],
+  ])('%s is read', async (_, bytes) => {
+    expect((await read(bytes, 'text')).text).toBe(text);
+  });
+
+  it('Latin-1 is refused unless it is named', async () => {
+    const bytes = Buffer.from('Grüße', 'latin1');
+    await expect(read(bytes, 'text')).rejects.toThrow(
+      'is not UTF-8; convert it, or name its encoding',
+    );
+    expect((await read(bytes, 'text', { encoding: 'latin1' })).text).toBe('Grüße');
+  });
+
+  it('UTF-16 without a mark is refused unless it is named', async () => {
+    const bytes = Buffer.from('hello', 'utf16le');
+    await expect(read(bytes, 'text')).rejects.toThrow('holds zero bytes');
+    expect((await read(bytes, 'text', { encoding: 'utf-16le' })).text).toBe('hello');
+  });
+
+  it('UTF-16 cut in half is refused', async () => {
+    await expect(read(Uint8Array.of(0xff, 0xfe, 0x41), 'text')).rejects.toThrow('is not UTF-16LE');
+  });
+
+  it('that do not exist are refused', async () => {
+    await expect(read(Buffer.from('x'), 'text', { encoding: 'klingon' })).rejects.toMatchObject({
+      details: { field: 'encoding' },
+    });
+  });
+});
+
+describe('limits', () => {
+  it.each([
+    ['text', { maxTextBytes: 4 }],
+    ['markdown', { maxTextBytes: 4 }],
+    ['html', { maxTextBytes: 4 }],
+    ['pdf', { maxFileBytes: 4 }],
+    ['docx', { maxFileBytes: 4 }],
+  ] as const)('hold for %s', async (format, options) => {
+    const [name] = Object.keys(options);
+    await expect(read(Buffer.from('12345'), format, options)).rejects.toThrow(
+      `has 5 bytes where 4 are allowed; cut it up or raise ${name}`,
+    );
+  });
+
+  it('refuse a text where bytes are needed', async () => {
+    await expect(read('x', 'pdf')).rejects.toThrow('is given by its bytes');
+  });
+});

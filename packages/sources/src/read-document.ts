@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import {
+  type CallOptions,
+  type DocumentImage,
+  invalid,
+  type JsonObject,
+  type SourceDocument,
+  type SourceFailure,
+} from '@nestvec/core';
+import { decodeText } from './format/decode-text.ts';
+import type { DocumentFormat } from './format/formats.ts';
+import type { ImageReference, Outline } from './format/outline.ts';
+import { type FoundImage, type ImageFinder, inlineImage } from './find-image.ts';
+
+/** How documents are read. */
+export interface DocumentOptions extends CallOptions {
+  /** Largest text, Markdown or HTML. Default 10,000,000 bytes. */
+  readonly maxTextBytes?: number | undefined;
+  /** Largest PDF or Word document. Default 100,000,000 bytes. */
+  readonly maxFileBytes?: number | undefined;
+  /** Most that a Word document may unpack to. Default 500,000,000 bytes. */
+  readonly maxUnpackedBytes?: number | undefined;
+  /** Encoding of texts without a byte order mark, such as `windows-1252`. Default UTF-8; nothing is guessed. */
+  readonly encoding?: string | undefined;
+  /**
+   * Which pictures of documents are taken: `local` (default) are those within a document and in files beside it, `all` also those
+   * at other addresses, which are then fetched by the embedder.
+   */
+  readonly images?: 'none' | 'local' | 'all' | undefined;
+}
+
+/** What a document is, besides its bytes. */
+export interface DocumentFacts {
+  readonly id: string;
+  readonly format: DocumentFormat;
+  readonly metadata?: JsonObject | undefined;
+  readonly uri?: string | undefined;
+  readonly source?: string | undefined;
+}
+
+/** Default limits. */
+export const usualLimits = {
+  maxTextBytes: 10_000_000,
+  maxFileBytes: 100_000_000,
+  maxUnpackedBytes: 500_000_000,
+} as const;
+
+/**
+ * A document from its bytes, or from its text where its form is one of text. Throws `invalid-input` where it is broken, and
+ * `missing-dependency` where the library that reads it is not installed.
+ *
+ * ```ts
+ * const document = await readDocument(row.body, { id: row.url, format: 'html', uri: row.url });
+ * await index.ingest(passages([document], { embedder: index.embedder }));
+ * ```
+ */
+export async function readDocument(
+  content: Uint8Array | string,
+  facts: DocumentFacts,
+  options: DocumentOptions = {},
+): Promise<SourceDocument> {
+  return await parseDocument(content, facts, options, () => undefined);
+}
+
+/** As `readDocument`, for one whose pictures can be found by the references to them. */
+export async function parseDocument(
+  content: Uint8Array | string,
+  facts: DocumentFacts,
+  options: DocumentOptions,
+  findImage: ImageFinder,
+): Promise<SourceDocument> {
+  const { id, format, metadata, ...rest } = facts;
+  checkSize(content, facts, options);
+  const outline = await readOutline(content, facts, options);
+  const failures: SourceFailure[] = [...outline.failures].map((error) => ({ id, error }));
+  const images: DocumentImage[] = [];
+  const isWanted = (options.images ?? 'local') !== 'none';
+  for (const reference of isWanted ? outline.images : []) {
+    const found =
+      ownImage(reference, outline.pictures) ?? inlineImage(reference) ?? findImage(reference);
+    if (found === undefined) continue;
+    if ('error' in found) failures.push({ id, error: found.error });
+    else images.push({ ...found, offset: reference.offset, alt: reference.alt });
+  }
+  const { text, headings, pages } = outline;
+  return {
+    kind: 'document',
+    id,
+    text,
+    headings,
+    pages,
+    images,
+    failures,
+    metadata: { ...outline.metadata, format, ...metadata },
+    ...rest,
+  };
+}
+
+interface ReadOutline extends Outline {
+  readonly pictures?: ReadonlyMap<string, Uint8Array>;
+  readonly failures: readonly SourceFailure['error'][];
+}
+
+async function readOutline(
+  content: Uint8Array | string,
+  { id, format }: DocumentFacts,
+  options: DocumentOptions,
+): Promise<ReadOutline> {
+  if (format === 'pdf' || format === 'docx') {
+    if (typeof content === 'string')
+      throw invalid(id, `is a text, where a ${format} is given by its bytes`);
+    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    if (format === 'pdf') {
+      const { readPdf } = await import('./format/pdf.ts');
+      return await readPdf(bytes, id, options.images !== 'none', options);
+    }
+    const { readDocx } = await import('./format/docx.ts');
+    const { maxUnpackedBytes = usualLimits.maxUnpackedBytes } = options;
+    return { ...(await readDocx(bytes, id, maxUnpackedBytes)), failures: [] };
+  }
+  const text = typeof content === 'string' ? content : decodeText(content, id, options.encoding);
+  if (format === 'text') {
+    return { text, headings: [], images: [], pages: [], metadata: {}, failures: [] };
+  }
+  if (format === 'markdown') {
+    const { readMarkdown } = await import('./format/markdown.ts');
+    return { ...readMarkdown(text), failures: [] };
+  }
+  const { readHtml } = await import('./format/html.ts');
+  return { ...readHtml(text), failures: [] };
+}
+
+function checkSize(
+  content: Uint8Array | string,
+  { id, format }: DocumentFacts,
+  options: DocumentOptions,
+): void {
+  const { option, bytes: most } = sizeLimit(format, options);
+  const bytes = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength;
+  if (bytes > most) throw tooLarge(id, bytes, most, option);
+}
+
+/** Which limit a form of document is under. */
+export function sizeLimit(
+  format: DocumentFormat,
+  options: DocumentOptions,
+): { readonly option: 'maxTextBytes' | 'maxFileBytes'; readonly bytes: number } {
+  const option = format === 'pdf' || format === 'docx' ? 'maxFileBytes' : 'maxTextBytes';
+  return { option, bytes: options[option] ?? usualLimits[option] };
+}
+
+/** The error for a document over its limit. */
+export function tooLarge(name: string, bytes: number, most: number, option: string): Error {
+  return invalid(
+    name,
+    `has ${bytes} bytes where ${most} are allowed; cut it up or raise ${option}`,
+  );
+}
+
+/** A picture that came with the document itself. */
+function ownImage(
+  { reference }: ImageReference,
+  pictures: ReadonlyMap<string, Uint8Array> | undefined,
+): FoundImage | undefined {
+  const image = pictures?.get(reference);
+  if (image === undefined) return undefined;
+  return { image, key: createHash('sha256').update(image).digest('hex') };
+}

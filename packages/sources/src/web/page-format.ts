@@ -1,0 +1,44 @@
+import { extname } from 'node:path';
+import { decodeText } from '../format/decode-text.ts';
+import { type DocumentFormat, formatOf } from '../format/formats.ts';
+import type { WebAnswer } from './request.ts';
+import { webError } from './web-error.ts';
+
+const byType: ReadonlyMap<string, DocumentFormat> = new Map([
+  ['text/html', 'html'],
+  ['application/xhtml+xml', 'html'],
+  ['text/markdown', 'markdown'],
+  ['text/plain', 'text'],
+  ['application/pdf', 'pdf'],
+  ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'],
+]);
+
+/** The form of what came, by its type, or by its name where the type says nothing. */
+export function formatOfPage({ url, contentType }: WebAnswer): DocumentFormat {
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const named = formatOf(extname(url.pathname).slice(1));
+  const saysNothing = ['', 'application/octet-stream', 'binary/octet-stream'].includes(type);
+  // Markdown is often sent as plain text.
+  const format =
+    saysNothing || type === 'text/plain' ? (named ?? byType.get(type)) : byType.get(type);
+  if (format !== undefined) return format;
+  throw webError(url, `is ${type || 'of no known type'}, which is not read`, { retryable: false });
+}
+
+/** Its text, by the encoding that the answer or the page itself names; a PDF or Word document as it is. */
+export function textOfPage(
+  { url, contentType, body }: WebAnswer,
+  format: DocumentFormat,
+  { encoding }: { readonly encoding?: string | undefined },
+): Uint8Array | string {
+  if (format === 'pdf' || format === 'docx') return body;
+  const sent = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
+  const written = format === 'html' ? metaCharset(body) : undefined;
+  return decodeText(body, url.origin + url.pathname, sent ?? written ?? encoding);
+}
+
+/** What a page says of its encoding stands within its first 1,024 bytes, by the HTML standard. */
+export function metaCharset(body: Uint8Array): string | undefined {
+  const head = Buffer.from(body.subarray(0, 1024)).toString('latin1');
+  return /<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1];
+}

@@ -1,0 +1,167 @@
+import {
+  type DocumentEntry,
+  internet,
+  isNestvecError,
+  messageOf,
+  type Network,
+  retry,
+  throwIfAborted,
+} from '@nestvec/core';
+import { documentError } from '../file-document.ts';
+import { pageImages } from '../find-image.ts';
+import { type DocumentOptions, parseDocument } from '../read-document.ts';
+import { formatOfPage, textOfPage } from './page-format.ts';
+import type { PageReader } from './page-reader.ts';
+import { createPoliteness, type WebClock } from './politeness.ts';
+import { type RequestLimits, request, type WebAnswer } from './request.ts';
+import { plainAddress, webError } from './web-error.ts';
+
+/** Options of `webPages`. */
+export interface WebOptions extends DocumentOptions {
+  /** Least time between two requests to one host, in milliseconds; its own `Crawl-delay` counts where it is longer. Default 1,000. */
+  readonly delayMs?: number | undefined;
+  /** Longest time for one page. Default 30,000 ms. */
+  readonly timeoutMs?: number | undefined;
+  /** Largest page or file. Default 20,000,000 bytes. */
+  readonly maxPageBytes?: number | undefined;
+  /** Redirects followed for one page. Default 5. */
+  readonly maxRedirects?: number | undefined;
+  /** Tries after the first, of what is worth one. Default 2. */
+  readonly retries?: number | undefined;
+  /** Who asks, as hosts see it and as their `robots.txt` may name it. Default `nestvec`. */
+  readonly userAgent?: string | undefined;
+  /** Whether addresses may lead into networks that are not public. Default false. */
+  readonly allowPrivateAddresses?: boolean | undefined;
+  /** A service that reads pages for us, such as `jinaReader`; hosts are then asked by it, and not by us. */
+  readonly reader?: PageReader | undefined;
+  /** For tests. */
+  readonly network?: Network | undefined;
+  /** For tests. */
+  readonly clock?: WebClock | undefined;
+}
+
+/**
+ * Web pages, and texts and PDFs at an address, as documents for `passages`; their ids are their addresses. One request at a time,
+ * with a pause between two to the same host, and only what its `robots.txt` allows. What can't be fetched is a failure in its
+ * place. Links are not followed.
+ *
+ * ```ts
+ * await index.ingest(passages(webPages(['https://example.com/guide']), { embedder: index.embedder }));
+ * ```
+ */
+export async function* webPages(
+  addresses: Iterable<string | URL> | AsyncIterable<string | URL>,
+  options: WebOptions = {},
+): AsyncGenerator<DocumentEntry, void, undefined> {
+  const limits = limitsOf(options);
+  const politeness = createPoliteness(limits, options);
+  for await (const address of addresses) {
+    throwIfAborted(options, 'fetching web pages');
+    const url = URL.parse(String(address));
+    const id = url === null ? String(address) : withoutFragment(url);
+    try {
+      if (url === null) throw webError(new URL('about:blank'), 'is no URL', { retryable: false });
+      yield options.reader === undefined
+        ? await fetchPage(url, id, limits, politeness.enter, options)
+        : await readPage(options.reader, url, id, options);
+    } catch (error) {
+      throwIfAborted(options, `fetching ${id}`);
+      yield { id, error: documentError(id, fetchError(url, error)) };
+    }
+  }
+}
+
+async function fetchPage(
+  first: URL,
+  id: string,
+  limits: RequestLimits,
+  enter: (url: URL, signal: AbortSignal | undefined) => Promise<void>,
+  options: WebOptions,
+): Promise<DocumentEntry> {
+  let url = first;
+  for (let hops = 0; hops <= limits.maxRedirects; hops++) {
+    const target = url;
+    const answer = await retry(
+      async () => {
+        await enter(target, options.signal);
+        return checkStatus(
+          await request(target, limits, options.signal).catch((error: unknown) => {
+            throw fetchError(target, error);
+          }),
+        );
+      },
+      {
+        operation: `fetching ${plainAddress(url)}`,
+        retries: options.retries ?? 2,
+        signal: options.signal,
+      },
+    );
+    if ('elsewhere' in answer) {
+      url = answer.elsewhere;
+      continue;
+    }
+    const format = formatOfPage(answer);
+    const content = textOfPage(answer, format, options);
+    const facts = { id, format, uri: id, source: first.origin };
+    const size = { maxTextBytes: limits.maxBytes, maxFileBytes: limits.maxBytes };
+    const all = options.images === 'all';
+    return await parseDocument(
+      content,
+      facts,
+      { ...size, ...options },
+      pageImages(answer.url, all),
+    );
+  }
+  throw webError(first, `is redirected more than ${limits.maxRedirects} times`, {
+    retryable: false,
+  });
+}
+
+async function readPage(
+  reader: PageReader,
+  url: URL,
+  id: string,
+  options: WebOptions,
+): Promise<DocumentEntry> {
+  const { markdown, title } = await reader.read(url, options);
+  const facts = { id, format: 'markdown', uri: id, source: url.origin } as const;
+  const named = title === undefined ? facts : { ...facts, metadata: { title } };
+  return await parseDocument(markdown, named, options, pageImages(url, options.images === 'all'));
+}
+
+function limitsOf(options: WebOptions): RequestLimits {
+  return {
+    maxBytes: options.maxPageBytes ?? 20_000_000,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    maxRedirects: options.maxRedirects ?? 5,
+    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    userAgent: options.userAgent ?? 'nestvec',
+    network: options.network ?? internet,
+  };
+}
+
+function checkStatus<Answer extends WebAnswer | { readonly elsewhere: URL }>(
+  answer: Answer,
+): Answer {
+  if ('elsewhere' in answer || (answer.status >= 200 && answer.status < 300)) return answer;
+  const { url, status, retryAfter } = answer;
+  const seconds = Number(retryAfter);
+  throw webError(url, `was answered with ${status}`, {
+    retryable: status === 408 || status === 429 || status >= 500,
+    status,
+    reason: 'status',
+    ...(retryAfter !== undefined && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}),
+  });
+}
+
+function fetchError(url: URL | null, error: unknown): unknown {
+  if (isNestvecError(error) || url === null) return error;
+  const problem = `can't be fetched (${messageOf(error)})`;
+  return webError(url, problem, { retryable: true, reason: 'connection' }, error);
+}
+
+function withoutFragment(url: URL): string {
+  const whole = new URL(url);
+  whole.hash = '';
+  return whole.href;
+}

@@ -1,0 +1,77 @@
+import type { WeaviateFilter } from './filter.ts';
+
+/** What is asked of a server, in whichever way: REST for the schema, gRPC or the user's client for data. */
+export interface WeaviateApi {
+  meta(): Promise<unknown>;
+  getClass(name: string): Promise<unknown>;
+  createClass(config: Settings): Promise<void>;
+  /** The whole class, changed. */
+  updateClass(name: string, config: Settings): Promise<void>;
+  deleteClass(name: string): Promise<void>;
+  addProperty(name: string, property: Settings): Promise<void>;
+  listTenants(name: string): Promise<unknown>;
+  /** Objects of a place; of a tenant that never wrote none. */
+  search(place: Place, query: ObjectQuery): Promise<StoredObject[]>;
+  count(place: Place, filter: WeaviateFilter | undefined): Promise<number>;
+  /** Deletes at most 10,000 objects. */
+  deleteMany(place: Place, filter: WeaviateFilter): Promise<Deletion>;
+  /** Changes vectors of an object and nothing else; says whether it is there. */
+  setVectors(place: Place, id: string, vectors: Vectors): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Settings as the server's interface names them. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Vectors by the names that they have there; '' is the unnamed one. */
+export type Vectors = Readonly<Record<string, Float32Array>>;
+
+/** What lies beside an object's vectors. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** Where objects are. */
+export interface Place {
+  readonly class: string;
+  readonly tenant: string | undefined;
+  /** How many replicas must have answered. */
+  readonly consistency: Consistency | undefined;
+}
+
+/** How many replicas of an object must answer. */
+export type Consistency = 'ONE' | 'QUORUM' | 'ALL';
+
+/** Which objects, in which order, and which parts of them. */
+export interface ObjectQuery {
+  /** Always said: nothing, and 0, stand for 10. */
+  readonly limit: number;
+  readonly filter?: WeaviateFilter | undefined;
+  /** Objects beyond this id, in the order of ids. */
+  readonly after?: string | undefined;
+  readonly byId?: boolean | undefined;
+  /** The nearest by the vector of that name. */
+  readonly near?: { readonly target: string; readonly vector: Float32Array } | undefined;
+  /** The best by words in a property. */
+  readonly words?: { readonly text: string; readonly property: string } | undefined;
+  readonly properties: readonly string[];
+  readonly vectors: readonly string[];
+}
+
+/** An object as it is written. */
+export interface NewObject {
+  readonly id: string;
+  readonly vectors: Vectors;
+  readonly properties: Properties;
+}
+
+/** An object as it is read: the parts that were asked for. */
+export interface StoredObject extends NewObject {
+  /** Of a search by vectors: 1 − cosine. */
+  readonly distance?: number | undefined;
+}
+
+/** What came of a deletion. */
+export interface Deletion {
+  readonly matches: number;
+  readonly successful: number;
+  readonly failed: number;
+}

@@ -1,0 +1,23 @@
+import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
+
+/** What Weaviate can do from 1.33 on, which has the filters that are needed. */
+export const capabilities: StoreCapabilities = {
+  namedVectors: 'native',
+  addVector: true,
+  coarseToFull: 'emulated', // it fuses scores of several vectors, and rescores by none
+  keyword: true,
+  quantization: ['none', 'int8', 'binary'],
+  groupBy: 'emulated', // its own groups can't be paged, nor ordered by id
+  exact: true,
+  tenants: 'native',
+  readAfterWrite: 'immediate',
+};
+
+/** A message has 104,858,000 bytes; metadata goes as JSON within it. */
+export const limits: StoreLimits = {
+  recordsPerUpsert: Number.POSITIVE_INFINITY, // cut into requests here
+  bytesPerUpsert: Number.POSITIVE_INFINITY,
+  metadataBytes: 16 * 2 ** 20,
+  candidates: 9_999, // QUERY_MAXIMUM_RESULTS is 10,000, and one more is asked for to see equal scores
+  concurrency: 4,
+};

@@ -1,0 +1,104 @@
+import { type CallOptions, type CollectionMemory, truncate } from '@nestvec/core';
+import type { Place, StoredObject } from './api.ts';
+import type { CollectionInfo } from './info.ts';
+import { pagesOf } from './pages.ts';
+import { readObjects } from './read.ts';
+import type { Session } from './session.ts';
+import { viewOf } from './view.ts';
+import { placesOf } from './whole.ts';
+import { writeRecords } from './write.ts';
+
+const objectsAtOnce = 250;
+/** Changes of single objects in flight. */
+const width = 8;
+
+/** A vector that is computed from a larger one, by the names that they have there. */
+export interface Backfill {
+  readonly name: string;
+  readonly from: string;
+  readonly dimensions: number;
+}
+
+/**
+ * Computes a smaller vector from a stored larger one, page by page. Only objects that lack it are changed, so that it can be
+ * interrupted at any moment and go on later; and nothing but the vector, so that a record that was removed meanwhile stays away.
+ * Goes round again until none is left.
+ */
+export async function backfillVector(
+  session: Session,
+  { tenants }: CollectionInfo,
+  backfill: Backfill,
+  call: CallOptions | undefined,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const places = await placesOf(session, tenants, undefined, 'all');
+  let total = 0;
+  for (const place of places) total += await session.api.count(place, undefined);
+  let done = 0;
+  const begin = (): void => session.begin(`backfill of ${backfill.name}`, call);
+  for (const place of places) {
+    for (let filled = true; filled;) {
+      filled = false;
+      const walk = { properties: [], vectors: [backfill.name], pageSize: objectsAtOnce };
+      for await (const objects of pagesOf(session, place, walk, begin)) {
+        const lacking = objects.filter(({ vectors }) => vectors[backfill.name] === undefined);
+        if ((await fillPage(session, place, lacking, backfill, begin)) > 0) filled = true;
+        done = Math.min(done + objects.length, total);
+        onProgress(done, total);
+      }
+    }
+  }
+  onProgress(total, total);
+}
+
+/** Says how many were filled. Writers of this process wait for a page. */
+async function fillPage(
+  session: Session,
+  place: Place,
+  lacking: readonly StoredObject[],
+  { name, from, dimensions }: Backfill,
+  begin: () => void,
+): Promise<number> {
+  let filled = 0;
+  await session.lock.exclusive(async () => {
+    const ids = lacking.map(({ id }) => id);
+    const parts = { properties: [], vectors: [from, name] };
+    const waiting = [...(await readObjects({ session, place }, ids, parts, begin))];
+    const work = async (): Promise<void> => {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        const full = next.vectors[from];
+        if (full === undefined || next.vectors[name] !== undefined) continue;
+        begin();
+        await session.api.setVectors(place, next.id, { [name]: truncate(full, dimensions) });
+        filled++;
+      }
+    };
+    await Promise.all(Array.from({ length: width }, work));
+  });
+  return filled;
+}
+
+/**
+ * Writes records again, with the properties of newly declared fields from the metadata that is stored already. The caller keeps
+ * writers off; the server sees that no vector has changed, and leaves its graphs alone.
+ */
+export async function fillField(
+  session: Session,
+  { memory, info }: { readonly memory: CollectionMemory; readonly info: CollectionInfo },
+  call: CallOptions | undefined,
+): Promise<void> {
+  const begin = (): void => session.begin('filling of fields', call);
+  for (const { tenant } of await placesOf(session, info.tenants, undefined, 'all')) {
+    const view = viewOf(session, tenant, { info, memory });
+    const { layout, place } = view;
+    const walk = {
+      properties: layout.properties(undefined),
+      vectors: Object.keys(info.vectors),
+      pageSize: objectsAtOnce,
+    };
+    for await (const objects of pagesOf(session, place, walk, begin)) {
+      const records = objects.map((object) => layout.fromObject(object, undefined));
+      await writeRecords(view, records, 'apply', call);
+    }
+  }
+}

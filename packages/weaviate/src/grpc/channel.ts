@@ -1,0 +1,85 @@
+import { endianness } from 'node:os';
+import type { Client } from '@grpc/grpc-js';
+import { loadPeer, unsupported } from '@nestvec/core';
+import type { Address } from '../address.ts';
+import type { Wire } from './wire.ts';
+
+/** A connection over which messages go as bytes. */
+export interface Channel {
+  readonly wire: Wire;
+  /** Calls one of the server's methods, such as `Search`, and resolves to its answer. */
+  call(method: string, message: Uint8Array): Promise<Uint8Array>;
+  close(): void;
+}
+
+/** Loads the peers and opens a channel. Nothing is sent before the first call; each has the headers of its moment. */
+export async function openChannel(
+  address: Address,
+  headers: () => Promise<Readonly<Record<string, string>>>,
+  timeoutMs: number,
+): Promise<Channel> {
+  if (endianness() !== 'LE')
+    throw unsupported('vectors as bytes', 'this processor', 'use your own client, given as client');
+  const grpc = await loadPeer('@grpc/grpc-js', async () => await import('@grpc/grpc-js'));
+  const wire = await loadPeer(
+    '@bufbuild/protobuf',
+    async () => await import('@bufbuild/protobuf/wire'),
+  );
+  const { credentials, Metadata } = grpc;
+  const client = new grpc.Client(
+    address.authority,
+    address.secure ? credentials.createSsl() : credentials.createInsecure(),
+    {
+      // A page of vectors is longer than the 4 MiB that a client takes by default.
+      'grpc.max_receive_message_length': -1,
+      'grpc.max_send_message_length': -1,
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 1000,
+    },
+  );
+  const asIs = (bytes: Buffer): Buffer => bytes;
+  return {
+    wire,
+    async call(method, { buffer, byteOffset, byteLength }) {
+      const metadata = new Metadata();
+      for (const [name, value] of Object.entries(await headers())) metadata.set(name, value);
+      await ready(client, connectMs);
+      return await new Promise((resolve, reject) => {
+        client.makeUnaryRequest(
+          `/weaviate.v1.Weaviate/${method}`,
+          asIs,
+          asIs,
+          Buffer.from(buffer, byteOffset, byteLength),
+          metadata,
+          { deadline: Date.now() + timeoutMs },
+          (error, answer = Buffer.alloc(0)) => {
+            if (error === null) resolve(answer);
+            else reject(error);
+          },
+        );
+      });
+    },
+    close: () => client.close(),
+  };
+}
+
+/** A connection that broke is made anew within this time, or a call fails; gRPC itself would fail it at once. */
+const connectMs = 5000;
+
+async function ready(client: Client, withinMs: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    client.waitForReady(Date.now() + withinMs, (error) => {
+      if (error === undefined) resolve();
+      // A code and details, as a failed call has them.
+      else
+        reject(
+          Object.assign(error, {
+            code: unavailable,
+            details: `no connection within ${withinMs} ms`,
+          }),
+        );
+    });
+  });
+}
+
+const unavailable = 14;

@@ -1,0 +1,80 @@
+import { type Candidate, type ResolvedSearch, toCandidate, unsupported } from '@nestvec/core';
+import type { ObjectQuery, StoredObject } from './api.ts';
+import { databaseName } from './errors.ts';
+import type { WeaviateFilter } from './filter.ts';
+import type { View } from './view.ts';
+
+/** Finds at most so many records, best first. */
+export type Find = (
+  view: View,
+  search: ResolvedSearch,
+  limit: number,
+  begin: () => void,
+) => Promise<readonly Candidate[]>;
+
+/** As many as one search can give (QUERY_MAXIMUM_RESULTS). */
+const most = 10_000;
+
+/** The nearest by the index of the vector that is searched over. */
+export const nearest: Find = async (view, search, limit, begin) => {
+  begin();
+  const query = nearQuery(view, search, limit, view.where(search.filter));
+  const found = await view.session.api.search(view.place, query);
+  const candidates = found.map((object) => candidateOf(view, search, object));
+  checkCut(candidates, limit);
+  return candidates;
+};
+
+/** What to ask for the nearest by `using`. */
+export function nearQuery(
+  view: View,
+  search: ResolvedSearch,
+  limit: number,
+  filter: WeaviateFilter | undefined,
+): ObjectQuery {
+  return {
+    ...parts(view, search),
+    limit: Math.min(limit, most),
+    filter,
+    near: { target: view.layout.vectorName(search.using), vector: search.vector },
+  };
+}
+
+/** Properties and vectors that hits and the last steps need. */
+export function parts(
+  { layout }: Pick<View, 'layout'>,
+  { include, groupBy, rescore }: ResolvedSearch,
+): Pick<ObjectQuery, 'properties' | 'vectors'> {
+  const names = new Set(include.vectors);
+  if (rescore !== undefined) names.add(rescore.name);
+  // A group may be told by the metadata, which then comes along unasked.
+  return {
+    properties: layout.properties(groupBy === undefined ? include : { ...include, metadata: true }),
+    vectors: [...names].map((name) => layout.vectorName(name)),
+  };
+}
+
+/** An object that was found, on its way to a hit; a NaN that someone stored has no distance, and must not come first. */
+export function candidateOf(
+  view: Pick<View, 'layout'>,
+  search: ResolvedSearch,
+  object: StoredObject,
+  score: number = 1 - (object.distance ?? Number.NaN),
+): Candidate {
+  const { include, groupBy } = search;
+  const record = view.layout.fromObject(
+    object,
+    groupBy === undefined ? include : { ...include, metadata: true },
+  );
+  return toCandidate(record, Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score, search);
+}
+
+/** Where the server's bound cuts through what would still be wanted, chance would decide. */
+function checkCut(candidates: readonly Candidate[], limit: number): void {
+  if (limit <= most || candidates.length < most) return;
+  throw unsupported(
+    `a search that has to look at more than ${most} records`,
+    databaseName,
+    'ask for fewer hits or groups, or narrow it by a filter',
+  );
+}

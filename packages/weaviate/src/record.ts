@@ -1,0 +1,102 @@
+import {
+  type FieldType,
+  type FieldValue,
+  fittingValue,
+  type JsonObject,
+  keyToUuid,
+  type RecordFields,
+  reservedNames,
+  type ResolvedSpec,
+  type VectorRecord,
+} from '@nestvec/core';
+import type { Properties, StoredObject } from './api.ts';
+import { strangeAnswer } from './errors.ts';
+import type { CollectionInfo } from './info.ts';
+import { keywordText } from './keyword-text.ts';
+import type { Layout } from './layout.ts';
+import { ownLeaf } from './leaf.ts';
+import { type PropertyNames, propertyNames } from './names.ts';
+
+/** Properties for the text-valued parts of a record. */
+const textKeys: readonly (readonly [keyof RecordFields, string])[] = [
+  ['text', reservedNames.text],
+  ['uri', reservedNames.uri],
+  ['parentId', reservedNames.parentId],
+  ['source', reservedNames.source],
+  ['contentHash', reservedNames.contentHash],
+];
+
+/**
+ * The layout of a collection of ours. Declared fields lie in properties of their own, to be filtered by; the whole metadata is
+ * one JSON text, since the server has neither null nor every number.
+ */
+export function ownLayout(
+  spec: ResolvedSpec,
+  { properties: live }: Pick<CollectionInfo, 'properties'>,
+): Layout {
+  const nameOf = propertyNames(Object.keys(spec.fields), live);
+  return {
+    vectorName: (name) => name,
+    objectId: keyToUuid,
+    toProperties: (record) => toProperties(record, spec, nameOf),
+    fromObject,
+    properties: (include) => [
+      reservedNames.recordId,
+      ...(include?.metadata === false ? [] : [reservedNames.metadata]),
+      ...textKeys
+        .filter(([key]) => key !== 'text' || include?.text !== false)
+        .map(([, name]) => name),
+    ],
+    leaf: ownLeaf(nameOf),
+    textProperty: reservedNames.text,
+    isIndexed(name, type, properties) {
+      const property = properties[nameOf(name)];
+      return property?.filterable === true && property.type === propertyType(type);
+    },
+  };
+}
+
+function propertyType(type: FieldType): string {
+  return { string: 'text', 'string[]': 'text[]', datetime: 'number' }[type as string] ?? type; // the others have the server's names
+}
+
+function toProperties(record: VectorRecord, spec: ResolvedSpec, nameOf: PropertyNames): Properties {
+  const properties: Record<string, unknown> = {
+    [reservedNames.recordId]: record.id,
+    [reservedNames.metadata]: JSON.stringify(record.metadata),
+  };
+  for (const [key, name] of textKeys) {
+    if (record[key] !== undefined) properties[name] = record[key];
+  }
+  for (const [name, type] of Object.entries(spec.fields)) {
+    // What an older record holds under the name of a field that was declared since may be anything.
+    const value = propertyValue(fittingValue(record.metadata, name, type));
+    if (value !== undefined) properties[nameOf(name)] = value;
+  }
+  return properties;
+}
+
+/** A field's value as its index is asked for it. */
+export function propertyValue(value: FieldValue | undefined): unknown {
+  if (typeof value === 'string') return keywordText(value);
+  if (typeof value === 'object')
+    return value.map((entry) => (typeof entry === 'string' ? keywordText(entry) : entry));
+  return value;
+}
+
+function fromObject({ properties, vectors }: StoredObject): VectorRecord {
+  const id = properties[reservedNames.recordId];
+  if (typeof id !== 'string') throw strangeAnswer('an object has no id of ours');
+  const texts: Record<string, string> = {};
+  for (const [key, name] of textKeys) {
+    const value = properties[name];
+    if (typeof value === 'string') texts[key] = value;
+  }
+  return { id, vectors, metadata: metadataOf(properties), ...texts };
+}
+
+/** The metadata in properties of ours. */
+export function metadataOf(properties: Properties): JsonObject {
+  const text = properties[reservedNames.metadata];
+  return typeof text === 'string' ? (JSON.parse(text) as JsonObject) : {}; // what toProperties wrote
+}

@@ -1,0 +1,120 @@
+import type { Place, Settings, Vectors, WeaviateApi } from './api.ts';
+import { strangeAnswer } from './errors.ts';
+import { parseRetryAfter, RequestFailure } from './failure.ts';
+
+/** Where and how to ask. */
+export interface RestOptions {
+  /** Without a slash at the end. */
+  readonly base: string;
+  readonly apiKey: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+/** The part of a server that is asked by REST: the schema, and changes of single objects. */
+export type RestApi = Pick<
+  WeaviateApi,
+  | 'meta'
+  | 'getClass'
+  | 'createClass'
+  | 'updateClass'
+  | 'deleteClass'
+  | 'addProperty'
+  | 'listTenants'
+  | 'setVectors'
+>;
+
+/** Weaviate's REST interface by `fetch`: the official client hides how long a server asks to wait. */
+export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions): RestApi {
+  const headers = {
+    ...given,
+    'content-type': 'application/json',
+    ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+  };
+  const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await fetch(`${base}/v1${path}`, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return readAnswer(response, await response.text());
+  };
+  const ask = async (...request: Parameters<typeof send>): Promise<unknown> => {
+    const { status, text } = await send(...request);
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw strangeAnswer(text === '' ? `${status} and nothing more` : 'it is no JSON', error);
+    }
+  };
+  const at = (name: string, rest = ''): string => `/schema/${encodeURIComponent(name)}${rest}`;
+  return {
+    meta: async () => await ask('GET', '/meta'),
+    getClass: async (name) => await ask('GET', at(name)),
+    async createClass(config) {
+      await ask('POST', '/schema', config);
+    },
+    async updateClass(name, config) {
+      await ask('PUT', at(name), config);
+    },
+    async deleteClass(name) {
+      await send('DELETE', at(name));
+    },
+    async addProperty(name, property) {
+      await ask('POST', at(name, '/properties'), property);
+    },
+    listTenants: async (name) => await ask('GET', at(name, '/tenants')),
+    async setVectors(place, id, vectors) {
+      try {
+        const { status } = await send('PATCH', objectPath(place, id), patch(place, id, vectors));
+        if (status !== 204) throw strangeAnswer(`${status} where a change is answered by 204`);
+        return true;
+      } catch (error) {
+        if (error instanceof RequestFailure && error.status === 404) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+function objectPath({ class: name, consistency }: Place, id: string): string {
+  const query = consistency === undefined ? '' : `?consistency_level=${consistency}`;
+  return `/objects/${encodeURIComponent(name)}/${id}${query}`;
+}
+
+function patch({ class: name, tenant }: Place, id: string, vectors: Vectors): Settings {
+  const { '': unnamed, ...named } = vectors;
+  return {
+    class: name,
+    id,
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(unnamed === undefined ? {} : { vector: Array.from(unnamed) }),
+    vectors: Object.fromEntries(
+      Object.entries(named).map(([key, vector]) => [key, Array.from(vector)]),
+    ),
+  };
+}
+
+function readAnswer({ ok, status, statusText, headers }: Response, text: string): Answer {
+  if (ok) return { status, text };
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), Date.now());
+  throw new RequestFailure(status, errorText(text) ?? statusText, retryAfterMs);
+}
+
+/** The server's own words; a proxy's page has none worth showing. */
+function errorText(text: string): string | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    const list: unknown = Object(answer)['error'];
+    if (!Array.isArray(list)) return undefined;
+    return list.map((entry) => String(Object(entry)['message'])).join('; ');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+import {
+  type CollectionMemory,
+  encodeMemory,
+  type FieldType,
+  reservedNames,
+  type ResolvedSpec,
+  type ResolvedVector,
+} from '@nestvec/core';
+import type { Settings } from './api.ts';
+import { className, type PropertyNames, propertyNames } from './names.ts';
+import {
+  type CollectionNative,
+  type IndexNative,
+  nativeOf,
+  type QuantizationNative,
+} from './native.ts';
+
+/** What a collection is created with. */
+export function classConfig(memory: CollectionMemory, native: CollectionNative): Settings {
+  const { spec } = memory;
+  const nameOf = propertyNames(Object.keys(spec.fields), {});
+  const { autoTenantCreation = true, autoTenantActivation = true } = native;
+  return {
+    class: className(spec.name),
+    description: encodeMemory(memory),
+    vectorConfig: vectorConfigs(spec.vectors),
+    properties: [
+      ...ownProperties(native),
+      ...Object.entries(spec.fields).map(([name, type]) => fieldProperty(name, type, nameOf)),
+    ],
+    invertedIndexConfig: {
+      // Immutable, and needed to ask whether a field is there.
+      indexNullState: true,
+      // Texts are of any language.
+      stopwords: { preset: 'none' },
+    },
+    ...(spec.tenants
+      ? { multiTenancyConfig: { enabled: true, autoTenantCreation, autoTenantActivation } }
+      : {}),
+    ...defined({
+      replicationConfig:
+        native.replicationFactor === undefined ? undefined : { factor: native.replicationFactor },
+      shardingConfig:
+        native.shardCount === undefined ? undefined : { desiredCount: native.shardCount },
+    }),
+  };
+}
+
+/** The named vectors of a class: we bring their numbers. */
+export function vectorConfigs(
+  vectors: ResolvedSpec['vectors'],
+): Readonly<Record<string, Settings>> {
+  return Object.fromEntries(
+    Object.entries(vectors).map(([name, vector]) => [
+      name,
+      {
+        vectorizer: { none: {} },
+        vectorIndexType: indexOf(vector, name).kind,
+        vectorIndexConfig: indexConfig(vector, name),
+      },
+    ]),
+  );
+}
+
+function indexOf(vector: ResolvedVector, name: string): IndexNative {
+  return nativeOf(vector, name).index ?? { kind: vector.graph ? 'hnsw' : 'flat' };
+}
+
+function indexConfig(vector: ResolvedVector, name: string): Settings {
+  const { kind, ...index } = indexOf(vector, name);
+  const quantization = quantizationConfig(vector, name);
+  if (kind === 'dynamic') {
+    const inner = { distance: 'cosine', ...quantization };
+    return { ...inner, ...index, hnsw: inner, flat: { distance: 'cosine' } };
+  }
+  // Its own compression is part of it.
+  if (kind === 'hfresh') return { distance: 'cosine', ...index };
+  const { filterStrategy, ...rest } = { filterStrategy: undefined, ...index };
+  return { distance: 'cosine', ...rest, ...defined({ filterStrategy }), ...quantization };
+}
+
+/** Said in any case: a server can have a default of its own. */
+export function quantizationConfig(vector: ResolvedVector, name: string): Settings {
+  const { quantization } = nativeOf(vector, name);
+  if (quantization !== undefined) return nativeQuantization(quantization);
+  switch (vector.quantization) {
+    case 'none':
+      return { skipDefaultQuantization: true };
+    case 'int8':
+      return nativeQuantization({ kind: 'rq', bits: 8 });
+    case 'binary':
+      return nativeQuantization({ kind: 'rq', bits: 1 });
+  }
+}
+
+function nativeQuantization({ kind, ...settings }: QuantizationNative): Settings {
+  return { [kind]: { enabled: true, ...settings } };
+}
+
+/** The property of a declared field, with the indexes that its filters need. */
+export function fieldProperty(name: string, type: FieldType, nameOf: PropertyNames): Settings {
+  const property = { name: nameOf(name), indexFilterable: true };
+  switch (type) {
+    case 'string':
+    case 'string[]':
+      return {
+        ...property,
+        dataType: [type === 'string' ? 'text' : 'text[]'],
+        tokenization: 'field',
+        indexSearchable: false,
+      };
+    case 'boolean':
+      return { ...property, dataType: ['boolean'] };
+    case 'datetime':
+    case 'number':
+      return { ...property, dataType: ['number'], indexRangeFilters: true };
+    case 'number[]':
+      return { ...property, dataType: ['number[]'] };
+  }
+}
+
+/** Properties of every record. Only its text is searched; the rest is read. */
+function ownProperties({ textTokenization = 'word' }: CollectionNative): readonly Settings[] {
+  const unindexed = { dataType: ['text'], indexFilterable: false, indexSearchable: false };
+  const { recordId, metadata, text, uri, parentId, source, contentHash } = reservedNames;
+  return [
+    ...[recordId, metadata, uri, parentId, source, contentHash].map((name) => ({
+      name,
+      tokenization: 'field',
+      ...unindexed,
+    })),
+    { ...unindexed, name: text, indexSearchable: true, tokenization: textTokenization },
+  ];
+}
+
+/** Without the entries that have no value. */
+function defined(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
