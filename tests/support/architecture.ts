@@ -12,7 +12,7 @@ export const architecture: Record<string, { role: Role; imports: readonly string
   sources: { role: 'source', imports: ['core'] },
   cli: {
     role: 'program',
-    imports: ['core', 'lancedb', 'mini-clip', 'qdrant', 'sources', 'weaviate'],
+    imports: ['core', 'lancedb', 'mini-clip', 'pinecone', 'qdrant', 'sources', 'weaviate'],
   },
 };
 

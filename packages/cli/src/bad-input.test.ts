@@ -255,7 +255,10 @@ describe('a command line that is wrong', { timeout: 60_000 }, () => {
     [['ingest', 'x', '-c', 'y', '--fields', 'price'], 'Write name:type'],
     [['ingest', 'x', '-c', 'y', '--weights', 'q5'], 'Allowed choices are int8'],
     [['search', 'photos', 'x', '--using', 'image', '--over', 'image'], 'leave out --over'],
-    [['search', 'photos', 'x', '--store', 'sqlite'], 'Allowed choices are lancedb, qdrant.'],
+    [
+      ['search', 'photos', 'x', '--store', 'sqlite'],
+      'Allowed choices are lancedb, qdrant, pinecone.',
+    ],
     [['search', 'photos', 'x', '--url', 'http://localhost:6333'], 'add --store qdrant'],
     [['quickstart', '--store', 'qdrant'], 'add --url http://localhost:6333'],
     [['collection', 'plan', 'photos', '--vectors', 'image'], 'Write name:dimensions'],

@@ -37,6 +37,12 @@ function isAbort(error: unknown): boolean {
   );
 }
 
+/** Where each database's key is read from. */
+const keyVariables: Readonly<Record<string, string>> = {
+  qdrant: 'QDRANT_API_KEY',
+  pinecone: 'PINECONE_API_KEY',
+};
+
 /** What core advises in the words of the library, in those of the command line. */
 function hintFor(error: unknown): string | undefined {
   if (isNestvecError(error, 'identity') && error.details.verdict === 'near') {
@@ -47,8 +53,10 @@ function hintFor(error: unknown): string | undefined {
   }
   if (isNestvecError(error, 'store')) {
     const { database, status = 0 } = error.details;
-    const isRefused = database === 'qdrant' && [401, 403].includes(status);
-    return isRefused ? 'here: set QDRANT_API_KEY to a key that the server takes' : undefined;
+    const variable = keyVariables[database];
+    return variable !== undefined && [401, 403].includes(status)
+      ? `here: set ${variable} to a key that the server takes`
+      : undefined;
   }
   return isNestvecError(error) ? undefined : 'set NESTVEC_DEBUG=1 to see where this came from';
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { withJson } from './flags.ts';
 
-const storeNames = ['lancedb', 'qdrant'] as const;
+const storeNames = ['lancedb', 'qdrant', 'pinecone'] as const;
 
 /** A database that collections can be in. */
 export type StoreName = (typeof storeNames)[number];
@@ -14,12 +14,14 @@ export interface PlaceFlags {
   readonly store: StoreName;
   /** LanceDB's only. */
   readonly data?: string;
-  /** A server's only. */
+  /** A server's only; for Pinecone an emulator's. */
   readonly url?: string;
+  /** Pinecone's only: where new indexes are made. */
+  readonly cloud?: string;
   readonly json: boolean;
 }
 
-/** Adds `--store`, `--data`, `--url` and `--json`. */
+/** Adds `--store`, `--data`, `--url`, `--cloud` and `--json`. */
 export function withPlace(command: Command): Command {
   const store = new Option('--store <database>', 'database that holds the collection');
   return withJson(
@@ -29,6 +31,13 @@ export function withPlace(command: Command): Command {
         '--data <place>',
         `LanceDB's folder, or a URI such as s3://bucket/path (default: "${usualData}")`,
       )
-      .option('--url <url>', "Qdrant's address; its key is read from QDRANT_API_KEY only"),
+      .option(
+        '--url <url>',
+        "Qdrant's address, or that of an emulator of Pinecone; keys are read from QDRANT_API_KEY and PINECONE_API_KEY only",
+      )
+      .option(
+        '--cloud <cloud:region>',
+        'where Pinecone makes new indexes (default: aws:us-east-1)',
+      ),
   );
 }

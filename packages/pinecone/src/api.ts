@@ -1,5 +1,7 @@
 /** What is used of Pinecone, in our words. Every call can fail with a `RequestFailure`. */
 export interface PineconeApi {
+  /** Every index of the project. */
+  list(): Promise<readonly Pick<IndexInfo, 'name' | 'tags'>[]>;
   /** `undefined` where there is no such index. */
   describe(index: string): Promise<IndexInfo | undefined>;
   /** Asks for an index of one dense vector; it is not ready yet when this resolves. */

@@ -35,6 +35,10 @@ function apiOf(client: Pinecone, { indexHost, controllerHost }: ResolvedOptions)
   const urlOf = (host: string): string =>
     /^https?:/.test(host) || controllerHost?.startsWith('http:') !== true ? host : `http://${host}`;
   return {
+    async list() {
+      const { result } = await exchange(() => client.indexes.list());
+      return (result.indexes ?? []).map(({ name, tags }) => ({ name, tags: tags ?? {} }));
+    },
     async describe(index) {
       try {
         return readIndex((await exchange(() => client.indexes.describe(index))).result);

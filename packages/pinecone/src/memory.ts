@@ -23,6 +23,11 @@ export function ownTags(collection: string, vector: string): Tags {
   return { [collectionTag]: collection, [vectorTag]: vector };
 }
 
+/** The collection whose first index has these tags; `undefined` for any other index. */
+export function collectionOf(tags: Tags): string | undefined {
+  return tags[part(0)] === undefined ? undefined : tags[collectionTag];
+}
+
 /** Whether an index has exactly these of our tags. */
 export function isOurs(tags: Tags, collection: string, vector: string): boolean {
   return tags[collectionTag] === collection && tags[vectorTag] === vector;

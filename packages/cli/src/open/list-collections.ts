@@ -1,9 +1,17 @@
 import type { Io } from '../io.ts';
 import { listLance } from './list-lance.ts';
+import { listPinecone } from './list-pinecone.ts';
 import { listQdrant } from './list-qdrant.ts';
 import type { Place } from './place.ts';
 
 /** Names of the collections in a place, in order. */
 export async function listCollections(place: Place, io: Io): Promise<string[]> {
-  return place.store === 'lancedb' ? await listLance(place.uri) : await listQdrant(place.url, io);
+  switch (place.store) {
+    case 'lancedb':
+      return await listLance(place.uri);
+    case 'qdrant':
+      return await listQdrant(place.url, io);
+    case 'pinecone':
+      return await listPinecone(place.url, io);
+  }
 }

@@ -5,7 +5,7 @@ import { type PlaceFlags, usualData } from '../place-flags.ts';
 import { shellWord } from '../text.ts';
 
 /** Where collections are, checked. It holds no key, so that it can be printed. */
-export type Place = LancePlace | QdrantPlace;
+export type Place = LancePlace | QdrantPlace | PineconePlace;
 
 interface LancePlace {
   readonly store: 'lancedb';
@@ -20,11 +20,22 @@ interface QdrantPlace {
   readonly url: string;
 }
 
+interface PineconePlace {
+  readonly store: 'pinecone';
+  readonly name: string;
+  /** An emulator's; `undefined` for the service. */
+  readonly url: string | undefined;
+  readonly cloud: 'aws' | 'gcp' | 'azure';
+  readonly region: string;
+}
+
 /** Reads where the collections are. Throws `invalid-input` for flags that do not go together. */
 export function placeOf(
-  { store, data, url }: Omit<PlaceFlags, 'json'>,
+  { store, data, url, cloud }: Omit<PlaceFlags, 'json'>,
   io: Pick<Io, 'cwd'>,
 ): Place {
+  if (cloud !== undefined && store !== 'pinecone')
+    throw invalid('--cloud', `is for Pinecone; leave it out, since --store is ${store}`);
   if (store === 'lancedb') {
     if (url !== undefined)
       throw invalid('--url', 'is for a server; add --store qdrant, or name a folder with --data');
@@ -33,9 +44,13 @@ export function placeOf(
   }
   if (data !== undefined)
     throw invalid('--data', `is for LanceDB; leave it out, since --store is ${store}`);
+  if (store === 'pinecone') {
+    const address = url === undefined ? undefined : serverUrl(url, 'PINECONE_API_KEY');
+    return { store, name: address ?? 'Pinecone', url: address, ...regionOf(cloud) };
+  }
   if (url === undefined)
     throw invalid('--url', `--store ${store} needs an address; add --url http://localhost:6333`);
-  const address = serverUrl(url);
+  const address = serverUrl(url, 'QDRANT_API_KEY');
   return { store, name: address, url: address };
 }
 
@@ -46,12 +61,14 @@ export function dataUri(data: string, { cwd }: Pick<Io, 'cwd'>): string {
 
 /** Flags that name this place, for a command to be shown; with a space before, nothing for the usual one. */
 export function placeFlags(place: Place): string {
+  if (place.store === 'pinecone')
+    return ` --store pinecone${place.url === undefined ? '' : ` --url ${shellWord(place.url)}`}`;
   if (place.store === 'qdrant') return ` --store qdrant --url ${shellWord(place.url)}`;
   return place.name === usualData ? '' : ` --data ${shellWord(place.name)}`;
 }
 
 /** What a URL could hide a key in is refused, and never repeated. */
-function serverUrl(url: string): string {
+function serverUrl(url: string, key: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
     throw invalid('--url', 'must be an http or https URL, such as http://localhost:6333');
@@ -61,6 +78,14 @@ function serverUrl(url: string): string {
     parsed.search !== '' ||
     parsed.hash !== ''
   )
-    throw invalid('--url', 'must be an address only; set QDRANT_API_KEY to give a key');
+    throw invalid('--url', `must be an address only; set ${key} to give a key`);
   return parsed.href.replace(/\/+$/, '');
+}
+
+/** `gcp:europe-west4` as a cloud and a region. */
+function regionOf(text: string = 'aws:us-east-1'): Pick<PineconePlace, 'cloud' | 'region'> {
+  const [cloud, region = ''] = text.split(':', 2);
+  if ((cloud !== 'aws' && cloud !== 'gcp' && cloud !== 'azure') || !/^[a-z0-9-]+$/.test(region))
+    throw invalid('--cloud', 'must be aws, gcp or azure with a region, such as aws:us-east-1');
+  return { cloud, region };
 }

@@ -75,6 +75,7 @@ export function createPage(result: QuickstartResult, program: string): string {
 
 function whereabouts({ store, data }: QuickstartResult): Markup {
   if (store === 'qdrant') return html`Qdrant at <code>${data}</code>. Nothing went anywhere else`;
+  if (store === 'pinecone') return html`Pinecone, with its texts and vectors`;
   if (data.includes('://')) return html`<code>${data}</code>. Nothing went anywhere else`;
   return html`a folder, <code>${data}</code>. Nothing left this machine`;
 }
