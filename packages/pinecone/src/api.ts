@@ -55,7 +55,7 @@ export interface IndexInfo {
 }
 
 /** An index to make. */
-export interface IndexRequest {
+interface IndexRequest {
   readonly name: string;
   readonly dimension: number;
   readonly cloud: string;
@@ -83,7 +83,7 @@ export interface StoredRecord {
 }
 
 /** A search. */
-export interface WireQuery {
+interface WireQuery {
   readonly vector: readonly number[];
   readonly topK: number;
   readonly filter?: object | undefined;
@@ -98,7 +98,7 @@ export interface QueryAnswer {
 }
 
 /** A page, and where the next one begins; the last has no next. */
-export interface ListAnswer {
+interface ListAnswer {
   readonly ids: readonly string[];
   readonly next: string | undefined;
 }

@@ -6,8 +6,9 @@ import {
   type Plan,
   type ResolvedSpec,
 } from '@nestvec/core';
+import { checkOwn } from './attach.ts';
 import { createCollection, createVectorIndex, dropCollection } from './create.ts';
-import { foreignIndex, toStoreError } from './errors.ts';
+import { foreignIndex, missingCollection, toStoreError } from './errors.ts';
 import { backfillVector, fillField } from './fill.ts';
 import { type HomeMemory, memoryTags } from './memory.ts';
 import { observe } from './observe.ts';
@@ -21,9 +22,13 @@ export function observeCollection(
   found: FoundCollection | undefined,
   operation: string,
 ): Observed | undefined {
-  if (found === undefined) return undefined;
+  const { attach, collection } = session.options;
+  if (found === undefined) {
+    if (attach !== undefined) throw missingCollection(collection, operation);
+    return undefined;
+  }
   const { memory, home } = found;
-  if (memory === undefined) throw foreignIndex(session.options.collection, operation, home.index);
+  if (memory === undefined) throw foreignIndex(collection, operation, home.index);
   return observe(memory);
 }
 
@@ -38,6 +43,7 @@ export async function applyPlan(
   checkPlan(plan, observeCollection(session, found, 'apply'), options);
   session.begin('apply', options);
   try {
+    if (plan.steps.length > 0) checkOwn(session.options, 'a change');
     if (plan.steps.length > 0) await execute(session, plan, found, options);
   } catch (error) {
     throw toStoreError(error, { collection, operation: 'apply' });

@@ -13,7 +13,8 @@ import { all, type Clause } from './filter.ts';
 import { versionOf } from './ids.ts';
 import { keysOf } from './keys.ts';
 import { versionedIdOf, withVectors } from './read.ts';
-import { fromHome, type HomeRecord, notBare, numbers, select } from './record.ts';
+import type { HomeRecord } from './layout.ts';
+import { numbers, select } from './record.ts';
 import { cosineOf } from './score.ts';
 import { placeOf, type View } from './view.ts';
 
@@ -63,7 +64,7 @@ async function nearest(
   const place = placeOf(view, search.using);
   if (place === undefined) return [];
   const isHome = search.using === view.memory.home;
-  const clause = isHome ? all([filter, notBare]) : filter;
+  const clause = isHome ? all([filter, view.layout.scope]) : filter;
   view.session.begin(operation, call);
   const { matches } = await place.data.query(view.namespace, {
     vector: numbers(search.vector),
@@ -89,7 +90,10 @@ async function resolve(
     search.rescore === undefined &&
     found.every(({ metadata }) => Object.keys(metadata).length > 0)
   )
-    return found.map((match) => ({ home: fromHome(match), score: clampScore(match.score) }));
+    return found.map((match) => ({
+      home: view.layout.fromStored(match),
+      score: clampScore(match.score),
+    }));
   const place = view.others.get(search.using);
   const ids = found.map(({ id }) => id);
   const keys =
@@ -100,12 +104,14 @@ async function resolve(
   for (const match of found) {
     const record = stored.get(keys.get(match.id) ?? '');
     if (record === undefined) continue;
-    const home = fromHome(record);
+    const home = view.layout.fromStored(record);
     if (!isHome && home.version !== versionOf(match.id)) continue;
     inForce.add(home.home);
     scored.push({ home, score: clampScore(match.score) });
   }
-  const replaced = [...stored.values()].filter(({ id }) => !inForce.has(id)).map(fromHome);
+  const replaced = [...stored.values()]
+    .filter(({ id }) => !inForce.has(id))
+    .map(view.layout.fromStored);
   return [...scored, ...(await scoreReplaced(view, search, replaced, call))];
 }
 

@@ -5,7 +5,8 @@ import { namespacesOf, pagesOf, put } from './fill.ts';
 import { versionOf, versionTime } from './ids.ts';
 import { keysOf } from './keys.ts';
 import { versionedIdOf } from './read.ts';
-import { fromHome, type HomeRecord, toVersioned } from './record.ts';
+import type { HomeRecord } from './layout.ts';
+import { toVersioned } from './record.ts';
 import type { OpenCollection, Place, Session } from './session.ts';
 import { type View, viewOf } from './view.ts';
 import { idsPerRemoval } from './write.ts';
@@ -140,7 +141,7 @@ async function sweep(
   repair: boolean,
   call: Call,
 ): Promise<number> {
-  const { home, namespace, session } = view;
+  const { home, layout, namespace, session } = view;
   const garbage: string[] = [];
   for (let token: string | undefined; ;) {
     session.begin(...call);
@@ -150,7 +151,8 @@ async function sweep(
     const stored = await fetchRecords(view, home, keys.values(), call);
     for (const id of old) {
       const record = stored.get(keys.get(id) ?? '');
-      if (record === undefined || fromHome(record).version !== versionOf(id)) garbage.push(id);
+      if (record === undefined || layout.fromStored(record).version !== versionOf(id))
+        garbage.push(id);
     }
     if (next === undefined || next === '') break;
     token = next;

@@ -21,7 +21,11 @@ export async function describeCollection(
       ? { spec: undefined, observed: observedForeign, count }
       : { spec: memory.spec, observed: observe(memory), count };
   }
-  const view = viewOf(session, { ...found, memory }, tenant ?? defaultNamespace);
+  const view = viewOf(
+    session,
+    { ...found, memory },
+    tenant ?? session.options.attach?.namespace ?? defaultNamespace,
+  );
   const count = await countRecords(view, { op: 'and', nodes: [] }, ['describe', call]);
   return { spec: memory.spec, observed: observe(memory), count };
 }

@@ -12,7 +12,8 @@ import { fetchRecords } from './fetch.ts';
 import { fieldValue } from './field-value.ts';
 import { waitUntilSeen } from './freshness.ts';
 import { versionedIdOf, withVectors } from './read.ts';
-import { fromHome, type HomeRecord, numbers, toVersioned } from './record.ts';
+import type { HomeRecord } from './layout.ts';
+import { numbers, toVersioned } from './record.ts';
 import { requestsOf } from './requests.ts';
 import type { OpenCollection, Place, Session } from './session.ts';
 import { type View, viewOf } from './view.ts';
@@ -155,7 +156,7 @@ export async function* pagesOf(view: View, call: Call): AsyncGenerator<readonly 
     session.begin(...call);
     const { ids, next } = await home.data.list(namespace, { limit: pageSize, token });
     const stored = await fetchRecords(view, home, ids, call);
-    if (stored.size > 0) yield [...stored.values()].map(fromHome);
+    if (stored.size > 0) yield [...stored.values()].map(view.layout.fromStored);
     if (next === undefined || next === '') return;
     token = next;
   }

@@ -29,7 +29,7 @@ export function all(clauses: readonly Clause[]): Clause {
 }
 
 /** One clause at least must hold. */
-export function any(clauses: readonly Clause[]): Clause {
+function any(clauses: readonly Clause[]): Clause {
   return group('$or', clauses, true);
 }
 

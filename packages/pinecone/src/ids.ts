@@ -41,8 +41,8 @@ export function versionOf(id: string): string {
   return id.slice(-versionLength);
 }
 
-/** ASCII without NUL. */
-function isPlain(id: string): boolean {
+/** Whether an id is ASCII without NUL, as Pinecone wants it. */
+export function isPlain(id: string): boolean {
   for (let i = 0; i < id.length; i++) {
     const code = id.charCodeAt(i);
     if (code === 0 || code > 0x7f) return false;

@@ -1,3 +1,4 @@
+export type { AttachOptions } from './attach-options.ts';
 export type { CheckOptions, CheckReport, IncompleteRecord } from './check.ts';
 export type { ClientSource } from './client.ts';
 export { listCollections } from './list-collections.ts';

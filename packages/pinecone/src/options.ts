@@ -1,5 +1,6 @@
 import { checkCollectionName, invalid, parseInput } from '@nestvec/core';
 import { z } from 'zod';
+import { type AttachOptions, attachSchema, checkAttach } from './attach-options.ts';
 import type { ClientSource } from './client.ts';
 import type { TextKeeper } from './long-text.ts';
 
@@ -21,6 +22,8 @@ export interface PineconeOptions {
   readonly deletionProtection?: boolean | undefined;
   /** Tags for indexes that are created here. An index has at most 20, most of which the collection's memory may need. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** What an index holds that someone else made: `collection` is then only what it is called here. */
+  readonly attach?: AttachOptions | undefined;
   /** Whether a write waits until searches see it. Without, `capabilities.readAfterWrite` is `eventual`. Default true. */
   readonly readAfterWrite?: boolean | undefined;
   /** Keeps texts that are too long for Pinecone. Default: they are refused. */
@@ -73,6 +76,7 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
       'has a name that is not 1 to 80 letters, digits, _ or -, or one that begins with nestvec, which is ours',
     )
     .default({}),
+  attach: attachSchema.optional(),
   readAfterWrite: z.boolean().default(true),
   longText: z.custom<TextKeeper>(isObject, 'must have put and get').optional(),
   timeoutMs: z.int().positive().default(60_000),
@@ -87,5 +91,6 @@ export function resolveOptions(options: PineconeOptions): ResolvedOptions {
   checkCollectionName(resolved.collection, 'pinecone.collection');
   if ((resolved.apiKey === undefined) === (resolved.client === undefined))
     throw invalid('pinecone', 'needs exactly one of apiKey and client');
+  if (resolved.attach !== undefined) checkAttach(resolved.attach);
   return resolved;
 }

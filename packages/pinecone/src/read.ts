@@ -2,8 +2,9 @@ import { type CallOptions, type Include, NestvecError, type VectorRecord } from 
 import type { StoredRecord } from './api.ts';
 import { databaseName } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
-import { homeId, versionedId } from './ids.ts';
-import { fromHome, type HomeRecord, select } from './record.ts';
+import { versionedId } from './ids.ts';
+import type { HomeRecord } from './layout.ts';
+import { select } from './record.ts';
 import { runAll } from './requests.ts';
 import type { View } from './view.ts';
 
@@ -19,8 +20,11 @@ export async function readRecords(
   include: Include | undefined,
   call: Call,
 ): Promise<Map<string, VectorRecord>> {
-  const stored = await fetchRecords(view, view.home, ids.map(homeId), call);
-  const records = await completeRecords(view, [...stored.values()].map(fromHome), include, call);
+  const { home, layout } = view;
+  const homes = ids.map((id) => layout.homeId(id));
+  const stored = await fetchRecords(view, home, homes, call);
+  const whole = [...stored.values()].map(layout.fromStored);
+  const records = await completeRecords(view, whole, include, call);
   return new Map(records.map((record) => [record.id, record]));
 }
 
@@ -99,7 +103,7 @@ async function readAgain(
 ): Promise<Map<string, HomeRecord>> {
   const ids = broken.map(({ home }) => home);
   const stored = await fetchRecords(view, view.home, ids, call);
-  return new Map([...stored].map(([id, record]) => [id, fromHome(record)]));
+  return new Map([...stored].map(([id, record]) => [id, view.layout.fromStored(record)]));
 }
 
 async function fetchVectors(

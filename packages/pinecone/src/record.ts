@@ -10,7 +10,9 @@ import type { StoredRecord, WireMetadata, WireRecord, WireValue } from './api.ts
 import { strangeAnswer } from './failure.ts';
 import { fieldValue } from './field-value.ts';
 import { homeId, versionedId } from './ids.ts';
+import type { HomeRecord, Layout } from './layout.ts';
 import { longTextBytes, textKey } from './long-text.ts';
+import type { View } from './view.ts';
 
 /** Metadata keys beside `reservedNames`. */
 const names = {
@@ -32,48 +34,49 @@ const textKeys: readonly (readonly [keyof RecordFields, string])[] = [
   ['contentHash', reservedNames.contentHash],
 ];
 
-/** Which records a search over the first index may give: those that have its vector. */
-export const notBare: Readonly<Record<string, unknown>> = { [names.bare]: { $exists: false } };
-
-/** How records lie in a collection's indexes. */
-export interface Layout {
-  readonly spec: ResolvedSpec;
-  /** The named vector of the first index. */
-  readonly home: string;
-  /** Whether long texts are kept elsewhere. */
-  readonly keepsTexts: boolean;
+/** The layout of a collection of ours. `keepsTexts` says whether long texts are kept elsewhere. */
+export function ownLayout(spec: ResolvedSpec, home: string, keepsTexts: boolean): Layout {
+  const isLong = (text: string): boolean => keepsTexts && Buffer.byteLength(text) > longTextBytes;
+  return {
+    homeId,
+    toMetadata(record, version) {
+      const metadata: Record<string, WireValue> = {
+        ...fieldsOf(record.metadata, spec),
+        [reservedNames.metadata]: JSON.stringify(record.metadata),
+      };
+      const vectors = Object.keys(record.vectors);
+      if (homeId(record.id) !== record.id) metadata[reservedNames.id] = record.id;
+      if (version !== undefined) metadata[names.version] = version;
+      if (vectors.length > 0) metadata[names.vectors] = vectors;
+      if (vectorOf(record, home) === undefined) metadata[names.bare] = true;
+      for (const [key, name] of textKeys) {
+        const text = record[key];
+        if (text === undefined) continue;
+        if (key === 'text' && isLong(text)) metadata[names.textRef] = textKey(text);
+        else metadata[name] = text;
+      }
+      return metadata;
+    },
+    fromStored: fromOwn,
+    isLong,
+    scope: { [names.bare]: { $exists: false } },
+    takesBare: true,
+  };
 }
 
 /** A record as the first index has it: everything but its other vectors. */
 export function toHome(
   record: VectorRecord,
-  layout: Layout,
+  { layout, memory, home }: Pick<View, 'layout' | 'memory' | 'home'>,
   version: string | undefined,
 ): WireRecord {
-  const { spec, home } = layout;
-  const id = homeId(record.id);
-  const vector = vectorOf(record, home);
-  const vectors = Object.keys(record.vectors);
-  const metadata: Record<string, WireValue> = {
-    ...fieldsOf(record.metadata, spec),
-    [reservedNames.metadata]: JSON.stringify(record.metadata),
+  const vector = vectorOf(record, memory.home);
+  return {
+    id: layout.homeId(record.id),
+    // Pinecone takes no record without numbers, and none of zeros.
+    values: vector === undefined ? unit(home.dimensions) : numbers(vector),
+    metadata: layout.toMetadata(record, version),
   };
-  if (id !== record.id) metadata[reservedNames.id] = record.id;
-  if (version !== undefined) metadata[names.version] = version;
-  if (vectors.length > 0) metadata[names.vectors] = vectors;
-  if (vector === undefined) metadata[names.bare] = true;
-  for (const [key, name] of textKeys) {
-    const text = record[key];
-    if (text === undefined) continue;
-    if (key === 'text' && isLong(text, layout)) metadata[names.textRef] = textKey(text);
-    else metadata[name] = text;
-  }
-  return { id, values: vector === undefined ? placeholder(spec, home) : numbers(vector), metadata };
-}
-
-/** Whether a text goes to the keeper. */
-export function isLong(text: string, { keepsTexts }: Pick<Layout, 'keepsTexts'>): boolean {
-  return keepsTexts && Buffer.byteLength(text) > longTextBytes;
 }
 
 /** One vector of a record as the index of that vector has it: with what can be filtered by. */
@@ -98,20 +101,7 @@ export function homeOf(metadata: WireMetadata): string {
   return key;
 }
 
-/** A record of the first index, without its other vectors. */
-export interface HomeRecord {
-  readonly home: string;
-  readonly version: string | undefined;
-  /** Names of the vectors that it was written with. */
-  readonly written: readonly string[];
-  /** The vector of the first index, if it has one. */
-  readonly vector: Float32Array | undefined;
-  readonly textRef: string | undefined;
-  readonly record: Omit<VectorRecord, 'vectors'>;
-}
-
-/** Reads a record of the first index. */
-export function fromHome({ id, values, metadata }: StoredRecord): HomeRecord {
+function fromOwn({ id, values, metadata }: StoredRecord): HomeRecord {
   const texts: Record<string, string> = {};
   for (const [key, name] of textKeys) {
     const value = metadata[name];
@@ -162,9 +152,9 @@ export function numbers(vector: Float32Array): number[] {
 }
 
 /** The metadata as it was given. */
-export function metadataOf(metadata: WireMetadata): JsonObject {
+function metadataOf(metadata: WireMetadata): JsonObject {
   const text = metadata[reservedNames.metadata];
-  return typeof text === 'string' ? (JSON.parse(text) as JsonObject) : {}; // what toHome wrote
+  return typeof text === 'string' ? (JSON.parse(text) as JsonObject) : {}; // what toMetadata wrote
 }
 
 function fieldsOf(metadata: JsonObject, spec: ResolvedSpec): Record<string, WireValue> {
@@ -174,11 +164,6 @@ function fieldsOf(metadata: JsonObject, spec: ResolvedSpec): Record<string, Wire
     if (value !== undefined) fields[name] = value;
   }
   return fields;
-}
-
-/** Pinecone takes no record without numbers, and none of zeros. */
-function placeholder(spec: ResolvedSpec, home: string): number[] {
-  return unit(spec.vectors[home]?.dimensions ?? 1);
 }
 
 /** Some vector of that length. */

@@ -7,7 +7,6 @@ import {
 import { toStoreError } from './errors.ts';
 import { findIds } from './find-ids.ts';
 import { waitUntilSeen } from './freshness.ts';
-import { homeId } from './ids.ts';
 import { pieces, runAll } from './requests.ts';
 import { explain, type View } from './view.ts';
 import { idsPerRemoval, removeVersions, versionsOf } from './write.ts';
@@ -28,7 +27,7 @@ export async function removeRecords(
     if (removal.kind === 'all') await removeAll(view, call);
     else if (removal.kind === 'filter') await removeByFilter(view, removal.filter, call);
     else {
-      const homes = new Map(ids.map((id) => [homeId(id), id]));
+      const homes = new Map(ids.map((id) => [view.layout.homeId(id), id]));
       await removeHomes(view, [...homes.keys()], call, (removed) => {
         for (const home of removed) unconfirmed.delete(homes.get(home) ?? '');
       });

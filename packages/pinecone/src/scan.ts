@@ -6,14 +6,14 @@ import {
   parseFilter,
   type ScanOptions,
   type ScanPage,
+  unsupported,
   type VectorRecord,
 } from '@nestvec/core';
-import { toStoreError } from './errors.ts';
+import { databaseName, toStoreError } from './errors.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { fetchRecords } from './fetch.ts';
 import { findIds } from './find-ids.ts';
 import { completeRecords } from './read.ts';
-import { fromHome } from './record.ts';
 import { explain, type View } from './view.ts';
 
 /** Ids of one page of Pinecone's list, at most. */
@@ -48,7 +48,7 @@ export async function* scanCollection(
       const stored = await fetchRecords(view, view.home, ids, ['scan', options]);
       const homes = ids.flatMap((id) => {
         const record = stored.get(id);
-        const home = record === undefined ? undefined : fromHome(record);
+        const home = record === undefined ? undefined : view.layout.fromStored(record);
         return home !== undefined && matches(filter, home.record.metadata) ? [home] : [];
       });
       records = await completeRecords(view, homes, include, ['scan', options]);
@@ -78,10 +78,16 @@ async function* placesOf(view: View, options: ScanOptions): AsyncGenerator<Place
 }
 
 async function* listed(
-  { session, home, namespace }: View,
+  { collection, info, session, home, namespace }: View,
   cursor: ReturnType<typeof readCursor> | undefined,
   call: CallOptions,
 ): AsyncGenerator<Place> {
+  if (info.deployment === 'pod')
+    throw unsupported(
+      `a scan of "${collection}", an index of pods`,
+      databaseName,
+      'pods do not list their ids; scan with a filter that leaves fewer than 10,000 records',
+    );
   for (let token = cursor?.token; ;) {
     session.begin('scan', call);
     const { ids, next } = await home.data.list(namespace, { limit: listLimit, token });

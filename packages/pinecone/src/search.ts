@@ -14,7 +14,7 @@ import { databaseName } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
 import { compileFilter } from './filter.ts';
 import { readTexts, withVectors } from './read.ts';
-import { fromHome, type HomeRecord } from './record.ts';
+import type { HomeRecord } from './layout.ts';
 import { cosineOf } from './score.ts';
 import type { View } from './view.ts';
 
@@ -86,7 +86,12 @@ async function addVectors(
   const ids = hits.flatMap(({ id }) => homes.get(id)?.home ?? []);
   const stored = await fetchRecords(view, view.home, ids, call);
   const wanted = [...new Set([...include.vectors, scored.name])];
-  const read = await withVectors(view, [...stored.values()].map(fromHome), wanted, call);
+  const read = await withVectors(
+    view,
+    [...stored.values()].map(view.layout.fromStored),
+    wanted,
+    call,
+  );
   const byId = new Map(read.map((one) => [one.record.id, one]));
   return hits.flatMap((hit): Hit[] => {
     const found = byId.get(hit.id);

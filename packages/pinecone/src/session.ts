@@ -1,4 +1,5 @@
 import { type CallOptions, NestvecError, type ResolvedSpec, throwIfAborted } from '@nestvec/core';
+import { recall } from './attach.ts';
 import type { DataApi, IndexInfo, PineconeApi, Tags } from './api.ts';
 import { connect } from './client.ts';
 import { databaseName, foreignIndex, missingCollection, toStoreError } from './errors.ts';
@@ -76,7 +77,7 @@ export function createSession(options: ResolvedOptions): Session {
     },
     async find(operation) {
       try {
-        return await findCollection(await session.api(), collection, known?.open);
+        return await findCollection(await session.api(), options, known?.open);
       } catch (error) {
         throw toStoreError(error, { collection, operation });
       }
@@ -109,10 +110,11 @@ export function createSession(options: ResolvedOptions): Session {
 /** Looks at the first index, and at the others unless the first is as it was. */
 async function findCollection(
   api: PineconeApi,
-  collection: string,
+  { attach, collection }: ResolvedOptions,
   before: OpenCollection | undefined,
 ): Promise<FoundCollection | undefined> {
-  const info = await api.describe(homeIndexName(collection));
+  const name = attach === undefined ? homeIndexName(collection) : (attach.index ?? collection);
+  const info = await api.describe(name);
   if (info === undefined) return undefined;
   if (
     before !== undefined &&
@@ -121,6 +123,8 @@ async function findCollection(
   )
     return before;
   const home = placeOf(api, info);
+  if (attach !== undefined)
+    return { info, home, memory: recall(info, attach, collection), others: new Map() };
   const memory = readMemory(info.tags, collection);
   if (memory === undefined) return { info, home, memory, others: new Map() };
   const others = await findOthers(api, memory);

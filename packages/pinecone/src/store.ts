@@ -9,6 +9,7 @@ import {
   type Store,
 } from '@nestvec/core';
 import { applyPlan, observeCollection } from './apply.ts';
+import { checkOwn, checkWritable } from './attach.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { checkCollection, type CheckOptions, type CheckReport } from './check.ts';
 import { countRecords } from './count.ts';
@@ -75,6 +76,7 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
     write: (view: View) => Promise<void>,
   ): Promise<void> => {
     session.begin(operation, call);
+    checkWritable(session.options);
     try {
       await session.lock[use](async () =>
         write(await openView(session, tenant, operation, call, 'writing')),
@@ -99,7 +101,8 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
       checkSpec(spec);
       const found = await session.find('plan');
       const observed = observeCollection(session, found, 'plan');
-      const can = { addVector: true, addField: true, setGraph: true, setQuantization: false };
+      const isOwn = session.options.attach === undefined;
+      const can = { addVector: isOwn, addField: isOwn, setGraph: true, setQuantization: false };
       return withCosts(makePlan(databaseName, spec, observed, can), found?.memory?.home);
     },
     async apply(plan, call) {
@@ -157,6 +160,7 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
     },
     async drop(call) {
       session.begin('drop', call);
+      checkOwn(session.options, 'a drop');
       return await guarded('drop', async () => {
         const found = await session.find('drop');
         if (found !== undefined && found.memory === undefined)
@@ -172,6 +176,8 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
       await session.close();
     },
     async check(options) {
+      session.begin('check', options);
+      checkOwn(session.options, 'a check');
       return await guarded('check', async () => {
         const open = await session.open('check', options, 'writing');
         return await session.lock.exclusive(async () =>

@@ -2,7 +2,9 @@ import { type CallOptions, invalid, type ResolvedSpec } from '@nestvec/core';
 import { defaultNamespace } from './client.ts';
 import { missingCollection } from './errors.ts';
 import { isNotFound } from './failure.ts';
-import type { Layout } from './record.ts';
+import { attachedLayout } from './attach-layout.ts';
+import type { Layout } from './layout.ts';
+import { ownLayout } from './record.ts';
 import type { OpenCollection, Place, Session } from './session.ts';
 
 /** One collection seen by one tenant, as it was when a call began. */
@@ -29,14 +31,17 @@ export async function openView(
     throw invalid('tenant', `"${collection}" has tenants; name one with store.tenant(name)`);
   if (!spec.tenants && tenant !== undefined)
     throw invalid('tenant', `"${collection}" has no tenants; declare them in its spec`);
-  return viewOf(session, open, tenant ?? defaultNamespace);
+  return viewOf(session, open, tenant ?? session.options.attach?.namespace ?? defaultNamespace);
 }
 
 /** A view of one namespace. */
 export function viewOf(session: Session, open: OpenCollection, namespace: string): View {
   const { spec, home } = open.memory;
-  const { collection, longText } = session.options;
-  const layout = { spec, home, keepsTexts: longText !== undefined };
+  const { attach, collection, longText } = session.options;
+  const layout =
+    attach === undefined
+      ? ownLayout(spec, home, longText !== undefined)
+      : attachedLayout(attach, home);
   return { ...open, session, spec, layout, collection, namespace };
 }
 

@@ -9,9 +9,9 @@ import { metadataLimit } from './capabilities.ts';
 import { toStoreError } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
 import { waitUntilSeen } from './freshness.ts';
-import { homeId, newVersion, versionedId } from './ids.ts';
+import { newVersion, versionedId } from './ids.ts';
 import { textKey } from './long-text.ts';
-import { fromHome, isLong, toHome, toVersioned, vectorOf } from './record.ts';
+import { toHome, toVersioned, vectorOf } from './record.ts';
 import { metadataBytes, pieces, requestsOf, runAll } from './requests.ts';
 import type { Place } from './session.ts';
 import { explain, type View } from './view.ts';
@@ -50,7 +50,7 @@ export async function writeRecords(
     await keepTexts(view, records, call);
     let replaced = new Map<string, string>();
     if (version !== undefined) {
-      const homes = records.map(({ id }) => homeId(id));
+      const homes = records.map(({ id }) => view.layout.homeId(id));
       replaced = await versionsOf(view, homes, call);
       await writeOthers(view, records, version, call);
     }
@@ -95,11 +95,11 @@ async function writeHome(
   call: Call,
   confirm: (ids: readonly string[]) => void,
 ): Promise<void> {
-  const { session, home, layout, namespace } = view;
+  const { session, home, namespace } = view;
   const { batchRecords, concurrency } = session.options;
   const written: string[] = [];
   let last: number | undefined;
-  const toWire = (record: VectorRecord) => toHome(record, layout, version);
+  const toWire = (record: VectorRecord) => toHome(record, view, version);
   const writing = runAll(
     requestsOf(records, toWire, batchRecords),
     concurrency,
@@ -124,7 +124,7 @@ export async function versionsOf(
   const stored = await fetchRecords(view, view.home, homes, call);
   const versions = new Map<string, string>();
   for (const [id, record] of stored) {
-    const { version } = fromHome(record);
+    const { version } = view.layout.fromStored(record);
     if (version !== undefined) versions.set(id, version);
   }
   return versions;
@@ -156,7 +156,7 @@ async function keepTexts(
   const { longText, concurrency } = session.options;
   if (longText === undefined) return;
   const texts = records.flatMap(({ text }) =>
-    text !== undefined && isLong(text, layout) ? [text] : [],
+    text !== undefined && layout.isLong(text) ? [text] : [],
   );
   await runAll(new Set(texts), concurrency, async (text) => {
     session.begin(...call);
@@ -166,10 +166,16 @@ async function keepTexts(
 
 /** Refuses what Pinecone can't keep, before anything is written. */
 export function checkSize(view: View, record: VectorRecord, path: string): void {
-  const bytes = metadataBytes(toHome({ ...record, vectors: {} }, view.layout, '').metadata) + 500;
+  if (!view.layout.takesBare && vectorOf(record, view.memory.home) === undefined)
+    throw invalid(
+      `${path}.vectors.${view.memory.home}`,
+      'is missing, and an index of others has no record without',
+    );
+
+  const bytes = metadataBytes(view.layout.toMetadata(record, newVersion(0)));
   if (bytes <= metadataLimit) return;
   const { text = '' } = record;
-  const isText = Buffer.byteLength(text) > metadataLimit / 2 && !isLong(text, view.layout);
+  const isText = Buffer.byteLength(text) > metadataLimit / 2 && !view.layout.isLong(text);
   throw invalid(
     `${path}.${isText ? 'text' : 'metadata'}`,
     `makes record ${JSON.stringify(record.id).slice(0, 60)} take ${bytes} bytes beside its vectors, where Pinecone keeps ${metadataLimit}; ${

@@ -3,7 +3,7 @@ import type { FilterReading } from './filter.ts';
 import { Refusal } from './refusal.ts';
 
 /** How the fake behaves where the service's behaviour varies. */
-export interface FakeBehaviour extends FilterReading {
+interface FakeBehaviour extends FilterReading {
   readonly lagMs: () => number;
   readonly readyAfterMs: number;
   readonly goneAfterMs: number;

@@ -1,12 +1,12 @@
 import { badRequest } from './refusal.ts';
 
 /** A place in a sorted list as an opaque text. */
-export function writeToken(after: string): string {
+function writeToken(after: string): string {
   return Buffer.from(JSON.stringify({ skip_past: after })).toString('base64');
 }
 
 /** The last entry that was given out, by such a text. */
-export function readToken(token: string): string {
+function readToken(token: string): string {
   try {
     const place: unknown = JSON.parse(Buffer.from(token, 'base64').toString('utf8'));
     if (typeof place === 'object' && place !== null && 'skip_past' in place)

@@ -10,7 +10,7 @@ export interface WireVector {
 }
 
 /** A metadata filter that has not been read yet. */
-export type WireFilter = Readonly<Record<string, unknown>>;
+type WireFilter = Readonly<Record<string, unknown>>;
 
 export interface UpsertRequest {
   readonly vectors: readonly WireVector[];
