@@ -1,5 +1,9 @@
+import { createIndex } from '@nestvec/core';
+import { pinecone } from '@nestvec/pinecone';
+import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { pineconeFake } from '@nestvec/testkit/pinecone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { documentOf, nestvec, type Outcome } from './__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
 
@@ -62,6 +66,34 @@ describe('Pinecone', { timeout: 120_000 }, () => {
     expect((await onPinecone('collection', 'show', 'shop')).stderr).toMatch(
       `there is no collection shop in ${fake.url}`,
     );
+  });
+
+  it('is looked through by the doctor, who finds half-written records and repairs them', async () => {
+    const store = pinecone({ apiKey: key, controllerHost: fake.url, collection: 'ill' });
+    const embedder = fakeEmbedder();
+    const index = await createIndex({ embedder, store });
+    await index.ingest([{ id: 'a', text: 'one' }]);
+    await store.close();
+    const headers = {
+      'api-key': key,
+      'x-pinecone-api-version': '2026-07',
+      'content-type': 'application/json',
+    };
+    const listed = z
+      .object({ indexes: z.array(z.object({ name: z.string(), host: z.string() })) })
+      .parse(await (await fetch(`${fake.url}/indexes`, { headers })).json());
+    const small = listed.indexes.find(({ name }) => name.startsWith('ill-text-64-'));
+    const body = JSON.stringify({ deleteAll: true });
+    await fetch(`${small?.host}/vectors/delete`, { method: 'POST', headers, body });
+    const doctor = ['doctor', '--pinecone', 'ill', '--url', fake.url];
+    const env = { PINECONE_API_KEY: key };
+    const found = await run(doctor, env);
+    expect(found.stdout).toContain('1 of 1 half-written (a without text_64), 0 repaired');
+    expect(found.stdout).toContain('run it again with --repair');
+    expect(found.code).toBe(1);
+    const repaired = await run([...doctor, '--repair'], env);
+    expect(repaired.stdout).toContain('1 repaired');
+    expect((await run(doctor, env)).stdout).toContain('1 in ill, all whole');
   });
 
   it('is asked with the key of the environment only, and says where it is set', async () => {

@@ -10,6 +10,7 @@ import {
 } from '@nestvec/testkit/pinecone';
 import { afterEach, describe, expect, it } from 'vitest';
 import { picture, pictures, smallSpec, unitVector } from './__fixtures__/spec.ts';
+import { listCollections } from './list-collections.ts';
 import { textFolder } from './long-text.ts';
 import { homeIndexName, vectorIndexName } from './names.ts';
 import type { PineconeOptions } from './options.ts';
@@ -260,6 +261,29 @@ describe('versions', () => {
     expect(await store.count({ filter: { color: 'new' } })).toBe(4);
   });
 
+  it('that were replaced are taken away also where another part of the write failed', async () => {
+    const fake = await start();
+    const proxy = await faultProxy({ target: fake.url });
+    closing.push(proxy.close);
+    const store = await create(fake);
+    await store.upsert(pictures(4));
+    const broken = open(fake, {
+      batchRecords: 2,
+      concurrency: 1,
+      indexHost: (host) => host.replace(fake.url, proxy.url),
+    });
+    proxy.inject({
+      fault: { kind: 'answer', acted: false, status: 503 },
+      when: ({ path }) => path === `/data/${homeIndexName('docs')}/vectors/upsert`,
+      skip: 1,
+    });
+    await expect(broken.upsert(pictures(4))).rejects.toMatchObject({
+      details: { unconfirmedIds: ['p2', 'p3'] },
+    });
+    // Two of the new version without their records; nothing of the old one that was replaced.
+    expect(await store.check({ keepMs: 0 })).toMatchObject({ garbage: 2, incomplete: [] });
+  });
+
   it('that someone has deleted make reading fail, are found by check, and computed again', async () => {
     const fake = await start();
     const store = await create(fake);
@@ -423,6 +447,22 @@ describe('reading after writing', () => {
     await store.upsert(pictures(3));
     expect(await store.count()).toBe(3);
   });
+});
+
+it('lists the collections of a project, and nothing that others made', async () => {
+  const fake = await start();
+  await create(fake);
+  const other = open(fake, { collection: 'more' });
+  await other.apply(await other.plan(smallSpec({ name: 'more' })));
+  const client = new Pinecone({ apiKey: 'any', controllerHostUrl: fake.url });
+  await client.indexes.create({
+    name: 'theirs',
+    schema: { fields: { _values: { type: 'dense_vector', dimension: 3, metric: 'cosine' } } },
+  });
+  expect(await listCollections({ apiKey: 'any', controllerHost: fake.url })).toEqual([
+    'docs',
+    'more',
+  ]);
 });
 
 it('counts, scans and removes more records than one search gives', async () => {

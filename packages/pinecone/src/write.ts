@@ -48,20 +48,34 @@ export async function writeRecords(
   const unconfirmed = new Set(records.map(({ id }) => id));
   try {
     await keepTexts(view, records, call);
-    let replaced = new Map<string, string>();
-    if (version !== undefined) {
-      const homes = records.map(({ id }) => view.layout.homeId(id));
-      replaced = await versionsOf(view, homes, call);
-      await writeOthers(view, records, version, call);
-    }
-    await writeHome(view, records, version, call, (ids) => {
+    const replaced =
+      version === undefined
+        ? new Map<string, string>()
+        : await prepare(view, records, version, call);
+    const writing = writeHome(view, records, version, call, (ids) => {
       for (const id of ids) unconfirmed.delete(id);
     });
+    const [outcome] = await Promise.allSettled([writing]);
+    for (const id of unconfirmed) replaced.delete(view.layout.homeId(id)); // may be in force still
     await removeVersions(view, replaced, call);
+    if (outcome.status === 'rejected') throw outcome.reason;
   } catch (error) {
     const told = await explain(session, operation, error);
     throw toStoreError(told, { collection, operation, ids: [...unconfirmed] });
   }
+}
+
+/** Writes the vectors beside the first, and gives the versions that are in force until the records follow. */
+async function prepare(
+  view: View,
+  records: readonly VectorRecord[],
+  version: string,
+  call: Call,
+): Promise<Map<string, string>> {
+  const homes = records.map(({ id }) => view.layout.homeId(id));
+  const inForce = await versionsOf(view, homes, call);
+  await writeOthers(view, records, version, call);
+  return inForce;
 }
 
 async function writeOthers(
