@@ -82,11 +82,12 @@ export async function dropCollection(
   const found = await session.find(operation);
   if (found === undefined) return false;
   const api = await session.api();
-  const names = [...found.others.values(), found.home].map(({ index }) => index);
-  for (const index of names) {
-    session.begin(operation, call);
-    await api.remove(index);
-    await waitForIndex(session, index, isGone, call);
+  for (const places of [[...found.others.values()], [found.home]]) {
+    for (const { index } of places) {
+      session.begin(operation, call);
+      await api.remove(index);
+    }
+    for (const { index } of places) await waitForIndex(session, index, isGone, call);
   }
   session.forget();
   return true;
