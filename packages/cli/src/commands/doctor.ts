@@ -4,6 +4,7 @@ import { checkMachine } from '../doctor/check-machine.ts';
 import { checkData } from '../doctor/check-data.ts';
 import { checkModel } from '../doctor/check-model.ts';
 import { checkModules } from '../doctor/check-modules.ts';
+import { checkPinecone, type PineconeFlags } from '../doctor/check-pinecone.ts';
 import type { Check, Finding } from '../doctor/finding.ts';
 import { type EmbedderFlags, withEmbedderChoice } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -16,7 +17,7 @@ import type { Run } from '../program.ts';
 import { oneLine, styles } from '../text.ts';
 
 /** What `nestvec doctor` is told. */
-interface DoctorFlags extends EmbedderFlags {
+interface DoctorFlags extends EmbedderFlags, PineconeFlags {
   readonly data: string;
   readonly json: boolean;
 }
@@ -26,9 +27,12 @@ export function addDoctor(program: Command, run: Run): void {
   withEmbedderChoice(withJson(program.command('doctor')))
     .description('check that everything nestvec needs works here')
     .option('--data <place>', 'folder of LanceDB, to see whether it can be written', usualData)
+    .option('--pinecone <collection>', 'a collection in Pinecone, to see whether its indexes agree')
+    .option('--url <url>', 'address of an emulator of Pinecone')
+    .option('--repair', 'put right what can be, in that collection', false)
     .addHelpText(
       'after',
-      '\nWith --embedder one word is embedded by it, which a service charges a few tokens for.\nEnds with 1 where something is wrong.\n\nExamples:\n  $ nestvec doctor --json\n  $ nestvec doctor --embedder jina',
+      '\nWith --embedder one word is embedded by it, which a service charges a few tokens for.\nEnds with 1 where something is wrong.\n\nExamples:\n  $ nestvec doctor --json\n  $ nestvec doctor --embedder jina\n  $ nestvec doctor --pinecone photos --repair',
     )
     .action(async (flags: DoctorFlags) => {
       await run(flags.json, async (io) => await doctor(flags, io));
@@ -42,8 +46,16 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<ExitCode> {
   const findings: Finding[] = [];
   refuseKeys(flags);
   const embedder: Check = async () => await checkEmbedder(flags, io);
-  const checks = [checkMachine, checkModules, checkModel, checkData];
-  for (const check of flags.embedder === undefined ? checks : [...checks, embedder]) {
+  const { pinecone: collection } = flags;
+  const checks: readonly Check[] = [
+    checkMachine,
+    checkModules,
+    checkModel,
+    checkData,
+    ...(flags.embedder === undefined ? [] : [embedder]),
+    ...(collection === undefined ? [] : [async () => await checkPinecone(collection, flags, io)]),
+  ];
+  for (const check of checks) {
     for (const finding of await check(flags.data, io)) {
       findings.push(finding);
       const mark = finding.fix === undefined ? green('ok     ') : red('problem');

@@ -38,7 +38,7 @@ describe('nestvec quickstart', { timeout: 120_000 }, () => {
     const next = first.stdout.slice(first.stdout.indexOf('\nNext\n'));
     expect(next.match(/^ {4}.+ (ingest|search|model pull) .+$/gm)).toHaveLength(5);
     expect(next).toContain('--collection photos --store qdrant --url http://localhost:6333\n');
-    expect(next).toContain('Weaviate with --store weaviate');
+    expect(next).toContain('Weaviate with --store weaviate, Pinecone with --store pinecone');
   });
 
   it('only searches the second time, and finds the expected item of nearly every fixed query', async () => {

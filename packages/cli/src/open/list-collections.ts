@@ -1,5 +1,6 @@
 import type { Io } from '../io.ts';
 import { listLance } from './list-lance.ts';
+import { listPinecone } from './list-pinecone.ts';
 import { listQdrant } from './list-qdrant.ts';
 import { listWeaviate } from './list-weaviate.ts';
 import type { Place } from './place.ts';
@@ -13,5 +14,7 @@ export async function listCollections(place: Place, io: Io): Promise<string[]> {
       return await listQdrant(place.url, io);
     case 'weaviate':
       return await listWeaviate(place.url, io);
+    case 'pinecone':
+      return await listPinecone(place.url, io);
   }
 }

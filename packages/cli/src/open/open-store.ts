@@ -2,6 +2,7 @@ import type { CallOptions, Store } from '@nestvec/core';
 import { lancedb, type LanceStore } from '@nestvec/lancedb';
 import type { Io } from '../io.ts';
 import type { Place } from './place.ts';
+import { pineconeOptions } from './pinecone-options.ts';
 import { serverKey } from './server-key.ts';
 
 /** A collection in a place; nothing is asked of the database yet. */
@@ -11,6 +12,12 @@ export async function openStore(
   io: Pick<Io, 'env'>,
 ): Promise<Store> {
   if (place.store === 'lancedb') return lancedb({ uri: place.uri, collection });
+  if (place.store === 'pinecone') {
+    const { cloud, region, url } = place;
+    const options = pineconeOptions(url, io);
+    const { pinecone } = await import('@nestvec/pinecone');
+    return pinecone({ ...options, cloud, region, collection });
+  }
   const { store, url, grpcUrl } = place;
   const server = {
     url,

@@ -27,7 +27,26 @@ describe('where collections are', () => {
     });
   });
 
+  it('is Pinecone, or an emulator of it, with a place for new indexes', () => {
+    expect(at({ store: 'pinecone' })).toEqual({
+      store: 'pinecone',
+      name: 'Pinecone',
+      url: undefined,
+      cloud: 'aws',
+      region: 'us-east-1',
+    });
+    expect(
+      at({ store: 'pinecone', url: 'http://localhost:5080/', cloud: 'gcp:europe-west4' }),
+    ).toMatchObject({ url: 'http://localhost:5080', cloud: 'gcp', region: 'europe-west4' });
+  });
+
   it.each<[Omit<PlaceFlags, 'json'>, string]>([
+    [{ store: 'pinecone', cloud: 'us-east-1' }, '--cloud: must be aws, gcp or azure with a region'],
+    [{ store: 'pinecone', data: 'b' }, '--data: is for LanceDB; leave it out'],
+    [
+      { store: 'qdrant', url: 'http://a', cloud: 'aws:x' },
+      '--cloud: is for Pinecone; leave it out',
+    ],
     [{ store: 'lancedb', url: 'http://localhost:6333' }, '--url: is for a server; add --store'],
     [{ store: 'lancedb', grpcUrl: 'http://a' }, '--grpc-url: is for a server; add --store'],
     [
@@ -67,6 +86,11 @@ describe('the flags that name a place again', () => {
     [
       { store: 'weaviate', url: 'http://localhost:8080', grpcUrl: 'http://localhost:50051/' },
       ' --store weaviate --url http://localhost:8080 --grpc-url http://localhost:50051',
+    ],
+    [{ store: 'pinecone' }, ' --store pinecone'],
+    [
+      { store: 'pinecone', url: 'http://localhost:5080' },
+      ' --store pinecone --url http://localhost:5080',
     ],
   ])('for %j are%s', (flags, expected) => {
     expect(placeFlags(at(flags))).toBe(expected);

@@ -6,7 +6,7 @@ import { shellWord } from '../text.ts';
 import { keyVariables } from './server-key.ts';
 
 /** Where collections are, checked. It holds no key, so that it can be printed. */
-export type Place = LancePlace | ServerPlace;
+export type Place = LancePlace | ServerPlace | PineconePlace;
 
 interface LancePlace {
   readonly store: 'lancedb';
@@ -16,23 +16,35 @@ interface LancePlace {
 }
 
 interface ServerPlace {
-  readonly store: ServerName;
+  readonly store: Exclude<ServerName, 'pinecone'>;
   readonly name: string;
   readonly url: string;
   readonly grpcUrl?: string;
+}
+
+interface PineconePlace {
+  readonly store: 'pinecone';
+  readonly name: string;
+  /** An emulator's; `undefined` for the service. */
+  readonly url: string | undefined;
+  readonly cloud: 'aws' | 'gcp' | 'azure';
+  readonly region: string;
 }
 
 /** An address as an example. */
 const usualUrls: Readonly<Record<ServerName, string>> = {
   qdrant: 'http://localhost:6333',
   weaviate: 'http://localhost:8080',
+  pinecone: 'http://localhost:5080',
 };
 
 /** Reads where the collections are. Throws `invalid-input` for flags that do not go together. */
 export function placeOf(
-  { store, data, url, grpcUrl }: Omit<PlaceFlags, 'json'>,
+  { store, data, url, grpcUrl, cloud }: Omit<PlaceFlags, 'json'>,
   io: Pick<Io, 'cwd'>,
 ): Place {
+  if (cloud !== undefined && store !== 'pinecone')
+    throw invalid('--cloud', `is for Pinecone; leave it out, since --store is ${store}`);
   if (store === 'lancedb') {
     if (url !== undefined || grpcUrl !== undefined)
       throw invalid(
@@ -44,6 +56,12 @@ export function placeOf(
   }
   if (data !== undefined)
     throw invalid('--data', `is for LanceDB; leave it out, since --store is ${store}`);
+  if (store === 'pinecone') {
+    if (grpcUrl !== undefined)
+      throw invalid('--grpc-url', 'is for Qdrant and Weaviate; leave it out');
+    const address = url === undefined ? undefined : serverUrl(url, '--url', store);
+    return { store, name: address ?? 'Pinecone', url: address, ...regionOf(cloud) };
+  }
   if (url === undefined)
     throw invalid('--url', `--store ${store} needs an address; add --url ${usualUrls[store]}`);
   const address = serverUrl(url, '--url', store);
@@ -60,6 +78,8 @@ export function dataUri(data: string, { cwd }: Pick<Io, 'cwd'>): string {
 
 /** Flags that name this place, for a command to be shown; with a space before, nothing for the usual one. */
 export function placeFlags(place: Place): string {
+  if (place.store === 'pinecone')
+    return ` --store pinecone${place.url === undefined ? '' : ` --url ${shellWord(place.url)}`}`;
   if (place.store !== 'lancedb') {
     const { store, url, grpcUrl } = place;
     const grpc = grpcUrl === undefined ? '' : ` --grpc-url ${shellWord(grpcUrl)}`;
@@ -81,4 +101,12 @@ function serverUrl(url: string, flag: string, store: ServerName): string {
   )
     throw invalid(flag, `must be an address only; set ${keyVariables[store]} to give a key`);
   return parsed.href.replace(/\/+$/, '');
+}
+
+/** `gcp:europe-west4` as a cloud and a region. */
+function regionOf(text: string = 'aws:us-east-1'): Pick<PineconePlace, 'cloud' | 'region'> {
+  const [cloud, region = ''] = text.split(':', 2);
+  if ((cloud !== 'aws' && cloud !== 'gcp' && cloud !== 'azure') || !/^[a-z0-9-]+$/.test(region))
+    throw invalid('--cloud', 'must be aws, gcp or azure with a region, such as aws:us-east-1');
+  return { cloud, region };
 }

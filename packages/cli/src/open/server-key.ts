@@ -5,6 +5,7 @@ import type { ServerName } from '../place-flags.ts';
 export const keyVariables: Readonly<Record<ServerName, string>> = {
   qdrant: 'QDRANT_API_KEY',
   weaviate: 'WEAVIATE_API_KEY',
+  pinecone: 'PINECONE_API_KEY',
 };
 
 /** A server's key. Only the environment gives it, since a command line is seen by others and kept in a history. */

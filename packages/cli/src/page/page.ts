@@ -74,12 +74,13 @@ export function createPage(result: QuickstartResult, program: string): string {
     </html> `.markup;
 }
 
-const serverTitles: Readonly<Record<ServerName, string>> = {
+const serverTitles: Readonly<Record<Exclude<ServerName, 'pinecone'>, string>> = {
   qdrant: 'Qdrant',
   weaviate: 'Weaviate',
 };
 
 function whereabouts({ store, data }: QuickstartResult): Markup {
+  if (store === 'pinecone') return html`Pinecone, with its texts and vectors`;
   if (store !== 'lancedb')
     return html`${serverTitles[store]} at <code>${data}</code>. Nothing went anywhere else`;
   if (data.includes('://')) return html`<code>${data}</code>. Nothing went anywhere else`;

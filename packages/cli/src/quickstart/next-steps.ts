@@ -29,7 +29,7 @@ export function nextSteps(program: string): readonly NextStep[] {
       commands: [
         `${program} ingest ./photos --collection photos --store qdrant --url http://localhost:6333`,
       ],
-      note: 'Qdrant as here, Weaviate with --store weaviate, or a LanceDB folder or object store with --data; Pinecone comes next, and in code any Store of @nestvec/core',
+      note: 'Qdrant as here, Weaviate with --store weaviate, Pinecone with --store pinecone, or a LanceDB folder or object store with --data; in code any Store of @nestvec/core',
     },
   ];
 }

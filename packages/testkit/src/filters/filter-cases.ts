@@ -28,6 +28,8 @@ export interface FilterCaseOptions extends StoreOpener {
   readonly cleanUp?: (() => void | Promise<void>) | undefined;
   /** For all filters of one call. Default: 60,000, and 20 minutes where `NESTVEC_FULL` is set. */
   readonly timeoutMs?: number | undefined;
+  /** Name of the collection that is made and dropped. Default: a new one. */
+  readonly prefix?: string | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export function filterCases(options: FilterCaseOptions): void {
     () => {
       let store: Store;
       beforeAll(async () => {
-        store = await fill(options, records, newPrefix('filters'));
+        store = await fill(options, records, options.prefix ?? newPrefix('filters'));
       }, timeoutMs);
       afterAll(async () => {
         await store.drop();

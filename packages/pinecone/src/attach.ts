@@ -1,0 +1,60 @@
+import {
+  type CollectionMemory,
+  invalid,
+  NestvecError,
+  resolveSpec,
+  unsupported,
+} from '@nestvec/core';
+import type { IndexInfo } from './api.ts';
+import type { AttachOptions } from './attach-options.ts';
+import { databaseName } from './errors.ts';
+import type { HomeMemory } from './memory.ts';
+import type { ResolvedOptions } from './options.ts';
+
+/** What was said of an index that someone else made. Throws where the index shows that it is not so. */
+export function recall(info: IndexInfo, attach: AttachOptions, collection: string): HomeMemory {
+  const { embedder, vectors, fields } = attach;
+  const spec: CollectionMemory['spec'] = resolveSpec({
+    name: collection,
+    embedder,
+    vectors,
+    fields,
+  });
+  const [[home, { dimensions }] = ['', { dimensions: 0 }]] = Object.entries(spec.vectors);
+  const path = `pinecone.attach.vectors.${home}`;
+  if (info.dimension === undefined)
+    throw unsupported(
+      `a search over ${info.name}, which has no dense vector`,
+      databaseName,
+      'attach an index that has one',
+    );
+  if (info.dimension !== dimensions)
+    throw invalid(path, `has ${dimensions} dimensions where the index has ${info.dimension}`);
+  if (info.metric !== 'cosine')
+    throw unsupported(
+      `cosine scores over ${info.name}, which is compared by ${info.metric}`,
+      databaseName,
+      'the lengths of its vectors are not known; use an index with cosine',
+    );
+  return { spec, incomplete: [], home };
+}
+
+/** Throws where an index that was attached may only be read. */
+export function checkWritable({ attach, collection }: ResolvedOptions): void {
+  if (attach === undefined || attach.writable === true) return;
+  throw new NestvecError(
+    'invalid-input',
+    `pinecone.attach.writable: "${collection}" was made by someone else and is read only; set writable to change its records`,
+    { field: 'pinecone.attach.writable' },
+  );
+}
+
+/** Throws for an attached index: what someone else made is neither changed as a whole nor deleted here. */
+export function checkOwn({ attach, collection }: ResolvedOptions, what: string): void {
+  if (attach === undefined) return;
+  throw unsupported(
+    `${what} of "${collection}", an index that someone else made`,
+    databaseName,
+    'do it in the console, or make a collection of another name',
+  );
+}

@@ -1,0 +1,65 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { parseRetryAfter, RequestFailure, strangeAnswer } from './failure.ts';
+
+/** What came back besides the body that the official client reads. */
+interface Trace {
+  headers: Headers | undefined;
+  failure: unknown;
+}
+
+const traces = new AsyncLocalStorage<Trace>();
+
+/**
+ * Runs one call of the official client over `tracingFetch`. The client drops the answer's headers, and makes of every failure an
+ * error without status or `Retry-After`; here both are kept.
+ */
+export async function exchange<Result>(
+  call: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly headers: Headers }> {
+  const trace: Trace = { headers: undefined, failure: undefined };
+  try {
+    const result = await traces.run(trace, call);
+    return { result, headers: trace.headers ?? new Headers() };
+  } catch (error) {
+    throw trace.failure ?? error;
+  }
+}
+
+/** A `fetch` that fails on every answer but one of success, and looks whether it can be Pinecone's. */
+export function tracingFetch(base: typeof fetch, timeoutMs: number): typeof fetch {
+  return async (input, init) => {
+    const trace = traces.getStore();
+    try {
+      const response = await base(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      const text = await response.text();
+      const { status, headers } = response;
+      if (!response.ok) {
+        const retryAfterMs = parseRetryAfter(headers.get('retry-after'), Date.now());
+        throw new RequestFailure(status, reasonOf(text) ?? response.statusText, retryAfterMs);
+      }
+      // Only a deletion is accepted without a word.
+      if (!text.startsWith('{') && !(text === '' && status === 202))
+        throw strangeAnswer(text === '' ? 'it is empty' : 'it is no JSON object');
+      if (trace !== undefined) trace.headers = headers;
+      return new Response(text === '' ? null : text, { status, headers });
+    } catch (error) {
+      if (trace !== undefined) trace.failure = error;
+      throw error;
+    }
+  };
+}
+
+/** The service's own words; a proxy's page has none worth showing. */
+function reasonOf(text: string): string | undefined {
+  if (text.length < 200 && !/^\s*[<{]/.test(text)) return text === '' ? undefined : text;
+  try {
+    const answer: unknown = JSON.parse(text);
+    if (typeof answer !== 'object' || answer === null) return undefined;
+    const inner: unknown = 'error' in answer ? answer.error : answer;
+    return typeof inner === 'object' && inner !== null && 'message' in inner
+      ? String(inner.message)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { IndexInfo } from './api.ts';
+import { strangeAnswer } from './failure.ts';
+
+const schema = z.object({
+  name: z.string(),
+  host: z.string(),
+  status: z.object({ ready: z.boolean(), state: z.string() }),
+  deployment: z.object({ deploymentType: z.string() }),
+  schema: z.object({
+    fields: z.record(
+      z.string(),
+      z.object({
+        type: z.string().optional(),
+        dimension: z.number().optional(),
+        metric: z.string().optional(),
+      }),
+    ),
+  }),
+  tags: z.record(z.string(), z.string()).nullish(),
+});
+
+/** Reads what the client says of an index. */
+export function readIndex(model: unknown): IndexInfo {
+  const parsed = schema.safeParse(model);
+  if (!parsed.success) throw strangeAnswer('it describes no index');
+  const { name, host, status, deployment, tags } = parsed.data;
+  const dense = Object.values(parsed.data.schema.fields).find(
+    ({ type }) => type === 'dense_vector',
+  );
+  return {
+    name,
+    host,
+    ready: status.ready,
+    state: status.state,
+    tags: tags ?? {},
+    dimension: dense?.dimension,
+    metric: dense?.metric,
+    deployment: deployment.deploymentType,
+  };
+}

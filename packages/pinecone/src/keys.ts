@@ -1,0 +1,27 @@
+import type { CallOptions } from '@nestvec/core';
+import { fetchRecords } from './fetch.ts';
+import { homeOfVersioned } from './ids.ts';
+import { homeOf } from './record.ts';
+import type { Place } from './session.ts';
+import type { View } from './view.ts';
+
+type Call = readonly [operation: string, call: CallOptions | undefined];
+
+/** The record that each entry of an index beside the first belongs to, by the entry's id. */
+export async function keysOf(
+  view: View,
+  place: Place,
+  ids: readonly string[],
+  call: Call,
+): Promise<ReadonlyMap<string, string>> {
+  const long = ids.filter((id) => homeOfVersioned(id) === undefined);
+  const stored = await fetchRecords(view, place, long, call);
+  return new Map(
+    ids.flatMap((id): [string, string][] => {
+      const record = stored.get(id);
+      const key =
+        homeOfVersioned(id) ?? (record === undefined ? undefined : homeOf(record.metadata));
+      return key === undefined ? [] : [[id, key]];
+    }),
+  );
+}

@@ -1,0 +1,19 @@
+import { connect } from './client.ts';
+import { toStoreError } from './errors.ts';
+import { collectionOf } from './memory.ts';
+import { type PineconeOptions, resolveOptions } from './options.ts';
+
+/**
+ * Names of the collections that nestvec has made in a project, in order. Rejects with `store` where the service refuses or can't be
+ * reached.
+ */
+export async function listCollections(
+  options: Omit<PineconeOptions, 'collection'>,
+): Promise<readonly string[]> {
+  const api = await connect(resolveOptions({ ...options, collection: 'any' }));
+  try {
+    return (await api.list()).flatMap(({ tags }) => collectionOf(tags) ?? []).toSorted();
+  } catch (error) {
+    throw toStoreError(error, { collection: '', operation: 'list' });
+  }
+}

@@ -1,0 +1,43 @@
+import { Pinecone } from '@pinecone-database/pinecone';
+import { expect, it } from 'vitest';
+import { pinecone } from './store.ts';
+
+const [apiKey, collection] = ['k', 'things'];
+
+it.each<[string, object, string]>([
+  ['neither key nor client', { collection }, 'pinecone: needs exactly one of apiKey and client'],
+  [
+    'both',
+    { collection, apiKey, client: new Pinecone({ apiKey }) },
+    'needs exactly one of apiKey and client',
+  ],
+  ['an empty key', { collection, apiKey: '' }, 'pinecone.apiKey: is empty'],
+  ['no collection', { apiKey }, 'pinecone.collection'],
+  ['a collection with a slash', { apiKey, collection: 'a/b' }, '"a/b" is not a usable'],
+  [
+    'a host without a protocol',
+    { apiKey, collection, controllerHost: 'localhost:5080' },
+    'pinecone.controllerHost: must be an http or https URL',
+  ],
+  ['an unknown cloud', { apiKey, collection, cloud: 'ibm' }, 'pinecone.cloud'],
+  [
+    'a tag of ours',
+    { apiKey, collection, tags: { 'nestvec-x': 'y' } },
+    'begins with nestvec, which is ours',
+  ],
+  [
+    'a tag that is not ASCII',
+    { apiKey, collection, tags: { a: 'ä' } },
+    'must have 1 to 120 printable ASCII characters',
+  ],
+  [
+    'more than 1,000 records in a request',
+    { apiKey, collection, batchRecords: 1001 },
+    'pinecone.batchRecords',
+  ],
+  ['an unknown option', { apiKey, collection, url: 'x' }, 'pinecone: Unrecognized key: "url"'],
+])('refuses %s', (_, options, message) => {
+  // What a caller without types may pass.
+  const open = (): unknown => pinecone(options as Parameters<typeof pinecone>[0]);
+  expect(open).toThrow(message);
+});

@@ -1,0 +1,10 @@
+import type { z } from 'zod';
+import { badRequest } from './refusal.ts';
+
+/** A request by its schema, or a refusal that names the first bad place. */
+export function parse<Output>(schema: z.ZodType<Output>, input: unknown): Output {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw badRequest(`${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
+}
