@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { argv, execPath, resourceUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type sharpModule from 'sharp';
 import { createRequire } from 'node:module';
 import { loadRuntime } from '../packages/core/dist/onnx/load-runtime.js';
 import { onnx } from '../packages/core/dist/onnx/index.js';
@@ -24,7 +25,7 @@ async function byHalf(weights: Weights, side: Side): Promise<void> {
   const embedder = await onnx({ directory: modelFolder, weights });
   const content = side === 'text' ? { text } : { image: await picture() };
   const { embeddings } = await embedder.embed([content], { task: 'document' });
-  if (embeddings[0]?.ok !== true) throw new Error('no vector');
+  if (!embeddings[0]?.ok) throw new Error('no vector');
 }
 
 /** The same by the whole graph, the other side fed with as little as it takes. */
@@ -48,7 +49,7 @@ async function byWhole(weights: Weights, side: Side): Promise<void> {
 async function picture(): Promise<Uint8Array> {
   // What core itself has installed.
   const core = createRequire(new URL('../packages/core/package.json', import.meta.url));
-  const sharp = core('sharp') as typeof import('sharp'); // a package without ESM
+  const sharp = core('sharp') as typeof sharpModule; // a package without ESM
   const background = { r: 200, g: 40, b: 40 };
   return await sharp({ create: { width: 800, height: 600, channels: 3, background } })
     .jpeg()
