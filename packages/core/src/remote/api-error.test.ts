@@ -42,6 +42,16 @@ describe('the body of an error', () => {
     ]);
   });
 
+  it('is read when detail is a list, as FastAPI has it', () => {
+    const detail = [
+      { type: 'literal_error', loc: ['body', 'input', 3, 'image'], msg: 'Bad.', input: 'x' },
+    ];
+    expect(readProblem(JSON.stringify({ detail }))).toEqual({
+      message: 'Bad.',
+      fields: ['body -> input -> 3 -> image'],
+    });
+  });
+
   it('is read when it is a web page, other text, or nothing', () => {
     const page = '<html><title>502 Bad Gateway</title></html>';
     expect(readProblem(page).message).toBe('a web page titled 502 Bad Gateway');
@@ -106,6 +116,8 @@ describe('a failure', () => {
     [400, nestedError(400, 'bad_request', 'Cannot decode image: x').body, 'inputs'],
     [422, validationError('body -> input -> 3 -> image', 'x').body, 'inputs'],
     [422, validationError('body -> task', 'x').body, 'call'],
+    [422, '{"detail":[{"loc":["body","embedding_type"],"msg":"Bad."}]}', 'call'],
+    [422, '{"detail":[{"loc":["body","input",3],"msg":"Bad."}]}', 'inputs'],
   ])('of status %i with %s blames the %s', (status, body, blame) => {
     expect(fail(status, body).blame).toBe(blame);
   });

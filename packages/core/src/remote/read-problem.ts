@@ -19,6 +19,12 @@ const bodySchema = z.object({
         code: z.string().optional().catch(undefined),
         request_id: z.string().optional().catch(undefined),
       }),
+      z.array(
+        z.object({
+          loc: z.array(z.union([z.string(), z.number()])).catch([]),
+          msg: z.string().optional().catch(undefined),
+        }),
+      ),
     ])
     .optional()
     .catch(undefined),
@@ -29,17 +35,21 @@ const bodySchema = z.object({
     .catch([]),
 });
 
-/** Reads an error's body, which has one of four shapes: `detail` a text, `detail` an object, with `errors`, or no JSON at all. */
+/**
+ * Reads an error's body, which has one of five shapes: `detail` a text, `detail` an object, with `errors`, no JSON at all, or `detail` a
+ * list, which is what FastAPI makes of it in servers of other people that speak the same.
+ */
 export function readProblem(body: string): ApiProblem {
   const parsed = bodySchema.safeParse(parseJson(body));
   if (!parsed.success) return { fields: [], message: describeNonJson(body) };
   const { detail, code, request_id, errors } = parsed.data;
-  const nested = typeof detail === 'object' ? detail : {};
+  const listed = Array.isArray(detail) ? detail : [];
+  const nested = typeof detail === 'object' && !Array.isArray(detail) ? detail : {};
   return {
     code: code ?? nested.code,
     requestId: request_id ?? nested.request_id,
-    message: typeof detail === 'string' ? detail : nested.message,
-    fields: errors.map(({ field }) => field),
+    message: typeof detail === 'string' ? detail : (nested.message ?? listed[0]?.msg),
+    fields: [...errors.map(({ field }) => field), ...listed.map(({ loc }) => loc.join(' -> '))],
   };
 }
 
