@@ -27,7 +27,7 @@ describe('Markdown', () => {
     expect(headings.map(({ start, end }) => text.slice(start, end))).toEqual([
       '# One *two*',
       'Title\n---',
-      '## Quoted',
+      '> ## Quoted',
     ]);
     expect(headings.map(({ level, title }) => [level, title])).toEqual([
       [1, 'One two'],
@@ -53,8 +53,25 @@ describe('Markdown', () => {
     const { images = [] } = await read(text, 'markdown');
     expect(images.map(({ alt }) => alt)).toEqual(['one', 'two', 'three']);
     expect(images.every(({ image }) => image === inline)).toBe(true);
+    expect(images.map(({ offset }) => text.slice(offset, offset + 5))).toEqual([
+      '![one',
+      '![two',
+      '<p><i',
+    ]);
     expect((await read(text, 'markdown', { images: 'none' })).images).toEqual([]);
   });
+
+  it('counts lines that end as on Windows', async () => {
+    const text = 'one\r\n\r\n# Two\r\n\r\nthree <img src="x.png">\r\n';
+    const { headings = [] } = await read(text, 'markdown');
+    expect(headings.map(({ start, end }) => text.slice(start, end))).toEqual(['# Two']);
+  });
+
+  it('of a megabyte with thousands of headings is read in one go', async () => {
+    const part = '# Title\n\nSome *text* with [a link](http://x).\n\n- item one\n- item two\n\n';
+    const { headings = [] } = await read(part.repeat(15_000), 'markdown');
+    expect(headings).toHaveLength(15_000);
+  }, 30_000);
 
   it('survives quotations nested thousands deep', async () => {
     const document = await read(`${'>'.repeat(3000)} deep`, 'markdown');
