@@ -226,6 +226,11 @@ describe('encodings', () => {
     expect((await read(bytes, 'text', { encoding: 'latin1' })).text).toBe('Grüße');
   });
 
+  it('a page’s own word for its encoding is taken', async () => {
+    const page = Buffer.from('<meta charset="iso-8859-1"><p>Grüße', 'latin1');
+    expect((await read(page, 'html')).text).toBe('Grüße');
+  });
+
   it('UTF-16 without a mark is refused unless it is named', async () => {
     const bytes = Buffer.from('hello', 'utf16le');
     await expect(read(bytes, 'text')).rejects.toThrow('holds zero bytes');

@@ -7,7 +7,7 @@ import {
   type SourceDocument,
   type SourceFailure,
 } from '@nestvec/core';
-import { decodeText } from './format/decode-text.ts';
+import { charsetOfHtml, decodeText } from './format/decode-text.ts';
 import type { DocumentFormat } from './format/formats.ts';
 import type { ImageReference, Outline } from './format/outline.ts';
 import { type FoundImage, type ImageFinder, inlineImage } from './find-image.ts';
@@ -123,7 +123,7 @@ async function readOutline(
     const { readDocx } = await import('./format/docx.ts');
     return { ...(await readDocx(bytes, id, maxUnpackedBytes)), failures: [] };
   }
-  const text = typeof content === 'string' ? content : decodeText(content, id, options.encoding);
+  const text = typeof content === 'string' ? content : decodeDocument(content, id, format, options);
   if (format === 'text') {
     return { text, headings: [], images: [], pages: [], metadata: {}, failures: [] };
   }
@@ -133,6 +133,16 @@ async function readOutline(
   }
   const { readHtml } = await import('./format/html.ts');
   return { ...readHtml(text), failures: [] };
+}
+
+function decodeDocument(
+  bytes: Uint8Array,
+  id: string,
+  format: DocumentFormat,
+  { encoding }: DocumentOptions,
+): string {
+  const written = format === 'html' ? charsetOfHtml(bytes) : undefined;
+  return decodeText(bytes, id, encoding ?? written);
 }
 
 function checkSize(
