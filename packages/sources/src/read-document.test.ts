@@ -27,7 +27,7 @@ describe('Markdown', () => {
     expect(headings.map(({ start, end }) => text.slice(start, end))).toEqual([
       '# One *two*',
       'Title\n---',
-      '## Quoted',
+      '> ## Quoted',
     ]);
     expect(headings.map(({ level, title }) => [level, title])).toEqual([
       [1, 'One two'],
@@ -53,8 +53,25 @@ describe('Markdown', () => {
     const { images = [] } = await read(text, 'markdown');
     expect(images.map(({ alt }) => alt)).toEqual(['one', 'two', 'three']);
     expect(images.every(({ image }) => image === inline)).toBe(true);
+    expect(images.map(({ offset }) => text.slice(offset, offset + 5))).toEqual([
+      '![one',
+      '![two',
+      '<p><i',
+    ]);
     expect((await read(text, 'markdown', { images: 'none' })).images).toEqual([]);
   });
+
+  it('counts lines that end as on Windows', async () => {
+    const text = 'one\r\n\r\n# Two\r\n\r\nthree <img src="x.png">\r\n';
+    const { headings = [] } = await read(text, 'markdown');
+    expect(headings.map(({ start, end }) => text.slice(start, end))).toEqual(['# Two']);
+  });
+
+  it('of a megabyte with thousands of headings is read in one go', async () => {
+    const part = '# Title\n\nSome *text* with [a link](http://x).\n\n- item one\n- item two\n\n';
+    const { headings = [] } = await read(part.repeat(15_000), 'markdown');
+    expect(headings).toHaveLength(15_000);
+  }, 30_000);
 
   it('survives quotations nested thousands deep', async () => {
     const document = await read(`${'>'.repeat(3000)} deep`, 'markdown');
@@ -85,6 +102,11 @@ describe('HTML', () => {
     expect((await read('<p>one<p>two', 'html')).text).toBe('one\n\ntwo');
     expect((await read('<div>x</div><article>y</article>', 'html')).text).toBe('y');
   });
+
+  it('may be as wide as it likes', async () => {
+    const { text } = await read('<p>x</p>'.repeat(200_000), 'html');
+    expect(text).toHaveLength(200_000 * 3 - 2);
+  }, 30_000);
 
   it('nested too deep is an error, not the end of the process', async () => {
     const deep = '<div>'.repeat(200_000);
@@ -119,6 +141,13 @@ describe('Word documents', () => {
     });
   });
 
+  it('of more text than there is memory for is given up', async () => {
+    const long = docx(Array.from({ length: 50_000 }, (_, i) => `paragraph ${i}`));
+    await expect(read(long, 'docx', { maxParserBytes: 100_000_000 })).rejects.toThrow(
+      'takes more than 100000000 bytes to read (maxParserBytes)',
+    );
+  }, 60_000);
+
   it('that are none are refused', async () => {
     await expect(read(Buffer.from('not a zip'), 'docx')).rejects.toThrow('is no archive');
     const other = zip([{ name: 'hello.txt', data: Buffer.from('hello') }]);
@@ -128,6 +157,8 @@ describe('Word documents', () => {
 });
 
 describe('PDF', () => {
+  const bomb = pdf(['one'], false, 250_000_000);
+
   it('has the text of each page, and where it begins', async () => {
     const { text, pages = [], headings } = await read(pdf(['The first page', 'The second']), 'pdf');
     expect(pages.map((start) => text.slice(start, start + 10))).toEqual([
@@ -161,13 +192,12 @@ describe('PDF', () => {
   });
 
   it('that takes too much memory or time is given up, and the next one is read', async () => {
-    const bomb = pdf(['one'], false, 400_000_000);
     expect(bomb.length).toBeLessThan(1_000_000);
-    await expect(read(bomb, 'pdf', { maxUnpackedBytes: 100_000_000 })).rejects.toMatchObject({
+    await expect(read(bomb, 'pdf', { maxParserBytes: 100_000_000 })).rejects.toMatchObject({
       code: 'invalid-input',
       message: expect.stringContaining('takes more than 100000000 bytes to read'),
     });
-    await expect(read(bomb, 'pdf', { maxPdfMs: 300 })).rejects.toThrow(
+    await expect(read(bomb, 'pdf', { maxParserMs: 300 })).rejects.toThrow(
       'was not read within 300 ms',
     );
     expect((await read(pdf(['good']), 'pdf')).text).toContain('good');
@@ -175,7 +205,6 @@ describe('PDF', () => {
 
   it('is given up in the middle with the signal', async () => {
     const signal = AbortSignal.timeout(300);
-    const bomb = pdf(['one'], false, 400_000_000);
     await expect(read(bomb, 'pdf', { signal })).rejects.toMatchObject({ code: 'aborted' });
   }, 60_000);
 
@@ -207,6 +236,11 @@ describe('encodings', () => {
       'is not UTF-8; convert it, or name its encoding',
     );
     expect((await read(bytes, 'text', { encoding: 'latin1' })).text).toBe('Grüße');
+  });
+
+  it('a page’s own word for its encoding is taken', async () => {
+    const page = Buffer.from('<meta charset="iso-8859-1"><p>Grüße', 'latin1');
+    expect((await read(page, 'html')).text).toBe('Grüße');
   });
 
   it('UTF-16 without a mark is refused unless it is named', async () => {

@@ -7,7 +7,7 @@ import {
   type SourceDocument,
   type SourceFailure,
 } from '@nestvec/core';
-import { decodeText } from './format/decode-text.ts';
+import { charsetOfHtml, decodeText } from './format/decode-text.ts';
 import type { DocumentFormat } from './format/formats.ts';
 import type { ImageReference, Outline } from './format/outline.ts';
 import { type FoundImage, type ImageFinder, inlineImage } from './find-image.ts';
@@ -18,10 +18,12 @@ export interface DocumentOptions extends CallOptions {
   readonly maxTextBytes?: number | undefined;
   /** Largest PDF or Word document. Default 100,000,000 bytes. */
   readonly maxFileBytes?: number | undefined;
-  /** Most that a Word document may unpack to, and a PDF may take to be read. Default 500,000,000 bytes. */
+  /** Most that a Word document may unpack to. Default 500,000,000 bytes. */
   readonly maxUnpackedBytes?: number | undefined;
-  /** Longest time to read one PDF. Default 120,000 ms. */
-  readonly maxPdfMs?: number | undefined;
+  /** Most memory for reading one PDF or Word document. Default 1,000,000,000 bytes. */
+  readonly maxParserBytes?: number | undefined;
+  /** Longest time for that. Default 120,000 ms. */
+  readonly maxParserMs?: number | undefined;
   /** Encoding of texts without a byte order mark, such as `windows-1252`. Default UTF-8; nothing is guessed. */
   readonly encoding?: string | undefined;
   /**
@@ -45,7 +47,8 @@ const usualLimits = {
   maxTextBytes: 10_000_000,
   maxFileBytes: 100_000_000,
   maxUnpackedBytes: 500_000_000,
-  maxPdfMs: 120_000,
+  maxParserBytes: 1_000_000_000,
+  maxParserMs: 120_000,
 } as const;
 
 /**
@@ -112,18 +115,18 @@ async function readOutline(
   if (format === 'pdf' || format === 'docx') {
     if (typeof content === 'string')
       throw invalid(id, `is a text, where a ${format} is given by its bytes`);
-    const { maxPdfMs = usualLimits.maxPdfMs, signal } = options;
-    const { maxUnpackedBytes = usualLimits.maxUnpackedBytes } = options;
-    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-    if (format === 'pdf') {
-      const { readPdf } = await import('./format/pdf.ts');
-      const question = { bytes, name: id, withImages: options.images !== 'none' };
-      return await readPdf(question, { maxUnpackedBytes, timeoutMs: maxPdfMs, signal });
-    }
-    const { readDocx } = await import('./format/docx.ts');
-    return { ...(await readDocx(bytes, id, maxUnpackedBytes)), failures: [] };
+    const { parseApart } = await import('./format/parse-apart.ts');
+    const {
+      maxUnpackedBytes = usualLimits.maxUnpackedBytes,
+      maxParserBytes = usualLimits.maxParserBytes,
+      maxParserMs: timeoutMs = usualLimits.maxParserMs,
+      signal,
+    } = options;
+    const withImages = options.images !== 'none';
+    const question = { format, bytes: content, name: id, withImages, maxUnpackedBytes };
+    return await parseApart(question, { maxParserBytes, timeoutMs, signal });
   }
-  const text = typeof content === 'string' ? content : decodeText(content, id, options.encoding);
+  const text = typeof content === 'string' ? content : decodeDocument(content, id, format, options);
   if (format === 'text') {
     return { text, headings: [], images: [], pages: [], metadata: {}, failures: [] };
   }
@@ -133,6 +136,16 @@ async function readOutline(
   }
   const { readHtml } = await import('./format/html.ts');
   return { ...readHtml(text), failures: [] };
+}
+
+function decodeDocument(
+  bytes: Uint8Array,
+  id: string,
+  format: DocumentFormat,
+  { encoding }: DocumentOptions,
+): string {
+  const written = format === 'html' ? charsetOfHtml(bytes) : undefined;
+  return decodeText(bytes, id, encoding ?? written);
 }
 
 function checkSize(

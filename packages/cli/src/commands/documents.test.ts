@@ -62,9 +62,11 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
 
   it('refuses what can not be', async () => {
     const long = await run('ingest', 'docs', '-c', 'x', '--chunk-tokens', '512');
-    expect(long.stderr).toContain('maxTokens: must be less than the 512');
+    expect(long.stderr).toContain('--chunk-tokens: must be from 16 to 511 for nestvec/mini-clip');
     expect(long.code).toBe(1);
     const negative = await run('ingest', 'docs', '-c', 'x', '--chunk-overlap', '-1');
     expect(negative.stderr).toContain('It must be a whole number from 0.');
+    const half = await run('ingest', 'docs', '-c', 'x', '--chunk-overlap', '200');
+    expect(half.stderr).toContain('--chunk-overlap: must be at most half of --chunk-tokens');
   });
 });

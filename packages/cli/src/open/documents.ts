@@ -1,5 +1,6 @@
 import {
   type DocumentEntry,
+  invalid,
   type Item,
   passages,
   type SourceFailure,
@@ -57,7 +58,10 @@ export async function openDocuments(
   return await documents(path, { images, encoding, reader: service, signal });
 }
 
-/** The items that they are for a model. */
+/** What `passages` takes by itself. */
+const usualTokens = 256;
+
+/** The items that they are for a model. Throws `invalid-input` for flags that it can't keep to. */
 export function passagesFor(
   index: VectorIndex,
   entries: AsyncIterable<DocumentEntry>,
@@ -65,6 +69,11 @@ export function passagesFor(
   { signal }: Pick<Io, 'signal'>,
 ): AsyncIterable<Item | SourceFailure> {
   const { embedder } = index;
+  const { maxTokens, model } = embedder.identity;
+  if (chunkTokens !== undefined && (chunkTokens < 16 || chunkTokens >= maxTokens))
+    throw invalid('--chunk-tokens', `must be from 16 to ${maxTokens - 1} for ${model}`);
+  if (chunkOverlap !== undefined && chunkOverlap > (chunkTokens ?? usualTokens) / 2)
+    throw invalid('--chunk-overlap', 'must be at most half of --chunk-tokens');
   return passages(entries, {
     embedder,
     maxTokens: chunkTokens,

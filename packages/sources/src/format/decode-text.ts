@@ -33,3 +33,9 @@ function openDecoder(encoding: string): InstanceType<typeof TextDecoder> {
     throw invalid('encoding', problem, error);
   }
 }
+
+/** What a page says of its encoding stands within its first 1,024 bytes, by the HTML standard. */
+export function charsetOfHtml(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  return /<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1];
+}

@@ -1,19 +1,14 @@
 import { invalid, loadPeer, messageOf } from '@nestvec/core';
 import { checkZip } from './check-zip.ts';
 import { readHtml } from './html.ts';
-import type { Outline } from './outline.ts';
-
-/** A Word document, with the bytes of its pictures by the reference that its outline names. */
-export interface WordDocument extends Outline {
-  readonly pictures: ReadonlyMap<string, Uint8Array>;
-}
+import type { PackedDocument } from './parser-messages.ts';
 
 /** Reads a Word document (.docx). Nothing outside of it is opened. */
 export async function readDocx(
   bytes: Buffer,
   name: string,
   maxUnpackedBytes: number,
-): Promise<WordDocument> {
+): Promise<PackedDocument> {
   const { default: mammoth } = await loadPeer('mammoth', () => import('mammoth'));
   await checkZip(bytes, name, maxUnpackedBytes);
   const pictures = new Map<string, Uint8Array>();

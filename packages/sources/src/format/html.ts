@@ -110,7 +110,8 @@ function* elementsBelow(root: Parent): Generator<Element> {
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (!('tagName' in node)) continue;
     yield node;
-    stack.push(...node.childNodes.toReversed());
+    // One by one: a call takes no more arguments than the thread's stack has room for.
+    for (const child of node.childNodes.toReversed()) stack.push(child);
   }
 }
 

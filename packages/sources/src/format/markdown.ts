@@ -1,59 +1,91 @@
 import type { DocumentHeading } from '@nestvec/core';
-import { fromMarkdown } from 'mdast-util-from-markdown';
+import createMarkdown, { type MarkdownIt, type Token } from 'markdown-it';
 import { imagesOfHtml } from './html.ts';
 import type { ImageReference, Outline } from './outline.ts';
 
-type Root = ReturnType<typeof fromMarkdown>;
-type Nodes = Root | Root['children'][number];
+const parser = openParser();
 
-/** Reads Markdown (CommonMark). The text stays the file's own, so that offsets are those of the file. */
+/**
+ * Reads Markdown (CommonMark) in time that grows with its length alone. The text stays the file's own, so that offsets are those
+ * of the file.
+ */
 export function readMarkdown(text: string): Outline {
   const front = /^---\r?\n[\s\S]*?\r?\n(?:---|\.\.\.)[^\S\n]*(?:\r?\n|$)/.exec(text)?.[0] ?? '';
-  const shift = front.length;
-  const tree = fromMarkdown(text.slice(shift));
-  const definitions = definitionsOf(tree);
+  const lines = lineStarts(text, front.length);
+  const tokens = parser.parse(text.slice(front.length), {});
   const headings: DocumentHeading[] = [];
   const images: ImageReference[] = [];
-  for (const node of descendants(tree)) {
-    const start = (node.position?.start.offset ?? 0) + shift;
-    const end = (node.position?.end.offset ?? 0) + shift;
-    if (node.type === 'heading') {
-      headings.push({ start, end, level: node.depth, title: plainText(node).trim() });
-    } else if (node.type === 'image') {
-      images.push({ offset: start, reference: node.url, alt: node.alt ?? '' });
-    } else if (node.type === 'imageReference') {
-      const reference = definitions.get(node.identifier);
-      if (reference !== undefined) images.push({ offset: start, reference, alt: node.alt ?? '' });
-    } else if (node.type === 'html') {
-      for (const image of imagesOfHtml(node.value)) images.push({ ...image, offset: start });
+  for (const [index, token] of tokens.entries()) {
+    const [first = 0, behind = 0] = token.map ?? [];
+    const start = lines[first] ?? text.length;
+    if (token.type === 'heading_open') {
+      const end = start + text.slice(start, lines[behind]).trimEnd().length;
+      const title = plainText(tokens[index + 1]?.children ?? []).trim();
+      headings.push({ start, end, level: Number(token.tag.slice(1)), title });
+    } else if (token.type === 'html_block') {
+      for (const image of imagesOfHtml(token.content)) images.push({ ...image, offset: start });
+    } else if (token.type === 'inline') {
+      const end = lines[behind] ?? text.length;
+      images.push(...inlineImages(token.children ?? [], text, start, end));
     }
   }
   const title = frontTitle(front) ?? headings.toSorted((a, b) => a.level - b.level)[0]?.title;
   return { text, headings, images, pages: [], metadata: title ? { title } : {} };
 }
 
-/** In the order of the text. A stack and no recursion, since quotations can be nested thousands deep. */
-function* descendants(root: Root): Generator<Nodes> {
-  const stack: Nodes[] = [root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    yield node;
-    if ('children' in node) stack.push(...node.children.toReversed());
-  }
+/** Addresses stay as they are written; what of them is read is decided elsewhere. */
+function openParser(): MarkdownIt {
+  const markdown = createMarkdown('commonmark');
+  markdown.validateLink = () => true;
+  markdown.normalizeLink = (address) => address;
+  return markdown;
 }
 
-function definitionsOf(root: Root): ReadonlyMap<string, string> {
-  const definitions = new Map<string, string>();
-  for (const node of descendants(root)) {
-    if (node.type === 'definition' && !definitions.has(node.identifier))
-      definitions.set(node.identifier, node.url);
-  }
-  return definitions;
+/** Where each line begins, by what the parser takes for a line. */
+function lineStarts(text: string, from: number): number[] {
+  const starts = [from];
+  for (const { index, 0: end } of text.slice(from).matchAll(/\r\n?|\n/g))
+    starts.push(from + index + end.length);
+  return starts;
 }
 
-function plainText(node: Nodes): string {
-  if ('value' in node) return node.type === 'html' ? '' : node.value;
-  if ('alt' in node) return node.alt ?? '';
-  return 'children' in node ? node.children.map(plainText).join('') : '';
+/** The parser tells in which block a picture stands; within it, they are looked for one after the other. */
+function inlineImages(
+  children: readonly Token[],
+  text: string,
+  start: number,
+  end: number,
+): ImageReference[] {
+  const images: ImageReference[] = [];
+  let from = start;
+  const place = (mark: string): number => {
+    const found = text.indexOf(mark, from);
+    if (found === -1 || found >= end) return from;
+    from = found + mark.length;
+    return found;
+  };
+  for (const token of children) {
+    if (token.type === 'image') {
+      const offset = place('![');
+      const reference = String(token.attrGet('src') ?? '');
+      if (reference !== '')
+        images.push({ offset, reference, alt: plainText(token.children ?? []) });
+    } else if (token.type === 'html_inline') {
+      for (const image of imagesOfHtml(token.content))
+        images.push({ ...image, offset: place('<img') });
+    }
+  }
+  return images;
+}
+
+function plainText(tokens: readonly Token[]): string {
+  return tokens
+    .map(({ type, content, children }) => {
+      if (type === 'image') return plainText(children ?? []);
+      if (type === 'softbreak' || type === 'hardbreak') return ' ';
+      return type === 'html_inline' ? '' : content;
+    })
+    .join('');
 }
 
 function frontTitle(front: string): string | undefined {

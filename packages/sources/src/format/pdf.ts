@@ -1,94 +1,80 @@
-import { Worker } from 'node:worker_threads';
-import { aborted, invalid, messageOf, type NestvecError, throwIfAborted } from '@nestvec/core';
-import type { PdfDocument } from './parse-pdf.ts';
-import { type PdfAnswer, type PdfQuestion, unpackError } from './pdf-messages.ts';
+import { invalid, isNestvecError, loadPeer, messageOf, type NestvecError } from '@nestvec/core';
+import type { ImageReference } from './outline.ts';
+import type { PackedDocument } from './parser-messages.ts';
 
-/** What reading one PDF may take. */
-export interface PdfLimits {
-  /** Memory, as far as this Node can tell it (from 22.16 on): a few kilobytes can unpack to gigabytes. */
-  readonly maxUnpackedBytes: number;
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+/** A PDF, with its pictures as PNG. */
+interface PdfDocument extends PackedDocument {
+  /** Pages whose pictures could not be read. */
+  readonly failures: readonly NestvecError[];
 }
 
-const checkEveryMs = 200;
+/** Smaller pictures are lines, bullets and fragments of what is drawn. */
+const leastSide = 24;
 
-/** Kept for the next PDF, since it takes a while to start. */
-let idle: Worker | undefined;
-
-/**
- * Reads a PDF in a thread of its own, which is ended where it takes too much memory or time: a file may be made to do so, and
- * only a thread can be stopped in the middle. Rejects with `invalid-input` for what can't be read.
- */
-export async function readPdf(question: PdfQuestion, limits: PdfLimits): Promise<PdfDocument> {
-  const { name } = question;
-  throwIfAborted(limits, `reading ${name}`);
-  const worker = idle ?? startWorker();
-  idle = undefined;
-  worker.ref();
-  try {
-    const answer = await ask(worker, question, limits);
-    worker.unref();
-    idle ??= worker;
-    if (!answer.ok) throw unpackError(answer.error);
-    return { ...answer.document, failures: answer.failures.map(unpackError) };
-  } finally {
-    if (idle !== worker) await worker.terminate();
-  }
-}
-
-function startWorker(): Worker {
-  // The source runs as it stands in tests, what was built from it elsewhere.
-  const file = import.meta.url.endsWith('.ts') ? './pdf-worker.ts' : './pdf-worker.js';
-  const worker = new Worker(new URL(file, import.meta.url));
-  // One that fails while nobody waits must not end the process; it is replaced by the next.
-  worker.on('error', () => {});
-  worker.once('exit', () => {
-    if (idle === worker) idle = undefined;
+/** Reads the text of a PDF page by page, and its pictures if wanted. Throws `invalid-input` for one that is broken or locked. */
+export async function readPdf(
+  bytes: Uint8Array,
+  name: string,
+  withImages: boolean,
+): Promise<PdfDocument> {
+  const unpdf = await loadPeer('unpdf', () => import('unpdf'));
+  const pdf = await unpdf.getDocumentProxy(bytes, { verbosity: 0 }).catch((error: unknown) => {
+    throw pdfError(name, error);
   });
-  worker.unref();
-  return worker;
-}
-
-async function ask(worker: Worker, question: PdfQuestion, limits: PdfLimits): Promise<PdfAnswer> {
-  const { name } = question;
-  const { maxUnpackedBytes, timeoutMs, signal } = limits;
-  const { promise, resolve, reject } = Promise.withResolvers<PdfAnswer>();
-  const fail = (problem: string): void => reject(problemOf(name, problem));
-  const onError = (error: unknown): void =>
-    fail(`is no PDF that can be read (${messageOf(error)})`);
-  const onExit = (): void => fail('ended the thread that read it');
-  const onAbort = (): void => reject(aborted(`reading ${name}`, signal?.reason));
-  const timeout = setTimeout(() => fail(`was not read within ${timeoutMs} ms`), timeoutMs);
-  const watch = setInterval(() => {
-    memoryOf(worker).then(
-      (bytes) => {
-        if (bytes > maxUnpackedBytes)
-          fail(`takes more than ${maxUnpackedBytes} bytes to read (maxUnpackedBytes)`);
-      },
-      () => {}, // it has not started yet, or has just ended, which is told elsewhere
-    );
-  }, checkEveryMs);
-  worker.once('message', resolve).once('error', onError).once('exit', onExit);
-  signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const bytes = Uint8Array.from(question.bytes); // the thread takes its memory
-    worker.postMessage({ ...question, bytes }, [bytes.buffer]);
-    return await promise;
+    const { text: texts } = await unpdf.extractText(pdf, { mergePages: false });
+    const pages: number[] = [];
+    const images: ImageReference[] = [];
+    const pictures = new Map<string, Uint8Array>();
+    const failures: NestvecError[] = [];
+    let text = '';
+    for (const [index, pageText] of texts.entries()) {
+      pages.push(text.length);
+      try {
+        for (const picture of withImages ? await unpdf.extractImages(pdf, index + 1) : []) {
+          if (Math.min(picture.width, picture.height) < leastSide) continue;
+          const reference = `#page-${index + 1}-${picture.key}`;
+          pictures.set(reference, await encodePng(picture));
+          images.push({ offset: text.length, reference, alt: '' });
+        }
+      } catch (error) {
+        const problem = `pictures of page ${index + 1} can't be read (${messageOf(error)})`;
+        failures.push(isNestvecError(error) ? error : invalid(name, problem, error));
+      }
+      text += `${pageText}\n`;
+    }
+    const title = titleOf((await unpdf.getMeta(pdf)).info);
+    const metadata = title === undefined ? {} : { title };
+    return { text, headings: [], images, pages, metadata, pictures, failures };
+  } catch (error) {
+    throw pdfError(name, error);
   } finally {
-    clearTimeout(timeout);
-    clearInterval(watch);
-    worker.off('message', resolve).off('error', onError).off('exit', onExit);
-    signal?.removeEventListener('abort', onAbort);
+    await pdf.loadingTask.destroy();
   }
 }
 
-async function memoryOf(worker: Worker): Promise<number> {
-  if (!('getHeapStatistics' in worker)) return 0;
-  const heap = await worker.getHeapStatistics();
-  return heap.used_heap_size + heap.external_memory;
+interface RawPicture {
+  readonly data: Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3 | 4;
 }
 
-function problemOf(name: string, problem: string): NestvecError {
-  return invalid(name, problem);
+async function encodePng({ data, width, height, channels }: RawPicture): Promise<Uint8Array> {
+  const { default: sharp } = await loadPeer('sharp', () => import('sharp'));
+  return await sharp(data, { raw: { width, height, channels } }).png().toBuffer();
+}
+
+function titleOf(info: Readonly<Record<string, unknown>>): string | undefined {
+  const title = info['Title'];
+  return typeof title === 'string' ? title.trim() || undefined : undefined;
+}
+
+function pdfError(name: string, error: unknown): unknown {
+  if (isNestvecError(error)) return error;
+  const isLocked = error instanceof Error && error.name === 'PasswordException';
+  const problem = isLocked
+    ? 'is protected by a password; save it without one'
+    : `is no PDF that can be read (${messageOf(error)})`;
+  return invalid(name, problem, error);
 }

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { decodeText } from '../format/decode-text.ts';
+import { charsetOfHtml, decodeText } from '../format/decode-text.ts';
 import { type DocumentFormat, formatOf } from '../format/formats.ts';
 import type { WebAnswer } from './request.ts';
 import { webError } from './web-error.ts';
@@ -33,12 +33,6 @@ export function textOfPage(
 ): Uint8Array | string {
   if (format === 'pdf' || format === 'docx') return body;
   const sent = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
-  const written = format === 'html' ? metaCharset(body) : undefined;
+  const written = format === 'html' ? charsetOfHtml(body) : undefined;
   return decodeText(body, url.origin + url.pathname, sent ?? written ?? encoding);
-}
-
-/** What a page says of its encoding stands within its first 1,024 bytes, by the HTML standard. */
-function metaCharset(body: Uint8Array): string | undefined {
-  const head = Buffer.from(body.subarray(0, 1024)).toString('latin1');
-  return /<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1];
 }

@@ -1,24 +1,32 @@
 import { type ErrorCode, isNestvecError, messageOf, NestvecError } from '@nestvec/core';
-import type { PdfDocument } from './parse-pdf.ts';
+import type { Outline } from './outline.ts';
+
+/** A document that came with its pictures. */
+export interface PackedDocument extends Outline {
+  /** By the reference that its outline names. */
+  readonly pictures: ReadonlyMap<string, Uint8Array>;
+}
 
 /** What the thread is asked. */
-export interface PdfQuestion {
+export interface ParserQuestion {
+  readonly format: 'pdf' | 'docx';
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly withImages: boolean;
+  readonly maxUnpackedBytes: number;
 }
 
 /** What it answers. */
-export type PdfAnswer =
+export type ParserAnswer =
   | {
       readonly ok: true;
-      readonly document: Omit<PdfDocument, 'failures'>;
+      readonly document: PackedDocument;
       readonly failures: readonly PackedError[];
     }
   | { readonly ok: false; readonly error: PackedError };
 
 /** An error on its way between threads, which keep no class but `Error`. */
-export interface PackedError {
+interface PackedError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly details: NestvecError['details'];
@@ -30,7 +38,7 @@ export function packError(error: unknown): PackedError {
     const { code, message, details } = error;
     return { code, message, details };
   }
-  return { code: 'invalid-input', message: messageOf(error), details: { field: 'pdf' } };
+  return { code: 'invalid-input', message: messageOf(error), details: { field: 'document' } };
 }
 
 /** The error that was packed. */
