@@ -6,10 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printTable, shown } from './support/table.ts';
 
-// Peak memory of whole processes that ingest 10,000 to a million items: fake embedder, real journal, LanceDB. 1,024 dimensions and
-// 64, as jina-clip-v2 gets by default. `SIZES=10000,100000 node bench/ingest-memory.ts` leaves the million out.
+// Peak memory of whole processes that ingest 10,000 to a million items with 1,024 and 64 dimensions: fake embedder, real journal,
+// and LanceDB, or a store that keeps nothing, which shows how much of it is the database's. Twice: as Node and glibc come, and
+// with what they take for speed held down (V8's young generation, malloc's arenas), since both grow for a while whatever runs.
+// SIZES=10000,100000 STORES=lancedb SETTINGS=bounded node bench/ingest-memory.ts
 
-const sizes = (process.env['SIZES'] ?? '10000,100000,1000000').split(',').map(Number);
+const list = (name: string, otherwise: string): string[] =>
+  (process.env[name] ?? otherwise).split(',');
+const sizes = list('SIZES', '10000,100000,1000000').map(Number);
 const child = fileURLToPath(new URL('support/ingest-child.ts', import.meta.url));
 
 interface Measured {
@@ -19,50 +23,54 @@ interface Measured {
   readonly journalMb: number;
 }
 
-async function measure(items: number, folder: string): Promise<Measured> {
-  const process_ = spawn(process.execPath, [child, folder, String(items)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  process_.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await once(process_, 'close');
-  return JSON.parse(output);
-}
-
-const rows: string[][] = [];
-let first: Measured | undefined;
-for (const items of sizes) {
+async function measure(items: number, store: string, setting: string): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'nestvec-bench-'));
   try {
-    for (const run of ['new', 'again, unchanged']) {
-      const measured = await measure(items, folder);
-      if (run === 'new') first ??= measured;
-      const { peakMb, heapMb, seconds, journalMb } = measured;
-      rows.push([
-        shown(items),
-        run,
-        shown(peakMb),
-        `${shown(peakMb / (first?.peakMb ?? 1), 2)}x`,
-        shown(heapMb),
-        shown(journalMb),
-        shown(seconds),
-        shown(items / seconds),
-      ]);
-      console.log(rows.at(-1)?.join(' | '));
-    }
+    const isBounded = setting === 'bounded';
+    const flags = isBounded ? ['--max-semi-space-size=4'] : [];
+    const ingest = spawn(process.execPath, [...flags, child, folder, String(items), store], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...(isBounded ? { MALLOC_ARENA_MAX: '2' } : {}) },
+    });
+    let output = '';
+    ingest.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await once(ingest, 'close');
+    return JSON.parse(output);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
+
+const rows: string[][] = [];
+for (const setting of list('SETTINGS', 'plain,bounded')) {
+  for (const store of list('STORES', 'none,lancedb')) {
+    let first: number | undefined;
+    for (const items of sizes) {
+      const { peakMb, heapMb, seconds, journalMb } = await measure(items, store, setting);
+      first ??= peakMb;
+      rows.push([
+        setting,
+        store,
+        shown(items),
+        shown(peakMb),
+        `${shown(peakMb / first, 2)}x`,
+        shown(heapMb),
+        shown(journalMb),
+        shown(items / seconds),
+      ]);
+      console.log(rows.at(-1)?.join(' | '));
+    }
+  }
+}
 printTable(
   [
+    'Node and malloc',
+    'store',
     'items',
-    'run',
-    'peak memory, MB',
+    'peak, MB',
     'to the first',
-    'peak JS heap, MB',
+    'JS heap, MB',
     'journal, MB',
-    'seconds',
     'items/s',
   ],
   rows,

@@ -5,7 +5,7 @@ import { openJournal } from '../../packages/core/dist/journal/index.js';
 import { lancedb } from '../../packages/lancedb/dist/index.js';
 import { fakeEmbedder } from '../../packages/testkit/dist/embedder/index.js';
 
-const [folder = '', count = '0'] = process.argv.slice(2);
+const [folder = '', count = '0', kind = 'lancedb'] = process.argv.slice(2);
 
 async function* source(): AsyncGenerator<Item> {
   for (let i = 0; i < Number(count); i++) {
@@ -21,7 +21,8 @@ async function* source(): AsyncGenerator<Item> {
 
 const directory = join(folder, 'journal');
 const journal = await openJournal({ directory });
-const store = lancedb({ uri: join(folder, 'data'), collection: 'things' });
+const real = lancedb({ uri: join(folder, 'data'), collection: 'things' });
+const store = kind === 'none' ? { ...real, upsert: async () => {} } : real;
 const embedder = fakeEmbedder({ model: 'jinaai/jina-clip-v2', limits: { itemsPerCall: 128 } });
 const index = await createIndex({ embedder, store, modalities: ['text'] });
 let heap = 0;
