@@ -2,6 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import {
   createIndex,
+  isNestvecError,
   type Embedder,
   type Item,
   type Journal,
@@ -76,9 +77,16 @@ function watchedStore(store: Store, random: Random): Store {
     if (luck < task.faults / 3) throw lost(ids);
     if (luck < (task.faults * 2) / 3) {
       const half = Math.ceil(records.length / 2);
-      await store.upsert(records.slice(0, half), options);
+      const rest = ids.slice(half);
+      try {
+        await store.upsert(records.slice(0, half), options);
+      } catch (error) {
+        // The network may break in the first half as well; the second was not sent then either.
+        if (isNestvecError(error, 'store')) throw lost([...error.details.unconfirmedIds, ...rest]);
+        throw error;
+      }
       step();
-      throw lost(ids.slice(half));
+      throw lost(rest);
     }
     await store.upsert(records, options);
     step();

@@ -3,6 +3,7 @@ import type { ResolvedSpec } from '../spec.ts';
 import type { Store } from '../store.ts';
 import type { JournalRun } from './journal.ts';
 import type { Tally } from './tally.ts';
+import type { Telemetry } from './telemetry.ts';
 import type { IngestOptions, ItemFailure } from './types.ts';
 import type { Watermark } from './watermark.ts';
 
@@ -25,6 +26,7 @@ export interface IngestContext {
   readonly watermark: Watermark;
   /** `undefined` without a journal. */
   readonly run: JournalRun | undefined;
+  readonly telemetry: Telemetry;
   /** Counts and reports an item that can't be written, and checkpoints it. */
   readonly fail: (failure: ItemFailure) => Promise<void>;
 }

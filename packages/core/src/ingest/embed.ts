@@ -34,7 +34,7 @@ interface SlottedItem {
 export function createEmbedding(
   context: IngestContext,
 ): (items: readonly TriagedItem[]) => Promise<readonly ReadyRecord[]> {
-  const { run, target, tally } = context;
+  const { run, target, tally, telemetry } = context;
   const embedAll = createBisectingEmbed(context);
   return async (items) => {
     const { slots, slotted } = collectSlots(items);
@@ -62,7 +62,12 @@ export function createEmbedding(
       ready.push({ index, item, record: toRecord(id, fields, embeddings, target.spec) });
       kept.push(toKept(triaged, fields));
     }
-    if (run !== undefined) await run.keep(missing.flatMap(toKeep), kept);
+    if (run !== undefined) {
+      const counts = { 'nestvec.contents': missing.length, 'nestvec.items': kept.length };
+      await telemetry.span('nestvec.journal.keep', counts, async () => {
+        await run.keep(missing.flatMap(toKeep), kept);
+      });
+    }
     return ready;
   };
 }
@@ -105,13 +110,18 @@ async function recallAll(slots: readonly Slot[], { run }: IngestContext): Promis
 function createBisectingEmbed(
   context: IngestContext,
 ): (contents: readonly Content[]) => Promise<readonly Embedding[]> {
-  const { target, tally, options } = context;
+  const { target, tally, options, telemetry } = context;
   const { signal, onRetry } = options;
   const rejections = createRejections();
   const embed = async (contents: readonly Content[]): Promise<readonly Embedding[]> => {
     try {
       const result = await retry(
-        async () => await target.embedder.embed(contents, { task: 'document', signal }),
+        async () =>
+          await telemetry.span(
+            'nestvec.embed',
+            { 'nestvec.contents': contents.length },
+            async () => await target.embedder.embed(contents, { task: 'document', signal }),
+          ),
         { operation: 'embedding', signal, onRetry },
       );
       tally.embedded(result);

@@ -11,6 +11,7 @@ import { prepareItems } from './prepare.ts';
 import { pruneRemoved } from './prune.ts';
 import { finishUnfinished } from './resume.ts';
 import { createTally } from './tally.ts';
+import { openTelemetry, type Telemetry } from './telemetry.ts';
 import { recordBytes } from './to-record.ts';
 import { type TriagedItem, triageItems } from './triage.ts';
 import type { IngestEstimate, IngestOptions, IngestReport, ItemSource } from './types.ts';
@@ -59,8 +60,21 @@ async function runIngest(
   options: IngestOptions,
   run: JournalRun | undefined,
 ): Promise<IngestReport> {
-  const context = createContext(target, options, run);
-  const { tally } = context;
+  const telemetry = await openTelemetry({
+    'db.system.name': target.store.database,
+    'db.collection.name': target.store.collection,
+  });
+  const context = createContext(target, options, run, telemetry);
+  const attributes = { 'gen_ai.request.model': target.embedder.identity.model };
+  return await telemetry.span('nestvec.ingest', attributes, async () => {
+    const report = await runStages(source, context);
+    telemetry.count(report);
+    return report;
+  });
+}
+
+async function runStages(source: ItemSource, context: IngestContext): Promise<IngestReport> {
+  const { target, options, run, tally } = context;
   const write = createWriter(target.store, options);
   if (run !== undefined && options.dryRun !== true) await finishUnfinished(run, context, write);
   const items = triageItems(prepareItems(untilDrained(source, options.drain), context), context);
@@ -79,8 +93,13 @@ function createContext(
   target: IngestTarget,
   options: IngestOptions,
   run: JournalRun | undefined,
+  telemetry: Telemetry,
 ): IngestContext {
-  const tally = createTally(options, run?.lastTotal);
+  const onProgress: IngestOptions['onProgress'] = (progress) => {
+    telemetry.count(progress);
+    options.onProgress?.(progress);
+  };
+  const tally = createTally({ ...options, onProgress }, run?.lastTotal);
   const watermark = createWatermark();
   return {
     target,
@@ -88,6 +107,7 @@ function createContext(
     tally,
     watermark,
     run,
+    telemetry,
     async fail(failure) {
       tally.failed(failure);
       const point = watermark.settle([failure.index]);
@@ -112,7 +132,7 @@ async function embedAndWrite(
   context: IngestContext,
   write: (batch: readonly ReadyRecord[]) => Promise<Written>,
 ): Promise<void> {
-  const { target, options, tally, run, watermark } = context;
+  const { target, options, tally, run, watermark, telemetry } = context;
   const { store, embedder } = target;
   const { itemsPerCall, tokensPerCall, bytesPerCall, concurrency } = embedder.limits;
   const sizeOf = ({ size }: TriagedItem): TriagedItem['size'] =>
@@ -132,7 +152,11 @@ async function embedAndWrite(
   const written = mapWindow(writes, store.limits.concurrency, async (batch) => {
     await (prepared ??= target.beforeFirstWrite());
     throwIfAborted(options, `ingesting into ${store.collection}`);
-    const { confirmed, rejected } = await write(batch);
+    const { confirmed, rejected } = await telemetry.span(
+      'nestvec.upsert',
+      { 'db.operation.batch.size': batch.length },
+      async () => await write(batch),
+    );
     const point = watermark.settle(confirmed.map(({ index }) => index));
     await run?.confirm(
       confirmed.map(({ index, record: { id } }) => ({ id, index })),

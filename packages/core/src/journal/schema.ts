@@ -16,6 +16,7 @@ export type FileKind = 'journal' | 'newer' | 'foreign';
 export function configure(database: SqlDatabase): void {
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA page_size = 4096;
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;

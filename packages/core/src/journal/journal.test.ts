@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { KeptEmbedding, KeptItem, RunFacts } from '../ingest/journal.ts';
+import { makeDirectory } from './directory.ts';
+import { formatItem } from './format-item.ts';
+import { openJournal } from './open-journal.ts';
+
+const identity = {
+  model: 'fake',
+  revision: '1',
+  weights: 'fp32',
+  preprocessing: '1',
+  maxTokens: 512,
+  imagePolicy: 'none',
+  taskHandling: 'none',
+  dimensions: 1024,
+};
+const facts: RunFacts = {
+  database: 'memory',
+  collection: 'things',
+  identity,
+  source: '',
+  dry: false,
+};
+
+async function newDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'nestvec-journal-'));
+  onTestFinished(async () => {
+    await rm(directory, { recursive: true });
+  });
+  return directory;
+}
+
+const hashOf = (n: number): string => n.toString(16).padStart(64, '0');
+const embeddingOf = (n: number): KeptEmbedding => ({
+  hash: hashOf(n),
+  embedding: { ok: true, vector: new Float32Array(1024).fill(n), tokens: 1, truncated: false },
+});
+const itemOf = (n: number): KeptItem => ({
+  id: `item-${n}`,
+  index: n,
+  contents: [{ modality: 'text', hash: hashOf(n) }],
+  recordHash: hashOf(n),
+  signature: undefined,
+  fields: { metadata: {} },
+});
+
+describe('a journal', () => {
+  it('stays below its size by taking the oldest embeddings away, but none that is needed', async () => {
+    const directory = await newDirectory();
+    const maxBytes = 8 * 2 ** 20;
+    const journal = await openJournal({ directory, maxBytes });
+    const run = await journal.begin(facts);
+    await run.keep([embeddingOf(0)], [itemOf(0)]); // never confirmed
+    for (let start = 1; start < 6000; start += 100) {
+      const numbers = Array.from({ length: 100 }, (_, i) => start + i);
+      await run.keep(numbers.map(embeddingOf), numbers.map(itemOf));
+      await run.confirm(
+        numbers.map((n) => ({ id: `item-${n}`, index: n })),
+        undefined,
+      );
+    }
+    const has = await run.has([hashOf(0), hashOf(1), hashOf(2000), hashOf(5999)]);
+    expect(has).toEqual([true, false, false, true]);
+    await journal.close();
+    const { size } = await stat(join(directory, 'journal.sqlite'));
+    expect(size).toBeLessThan(maxBytes + 2 * 2 ** 20);
+  });
+
+  it('keeps embeddings of two embedders apart', async () => {
+    const journal = await openJournal({ directory: await newDirectory() });
+    const first = await journal.begin(facts);
+    await first.keep([embeddingOf(1)], []);
+    await first.end(undefined);
+    const other = await journal.begin({ ...facts, identity: { ...identity, weights: 'int8' } });
+    expect(await other.has([hashOf(1)])).toEqual([false]);
+    await other.end(undefined);
+    await journal.close();
+  });
+
+  it('belongs to one collection', async () => {
+    const directory = await newDirectory();
+    const journal = await openJournal({ directory });
+    await (await journal.begin(facts)).end(undefined);
+    await expect(journal.begin({ ...facts, collection: 'others' })).rejects.toMatchObject({
+      code: 'journal',
+      details: { directory, reason: 'another-collection' },
+      message: `journal ${directory}: is of memory things, not of memory others; give each collection a journal of its own`,
+    });
+    await journal.close();
+  });
+
+  it('lets one run in at a time, and nothing after it is closed', async () => {
+    const journal = await openJournal({ directory: await newDirectory() });
+    const run = await journal.begin(facts);
+    await expect(journal.begin(facts)).rejects.toMatchObject({ details: { reason: 'locked' } });
+    await run.end(undefined);
+    await journal.close();
+    await journal.close();
+    await expect(journal.begin(facts)).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('is refused while another process has it, and free the moment that one is killed', async () => {
+    const directory = await newDirectory();
+    const code = `
+      const { DatabaseSync } = require('node:sqlite');
+      const database = new DatabaseSync(${JSON.stringify(join(directory, 'journal.sqlite'))});
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; COMMIT');
+      console.log('open'); setInterval(() => {}, 1000);`;
+    await (await openJournal({ directory })).close();
+    const holder = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(holder.stdout, 'data');
+    await expect(openJournal({ directory })).rejects.toMatchObject({
+      code: 'journal',
+      details: { directory, reason: 'locked' },
+    });
+    holder.kill('SIGKILL');
+    await once(holder, 'close');
+    const journal = await openJournal({ directory });
+    await journal.close();
+  });
+
+  it('of a later format, or of something else, is left alone', async () => {
+    const later = await newDirectory();
+    await (await openJournal({ directory: later })).close();
+    const database = new DatabaseSync(join(later, 'journal.sqlite'));
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    await expect(openJournal({ directory: later })).rejects.toMatchObject({
+      details: { reason: 'version' },
+    });
+    const foreign = await newDirectory();
+    await writeFile(join(foreign, 'journal.sqlite'), 'my diary, day one: '.repeat(1000));
+    await expect(openJournal({ directory: foreign })).rejects.toMatchObject({
+      details: { reason: 'damaged' },
+    });
+  });
+
+  it('names the option that is wrong', async () => {
+    await expect(openJournal({ directory: '', maxBytes: 1 })).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { field: 'options.directory' },
+    });
+  });
+});
+
+describe('making a directory', () => {
+  it('syncs each one that got a new entry, the outermost first', async () => {
+    const synced: string[] = [];
+    const sync = async (path: string): Promise<void> => void synced.push(path);
+    await makeDirectory('/a/b/c/d', { make: async () => '/a/b', sync });
+    expect(synced).toEqual(['/a', '/a/b', '/a/b/c']);
+    await makeDirectory('/a', { make: async () => undefined, sync });
+    expect(synced).toHaveLength(3);
+  });
+});
+
+describe('an item in a dead letter', () => {
+  it.each([
+    ['a text', { id: 'a', text: 'x' }, { id: 'a', text: 'x' }],
+    [
+      'a path, made absolute',
+      { id: 'a', image: 'b.png' },
+      { id: 'a', image: join(process.cwd(), 'b.png') },
+    ],
+    [
+      'a URL',
+      { id: 'a', image: new URL('https://x.test/a.png') },
+      { id: 'a', image: 'https://x.test/a.png' },
+    ],
+    ['bytes', { id: 'a', image: Uint8Array.of(1, 2) }, { id: 'a', image: { base64: 'AQI=' } }],
+    ['too many bytes', { id: 'a', image: new Uint8Array(5_000_000) }, undefined],
+    ['a stream', { id: 'a', image: new Blob(['x']).stream() }, undefined],
+  ])('is plain data: %s', (_name, item, expected) => {
+    expect(formatItem(item)).toEqual(expected);
+  });
+});
