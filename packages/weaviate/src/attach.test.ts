@@ -180,12 +180,12 @@ describe('attach, on a real server', () => {
     const store = attached(name);
     const record = { id: idOf(7), vectors: { image: unitVector(64, 7) }, metadata: {} };
     for (const write of [
-      store.upsert([record]),
-      store.update([{ id: idOf(1), text: 'x' }]),
-      store.remove({ ids: [idOf(1)] }),
-      store.drop(),
+      async () => await store.upsert([record]),
+      async () => await store.update([{ id: idOf(1), text: 'x' }]),
+      async () => await store.remove({ ids: [idOf(1)] }),
+      async () => await store.drop(),
     ])
-      await expect(write).rejects.toMatchObject({ details: { field: 'attach.writable' } });
+      await expect(write()).rejects.toMatchObject({ details: { field: 'attach.writable' } });
     expect(await store.count()).toBe(5);
   });
 
