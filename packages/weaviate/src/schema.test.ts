@@ -169,6 +169,11 @@ describe('checkNative', () => {
       { graph: false, ...native({ quantization: { kind: 'pq' } }) },
       'use rq or bq',
     ],
+    [
+      'bits for an index that has its own',
+      { quantization: 'int8', ...native({ index: { kind: 'hfresh' } }) },
+      'is not for hfresh',
+    ],
     ['bits that there are not', native({ quantization: { kind: 'rq', bits: 2 } }), 'bits'],
   ])('refuses %s', (_, vector, problem) => {
     const spec = smallSpec({ vectors: { image: { modality: 'image', ...vector } } });
