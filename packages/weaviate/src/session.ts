@@ -7,7 +7,8 @@ import {
 } from '@nestvec/core';
 import { recall } from './attach.ts';
 import type { WeaviateApi } from './api.ts';
-import { clientApi, clientHeaders, clientLane } from './client.ts';
+import { clientApi, clientHeaders } from './client.ts';
+import { clientLane } from './client-lane.ts';
 import { directApi } from './direct.ts';
 import { databaseName, foreignCollection, missingCollection, toStoreError } from './errors.ts';
 import { isNoClass, readFailure } from './failure.ts';
