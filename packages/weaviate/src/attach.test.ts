@@ -301,6 +301,14 @@ describe('attach, on a real server', () => {
     await expect(attached(long, options).count()).rejects.toThrow('set to 512');
   });
 
+  it('refuses another length than what is stored', async () => {
+    const name = await foreign();
+    await fill(name);
+    const store = attached(name, { vectors: { image: { modality: 'image', dimensions: 32 } } });
+    for (let i = 0; i < 2; i++)
+      await expect(store.count()).rejects.toThrow('has 32 dimensions where the collection has 64');
+  });
+
   it('refuses a measure that is no cosine, and a collection that is not there', async () => {
     const name = await foreign({
       ...vectorless,
