@@ -8,7 +8,7 @@ export type ClientMethods = Pick<
 >;
 
 /** A collection of that client. */
-export type Collection = AnyCollection<undefined>;
+export type Collection = AnyCollection;
 
 /** The collection that a place is in. */
 export function collectionAt({ collections }: ClientMethods, place: Place): Collection {
