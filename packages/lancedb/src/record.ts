@@ -52,7 +52,7 @@ export function recordBytes({ vectors, metadata, text = '' }: VectorRecord): num
 }
 
 /** A named vector of a record. Names such as `constructor` are allowed, so only its own are asked for. */
-export function vectorOf({ vectors }: VectorRecord, name: string): Float32Array | undefined {
+function vectorOf({ vectors }: VectorRecord, name: string): Float32Array | undefined {
   return Object.hasOwn(vectors, name) ? vectors[name] : undefined;
 }
 

@@ -1,9 +1,10 @@
 import { keyToUuid, type Store, truncate } from '@nestvec/core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rest } from './__fixtures__/collections.ts';
-import { startServer } from './__fixtures__/server.ts';
+import { connect, startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
 import type { AttachOptions } from './attach-options.ts';
+import type { WeaviateOptions } from './options.ts';
 import { weaviate } from './store.ts';
 
 const server = await startServer();
@@ -71,10 +72,13 @@ describe('attach, on a real server', () => {
     });
     await raw.post('/batch/objects', { objects });
   };
-  const attached = (collection: string, more: Partial<AttachOptions> = {}): Store =>
+  const attached = (
+    collection: string,
+    more: Partial<AttachOptions> = {},
+    way: Partial<WeaviateOptions> = { url, grpc: { url: grpcUrl } },
+  ): Store =>
     weaviate({
-      url,
-      grpc: { url: grpcUrl },
+      ...way,
       collection,
       attach: {
         embedder,
@@ -180,12 +184,12 @@ describe('attach, on a real server', () => {
     const store = attached(name);
     const record = { id: idOf(7), vectors: { image: unitVector(64, 7) }, metadata: {} };
     for (const write of [
-      store.upsert([record]),
-      store.update([{ id: idOf(1), text: 'x' }]),
-      store.remove({ ids: [idOf(1)] }),
-      store.drop(),
+      async () => await store.upsert([record]),
+      async () => await store.update([{ id: idOf(1), text: 'x' }]),
+      async () => await store.remove({ ids: [idOf(1)] }),
+      async () => await store.drop(),
     ])
-      await expect(write).rejects.toMatchObject({ details: { field: 'attach.writable' } });
+      await expect(write()).rejects.toMatchObject({ details: { field: 'attach.writable' } });
     expect(await store.count()).toBe(5);
   });
 
@@ -239,16 +243,21 @@ describe('attach, on a real server', () => {
       'backfill vectors.image_32',
     ]);
     await store.apply(plan);
-    const { hits } = await attached(name).search({
-      vector: unitVector(64, 3),
-      using: 'image_32',
-      rescore: 'image',
-      include: { vectors: ['image', 'image_32'] },
-    });
-    expect(hits[0]).toMatchObject({
-      id: idOf(3),
-      vectors: { image: unitVector(64, 3), image_32: truncate(unitVector(64, 3), 32) },
-    });
+    const client = await connect({ url, grpcUrl });
+    const byClient = attached(name, {}, { url: undefined, grpc: undefined, client });
+    for (const one of [attached(name), byClient]) {
+      const { hits } = await one.search({
+        vector: unitVector(64, 3),
+        using: 'image_32',
+        rescore: 'image',
+        include: { vectors: ['image', 'image_32'] },
+      });
+      expect(hits[0]).toMatchObject({
+        id: idOf(3),
+        vectors: { image: unitVector(64, 3), image_32: truncate(unitVector(64, 3), 32) },
+      });
+    }
+    await client.close();
     const found = (await raw.get(`/schema/${name}`)) as { description: string }; // a class
     expect(found.description).toMatch(/^pictures of theirs\n/);
   });
@@ -290,6 +299,14 @@ describe('attach, on a real server', () => {
     await expect(attached(other, options).count()).rejects.toThrow('with jina-clip-v1');
     const long = await foreign(modules({ model: 'jina-clip-v2', dimensions: 512 }));
     await expect(attached(long, options).count()).rejects.toThrow('set to 512');
+  });
+
+  it('refuses another length than what is stored', async () => {
+    const name = await foreign();
+    await fill(name);
+    const store = attached(name, { vectors: { image: { modality: 'image', dimensions: 32 } } });
+    for (let i = 0; i < 2; i++)
+      await expect(store.count()).rejects.toThrow('has 32 dimensions where the collection has 64');
   });
 
   it('refuses a measure that is no cosine, and a collection that is not there', async () => {

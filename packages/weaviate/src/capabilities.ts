@@ -19,5 +19,5 @@ export const limits: StoreLimits = {
   bytesPerUpsert: Number.POSITIVE_INFINITY,
   metadataBytes: 16 * 2 ** 20,
   candidates: 9_999, // QUERY_MAXIMUM_RESULTS is 10,000, and one more is asked for to see equal scores
-  concurrency: 4,
+  concurrency: 2, // a server that builds graphs is busy with one request
 };

@@ -27,7 +27,7 @@ export const nearestExactly: Find = async (view, search, limit, begin) => {
   const { session, place, info, layout } = view;
   const live = info.vectors[layout.vectorName(search.using)];
   const isPlain = live?.index === 'hnsw' && live.quantization === 'none';
-  const evenly = session.options.attach?.ids !== 'native' && session.options.attach === undefined;
+  const evenly = session.options.attach === undefined;
   if (!isPlain || !evenly) return await compareHere(view, search, limit, begin);
   begin();
   const filter = view.where(search.filter);

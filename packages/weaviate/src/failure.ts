@@ -52,8 +52,8 @@ export function readFailure(error: unknown): Failure {
     )
       return answered(error.code, clientText(error.message), undefined, passing.has(error.code));
   }
-  const inner = grpcCause(error);
-  if (inner !== undefined) return readFailure(inner);
+  const byClient = grpcText(error);
+  if (byClient !== undefined) return byClient;
   return {
     status: undefined,
     retryAfterMs: undefined,
@@ -119,12 +119,33 @@ export function isTooLong(reason: string): boolean {
   return /larger than max|message with a size larger|message larger than/i.test(reason);
 }
 
-/** The official client's errors of gRPC have the status in an error within. */
-function grpcCause(error: unknown): unknown {
-  const inner: unknown = error instanceof Error ? error.cause : undefined;
-  const isStatus = inner instanceof Error && 'details' in inner && 'code' in inner;
-  return isStatus ? inner : undefined;
+/** The official client's errors of gRPC have the status in their text only: `/weaviate.v1.Weaviate/Search UNKNOWN: why`. */
+function grpcText(error: unknown): Failure | undefined {
+  const match = /\/weaviate\.v1\.Weaviate\/\w+ ([A-Z_]+): ([^]*)/.exec(messageOf(error));
+  const code = grpcNames.indexOf(match?.[1] ?? '');
+  return code < 0 ? undefined : answered(code, match?.[2] ?? '', undefined, passingGrpc.has(code));
 }
+
+/** The names of gRPC's statuses, each at its number. */
+const grpcNames: readonly string[] = [
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+  'UNAUTHENTICATED',
+];
 
 /** The server's own words within the client's. */
 function clientText(message: string): string {

@@ -47,7 +47,7 @@ export const everything: WeaviateFilter = {
   value: { text: '00000000-0000-0000-0000-000000000000' },
 };
 /** No object passes. */
-export const nothing: WeaviateFilter = { op: 'not', filter: everything };
+const nothing: WeaviateFilter = { op: 'not', filter: everything };
 
 /**
  * A checked filter as Weaviate's; `undefined` where every object passes. Constants are worked out here, and levels merged, so
@@ -69,7 +69,7 @@ export function any(clauses: readonly Clause[]): Clause {
 }
 
 /** The exact complement: every test is either true or false on every object. */
-export function not(clause: Clause): Clause {
+function not(clause: Clause): Clause {
   if (typeof clause === 'boolean') return !clause;
   return clause.op === 'not' ? clause.filter : { op: 'not', filter: clause };
 }

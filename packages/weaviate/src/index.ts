@@ -1,6 +1,6 @@
 export type { Consistency } from './api.ts';
 export type { AttachOptions } from './attach-options.ts';
-export type { ClientMethods } from './client.ts';
+export type { ClientMethods } from './client-collection.ts';
 export type {
   CollectionNative,
   IndexNative,

@@ -129,7 +129,11 @@ const quantizers = ['rq', 'bq', 'sq', 'pq'];
 function readVector(index: string, config: Settings, modules: Settings): LiveVector {
   // A dynamic index has settings for what it is at first and for what it becomes.
   const settings = index === 'dynamic' ? settingsOf(config['hnsw']) : config;
-  const quantization = quantizers.find((kind) => settingsOf(settings[kind])['enabled'] === true);
+  // That of an index on disk is part of it, and nobody's choice.
+  const quantization =
+    index === 'hfresh'
+      ? undefined
+      : quantizers.find((kind) => settingsOf(settings[kind])['enabled'] === true);
   const bits = quantization === undefined ? undefined : settingsOf(settings[quantization])['bits'];
   const cutoff = settings['flatSearchCutoff'];
   const [name, moduleSettings] = Object.entries(modules)[0] ?? ['none', {}];

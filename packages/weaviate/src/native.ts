@@ -166,6 +166,11 @@ export function checkNative(spec: ResolvedSpec): void {
       `${path}.quantization`,
     );
     parseInput(
+      z.literal(true, 'is not for hfresh, which has its own; leave it out'),
+      index?.kind !== 'hfresh' || (quantization === undefined && portable === 'none'),
+      `${path}.quantization`,
+    );
+    parseInput(
       z.literal(true, `${quantization?.kind} is not for a flat index; use rq or bq`),
       vector.graph || (quantization?.kind !== 'pq' && quantization?.kind !== 'sq'),
       `${path}.quantization`,

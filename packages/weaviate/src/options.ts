@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Address, grpcBeside, parseAddress } from './address.ts';
 import type { Consistency } from './api.ts';
 import { type AttachOptions, attachSchema } from './attach-options.ts';
-import type { ClientMethods } from './client.ts';
+import type { ClientMethods } from './client-collection.ts';
 import { type CollectionNative, collectionNativeSchema } from './native.ts';
 
 /** What `weaviate` takes: where the server is, or your own client, and which collection is meant. */

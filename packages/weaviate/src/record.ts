@@ -77,7 +77,7 @@ function toProperties(record: VectorRecord, spec: ResolvedSpec, nameOf: Property
 }
 
 /** A field's value as its index is asked for it. */
-export function propertyValue(value: FieldValue | undefined): unknown {
+function propertyValue(value: FieldValue | undefined): unknown {
   if (typeof value === 'string') return keywordText(value);
   if (typeof value === 'object')
     return value.map((entry) => (typeof entry === 'string' ? keywordText(entry) : entry));
@@ -96,7 +96,7 @@ function fromObject({ properties, vectors }: StoredObject): VectorRecord {
 }
 
 /** The metadata in properties of ours. */
-export function metadataOf(properties: Properties): JsonObject {
+function metadataOf(properties: Properties): JsonObject {
   const text = properties[reservedNames.metadata];
   return typeof text === 'string' ? (JSON.parse(text) as JsonObject) : {}; // what toProperties wrote
 }

@@ -6,8 +6,10 @@ import {
   throwIfAborted,
 } from '@nestvec/core';
 import { recall } from './attach.ts';
+import { checkLengths } from './attach-lengths.ts';
 import type { WeaviateApi } from './api.ts';
-import { clientApi, clientHeaders, clientLane } from './client.ts';
+import { clientApi, clientHeaders } from './client.ts';
+import { clientLane } from './client-lane.ts';
 import { directApi } from './direct.ts';
 import { databaseName, foreignCollection, missingCollection, toStoreError } from './errors.ts';
 import { isNoClass, readFailure } from './failure.ts';
@@ -79,6 +81,7 @@ export function createSession(options: ResolvedOptions): Session {
   let closed = false;
   let known: OpenCollection | undefined;
   let version: Version | undefined;
+  let lengths: Promise<void> | undefined;
   const session: Session = {
     options,
     class: name,
@@ -113,7 +116,15 @@ export function createSession(options: ResolvedOptions): Session {
       if (found === undefined) throw missingCollection(collection, operation);
       if (found.memory === undefined) throw foreignCollection(collection, operation);
       session.begin(operation, call);
-      known = { ...found, memory: found.memory };
+      const opened = { ...found, memory: found.memory };
+      try {
+        lengths ??= checkLengths(session, opened);
+        await lengths;
+      } catch (error) {
+        lengths = undefined;
+        throw toStoreError(error, { collection, operation });
+      }
+      known = opened;
       return known;
     },
     known: () => known,

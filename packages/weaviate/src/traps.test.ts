@@ -1,4 +1,11 @@
-import { type Filter, isNestvecError, type Quantization, type Store } from '@nestvec/core';
+import {
+  cosine,
+  type Filter,
+  isNestvecError,
+  type NamedVectorSpec,
+  type Quantization,
+  type Store,
+} from '@nestvec/core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WeaviateClient } from 'weaviate-client';
 import { rest, smallRecord, smallRecords } from './__fixtures__/collections.ts';
@@ -8,6 +15,10 @@ import { className } from './names.ts';
 import type { WeaviateOptions } from './options.ts';
 import { weaviate } from './store.ts';
 
+const native = (settings: object): NamedVectorSpec => ({
+  modality: 'image',
+  native: { weaviate: settings },
+});
 const server = await startServer();
 const missing = typeof server === 'string' ? server : '';
 
@@ -511,6 +522,57 @@ describe('on a real server', () => {
     expect(await labels('none', 'binary')).toEqual(['rebuild']);
     expect(await labels('none', 'none')).toEqual(['rebuild']);
     expect(await labels('binary', 'int8')).toEqual(['rebuild']);
+  });
+
+  it.each<[string, NamedVectorSpec]>([
+    ['hnsw with rq of 4 bits', native({ quantization: { kind: 'rq', bits: 4, rescoreLimit: 50 } })],
+    ['hnsw with bq', { ...native({ quantization: { kind: 'bq' } }), quantization: 'binary' }],
+    ['hnsw with sq', native({ quantization: { kind: 'sq', rescoreLimit: 50 } })],
+    ['hnsw with pq', native({ quantization: { kind: 'pq', segments: 8, trainingLimit: 1000 } })],
+    [
+      'flat with bq',
+      {
+        ...native({ quantization: { kind: 'bq', rescoreLimit: 50, cache: true } }),
+        quantization: 'binary',
+        graph: false,
+      },
+    ],
+    ['hfresh', native({ index: { kind: 'hfresh' } })],
+  ])(
+    'takes %s, whose plan then has nothing left to do, and searches it exactly if asked',
+    async (_, settings) => {
+      const name = newName();
+      const store = open(name);
+      const spec = smallSpec({ name, vectors: { image: { graph: true, ...settings } } });
+      await store.apply(await store.plan(spec));
+      expect((await store.plan(spec)).steps).toEqual([]);
+      await store.upsert(
+        smallRecords(300).map((one) => ({ ...one, vectors: { image: one.vectors['image']! } })),
+      );
+      const request = { vector: unitVector(64, 42), using: 'image', limit: 5 };
+      const exact = await store.search({ ...request, exact: true });
+      const quick = await store.search(request);
+      expect(exact.hits[0]).toMatchObject({ id: 'r42' });
+      expect(exact.hits[0]?.score).toBeCloseTo(1, 6);
+      expect(quick.hits.map(({ id }) => id)).toContain('r42');
+      for (const { id, score } of quick.hits) {
+        // What was found by few bits is scored by all of them.
+        const [whole] = await store.get([id], { include: { vectors: ['image'] } });
+        expect(score).toBeCloseTo(cosine(request.vector, whole!.vectors['image']!), 5);
+      }
+    },
+  );
+
+  it('asks as many replicas as it is told', async () => {
+    const store = await create(
+      {},
+      { consistency: 'ALL', native: { replicationFactor: 1, shardCount: 2 } },
+    );
+    await store.upsert(smallRecords(20));
+    await store.update([{ id: 'r1', text: 'x' }]);
+    expect(await search(store, 1)).toContain('r1');
+    await store.remove({ ids: ['r1'] });
+    expect(await store.count()).toBe(19);
   });
 
   it('scores by the server from many candidates on give the same as scores by us', async () => {

@@ -1,0 +1,54 @@
+import { unsupported } from '@nestvec/core';
+import type { NewObject, Place } from './api.ts';
+import { type ClientMethods, collectionAt, loose, numbersOf } from './client-collection.ts';
+import { databaseName } from './errors.ts';
+import { cutInto, type Lane } from './lane.ts';
+
+/**
+ * Writes by the user's client, one object a call and many at once: a call with more than one waits on a clock of half a second.
+ */
+export function clientLane(client: ClientMethods): Lane {
+  const lane = cutInto({
+    pack: (place, object) => ({ data: object, bytes: roughBytes(object, place) }),
+    async send(place, objects: readonly NewObject[]) {
+      const { errors } = await collectionAt(client, place).data.insertMany(
+        loose(
+          objects.map(({ id, properties, vectors }) => ({
+            id,
+            properties,
+            vectors: numbersOf(vectors),
+          })),
+        ),
+      );
+      return Object.entries(errors).map(([index, { message }]) => ({
+        index: Number(index),
+        error: message,
+      }));
+    },
+  });
+  return {
+    ...lane,
+    width: 32,
+    check: checkNumbers,
+    requests: (place, objects, { bytes }) => lane.requests(place, objects, { bytes, records: 1 }),
+  };
+}
+
+/** Lists of whole numbers go as integers of 64 bits there, and what is larger becomes 0 without a word. */
+function checkNumbers({ properties }: NewObject): void {
+  for (const [name, list] of Object.entries(properties)) {
+    if (!Array.isArray(list) || !list.every(Number.isInteger)) continue;
+    if (list.every(Number.isSafeInteger)) continue;
+    throw unsupported(
+      `a list of whole numbers beyond 53 bits in ${name}, written by the official client`,
+      databaseName,
+      'give the server’s grpc beside the client, or a url instead of it',
+    );
+  }
+}
+
+function roughBytes({ properties, vectors }: NewObject, { class: name }: Place): number {
+  let bytes = 100 + name.length + Buffer.byteLength(JSON.stringify(properties));
+  for (const vector of Object.values(vectors)) bytes += 100 + vector.byteLength;
+  return bytes;
+}
