@@ -163,7 +163,19 @@ describe('items that can not be written', () => {
   it('stop the run where the database refuses everything', async () => {
     const place = await workplace();
     const store = failing(place.store, () => true, 400);
-    await expect(place.run(items(500), { store })).rejects.toThrow('refused');
+    const run = place.run(items(500), { store, onFailure: () => expect.unreachable() });
+    await expect(run).rejects.toThrow('refused');
+    // Nothing counts as an item's own fault: once the database is well again, all of it is written.
+    expect(await place.run(items(500))).toMatchObject({ failed: 0 });
+    expect(await place.store.count()).toBe(500);
+    expect(place.paid).toHaveLength(500);
+  });
+
+  it('are told where they are the last ones, or the only one', async () => {
+    const place = await workplace();
+    const store = failing(place.store, (id) => id === 'item-9', 400);
+    expect(await place.run(items(10), { store })).toMatchObject({ written: 9, failed: 1 });
+    expect(await place.run(items(1, 9), { store })).toMatchObject({ written: 0, failed: 1 });
   });
 
   it('are halved for the embedder as well', async () => {

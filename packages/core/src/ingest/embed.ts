@@ -112,7 +112,7 @@ function createBisectingEmbed(
 ): (contents: readonly Content[]) => Promise<readonly Embedding[]> {
   const { target, tally, options, telemetry } = context;
   const { signal, onRetry } = options;
-  const rejections = createRejections();
+  const rejections = createRejections<Content>();
   const embed = async (contents: readonly Content[]): Promise<readonly Embedding[]> => {
     try {
       const result = await retry(
@@ -125,7 +125,7 @@ function createBisectingEmbed(
         { operation: 'embedding', signal, onRetry },
       );
       tally.embedded(result);
-      rejections.clear();
+      rejections.release();
       return result.embeddings;
     } catch (error) {
       if (!isRejection(error)) throw error;
@@ -133,7 +133,7 @@ function createBisectingEmbed(
         const half = Math.ceil(contents.length / 2);
         return [...(await embed(contents.slice(0, half))), ...(await embed(contents.slice(half)))];
       }
-      rejections.add(error);
+      for (const content of contents) rejections.add(content, error);
       return [{ ok: false, error }];
     }
   };

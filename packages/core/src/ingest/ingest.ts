@@ -6,6 +6,7 @@ import type { IngestContext, IngestTarget } from './context.ts';
 import { untilDrained } from './drain.ts';
 import { createEmbedding } from './embed.ts';
 import { createEstimate } from './estimate.ts';
+import { failRejected } from './fail-rejected.ts';
 import type { JournalRun, ResumePoint } from './journal.ts';
 import { prepareItems } from './prepare.ts';
 import { pruneRemoved } from './prune.ts';
@@ -16,7 +17,7 @@ import { recordBytes } from './to-record.ts';
 import { type TriagedItem, triageItems } from './triage.ts';
 import type { IngestEstimate, IngestOptions, IngestReport, ItemSource } from './types.ts';
 import { createWatermark } from './watermark.ts';
-import { createWriter, type ReadyRecord, type Written } from './write.ts';
+import { createWriter, type Writer } from './write.ts';
 
 /**
  * Items in, records stored: check, look up in the journal, plan a batch, embed, sync, truncate, upsert, confirm. Every arrow is
@@ -75,12 +76,12 @@ async function runIngest(
 
 async function runStages(source: ItemSource, context: IngestContext): Promise<IngestReport> {
   const { target, options, run, tally } = context;
-  const write = createWriter(target.store, options);
-  if (run !== undefined && options.dryRun !== true) await finishUnfinished(run, context, write);
+  const writer = createWriter(target.store, options);
+  if (run !== undefined && options.dryRun !== true) await finishUnfinished(run, context, writer);
   const items = triageItems(prepareItems(untilDrained(source, options.drain), context), context);
   let estimate: IngestEstimate | undefined;
   if (options.dryRun === true) estimate = await createEstimate(items, context);
-  else await embedAndWrite(items, context, write);
+  else await embedAndWrite(items, context, writer);
   throwIfAborted(options, `ingesting into ${target.store.collection}`);
   const drained = options.drain?.aborted === true;
   const prunes = run !== undefined && options.prune === true && options.dryRun !== true;
@@ -130,7 +131,7 @@ const reusedAPlace = 8;
 async function embedAndWrite(
   items: AsyncIterable<TriagedItem>,
   context: IngestContext,
-  write: (batch: readonly ReadyRecord[]) => Promise<Written>,
+  writer: Writer,
 ): Promise<void> {
   const { target, options, tally, run, watermark, telemetry } = context;
   const { store, embedder } = target;
@@ -155,25 +156,19 @@ async function embedAndWrite(
     const { confirmed, rejected } = await telemetry.span(
       'nestvec.upsert',
       { 'db.operation.batch.size': batch.length },
-      async () => await write(batch),
+      async () => await writer.write(batch),
     );
     const point = watermark.settle(confirmed.map(({ index }) => index));
     await run?.confirm(
       confirmed.map(({ index, record: { id } }) => ({ id, index })),
       pointOf(point, options),
     );
-    for (const { entry, error } of rejected) {
-      const {
-        record: { id },
-        index,
-        item,
-      } = entry;
-      await context.fail({ id, index, stage: 'write', error, item });
-    }
+    await failRejected(rejected, context);
     tally.add('written', confirmed.length);
     tally.report();
   });
   for await (const _ of written);
+  await failRejected(writer.rest(), context);
 }
 
 async function* flatten<Entry>(

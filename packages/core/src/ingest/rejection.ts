@@ -18,26 +18,34 @@ export function isRejection(error: unknown): error is NestvecError {
   return !retryable && status !== undefined && contentStatuses.has(status);
 }
 
-/** Rejected entries in a row. */
-export interface Rejections {
+/** Entries that were rejected one after the other; whether it is their own fault shows when another one is taken. */
+export interface Rejections<Entry> {
   /** Throws the error where so many came in a row that it can't be the entries' fault. */
-  add(error: NestvecError): void;
-  /** One was taken. */
-  clear(): void;
+  add(entry: Entry, error: NestvecError): void;
+  /** One was taken, or there are no more: gives those before it, each with its error. */
+  release(): readonly Rejected<Entry>[];
+}
+
+/** An entry that is at fault itself. */
+export interface Rejected<Entry> {
+  readonly entry: Entry;
+  readonly error: NestvecError;
 }
 
 const mostInARow = 32;
 
 /** None yet. */
-export function createRejections(): Rejections {
-  let inARow = 0;
+export function createRejections<Entry>(): Rejections<Entry> {
+  let suspects: Rejected<Entry>[] = [];
   return {
-    add(error) {
-      inARow++;
-      if (inARow >= mostInARow) throw error;
+    add(entry, error) {
+      suspects.push({ entry, error });
+      if (suspects.length >= mostInARow) throw error;
     },
-    clear() {
-      inARow = 0;
+    release() {
+      const released = suspects;
+      suspects = [];
+      return released;
     },
   };
 }

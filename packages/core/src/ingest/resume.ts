@@ -1,7 +1,8 @@
 import type { IngestContext } from './context.ts';
 import type { JournalRun, KeptItem } from './journal.ts';
 import { toRecord } from './to-record.ts';
-import type { ReadyRecord, Written } from './write.ts';
+import type { ReadyRecord, Writer } from './write.ts';
+import { failRejected } from './fail-rejected.ts';
 
 /** Records that are rebuilt and written at once. */
 const together = 256;
@@ -13,7 +14,7 @@ const together = 256;
 export async function finishUnfinished(
   run: JournalRun,
   context: IngestContext,
-  write: (batch: readonly ReadyRecord[]) => Promise<Written>,
+  writer: Writer,
 ): Promise<void> {
   const { target, tally } = context;
   for await (const page of run.unfinished(together)) {
@@ -24,17 +25,16 @@ export async function finishUnfinished(
     await run.forget(lost.map(({ id }) => id));
     if (ready.length === 0) continue;
     await target.beforeFirstWrite();
-    const { confirmed, rejected } = await write(ready);
+    const { confirmed, rejected } = await writer.write(ready);
     await run.confirm(
       confirmed.map(({ index, run, record: { id } }) => ({ id, index, run })),
       undefined,
     );
-    for (const { entry, error } of rejected) {
-      await context.fail({ id: entry.record.id, index: entry.index, stage: 'write', error });
-    }
+    await failRejected(rejected, context);
     tally.add('resumed', confirmed.length);
     tally.report();
   }
+  await failRejected(writer.rest(), context);
 }
 
 async function rebuild(

@@ -1,9 +1,9 @@
-import { isNestvecError, type NestvecError } from '../errors.ts';
+import { isNestvecError } from '../errors.ts';
 import type { Item } from '../item.ts';
 import type { VectorRecord } from '../record.ts';
 import { retry } from '../retry.ts';
 import type { Store } from '../store.ts';
-import { createRejections, isRejection } from './rejection.ts';
+import { createRejections, isRejection, type Rejected } from './rejection.ts';
 import type { IngestOptions } from './types.ts';
 
 /** A record to be written, and where it came from. */
@@ -19,13 +19,15 @@ export interface ReadyRecord {
 /** What became of a batch. */
 export interface Written {
   readonly confirmed: readonly ReadyRecord[];
-  readonly rejected: readonly RejectedRecord[];
+  /** Of this batch or an earlier one: that a record is at fault shows when another one is taken. */
+  readonly rejected: readonly Rejected<ReadyRecord>[];
 }
 
-/** A record that the database does not take. */
-interface RejectedRecord {
-  readonly entry: ReadyRecord;
-  readonly error: NestvecError;
+/** Writes records. */
+export interface Writer {
+  write(batch: readonly ReadyRecord[]): Promise<Written>;
+  /** Rejected records that no other came after. */
+  rest(): readonly Rejected<ReadyRecord>[];
 }
 
 /**
@@ -33,12 +35,9 @@ interface RejectedRecord {
  * one wins. A failed batch is tried again with only the records that were not confirmed; one that is refused for good is halved
  * until the record at fault is alone. Rejects where the database fails for good, or refuses everything.
  */
-export function createWriter(
-  store: Store,
-  options: IngestOptions,
-): (batch: readonly ReadyRecord[]) => Promise<Written> {
+export function createWriter(store: Store, options: IngestOptions): Writer {
   const inFlight = new Map<string, Promise<unknown>>();
-  const rejections = createRejections();
+  const rejections = createRejections<ReadyRecord>();
   const write = async (batch: readonly ReadyRecord[]): Promise<Written> => {
     const confirmed: ReadyRecord[] = [];
     let left = batch;
@@ -49,14 +48,14 @@ export function createWriter(
         left = left.filter(isLeft);
         return left;
       });
-      rejections.clear();
-      return { confirmed: batch, rejected: [] };
+      return { confirmed: batch, rejected: rejections.release() };
     } catch (error) {
       if (!isRejection(error)) throw error;
       const ids = new Set(left.map(({ record }) => record.id));
       if (ids.size === 1) {
-        rejections.add(error);
-        return { confirmed, rejected: left.map((entry) => ({ entry, error })) };
+        const rejected = confirmed.length > 0 ? rejections.release() : [];
+        for (const entry of left) rejections.add(entry, error);
+        return { confirmed, rejected };
       }
       const half = splitByIds(left, ids);
       const first = await write(half.first);
@@ -67,17 +66,20 @@ export function createWriter(
       };
     }
   };
-  return async (batch) => {
-    const earlier = batch.flatMap(({ record }) => inFlight.get(record.id) ?? []);
-    const done = Promise.allSettled(earlier).then(async () => await write(batch));
-    for (const { record } of batch) inFlight.set(record.id, done);
-    try {
-      return await done;
-    } finally {
-      for (const { record } of batch) {
-        if (inFlight.get(record.id) === done) inFlight.delete(record.id);
+  return {
+    async write(batch) {
+      const earlier = batch.flatMap(({ record }) => inFlight.get(record.id) ?? []);
+      const done = Promise.allSettled(earlier).then(async () => await write(batch));
+      for (const { record } of batch) inFlight.set(record.id, done);
+      try {
+        return await done;
+      } finally {
+        for (const { record } of batch) {
+          if (inFlight.get(record.id) === done) inFlight.delete(record.id);
+        }
       }
-    }
+    },
+    rest: () => rejections.release(),
   };
 }
 
