@@ -60,6 +60,17 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(documentOf(shown)).toMatchObject({ count: 1 });
   });
 
+  it('cuts the texts of rows where it is told so', async () => {
+    await at.write('long.jsonl', JSON.stringify({ id: 'a', text: filler.repeat(4) }));
+    const whole = await run('ingest', 'long.jsonl', '-c', 'whole', '--json');
+    expect(documentOf(whole)).toMatchObject({ written: 1, truncated: 1 });
+    const cut = documentOf(
+      await run('ingest', 'long.jsonl', '-c', 'cut', '--chunk-rows', '--json'),
+    );
+    expect(cut['truncated']).toBe(0);
+    expect(cut['written']).toBeGreaterThan(1);
+  });
+
   it('refuses what can not be', async () => {
     const long = await run('ingest', 'docs', '-c', 'x', '--chunk-tokens', '512');
     expect(long.stderr).toContain('--chunk-tokens: must be from 16 to 511 for nestvec/mini-clip');

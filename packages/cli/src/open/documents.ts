@@ -15,6 +15,7 @@ import type { Io } from '../io.ts';
 export interface DocumentFlags {
   readonly chunkTokens?: number;
   readonly chunkOverlap?: number;
+  readonly chunkRows: boolean;
   readonly images: 'none' | 'local' | 'all';
   readonly encoding?: string;
   readonly reader?: 'jina';
@@ -36,6 +37,7 @@ export function withDocuments(command: Command): Command {
   return command
     .option('--chunk-tokens <n>', 'most tokens of a passage (default: 256)', positiveInteger)
     .option('--chunk-overlap <n>', 'tokens that a passage repeats (default: 32)', wholeNumber)
+    .option('--chunk-rows', 'cut the texts of JSONL and table rows too', false)
     .addOption(images.choices(['none', 'local', 'all']).default('local'))
     .option('--encoding <name>', 'encoding of texts that do not say it (default: utf-8)')
     .addOption(reader.choices(['jina']));
@@ -65,7 +67,7 @@ const usualTokens = 256;
 export function passagesFor(
   index: VectorIndex,
   entries: AsyncIterable<DocumentEntry>,
-  { chunkTokens, chunkOverlap }: DocumentFlags,
+  { chunkTokens, chunkOverlap, chunkRows }: DocumentFlags,
   { signal }: Pick<Io, 'signal'>,
 ): AsyncIterable<Item | SourceFailure> {
   const { embedder } = index;
@@ -78,6 +80,7 @@ export function passagesFor(
     embedder,
     maxTokens: chunkTokens,
     overlapTokens: chunkOverlap,
+    cutItems: chunkRows,
     signal,
   });
 }
