@@ -19,6 +19,7 @@ export interface DocumentFlags {
   readonly images: 'none' | 'local' | 'all';
   readonly encoding?: string;
   readonly reader?: 'jina';
+  readonly allowPrivate: boolean;
 }
 
 /** What a help says of them. */
@@ -40,7 +41,8 @@ export function withDocuments(command: Command): Command {
     .option('--chunk-rows', 'cut the texts of JSONL and table rows too', false)
     .addOption(images.choices(['none', 'local', 'all']).default('local'))
     .option('--encoding <name>', 'encoding of texts that do not say it (default: utf-8)')
-    .addOption(reader.choices(['jina']));
+    .addOption(reader.choices(['jina']))
+    .option('--allow-private', 'fetch addresses within this network too', false);
 }
 
 function wholeNumber(text: string): number {
@@ -52,12 +54,18 @@ function wholeNumber(text: string): number {
 /** Opens what is at a path, an address or a pattern. */
 export async function openDocuments(
   path: string,
-  { images, encoding, reader }: DocumentFlags,
+  { images, encoding, reader, allowPrivate }: DocumentFlags,
   { signal, env }: Pick<Io, 'signal' | 'env'>,
 ): Promise<AsyncIterable<DocumentEntry>> {
   const service =
     reader === 'jina' ? jinaReader({ apiKey: env['JINA_API_KEY'] || undefined }) : undefined;
-  return await documents(path, { images, encoding, reader: service, signal });
+  return await documents(path, {
+    images,
+    encoding,
+    reader: service,
+    allowPrivateAddresses: allowPrivate,
+    signal,
+  });
 }
 
 /** What `passages` takes by itself. */
