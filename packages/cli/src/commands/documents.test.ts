@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOf, nestvec, type Outcome } from '../__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
@@ -58,6 +60,37 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(documentOf(outcome)).toMatchObject({ read: 3, repeated: 1, failed: 1 });
     const shown = await run('collection', 'show', 'table', '--json');
     expect(documentOf(shown)).toMatchObject({ count: 1 });
+  });
+
+  it('takes a web page, and one within this network only where it is told so', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/robots.txt') response.writeHead(404).end();
+      else response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Dog</h1><p>a dog');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo; // it listens on a port
+      const page = `http://127.0.0.1:${port}/guide`;
+      const refused = await run('ingest', page, '-c', 'web');
+      expect(refused.stderr).toContain('not on the public internet');
+      expect(refused.code).toBe(1);
+      const taken = await run('ingest', page, '-c', 'web', '--allow-private', '--json');
+      expect(documentOf(taken)).toMatchObject({ written: 1, failed: 0 });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('cuts the texts of rows where it is told so', async () => {
+    await at.write('long.jsonl', JSON.stringify({ id: 'a', text: filler.repeat(4) }));
+    const whole = await run('ingest', 'long.jsonl', '-c', 'whole', '--json');
+    expect(documentOf(whole)).toMatchObject({ written: 1, truncated: 1 });
+    const cut = documentOf(
+      await run('ingest', 'long.jsonl', '-c', 'cut', '--chunk-rows', '--json'),
+    );
+    expect(cut['truncated']).toBe(0);
+    expect(cut['written']).toBeGreaterThan(1);
   });
 
   it('refuses what can not be', async () => {

@@ -15,9 +15,11 @@ import type { Io } from '../io.ts';
 export interface DocumentFlags {
   readonly chunkTokens?: number;
   readonly chunkOverlap?: number;
+  readonly chunkRows: boolean;
   readonly images: 'none' | 'local' | 'all';
   readonly encoding?: string;
   readonly reader?: 'jina';
+  readonly allowPrivate: boolean;
 }
 
 /** What a help says of them. */
@@ -36,9 +38,11 @@ export function withDocuments(command: Command): Command {
   return command
     .option('--chunk-tokens <n>', 'most tokens of a passage (default: 256)', positiveInteger)
     .option('--chunk-overlap <n>', 'tokens that a passage repeats (default: 32)', wholeNumber)
+    .option('--chunk-rows', 'cut the texts of JSONL and table rows too', false)
     .addOption(images.choices(['none', 'local', 'all']).default('local'))
     .option('--encoding <name>', 'encoding of texts that do not say it (default: utf-8)')
-    .addOption(reader.choices(['jina']));
+    .addOption(reader.choices(['jina']))
+    .option('--allow-private', 'fetch addresses within this network too', false);
 }
 
 function wholeNumber(text: string): number {
@@ -50,12 +54,18 @@ function wholeNumber(text: string): number {
 /** Opens what is at a path, an address or a pattern. */
 export async function openDocuments(
   path: string,
-  { images, encoding, reader }: DocumentFlags,
+  { images, encoding, reader, allowPrivate }: DocumentFlags,
   { signal, env }: Pick<Io, 'signal' | 'env'>,
 ): Promise<AsyncIterable<DocumentEntry>> {
   const service =
     reader === 'jina' ? jinaReader({ apiKey: env['JINA_API_KEY'] || undefined }) : undefined;
-  return await documents(path, { images, encoding, reader: service, signal });
+  return await documents(path, {
+    images,
+    encoding,
+    reader: service,
+    allowPrivateAddresses: allowPrivate,
+    signal,
+  });
 }
 
 /** What `passages` takes by itself. */
@@ -65,7 +75,7 @@ const usualTokens = 256;
 export function passagesFor(
   index: VectorIndex,
   entries: AsyncIterable<DocumentEntry>,
-  { chunkTokens, chunkOverlap }: DocumentFlags,
+  { chunkTokens, chunkOverlap, chunkRows }: DocumentFlags,
   { signal }: Pick<Io, 'signal'>,
 ): AsyncIterable<Item | SourceFailure> {
   const { embedder } = index;
@@ -78,6 +88,7 @@ export function passagesFor(
     embedder,
     maxTokens: chunkTokens,
     overlapTokens: chunkOverlap,
+    cutItems: chunkRows,
     signal,
   });
 }

@@ -134,6 +134,24 @@ describe('passages', () => {
     expect(more).toEqual([]);
   });
 
+  it('of items are made where it is wanted, unless they have a picture', async () => {
+    const text = 'Some words of a sentence. '.repeat(6);
+    const row = { id: 'row', text, metadata: { price: 5 }, uri: 'a.csv', source: 's' };
+    const shown = { id: 'shown', text, image: 'a.png' };
+    const items = await itemsOf([row, shown], { cutItems: true });
+    expect(items.length).toBeGreaterThan(3);
+    expect(items.at(-1)).toBe(shown);
+    for (const item of items.slice(0, -1))
+      expect(item).toMatchObject({
+        id: expect.stringMatching(/^row#/),
+        parentId: 'row',
+        metadata: { price: 5, passage: { document: 'row' } },
+        uri: 'a.csv',
+        source: 's',
+      });
+    expect(await itemsOf([row])).toEqual([row]);
+  });
+
   it('refuse a limit that the model does not have', async () => {
     await expect(itemsOf([handbook], { maxTokens: 64 })).rejects.toThrow(
       'must be less than the 64 that fake reads, got 64',

@@ -16,6 +16,8 @@ export interface PassageOptions
   readonly embedder: Pick<Embedder, 'identity' | 'measure'>;
   /** Default 256, or what the model reads less one. */
   readonly maxTokens?: number | undefined;
+  /** Whether items that are a text alone, such as rows of a table, are cut as documents are. Default false. */
+  readonly cutItems?: boolean | undefined;
   /** Whether the pictures of documents become items too. Default true. */
   readonly images?: boolean | undefined;
 }
@@ -43,9 +45,18 @@ export async function* passages(
   const chunking = chunkOptions(options);
   for await (const entry of entries) {
     throwIfAborted(options, 'cutting documents into passages');
-    if (isDocument(entry)) yield* documentItems(entry, chunking, options.images ?? true);
-    else yield entry;
+    const document = options.cutItems ? asDocument(entry) : entry;
+    if (isDocument(document)) yield* documentItems(document, chunking, options.images ?? true);
+    else yield document;
   }
+}
+
+/** An item with a picture stays whole, since both are found as one. */
+function asDocument(entry: DocumentEntry): DocumentEntry {
+  if ('error' in entry || isDocument(entry)) return entry;
+  const { id, text, image, metadata, uri, source } = entry;
+  if (text === undefined || image !== undefined) return entry;
+  return { kind: 'document', id, text, metadata, uri, source };
 }
 
 function chunkOptions({ embedder, locale, signal, ...given }: PassageOptions): ChunkOptions {
