@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type CallOptions, type CollectionMemory, truncate } from '@nestvec/core';
 import type { Place, StoredObject } from './api.ts';
 import type { CollectionInfo } from './info.ts';
@@ -51,30 +52,57 @@ export async function backfillVector(
   onProgress(total, total);
 }
 
-/** Says how many were filled. Writers of this process wait for a page. */
+/**
+ * Says how many were filled. Writers of this process wait for a page. Those of others do not, and the server has no condition
+ * for a change, so what was filled is read once more: where a record was replaced in between, its new vector is taken instead.
+ */
 async function fillPage(
   session: Session,
   place: Place,
   lacking: readonly StoredObject[],
-  { name, from, dimensions }: Backfill,
+  backfill: Backfill,
   begin: () => void,
 ): Promise<number> {
-  let filled = 0;
-  await session.lock.exclusive(async () => {
+  return await session.lock.exclusive(async () => {
+    const isLacking = ({ vectors }: StoredObject): boolean => vectors[backfill.name] === undefined;
     const ids = lacking.map(({ id }) => id);
-    const parts = { properties: [], vectors: [from, name] };
-    const waiting = [...(await readObjects({ session, place }, ids, parts, begin))];
-    const work = async (): Promise<void> => {
-      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        const full = next.vectors[from];
-        if (full === undefined || next.vectors[name] !== undefined) continue;
-        begin();
-        await session.api.setVectors(place, next.id, { [name]: truncate(full, dimensions) });
-        filled++;
-      }
-    };
-    await Promise.all(Array.from({ length: width }, work));
+    let filled = await fillObjects(session, place, ids, backfill, isLacking, begin);
+    const count = filled.length;
+    const isStale = ({ vectors }: StoredObject, wanted: Float32Array): boolean =>
+      !isDeepStrictEqual(vectors[backfill.name], wanted);
+    for (let round = 0; round < rounds && filled.length > 0; round++)
+      filled = await fillObjects(session, place, filled, backfill, isStale, begin);
+    return count;
   });
+}
+
+/** How often a record is looked at that others replace all the time. */
+const rounds = 5;
+
+/** Fills those of the objects that need it, and gives their ids. */
+async function fillObjects(
+  session: Session,
+  place: Place,
+  ids: readonly string[],
+  { name, from, dimensions }: Backfill,
+  needsIt: (object: StoredObject, wanted: Float32Array) => boolean,
+  begin: () => void,
+): Promise<readonly string[]> {
+  const parts = { properties: [], vectors: [from, name] };
+  const waiting = [...(await readObjects({ session, place }, ids, parts, begin))];
+  const filled: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const full = next.vectors[from];
+      if (full === undefined) continue;
+      const wanted = truncate(full, dimensions);
+      if (!needsIt(next, wanted)) continue;
+      begin();
+      await session.api.setVectors(place, next.id, { [name]: wanted });
+      filled.push(next.id);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, work));
   return filled;
 }
 

@@ -5,8 +5,9 @@ import {
   type NamedVectorSpec,
   type Quantization,
   type Store,
+  truncate,
 } from '@nestvec/core';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WeaviateClient } from 'weaviate-client';
 import { rest, smallRecord, smallRecords } from './__fixtures__/collections.ts';
 import { connect, startServer } from './__fixtures__/server.ts';
@@ -562,6 +563,42 @@ describe('on a real server', () => {
       }
     },
   );
+
+  it('a record that another process replaces during a backfill has one embedding in the end', async () => {
+    const name = newName();
+    const store = open(name);
+    const { image, image_32 } = smallSpec().vectors;
+    await store.apply(await store.plan(smallSpec({ name, vectors: { image: image! } })));
+    const plain = (seed: number) => ({
+      id: 'a',
+      vectors: { image: unitVector(64, seed) },
+      metadata: {},
+    });
+    await store.upsert([plain(1)]);
+    const plan = await store.plan(
+      smallSpec({ name, vectors: { image: image!, image_32: image_32! } }),
+    );
+    // Between the reading of the record and the writing of its new vector, as another process would.
+    const replace = async (): Promise<void> => {
+      const other = open(name);
+      await other.upsert([plain(2)]);
+      await other.close();
+    };
+    const real = globalThis.fetch;
+    const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (...request) => {
+      if (request[1]?.method === 'PATCH') {
+        spy.mockRestore();
+        await replace();
+      }
+      return await real(...request);
+    });
+    await store.apply(plan);
+    const [record] = await store.get(['a']);
+    expect(record?.vectors).toEqual({
+      image: unitVector(64, 2),
+      image_32: truncate(unitVector(64, 2), 32),
+    });
+  });
 
   it('asks as many replicas as it is told', async () => {
     const store = await create(
