@@ -26,14 +26,15 @@ export async function connect(options: ResolvedOptions): Promise<PineconeApi> {
     fetchApi: tracingFetch(given?.fetchApi ?? fetch, options.timeoutMs),
     maxRetries: 0,
   };
-  return apiOf(new Pinecone(config), options);
+  return apiOf(new Pinecone(config), options.indexHost);
 }
 
-function apiOf(client: Pinecone, { indexHost, controllerHost }: ResolvedOptions): PineconeApi {
+function apiOf(client: Pinecone, indexHost: ResolvedOptions['indexHost']): PineconeApi {
+  const controller = client.getConfig().controllerHostUrl;
   const hosts = new Map<string, DataApi>();
   /** An emulator without TLS says bare hosts, for which the client would take https. */
   const urlOf = (host: string): string =>
-    /^https?:/.test(host) || controllerHost?.startsWith('http:') !== true ? host : `http://${host}`;
+    /^https?:/.test(host) || controller?.startsWith('http:') !== true ? host : `http://${host}`;
   return {
     async list() {
       const { result } = await exchange(() => client.indexes.list());

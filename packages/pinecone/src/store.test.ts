@@ -411,6 +411,28 @@ describe('requests', () => {
     expect(calls).toBe(2);
   });
 
+  it('go without TLS to bare hosts where those of the controller do', async () => {
+    const fake = await start();
+    const bare: typeof fetch = async (...given) => {
+      const answer = await fetch(...given);
+      const text = (await answer.text()).replaceAll('"host":"http://', '"host":"');
+      return new Response(text, { status: answer.status, headers: answer.headers });
+    };
+    const client = new Pinecone({ apiKey: 'any', controllerHostUrl: fake.url, fetchApi: bare });
+    const hosts = new Set<string>();
+    const indexHost = (host: string): string => {
+      hosts.add(host);
+      return host;
+    };
+    const store = pinecone({ client, collection: 'docs', indexHost });
+    await store.apply(await store.plan(smallSpec()));
+    await store.upsert(pictures(2));
+    expect(await store.count()).toBe(2);
+    expect([...hosts].every((host) => host.startsWith('http://'))).toBe(true);
+    const { indexes = [] } = await client.indexes.list();
+    expect(indexes.map(({ host }) => host.startsWith('http'))).toEqual([false, false]);
+  });
+
   it('say which key was not accepted, without showing it', async () => {
     const fake = await start({ apiKey: 'right' });
     const store = open(fake, { apiKey: 'secret-wrong' });
