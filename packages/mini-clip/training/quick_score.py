@@ -11,7 +11,7 @@ from tokenizer import PAD
 from towers import PictureTower, TextTower
 
 
-def to_ids(tokenizer: Tokenizer, phrases: list[str], longest: int = 48) -> Tensor:
+def to_ids(tokenizer: Tokenizer, phrases: list[str], longest: int = 40) -> Tensor:
     """Padded to the longest of them, cut at `longest` tokens."""
     rows = [encoding.ids[:longest] for encoding in tokenizer.encode_batch_fast(phrases)]
     ids = torch.full((len(rows), max(map(len, rows))), PAD)
