@@ -67,7 +67,7 @@ class Evaluation:
             print_row([title, *recalls(ranks(spoken, shown)), recall(ranks(spoken, shown, 64), 5)])
 
     def across_languages(self) -> None:
-        print("\n### Text to text: the English name among 1,906\n")
+        print("\n### Text to text: the English name among 1,906")
         print_head("from", "R@1", "R@5", "R@5 at 64", "R@5, concepts held out")
         for language, spoken in self.spoken.items():
             if language == "en":
@@ -78,14 +78,14 @@ class Evaluation:
             print_row([title, *cells, recall(ranks(spoken, self.spoken["en"], only=held_out_concepts()), 5)])
 
     def across_styles(self) -> None:
-        print("\n### Picture to picture: the same thing in another style\n")
+        print("\n### Picture to picture: the same thing in another style")
         print_head("from", "to", *HEADS, "R@5 at 64")
         for source, target in PAIRS:
             queries, candidates = self.shown[source], self.shown[target]
             print_row([source, target, *recalls(ranks(queries, candidates)), recall(ranks(queries, candidates, 64), 5)])
 
     def by_category(self) -> None:
-        print("\n### Category from its words alone (zero-shot), share of pictures\n")
+        print("\n### Category from its words alone (zero-shot), share of pictures")
         print_head("style", "right at 256", "right at 64", "the commonest alone")
         for style, shown in self.shown.items():
             full, short, commonest = accuracy_by_category(self.embedder, shown)

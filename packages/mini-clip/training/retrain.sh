@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Data, tokenizer, training (continued where it stopped), export, catalogue and evaluation.
-# About an hour and a half on two cores; `--minutes 30` trains for less. `rm -r checkpoints` starts anew; a new tokenizer needs that too.
+# About two hours on two cores. `rm -r checkpoints` starts anew; a new tokenizer needs that too.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -14,8 +14,9 @@ python=data/environment/bin/python
 npm install --ignore-scripts --no-audit --no-fund
 node collect.mjs
 if [ ! -f data/pictures/noto-mono.json ]; then "$python" font_pictures.py; fi
-if [ ! -f checkpoints/latest.pt ]; then "$python" tokenizer.py; fi
-"$python" train.py "$@"
+if [ ! -f checkpoints/texts.pt ]; then "$python" tokenizer.py; fi
+"$python" train_pictures.py
+"$python" train_texts.py
 "$python" export.py
 "$python" check_graph.py
 "$python" evaluate.py | tee data/evaluation.md
