@@ -11,17 +11,11 @@ from categories import accuracy_by_category
 from corpus import DATA, held_out_concepts, names_in
 from embedder import Embedder
 from languages import HELD_OUT, MEASURED
-from ranking import DIMENSIONS, HEADS, Embeddings, print_head, print_row, ranks, recall, recalls
+from ranking import DIMENSIONS, Embeddings, print_head, print_row, ranks, recalls
 from tokenizer import MODEL_FOLDER
 
-STYLES = {
-    "fluent-3d": "seen style (Fluent 3D)",
-    "openmoji": "unseen style (OpenMoji: coloured drawings with outlines)",
-    "noto-mono": "unseen style (Noto Emoji, the black and white font, no flags)",
-}
+STYLES = {"fluent-3d": "Fluent 3D, seen", "openmoji": "OpenMoji, unseen", "noto-mono": "Noto Emoji font, unseen"}
 PAIRS = [("openmoji", "fluent-3d"), ("noto-mono", "fluent-3d"), ("noto-mono", "openmoji")]
-
-
 
 WORDINGS = {
     "as it stands": str,
@@ -46,43 +40,44 @@ class Evaluation:
         files = {int(file.stem): file for file in sorted((DATA / "evaluation" / style).glob("*.png"))}
         return dict(zip(files, self.embedder.pictures(files.values()), strict=True))
 
-    def by_dimensions(self, shown: Embeddings) -> None:
-        print_head("dimensions", *HEADS)
-        for dimensions in DIMENSIONS:
-            print_row([str(dimensions), *recalls(ranks(self.spoken["en"], shown, dimensions))])
-        unseen = ranks(self.spoken["en"], shown, only=held_out_concepts())
-        print_row([f"256, the {len(unseen)} concepts held out", *recalls(unseen)])
+    def among_pictures(self, spoken: Embeddings, dimensions: int = 256, only: frozenset[int] | None = None) -> list[str]:
+        """One cell a style."""
+        return [recalls(ranks(spoken, shown, dimensions, only)) for shown in self.shown.values()]
 
-    def by_wording(self, shown: Embeddings) -> None:
-        print_head("wording", *HEADS)
+    def by_dimensions(self) -> None:
+        print_head("dimensions", *STYLES.values())
+        for dimensions in DIMENSIONS:
+            print_row([str(dimensions), *self.among_pictures(self.spoken["en"], dimensions)])
+        print_row([f"256, the {len(held_out_concepts())} concepts held out", *self.among_pictures(self.spoken["en"], only=held_out_concepts())])
+
+    def by_wording(self) -> None:
+        print_head("wording", *STYLES.values())
         for wording, write in WORDINGS.items():
             written = {concept: write(name) for concept, name in self.names["en"].items()}
-            print_row([wording, *recalls(ranks(self.embedded(written), shown))])
-        print_row(["with the query prefix", *recalls(ranks(self.embedded(self.names["en"], is_query=True), shown))])
+            print_row([wording, *self.among_pictures(self.embedded(written))])
+        print_row(["with the query prefix", *self.among_pictures(self.embedded(self.names["en"], is_query=True))])
 
-    def by_language(self, shown: Embeddings) -> None:
-        print_head("language", *HEADS, "R@5 at 64")
-        for language, spoken in self.spoken.items():
-            title = f"{language}, held out" if language in HELD_OUT else language
-            print_row([title, *recalls(ranks(spoken, shown)), recall(ranks(spoken, shown, 64), 5)])
+    def by_language(self) -> None:
+        for dimensions in (256, 64):
+            print_head(f"language, {dimensions} dimensions", *STYLES.values())
+            for language, spoken in self.spoken.items():
+                print_row([titled(language), *self.among_pictures(spoken, dimensions)])
 
     def across_languages(self) -> None:
-        print("\n### Text to text: the English name among 1,906")
-        print_head("from", "R@1", "R@5", "R@5 at 64", "R@5, concepts held out")
+        english = self.spoken["en"]
+        print(f"\n### Text to text: its English name among {len(english)}")
+        print_head("from", "at 256", "at 64", "at 256, concepts held out")
         for language, spoken in self.spoken.items():
-            if language == "en":
-                continue
-            found = ranks(spoken, self.spoken["en"])
-            cells = [recall(found, 1), recall(found, 5), recall(ranks(spoken, self.spoken["en"], 64), 5)]
-            title = f"{language}, held out" if language in HELD_OUT else language
-            print_row([title, *cells, recall(ranks(spoken, self.spoken["en"], only=held_out_concepts()), 5)])
+            if language != "en":
+                found = [ranks(spoken, english), ranks(spoken, english, 64), ranks(spoken, english, only=held_out_concepts())]
+                print_row([titled(language), *map(recalls, found)])
 
     def across_styles(self) -> None:
         print("\n### Picture to picture: the same thing in another style")
-        print_head("from", "to", *HEADS, "R@5 at 64")
+        print_head("from", "to", "at 256", "at 64")
         for source, target in PAIRS:
             queries, candidates = self.shown[source], self.shown[target]
-            print_row([source, target, *recalls(ranks(queries, candidates)), recall(ranks(queries, candidates, 64), 5)])
+            print_row([source, target, recalls(ranks(queries, candidates)), recalls(ranks(queries, candidates, 64))])
 
     def by_category(self) -> None:
         print("\n### Category from its words alone (zero-shot), share of pictures")
@@ -92,16 +87,19 @@ class Evaluation:
             print_row([style, f"{full:.3f}", f"{short:.3f}", f"{commonest:.3f}"])
 
     def print_all(self) -> None:
-        for style, title in STYLES.items():
-            shown = self.shown[style]
-            print(f"\n### Text to picture, {title}, {len(shown)} pictures\n\nEnglish names")
-            self.by_dimensions(shown)
-            self.by_wording(shown)
-            print("\nNames in other languages")
-            self.by_language(shown)
+        sizes = ", ".join(f"{STYLES[style]}: {len(shown)}" for style, shown in self.shown.items())
+        print(f"\n### Text to picture: R@1 / R@5 / R@10 among all pictures of a style ({sizes})\n\nEnglish names")
+        self.by_dimensions()
+        self.by_wording()
+        print("\nNames in each language")
+        self.by_language()
         self.across_languages()
         self.across_styles()
         self.by_category()
+
+
+def titled(language: str) -> str:
+    return f"{language}, held out" if language in HELD_OUT else language
 
 
 def main() -> None:

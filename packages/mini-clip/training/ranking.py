@@ -24,8 +24,8 @@ def recall(found: np.ndarray, depth: int) -> str:
     return f"{(found < depth).mean():.3f}"
 
 
-def recalls(found: np.ndarray) -> list[str]:
-    return [recall(found, depth) for depth in DEPTHS]
+def recalls(found: np.ndarray) -> str:
+    return " / ".join(recall(found, depth) for depth in DEPTHS)
 
 
 def print_row(cells: list[str]) -> None:
@@ -36,6 +36,3 @@ def print_head(*cells: str) -> None:
     print()
     print_row(list(cells))
     print_row(["---"] * len(cells))
-
-
-HEADS = tuple(f"R@{depth}" for depth in DEPTHS)
