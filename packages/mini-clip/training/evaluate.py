@@ -27,9 +27,9 @@ WORDINGS = {
 
 
 class Evaluation:
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, languages: list[str] = MEASURED + HELD_OUT) -> None:
         self.embedder = embedder
-        self.names = {language: names_in(language) for language in MEASURED + HELD_OUT}
+        self.names = {language: names_in(language) for language in languages}
         self.spoken = {language: self.embedded(names) for language, names in self.names.items()}
         self.shown = {style: self.pictures_of(style) for style in STYLES}
 

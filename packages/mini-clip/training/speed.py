@@ -1,9 +1,8 @@
-"""Prints load time and throughput of models side by side, one thread each, in turns.
+"""Prints load time and throughput of models side by side, one thread each, in turns: the best of ROUNDS, as others may be at work too.
 
     python speed.py [FOLDER ...]     default: model/
 """
 
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from corpus import names_in
 from ranking import print_head, print_row
 from tokenizer import BEGIN, END, MODEL_FOLDER, PAD
 
-ROUNDS = 7
+ROUNDS = 15
 PICTURES, TEXTS = 64, 512
 
 
@@ -62,7 +61,7 @@ class Timed:
         self.taken["pictures"].append(milliseconds(self.embed_pictures))
 
     def cells(self) -> list[str]:
-        load, texts, pictures = (statistics.median(self.taken[kind]) for kind in ("load", "texts", "pictures"))
+        load, texts, pictures = (min(self.taken[kind]) for kind in ("load", "texts", "pictures"))
         size = sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file()) / 1e6
         return [f"{size:.1f} MB", f"{load:.0f} ms", f"{1000 * TEXTS / texts:,.0f}", f"{1000 * PICTURES / pictures:,.0f}"]
 
