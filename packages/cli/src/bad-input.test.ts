@@ -183,7 +183,7 @@ describe('a collection that does not fit', { timeout: 60_000 }, () => {
     await otherModel(at);
     const search = await run(['search', 'rows', 'x', '--model', './other']);
     expect(sentenceOf(search)).toMatch(
-      /rows was filled by nestvec\/mini-clip@1 fp16 and this embedder is someone\/else@9/,
+      /rows was filled by nestvec\/mini-clip@2 fp16 and this embedder is someone\/else@9/,
     );
     expect(
       sentenceOf(await run(['ingest', 'rows.jsonl', '-c', 'rows', '--model', './other'])),

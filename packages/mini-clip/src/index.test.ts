@@ -8,16 +8,19 @@ function readJson(file: string): unknown {
 }
 
 describe('the model folder', () => {
-  it('weighs at most 15 MB', () => {
-    const bytes = statSync(join(modelDirectory, 'onnx', 'model_fp16.onnx')).size;
-    expect(bytes).toBeGreaterThan(1_000_000);
-    expect(bytes).toBeLessThanOrEqual(15_000_000);
+  it('weighs at most 25 MB', () => {
+    const files = ['onnx/model_fp16.onnx', 'tokenizer.json'];
+    const [weights = 0, tokenizer = 0] = files.map(
+      (file) => statSync(join(modelDirectory, file)).size,
+    );
+    expect(weights).toBeGreaterThan(10_000_000);
+    expect(weights + tokenizer).toBeLessThanOrEqual(25_000_000);
   });
 
   it('names its revision, its dimensions and the query prefix of jina-clip-v2', () => {
     expect(readJson('config.json')).toMatchObject({
       _name_or_path: 'nestvec/mini-clip',
-      revision: '1',
+      revision: '2',
       model_type: 'jina_clip',
       projection_dim: 256,
       matryoshka_dimensions: [32, 64, 128, 256],
@@ -39,7 +42,7 @@ describe('the model folder', () => {
     });
   });
 
-  it("has the steps and special ids of XLM-RoBERTa's tokenizer", () => {
+  it("has the steps and special ids of XLM-RoBERTa's tokenizer, in lower case", () => {
     expect(readJson('tokenizer.json')).toMatchObject({
       truncation: null,
       padding: null,
@@ -49,7 +52,10 @@ describe('the model folder', () => {
         { id: 2, content: '</s>' },
         { id: 3, content: '<unk>' },
       ],
-      normalizer: { type: 'Precompiled' },
+      normalizer: {
+        type: 'Sequence',
+        normalizers: [{ type: 'Precompiled' }, { type: 'Lowercase' }],
+      },
       pre_tokenizer: {
         type: 'Sequence',
         pretokenizers: [{ type: 'WhitespaceSplit' }, { type: 'Metaspace' }],

@@ -1,7 +1,7 @@
-// Writes data/: pictures.bin (RGBA, SIZE x SIZE), pictures.json (concept and style of each), concepts.json, and
-// evaluation/, larger PNG files of two styles for evaluate.py.
+// Writes data/: pictures/<style>.bin (RGBA, SIZE x SIZE) and .json (the concept of each), concepts.json, and
+// evaluation/, larger PNG files of two styles for evaluate.py. A style whose files exist is not drawn again.
 
-import { mkdirSync, createWriteStream, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { readEmoji } from './emoji.mjs';
@@ -19,36 +19,43 @@ function draw(source, size) {
     .ensureAlpha();
 }
 
-async function collect() {
-  mkdirSync(folder, { recursive: true });
-  const concepts = readEmoji();
-  const bytes = createWriteStream(join(folder, 'pictures.bin'));
-  const pictures = [];
-  for (const style of styles) {
-    if (EVALUATION_STYLES.has(style.name))
-      mkdirSync(join(folder, 'evaluation', style.name), { recursive: true });
-    let count = 0;
-    for (const [concept, emoji] of concepts.entries()) {
-      const source = style.find(emoji);
-      if (source === undefined) continue;
-      const pixels = await draw(source, SIZE).raw().toBuffer();
-      if (pixels.length !== SIZE * SIZE * 4)
-        throw new Error(`${style.name}: ${emoji.names[0]} has ${pixels.length} bytes`);
-      if (!bytes.write(pixels)) await new Promise((resolve) => bytes.once('drain', resolve));
-      pictures.push({ concept, style: style.name, heldOut: style.heldOut ?? false });
-      if (EVALUATION_STYLES.has(style.name)) {
-        await draw(source, EVALUATION_SIZE)
-          .png()
-          .toFile(join(folder, 'evaluation', style.name, `${concept}.png`));
-      }
-      count += 1;
-    }
-    console.log(style.name, count);
-  }
-  await new Promise((resolve) => bytes.end(resolve));
-  writeFileSync(join(folder, 'pictures.json'), JSON.stringify(pictures));
-  writeFileSync(join(folder, 'concepts.json'), JSON.stringify(concepts));
-  console.log(`${concepts.length} concepts, ${pictures.length} pictures`);
+function sourcesOf(style, emoji) {
+  return style.findAll ? style.findAll(emoji) : [style.find(emoji)].filter(Boolean);
 }
 
-await collect();
+async function collectStyle(style, concepts) {
+  const file = join(folder, 'pictures', style.name);
+  if (existsSync(`${file}.json`)) return;
+  const pixels = [];
+  const shown = [];
+  for (const [concept, emoji] of concepts.entries()) {
+    for (const source of sourcesOf(style, emoji)) {
+      pixels.push(await draw(source, SIZE).raw().toBuffer());
+      shown.push(concept);
+    }
+  }
+  writeFileSync(`${file}.bin`, Buffer.concat(pixels));
+  writeFileSync(`${file}.json`, JSON.stringify(shown));
+  console.log(style.name, shown.length);
+}
+
+async function collectForEvaluation(style, concepts) {
+  const inner = join(folder, 'evaluation', style.name);
+  if (existsSync(inner)) return;
+  mkdirSync(inner, { recursive: true });
+  for (const [concept, emoji] of concepts.entries()) {
+    const source = style.find(emoji);
+    if (source === undefined) continue;
+    await draw(source, EVALUATION_SIZE)
+      .png()
+      .toFile(join(inner, `${concept}.png`));
+  }
+}
+
+mkdirSync(join(folder, 'pictures'), { recursive: true });
+const concepts = readEmoji();
+writeFileSync(join(folder, 'concepts.json'), JSON.stringify(concepts));
+for (const style of styles) {
+  await collectStyle(style, concepts);
+  if (EVALUATION_STYLES.has(style.name)) await collectForEvaluation(style, concepts);
+}

@@ -1,11 +1,16 @@
-"""The CLDR texts of every concept, read from what collect.mjs wrote."""
+"""The CLDR texts of every concept, read from what collect.mjs wrote, and what of them training never sees."""
 
 import json
+import random
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from languages import HELD_OUT
+
 DATA = Path(__file__).parent / "data"
+CATALOGUE = Path(__file__).parents[2] / "cli" / "catalogue" / "items.jsonl"
+HELD_OUT_CONCEPTS = 40
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,15 @@ def read_concepts() -> list[dict]:
 
 
 @cache
-def read_texts() -> list[Text]:
+def held_out_concepts() -> frozenset[int]:
+    """Concepts of which training sees neither a text nor a picture: drawn once, none of the quickstart's, no flags."""
+    shown = {json.loads(line)["metadata"]["name"].lower() for line in CATALOGUE.read_text().splitlines()}
+    concepts = enumerate(read_concepts())
+    free = [concept for concept, entry in concepts if entry["category"] != "Flags" and entry["texts"]["en"]["name"].lower() not in shown]
+    return frozenset(random.Random(HELD_OUT_CONCEPTS).sample(free, HELD_OUT_CONCEPTS))
+
+
+def all_texts() -> list[Text]:
     texts = []
     for concept, entry in enumerate(read_concepts()):
         for language, annotation in entry["texts"].items():
@@ -35,6 +48,13 @@ def read_texts() -> list[Text]:
     return texts
 
 
+@cache
+def read_texts() -> list[Text]:
+    """Those to train on."""
+    return [text for text in all_texts() if text.language not in HELD_OUT and text.concept not in held_out_concepts()]
+
+
 def names_in(language: str) -> dict[int, str]:
-    """Concept to its name, for the concepts that have one in that language."""
-    return {text.concept: text.words for text in read_texts() if text.is_name and text.language == language}
+    """Concept to its name, for the concepts that have one in that language, held out or not."""
+    named = ((concept, entry["texts"].get(language, {}).get("name")) for concept, entry in enumerate(read_concepts()))
+    return {concept: name for concept, name in named if name}

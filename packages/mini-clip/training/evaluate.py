@@ -1,127 +1,114 @@
-"""Prints, as Markdown, how well the exported file finds things. README's tables are this output."""
+"""Prints, as Markdown, how well the exported file finds things. README's tables are this output.
 
+    python evaluate.py [--model FOLDER]
+"""
+
+import argparse
 import json
 from pathlib import Path
 
-import numpy as np
-
-from corpus import DATA, names_in
-from embedder import Embedder, truncated
-from languages import MEASURED
+from categories import accuracy_by_category
+from corpus import DATA, held_out_concepts, names_in
+from embedder import Embedder
+from languages import HELD_OUT, MEASURED
+from ranking import DIMENSIONS, Embeddings, print_head, print_row, ranks, recalls
 from tokenizer import MODEL_FOLDER
 
-STYLES = {"fluent-3d": "seen style (Fluent 3D)", "openmoji": "unseen style (OpenMoji)"}
-DEPTHS = (1, 5, 10)
-DIMENSIONS = (256, 128, 64, 32)
+STYLES = {"fluent-3d": "Fluent 3D, seen", "openmoji": "OpenMoji, unseen", "noto-mono": "Noto Emoji font, unseen"}
+PAIRS = [("openmoji", "fluent-3d"), ("noto-mono", "fluent-3d"), ("noto-mono", "openmoji")]
 
-
-def ranks(queries: np.ndarray, candidates: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """For each query, how many candidates come before the wanted one (0: it is first)."""
-    scores = queries @ candidates.T
-    return (scores > scores[np.arange(len(queries)), wanted][:, None]).sum(1)
-
-
-def recall(found: np.ndarray, depth: int) -> str:
-    return f"{(found < depth).mean():.3f}"
-
-
-def print_row(cells: list[str]) -> None:
-    print("| " + " | ".join(cells) + " |")
-
-
-def print_head(cells: list[str]) -> None:
-    print()
-    print_row(cells)
-    print_row(["---"] * len(cells))
-
-
-def picture_files(style: str) -> dict[int, Path]:
-    return {int(file.stem): file for file in (DATA / "evaluation" / style).glob("*.png")}
+WORDINGS = {
+    "as it stands": str,
+    "Title Case": str.title,
+    "CAPITALS": str.upper,
+    "a picture of a …": lambda name: f"a picture of a {name}",
+    "…, please!": lambda name: f"{name}, please!",
+}
 
 
 class Evaluation:
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, languages: list[str] = MEASURED + HELD_OUT) -> None:
         self.embedder = embedder
-        self.names = {language: names_in(language) for language in MEASURED}
-        self.spoken = {language: dict(zip(names, embedder.texts(list(names.values())), strict=True)) for language, names in self.names.items()}
+        self.names = {language: names_in(language) for language in languages}
+        self.spoken = {language: self.embedded(names) for language, names in self.names.items()}
+        self.shown = {style: self.pictures_of(style) for style in STYLES}
 
-    def text_to_picture(self, spoken: dict[int, np.ndarray], shown: dict[int, np.ndarray], dimensions: int) -> np.ndarray:
-        """Every name of a shown concept against the pictures of all shown concepts."""
-        concepts = list(shown)
-        asked = [concept for concept in concepts if concept in spoken]
-        position = {concept: index for index, concept in enumerate(concepts)}
-        return ranks(
-            truncated(np.stack([spoken[concept] for concept in asked]), dimensions),
-            truncated(np.stack(list(shown.values())), dimensions),
-            np.array([position[concept] for concept in asked]),
-        )
+    def embedded(self, texts: dict[int, str], is_query: bool = False) -> Embeddings:
+        return dict(zip(texts, self.embedder.texts(list(texts.values()), is_query), strict=True))
 
-    def by_dimensions(self, shown: dict[int, np.ndarray]) -> None:
-        print_head(["dimensions", *[f"R@{depth}" for depth in DEPTHS]])
+    def pictures_of(self, style: str) -> Embeddings:
+        files = {int(file.stem): file for file in sorted((DATA / "evaluation" / style).glob("*.png"))}
+        return dict(zip(files, self.embedder.pictures(files.values()), strict=True))
+
+    def among_pictures(self, spoken: Embeddings, dimensions: int = 256, only: frozenset[int] | None = None) -> list[str]:
+        """One cell a style."""
+        return [recalls(ranks(spoken, shown, dimensions, only)) for shown in self.shown.values()]
+
+    def by_dimensions(self) -> None:
+        print_head("dimensions", *STYLES.values())
         for dimensions in DIMENSIONS:
-            found = self.text_to_picture(self.spoken["en"], shown, dimensions)
-            print_row([str(dimensions), *[recall(found, depth) for depth in DEPTHS]])
+            print_row([str(dimensions), *self.among_pictures(self.spoken["en"], dimensions)])
+        print_row([f"256, the {len(held_out_concepts())} concepts held out", *self.among_pictures(self.spoken["en"], only=held_out_concepts())])
 
-    def by_language(self, shown: dict[int, np.ndarray]) -> None:
-        print_head(["language", *[f"R@{depth}" for depth in DEPTHS], "R@5 at 64"])
-        for language in MEASURED:
-            found = self.text_to_picture(self.spoken[language], shown, 256)
-            short = self.text_to_picture(self.spoken[language], shown, 64)
-            print_row([language, *[recall(found, depth) for depth in DEPTHS], recall(short, 5)])
+    def by_wording(self) -> None:
+        print_head("wording", *STYLES.values())
+        for wording, write in WORDINGS.items():
+            written = {concept: write(name) for concept, name in self.names["en"].items()}
+            print_row([wording, *self.among_pictures(self.embedded(written))])
+        print_row(["with the query prefix", *self.among_pictures(self.embedded(self.names["en"], is_query=True))])
 
-    def by_wording(self, shown: dict[int, np.ndarray]) -> None:
-        """English names as they stand, with the query prefix, and written in other ways."""
-        names = self.names["en"]
-        wordings = {
-            "as it stands": list(names.values()),
-            "with the query prefix": [self.embedder.prefix + name for name in names.values()],
-            "Title case": [name.title() for name in names.values()],
-            "UPPER CASE": [name.upper() for name in names.values()],
-            "a picture of a …": [f"a picture of a {name}" for name in names.values()],
-        }
-        print_head(["wording", *[f"R@{depth}" for depth in DEPTHS]])
-        for wording, phrases in wordings.items():
-            spoken = dict(zip(names, self.embedder.texts(phrases), strict=True))
-            found = self.text_to_picture(spoken, shown, 256)
-            print_row([wording, *[recall(found, depth) for depth in DEPTHS]])
+    def by_language(self) -> None:
+        for dimensions in (256, 64):
+            print_head(f"language, {dimensions} dimensions", *STYLES.values())
+            for language, spoken in self.spoken.items():
+                print_row([titled(language), *self.among_pictures(spoken, dimensions)])
 
     def across_languages(self) -> None:
-        print_head(["from", "R@5 among English names", "R@5 at 64"])
-        candidates = list(self.spoken["en"])
-        position = {concept: index for index, concept in enumerate(candidates)}
-        english = np.stack(list(self.spoken["en"].values()))
-        for language in MEASURED[1:]:
-            asked = [concept for concept in self.spoken[language] if concept in position]
-            queries = np.stack([self.spoken[language][concept] for concept in asked])
-            wanted = np.array([position[concept] for concept in asked])
-            cells = [ranks(truncated(queries, size), truncated(english, size), wanted) for size in (256, 64)]
-            print_row([language, *[recall(found, 5) for found in cells]])
+        english = self.spoken["en"]
+        print(f"\n### Text to text: its English name among {len(english)}")
+        print_head("from", "at 256", "at 64", "at 256, concepts held out")
+        for language, spoken in self.spoken.items():
+            if language != "en":
+                found = [ranks(spoken, english), ranks(spoken, english, 64), ranks(spoken, english, only=held_out_concepts())]
+                print_row([titled(language), *map(recalls, found)])
 
-    def picture_to_picture(self, shown: dict[str, dict[int, np.ndarray]]) -> None:
-        """An unseen drawing finds the seen drawing of the same thing."""
-        concepts = [concept for concept in shown["fluent-3d"] if concept in shown["openmoji"]]
-        candidates = np.stack([shown["fluent-3d"][concept] for concept in concepts])
-        queries = np.stack([shown["openmoji"][concept] for concept in concepts])
-        found = ranks(queries, candidates, np.arange(len(concepts)))
-        print(f"\nPicture to picture, OpenMoji to Fluent 3D, {len(concepts)} pictures: " + ", ".join(f"R@{depth} {recall(found, depth)}" for depth in DEPTHS))
+    def across_styles(self) -> None:
+        print("\n### Picture to picture: the same thing in another style")
+        print_head("from", "to", "at 256", "at 64")
+        for source, target in PAIRS:
+            queries, candidates = self.shown[source], self.shown[target]
+            print_row([source, target, recalls(ranks(queries, candidates)), recalls(ranks(queries, candidates, 64))])
+
+    def by_category(self) -> None:
+        print("\n### Category from its words alone (zero-shot), share of pictures")
+        print_head("style", "right at 256", "right at 64", "the commonest alone")
+        for style, shown in self.shown.items():
+            full, short, commonest = accuracy_by_category(self.embedder, shown)
+            print_row([style, f"{full:.3f}", f"{short:.3f}", f"{commonest:.3f}"])
+
+    def print_all(self) -> None:
+        sizes = ", ".join(f"{STYLES[style]}: {len(shown)}" for style, shown in self.shown.items())
+        print(f"\n### Text to picture: R@1 / R@5 / R@10 among all pictures of a style ({sizes})\n\nEnglish names")
+        self.by_dimensions()
+        self.by_wording()
+        print("\nNames in each language")
+        self.by_language()
+        self.across_languages()
+        self.across_styles()
+        self.by_category()
+
+
+def titled(language: str) -> str:
+    return f"{language}, held out" if language in HELD_OUT else language
 
 
 def main() -> None:
-    print(f"model/onnx/model_fp16.onnx, {(MODEL_FOLDER / 'onnx' / 'model_fp16.onnx').stat().st_size} bytes, revision {json.loads((MODEL_FOLDER / 'config.json').read_text())['revision']}")
-    embedder = Embedder()
-    evaluation = Evaluation(embedder)
-    shown = {}
-    for style, title in STYLES.items():
-        files = picture_files(style)
-        shown[style] = dict(zip(files, embedder.pictures(files.values()), strict=True))
-        print(f"\n### Text to picture, {title}, {len(files)} pictures\n\nEnglish names")
-        evaluation.by_dimensions(shown[style])
-        evaluation.by_wording(shown[style])
-        print("\nNames in other languages")
-        evaluation.by_language(shown[style])
-    print("\n### Text to text")
-    evaluation.across_languages()
-    evaluation.picture_to_picture(shown)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, default=MODEL_FOLDER)
+    folder = parser.parse_args().model
+    revision = json.loads((folder / "config.json").read_text())["revision"]
+    print(f"model_fp16.onnx, {(folder / 'onnx' / 'model_fp16.onnx').stat().st_size} bytes, revision {revision}")
+    Evaluation(Embedder(folder)).print_all()
 
 
 if __name__ == "__main__":

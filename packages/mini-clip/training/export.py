@@ -12,47 +12,53 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from corpus import read_concepts
 from languages import QUERY_PREFIX
 from pictures import MEAN, SIZE, STANDARD_DEVIATION
 from tokenizer import BEGIN, END, MODEL_FOLDER, TOKENIZER_FILE
-from towers import DIMENSIONS
-from train import CHECKPOINT, PREFIXES, Model
+from towers import DIMENSIONS, PictureTower, TextTower
+from run import CHECKPOINTS
+from space import PREFIXES
 
 OPSET = 17
 LONGEST_TEXT = 512
-REVISION = "1"
+REVISION = "2"
 SMALLEST_HALVED = 64  # values; smaller tensors are shapes and biases, where halving saves nothing
 
 
 class Graph(nn.Module):
     """Both towers side by side, plain and normalised."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, texts: TextTower, pictures: PictureTower) -> None:
         super().__init__()
-        self.texts, self.pictures = model.texts, model.pictures
+        self.texts, self.pictures = texts, pictures
 
     def forward(self, input_ids: Tensor, pixel_values: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         text, picture = self.texts(input_ids), self.pictures(pixel_values)
         return text, picture, F.normalize(text, dim=1), F.normalize(picture, dim=1)
 
 
-def load_average() -> Model:
-    state = torch.load(CHECKPOINT)
-    vocabulary = Tokenizer.from_file(str(TOKENIZER_FILE)).get_vocab_size()
-    model = Model(vocabulary, len(read_concepts()))
-    model.load_state_dict(state["average"])
-    print(f"after {state['step']} steps, {state['seconds']:.0f} s")
-    return model.to(memory_format=torch.contiguous_format).eval()
+def load_tower(tower: nn.Module, name: str) -> None:
+    """Fills it with the averaged weights of checkpoints/NAME.pt."""
+    state = torch.load(CHECKPOINTS / f"{name}.pt")
+    own = {key.removeprefix(f"{name}."): value for key, value in state["average"].items() if key.startswith(f"{name}.")}
+    tower.load_state_dict(own)
+    print(f"{name}: after {state['step']} steps, {state['seconds']:.0f} s")
 
 
-def trace(model: Model, file: Path) -> None:
+def load_graph() -> Graph:
+    texts, pictures = TextTower(Tokenizer.from_file(str(TOKENIZER_FILE)).get_vocab_size()), PictureTower()
+    load_tower(texts, "texts")
+    load_tower(pictures, "pictures")
+    return Graph(texts, pictures).eval()
+
+
+def trace(model: Graph, file: Path) -> None:
     text, picture = {0: "text_batch", 1: "sequence"}, {0: "image_batch"}
     example = (torch.tensor([[BEGIN, 10, END], [BEGIN, 11, END]]), torch.zeros(3, 3, SIZE, SIZE))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Graph(model).eval(),
+            model,
             example,
             str(file),
             input_names=["input_ids", "pixel_values"],
@@ -104,7 +110,7 @@ def write_json(name: str, content: dict) -> None:
     (MODEL_FOLDER / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
-def write_configuration(model: Model) -> None:
+def write_configuration(model: Graph) -> None:
     write_json(
         "config.json",
         {
@@ -157,7 +163,7 @@ def export() -> Path:
     file = MODEL_FOLDER / "onnx" / "model_fp16.onnx"
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(".tmp")
-    model = load_average()
+    model = load_graph()
     trace(model, unfinished)
     graph = onnx.load(unfinished)
     halve_weights(graph)

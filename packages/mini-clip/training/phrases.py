@@ -1,12 +1,14 @@
-"""Turns a CLDR text into the phrases that people type: other case, company, punctuation, templates, the query prefix."""
+"""Turns a CLDR text into the phrases that people type: without accents, in company, punctuation, templates, the query prefix."""
 
 import random
+import unicodedata
 
 from corpus import Text
 from languages import QUERY_PREFIX, TEMPLATES
 
 # Written without spaces between words.
-UNSPACED = {"ja", "zh", "th", "lo", "km", "my", "yue"}
+UNSPACED = {"ja", "zh", "zh-Hant", "th", "lo", "km", "my", "yue"}
+LATIN_MARKS = ("\u0300", "\u036f")
 
 
 class PhraseMaker:
@@ -23,7 +25,7 @@ class PhraseMaker:
         templates = TEMPLATES.get(text.language)
         if templates and self.random.random() < 0.2:
             words = self.random.choice(templates).replace("{}", words)
-        words = self.with_case(words)
+        words = self.without_accents(words)
         return QUERY_PREFIX + words if self.random.random() < 0.4 else words
 
     def with_company(self, text: Text) -> str:
@@ -38,12 +40,10 @@ class PhraseMaker:
         opener = self.random.choice([joiner, ": "])
         return text.words + opener + joiner.join(company)
 
-    def with_case(self, words: str) -> str:
-        chance = self.random.random()
-        if chance < 0.65:
+    def without_accents(self, words: str) -> str:
+        """Some leave accents out; the tokenizer keeps them. Scripts whose marks are letters stay as they are."""
+        if self.random.random() > 0.1:
             return words
-        if chance < 0.78:
-            return words.lower()
-        if chance < 0.92:
-            return words[:1].upper() + words[1:]
-        return words.title() if chance < 0.97 else words.upper()
+        apart = unicodedata.normalize("NFD", words)
+        bare = "".join(letter for letter in apart if not LATIN_MARKS[0] <= letter <= LATIN_MARKS[1])
+        return bare if bare.isascii() else words

@@ -11,6 +11,8 @@ from torch import Tensor
 from corpus import DATA
 
 SIZE = 64
+# Styles that only the evaluation shows.
+UNSEEN = {"openmoji", "noto-mono"}
 # jina-clip-v2's preprocessor_config.json.
 MEAN = (0.48145466, 0.4578275, 0.40821073)
 STANDARD_DEVIATION = (0.26862954, 0.26130258, 0.27577711)
@@ -29,14 +31,19 @@ class Pictures:
         return np.flatnonzero(self.style == style)
 
 
-def read_pictures() -> Pictures:
-    entries = json.loads((DATA / "pictures.json").read_text())
-    pixels = np.fromfile(DATA / "pictures.bin", np.uint8).reshape(-1, SIZE, SIZE, 4)
+def read_pictures(held_out: frozenset[int] = frozenset()) -> Pictures:
+    """All styles; `held_out` marks those of UNSEEN styles and of the given concepts, which training leaves alone."""
+    pixels, concepts, styles = [], [], []
+    for file in sorted((DATA / "pictures").glob("*.json")):
+        shown = json.loads(file.read_text())
+        pixels.append(np.fromfile(file.with_suffix(".bin"), np.uint8).reshape(-1, SIZE, SIZE, 4))
+        concepts += shown
+        styles += [file.stem] * len(shown)
     return Pictures(
-        rgba=torch.from_numpy(pixels).permute(0, 3, 1, 2),
-        concept=torch.tensor([entry["concept"] for entry in entries]),
-        style=np.array([entry["style"] for entry in entries]),
-        held_out=np.array([entry["heldOut"] for entry in entries]),
+        rgba=torch.from_numpy(np.concatenate(pixels)).permute(0, 3, 1, 2),
+        concept=torch.tensor(concepts),
+        style=np.array(styles),
+        held_out=np.array([style in UNSEEN or concept in held_out for style, concept in zip(styles, concepts, strict=True)]),
     )
 
 
@@ -58,7 +65,7 @@ def on_white(rgba: Tensor) -> Tensor:
 
 
 class Views:
-    """Random views: placed, turned and mirrored, on a background, in other colours, sometimes blurred."""
+    """Random views: placed, turned and mirrored, on a background, redrawn in lines, in other colours, blurred, in part."""
 
     def __init__(self, seed: int) -> None:
         self.generator = torch.Generator().manual_seed(seed)
@@ -71,8 +78,9 @@ class Views:
 
     def of(self, rgba: Tensor) -> Tensor:
         colour, alpha = self.placed(*premultiplied(rgba))
-        rgb = self.coloured(colour + (1 - alpha) * self.backgrounds(len(rgba)))
-        return normalise(self.blurred(rgb).clamp(0, 1))
+        rgb = self.outlined(colour + (1 - alpha) * self.backgrounds(len(rgba)))
+        rgb = self.blurred(self.coloured(self.permuted(rgb)))
+        return normalise(self.erased(rgb).clamp(0, 1))
 
     def placed(self, colour: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor]:
         """A rotation by up to 17 degrees, its own scale on each axis, a shift, a mirror."""
@@ -101,11 +109,39 @@ class Views:
         is_white = self.chosen(count, 0.6)
         return is_white + (1 - is_white) * tinted
 
-    def coloured(self, rgb: Tensor) -> Tensor:
-        """Brightness, contrast, saturation and a tint for all; six in a hundred lose their colour, as line art has none."""
+    def outlined(self, rgb: Tensor) -> Tensor:
+        """A quarter get dark lines where brightness changes, as cartoons have; for half of those the lines are all that is left."""
         count = len(rgb)
         grey = rgb.mean(1, keepdim=True)
-        saturation = self.uniform(count, 1, 1, 1, low=0.4, high=1.4) * (1 - self.chosen(count, 0.06))
+        change = F.max_pool2d(grey, 3, 1, 1) + F.max_pool2d(-grey, 3, 1, 1)
+        lines = 1 - (change * self.uniform(count, 1, 1, 1, low=1.5, high=4.0)).clamp(0, 1)
+        filled = self.chosen(count, 0.5)
+        drawn = (rgb * filled + (1 - filled)) * lines
+        return torch.lerp(rgb, drawn, self.chosen(count, 0.25))
+
+    def permuted(self, rgb: Tensor) -> Tensor:
+        """A tenth swap their colours about, four in a hundred are negatives."""
+        order = torch.stack([torch.randperm(3, generator=self.generator) for _ in range(len(rgb))])
+        swapped = rgb.gather(1, order[:, :, None, None].expand_as(rgb))
+        rgb = torch.lerp(rgb, swapped, self.chosen(len(rgb), 0.1))
+        return torch.lerp(rgb, 1 - rgb, self.chosen(len(rgb), 0.04))
+
+    def erased(self, rgb: Tensor) -> Tensor:
+        """A sixth lose a rectangle of up to four tenths of each edge to one colour."""
+        count = len(rgb)
+        place = torch.arange(SIZE).view(1, 1, 1, SIZE) / SIZE
+        inside = []
+        for _ in range(2):
+            start = self.uniform(count, 1, 1, 1, high=0.8)
+            inside.append((place >= start) & (place < start + self.uniform(count, 1, 1, 1, low=0.1, high=0.4)))
+        hole = (inside[0] & inside[1].transpose(2, 3)).float() * self.chosen(count, 0.17)
+        return torch.lerp(rgb, self.uniform(count, 3, 1, 1).expand_as(rgb), hole)
+
+    def coloured(self, rgb: Tensor) -> Tensor:
+        """Brightness, contrast, saturation and a tint for all; one in ten loses its colour, as line art has none."""
+        count = len(rgb)
+        grey = rgb.mean(1, keepdim=True)
+        saturation = self.uniform(count, 1, 1, 1, low=0.4, high=1.4) * (1 - self.chosen(count, 0.1))
         rgb = grey + (rgb - grey) * saturation
         contrast = self.uniform(count, 1, 1, 1, low=0.75, high=1.2)
         gain = self.uniform(count, 3, 1, 1, low=0.85, high=1.12)

@@ -1,4 +1,4 @@
-"""A look at the towers during training. The numbers that count come from evaluate.py, on the exported file."""
+"""A look at each tower during training, against the prototypes. The numbers that count are evaluate.py's, of the exported file."""
 
 import torch
 import torch.nn.functional as F
@@ -7,11 +7,12 @@ from torch import Tensor
 
 from corpus import names_in
 from pictures import Pictures, normalise, on_white
+from space import Space
 from tokenizer import PAD
 from towers import PictureTower, TextTower
 
 
-def to_ids(tokenizer: Tokenizer, phrases: list[str], longest: int = 48) -> Tensor:
+def to_ids(tokenizer: Tokenizer, phrases: list[str], longest: int = 40) -> Tensor:
     """Padded to the longest of them, cut at `longest` tokens."""
     rows = [encoding.ids[:longest] for encoding in tokenizer.encode_batch_fast(phrases)]
     ids = torch.full((len(rows), max(map(len, rows))), PAD)
@@ -20,19 +21,25 @@ def to_ids(tokenizer: Tokenizer, phrases: list[str], longest: int = 48) -> Tenso
     return ids
 
 
+def at_5(queries: Tensor, candidates: Tensor) -> float:
+    """Share of the queries that find the candidate of their own row among the first five."""
+    cosine = F.normalize(queries, dim=1) @ F.normalize(candidates, dim=1).T
+    found = cosine.topk(5, 1).indices == torch.arange(len(queries))[:, None]
+    return round(found.any(1).float().mean().item(), 3)
+
+
 @torch.no_grad()
-def recall_at_5(picture_tower: PictureTower, text_tower: TextTower, tokenizer: Tokenizer, pictures: Pictures, style: str) -> dict[int, float]:
-    """Dimensions to the share of English names that find their picture of that style among the first five."""
-    picture_tower.eval(), text_tower.eval()
-    rows = pictures.of_style(style)
-    shown = torch.cat([picture_tower(normalise(on_white(pictures.rgba[part]))) for part in torch.tensor(rows).split(256)])
-    names = names_in("en")
-    concepts = pictures.concept[rows]
-    said = text_tower(to_ids(tokenizer, [names[concept] for concept in concepts.tolist()]))
-    scores = {}
-    for dimensions in (256, 128, 64, 32):
-        cosine = F.normalize(said[:, :dimensions], dim=1) @ F.normalize(shown[:, :dimensions], dim=1).T
-        found = cosine.topk(5, 1).indices == torch.arange(len(rows))[:, None]
-        scores[dimensions] = round(found.any(1).float().mean().item(), 3)
-    picture_tower.train(), text_tower.train()
-    return scores
+def pictures_at_5(tower: PictureTower, space: Space, pictures: Pictures, style: str) -> float:
+    """Prototypes that find their picture of that style."""
+    tower.eval()
+    rows = torch.from_numpy(pictures.of_style(style))
+    shown = torch.cat([tower(normalise(on_white(pictures.rgba[part]))) for part in rows.split(256)])
+    return at_5(space.prototypes[pictures.concept[rows]], shown)
+
+
+@torch.no_grad()
+def names_at_5(tower: TextTower, space: Space, tokenizer: Tokenizer, language: str) -> tuple[float, float]:
+    """Names that find their prototype, and their mean cosine to it."""
+    names = names_in(language)
+    said, wanted = tower(to_ids(tokenizer, list(names.values()))), space.prototypes[list(names)]
+    return at_5(said, wanted), round(F.cosine_similarity(said, wanted).mean().item(), 3)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Data, tokenizer, training (continued where it stopped), export, catalogue and evaluation.
-# About an hour on two cores. `rm -r checkpoints` starts anew; a new tokenizer needs that too.
+# About two hours on two cores. `rm -r checkpoints` starts anew; a new tokenizer needs that too.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -12,11 +12,15 @@ fi
 python=data/environment/bin/python
 
 npm install --ignore-scripts --no-audit --no-fund
-if [ ! -f data/concepts.json ]; then node collect.mjs; fi
-if [ ! -f checkpoints/latest.pt ]; then "$python" tokenizer.py; fi
-"$python" train.py "$@"
+node collect.mjs
+if [ ! -f data/pictures/noto-mono.json ]; then "$python" font_pictures.py; fi
+if [ ! -f checkpoints/texts.pt ]; then "$python" tokenizer.py; fi
+"$python" train_pictures.py
+"$python" train_texts.py
 "$python" export.py
 "$python" check_graph.py
 "$python" evaluate.py | tee data/evaluation.md
+"$python" compare_int8.py
+"$python" speed.py
 node catalogue.mjs
 "$python" check_catalogue.py

@@ -21,6 +21,22 @@ class PictureBlock(nn.Module):
         return x + self.narrow(torch.relu(self.widen(self.norm(self.around(x)))))
 
 
+class MixStyle(nn.Module):
+    """In training only: half of the time each picture takes on some of another's contrast and colour within the network.
+
+    So a concept is not tied to the style it was drawn in.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or torch.rand(()) < 0.5:
+            return x
+        mean, deviation = x.mean((2, 3), keepdim=True), x.std((2, 3), keepdim=True) + 1e-5
+        other = torch.randperm(len(x))
+        share = torch.distributions.Beta(0.2, 0.2).sample((len(x), 1, 1, 1)).to(x.dtype)
+        mixed_deviation, mixed_mean = (torch.lerp(own[other], own, share).detach() for own in (deviation, mean))
+        return (x - mean.detach()) / deviation.detach() * mixed_deviation + mixed_mean
+
+
 def shrink(before: int, after: int, size: int = 2) -> nn.Sequential:
     """Halves the resolution; size 3 overlaps its windows."""
     return nn.Sequential(
@@ -36,7 +52,7 @@ class PictureTower(nn.Module):
         stages: list[nn.Module] = [shrink(3, widths[0] // 2, 3), nn.ReLU(), shrink(widths[0] // 2, widths[0], 3)]
         for index, (width, depth) in enumerate(zip(widths, depths, strict=True)):
             if index > 0:
-                stages.append(shrink(widths[index - 1], width))
+                stages.append(nn.Sequential(*shrink(widths[index - 1], width), MixStyle()))
             stages += [PictureBlock(width) for _ in range(depth)]
         self.stages = nn.Sequential(*stages)
         self.head = nn.Sequential(nn.LayerNorm(widths[-1] * 2), nn.Linear(widths[-1] * 2, DIMENSIONS))
@@ -53,7 +69,7 @@ class TextTower(nn.Module):
     query prefix and of phrases. A text without words is the bag's zero vector, which the network maps to a fixed one.
     """
 
-    def __init__(self, vocabulary: int, width: int = 128, hidden: int = 512) -> None:
+    def __init__(self, vocabulary: int, width: int = 160, hidden: int = 768) -> None:
         super().__init__()
         self.width = width
         self.pieces = nn.Embedding(vocabulary, width + 1)

@@ -152,7 +152,7 @@ describe('nestvec collection', { timeout: 60_000 }, () => {
   it('lists the collections in order', async () => {
     const { stdout } = await run('collection', 'list');
     expect(stdout.match(/^\w+/gm)).toEqual(['few', 'one', 'photos', 'shop', 'texts']);
-    expect(stdout).toMatch(/^shop +3 records {2}nestvec\/mini-clip@1 fp16$/m);
+    expect(stdout).toMatch(/^shop +3 records {2}nestvec\/mini-clip@2 fp16$/m);
   });
 
   it('shows vectors and fields', async () => {
