@@ -335,6 +335,29 @@ describe('stopping', () => {
     expect(place.paid).toHaveLength(1000);
   });
 
+  it('drains a run that has not written anything yet', async () => {
+    const place = await workplace();
+    const drain = AbortSignal.abort();
+    async function* source(): AsyncGenerator<Item> {
+      yield* items(20);
+    }
+    const none = await place.run(source(), { drain });
+    expect(none).toMatchObject({ read: 0, written: 0, drained: true });
+    const base = fakeEmbedder({ dimensions: 64 });
+    const stop = new AbortController();
+    const report = await place.run(items(20), {
+      drain: stop.signal,
+      embedder: {
+        async embed(contents, options) {
+          stop.abort();
+          return await base.embed(contents, options);
+        },
+      },
+    });
+    expect(report.written).toBe(report.read);
+    expect(report.written).toBeGreaterThan(0);
+  });
+
   it('drains while the source waits for its next item', async () => {
     const place = await workplace();
     const drain = new AbortController();
