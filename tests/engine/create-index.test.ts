@@ -17,6 +17,14 @@ describe('createIndex', () => {
     expect(await store.describe()).toBeUndefined();
   });
 
+  it('creates the collection later too, when the signal that it was opened with has fired', async () => {
+    const opening = new AbortController();
+    const store = memoryStore({ collection: 'things' });
+    const index = await createIndex({ embedder: base, store, signal: opening.signal });
+    opening.abort();
+    expect(await index.ingest([{ id: 'a', text: 'a' }])).toMatchObject({ written: 1 });
+  });
+
   it('finds what it ingested, by the content itself first', async () => {
     const index = await createIndex({
       embedder: base,

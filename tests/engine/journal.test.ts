@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Item, NestvecError, type Store } from '@nestvec/core';
+import { createIndex, type IngestReport, type Item, NestvecError, type Store } from '@nestvec/core';
 import { deadLetterSources, openJournal, readDeadLetters } from '@nestvec/core/journal';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryStore } from '@nestvec/testkit/memory';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { items, refusal, temporaryFolder, workplace } from './__fixtures__/journalled.ts';
 
 const failing = (base: Store, isBad: (id: string) => boolean, status?: number): Store => ({
@@ -335,6 +338,29 @@ describe('stopping', () => {
     expect(place.paid).toHaveLength(1000);
   });
 
+  it('drains a run that has not written anything yet', async () => {
+    const place = await workplace();
+    const drain = AbortSignal.abort();
+    async function* source(): AsyncGenerator<Item> {
+      yield* items(20);
+    }
+    const none = await place.run(source(), { drain });
+    expect(none).toMatchObject({ read: 0, written: 0, drained: true });
+    const base = fakeEmbedder({ dimensions: 64 });
+    const stop = new AbortController();
+    const report = await place.run(items(20), {
+      drain: stop.signal,
+      embedder: {
+        async embed(contents, options) {
+          stop.abort();
+          return await base.embed(contents, options);
+        },
+      },
+    });
+    expect(report.written).toBe(report.read);
+    expect(report.written).toBeGreaterThan(0);
+  });
+
   it('drains while the source waits for its next item', async () => {
     const place = await workplace();
     const drain = new AbortController();
@@ -385,3 +411,61 @@ describe('a dry run', () => {
     expect(await place.store.count()).toBe(10);
   });
 });
+
+describe('a disk that fills up (a real one)', () => {
+  it.runIf(canMount())('stops the run with what to do, and the next one goes on', async () => {
+    const disk = await smallDisk('3m');
+    const store = memoryStore({ collection: 'things' });
+    const paid: string[] = [];
+    const run = async (): Promise<IngestReport> => {
+      const journal = await openJournal({ directory: join(disk, 'journal') });
+      try {
+        const embedder = fakeEmbedder({
+          dimensions: 1024,
+          limits: { itemsPerCall: 32 },
+          onCall: (contents) =>
+            paid.push(...contents.map((content) => ('text' in content ? content.text : ''))),
+        });
+        return await (await createIndex({ embedder, store })).ingest(items(1000), { journal });
+      } finally {
+        await journal.close();
+      }
+    };
+    await expect(run()).rejects.toMatchObject({
+      code: 'journal',
+      details: { reason: 'disk-full' },
+      message: expect.stringContaining('free some space and run the same ingest again') as string,
+    });
+    const before = paid.length;
+    expect(before).toBeGreaterThan(100);
+    expect(before).toBeLessThan(1000);
+    execFileSync('mount', ['-o', 'remount,size=60m', disk]);
+    expect(await run()).toMatchObject({ read: 1000, failed: 0 });
+    expect(await store.count()).toBe(1000);
+    // Only the calls under way when the disk was full are made again.
+    expect(paid.length - 1000).toBeLessThanOrEqual(2 * 32);
+  });
+});
+
+async function smallDisk(size: string): Promise<string> {
+  const disk = await temporaryFolder();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', disk]);
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', disk]);
+  });
+  return disk;
+}
+
+/** Only root may, and not in every container. */
+function canMount(): boolean {
+  const probe = mkdtempSync(join(tmpdir(), 'nestvec-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', probe], { stdio: 'ignore' });
+    execFileSync('umount', [probe], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmdirSync(probe);
+  }
+}

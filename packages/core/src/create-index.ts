@@ -54,7 +54,8 @@ export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
   const { spec, exists } = await settleSpec(options);
   /** Tried again as every write is: what a broken connection left is seen by the next plan. */
   const create = async (ingest: IngestOptions | undefined): Promise<void> => {
-    const call = { signal: ingest?.signal ?? options.signal };
+    // Not by the signal of `createIndex`, which ends with that call.
+    const call = { signal: ingest?.signal };
     await retry(async () => await store.apply(await store.plan(spec, call), call), {
       operation: `creating ${store.collection}`,
       signal: call.signal,

@@ -1,6 +1,5 @@
 import { batches } from '../batch.ts';
 import type { Content } from '../content.ts';
-import type { ContentSize } from '../embedder.ts';
 import { isNestvecError } from '../errors.ts';
 import type { Modality } from '../models.ts';
 import { retry } from '../retry.ts';
@@ -8,6 +7,7 @@ import { throwIfAborted } from '../signal.ts';
 import { mapWindow } from '../window.ts';
 import type { IngestContext } from './context.ts';
 import { type HashedItem, type HashedPart, hashItem } from './hash-item.ts';
+import { heldSize } from './held-size.ts';
 import type { JournalRun, KnownItem } from './journal.ts';
 import type { PreparedItem } from './prepare.ts';
 import { createSeenIds } from './seen-ids.ts';
@@ -17,8 +17,8 @@ export interface TriagedItem extends HashedItem {
   readonly size: { readonly items: number; readonly tokens: number; readonly bytes: number };
 }
 
-/** Enough for one call of the tokenizer, and of the database, to be worth it. */
-const together = 64;
+/** Enough for one call of the tokenizer, and one question to the database, to be worth it, in bounded memory. */
+const together = { items: 256, tokens: Number.POSITIVE_INFINITY, bytes: 64 * 2 ** 20 };
 /** Pictures that are read for their hash at the same time. */
 const hashedAtOnce = 8;
 const never = new AbortController().signal;
@@ -29,10 +29,8 @@ export async function* triageItems(
   context: IngestContext,
 ): AsyncGenerator<TriagedItem, void, undefined> {
   const { run, options } = context;
-  const noSize = (): ContentSize => ({ tokens: 0, bytes: 0 });
-  const limits = { items: together, tokens: Infinity, bytes: Infinity };
   const seen = createSeenIds();
-  for await (const group of batches(items, noSize, limits)) {
+  for await (const group of batches(items, heldSize, together)) {
     throwIfAborted(options, 'ingesting');
     if (run === undefined) {
       for (const { item } of group) if (!seen.add(item.id)) context.tally.add('repeated', 1);

@@ -17,7 +17,7 @@ export interface ReadyRecord {
 }
 
 /** What became of a batch. */
-export interface Written {
+interface Written {
   readonly confirmed: readonly ReadyRecord[];
   /** Of this batch or an earlier one: that a record is at fault shows when another one is taken. */
   readonly rejected: readonly Rejected<ReadyRecord>[];

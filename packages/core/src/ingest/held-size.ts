@@ -1,0 +1,18 @@
+import type { BatchSize } from '../batch.ts';
+import type { Item } from '../item.ts';
+
+/** A picture that is a stream is collected when its turn comes; few are larger. */
+const streamBytes = 4_000_000;
+
+/** Bytes that an item holds in memory while it waits, or will. */
+export function heldSize({ item }: { readonly item: Item }): BatchSize {
+  return { tokens: 0, bytes: (item.text?.length ?? 0) * 2 + imageBytes(item.image) };
+}
+
+function imageBytes(image: Item['image']): number {
+  if (image === undefined || image instanceof URL) return 0;
+  if (typeof image === 'string') return image.length; // a `data:` URL may be long
+  if (image instanceof Uint8Array || image instanceof ArrayBuffer) return image.byteLength;
+  if (image instanceof Blob) return image.size;
+  return 'base64' in image ? image.base64.length : streamBytes;
+}
