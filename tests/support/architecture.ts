@@ -9,7 +9,10 @@ export const architecture: Record<string, { role: Role; imports: readonly string
   testkit: { role: 'testing', imports: ['core'] },
   'mini-clip': { role: 'data', imports: [] },
   sources: { role: 'source', imports: ['core'] },
-  cli: { role: 'program', imports: ['core', 'lancedb', 'mini-clip', 'qdrant', 'sources', 'weaviate'] },
+  cli: {
+    role: 'program',
+    imports: ['core', 'lancedb', 'mini-clip', 'qdrant', 'sources', 'weaviate'],
+  },
 };
 
 type Role = 'core' | 'adapter' | 'data' | 'testing' | 'source' | 'program';
