@@ -11,7 +11,7 @@ const server = await startServer();
 const missing = typeof server === 'string' ? server : '';
 const { embedder } = smallSpec();
 
-describe('attach, on a real server', () => {
+describe('attach, on a real server', { timeout: 60_000 }, () => {
   const { url, grpcUrl, stop } =
     typeof server === 'string'
       ? { url: 'http://x', grpcUrl: 'http://x', stop: async () => {} }

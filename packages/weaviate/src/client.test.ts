@@ -11,7 +11,7 @@ import { weaviate } from './store.ts';
 const server = await startServer();
 const missing = typeof server === 'string' ? server : '';
 
-describe('the official client, on a real server', () => {
+describe('the official client, on a real server', { timeout: 60_000 }, () => {
   const { url, grpcUrl, stop } =
     typeof server === 'string'
       ? { url: 'http://x', grpcUrl: 'http://x', stop: async () => {} }

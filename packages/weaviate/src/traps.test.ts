@@ -24,7 +24,7 @@ const server = await startServer();
 const missing = typeof server === 'string' ? server : '';
 
 /** What the server does when it is left to itself, and what this store makes of it. Numbers are those of weaviate-measured.md. */
-describe('on a real server', () => {
+describe('on a real server', { timeout: 60_000 }, () => {
   const { url, grpcUrl, stop } =
     typeof server === 'string'
       ? { url: 'http://x', grpcUrl: 'http://x', stop: async () => {} }
