@@ -13,7 +13,6 @@ export const architecture: Record<string, { role: Role; imports: readonly string
   cli: {
     role: 'program',
     imports: ['core', 'lancedb', 'mini-clip', 'pinecone', 'qdrant', 'sources', 'weaviate'],
-    imports: ['core', 'lancedb', 'mini-clip', 'qdrant', 'sources', 'weaviate'],
   },
 };
 
