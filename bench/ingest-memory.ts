@@ -24,7 +24,7 @@ interface Measured {
 }
 
 async function measure(items: number, store: string, setting: string): Promise<Measured> {
-  const folder = await mkdtemp(join(tmpdir(), 'nestvec-bench-'));
+  const folder = await mkdtemp(join(tmpdir(), 'nestvec-ingest-memory-'));
   try {
     const isBounded = setting === 'bounded';
     const flags = isBounded ? ['--max-semi-space-size=4'] : [];

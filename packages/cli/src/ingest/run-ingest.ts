@@ -35,27 +35,36 @@ export async function runIngest(
   options: IngestOptions,
 ): Promise<Ingested> {
   const { journal } = options;
+  let report: IngestReport;
+  try {
+    report = await ingestAll(index, input, watch, options);
+  } catch (error) {
+    // What failed until then is of use; that it can't be written down is not what has to be told.
+    await writeDeadLetters(journal, options).catch(() => {});
+    throw error;
+  }
+  return { report, deadLetters: await writeDeadLetters(journal, options) };
+}
+
+async function ingestAll(
+  index: VectorIndex,
+  input: Input,
+  watch: IngestWatch,
+  options: IngestOptions,
+): Promise<IngestReport> {
   const run = async (
     source: string,
     items: AsyncIterable<Item | SourceFailure>,
-    partial: boolean,
-  ) =>
-    await index.ingest(watch.items(items), {
-      ...watch.callbacks,
-      ...options,
-      source,
-      partial: partial || options.partial === true,
-    });
-  if (input.kind === 'source') {
-    const report = await run(input.name, input.items, false);
-    return { report, deadLetters: await writeDeadLetters(journal, options) };
-  }
+    partial: boolean | undefined,
+  ): Promise<IngestReport> =>
+    await index.ingest(watch.items(items), { ...watch.callbacks, ...options, source, partial });
+  if (input.kind === 'source') return await run(input.name, input.items, options.partial);
   const reports: IngestReport[] = [];
   for (const source of await deadLetterSources(input.file)) {
-    if (options.drain?.aborted === true) break;
+    if (reports.length > 0 && options.drain?.aborted === true) break;
     reports.push(await run(source, readDeadLetters(input.file, source), true));
   }
-  return { report: totalOf(reports), deadLetters: await writeDeadLetters(journal, options) };
+  return totalOf(reports);
 }
 
 async function writeDeadLetters(
