@@ -3,6 +3,7 @@ import { invalid, type StoreCapabilities } from '@nestvec/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ConformanceCase } from './case.ts';
 import { conformanceCases } from './cases/index.ts';
+import { environment } from './environment.ts';
 import { newPrefix } from './new-prefix.ts';
 import { runCase, type StoreOpener } from './run-case.ts';
 
@@ -16,7 +17,7 @@ export interface ConformanceOptions extends StoreOpener {
   readonly deviations?: readonly Deviation[] | undefined;
   /** Runs after the last case. */
   readonly cleanUp?: (() => void | Promise<void>) | undefined;
-  /** For each case. Default 30,000. */
+  /** For each case. Default 30,000, and five minutes where `NESTVEC_FULL` is set. */
   readonly timeoutMs?: number | undefined;
   /** Beginning of the names of the collections that are made and dropped. Default: a new one. */
   readonly prefix?: string | undefined;
@@ -41,7 +42,7 @@ export interface Deviation {
  * Throws `invalid-input` for a deviation whose title no case has.
  */
 export function conformance(options: ConformanceOptions): void {
-  const { name, capabilities, cleanUp, timeoutMs = 30_000 } = options;
+  const { name, capabilities, cleanUp, timeoutMs = environment.full ? 300_000 : 30_000 } = options;
   const deviations = checkDeviations(options.deviations ?? []);
   const prefix = options.prefix ?? newPrefix('t');
   let number = 0;
