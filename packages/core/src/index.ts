@@ -170,3 +170,4 @@ export {
   truncate,
 } from './vector.ts';
 export { mapWindow } from './window.ts';
+export { createWriteLock, type WriteLock } from './write-lock.ts';

@@ -1,9 +1,15 @@
-import { type CallOptions, NestvecError, type ResolvedSpec, throwIfAborted } from '@nestvec/core';
+import {
+  type CallOptions,
+  createWriteLock,
+  NestvecError,
+  type ResolvedSpec,
+  throwIfAborted,
+  type WriteLock,
+} from '@nestvec/core';
 import { recall } from './attach.ts';
 import type { DataApi, IndexInfo, PineconeApi, Tags } from './api.ts';
 import { connect } from './client.ts';
 import { databaseName, foreignIndex, missingCollection, toStoreError } from './errors.ts';
-import { createLock, type WriteLock } from './lock.ts';
 import { type HomeMemory, isOurs, readMemory } from './memory.ts';
 import { homeIndexName, vectorIndexName } from './names.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -59,7 +65,7 @@ const knownMs = 10_000;
 /** A session; nothing is loaded or sent before the first call. */
 export function createSession(options: ResolvedOptions): Session {
   const { collection } = options;
-  const lock = createLock();
+  const lock = createWriteLock();
   let closed = false;
   let api: Promise<PineconeApi> | undefined;
   let known: { readonly open: OpenCollection; readonly at: number } | undefined;

@@ -1,8 +1,10 @@
 import {
   type CallOptions,
   type CollectionMemory,
+  createWriteLock,
   NestvecError,
   throwIfAborted,
+  type WriteLock,
 } from '@nestvec/core';
 import { recall } from './attach.ts';
 import type { QdrantApi } from './api.ts';
@@ -12,7 +14,6 @@ import { readFailure } from './failure.ts';
 import { type Channel, openChannel } from './grpc/channel.ts';
 import { type CollectionInfo, readInfo } from './info.ts';
 import { grpcLane, type Lane, restLane } from './lane.ts';
-import { createLock, type WriteLock } from './lock.ts';
 import type { ResolvedOptions } from './options.ts';
 import { restApi } from './rest.ts';
 import { readVersion, type Version } from './version.ts';
@@ -60,7 +61,7 @@ export function createSession(options: ResolvedOptions): Session {
           largeIds: attach !== undefined && attach.ids !== 'mapped',
         })
       : fromClient(client);
-  const lock = createLock();
+  const lock = createWriteLock();
   let closed = false;
   let known: OpenCollection | undefined;
   let version: Version | undefined;

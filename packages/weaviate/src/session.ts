@@ -1,9 +1,11 @@
 import {
   type CallOptions,
   type CollectionMemory,
+  createWriteLock,
   invalid,
   NestvecError,
   throwIfAborted,
+  type WriteLock,
 } from '@nestvec/core';
 import { recall } from './attach.ts';
 import { checkLengths } from './attach-lengths.ts';
@@ -16,7 +18,6 @@ import { isNoClass, readFailure } from './failure.ts';
 import { type Channel, openChannel } from './grpc/channel.ts';
 import { type CollectionInfo, readInfo } from './info.ts';
 import { grpcLane, type Lane } from './lane.ts';
-import { createLock, type WriteLock } from './lock.ts';
 import { className, upperFirst } from './names.ts';
 import type { ResolvedOptions } from './options.ts';
 import { restApi } from './rest.ts';
@@ -77,7 +78,7 @@ export function createSession(options: ResolvedOptions): Session {
       ? directApi(restApi({ base: address?.base ?? '', apiKey, headers, timeoutMs }), openOnce)
       : clientApi(client);
   const name = attach === undefined ? className(collection) : upperFirst(collection);
-  const lock = createLock();
+  const lock = createWriteLock();
   let closed = false;
   let known: OpenCollection | undefined;
   let version: Version | undefined;

@@ -10,7 +10,7 @@ export interface WriteLock {
 }
 
 /** A lock that nobody holds. Waiting work keeps its order. */
-export function createLock(): WriteLock {
+export function createWriteLock(): WriteLock {
   let lastExclusive: Promise<unknown> = Promise.resolve();
   const running = new Set<Promise<unknown>>();
   const run = async <Result>(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLock } from './lock.ts';
+import { createWriteLock } from './write-lock.ts';
 
 function deferred() {
   let resolve = (): void => {};
@@ -9,9 +9,9 @@ function deferred() {
   return { promise, resolve };
 }
 
-describe('createLock', () => {
+describe('createWriteLock', () => {
   it('lets plain writes run side by side, and an update alone, in their order', async () => {
-    const lock = createLock();
+    const lock = createWriteLock();
     const [a, b, update] = [deferred(), deferred(), deferred()];
     const log: string[] = [];
     const task = (name: string, until: Promise<void>) => async () => {
@@ -37,7 +37,7 @@ describe('createLock', () => {
   });
 
   it('goes on after a failure, which only its caller gets', async () => {
-    const lock = createLock();
+    const lock = createWriteLock();
     const failing = lock.exclusive(async () => {
       throw new Error('no');
     });
