@@ -45,11 +45,11 @@ async function read(
   url: string,
   limits: ImageLimitOptions = { allowPrivateAddresses: true },
 ): Promise<Uint8Array> {
-  const reader = createImageReader(32, imageLimitsSchema.parse(limits));
+  const reader = createImageReader(32, imageLimitsSchema.parse(limits), { worker: false });
   try {
     return await reader.read(url, undefined);
   } finally {
-    reader.close();
+    await reader.close();
   }
 }
 

@@ -2,24 +2,19 @@ import { createQueue } from '../queue.ts';
 import { type Deadline, withDeadline } from './deadline.ts';
 import { decode, type Raster } from './decode.ts';
 import { describeImage, isImageInput } from './describe.ts';
-import { type Header, readHeader } from './header.ts';
+import { readHeader } from './header.ts';
 import { createHttpReader } from './http.ts';
 import { imageError } from './image-error.ts';
 import type { ImageLimits } from './limits.ts';
 import { readImage } from './read-image.ts';
-
-/** A picture's file, read and found to be within the limits, but not decoded. */
-interface ImageFile {
-  readonly bytes: Uint8Array;
-  readonly header: Header;
-  /** Its name for messages. */
-  readonly source: string;
-}
+import type { ImageFile } from './square-messages.ts';
 
 /** Takes in pictures of any kind. Its calls reject with `image`, `aborted`, or `missing-dependency` without sharp. */
 export interface ImageIntake {
   open(input: unknown, signal: AbortSignal | undefined): Promise<ImageFile>;
-  /** Decodes a picture and makes something of its pixels; a large one only when no other large one is in memory. */
+  /** Does something with a picture; with a large one only when no other large one is in memory. */
+  inTurn<Result>(file: ImageFile, work: () => Promise<Result>): Promise<Result>;
+  /** Decodes a picture, in turn, and makes something of its pixels. */
   decode<Result>(
     file: ImageFile,
     signal: AbortSignal | undefined,
@@ -43,7 +38,12 @@ export function createImageIntake(size: number, limits: ImageLimits): ImageIntak
     signal: AbortSignal | undefined,
     work: (until: AbortSignal) => Promise<Result>,
   ): Promise<Result> => await withDeadline({ source, timeoutMs, done }, signal, work);
+  const inTurn = async <Result>(
+    { header }: ImageFile,
+    work: () => Promise<Result>,
+  ): Promise<Result> => (header.pixels > largePixels ? await oneAtATime(work) : await work());
   return {
+    inTurn,
     async open(input, signal) {
       const source = describeImage(input);
       if (!isImageInput(input)) {
@@ -59,15 +59,15 @@ export function createImageIntake(size: number, limits: ImageLimits): ImageIntak
       );
       return { bytes, header, source };
     },
-    async decode({ bytes, header, source }, signal, use) {
-      const work = async (): Promise<ReturnType<typeof use>> => {
+    async decode(file, signal, use) {
+      const { bytes, header, source } = file;
+      return await inTurn(file, async () => {
         // A drawing is rendered in one go that nothing can interrupt; then it ends on its own, in the background.
         const image = await within(source, 'decoded', signal, async () =>
           decode(bytes, source, header, timeoutMs),
         );
         return use(image);
-      };
-      return header.pixels > largePixels ? await oneAtATime(work) : await work();
+      });
     },
     close() {
       http.close();

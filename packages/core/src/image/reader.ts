@@ -2,27 +2,37 @@ import { fit } from './geometry.ts';
 import { createImageIntake } from './intake.ts';
 import type { ImageLimits } from './limits.ts';
 import { resizeAndCrop } from './resize.ts';
+import { createSquares } from './squares.ts';
 
 /** Makes a model's square out of pictures of any kind. */
 export interface ImageReader {
   /** `size * size * 3` bytes in rows, red first. Rejects with `image`, `aborted`, or `missing-dependency` without sharp. */
   read(input: unknown, signal: AbortSignal | undefined): Promise<Uint8Array>;
-  /** Closes connections that were kept open. */
-  close(): void;
+  /** Ends threads, and connections that were kept open. */
+  close(): Promise<void>;
 }
 
-/** `size` is the side of the square in pixels. */
-export function createImageReader(size: number, limits: ImageLimits): ImageReader {
+/** `size` is the side of the square in pixels; `worker` says whether pictures are decoded and resized in other threads. */
+export function createImageReader(
+  size: number,
+  limits: ImageLimits,
+  { worker }: { readonly worker: boolean },
+): ImageReader {
   const intake = createImageIntake(size, limits);
+  const squares = worker ? createSquares() : undefined;
+  const { timeoutMs } = limits;
   return {
     async read(input, signal) {
       const file = await intake.open(input, signal);
-      return await intake.decode(file, signal, (image) =>
-        resizeAndCrop(image, fit(image.width, image.height, size), size),
-      );
+      return squares === undefined
+        ? await intake.decode(file, signal, (image) =>
+            resizeAndCrop(image, fit(image.width, image.height, size), size),
+          )
+        : await intake.inTurn(file, async () => squares.make({ file, size, timeoutMs }, signal));
     },
-    close() {
+    async close() {
       intake.close();
+      await squares?.close();
     },
   };
 }

@@ -15,7 +15,7 @@ export function resizeAndCrop(
   geometry: Geometry,
   width: number,
   height: number = width,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const across = coefficients(image.width, geometry.width, geometry.left, width);
   const down = coefficients(image.height, geometry.height, geometry.top, height);
   const firstRow = down.starts[0] ?? 0;
@@ -64,7 +64,7 @@ function filterColumns(
   firstRow: number,
   width: number,
   height: number,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const stride = width * 3;
   const result = new Uint8Array(height * stride);
   const sums = new Int32Array(stride);

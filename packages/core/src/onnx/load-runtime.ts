@@ -2,11 +2,17 @@ import process from 'node:process';
 import type * as ort from 'onnxruntime-node';
 import { loadPeer } from '../load-peer.ts';
 
-/**
- * Loads onnxruntime-node with its telemetry off: since 1.30 it keeps a database under the user's cache folder and reports to
- * its maker unless this variable is set before it is loaded. A variable that the user has set stays as it is.
- */
+/** Loads onnxruntime-node with its telemetry off. */
 export async function loadRuntime(): Promise<typeof ort> {
-  process.env['ORT_DISABLE_TELEMETRY'] ??= '1'; // there is no other switch
+  disableTelemetry();
   return await loadPeer('onnxruntime-node', () => import('onnxruntime-node'));
+}
+
+/**
+ * Since 1.30 the runtime keeps a database under the user's cache folder and reports to its maker unless this variable is set
+ * before it is loaded. A variable that the user has set stays as it is. What a thread sets for itself the runtime does not see, so
+ * whoever starts one calls this before.
+ */
+export function disableTelemetry(): void {
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1'; // there is no other switch
 }

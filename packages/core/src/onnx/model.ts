@@ -6,6 +6,7 @@ import { modelError } from './model-error.ts';
 import { once } from '../once.ts';
 import type { ResolvedOptions } from './options.ts';
 import { testImages, testTexts } from './self-test.ts';
+import { openGraphApart } from './graph-thread.ts';
 import { type Graph, openGraph } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
 import { createTurns } from './turns.ts';
@@ -43,11 +44,12 @@ export function createModel(
   const { threads, executionProviders, onWarning } = options;
   const { size } = preprocessing;
   const takeTurn = createTurns();
-  const images = createImageReader(size, options.imageLimits);
+  const images = createImageReader(size, options.imageLimits, options);
   let opened: Graph | undefined;
   const graph = once(async () => {
     const runtime = { threads, executionProviders, onWarning };
-    opened = await openGraph({ directory, chosen, dimensions, size, ...runtime });
+    const open = options.worker ? openGraphApart : openGraph;
+    opened = await open({ directory, chosen, dimensions, size, ...runtime });
     return opened;
   });
   const tokenizer = once(async () => await openTokenizer(directory, maxTokens));
@@ -56,7 +58,7 @@ export function createModel(
     image: once(async () => throwIfBroken(directory, await testImages(await graph(), size))),
   };
   async function release(): Promise<void> {
-    images.close();
+    await images.close();
     await opened?.release();
   }
   return {

@@ -28,8 +28,8 @@ const limits: EmbedderLimits = {
  * const { embeddings } = await embedder.embed([{ text: 'red shoe' }], { task: 'query' });
  * ```
  *
- * Resolves after a look at the configs; the weights are loaded by the first `embed`, or here with `preload`. Every
- * inference holds this thread until it is done (onnxruntime-node has no other way), so a server puts it in a worker.
+ * Resolves after a look at the configs; the weights are loaded by the first `embed`, or here with `preload`. onnxruntime-node holds
+ * the thread that it is called in until an inference is done, so that is a worker's unless `worker` is false.
  * Rejects with `not-found` without the directory, `model` for another model or a broken one, `invalid-input` for options,
  * `missing-dependency` without onnxruntime-node, tokenizers or sharp.
  */

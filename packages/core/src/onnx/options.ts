@@ -15,6 +15,11 @@ export interface OnnxOptions {
   readonly maxTokens?: number | undefined;
   /** Threads of one inference. Default: onnxruntime's own, one a physical core. */
   readonly threads?: number | undefined;
+  /**
+   * Run inferences in a worker thread, so that this one goes on meanwhile: an inference takes a second or more for a picture or a
+   * batch of texts. Default true.
+   */
+  readonly worker?: boolean | undefined;
   /** Of onnxruntime, such as `['cuda', 'cpu']`. Default `['cpu']`. */
   readonly executionProviders?: readonly string[] | undefined;
   readonly imageLimits?: ImageLimitOptions | undefined;
@@ -35,6 +40,7 @@ export interface OnnxOptions {
 
 /** Options with every default filled in. */
 export interface ResolvedOptions extends OnnxOptions {
+  readonly worker: boolean;
   readonly executionProviders: readonly string[];
   readonly imageLimits: ImageLimits;
   readonly batchTokens: number;
@@ -52,6 +58,7 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   revision: z.string().min(1).optional(),
   maxTokens: z.int().min(3).max(largestMaxTokens).optional(),
   threads: z.int().positive().optional(),
+  worker: z.boolean().default(true),
   executionProviders: z.array(z.string().min(1)).min(1).default(['cpu']),
   imageLimits: imageLimitsSchema,
   batchTokens: z.int().positive().default(1024),

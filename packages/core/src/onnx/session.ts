@@ -12,10 +12,13 @@ import { openWhole } from './whole-graph.ts';
  * at the same time: `createTurns` puts them in line.
  */
 export interface Graph {
-  /** One vector after another, `rows * dimensions` numbers. `ids` holds `rows` padded texts of `length` tokens. */
-  runTexts(ids: BigInt64Array, rows: number, length: number): Promise<Float32Array>;
-  /** `pixels` holds `rows` pictures, each `[3, size, size]`. */
-  runImages(pixels: Float32Array, rows: number): Promise<Float32Array>;
+  /**
+   * One vector after another, `rows * dimensions` numbers. `ids` holds `rows` padded texts of `length` tokens; it may be empty
+   * afterwards, since another thread can take over its memory.
+   */
+  runTexts(ids: BigInt64Array<ArrayBuffer>, rows: number, length: number): Promise<Float32Array>;
+  /** The same for `rows` pictures, each `[3, size, size]`; `pixels` may be empty afterwards. */
+  runImages(pixels: Float32Array<ArrayBuffer>, rows: number): Promise<Float32Array>;
   /** Loads both sides now. */
   load(): Promise<void>;
   release(): Promise<void>;

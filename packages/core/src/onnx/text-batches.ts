@@ -4,7 +4,7 @@ import { specialIds } from './tokenizer.ts';
 export interface TextBatch {
   /** Positions of the rows in the input. */
   readonly positions: readonly number[];
-  readonly ids: BigInt64Array;
+  readonly ids: BigInt64Array<ArrayBuffer>;
   readonly length: number;
 }
 

@@ -53,9 +53,10 @@ export async function parseApart(
 }
 
 function startWorker(): Worker {
-  // The source runs as it stands in tests, what was built from it elsewhere.
+  // The source runs as it stands in tests, what was built from it elsewhere. With some of a process's own arguments, such as
+  // `--input-type`, no thread starts.
   const file = import.meta.url.endsWith('.ts') ? './parser-worker.ts' : './parser-worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { resourceLimits });
+  const worker = new Worker(new URL(file, import.meta.url), { resourceLimits, execArgv: [] });
   // One that fails while nobody waits must not end the process; it is replaced by the next.
   worker.on('error', () => {});
   worker.once('exit', () => {

@@ -6,7 +6,7 @@ import { createImageReader } from '../reader.ts';
 // A process of its own, so that its peak is that of the refusals alone. Takes the path of a harmless picture, then those of
 // the bombs; prints as JSON, for each, why it was refused and how many megabytes the process's peak grew.
 
-const reader = createImageReader(512, imageLimitsSchema.parse({}));
+const reader = createImageReader(512, imageLimitsSchema.parse({}), { worker: false });
 const peak = (): number => process.resourceUsage().maxRSS / 1024;
 const [harmless = '', ...paths] = process.argv.slice(2);
 await reader.read(harmless, undefined);

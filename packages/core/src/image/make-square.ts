@@ -1,0 +1,15 @@
+import { decode } from './decode.ts';
+import { fit } from './geometry.ts';
+import { resizeAndCrop } from './resize.ts';
+import type { SquareQuestion } from './square-messages.ts';
+
+/** Decodes a picture, and resizes and crops it as the model was trained: `size * size * 3` bytes in rows, red first. Rejects with `image`. */
+export async function makeSquare({
+  file,
+  size,
+  timeoutMs,
+}: SquareQuestion): Promise<Uint8Array<ArrayBuffer>> {
+  const { bytes, source, header } = file;
+  const image = await decode(bytes, source, header, timeoutMs);
+  return resizeAndCrop(image, fit(image.width, image.height, size), size);
+}

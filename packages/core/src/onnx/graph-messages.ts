@@ -1,0 +1,23 @@
+import type { GraphOptions } from './session.ts';
+
+/** What the graph's thread is started with. */
+export type GraphData = Omit<GraphOptions, 'onWarning'>;
+
+/** What it is asked. */
+export type GraphQuestion =
+  | {
+      readonly kind: 'texts';
+      readonly ids: BigInt64Array<ArrayBuffer>;
+      readonly rows: number;
+      readonly length: number;
+    }
+  | { readonly kind: 'images'; readonly pixels: Float32Array<ArrayBuffer>; readonly rows: number }
+  | { readonly kind: 'load' }
+  | { readonly kind: 'release' };
+
+/** What it answers. */
+export interface GraphAnswer {
+  /** Empty where there was nothing to infer. */
+  readonly vectors: Float32Array<ArrayBuffer>;
+  readonly warnings: readonly string[];
+}

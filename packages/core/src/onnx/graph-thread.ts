@@ -1,0 +1,57 @@
+import type { Transferable } from 'node:worker_threads';
+import { isNestvecError, messageOf, NestvecError } from '../errors.ts';
+import { startThread, threadFile } from '../thread/thread.ts';
+import type { GraphAnswer, GraphData, GraphQuestion } from './graph-messages.ts';
+import { disableTelemetry } from './load-runtime.ts';
+import { type Graph, type GraphOptions, openGraph } from './session.ts';
+
+/**
+ * The same graph in a thread of its own, so that an inference, seconds long for a picture, does not hold this one. Where no thread
+ * can be started it runs in this one, which is warned of.
+ */
+export async function openGraphApart(
+  { onWarning, ...data }: GraphOptions,
+  file: URL = threadFile('./graph-worker', import.meta.url),
+): Promise<Graph> {
+  disableTelemetry();
+  const given: GraphData = data;
+  const thread = await startThread<GraphQuestion, GraphAnswer>(file, given).catch(
+    (error: unknown) => {
+      onWarning(
+        `inferences run in the caller's thread and hold it, since no other could be started (${messageOf(error)})`,
+      );
+    },
+  );
+  if (thread === undefined) return await openGraph({ ...data, onWarning });
+  const ask = async (
+    question: GraphQuestion,
+    ...transfer: Transferable[]
+  ): Promise<Float32Array> => {
+    const { vectors, warnings } = await thread.ask(question, transfer).catch((error: unknown) => {
+      throw isNestvecError(error) ? error : threadError(data.directory, error);
+    });
+    for (const warning of warnings) onWarning(warning);
+    return vectors;
+  };
+  return {
+    runTexts: async (ids, rows, length) =>
+      await ask({ kind: 'texts', ids, rows, length }, ids.buffer),
+    runImages: async (pixels, rows) => await ask({ kind: 'images', pixels, rows }, pixels.buffer),
+    async load() {
+      await ask({ kind: 'load' });
+    },
+    async release() {
+      await ask({ kind: 'release' });
+      await thread.end();
+    },
+  };
+}
+
+function threadError(directory: string, error: unknown): NestvecError<'embedder'> {
+  return new NestvecError(
+    'embedder',
+    `the thread that the model in ${directory} runs in has failed (${messageOf(error)}); open the embedder again`,
+    { operation: 'inference', retryable: false },
+    { cause: error },
+  );
+}

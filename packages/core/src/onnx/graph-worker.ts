@@ -1,0 +1,35 @@
+/** The thread that `openGraphApart` infers in. */
+import { workerData } from 'node:worker_threads';
+import { once } from '../once.ts';
+import { type Reply, serve } from '../thread/serve.ts';
+import type { GraphAnswer, GraphData, GraphQuestion } from './graph-messages.ts';
+import { type Graph, openGraph } from './session.ts';
+
+// What `openGraphApart` starts it with.
+const data = workerData as GraphData;
+let warnings: string[] = [];
+const open = once(
+  async () => await openGraph({ ...data, onWarning: (warning) => warnings.push(warning) }),
+);
+
+serve<GraphQuestion>(async (question): Promise<Reply> => {
+  const vectors = new Float32Array(await infer(await open(), question));
+  const answer: GraphAnswer = { vectors, warnings };
+  warnings = [];
+  return { answer, transfer: [vectors.buffer] };
+});
+
+async function infer(graph: Graph, question: GraphQuestion): Promise<Float32Array> {
+  switch (question.kind) {
+    case 'texts':
+      return await graph.runTexts(question.ids, question.rows, question.length);
+    case 'images':
+      return await graph.runImages(question.pixels, question.rows);
+    case 'load':
+      await graph.load();
+      break;
+    case 'release':
+      await graph.release();
+  }
+  return new Float32Array();
+}
