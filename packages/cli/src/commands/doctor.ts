@@ -4,6 +4,7 @@ import { checkMachine } from '../doctor/check-machine.ts';
 import { checkData } from '../doctor/check-data.ts';
 import { checkModel } from '../doctor/check-model.ts';
 import { checkModules } from '../doctor/check-modules.ts';
+import { checkSpeed } from '../doctor/check-speed.ts';
 import { checkPinecone, type PineconeFlags } from '../doctor/check-pinecone.ts';
 import type { Check, Finding } from '../doctor/finding.ts';
 import { type EmbedderFlags, withEmbedderChoice } from '../embedder-flags.ts';
@@ -19,6 +20,7 @@ import { oneLine, styles } from '../text.ts';
 /** What `nestvec doctor` is told. */
 interface DoctorFlags extends EmbedderFlags, PineconeFlags {
   readonly data: string;
+  readonly measure: boolean;
   readonly json: boolean;
 }
 
@@ -27,6 +29,10 @@ export function addDoctor(program: Command, run: Run): void {
   withEmbedderChoice(withJson(program.command('doctor')))
     .description('check that everything nestvec needs works here')
     .option('--data <place>', 'folder of LanceDB, to see whether it can be written', usualData)
+    .option(
+      '--no-measure',
+      'leave out how fast jina-clip-v2 would be here, which takes half a minute',
+    )
     .option('--pinecone <collection>', 'a collection in Pinecone, to see whether its indexes agree')
     .option('--url <url>', 'address of an emulator of Pinecone')
     .option('--repair', 'put right what can be, in that collection', false)
@@ -47,11 +53,14 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<ExitCode> {
   refuseKeys(flags);
   const embedder: Check = async () => await checkEmbedder(flags, io);
   const { pinecone: collection } = flags;
+  // Who asks after one thing does not want to wait for another.
+  const isMeasured = flags.measure && flags.embedder === undefined && collection === undefined;
   const checks: readonly Check[] = [
     checkMachine,
     checkModules,
     checkModel,
     checkData,
+    ...(isMeasured ? [async () => await checkSpeed(io, flags.json)] : []),
     ...(flags.embedder === undefined ? [] : [embedder]),
     ...(collection === undefined ? [] : [async () => await checkPinecone(collection, flags, io)]),
   ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { usualRuntime } from './runtime-options.ts';
 import { createSession, type Runtime, type SessionOptions } from './create-session.ts';
 
 /** A runtime that opens nothing, for this reason. */
@@ -12,8 +13,7 @@ function failing(reason: string): Runtime {
 const options: SessionOptions = {
   directory: 'here',
   chosen: { weights: 'fp16', file: 'here/onnx/model_fp16.onnx', others: ['q4'] },
-  threads: undefined,
-  executionProviders: ['cpu'],
+  ...usualRuntime,
 };
 
 describe('a session that can’t be created is answered with what to try next', () => {

@@ -1,16 +1,15 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { messageOf, unsupported } from '../errors.ts';
 import type { ChosenWeights } from './choose-weights.ts';
+import { type RuntimeOptions, sessionSettings } from './runtime-options.ts';
 import type { Tower } from './tower.ts';
 import { modelError } from './model-error.ts';
 import { weightsFiles } from './weights.ts';
 
 /** What a session is made from. */
-export interface SessionOptions {
+export interface SessionOptions extends RuntimeOptions {
   readonly directory: string;
   readonly chosen: ChosenWeights;
-  readonly threads: number | undefined;
-  readonly executionProviders: readonly string[];
 }
 
 /** The parts of onnxruntime-node that are used. */
@@ -28,26 +27,23 @@ export interface Runtime {
  */
 export async function createSession(
   { InferenceSession, listSupportedBackends }: Runtime,
-  { directory, chosen, threads, executionProviders }: SessionOptions,
+  { directory, chosen, ...options }: SessionOptions,
   tower?: Tower,
 ): Promise<InferenceSession> {
+  const { executionProviders } = options;
   const supported = listSupportedBackends().map(({ name }) => name);
   const unknown = executionProviders.find((provider) => !supported.includes(provider));
   if (unknown !== undefined) {
     const alternative = `use one of ${supported.join(', ')}`;
     throw unsupported(`the execution provider ${unknown}`, 'onnxruntime-node', alternative);
   }
-  const common: InferenceSession.SessionOptions = {
-    executionProviders: [...executionProviders],
-    // Anything less gave the same vector for every picture in half precision (blakeblackshear/frigate#24159).
-    graphOptimizationLevel: 'all',
-    // A library prints nothing; what fails is thrown. No picture at all would be warned of in every run.
-    logSeverityLevel: 4,
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-  };
+  const common = sessionSettings(options);
   try {
     if (tower === undefined) return await InferenceSession.create(chosen.file, common);
-    const session = { model_external_initializers_file_folder_path: tower.folder };
+    const session = {
+      ...common.extra.session,
+      model_external_initializers_file_folder_path: tower.folder,
+    };
     return await InferenceSession.create(tower.model, { ...common, extra: { session } });
   } catch (error) {
     throw modelError(

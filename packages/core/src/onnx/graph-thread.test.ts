@@ -3,13 +3,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { goldenPath, modelDirectories } from './__fixtures__/golden.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { openGraphApart } from './graph-thread.ts';
+import { usualRuntime } from './runtime-options.ts';
 import { type Graph, type GraphOptions, openGraph } from './session.ts';
 
 const directory = modelDirectories.tiny;
 
 async function graphOptions(onWarning: GraphOptions['onWarning']): Promise<GraphOptions> {
   const chosen = await chooseWeights(directory, 'fp32');
-  const rest = { threads: undefined, executionProviders: ['cpu'], dimensions: 32, size: 32 };
+  const rest = { ...usualRuntime, dimensions: 32, size: 32 };
   return { directory, chosen, ...rest, onWarning };
 }
 
@@ -68,7 +69,7 @@ describe('a graph in a thread of its own', () => {
 async function busyShare(open: (options: GraphOptions) => Promise<Graph>): Promise<number> {
   const mini = modelDirectories['mini-clip'];
   const chosen = await chooseWeights(mini, 'fp16');
-  const rest = { threads: 1, executionProviders: ['cpu'], dimensions: 256, size: 64 };
+  const rest = { ...usualRuntime, threads: 1, dimensions: 256, size: 64 };
   const graph = await open({ directory: mini, chosen, ...rest, onWarning: vi.fn() });
   const batch = (): Float32Array<ArrayBuffer> => new Float32Array(64 * 3 * 64 * 64);
   await graph.runImages(batch(), 64);

@@ -1,4 +1,11 @@
 export type { ImageLimitOptions, ImageLimits } from '../image/limits.ts';
+export type { MeasuredWeights } from './machine/layers.ts';
+export {
+  type MachineReport,
+  measureMachine,
+  type MeasureOptions,
+  type WeightsSpeed,
+} from './machine/measure-machine.ts';
 export { onnx } from './onnx.ts';
 export type { OnnxOptions } from './options.ts';
 export {

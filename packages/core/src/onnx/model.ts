@@ -5,7 +5,7 @@ import { createImageReader, type ImageReader } from '../image/reader.ts';
 import { modelError } from './model-error.ts';
 import { once } from '../once.ts';
 import type { ResolvedOptions } from './options.ts';
-import { testImages, testTexts } from './self-test.ts';
+import { checkImages, testImages, testTexts } from './self-test.ts';
 import { openGraphApart } from './graph-thread.ts';
 import { type Graph, openGraph } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
@@ -20,8 +20,8 @@ export interface Model {
   tokenizer(): Promise<TextTokenizer>;
   /**
    * Runs one inference when it is its turn; there is never more than one at a time, since onnxruntime takes all threads
-   * for one and not every provider allows two; queries go first. The first of each side follows a self-test, which throws `model`. Rejects with
-   * `aborted` where the signal has fired by then.
+   * for one and not every provider allows two; queries go first. The first of each side comes with a self-test, which throws `model`.
+   * Rejects with `aborted` where the signal has fired by then.
    */
   infer(
     side: 'text' | 'image',
@@ -41,22 +41,20 @@ export function createModel(
   options: ResolvedOptions,
 ): Model {
   const { directory, dimensions, preprocessing } = config;
-  const { threads, executionProviders, onWarning } = options;
+  const { threads, executionProviders, arena, spinning, onWarning } = options;
   const { size } = preprocessing;
   const takeTurn = createTurns();
   const images = createImageReader(size, options.imageLimits, options);
   let opened: Graph | undefined;
   const graph = once(async () => {
-    const runtime = { threads, executionProviders, onWarning };
+    const runtime = { threads, executionProviders, arena, spinning, onWarning };
     const open = options.worker ? openGraphApart : openGraph;
     opened = await open({ directory, chosen, dimensions, size, ...runtime });
     return opened;
   });
   const tokenizer = once(async () => await openTokenizer(directory, maxTokens));
-  const tested = {
-    text: once(async () => throwIfBroken(directory, await testTexts(await graph()))),
-    image: once(async () => throwIfBroken(directory, await testImages(await graph(), size))),
-  };
+  const testedTexts = once(async () => throwIfBroken(directory, await testTexts(await graph())));
+  let areImagesTested = false;
   async function release(): Promise<void> {
     await images.close();
     await opened?.release();
@@ -69,15 +67,22 @@ export function createModel(
     infer: async (side, call, run) =>
       await takeTurn(async () => {
         throwIfAborted(call, 'embedding');
-        await tested[side]();
-        return await run(await graph());
+        if (side === 'text') await testedTexts();
+        const vectors = await run(await graph());
+        if (side === 'image' && !areImagesTested) {
+          const rows = vectors.length / dimensions;
+          throwIfBroken(directory, await checkImages(await graph(), size, vectors, rows));
+          areImagesTested = true;
+        }
+        return vectors;
       }, call.task === 'query'),
     async preload() {
       try {
         await tokenizer();
         await (await graph()).load();
-        await tested.text();
-        await tested.image();
+        await testedTexts();
+        throwIfBroken(directory, await testImages(await graph(), size));
+        areImagesTested = true;
       } catch (error) {
         await release();
         throw error;

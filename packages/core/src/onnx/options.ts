@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseInput } from '../parse-input.ts';
 import { type ImageLimitOptions, type ImageLimits, imageLimitsSchema } from '../image/limits.ts';
+import { usualRuntime } from './runtime-options.ts';
 import { type Weights, weightsOrder } from './weights.ts';
 
 /** What `onnx` takes. */
@@ -15,6 +16,10 @@ export interface OnnxOptions {
   readonly maxTokens?: number | undefined;
   /** Threads of one inference. Default: onnxruntime's own, one a physical core. */
   readonly threads?: number | undefined;
+  /** Keep the memory of an inference for the next ones. Default true. */
+  readonly arena?: boolean | undefined;
+  /** Let the threads wait busily for their next part of an inference. Default true. */
+  readonly spinning?: boolean | undefined;
   /**
    * Run inferences in a worker thread, so that this one goes on meanwhile: an inference takes a second or more for a picture or a
    * batch of texts. Default true.
@@ -40,6 +45,8 @@ export interface OnnxOptions {
 
 /** Options with every default filled in. */
 export interface ResolvedOptions extends OnnxOptions {
+  readonly arena: boolean;
+  readonly spinning: boolean;
   readonly worker: boolean;
   readonly executionProviders: readonly string[];
   readonly imageLimits: ImageLimits;
@@ -58,8 +65,13 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   revision: z.string().min(1).optional(),
   maxTokens: z.int().min(3).max(largestMaxTokens).optional(),
   threads: z.int().positive().optional(),
+  arena: z.boolean().default(usualRuntime.arena),
+  spinning: z.boolean().default(usualRuntime.spinning),
   worker: z.boolean().default(true),
-  executionProviders: z.array(z.string().min(1)).min(1).default(['cpu']),
+  executionProviders: z
+    .array(z.string().min(1))
+    .min(1)
+    .default([...usualRuntime.executionProviders]),
   imageLimits: imageLimitsSchema,
   batchTokens: z.int().positive().default(1024),
   textMemory: z.number().positive().default(Number.POSITIVE_INFINITY),

@@ -12,6 +12,7 @@ import { raster } from '../image/__fixtures__/raster.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { readConfig } from './config.ts';
 import { normalizePixels } from './normalize-pixels.ts';
+import { usualRuntime } from './runtime-options.ts';
 import { openGraph } from './session.ts';
 import { specialIds } from './tokenizer.ts';
 import { weightsOrder } from './weights.ts';
@@ -50,8 +51,7 @@ describe.each(golden.cases)('the graph of $model in $weights', (golden) => {
       chosen,
       dimensions,
       size: preprocessing.size,
-      threads: undefined,
-      executionProviders: ['cpu'],
+      ...usualRuntime,
       onWarning(message) {
         throw new Error(message); // the halves are not apart
       },

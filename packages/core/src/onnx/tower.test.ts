@@ -7,6 +7,7 @@ import { chooseWeights } from './choose-weights.ts';
 import { loadRuntime } from './load-runtime.ts';
 import { openHalf } from './half-graph.ts';
 import type { GraphOptions } from './session.ts';
+import { usualRuntime } from './runtime-options.ts';
 import { readTower } from './tower.ts';
 import { weightsFiles, weightsOrder } from './weights.ts';
 import { openWhole } from './whole-graph.ts';
@@ -30,8 +31,8 @@ async function optionsOf(
     chosen: await chooseWeights(directory, weights),
     dimensions: tinySize,
     size: tinySize,
+    ...usualRuntime,
     threads: 1,
-    executionProviders: ['cpu'],
     onWarning: () => {},
   };
 }

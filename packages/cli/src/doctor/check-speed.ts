@@ -1,0 +1,47 @@
+import { messageOf } from '@nestvec/core';
+import { type MachineReport, measureMachine, type WeightsSpeed } from '@nestvec/core/onnx';
+import type { Io } from '../io.ts';
+import { createStatusLine } from '../status-line.ts';
+import { bytes, count } from '../text.ts';
+import type { Finding } from './finding.ts';
+
+/** How fast jina-clip-v2 would be on this machine, reckoned from a few layers of its size, and with what it is best run. */
+export async function checkSpeed(io: Io, json: boolean): Promise<readonly Finding[]> {
+  const { signal } = io;
+  const status = createStatusLine(io, json);
+  const onProgress = (what: string): void =>
+    status.show(
+      () => `measuring ${what}`,
+      () => ({ measuring: what }),
+    );
+  try {
+    return findings(await measureMachine({ signal, onProgress }));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return [{ name: 'speed', found: messageOf(error), fix: 'look at the modules above' }];
+  } finally {
+    status.clear();
+  }
+}
+
+function findings({ weights, threads, batchTokens, recommended }: MachineReport): Finding[] {
+  const rates = (name: string, all: readonly { readonly tokensPerSecond: number }[]): string =>
+    `${all.map(({ tokensPerSecond }) => Math.round(tokensPerSecond)).join(', ')} tokens/s with ${name}`;
+  const needed = weights.find((speed) => speed.weights === recommended.weights)?.bytes ?? 0;
+  const found = `weights ${recommended.weights} (${bytes(needed)}), ${count(recommended.threads, 'thread')}, batches of ${recommended.batchTokens} tokens`;
+  return [
+    ...weights.map((speed): Finding => ({ name: speed.weights, found: speedOf(speed) })),
+    {
+      name: 'in bulk',
+      found: [
+        rates(`${threads.map((one) => one.threads).join(', ')} threads`, threads),
+        rates(`batches of ${batchTokens.map((one) => one.batchTokens).join(', ')}`, batchTokens),
+      ].join('; '),
+    },
+    { name: 'recommended', found },
+  ];
+}
+
+function speedOf({ queryMs, tokensPerSecond, pictureMs, gflops }: WeightsSpeed): string {
+  return `a query ${Math.round(queryMs)} ms, texts ${Math.round(tokensPerSecond)} tokens/s, a picture ${(pictureMs / 1000).toFixed(1)} s (reckoned; ${Math.round(gflops)} GFLOPS)`;
+}

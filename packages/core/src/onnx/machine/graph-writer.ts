@@ -1,0 +1,97 @@
+import { bytesField, numberField } from '../wire.ts';
+
+/** Types of numbers, by their place in onnx.proto. */
+export const numbers = { fp32: 1, uint8: 2, int8: 3, int64: 7, fp16: 10 } as const;
+type NumberType = keyof typeof numbers;
+
+const attributeTypes = { whole: 2, wholes: 7 } as const;
+
+/** The versions of the format and of its operators that are written. */
+const irVersion = 10;
+const operators = 20;
+
+/** An ONNX graph as it is put together; everything in it has a name that is made up. */
+export class GraphWriter {
+  readonly #parts: Buffer[] = [];
+  #names = 0;
+
+  /** Adds a step with one result and gives that result's name. */
+  op(kind: string, takes: readonly string[], attributes: Attributes = {}): string {
+    const [result = ''] = this.ops(kind, takes, 1, attributes);
+    return result;
+  }
+
+  /** The same with several results. */
+  ops(
+    kind: string,
+    takes: readonly string[],
+    results: number,
+    attributes: Attributes = {},
+  ): readonly string[] {
+    const gives = Array.from({ length: results }, () => this.#name());
+    const node = [
+      ...takes.map((name) => textField(1, name)),
+      ...gives.map((name) => textField(2, name)),
+      textField(4, kind),
+      ...Object.entries(attributes).map(([name, value]) => attributeField(name, value)),
+    ];
+    this.#parts.push(bytesField(1, ...node));
+    return gives;
+  }
+
+  /** Adds numbers of a shape, as they lie in memory. */
+  constant(type: NumberType, shape: readonly number[], values: NodeJS.ArrayBufferView): string {
+    const name = this.#name();
+    const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const tensor = [
+      ...shape.map((size) => numberField(1, size)),
+      numberField(2, numbers[type]),
+      textField(8, name),
+      bytesField(9, raw),
+    ];
+    this.#parts.push(bytesField(5, ...tensor));
+    return name;
+  }
+
+  /** The model, from an input to an output, both in single precision. A size may be a word for what is open. */
+  model(
+    input: { readonly name: string; readonly shape: Shape },
+    output: { readonly name: string; readonly shape: Shape },
+  ): Buffer {
+    const graph = [
+      ...this.#parts,
+      textField(2, 'graph'),
+      bytesField(11, ...value(input.name, input.shape)),
+      bytesField(12, ...value(output.name, output.shape)),
+    ];
+    const version = bytesField(8, numberField(2, operators));
+    return Buffer.concat([numberField(1, irVersion), version, bytesField(7, ...graph)]);
+  }
+
+  #name(): string {
+    return `v${this.#names++}`;
+  }
+}
+
+type Attributes = Readonly<Record<string, number | readonly number[]>>;
+type Shape = readonly (number | string)[];
+
+function textField(number: number, text: string): Buffer {
+  return bytesField(number, Buffer.from(text));
+}
+
+function attributeField(name: string, value: number | readonly number[]): Buffer {
+  const contents =
+    typeof value === 'number'
+      ? [numberField(3, value), numberField(20, attributeTypes.whole)]
+      : [...value.map((one) => numberField(8, one)), numberField(20, attributeTypes.wholes)];
+  return bytesField(5, textField(1, name), ...contents);
+}
+
+function value(name: string, shape: Shape): readonly Buffer[] {
+  const sizes = shape.map((size) =>
+    bytesField(1, typeof size === 'number' ? numberField(1, size) : textField(2, size)),
+  );
+  const type = bytesField(1, numberField(1, numbers.fp32), bytesField(2, ...sizes));
+  return [textField(1, name), bytesField(2, type)];
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Graph } from './session.ts';
+import { checkImages } from './self-test.ts';
+
+const [east, north] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
+const broken = Float32Array.of(Number.NaN, 1);
+
+/** A picture side that gives these vectors, one a run. */
+function graphOf(...vectors: readonly Float32Array[]): Graph & { readonly runImages: unknown } {
+  const runImages = vi.fn<Graph['runImages']>();
+  for (const vector of vectors) runImages.mockResolvedValueOnce(vector);
+  const unused = vi.fn<() => Promise<never>>();
+  return { runImages, runTexts: unused, load: unused, release: unused };
+}
+
+const both = (...pair: readonly Float32Array[]): Float32Array =>
+  Float32Array.from(pair.flatMap((vector) => [...vector]));
+
+describe('the first pictures', () => {
+  it.each([
+    ['that are told apart need no further one', both(east, north), 2, [], undefined],
+    ['of which there is one, against a chessboard', east, 1, [north], undefined],
+    ['that are the same, against a chessboard', both(east, east), 2, [north], undefined],
+    ['that is a chessboard itself, against a plain one', east, 1, [east, north], undefined],
+    ['that can’t be embedded fail alone', broken, 1, [east, north], undefined],
+    ['where all is one vector', east, 1, [east, east], /same vector for two different pictures/],
+    ['where nothing comes of it', both(broken, broken), 2, [broken, broken], /NaN or infinity/],
+    ['where vectors are too long', Float32Array.of(3, 0), 1, [Float32Array.of(0, 3), east], /norm/],
+  ] as const)('%s', async (_, first, rows, further, problem) => {
+    const graph = graphOf(...further);
+    const found = await checkImages(graph, 8, first, rows);
+    if (problem === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatch(problem);
+    expect(graph.runImages).toHaveBeenCalledTimes(further.length);
+  });
+});
