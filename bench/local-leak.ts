@@ -5,10 +5,10 @@ import { mixedTexts } from './support/mixed-texts.ts';
 import { sharp } from './support/photos.ts';
 import { printTable, shown } from './support/table.ts';
 
-// Memory of a process over 10,000 calls of mini-clip, queries, texts and pictures in turn; run with --expose-gc, so that what is
+// Memory of a process over 20,000 calls of mini-clip, queries, texts and pictures in turn; run with --expose-gc, so that what is
 // counted is what is kept.
 
-const calls = numberFrom('CALLS', 10_000);
+const calls = numberFrom('CALLS', 20_000);
 const embedder = await onnx({ directory: modelDirectory });
 const texts = await mixedTexts(200);
 const picture = await sharp({

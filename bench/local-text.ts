@@ -14,8 +14,8 @@ import { openRival } from './support/transformers.ts';
 // Texts in bulk at full size: nestvec, which puts texts of like length together, against batches of 32 in the order in which they
 // come, by the same half of the graph and by Transformers.js, and against Transformers.js with one text at a time.
 
-const count = numberFrom('TEXTS', 96);
-const rounds = numberFrom('ROUNDS', 3);
+const count = numberFrom('TEXTS', 48);
+const rounds = numberFrom('ROUNDS', 2);
 const together = 32;
 const dimensions = 1024;
 const texts = await mixedTexts(count);

@@ -15,7 +15,7 @@ const benches: Readonly<Record<string, string>> = {
   latency: 'A query beside bulk work, int8',
   options: 'Options of the runtime, int8',
   profile: 'Where the time goes',
-  leak: 'Memory over 10,000 calls of mini-clip',
+  leak: 'Memory over 20,000 calls of mini-clip',
 };
 
 const readme = fileURLToPath(new URL('README.md', import.meta.url));
