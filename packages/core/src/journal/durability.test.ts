@@ -23,7 +23,14 @@ const identity = {
   taskHandling: 'none',
   dimensions: 128,
 };
-const facts = { database: 'memory', collection: 'things', identity, source: '', dry: false };
+const facts = {
+  database: 'memory',
+  collection: 'things',
+  tenant: undefined,
+  identity,
+  source: '',
+  dry: false,
+};
 
 let sqlite: SqliteOnDisk;
 beforeAll(async () => {
@@ -290,9 +297,10 @@ function recordingStore(onUpsert: (ids: readonly string[]) => Promise<void>): St
     candidates: 100,
     concurrency: 1,
   };
-  const store: Pick<Store, 'database' | 'collection' | 'limits' | 'upsert'> = {
+  const store: Pick<Store, 'database' | 'collection' | 'tenantName' | 'limits' | 'upsert'> = {
     database: 'memory',
     collection: 'things',
+    tenantName: undefined,
     limits,
     upsert: async (records) => await onUpsert(records.map(({ id }) => id)),
   };
