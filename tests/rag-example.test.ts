@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Store } from '@nestvec/core';
 import { qdrant } from '@nestvec/qdrant';
 import { weaviate } from '@nestvec/weaviate';
@@ -25,13 +24,15 @@ async function example(cwd: string, args: readonly string[] = [], until?: string
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = new Promise<number | null>((resolve, reject) => {
+  const timer = setInterval(() => {
+    if (until !== undefined && existsSync(until)) child.kill('SIGKILL');
+  }, 5);
+  const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  while (until !== undefined && child.exitCode === null && !existsSync(until)) await wait(5);
-  if (until !== undefined) child.kill('SIGKILL');
-  return { code: await ended, stdout, stderr };
+  clearInterval(timer);
+  return { code, stdout, stderr };
 }
 
 /** The documents that answer a question, the best first. */
