@@ -106,6 +106,20 @@ describe('an ingest with a journal', () => {
     });
   });
 
+  it('writes once what it finishes, also where the collection was still to be made', async () => {
+    const place = await workplace();
+    const apply = async (): Promise<never> => {
+      throw refusal([]);
+    };
+    await expect(place.run(items(20), { store: { ...place.store, apply } })).rejects.toThrow(
+      'refused',
+    );
+    const kept = place.paid.length;
+    const report = await place.run(items(20));
+    expect(report).toMatchObject({ resumed: kept, unchanged: kept, written: 20 - kept });
+    expect(await place.store.count()).toBe(20);
+  });
+
   it('lets the last of a repeated id win, also when the journal knows the last one already', async () => {
     const place = await workplace();
     await place.run([{ id: 'a', text: 'one' }]);

@@ -323,7 +323,7 @@ async function ingestInto(store: Store, journal: Journal): Promise<void> {
   };
   const vectors = { text: { modality: 'text' as const } };
   const spec = resolveSpec({ name: 'things', embedder: identity, vectors });
-  const target = { embedder, store, spec, exists: false, beforeFirstWrite: async () => {} };
+  const target = { embedder, store, spec, exists: () => false, beforeFirstWrite: async () => {} };
   const items = Array.from({ length: 100 }, (_, n) => ({ id: `item-${n}`, text: `text ${n}` }));
   await ingest(target, items, { journal });
 }
