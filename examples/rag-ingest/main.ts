@@ -3,42 +3,40 @@
  * from and what stands around them, to be put before a language model.
  */
 import { parseArgs } from 'node:util';
-import {
-  createIndex,
-  joinPassages,
-  passages,
-  retrieve,
-  type RetrieveOptions,
-  type Store,
-} from '@nestvec/core';
+import { createIndex, joinPassages, passages, retrieve, type RetrieveOptions } from '@nestvec/core';
+import { openJournal } from '@nestvec/core/journal';
 import { onnx } from '@nestvec/core/onnx';
-import { lancedb } from '@nestvec/lancedb';
 import { modelDirectory } from '@nestvec/mini-clip';
 import { corpus } from './corpus.ts';
+import { openStore } from './store.ts';
 
 const { values: flags } = parseArgs({
   options: {
     store: { type: 'string', default: 'lancedb' },
-    url: { type: 'string', default: 'http://localhost:6333' },
+    url: { type: 'string' },
+    'grpc-url': { type: 'string' },
     model: { type: 'string', default: modelDirectory },
   },
 });
 
 const index = await createIndex({
   embedder: await onnx({ directory: flags.model }),
-  store: await openStore(),
+  store: openStore(flags.store, flags.url, flags['grpc-url']),
   fields: { course: 'string', language: 'string' },
 });
 
-if ((await index.store.describe()) === undefined) {
-  const started = performance.now();
-  // Short passages, since mini-clip knows words and no sentences; with jina-clip-v2 the defaults are good.
-  const items = passages(corpus(), { embedder: index.embedder, maxTokens: 48, overlapTokens: 0 });
-  const { written, failures } = await index.ingest(items);
-  for (const { id, error } of failures) console.log(`${id}: ${error.message}`);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${written} passages and pictures written in ${seconds} s\n`);
-}
+const started = performance.now();
+// Short passages, since mini-clip knows words and no sentences; with jina-clip-v2 the defaults are good.
+const items = passages(corpus(), { embedder: index.embedder, maxTokens: 48, overlapTokens: 0 });
+// The next run goes on where this one was killed, and skips what has not changed.
+const journal = await openJournal({ directory: `.nestvec/journals/${flags.store}` });
+const { written, unchanged, failures } = await index.ingest(items, { journal });
+await journal.close();
+for (const { id, error } of failures) console.log(`${id}: ${error.message}`);
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+console.log(
+  `${written} passages and pictures written, ${unchanged} already there, in ${seconds} s\n`,
+);
 
 await ask('pizza', { filter: { language: 'en' } });
 await ask('ピザ', { filter: { language: 'ja' } });
@@ -68,11 +66,4 @@ async function ask(question: string, options: RetrieveOptions): Promise<void> {
 function line(text: string): string {
   const flat = text.replaceAll(/\s+/g, ' ');
   return flat.length > 90 ? `${flat.slice(0, 90)}…` : flat;
-}
-
-async function openStore(): Promise<Store> {
-  const collection = 'courses';
-  if (flags.store !== 'qdrant') return lancedb({ uri: '.nestvec', collection });
-  const { qdrant } = await import('@nestvec/qdrant');
-  return qdrant({ url: flags.url, apiKey: process.env['QDRANT_API_KEY'], collection });
 }

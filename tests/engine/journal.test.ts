@@ -4,12 +4,25 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createIndex, type IngestReport, type Item, NestvecError, type Store } from '@nestvec/core';
+import {
+  createIndex,
+  defaultSpec,
+  type IngestReport,
+  type Item,
+  NestvecError,
+  type Store,
+} from '@nestvec/core';
 import { deadLetterSources, openJournal, readDeadLetters } from '@nestvec/core/journal';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryStore } from '@nestvec/testkit/memory';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { items, refusal, temporaryFolder, workplace } from './__fixtures__/journalled.ts';
+import {
+  items,
+  refusal,
+  temporaryFolder,
+  type Workplace,
+  workplace,
+} from './__fixtures__/journalled.ts';
 
 const failing = (base: Store, isBad: (id: string) => boolean, status?: number): Store => ({
   ...base,
@@ -91,6 +104,20 @@ describe('an ingest with a journal', () => {
       text: 'text 0',
       metadata: { price: 0 },
     });
+  });
+
+  it('writes once what it finishes, also where the collection was still to be made', async () => {
+    const place = await workplace();
+    const apply = async (): Promise<never> => {
+      throw refusal([]);
+    };
+    await expect(place.run(items(20), { store: { ...place.store, apply } })).rejects.toThrow(
+      'refused',
+    );
+    const kept = place.paid.length;
+    const report = await place.run(items(20));
+    expect(report).toMatchObject({ resumed: kept, unchanged: kept, written: 20 - kept });
+    expect(await place.store.count()).toBe(20);
   });
 
   it('lets the last of a repeated id win, also when the journal knows the last one already', async () => {
@@ -224,7 +251,7 @@ describe('items that can not be written', () => {
     ]);
     await writeFile(file, lines.join('\n').replace('"cheap"', '5').replace(' [fail]', ''));
     expect(await deadLetterSources(file)).toEqual([source]);
-    const report = await place.run(readDeadLetters(file, source), { source, partial: true });
+    const report = await place.run(readDeadLetters(file, { source }), { source, partial: true });
     expect(report).toMatchObject({ written: 2, failed: 0 });
     const again = await openJournal({ directory: place.directory });
     expect(await again.writeDeadLetters()).toBe(0);
@@ -263,6 +290,68 @@ describe('items that can not be written', () => {
       ],
     ]);
     expect(place.paid).toEqual([{ text: 'g' }]);
+  });
+});
+
+describe('two tenants with one journal', () => {
+  const tenants = async (): Promise<Workplace & { readonly one: Store; readonly two: Store }> => {
+    const root = memoryStore({ collection: 'things' });
+    const { identity } = fakeEmbedder({ dimensions: 64 });
+    const fields = { price: 'number' } as const;
+    const spec = defaultSpec(identity, { name: 'things', fields, tenants: true });
+    await root.apply(await root.plan(spec));
+    return { ...(await workplace(root)), one: root.tenant('one'), two: root.tenant('two') };
+  };
+
+  it.each([true, false])(
+    'are both given a source that only the first pays for, verify: %s',
+    async (verify) => {
+      const { run, paid, one, two } = await tenants();
+      const ingest = async (store: Store): Promise<IngestReport> =>
+        await run(items(20), { store, verify });
+      expect(await ingest(one)).toMatchObject({ written: 20, embedded: 20 });
+      expect(await ingest(two)).toMatchObject({ written: 20, unchanged: 0, reused: 20 });
+      expect([await one.count(), await two.count()]).toEqual([20, 20]);
+      for (const store of [one, two])
+        expect(await ingest(store)).toMatchObject({ written: 0, unchanged: 20 });
+      expect(paid).toHaveLength(20);
+    },
+  );
+
+  it('leave what the other has not finished to the other', async () => {
+    const { run, paid, one, two } = await tenants();
+    const down = failing(one, () => true, 503);
+    await expect(run(items(20), { store: down })).rejects.toThrow('refused');
+    expect(await run([], { store: two })).toMatchObject({ resumed: 0 });
+    expect(await two.count()).toBe(0);
+    expect(await run([], { store: one })).toMatchObject({ resumed: paid.length });
+    expect(await one.count()).toBe(paid.length);
+  });
+
+  it('remove only their own', async () => {
+    const { run, one, two } = await tenants();
+    for (const store of [one, two]) await run(items(10), { store });
+    expect(await run(items(7), { store: one, prune: true })).toMatchObject({ pruned: 3 });
+    expect([await one.count(), await two.count()]).toEqual([7, 10]);
+    expect(await run(items(10), { store: two })).toMatchObject({ unchanged: 10 });
+  });
+
+  it('have their own dead letters in one file', async () => {
+    const { run, directory, one, two } = await tenants();
+    for (const store of [one, two]) await run([{ id: 'a', text: 'a [fail]' }], { store });
+    await run([{ id: 'a', text: 'mended' }], { store: two, partial: true });
+    await run([{ id: 'b', text: 'b [fail]' }], { store: two, partial: true });
+    const journal = await openJournal({ directory });
+    expect(await journal.writeDeadLetters()).toBe(2);
+    await journal.close();
+    const file = join(directory, 'dead.jsonl');
+    const read = async (tenant?: string): Promise<string[]> => {
+      const ids: string[] = [];
+      for await (const { id } of readDeadLetters(file, { tenant })) ids.push(id);
+      return ids;
+    };
+    expect([await read('one'), await read('two'), await read()]).toEqual([['a'], ['b'], []]);
+    expect(await deadLetterSources(file, { tenant: 'one' })).toEqual(['']);
   });
 });
 

@@ -91,6 +91,12 @@ describe('items that can not be used', { timeout: 60_000 }, () => {
     expect(outcome.code).toBe(2);
   });
 
+  it('names an item also where its id is a piece of the message', async () => {
+    await at.write('rows.jsonl', '{"id":"d"}');
+    const outcome = await run(['ingest', 'rows.jsonl', '-c', 'rows']);
+    expect(outcome.stderr).toContain('  d: item: has nothing to embed;');
+  });
+
   it('says that a folder is no picture', async () => {
     await mkdir(at.path('pictures'));
     await at.write('rows.jsonl', '{"id":"1","image":"pictures"}');

@@ -72,7 +72,7 @@ export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
         if (!created) await create(ingestOptions);
         created = true;
       };
-      const target = { embedder, store, spec, exists: created, beforeFirstWrite };
+      const target = { embedder, store, spec, exists: () => created, beforeFirstWrite };
       return await ingest(target, items, ingestOptions);
     },
     search: async (query, searchOptions) =>

@@ -69,6 +69,7 @@ export type {
   KnownItem,
   ResumePoint,
   RunFacts,
+  SourceChoice,
 } from './ingest/journal.ts';
 export type {
   IngestEstimate,

@@ -13,6 +13,8 @@ export interface Store {
   /** Name of the database, as in messages: `lancedb`. */
   readonly database: string;
   readonly collection: string;
+  /** The tenant that it is scoped to; `undefined` where it is of the collection as a whole. */
+  readonly tenantName: string | undefined;
   readonly capabilities: StoreCapabilities;
   readonly limits: StoreLimits;
 

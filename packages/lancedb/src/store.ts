@@ -78,6 +78,7 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
   return {
     database: databaseName,
     collection,
+    tenantName: tenant,
     capabilities,
     limits,
     async plan(input, call) {

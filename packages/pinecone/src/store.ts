@@ -88,6 +88,7 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
   return {
     database: databaseName,
     collection,
+    tenantName: tenant,
     capabilities: {
       ...capabilities,
       readAfterWrite: readAfterWrite ? 'immediate' : 'eventual',

@@ -75,6 +75,7 @@ function openStore(session: Session, tenant: string | undefined): Store {
   return {
     database: databaseName,
     collection,
+    tenantName: tenant,
     capabilities,
     limits,
     async plan(input, call) {

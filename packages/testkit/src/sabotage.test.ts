@@ -647,9 +647,17 @@ const defects: Record<
   'shares records between tenants': {
     wrap: (store) => wrapStore(store, { tenant: () => store.tenant('all') }),
     caughtBy: [
+      'says which tenant a store is scoped to',
       'keeps equal ids of two tenants apart in every kind of reading',
       'lets no filter look beyond its tenant',
     ],
+  },
+  'does not say which tenant it is scoped to': {
+    wrap: (store) =>
+      wrapStore(store, {
+        tenant: (name) => wrapStore(store.tenant(name), { tenantName: undefined }),
+      }),
+    caughtBy: ['says which tenant a store is scoped to'],
   },
   'joins tenant and id without a border between them': {
     wrap: (store) =>

@@ -5,6 +5,7 @@ export function wrapStore(store: Store, overrides: Partial<Store>): Store {
   return {
     database: store.database,
     collection: store.collection,
+    tenantName: store.tenantName,
     capabilities: store.capabilities,
     limits: store.limits,
     plan: (spec, options) => store.plan(spec, options),

@@ -55,6 +55,7 @@ ${documentHelp}
 
 A journal remembers what is done, so that the same command again goes on where it was stopped or killed, embeds nothing
 twice, skips what has not changed, and writes what has. It lies in .nestvec/journals unless --journal names a folder.
+What is gone, also from an edited document, stays until --prune.
 Items that fail are kept in its dead.jsonl, with the reason; mend them there and give the file to --replay.
 Ends with 2 where some items could not be used, with 1 and nothing written where none could.
 

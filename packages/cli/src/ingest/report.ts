@@ -49,17 +49,19 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
     );
   if (deadLetters !== undefined) {
     const replay = `${io.program} ingest --replay ${shellWord(deadLetters)} -c ${collection}${placeFlags(place)}`;
-    output.line(`Those that failed are in ${deadLetters}; mended, they go in by: ${replay}`);
+    const which = report.failed > 0 ? 'Those that failed' : 'Those that failed before';
+    output.line(`${which} are in ${deadLetters}; mended, they go in by: ${replay}`);
   }
   output.line(`Search it: ${io.program} search ${collection} "…"${placeFlags(place)}`);
 }
 
 function printFailures(report: IngestReport, { json }: Reported, io: Io): void {
   const output = createOutput(io, json);
-  for (const { id, error } of report.failures.slice(0, listed)) {
-    // A failure of reading begins with the name of its file or line anyway.
+  for (const { id, stage, error } of report.failures.slice(0, listed)) {
     const message = oneLine(error.message);
-    output.note(`  ${message.includes(id) ? message : `${oneLine(id)}: ${message}`}`);
+    // A failure of reading has the name of its file or line anyway.
+    const isNamed = message.startsWith(`${id}:`) || (stage === 'read' && message.includes(id));
+    output.note(`  ${isNamed ? message : `${oneLine(id)}: ${message}`}`);
   }
   if (report.failed > listed) output.note(`  … and ${report.failed - listed} more`);
   if (report.notPruned !== undefined) {

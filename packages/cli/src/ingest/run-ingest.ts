@@ -62,7 +62,7 @@ async function ingestAll(
   const reports: IngestReport[] = [];
   for (const source of await deadLetterSources(input.file)) {
     if (reports.length > 0 && options.drain?.aborted === true) break;
-    reports.push(await run(source, readDeadLetters(input.file, source), true));
+    reports.push(await run(source, readDeadLetters(input.file, { source }), true));
   }
   return totalOf(reports);
 }

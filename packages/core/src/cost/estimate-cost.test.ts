@@ -41,7 +41,7 @@ describe('the cost of a run', () => {
           embedder,
           store: forgetfulStore,
           spec: defaultSpec(embedder.identity, { name: 'shop' }),
-          exists: false,
+          exists: () => false,
           beforeFirstWrite: async () => {},
         },
         items,

@@ -12,8 +12,8 @@ export interface IngestTarget {
   readonly embedder: Embedder;
   readonly store: Store;
   readonly spec: ResolvedSpec;
-  /** Whether the collection exists already. */
-  readonly exists: boolean;
+  /** Whether the collection exists by now. */
+  readonly exists: () => boolean;
   /** Called once, before the first write; creates the collection where it is missing. */
   readonly beforeFirstWrite: () => Promise<void>;
 }

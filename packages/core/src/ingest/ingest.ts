@@ -40,6 +40,7 @@ export async function ingest(
   const run = await journal?.begin({
     database: store.database,
     collection: store.collection,
+    tenant: store.tenantName,
     identity: embedder.identity,
     source: name,
     dry: dryRun,

@@ -6,7 +6,7 @@ import type { ItemFailure } from './types.ts';
 
 /**
  * What an ingest remembers on disk: embeddings by the hash of their content, and how far each item has come. It belongs to
- * one collection (of one tenant). `openJournal` of `@nestvec/core/journal` makes one.
+ * one collection, whose tenants share its embeddings and nothing else. `openJournal` of `@nestvec/core/journal` makes one.
  */
 export interface Journal {
   /** Where it is. */
@@ -14,17 +14,27 @@ export interface Journal {
   /** Starts a run. Rejects with `journal` where it belongs to another collection, or a run is under way. */
   begin(facts: RunFacts): Promise<JournalRun>;
   /** Where a source that can't be read again goes on; `undefined` before anything of it was settled. */
-  resumePoint(source?: string): Promise<ResumePoint | undefined>;
+  resumePoint(choice?: SourceChoice): Promise<ResumePoint | undefined>;
   /** Writes the items that could not be written, each with its reason, to a file of JSON lines; resolves to their number. */
   writeDeadLetters(path?: string): Promise<number>;
   /** Rejects with nothing; a run under way ends first. */
   close(): Promise<void>;
 }
 
+/** Which source, of which tenant. */
+export interface SourceChoice {
+  /** Default: the empty name, as in an ingest. */
+  readonly source?: string | undefined;
+  /** Default: what was written without a tenant. */
+  readonly tenant?: string | undefined;
+}
+
 /** What a run is about. */
 export interface RunFacts {
   readonly database: string;
   readonly collection: string;
+  /** Items and sources of other tenants are left alone. */
+  readonly tenant: string | undefined;
   readonly identity: EmbedderIdentity;
   /** Name of the source; items of other sources are left alone. */
   readonly source: string;

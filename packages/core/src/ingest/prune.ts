@@ -15,7 +15,7 @@ export async function pruneRemoved(
 ): Promise<string | undefined> {
   if (tally.progress().read === 0) return 'the source gave no items';
   if (tally.unreadable > 0) return 'parts of the source could not be read';
-  if (!target.exists && tally.progress().written === 0) return undefined;
+  if (!target.exists()) return undefined;
   for await (const ids of run.unseen(removedTogether)) {
     throwIfAborted(options, 'removing');
     await retry(async () => await target.store.remove({ ids }, { signal: options.signal }), {

@@ -124,7 +124,7 @@ async function findStored(
   rows: readonly LookedUp[],
   { target, options }: IngestContext,
 ): Promise<ReadonlySet<number>> {
-  if (!target.exists) return new Set();
+  if (!target.exists()) return new Set();
   const candidates = rows.filter(isUnchanged);
   if (candidates.length === 0 || options.verify === false) {
     return new Set(candidates.map(({ item }) => item.index));

@@ -75,7 +75,7 @@ export interface IngestProgress {
   readonly failed: number;
   /** Items that are as they were, so nothing was done. */
   readonly unchanged: number;
-  /** Items that an earlier run had embedded and not finished, written first; they are in no other count. */
+  /** Items that an earlier run had embedded and not finished, written first; given again by the source, they are `unchanged`. */
   readonly resumed: number;
   /** Records of removed items that were removed. */
   readonly pruned: number;

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { invalid, isNestvecError, messageOf, NestvecError } from '../errors.ts';
+import type { SourceChoice } from '../ingest/journal.ts';
 import type { SourceFailure } from '../ingest/types.ts';
 import type { Item } from '../item.ts';
 import { fileSystem } from './directory.ts';
@@ -35,8 +36,9 @@ export async function writeLetters(letters: DeadLetters, path: string): Promise<
   return count;
 }
 
-function toLine({ id, source, stage, code, message, item }: DeadLetter): string {
-  const letter = { id, source, stage, code, message };
+function toLine({ id, tenant, source, stage, code, message, item }: DeadLetter): string {
+  const owner = tenant === '' ? {} : { tenant };
+  const letter = { id, ...owner, source, stage, code, message };
   // What `item` holds is JSON already.
   return item === undefined
     ? `${JSON.stringify(letter)}\n`
@@ -45,6 +47,7 @@ function toLine({ id, source, stage, code, message, item }: DeadLetter): string 
 
 const letterSchema = z.object({
   id: z.string(),
+  tenant: z.string().optional(),
   source: z.string().optional(),
   message: z.string().optional(),
   item: z
@@ -62,30 +65,34 @@ const letterSchema = z.object({
 
 /**
  * The items of a dead-letter file, to be ingested again, as they are or mended by hand. A line without an item, or one that
- * can't be read, is a failure in its place.
+ * can't be read, is a failure in its place. Default: the letters of every source, and of no tenant.
  *
  * ```ts
  * for (const source of await deadLetterSources('photos.journal/dead.jsonl')) {
- *   const items = readDeadLetters('photos.journal/dead.jsonl', source);
+ *   const items = readDeadLetters('photos.journal/dead.jsonl', { source });
  *   await index.ingest(items, { journal, source, partial: true });
  * }
  * ```
  */
 export async function* readDeadLetters(
   path: string,
-  source?: string,
+  { source, tenant }: SourceChoice = {},
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
   for await (const { place, letter } of readLetters(path)) {
     if (isNestvecError(letter)) yield { id: place, error: letter };
-    else if (source === undefined || sourceOf(letter) === source) yield itemOf(letter);
+    else if (letter.tenant === tenant && (source === undefined || sourceOf(letter) === source))
+      yield itemOf(letter);
   }
 }
 
 /** The sources that the letters of a file came from; one of them at least, if only for its unreadable lines. */
-export async function deadLetterSources(path: string): Promise<readonly string[]> {
+export async function deadLetterSources(
+  path: string,
+  { tenant }: Pick<SourceChoice, 'tenant'> = {},
+): Promise<readonly string[]> {
   const sources = new Set<string>();
   for await (const { letter } of readLetters(path)) {
-    if (!isNestvecError(letter)) sources.add(sourceOf(letter));
+    if (!isNestvecError(letter) && letter.tenant === tenant) sources.add(sourceOf(letter));
   }
   return sources.size === 0 ? [''] : [...sources];
 }

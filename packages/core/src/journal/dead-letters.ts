@@ -7,16 +7,18 @@ import { type SqlDatabase, type SqlRow, textOf } from './sql.ts';
 /** Items that could not be written, with the reason. */
 export interface DeadLetters {
   add(failure: ItemFailure, key: RunKey): void;
-  /** Whatever its source. */
-  remove(id: string): void;
+  /** The tenant's, whatever its source. */
+  remove(id: string, key: RunKey): void;
   /** Takes away those of a source that a complete run did not come across again. */
   removeOld(key: RunKey): void;
-  /** In the order of their ids, after one of them. */
+  /** Every tenant's, in the order of their ids, after one of them. */
   list(after: DeadLetter | undefined, limit: number): readonly DeadLetter[];
 }
 
 /** One line of a dead-letter file. */
 export interface DeadLetter {
+  /** Empty for none. */
+  readonly tenant: string;
   readonly source: string;
   readonly id: string;
   readonly stage: string;
@@ -31,11 +33,13 @@ export function openDeadLetters(database: SqlDatabase): DeadLetters {
   const put = database.prepare(
     'INSERT OR REPLACE INTO dead (source, id, run, position, stage, code, message, item) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  const drop = database.prepare('DELETE FROM dead WHERE id = ?');
+  const drop = database.prepare(
+    'DELETE FROM dead WHERE id = ? AND source IN (SELECT source FROM sources WHERE tenant = ?)',
+  );
   const dropOld = database.prepare('DELETE FROM dead WHERE source = ? AND run < ?');
   const list = database.prepare(
-    `SELECT sources.name AS name, dead.* FROM dead JOIN sources USING (source)
-     WHERE (id, name) > (?, ?) ORDER BY id, name LIMIT ?`,
+    `SELECT sources.tenant AS tenant, sources.name AS name, dead.* FROM dead JOIN sources USING (source)
+     WHERE (id, tenant, name) > (?, ?, ?) ORDER BY id, tenant, name LIMIT ?`,
   );
   const textOfItem = (item: Item | undefined): string | null => {
     const formatted = item === undefined ? undefined : formatItem(item);
@@ -45,19 +49,21 @@ export function openDeadLetters(database: SqlDatabase): DeadLetters {
     add({ id, index, stage, error, item }, { source, run }) {
       put.run(source, id, run, index, stage, error.code, error.message, textOfItem(item));
     },
-    remove(id) {
-      drop.run(id);
+    remove(id, { tenant }) {
+      drop.run(id, tenant);
     },
     removeOld({ source, run }) {
       dropOld.run(source, run);
     },
-    list: (after, limit) => list.all(after?.id ?? '', after?.source ?? '', limit).map(toDeadLetter),
+    list: (after, limit) =>
+      list.all(after?.id ?? '', after?.tenant ?? '', after?.source ?? '', limit).map(toDeadLetter),
   };
 }
 
 function toDeadLetter(row: SqlRow): DeadLetter {
   const text = (column: string): string => textOf(row, column) ?? '';
   return {
+    tenant: text('tenant'),
     source: text('name'),
     id: text('id'),
     stage: text('stage'),

@@ -23,7 +23,14 @@ const identity = {
   taskHandling: 'none',
   dimensions: 128,
 };
-const facts = { database: 'memory', collection: 'things', identity, source: '', dry: false };
+const facts = {
+  database: 'memory',
+  collection: 'things',
+  tenant: undefined,
+  identity,
+  source: '',
+  dry: false,
+};
 
 let sqlite: SqliteOnDisk;
 beforeAll(async () => {
@@ -290,9 +297,10 @@ function recordingStore(onUpsert: (ids: readonly string[]) => Promise<void>): St
     candidates: 100,
     concurrency: 1,
   };
-  const store: Pick<Store, 'database' | 'collection' | 'limits' | 'upsert'> = {
+  const store: Pick<Store, 'database' | 'collection' | 'tenantName' | 'limits' | 'upsert'> = {
     database: 'memory',
     collection: 'things',
+    tenantName: undefined,
     limits,
     upsert: async (records) => await onUpsert(records.map(({ id }) => id)),
   };
@@ -315,7 +323,7 @@ async function ingestInto(store: Store, journal: Journal): Promise<void> {
   };
   const vectors = { text: { modality: 'text' as const } };
   const spec = resolveSpec({ name: 'things', embedder: identity, vectors });
-  const target = { embedder, store, spec, exists: false, beforeFirstWrite: async () => {} };
+  const target = { embedder, store, spec, exists: () => false, beforeFirstWrite: async () => {} };
   const items = Array.from({ length: 100 }, (_, n) => ({ id: `item-${n}`, text: `text ${n}` }));
   await ingest(target, items, { journal });
 }

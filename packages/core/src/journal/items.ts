@@ -5,6 +5,8 @@ import { hashBytes, hashOf, numberOf, type SqlDatabase, type SqlRow, textOf } fr
 export interface RunKey {
   readonly run: number;
   readonly source: number;
+  /** Empty for none. */
+  readonly tenant: string;
 }
 
 /** How far each item has come: kept, confirmed, or neither. */
@@ -14,11 +16,11 @@ export interface Items {
   confirm(version: ItemVersion, key: RunKey): void;
   /** Notes that a run has come across an item; a version that is not confirmed yet is given up if `gaveUp`. */
   see(version: ItemVersion, key: RunKey, gaveUp: boolean): void;
-  /** Kept items after a row number, with their own. */
-  unfinished(after: number, limit: number): readonly Unfinished[];
+  /** The tenant's kept items after a row number, with their own. */
+  unfinished(key: RunKey, after: number, limit: number): readonly Unfinished[];
   /** Ids of a source that a run has not come across, after a row number. */
   unseen(key: RunKey, after: number, limit: number): readonly { item: number; id: string }[];
-  forget(id: string): void;
+  forget(id: string, key: RunKey): void;
 }
 
 /** A kept item and the number of its row. */
@@ -29,12 +31,12 @@ interface Unfinished {
 
 /** The items of an open journal. */
 export function openItems(database: SqlDatabase): Items {
-  const find = database.prepare('SELECT * FROM items WHERE id = ?');
+  const find = database.prepare('SELECT * FROM items WHERE tenant = ? AND id = ?');
   // A later entry of the source may be kept sooner, where its call to the embedder ends sooner; it stays.
   const put = database.prepare(
-    `INSERT INTO items (id, source, run, position, confirmed, text_hash, image_hash, record_hash, signature)
-     VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET source = excluded.source, run = excluded.run, position = excluded.position, confirmed = 0,
+    `INSERT INTO items (tenant, id, source, run, position, confirmed, text_hash, image_hash, record_hash, signature)
+     VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+     ON CONFLICT (tenant, id) DO UPDATE SET source = excluded.source, run = excluded.run, position = excluded.position, confirmed = 0,
        text_hash = excluded.text_hash, image_hash = excluded.image_hash, record_hash = excluded.record_hash, signature = excluded.signature
      WHERE excluded.run > run OR excluded.position >= position
      RETURNING item`,
@@ -43,25 +45,25 @@ export function openItems(database: SqlDatabase): Items {
     'INSERT INTO pending (item, fields) VALUES (?, ?) ON CONFLICT (item) DO UPDATE SET fields = excluded.fields',
   );
   const setConfirmed = database.prepare(
-    'UPDATE items SET confirmed = 1 WHERE id = ? AND run = ? AND position = ? RETURNING item',
+    'UPDATE items SET confirmed = 1 WHERE tenant = ? AND id = ? AND run = ? AND position = ? RETURNING item',
   );
   const dropPending = database.prepare('DELETE FROM pending WHERE item = ?');
   const setSeen = database.prepare(
-    'UPDATE items SET source = ?, run = ?, position = ? WHERE id = ? AND (run < ? OR position <= ?) RETURNING item',
+    'UPDATE items SET source = ?, run = ?, position = ? WHERE tenant = ? AND id = ? AND (run < ? OR position <= ?) RETURNING item',
   );
   const list = database.prepare(
-    'SELECT items.*, pending.fields FROM pending JOIN items USING (item) WHERE item > ? ORDER BY item LIMIT ?',
+    'SELECT items.*, pending.fields FROM pending JOIN items USING (item) WHERE item > ? AND tenant = ? ORDER BY item LIMIT ?',
   );
   const listUnseen = database.prepare(
     'SELECT item, id FROM items WHERE item > ? AND source = ? AND run < ? ORDER BY item LIMIT ?',
   );
-  const drop = database.prepare('DELETE FROM items WHERE id = ? RETURNING item');
+  const drop = database.prepare('DELETE FROM items WHERE tenant = ? AND id = ? RETURNING item');
   const clearPending = (row: SqlRow | undefined): void => {
     if (row !== undefined) dropPending.run(numberOf(row, 'item'));
   };
   return {
-    look(id, { run }) {
-      const row = find.get(id);
+    look(id, { run, tenant }) {
+      const row = find.get(tenant, id);
       return row === undefined
         ? undefined
         : {
@@ -73,10 +75,11 @@ export function openItems(database: SqlDatabase): Items {
             seen: numberOf(row, 'run') === run,
           };
     },
-    keep({ id, index, contents, recordHash, signature, fields }, { run, source }) {
+    keep({ id, index, contents, recordHash, signature, fields }, { run, source, tenant }) {
       const hash = (modality: string): Uint8Array | null =>
         hashBytes(contents.find((content) => content.modality === modality)?.hash);
       const row = put.get(
+        tenant,
         id,
         source,
         run,
@@ -89,19 +92,19 @@ export function openItems(database: SqlDatabase): Items {
       if (row !== undefined) putPending.run(numberOf(row, 'item'), JSON.stringify(fields));
     },
     confirm({ id, index, run }, key) {
-      clearPending(setConfirmed.get(id, run ?? key.run, index));
+      clearPending(setConfirmed.get(key.tenant, id, run ?? key.run, index));
     },
-    see({ id, index }, { run, source }, gaveUp) {
-      const row = setSeen.get(source, run, index, id, run, index);
+    see({ id, index }, { run, source, tenant }, gaveUp) {
+      const row = setSeen.get(source, run, index, tenant, id, run, index);
       if (gaveUp) clearPending(row);
     },
-    unfinished: (after, limit) => list.all(after, limit).map(toUnfinished),
+    unfinished: ({ tenant }, after, limit) => list.all(after, tenant, limit).map(toUnfinished),
     unseen: ({ run, source }, after, limit) =>
       listUnseen
         .all(after, source, run, limit)
         .map((row) => ({ item: numberOf(row, 'item'), id: textOf(row, 'id') ?? '' })),
-    forget(id) {
-      clearPending(drop.get(id));
+    forget(id, { tenant }) {
+      clearPending(drop.get(tenant, id));
     },
   };
 }

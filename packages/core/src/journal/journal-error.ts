@@ -19,7 +19,7 @@ const advices: Readonly<Record<JournalProblem, string>> = {
     'the disk is full; free some space and run the same ingest again: what is confirmed stays, and no embedding that was synced is paid again',
   disk: 'choose a folder that can be written',
   damaged: 'its file is damaged; remove the folder and ingest again, which embeds everything anew',
-  version: 'a newer nestvec wrote it; use that, or another folder',
+  version: 'another version of nestvec wrote it; use that, or another folder',
   node: 'use Node 22.13 or newer',
 };
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { NestvecError } from '../errors.ts';
 import type { KeptEmbedding, KeptItem, RunFacts } from '../ingest/journal.ts';
 import { makeDirectory } from './directory.ts';
 import { formatItem } from './format-item.ts';
@@ -23,6 +24,7 @@ const identity = {
 const facts: RunFacts = {
   database: 'memory',
   collection: 'things',
+  tenant: undefined,
   identity,
   source: '',
   dry: false,
@@ -36,6 +38,7 @@ async function newDirectory(): Promise<string> {
   return directory;
 }
 
+const refused = new NestvecError('invalid-input', 'item: is too long', { field: 'item' });
 const hashOf = (n: number): string => n.toString(16).padStart(64, '0');
 const embeddingOf = (n: number): KeptEmbedding => ({
   hash: hashOf(n),
@@ -49,6 +52,12 @@ const itemOf = (n: number): KeptItem => ({
   signature: undefined,
   fields: { metadata: {} },
 });
+
+async function pagesOf<Entry>(pages: AsyncIterable<readonly Entry[]>): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const page of pages) entries.push(...page);
+  return entries;
+}
 
 describe('a journal', () => {
   it('stays below its size by taking the oldest embeddings away, but none that is needed', async () => {
@@ -95,6 +104,44 @@ describe('a journal', () => {
     await journal.close();
   });
 
+  it('keeps what it knows of two tenants apart, but for the embeddings', async () => {
+    const directory = await newDirectory();
+    const journal = await openJournal({ directory });
+    const one = await journal.begin({ ...facts, tenant: 'one' });
+    await one.keep([embeddingOf(1), embeddingOf(2), embeddingOf(3)], [1, 2, 3].map(itemOf));
+    await one.confirm([{ id: 'item-1', index: 1 }], { index: 1, id: 'item-1' });
+    await one.bury({ id: 'item-3', index: 3, stage: 'write', error: refused }, undefined);
+    await one.end(4);
+    for (const tenant of ['two', undefined]) {
+      const other = await journal.begin({ ...facts, tenant });
+      expect(other.lastTotal).toBeUndefined();
+      expect(await other.look(['item-1', 'item-2'])).toEqual([undefined, undefined]);
+      expect(await pagesOf(other.unfinished(10))).toEqual([]);
+      expect(await pagesOf(other.unseen(10))).toEqual([]);
+      expect(await other.has([hashOf(1)])).toEqual([true]);
+      expect(await journal.resumePoint({ tenant })).toBeUndefined();
+      await other.keep([], [itemOf(2), itemOf(3)]);
+      await other.confirm(
+        [2, 3].map((index) => ({ id: `item-${index}`, index })),
+        undefined,
+      );
+      await other.forget(['item-1', 'item-2']);
+      await other.end(4);
+    }
+    expect(await journal.resumePoint({ tenant: 'one' })).toEqual({ index: 1, id: 'item-1' });
+    expect(await journal.writeDeadLetters()).toBe(1);
+    const again = await journal.begin({ ...facts, tenant: 'one' });
+    expect(again.lastTotal).toBe(4);
+    expect(await again.look(['item-1', 'item-2'])).toMatchObject([
+      { confirmed: true },
+      { confirmed: false },
+    ]);
+    const unfinished = await pagesOf(again.unfinished(10));
+    expect(unfinished.map(({ id }) => id)).toEqual(['item-2']);
+    await again.end(undefined);
+    await journal.close();
+  });
+
   it('lets one run in at a time, and nothing after it is closed', async () => {
     const journal = await openJournal({ directory: await newDirectory() });
     const run = await journal.begin(facts);
@@ -125,15 +172,18 @@ describe('a journal', () => {
     await journal.close();
   });
 
-  it('of a later format, or of something else, is left alone', async () => {
-    const later = await newDirectory();
-    await (await openJournal({ directory: later })).close();
-    const database = new DatabaseSync(join(later, 'journal.sqlite'));
-    database.exec('PRAGMA user_version = 99');
+  it.each([1, 99])('of format %i is left alone', async (version) => {
+    const directory = await newDirectory();
+    await (await openJournal({ directory })).close();
+    const database = new DatabaseSync(join(directory, 'journal.sqlite'));
+    database.exec(`PRAGMA user_version = ${version}`);
     database.close();
-    await expect(openJournal({ directory: later })).rejects.toMatchObject({
+    await expect(openJournal({ directory })).rejects.toMatchObject({
       details: { reason: 'version' },
     });
+  });
+
+  it('is left alone where it is something else', async () => {
     const foreign = await newDirectory();
     await writeFile(join(foreign, 'journal.sqlite'), 'my diary, day one: '.repeat(1000));
     await expect(openJournal({ directory: foreign })).rejects.toMatchObject({

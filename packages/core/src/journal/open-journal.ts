@@ -94,11 +94,11 @@ export async function openJournalOn(ground: Ground, options: JournalOptions): Pr
       isRunning = true;
       return run;
     },
-    async resumePoint(source = '') {
+    async resumePoint({ source = '', tenant = '' } = {}) {
       checkOpen();
       const row = database
-        .prepare('SELECT point, point_id FROM sources WHERE name = ?')
-        .get(source);
+        .prepare('SELECT point, point_id FROM sources WHERE tenant = ? AND name = ?')
+        .get(tenant, source);
       const index = row?.['point'];
       if (row === undefined || typeof index !== 'number') return undefined;
       return { index, id: textOf(row, 'point_id') ?? '' };
@@ -130,7 +130,8 @@ async function openFile(ground: Ground, directory: string): Promise<SqlDatabase>
     try {
       configure(database);
       const kind = createTables(database);
-      if (kind === 'newer') throw journalError(directory, 'version', 'is of a later format');
+      if (kind === 'other-version')
+        throw journalError(directory, 'version', 'is of another format');
       if (kind === 'foreign') throw journalError(directory, 'damaged', 'holds something else');
       // The names of the files themselves.
       await ground.directories.sync(directory);

@@ -2,7 +2,7 @@ import { canonicalJson } from '../json.ts';
 import type { JournalRun, ResumePoint, RunFacts } from '../ingest/journal.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Embeddings } from './embeddings.ts';
-import type { Items } from './items.ts';
+import type { Items, RunKey } from './items.ts';
 import { numberOf, type SqlDatabase } from './sql.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -49,7 +49,7 @@ export function openRun(facts: RunFacts, parts: RunParts): JournalRun {
     },
     async *unfinished(size) {
       for (let after = 0; ;) {
-        const page = read('reading', () => items.unfinished(after, size));
+        const page = read('reading', () => items.unfinished(key, after, size));
         const last = page.at(-1);
         if (last === undefined) return;
         yield page.map(({ kept }) => kept);
@@ -60,7 +60,7 @@ export function openRun(facts: RunFacts, parts: RunParts): JournalRun {
       relaxed('confirming', () => {
         for (const version of versions) {
           items.confirm(version, key);
-          deadLetters.remove(version.id);
+          deadLetters.remove(version.id, key);
         }
         settle(point);
       });
@@ -89,7 +89,7 @@ export function openRun(facts: RunFacts, parts: RunParts): JournalRun {
     },
     async forget(ids) {
       relaxed('forgetting', () => {
-        for (const id of ids) items.forget(id);
+        for (const id of ids) items.forget(id, key);
       });
     },
     async end(total) {
@@ -104,9 +104,7 @@ export function openRun(facts: RunFacts, parts: RunParts): JournalRun {
   };
 }
 
-interface OpenRun {
-  readonly run: number;
-  readonly source: number;
+interface OpenRun extends RunKey {
   readonly identity: number;
   readonly lastTotal: number | undefined;
 }
@@ -114,9 +112,11 @@ interface OpenRun {
 /** Stands for what is not there; no row has it. */
 const none = -1;
 
-function peekRun(database: SqlDatabase, { identity, source }: RunFacts): OpenRun {
+function peekRun(database: SqlDatabase, { identity, source, tenant = '' }: RunFacts): OpenRun {
   const last = database.prepare('SELECT max(run) AS run FROM sources').get();
-  const known = database.prepare('SELECT * FROM sources WHERE name = ?').get(source);
+  const known = database
+    .prepare('SELECT * FROM sources WHERE tenant = ? AND name = ?')
+    .get(tenant, source);
   const found = database
     .prepare('SELECT identity FROM identities WHERE json = ?')
     .get(canonicalJson(identity));
@@ -124,20 +124,23 @@ function peekRun(database: SqlDatabase, { identity, source }: RunFacts): OpenRun
   return {
     run: numberOf(last, 'run') + 1,
     source: known === undefined ? none : numberOf(known, 'source'),
+    tenant,
     identity: found === undefined ? none : numberOf(found, 'identity'),
     lastTotal: typeof total === 'number' ? total : undefined,
   };
 }
 
 function beginRun(database: SqlDatabase, facts: RunFacts): OpenRun {
-  const { database: name, collection, identity, source } = facts;
+  const { database: name, collection, identity, source, tenant = '' } = facts;
   database
     .prepare('INSERT INTO collections SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM collections)')
     .run(name, collection);
   database
     .prepare('INSERT OR IGNORE INTO identities (json) VALUES (?)')
     .run(canonicalJson(identity));
-  database.prepare('INSERT OR IGNORE INTO sources (name) VALUES (?)').run(source);
+  database
+    .prepare('INSERT OR IGNORE INTO sources (tenant, name) VALUES (?, ?)')
+    .run(tenant, source);
   const key = peekRun(database, facts);
   database.prepare('UPDATE sources SET run = ? WHERE source = ?').run(key.run, key.source);
   return key;

@@ -3,10 +3,10 @@ import { numberOf } from './sql.ts';
 
 /** Told from other SQLite files by it: `nest` in ASCII. */
 const applicationId = 0x6e657374;
-const version = 1;
+const version = 2;
 
 /** What a file is that was opened as a journal. */
-export type FileKind = 'journal' | 'newer' | 'foreign';
+export type FileKind = 'journal' | 'other-version' | 'foreign';
 
 /**
  * Takes the file for this process alone, and for good: the lock is the operating system's, so it goes with the process
@@ -32,15 +32,15 @@ export function createTables(database: SqlDatabase): FileKind {
   const found = numberOf(database.prepare('PRAGMA user_version').get(), 'user_version');
   const owner = numberOf(database.prepare('PRAGMA application_id').get(), 'application_id');
   if (owner !== 0 && owner !== applicationId) return 'foreign';
-  if (found > version) return 'newer';
   if (found === version) return 'journal';
+  if (found !== 0) return 'other-version';
   database.exec(`
     BEGIN IMMEDIATE;
     CREATE TABLE collections (database TEXT NOT NULL, name TEXT NOT NULL);
     CREATE TABLE identities (identity INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);
     CREATE TABLE sources (
-      source INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
-      run INTEGER NOT NULL DEFAULT 0, point INTEGER, point_id TEXT, total INTEGER
+      source INTEGER PRIMARY KEY, tenant TEXT NOT NULL, name TEXT NOT NULL, run INTEGER NOT NULL DEFAULT 0,
+      point INTEGER, point_id TEXT, total INTEGER, UNIQUE (tenant, name)
     );
     CREATE TABLE embeddings (
       embedding INTEGER PRIMARY KEY, hash BLOB NOT NULL, identity INTEGER NOT NULL, vector BLOB NOT NULL,
@@ -48,9 +48,9 @@ export function createTables(database: SqlDatabase): FileKind {
     );
     CREATE UNIQUE INDEX embeddings_by_hash ON embeddings (hash, identity);
     CREATE TABLE items (
-      item INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source INTEGER NOT NULL, run INTEGER NOT NULL,
+      item INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL, source INTEGER NOT NULL, run INTEGER NOT NULL,
       position INTEGER NOT NULL, confirmed INTEGER NOT NULL, text_hash BLOB, image_hash BLOB,
-      record_hash BLOB NOT NULL, signature TEXT
+      record_hash BLOB NOT NULL, signature TEXT, UNIQUE (tenant, id)
     );
     CREATE TABLE pending (item INTEGER PRIMARY KEY, fields TEXT NOT NULL);
     CREATE TABLE dead (

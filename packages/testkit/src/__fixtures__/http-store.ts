@@ -84,6 +84,7 @@ export function httpStore(options: HttpStoreOptions): Store {
   return {
     database,
     collection,
+    tenantName: tenant,
     capabilities,
     limits,
     plan: async (spec, given) => ({ ...((await call('plan', [spec], [], given?.signal)) as Awaited<ReturnType<Store['plan']>>), database }),

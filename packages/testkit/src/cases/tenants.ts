@@ -12,6 +12,15 @@ import { sameRecord, sameVectors } from '../expect/same-record.ts';
 /** Tenants share a collection and never see each other. */
 export const tenantCases: readonly ConformanceCase[] = [
   {
+    title: 'says which tenant a store is scoped to',
+    async run({ create }) {
+      const root = await create({ tenants: true });
+      assert.equal(root.tenantName, undefined);
+      assert.equal(root.tenant('one').tenantName, 'one');
+      assert.equal(root.tenant('one').tenant('two').tenantName, 'two');
+    },
+  },
+  {
     title: 'keeps equal ids of two tenants apart in every kind of reading',
     async run({ create }) {
       const root = await create({ tenants: true });

@@ -49,6 +49,7 @@ function openStore(
   return {
     database: databaseName,
     collection,
+    tenantName: tenant,
     capabilities,
     limits,
     async plan(input, options) {
