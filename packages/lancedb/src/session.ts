@@ -22,6 +22,12 @@ import type { ResolvedOptions } from './options.ts';
 import { memoryKey } from './schema.ts';
 import { localFolder, writeLock } from './write-lock.ts';
 
+/**
+ * LanceDB keeps the list of fragments of every version it sees, each longer than the one before, up to 1 GiB by default: a long
+ * ingest would grow by the square of its batches. This holds what 500 files need for being read; `optimize` leaves far fewer.
+ */
+const metadataCacheBytes = 16 * 2 ** 20;
+
 /** A table that exists, and what it remembers. */
 export interface OpenTable {
   readonly table: Table;
@@ -130,6 +136,7 @@ async function connect(
   try {
     return await lance.connect(uri, {
       readConsistencyInterval: 0, // another process's writes are seen by the next read
+      session: new lance.Session(undefined, BigInt(metadataCacheBytes)), // as an argument of its own it would be ignored
       ...(storageOptions === undefined ? {} : { storageOptions: { ...storageOptions } }),
     });
   } catch (error) {

@@ -184,6 +184,24 @@ describe.each(versions)('%s', (version) => {
     expect(await store.count()).toBe(3);
   });
 
+  it.each([false, true])(
+    'stores an id once where another process inserts it at the same moment (index of the keys: %s)',
+    async (isIndexed) => {
+      const store = await create();
+      await store.upsert(pictures(300));
+      if (isIndexed) await store.optimize();
+      const { lance } = await loadPeers(module);
+      const connection = await lance.connect(folder); // reads what was there when the table was opened
+      const stale = await connection.openTable('things');
+      connection.openTable = async () => await Promise.resolve(stale);
+      const late = lancedb({ connection, collection: 'things', module });
+      await store.upsert([picture('new', 1)]);
+      await late.upsert([picture('new', 2)]);
+      expect(await store.count()).toBe(301);
+      expect(await store.get(['new'])).toEqual([picture('new', 2)]);
+    },
+  );
+
   it('loses no update of two stores that change the same record at once', async () => {
     const one = await create();
     const two = open();
@@ -279,6 +297,26 @@ describe.each(versions)('%s', (version) => {
     await store.close();
     await expect(store.count()).rejects.toMatchObject({ code: 'closed' });
     expect(await connection.tableNames()).toEqual(['things']);
+  });
+
+  it('keeps what LanceDB caches in a session of its own', async () => {
+    const { lance } = await loadPeers(module);
+    const sessions: InstanceType<typeof lance.Session>[] = [];
+    class Session extends lance.Session {
+      constructor(...sizes: ConstructorParameters<typeof lance.Session>) {
+        super(...sizes);
+        sessions.push(this);
+      }
+    }
+    const store = lancedb({ uri: folder, collection: 'things', module: { ...lance, Session } });
+    await store.apply(await store.plan(pictureSpec()));
+    await store.upsert(pictures(10));
+    const cached = async (): Promise<number | undefined> => {
+      await store.count();
+      return sessions[0]?.approxNumItems();
+    };
+    await expect.poll(cached).toBeGreaterThan(0); // counted with a delay
+    expect(sessions).toHaveLength(1);
   });
 
   it('works in memory, where each store has a database of its own', async () => {

@@ -38,7 +38,10 @@ export async function upsertRecords(
   for await (const batch of batches(last, sizeOf, bounds)) {
     const ids = last.slice(confirmed).map(({ id }) => id);
     await commit(session, { operation: 'upsert', ids }, call, async () => {
-      await mergeOf(view).whenNotMatchedInsertAll().execute(tableOf(view, batch));
+      // Through an index of the keys LanceDB does not record which ones a merge inserts, so two processes that insert the same
+      // new id at once would both store it.
+      const merge = mergeOf(view).whenNotMatchedInsertAll().useIndex(false);
+      await merge.execute(tableOf(view, batch));
     });
     confirmed += batch.length;
   }
