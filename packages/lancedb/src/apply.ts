@@ -67,7 +67,7 @@ async function execute(
     }
     return;
   }
-  const { table, memory } = await session.open('apply', options);
+  const { table, memory } = await session.open('apply', options, 'writing');
   const filling = { table, session, arrow, call: options };
   await alter(filling, plan);
   let incomplete = [...memory.incomplete, ...addedVectors(plan)];
