@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { printTable, shown } from './support/table.ts';
 
 // Peak memory of whole processes that ingest 10,000 to a million items with 1,024 and 64 dimensions: fake embedder, real journal,
-// and LanceDB, or a store that keeps nothing, which shows how much of it is the database's. Twice: as Node and glibc come, and
-// with what they take for speed held down (V8's young generation; malloc's arenas, and buffers that it keeps once freed), since
-// both grow for a while whatever runs.
+// and LanceDB as it is, LanceDB opened as its only writer (`exclusive`), or a store that keeps nothing, which shows how much of it
+// is the database's. Twice: as Node and glibc come, and with what they take for speed held down (V8's young generation; malloc's
+// arenas, and buffers that it keeps once freed), since both grow for a while whatever runs.
 // SIZES=10000,100000 STORES=lancedb SETTINGS=bounded node bench/ingest-memory.ts
 
 const list = (name: string, otherwise: string): string[] =>
@@ -45,7 +45,7 @@ async function measure(items: number, store: string, setting: string): Promise<M
 
 const rows: string[][] = [];
 for (const setting of list('SETTINGS', 'plain,bounded')) {
-  for (const store of list('STORES', 'none,lancedb')) {
+  for (const store of list('STORES', 'none,lancedb,exclusive')) {
     let first: number | undefined;
     for (const items of sizes) {
       const { peakMb, heapMb, seconds, journalMb } = await measure(items, store, setting);

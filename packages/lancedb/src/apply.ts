@@ -38,6 +38,7 @@ export async function applyPlan(
     session.begin('apply', options);
     checkPlan(plan, await observe(session, 'apply'), options);
     const { collection } = session.options;
+    session.knownKeys?.forget();
     try {
       await execute(session, plan, options);
     } catch (error) {

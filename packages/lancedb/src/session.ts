@@ -17,6 +17,7 @@ import {
   missingCollection,
   toStoreError,
 } from './errors.ts';
+import { createKnownKeys, type KnownKeys } from './known-keys.ts';
 import { presentParts } from './observe.ts';
 import type { ResolvedOptions } from './options.ts';
 import { memoryKey } from './schema.ts';
@@ -44,6 +45,8 @@ export interface OpenTable {
 /** The connections of a store and of its tenants' views. */
 export interface Session {
   readonly options: ResolvedOptions;
+  /** What is stored, where this is the only writer. */
+  readonly knownKeys: KnownKeys | undefined;
   /** Throws `closed` or `aborted`. Every call begins with it. */
   begin(operation: string, call: CallOptions | undefined): void;
   peers(): Promise<Peers>;
@@ -72,6 +75,7 @@ export function createSession(options: ResolvedOptions): Session {
   const loaded = (): Promise<Peers> => (peers ??= loadPeers(options.module));
   const session: Session = {
     options,
+    knownKeys: options.exclusive ? createKnownKeys() : undefined,
     begin(operation, call) {
       const where = `${databaseName}: ${operation} on "${collection}"`;
       if (closed)

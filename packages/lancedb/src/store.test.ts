@@ -202,6 +202,46 @@ describe.each(versions)('%s', (version) => {
     },
   );
 
+  it('appends ids that are new and merges the others where it is the only writer', async () => {
+    await create();
+    const { lance } = await loadPeers(module);
+    const connection = await lance.connect(folder, { readConsistencyInterval: 0 });
+    const openTable = connection.openTable.bind(connection);
+    const ways: string[] = [];
+    connection.openTable = async (name) => {
+      const things = await openTable(name);
+      const { add, mergeInsert } = things;
+      things.add = async (...rows) => {
+        ways.push('add');
+        return await add.apply(things, rows);
+      };
+      things.mergeInsert = (on) => {
+        ways.push('merge');
+        return mergeInsert.call(things, on);
+      };
+      return things;
+    };
+    const store = lancedb({ connection, collection: 'things', module, exclusive: true });
+    const other = open();
+    const way = async (...ids: string[]): Promise<string | undefined> => {
+      await store.upsert(ids.map((id, i) => picture(id, i)));
+      return ways.at(-1);
+    };
+    expect(await way('a', 'b')).toBe('add');
+    expect(await way('c')).toBe('add');
+    expect(await way('c', 'd')).toBe('merge');
+    expect(await way('d')).toBe('merge');
+    await store.remove({ ids: ['d'] });
+    expect(await way('d')).toBe('add');
+    await other.upsert([picture('\ufefflate', 1)]);
+    expect(await way('\ufefflate')).toBe('merge');
+    expect(await store.count()).toBe(5);
+    await store.drop();
+    await create();
+    expect(await way('a')).toBe('add');
+    expect(await store.count()).toBe(1);
+  });
+
   it('loses no update of two stores that change the same record at once', async () => {
     const one = await create();
     const two = open();

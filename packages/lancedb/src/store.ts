@@ -144,6 +144,7 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
         const found = await session.find('drop');
         if (found === undefined) return false;
         if (found.memory === undefined) throw foreignTable(collection, 'drop');
+        session.knownKeys?.forget();
         await guarded('drop', async () => await (await session.connection()).dropTable(collection));
         return true;
       });
