@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** A set of keys that takes 12 to 24 bytes each, whatever their length. */
+/** A set of keys that takes 10 to 13 bytes each, whatever their length. */
 export interface KeySet {
   /** Whether a key may be in; of a million others, one in 300 million is taken for one that is. */
   has(key: string): boolean;
@@ -18,7 +18,7 @@ export function createKeySet(): KeySet {
   };
   const grow = (): void => {
     const before = slots;
-    slots = new Float64Array(before.length * 2);
+    slots = new Float64Array(Math.ceil(before.length * 1.25));
     for (const number of before) if (number !== 0) slots[slotOf(number)] = number;
   };
   return {
@@ -29,7 +29,7 @@ export function createKeySet(): KeySet {
       if (slots[slot] === number) return;
       slots[slot] = number;
       size++;
-      if (size * 3 > slots.length * 2) grow();
+      if (size > slots.length * 0.8) grow();
     },
   };
 }

@@ -24,8 +24,8 @@ export interface LanceOptions {
   readonly indexFrom?: number | undefined;
   /**
    * Says that no other process writes to the collection while this one does. New ids are then appended without LanceDB's
-   * comparing them with all that are stored, whose time and memory grow with the table. The keys are remembered instead, in 12
-   * to 24 bytes each. If it is not true, an id may be stored twice. Default false.
+   * comparing them with all that are stored, whose time and memory grow with the table. The keys are remembered instead, in 10
+   * to 13 bytes each. If it is not true, an id may be stored twice. Default false.
    */
   readonly exclusive?: boolean | undefined;
 }

@@ -64,7 +64,12 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     task: (open: View) => Promise<void>,
   ): Promise<void> => {
     await session.write(async () => {
-      await task(await view(operation, call, 'writing'));
+      const open = await view(operation, call, 'writing');
+      try {
+        await task(open);
+      } finally {
+        open.table.close(); // or what it knows of every file waits for the garbage collector
+      }
     });
   };
   const where = (filter: string): string =>
