@@ -7,13 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { printTable, shown } from './support/table.ts';
 
 // Peak memory of whole processes that ingest 10,000 to a million items with 1,024 and 64 dimensions: fake embedder, real journal,
-// and LanceDB, or a store that keeps nothing, which shows how much of it is the database's. Twice: as Node and glibc come, and
-// with what they take for speed held down (V8's young generation, malloc's arenas), since both grow for a while whatever runs.
+// and LanceDB as it is, LanceDB opened as its only writer (`exclusive`), or a store that keeps nothing, which shows how much of it
+// is the database's. Twice: as Node and glibc come, and with what they take for speed held down (V8's young generation; malloc's
+// arenas, and buffers that it keeps once freed), since both grow for a while whatever runs.
 // SIZES=10000,100000 STORES=lancedb SETTINGS=bounded node bench/ingest-memory.ts
 
 const list = (name: string, otherwise: string): string[] =>
   (process.env[name] ?? otherwise).split(',');
 const sizes = list('SIZES', '10000,100000,1000000').map(Number);
+const boundedMalloc = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: String(256 * 1024) };
 const child = fileURLToPath(new URL('support/ingest-child.ts', import.meta.url));
 
 interface Measured {
@@ -30,7 +32,7 @@ async function measure(items: number, store: string, setting: string): Promise<M
     const flags = isBounded ? ['--max-semi-space-size=4'] : [];
     const ingest = spawn(process.execPath, [...flags, child, folder, String(items), store], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...(isBounded ? { MALLOC_ARENA_MAX: '2' } : {}) },
+      env: { ...process.env, ...(isBounded ? boundedMalloc : {}) },
     });
     let output = '';
     ingest.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -43,7 +45,7 @@ async function measure(items: number, store: string, setting: string): Promise<M
 
 const rows: string[][] = [];
 for (const setting of list('SETTINGS', 'plain,bounded')) {
-  for (const store of list('STORES', 'none,lancedb')) {
+  for (const store of list('STORES', 'none,lancedb,exclusive')) {
     let first: number | undefined;
     for (const items of sizes) {
       const { peakMb, heapMb, seconds, journalMb } = await measure(items, store, setting);

@@ -21,7 +21,11 @@ async function* source(): AsyncGenerator<Item> {
 
 const directory = join(folder, 'journal');
 const journal = await openJournal({ directory });
-const real = lancedb({ uri: join(folder, 'data'), collection: 'things' });
+const real = lancedb({
+  uri: join(folder, 'data'),
+  collection: 'things',
+  exclusive: kind === 'exclusive',
+});
 const store = kind === 'none' ? { ...real, upsert: async () => {} } : real;
 const embedder = fakeEmbedder({ model: 'jinaai/jina-clip-v2', limits: { itemsPerCall: 128 } });
 const index = await createIndex({ embedder, store, modalities: ['text'] });

@@ -38,6 +38,7 @@ export async function applyPlan(
     session.begin('apply', options);
     checkPlan(plan, await observe(session, 'apply'), options);
     const { collection } = session.options;
+    session.knownKeys?.forget();
     try {
       await execute(session, plan, options);
     } catch (error) {
@@ -67,7 +68,7 @@ async function execute(
     }
     return;
   }
-  const { table, memory } = await session.open('apply', options);
+  const { table, memory } = await session.open('apply', options, 'writing');
   const filling = { table, session, arrow, call: options };
   await alter(filling, plan);
   let incomplete = [...memory.incomplete, ...addedVectors(plan)];

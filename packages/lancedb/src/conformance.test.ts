@@ -12,4 +12,11 @@ for (const version of versions) {
   const cleanUp = async (): Promise<void> => await rm(uri, { recursive: true, force: true });
   conformance({ name: version, open, cleanUp });
   filterCases({ name: version, open });
+  if (version !== versions[0]) continue; // that both versions append and merge is in store.test.ts
+  const exclusiveUri = await newFolder();
+  conformance({
+    name: `${version}, exclusive`,
+    open: (collection) => lancedb({ uri: exclusiveUri, collection, module, exclusive: true }),
+    cleanUp: async () => await rm(exclusiveUri, { recursive: true, force: true }),
+  });
 }

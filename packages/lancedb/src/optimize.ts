@@ -53,7 +53,7 @@ function wantedIndexes(
 ): readonly (readonly [column: string, index: () => IndexConfig])[] {
   const vectors = Object.entries(spec.vectors).filter(([, { graph }]) => graph);
   return [
-    // Writes look up the keys they replace, and reads the ids they are asked for.
+    // Updates look up the keys they replace, and reads the ids they are asked for.
     [reservedNames.key, () => lance.Index.btree()],
     ...vectors.map(
       ([name, vector]) => [vectorColumn(name), () => vectorIndex(vector, lance)] as const,

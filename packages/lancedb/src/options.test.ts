@@ -36,6 +36,11 @@ it.each<[string, object, string]>([
     'lancedb.indexFrom: must be at least 256',
   ],
   [
+    'a word for yes',
+    { collection, uri: 'a', exclusive: 'yes' },
+    'lancedb.exclusive: Invalid input',
+  ],
+  [
     'storage options that are no texts',
     { collection, uri: 's3://a', storageOptions: { timeout: 5 } },
     'lancedb.storageOptions.timeout',

@@ -17,10 +17,23 @@ import {
   missingCollection,
   toStoreError,
 } from './errors.ts';
+import { createKnownKeys, type KnownKeys } from './known-keys.ts';
 import { presentParts } from './observe.ts';
 import type { ResolvedOptions } from './options.ts';
 import { memoryKey } from './schema.ts';
 import { localFolder, writeLock } from './write-lock.ts';
+
+/** What a table is opened for. */
+export type Use = 'reading' | 'writing';
+
+/**
+ * LanceDB keeps the list of fragments of every version it sees, each longer than the one before, up to 1 GiB by default: a long
+ * ingest would grow by the square of its batches. Writes need the newest alone, reads the metadata of every file.
+ */
+const metadataCacheBytes: Readonly<Record<Use, number>> = {
+  reading: 128 * 2 ** 20,
+  writing: 2 * 2 ** 20,
+};
 
 /** A table that exists, and what it remembers. */
 export interface OpenTable {
@@ -29,19 +42,23 @@ export interface OpenTable {
   readonly peers: Peers;
 }
 
-/** The connection of a store and of its tenants' views. */
+/** The connections of a store and of its tenants' views. */
 export interface Session {
   readonly options: ResolvedOptions;
+  /** What is stored, where this is the only writer. */
+  readonly knownKeys: KnownKeys | undefined;
   /** Throws `closed` or `aborted`. Every call begins with it. */
   begin(operation: string, call: CallOptions | undefined): void;
   peers(): Promise<Peers>;
-  connection(): Promise<Connection>;
+  /** The connection for reading, unless said otherwise. Its writes too are seen by every other. */
+  connection(use?: Use): Promise<Connection>;
   /** The table; `undefined` where it does not exist. */
   find(
     operation: string,
+    use?: Use,
   ): Promise<{ table: Table; memory: CollectionMemory | undefined } | undefined>;
   /** The table of a collection of ours; throws `not-found`, or `identity` for a table of someone else. */
-  open(operation: string, call: CallOptions | undefined): Promise<OpenTable>;
+  open(operation: string, call: CallOptions | undefined, use?: Use): Promise<OpenTable>;
   /** Runs one write of a table after the other. */
   write<Result>(task: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
@@ -53,11 +70,12 @@ export function createSession(options: ResolvedOptions): Session {
   const lock = writeLock(options);
   let closed = false;
   let peers: Promise<Peers> | undefined;
-  let connection: Promise<Connection> | undefined;
+  const connections = new Map<Use, Promise<Connection>>();
   let lastWrite: Promise<unknown> = Promise.resolve();
   const loaded = (): Promise<Peers> => (peers ??= loadPeers(options.module));
   const session: Session = {
     options,
+    knownKeys: options.exclusive ? createKnownKeys() : undefined,
     begin(operation, call) {
       const where = `${databaseName}: ${operation} on "${collection}"`;
       if (closed)
@@ -67,19 +85,21 @@ export function createSession(options: ResolvedOptions): Session {
       throwIfAborted(call, where);
     },
     peers: loaded,
-    async connection() {
-      connection ??= connect(options, loaded);
+    async connection(wanted = 'reading') {
+      const use = options.uri === 'memory://' ? 'reading' : wanted; // another connection would be another database
+      const connection = connections.get(use) ?? connect(options, loaded, use);
+      connections.set(use, connection);
       try {
         return await connection;
       } catch (error) {
-        connection = undefined; // a folder that could not be opened may be there the next time
+        connections.delete(use); // a folder that could not be opened may be there the next time
         throw error;
       }
     },
-    async find(operation) {
+    async find(operation, use) {
       const folder = localFolder(options.uri);
       if (folder !== undefined && !existsSync(folder)) return undefined; // connecting would create it
-      const database = await session.connection();
+      const database = await session.connection(use);
       try {
         const table = await database.openTable(collection);
         const { fields } = await table.schema();
@@ -93,9 +113,9 @@ export function createSession(options: ResolvedOptions): Session {
         throw toStoreError(error, { collection, operation });
       }
     },
-    async open(operation, call) {
+    async open(operation, call, use) {
       session.begin(operation, call);
-      const found = await session.find(operation);
+      const found = await session.find(operation, use);
       if (found === undefined) throw missingCollection(collection, operation);
       const { table, memory } = found;
       if (memory === undefined) throw foreignTable(collection, operation);
@@ -110,7 +130,8 @@ export function createSession(options: ResolvedOptions): Session {
       if (closed) return;
       closed = true;
       await lastWrite;
-      if (options.connection === undefined) (await connection)?.close();
+      if (options.connection !== undefined) return;
+      for (const connection of connections.values()) (await connection).close();
     },
   };
   return session;
@@ -119,6 +140,7 @@ export function createSession(options: ResolvedOptions): Session {
 async function connect(
   options: ResolvedOptions,
   loaded: () => Promise<Peers>,
+  use: Use,
 ): Promise<Connection> {
   if (options.connection !== undefined) return options.connection;
   const { lance } = await loaded();
@@ -130,6 +152,7 @@ async function connect(
   try {
     return await lance.connect(uri, {
       readConsistencyInterval: 0, // another process's writes are seen by the next read
+      session: new lance.Session(undefined, BigInt(metadataCacheBytes[use])), // as an argument of its own it would be ignored
       ...(storageOptions === undefined ? {} : { storageOptions: { ...storageOptions } }),
     });
   } catch (error) {

@@ -184,6 +184,64 @@ describe.each(versions)('%s', (version) => {
     expect(await store.count()).toBe(3);
   });
 
+  it.each([false, true])(
+    'stores an id once where another process inserts it at the same moment (index of the keys: %s)',
+    async (isIndexed) => {
+      const store = await create();
+      await store.upsert(pictures(300));
+      if (isIndexed) await store.optimize();
+      const { lance } = await loadPeers(module);
+      const connection = await lance.connect(folder); // reads what was there when the table was opened
+      const stale = await connection.openTable('things');
+      connection.openTable = async () => await Promise.resolve(stale);
+      const late = lancedb({ connection, collection: 'things', module });
+      await store.upsert([picture('new', 1)]);
+      await late.upsert([picture('new', 2)]);
+      expect(await store.count()).toBe(301);
+      expect(await store.get(['new'])).toEqual([picture('new', 2)]);
+    },
+  );
+
+  it('appends ids that are new and merges the others where it is the only writer', async () => {
+    await create();
+    const { lance } = await loadPeers(module);
+    const connection = await lance.connect(folder, { readConsistencyInterval: 0 });
+    const openTable = connection.openTable.bind(connection);
+    const ways: string[] = [];
+    connection.openTable = async (name) => {
+      const things = await openTable(name);
+      const { add, mergeInsert } = things;
+      things.add = async (...rows) => {
+        ways.push('add');
+        return await add.apply(things, rows);
+      };
+      things.mergeInsert = (on) => {
+        ways.push('merge');
+        return mergeInsert.call(things, on);
+      };
+      return things;
+    };
+    const store = lancedb({ connection, collection: 'things', module, exclusive: true });
+    const other = open();
+    const way = async (...ids: string[]): Promise<string | undefined> => {
+      await store.upsert(ids.map((id, i) => picture(id, i)));
+      return ways.at(-1);
+    };
+    expect(await way('a', 'b')).toBe('add');
+    expect(await way('c')).toBe('add');
+    expect(await way('c', 'd')).toBe('merge');
+    expect(await way('d')).toBe('merge');
+    await store.remove({ ids: ['d'] });
+    expect(await way('d')).toBe('add');
+    await other.upsert([picture('\ufefflate', 1)]);
+    expect(await way('\ufefflate')).toBe('merge');
+    expect(await store.count()).toBe(5);
+    await store.drop();
+    await create();
+    expect(await way('a')).toBe('add');
+    expect(await store.count()).toBe(1);
+  });
+
   it('loses no update of two stores that change the same record at once', async () => {
     const one = await create();
     const two = open();
@@ -279,6 +337,26 @@ describe.each(versions)('%s', (version) => {
     await store.close();
     await expect(store.count()).rejects.toMatchObject({ code: 'closed' });
     expect(await connection.tableNames()).toEqual(['things']);
+  });
+
+  it('keeps what LanceDB caches of writes apart from what it caches of reads', async () => {
+    const { lance } = await loadPeers(module);
+    const sessions: InstanceType<typeof lance.Session>[] = [];
+    class Session extends lance.Session {
+      constructor(...sizes: ConstructorParameters<typeof lance.Session>) {
+        super(...sizes);
+        sessions.push(this);
+      }
+    }
+    const store = lancedb({ uri: folder, collection: 'things', module: { ...lance, Session } });
+    await store.apply(await store.plan(pictureSpec()));
+    expect(sessions).toHaveLength(1);
+    const cached = async (): Promise<number | undefined> => {
+      await store.upsert(pictures(10));
+      return sessions[1]?.approxNumItems();
+    };
+    await expect.poll(cached).toBeGreaterThan(0); // counted with a delay
+    expect(sessions).toHaveLength(2);
   });
 
   it('works in memory, where each store has a database of its own', async () => {

@@ -22,7 +22,7 @@ import { columnsFor } from './record.ts';
 import { removeRecords } from './remove.ts';
 import { scanTable } from './scan.ts';
 import { searchTable } from './search.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession, type Session, type Use } from './session.ts';
 import { checkTenancy } from './tenancy.ts';
 import { updateRecords, upsertRecords } from './write.ts';
 
@@ -48,8 +48,12 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
   const { collection } = session.options;
   const scope =
     tenant === undefined ? undefined : `${column(reservedNames.tenant)} = ${textLiteral(tenant)}`;
-  const view = async (operation: string, call: CallOptions | undefined): Promise<View> => {
-    const open = await session.open(operation, call);
+  const view = async (
+    operation: string,
+    call: CallOptions | undefined,
+    use?: Use,
+  ): Promise<View> => {
+    const open = await session.open(operation, call, use);
     checkTenancy(open.memory.spec.tenants, tenant, collection);
     return { ...open, session, tenant };
   };
@@ -60,7 +64,12 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     task: (open: View) => Promise<void>,
   ): Promise<void> => {
     await session.write(async () => {
-      await task(await view(operation, call));
+      const open = await view(operation, call, 'writing');
+      try {
+        await task(open);
+      } finally {
+        open.table.close(); // or what it knows of every file waits for the garbage collector
+      }
     });
   };
   const where = (filter: string): string =>
@@ -141,6 +150,7 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
         const found = await session.find('drop');
         if (found === undefined) return false;
         if (found.memory === undefined) throw foreignTable(collection, 'drop');
+        session.knownKeys?.forget();
         await guarded('drop', async () => await (await session.connection()).dropTable(collection));
         return true;
       });

@@ -13,8 +13,9 @@ import {
 import { limits } from './capabilities.ts';
 import { commit } from './commit.ts';
 import { databaseName } from './errors.ts';
+import { insertRecords, rowsOf } from './insert.ts';
 import { readRecords, type View } from './read.ts';
-import { recordBytes, toTable } from './record.ts';
+import { recordBytes } from './record.ts';
 
 /** Records that one update holds in memory at once, with all their vectors. */
 const recordsPerUpdate = 1000;
@@ -38,7 +39,7 @@ export async function upsertRecords(
   for await (const batch of batches(last, sizeOf, bounds)) {
     const ids = last.slice(confirmed).map(({ id }) => id);
     await commit(session, { operation: 'upsert', ids }, call, async () => {
-      await mergeOf(view).whenNotMatchedInsertAll().execute(tableOf(view, batch));
+      await insertRecords(view, batch);
     });
     confirmed += batch.length;
   }
@@ -64,22 +65,15 @@ export async function updateRecords(
         (byId.get(record.id) ?? []).reduce(applyUpdate, record),
       );
       // Without an insert: a record that another process has removed meanwhile stays removed.
-      if (changed.length > 0) await mergeOf(view).execute(tableOf(view, changed));
+      if (changed.length > 0)
+        await view.table
+          .mergeInsert(reservedNames.key)
+          .whenMatchedUpdateAll()
+          .execute(rowsOf(view, changed));
       missing.push(...some.filter((id) => !stored.has(id)));
     });
   }
   if (missing.length > 0) throw notStored(view, missing, ids.length);
-}
-
-function mergeOf({ table }: View): ReturnType<View['table']['mergeInsert']> {
-  return table.mergeInsert(reservedNames.key).whenMatchedUpdateAll();
-}
-
-function tableOf(
-  { memory, tenant, peers }: View,
-  records: readonly VectorRecord[],
-): ReturnType<typeof toTable> {
-  return toTable(records, memory.spec, tenant, peers.arrow);
 }
 
 function notStored(
