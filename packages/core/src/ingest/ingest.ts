@@ -1,5 +1,6 @@
 import { batches } from '../batch.ts';
 import { invalid } from '../errors.ts';
+import { readAhead } from '../read-ahead.ts';
 import { throwIfAborted } from '../signal.ts';
 import { mapWindow } from '../window.ts';
 import type { IngestContext, IngestTarget } from './context.ts';
@@ -140,7 +141,9 @@ async function embedAndWrite(
   const sizeOf = ({ size }: TriagedItem): TriagedItem['size'] =>
     size.items > 0 ? size : { ...size, items: 1 / reusedAPlace };
   const limits = { items: itemsPerCall, tokens: tokensPerCall, bytes: bytesPerCall };
-  const embedded = mapWindow(batches(items, sizeOf, limits), concurrency, createEmbedding(context));
+  // The next batches are read, cut and measured while calls are under way.
+  const ready = readAhead(batches(items, sizeOf, limits), concurrency);
+  const embedded = mapWindow(ready, concurrency, createEmbedding(context));
   const writes = batches(
     flatten(embedded),
     ({ record }) => ({ tokens: 0, bytes: recordBytes(record) }),

@@ -24,9 +24,9 @@ export function lastBoundary(
   const half = Math.max(least, most / 2);
   const found =
     lastWithin(paragraphStarts(window), half, most) ??
-    lastWithin(sentenceStarts(window, segmenters), least, most) ??
-    lastWithin(starts(segmenters.word, window), least, most) ??
-    lastWithin(starts(segmenters.grapheme, window), least, most);
+    lastStart(segmenters.sentence, unwrapped(window), least, most) ??
+    lastStart(segmenters.word, window, least, most) ??
+    lastStart(segmenters.grapheme, window, least, most);
   return start + (found ?? codePointEnd(window, Math.max(least, most)));
 }
 
@@ -54,12 +54,16 @@ function makeSegmenters(locale: string): Segmenters {
   };
 }
 
-/** Where sentences begin. A line that only wraps ends none; one that begins a list, a row or a quotation does. */
+/** Where sentences begin. */
 export function sentenceStarts(text: string, { sentence }: Segmenters): Iterable<number> {
-  const unwrapped = text.replaceAll(/(?<!\n)\r?\n(?!\s*(?:\n|[-*+>|#]|\d+[.)]))/g, (wrap) =>
+  return starts(sentence, unwrapped(text));
+}
+
+/** A line that only wraps ends no sentence; one that begins a list, a row or a quotation does. */
+function unwrapped(text: string): string {
+  return text.replaceAll(/(?<!\n)\r?\n(?!\s*(?:\n|[-*+>|#]|\d+[.)]))/g, (wrap) =>
     ' '.repeat(wrap.length),
   );
-  return starts(sentence, unwrapped);
 }
 
 /** Where words begin, and what stands between them. */
@@ -69,6 +73,17 @@ export function wordStarts(text: string, { word }: Segmenters): Iterable<number>
 
 function* starts(segmenter: Intl.Segmenter, text: string): Generator<number> {
   for (const { index } of segmenter.segment(text)) yield index;
+}
+
+/** The last start of a segment from `least` up to `most`, which lies within the text: asked for, since walking there takes long. */
+function lastStart(
+  segmenter: Intl.Segmenter,
+  text: string,
+  least: number,
+  most: number,
+): number | undefined {
+  const start = segmenter.segment(text).containing(most)?.index;
+  return start !== undefined && start >= least ? start : undefined;
 }
 
 function* paragraphStarts(text: string): Generator<number> {
