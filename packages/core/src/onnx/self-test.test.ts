@@ -18,18 +18,18 @@ const both = (...pair: readonly Float32Array[]): Float32Array =>
 
 describe('the first pictures', () => {
   it.each([
-    ['that are told apart need no further one', both(east, north), 2, [], undefined],
-    ['of which there is one, against a chessboard', east, 1, [north], undefined],
-    ['that are the same, against a chessboard', both(east, east), 2, [north], undefined],
-    ['that is a chessboard itself, against a plain one', east, 1, [east, north], undefined],
-    ['that can’t be embedded fail alone', broken, 1, [east, north], undefined],
+    ['that are told apart need no further one', both(east, north), 2, [], /^nothing$/],
+    ['of which there is one, against a chessboard', east, 1, [north], /^nothing$/],
+    ['that are the same, against a chessboard', both(east, east), 2, [north], /^nothing$/],
+    ['that is a chessboard itself, against a plain one', east, 1, [east, north], /^nothing$/],
+    ['that can’t be embedded fail alone', broken, 1, [east, north], /^nothing$/],
     ['where all is one vector', east, 1, [east, east], /same vector for two different pictures/],
     ['where nothing comes of it', both(broken, broken), 2, [broken, broken], /NaN or infinity/],
     ['where vectors are too long', Float32Array.of(3, 0), 1, [Float32Array.of(0, 3), east], /norm/],
   ] as const)('%s', async (_, first, rows, further, problem) => {
     const graph = graphOf(...further);
     const found = await checkImages(graph, 8, first, rows);
-    expect(found).toEqual(problem && expect.stringMatching(problem));
+    expect(found ?? 'nothing').toMatch(problem);
     expect(graph.runImages).toHaveBeenCalledTimes(further.length);
   });
 });
