@@ -171,6 +171,11 @@ describe('compileFilter', () => {
       { must: [sold] },
     ],
     [
+      'a list that is ruled out in another order, and with one value twice',
+      { color: { $in: ['red', 'blue'], $nin: ['blue', 'red', 'blue'] } },
+      none,
+    ],
+    [
       'different values',
       { stocked: true, $not: { stocked: false }, color: 'red' },
       { must: [sold, red], must_not: [unsold] },
