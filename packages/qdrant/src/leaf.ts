@@ -46,7 +46,10 @@ export function equals(
     : { key, match: { value } };
 }
 
-/** One condition for all values where the server has one: thousands of alternatives take it seconds. */
+/**
+ * One condition for all values where the server has one: thousands of alternatives take it seconds. It takes them as a set, so they
+ * stand in one order and once, or `simplify` would not see that two lists are the same.
+ */
 export function oneOf(
   key: string,
   values: readonly (string | number | boolean)[],
@@ -57,6 +60,10 @@ export function oneOf(
     (value): value is string | number =>
       typeof value === 'string' || (areIntegers && typeof value === 'number'),
   );
-  if (listed.length === values.length) return { key, match: { any: listed } };
+  if (listed.length === values.length)
+    return {
+      key,
+      match: { any: [...new Set(listed)].toSorted((a, b) => Number(a > b) - Number(a < b)) },
+    };
   return any(values.map((value) => equals(key, value, areIntegers)));
 }

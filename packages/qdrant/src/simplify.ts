@@ -27,11 +27,6 @@ export function simplify({ must, should, mustNot }: Lists): Lists | undefined {
     : { must, should: left, mustNot };
 }
 
-/** The same for what is one condition to the server, which takes the values of a list as a set. */
 function keyOf(condition: Condition): string {
-  return JSON.stringify(condition, (name, value: unknown) =>
-    (name === 'any' || name === 'has_id') && Array.isArray(value)
-      ? [...new Set<unknown>(value)].map((one) => JSON.stringify(one)).toSorted()
-      : value,
-  );
+  return JSON.stringify(condition);
 }
