@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
+import { closedToNobody } from '@nestvec/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { closedToNobody } from './__fixtures__/closed-to-nobody.ts';
 import { documentOf, nestvec, type Outcome, type RunOptions } from './__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
 
@@ -118,7 +118,7 @@ describe('items that can not be used', { timeout: 60_000 }, () => {
 
 /** Permissions don't bind root, so the program runs as nobody then. */
 const asNobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
-const closed = closedToNobody();
+const closed = closedToNobody(import.meta.url);
 
 describe('a data folder that can not be used', { timeout: 60_000 }, () => {
   beforeEach(async () => {

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type NamedVectorSpec, type ResolvedSpec, resolveSpec } from '@nestvec/core';
+import { closedToNobody } from '@nestvec/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { closedToNobody } from './__fixtures__/closed-to-nobody.ts';
 import { newFolder, picture, pictureSpec, unitVector } from './__fixtures__/collection.ts';
 import { loadVersion, versions } from './__fixtures__/versions.ts';
 import { loadPeers } from './client.ts';
@@ -397,7 +397,7 @@ describe.each(versions)('%s', (version) => {
   });
 
   it('reads a folder that it may not write to, and names the reason for what it can’t do', async (context) => {
-    const closed = closedToNobody();
+    const closed = closedToNobody(import.meta.url);
     context.skip(closed !== undefined, closed);
     const store = await create();
     await store.upsert([picture('a', 1)]);

@@ -1,4 +1,5 @@
 export type { CaseContext, ConformanceCase, SpecChanges } from './case.ts';
+export { closedToNobody } from './closed-to-nobody.ts';
 export { conformanceCases } from './cases/index.ts';
 export { conformance, type ConformanceOptions, type Deviation } from './conformance.ts';
 export type { Answer, Fault, FaultRule, ProxiedRequest } from './fault/fault.ts';

@@ -1,4 +1,5 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
+import { availableMemory } from '@nestvec/core/onnx';
 import { bytes, count } from '../text.ts';
 import type { Check, Finding } from './finding.ts';
 
@@ -7,9 +8,7 @@ const enoughMemory = 1e9;
 
 /** Node, the system, memory and threads. Whether the Node is new enough was seen to before this file was loaded. */
 export const checkMachine: Check = async () => {
-  const limit = process.constrainedMemory();
-  // Without a limit some systems give 0, others a number beyond all memory.
-  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  const memory = availableMemory();
   const findings: Finding[] = [
     { name: 'node', found: process.versions.node },
     { name: 'platform', found: `${process.platform} ${process.arch}` },

@@ -1,4 +1,4 @@
-import { decode } from './decode.ts';
+import { decode, type Raster } from './decode.ts';
 import { fit } from './geometry.ts';
 import { resizeAndCrop } from './resize.ts';
 import type { SquareQuestion } from './square-messages.ts';
@@ -11,5 +11,10 @@ export async function makeSquare({
 }: SquareQuestion): Promise<Uint8Array<ArrayBuffer>> {
   const { bytes, source, header } = file;
   const image = await decode(bytes, source, header, timeoutMs);
+  return squareOf(image, size);
+}
+
+/** The square of a decoded picture: its shorter side resized to `size`, then the centre. */
+export function squareOf(image: Raster, size: number): Uint8Array<ArrayBuffer> {
   return resizeAndCrop(image, fit(image.width, image.height, size), size);
 }

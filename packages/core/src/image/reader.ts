@@ -1,7 +1,6 @@
-import { fit } from './geometry.ts';
 import { createImageIntake } from './intake.ts';
 import type { ImageLimits } from './limits.ts';
-import { resizeAndCrop } from './resize.ts';
+import { squareOf } from './make-square.ts';
 import { createSquares } from './squares.ts';
 
 /** Makes a model's square out of pictures of any kind. */
@@ -25,9 +24,7 @@ export function createImageReader(
     async read(input, signal) {
       const file = await intake.open(input, signal);
       return squares === undefined
-        ? await intake.decode(file, signal, (image) =>
-            resizeAndCrop(image, fit(image.width, image.height, size), size),
-          )
+        ? await intake.decode(file, signal, (image) => squareOf(image, size))
         : await intake.inTurn(file, async () => squares.make({ file, size, timeoutMs }, signal));
     },
     async close() {

@@ -41,6 +41,7 @@ export function createSquares(file: URL = threadFile('./square-worker', import.m
   };
 }
 
+type SquareThread = Thread<SquareQuestion, Uint8Array>;
 type Make = (question: SquareQuestion) => Promise<Uint8Array>;
 
 /** One thread, and the pictures that wait for it. */
@@ -53,11 +54,8 @@ interface Lane {
 function createLane(file: URL): Lane {
   const inLine = createQueue();
   let jobs = 0;
-  let thread: Promise<Thread<SquareQuestion, Uint8Array> | undefined> | undefined;
-  const makeApart = async (
-    apart: Thread<SquareQuestion, Uint8Array>,
-    question: SquareQuestion,
-  ): Promise<Uint8Array> => {
+  let thread: Promise<SquareThread | undefined> | undefined;
+  const makeApart = async (apart: SquareThread, question: SquareQuestion): Promise<Uint8Array> => {
     // The caller keeps his own.
     const bytes = new Uint8Array(question.file.bytes);
     try {

@@ -6,6 +6,7 @@ import type { Journal, JournalRun, KeptItem } from '../ingest/journal.ts';
 import { resolveSpec } from '../resolve-spec.ts';
 import type { Store } from '../store.ts';
 import { normalize } from '../vector.ts';
+import { factsOf } from './__fixtures__/facts.ts';
 import { Disk } from './__fixtures__/disk.ts';
 import { type SqliteOnDisk, sqliteOnDisk } from './__fixtures__/sqlite-on-disk.ts';
 import { type Ground, openJournalOn } from './open-journal.ts';
@@ -13,24 +14,8 @@ import type { SqlDatabase } from './sql.ts';
 
 const isFull = (env['NESTVEC_FULL'] ?? '') !== '';
 const directory = '/srv/app/things.journal';
-const identity = {
-  model: 'fake',
-  revision: '1',
-  weights: 'fp32',
-  preprocessing: '1',
-  maxTokens: 512,
-  imagePolicy: 'none',
-  taskHandling: 'none',
-  dimensions: 128,
-};
-const facts = {
-  database: 'memory',
-  collection: 'things',
-  tenant: undefined,
-  identity,
-  source: '',
-  dry: false,
-};
+const facts = factsOf(128);
+const { identity } = facts;
 
 let sqlite: SqliteOnDisk;
 beforeAll(async () => {

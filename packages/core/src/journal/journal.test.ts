@@ -6,29 +6,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NestvecError } from '../errors.ts';
-import type { KeptEmbedding, KeptItem, RunFacts } from '../ingest/journal.ts';
+import type { KeptEmbedding, KeptItem } from '../ingest/journal.ts';
+import { factsOf } from './__fixtures__/facts.ts';
 import { makeDirectory } from './directory.ts';
 import { formatItem } from './format-item.ts';
 import { openJournal } from './open-journal.ts';
 
-const identity = {
-  model: 'fake',
-  revision: '1',
-  weights: 'fp32',
-  preprocessing: '1',
-  maxTokens: 512,
-  imagePolicy: 'none',
-  taskHandling: 'none',
-  dimensions: 1024,
-};
-const facts: RunFacts = {
-  database: 'memory',
-  collection: 'things',
-  tenant: undefined,
-  identity,
-  source: '',
-  dry: false,
-};
+const facts = factsOf(1024);
+const { identity } = facts;
 
 async function newDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'nestvec-journal-'));

@@ -1,6 +1,6 @@
-import { availableParallelism, totalmem } from 'node:os';
-import process from 'node:process';
+import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
+import { availableMemory } from '../../available-memory.ts';
 import { type CallOptions, throwIfAborted } from '../../signal.ts';
 import { loadRuntime } from '../load-runtime.ts';
 import { sessionSettings, usualRuntime } from '../runtime-options.ts';
@@ -80,7 +80,7 @@ export async function measureMachine(options: MeasureOptions = {}): Promise<Mach
   }
   weights.sort((a, b) => b.tokensPerSecond - a.tokensPerSecond);
   const fastest =
-    (weights.find(({ bytes }) => bytes < memoryHere()) ?? weights.at(-1))?.weights ?? 'int8';
+    (weights.find(({ bytes }) => bytes < availableMemory()) ?? weights.at(-1))?.weights ?? 'int8';
   const threads: MachineReport['threads'][number][] = [];
   for (const count of threadCounts(availableParallelism())) {
     next(`${count} threads`);
@@ -152,13 +152,6 @@ const speedOf =
 async function inBulk(run: Run, batchTokens: number): Promise<number> {
   const rows = batchTokens / textTokens;
   return (batchTokens * 1000) / (await run(rows, textTokens));
-}
-
-/** Bytes that this process may take. */
-function memoryHere(): number {
-  const limit = process.constrainedMemory();
-  // Without a limit some systems give 0, others a number beyond all memory.
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 /** Powers of two up to all that there are, and all of them. */
