@@ -120,7 +120,12 @@ const squares: Side[] = [
     run: async () =>
       await each(
         async (path) =>
-          await sharp(path).resize(size, size, { fit: 'cover', kernel: 'cubic' }).raw().toBuffer(),
+          await (
+            await bare(path)
+          )
+            .resize(size, size, { fit: 'cover', kernel: 'cubic' })
+            .raw()
+            .toBuffer(),
       ),
   },
 ];
