@@ -1,11 +1,20 @@
 import type { Field, WireReader } from './wire.ts';
 
 // Numbers of the fields that are looked at, from onnx.proto.
-const model = { graph: 7 } as const;
+const model = { graph: 7, operators: 8 } as const;
+const operatorSet = { domain: 1, version: 2 } as const;
 const graph = { node: 1, initializer: 5, input: 11, output: 12, sparse: 15 } as const;
-const node = { input: 1, output: 2, attribute: 5 } as const;
-const attribute = { graph: 6, graphs: 11 } as const;
-export const tensor = { name: 8, raw: 9, external: 13, location: 14 } as const;
+export const node = { input: 1, output: 2, name: 3, kind: 4, attribute: 5, domain: 7 } as const;
+export const attribute = {
+  name: 1,
+  whole: 3,
+  text: 4,
+  tensor: 5,
+  graph: 6,
+  wholes: 8,
+  graphs: 11,
+} as const;
+export const tensor = { sizes: 1, name: 8, raw: 9, external: 13, location: 14 } as const;
 const valueInfo = { name: 1 } as const;
 
 /** A part of the graph and the names by which others find it. */
@@ -17,6 +26,8 @@ export interface Part {
 /** A step of the graph. */
 export interface Step {
   readonly field: Field;
+  /** Name of the operator, such as `MatMul`; with its domain where that is not ONNX's own. */
+  readonly kind: string;
   /** Values that it takes, those of its own inner graphs included. */
   readonly takes: readonly string[];
   readonly gives: readonly string[];
@@ -26,6 +37,8 @@ export interface Step {
 export interface GraphFile {
   /** Fields of the model beside the graph: versions, functions. */
   readonly others: readonly Field[];
+  /** Version of ONNX's own operators, 0 where the file does not say. */
+  readonly operators: number;
   readonly steps: readonly Step[];
   readonly initializers: readonly Part[];
   readonly inputs: readonly Part[];
@@ -46,6 +59,7 @@ export function readGraphFile(reader: WireReader, size: number): GraphFile {
     throw new RangeError('it holds sparse weights');
   return {
     others: fields.filter((field) => field !== found),
+    operators: readOperators(reader, fields),
     steps: parts
       .filter(({ number }) => number === graph.node)
       .map((part) => readStep(reader, part)),
@@ -55,15 +69,34 @@ export function readGraphFile(reader: WireReader, size: number): GraphFile {
   };
 }
 
+function readOperators(reader: WireReader, fields: readonly Field[]): number {
+  for (const set of fields.filter(({ number }) => number === model.operators)) {
+    const parts = [...reader.fields(set.contents, set.end)];
+    const domain = parts.find(({ number }) => number === operatorSet.domain);
+    const version = parts.find(({ number }) => number === operatorSet.version);
+    if (version !== undefined && (domain === undefined || isOnnx(reader.text(domain))))
+      return reader.number(version);
+  }
+  return 0;
+}
+
+/** Both are names of the domain of ONNX's own operators. */
+function isOnnx(domain: string): boolean {
+  return domain === '' || domain === 'ai.onnx';
+}
+
 function readStep(reader: WireReader, field: Field): Step {
+  let [kind, domain] = ['', ''];
   const takes: string[] = [];
   const gives: string[] = [];
   for (const part of reader.fields(field.contents, field.end)) {
     if (part.number === node.input) takes.push(reader.text(part));
     else if (part.number === node.output) gives.push(reader.text(part));
+    else if (part.number === node.kind) kind = reader.text(part);
+    else if (part.number === node.domain) domain = reader.text(part);
     else if (part.number === node.attribute) takes.push(...takenWithin(reader, part));
   }
-  return { field, takes, gives };
+  return { field, kind: isOnnx(domain) ? kind : `${domain}:${kind}`, takes, gives };
 }
 
 /** Values that the graphs inside an attribute take, whether from inside or from outside. */

@@ -14,7 +14,9 @@ export async function openHalf(
   options: GraphOptions,
   side: 'text' | 'image',
 ): Promise<OpenSide> {
-  const tower = readTower(options.chosen.file, side);
+  // A graphics card does all heads faster at once.
+  const byHead = options.executionProviders.every((provider) => provider === 'cpu');
+  const tower = readTower(options.chosen.file, side, byHead);
   const session = await createSession(runtime, options, tower);
   const problem = halfProblem(session, options, side);
   if (problem !== undefined) {

@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, openSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { findAttention } from './attention.ts';
 import { type GraphFile, type Part, readGraphFile, type Step, tensor } from './graph-file.ts';
+import { headByHead } from './head-by-head.ts';
 import { inputs, outputs } from './signature.ts';
 import { bytesField, type Field, numberField, WireReader } from './wire.ts';
 
@@ -8,6 +10,8 @@ import { bytesField, type Field, numberField, WireReader } from './wire.ts';
 export interface Tower {
   readonly model: Buffer;
   readonly folder: string;
+  /** Whether there is attention, and all of it is worked out head by head. */
+  readonly isHeadByHead: boolean;
 }
 
 /** Weights that are smaller stand in the model itself: among them are the shapes that the runtime wants to know beforehand. */
@@ -18,7 +22,7 @@ const smallestOutside = 1024;
  * not copied but pointed at, where they lie in the combined graph's own files, so nothing is written to the disk. Throws a
  * `RangeError` with the reason where the halves hang together or the file is no model.
  */
-export function readTower(path: string, side: 'text' | 'image'): Tower {
+export function readTower(path: string, side: 'text' | 'image', byHead: boolean): Tower {
   const file = openSync(path, 'r');
   try {
     const reader = new WireReader(file);
@@ -41,15 +45,25 @@ export function readTower(path: string, side: 'text' | 'image'): Tower {
     const place = { reader, folder: dirname(real), file: basename(real), beside: dirname(path) };
     const copy = ({ start, end }: Field): Buffer => reader.bytes(start, end);
     const isNeeded = ({ name }: Part): boolean => needed.names.has(name);
+    const found = byHead ? findAttention(reader, whole, needed.steps, kept) : [];
+    const rewritten = new Map<Step, readonly Buffer[]>(
+      found.flatMap(({ steps }) => steps.map((step) => [step, []] as const)),
+    );
+    for (const attention of found) {
+      const last = attention.steps.at(-1);
+      if (last !== undefined) rewritten.set(last, headByHead(reader, attention));
+    }
     const graph = [
-      ...needed.steps.map(({ field }) => copy(field)),
+      ...needed.steps.flatMap((step) => rewritten.get(step) ?? [copy(step.field)]),
       bytesField(2, Buffer.from(`${side} half`)),
       ...whole.initializers.filter(isNeeded).map(({ field }) => pointAt(field, place)),
       ...whole.inputs.filter(isNeeded).map(({ field }) => copy(field)),
       ...given.map(({ field }) => copy(field)),
     ];
     const model = Buffer.concat([...whole.others.map(copy), bytesField(7, ...graph)]);
-    return { model, folder: place.folder };
+    const softmaxes = needed.steps.filter(({ kind }) => kind === 'Softmax').length;
+    const isHeadByHead = found.length > 0 && found.length === softmaxes;
+    return { model, folder: place.folder, isHeadByHead };
   } finally {
     closeSync(file);
   }

@@ -39,6 +39,28 @@ export class WireReader {
     return this.bytes(field.contents, field.end).toString('utf8');
   }
 
+  /** A whole number with its sign, exact up to 2 ** 53. */
+  number(field: Field): number {
+    let value = 0n;
+    for (const [i, byte] of this.bytes(field.contents, field.end).entries())
+      value |= BigInt(byte & 0x7f) << BigInt(7 * i);
+    return Number(BigInt.asIntN(64, value));
+  }
+
+  /** The numbers of a repeated field, none of them negative, packed into one or each in a field of its own. */
+  numbers(fields: readonly Field[]): number[] {
+    const found: number[] = [];
+    for (const field of fields) {
+      if (!field.isBytes) found.push(this.number(field));
+      for (let at = field.contents; field.isBytes && at < field.end;) {
+        const { value, end } = this.#varint(at);
+        found.push(value);
+        at = end;
+      }
+    }
+    return found;
+  }
+
   /** The fields of a message that lies from `start` to `end`. */
   *fields(start: number, end: number): Generator<Field> {
     for (let at = start; at < end;) {

@@ -1,10 +1,9 @@
+import { type Attributes, nodeField, textField } from '../node-field.ts';
 import { bytesField, numberField } from '../wire.ts';
 
 /** Types of numbers, by their place in onnx.proto. */
 export const numbers = { fp32: 1, uint8: 2, int8: 3, int64: 7, fp16: 10 } as const;
 type NumberType = keyof typeof numbers;
-
-const attributeTypes = { whole: 2, wholes: 7 } as const;
 
 /** The versions of the format and of its operators that are written. */
 const irVersion = 10;
@@ -29,13 +28,7 @@ export class GraphWriter {
     attributes: Attributes = {},
   ): readonly string[] {
     const gives = Array.from({ length: results }, () => this.#name());
-    const node = [
-      ...takes.map((name) => textField(1, name)),
-      ...gives.map((name) => textField(2, name)),
-      textField(4, kind),
-      ...Object.entries(attributes).map(([name, value]) => attributeField(name, value)),
-    ];
-    this.#parts.push(bytesField(1, ...node));
+    this.#parts.push(nodeField(kind, takes, gives, attributes));
     return gives;
   }
 
@@ -73,20 +66,7 @@ export class GraphWriter {
   }
 }
 
-type Attributes = Readonly<Record<string, number | readonly number[]>>;
 type Shape = readonly (number | string)[];
-
-function textField(number: number, text: string): Buffer {
-  return bytesField(number, Buffer.from(text));
-}
-
-function attributeField(name: string, value: number | readonly number[]): Buffer {
-  const contents =
-    typeof value === 'number'
-      ? [numberField(3, value), numberField(20, attributeTypes.whole)]
-      : [...value.map((one) => numberField(8, one)), numberField(20, attributeTypes.wholes)];
-  return bytesField(5, textField(1, name), ...contents);
-}
 
 function value(name: string, shape: Shape): readonly Buffer[] {
   const sizes = shape.map((size) =>
