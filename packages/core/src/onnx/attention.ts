@@ -1,5 +1,5 @@
-import { attribute, type GraphFile, node, type Step, tensor } from './graph-file.ts';
-import type { Field, WireReader } from './wire.ts';
+import type { Step } from './graph-file.ts';
+import type { GraphView } from './graph-view.ts';
 
 /** A value that a step takes, to be taken one head at a time: along the axis that counts the heads. */
 export interface PerHead {
@@ -17,6 +17,8 @@ export interface Attention {
   readonly steps: readonly Step[];
   /** The queries first. */
   readonly perHead: readonly PerHead[];
+  /** The axis of the queries that counts them, one for each token or patch. */
+  readonly lengthAxis: number;
   readonly result: string;
   /** The axis of the result that counts the heads. */
   readonly axis: number;
@@ -25,13 +27,11 @@ export interface Attention {
 /** Before version 13 of ONNX's operators, softmax ran over several axes, and unsqueezing took its axes in another way. */
 const leastOperators = 13;
 
-/** Where the heads stand in scores: `[batch, heads, queries, keys]`. */
-const scoresAxis = 1;
+/** Where heads and queries stand in scores: `[batch, heads, queries, keys]`. */
+const [scoresAxis, queriesAxis] = [1, 2];
 
 /** What is done to scores number by number, so that it may as well be done to one head's. */
-const byNumber: ReadonlySet<string> = new Set([
-  ...['Add', 'Sub', 'Mul', 'Div', 'Where', 'Cast', 'Identity'],
-]);
+const byNumber: ReadonlySet<string> = new Set('Add Sub Mul Div Where Cast Identity'.split(' '));
 
 /** What gives as many axes as it takes. */
 const axesKept: ReadonlySet<string> = new Set([...byNumber, 'Neg', 'Concat', 'Slice', 'Split']);
@@ -40,55 +40,30 @@ const axesKept: ReadonlySet<string> = new Set([...byNumber, 'Neg', 'Concat', 'Sl
  * Finds attention in a graph: `MatMul` or `Einsum`, softmax over the last axis, and `MatMul` or `Einsum` again, with scaling
  * and masks between them. Found is only what is sure to have four axes and is used nowhere else.
  */
-export function findAttention(
-  reader: WireReader,
-  graph: GraphFile,
-  steps: readonly Step[],
-  given: ReadonlySet<string>,
-): readonly Attention[] {
-  if (graph.operators < leastOperators) return [];
-  const search = new Search(reader, graph, steps, given);
-  return steps.flatMap((step) => (step.kind === 'Softmax' ? (search.around(step) ?? []) : []));
+export function findAttention(view: GraphView): readonly Attention[] {
+  if (view.operators < leastOperators) return [];
+  const search = new Search(view);
+  return view.steps.flatMap((step) => (step.kind === 'Softmax' ? (search.around(step) ?? []) : []));
 }
 
 class Search {
-  readonly #reader: WireReader;
-  readonly #initializers: ReadonlyMap<string, Field>;
-  readonly #givenBy: ReadonlyMap<string, Step>;
-  readonly #takers = new Map<string, Step[]>();
-  readonly #given: ReadonlySet<string>;
+  readonly #view: GraphView;
 
-  constructor(
-    reader: WireReader,
-    { initializers }: GraphFile,
-    steps: readonly Step[],
-    given: ReadonlySet<string>,
-  ) {
-    this.#reader = reader;
-    this.#given = given;
-    this.#initializers = new Map(initializers.map(({ name, field }) => [name, field]));
-    this.#givenBy = new Map(steps.flatMap((step) => step.gives.map((name) => [name, step])));
-    for (const step of steps) {
-      for (const name of step.takes) {
-        const takers = this.#takers.get(name);
-        if (takers === undefined) this.#takers.set(name, [step]);
-        else takers.push(step);
-      }
-    }
+  constructor(view: GraphView) {
+    this.#view = view;
   }
 
   around(softmax: Step): Attention | undefined {
-    const axis = this.#attribute(softmax, 'axis')?.get(attribute.whole);
-    const overKeys = axis === undefined ? -1 : this.#reader.number(axis);
+    const overKeys = this.#view.whole(softmax, 'axis') ?? -1;
     const before = this.#before(softmax.takes[0] ?? '');
     const after = this.#after(softmax);
     const [scores] = before ?? [];
     const mix = after?.at(-1);
     if (scores === undefined || mix === undefined || (overKeys !== -1 && overKeys !== 3)) return;
-    const [queries, keys] = this.#scoreAxes(scores);
+    const [queries, keys, lengthAxis] = this.#scoreAxes(scores);
     const [values, result] = this.#mixAxes(mix);
-    if (queries === undefined || keys === undefined || values === undefined || result === undefined)
-      return;
+    if (queries === undefined || keys === undefined || lengthAxis === undefined) return;
+    if (values === undefined || result === undefined) return;
     const links = [...(before ?? []), softmax, ...(after ?? [])];
     const between = links.slice(1, -1).flatMap((step) => this.#besides(step, links));
     const perHead = [
@@ -97,13 +72,13 @@ class Search {
       ...between,
       { step: mix, position: 1, axis: values, isSpread: false },
     ];
-    return { steps: links, perHead, result: mix.gives[0] ?? '', axis: result };
+    return { steps: links, perHead, lengthAxis, result: mix.gives[0] ?? '', axis: result };
   }
 
   /** The steps that lead from a product to a value, where nothing else takes what they give. */
   #before(value: string): readonly Step[] | undefined {
-    const step = this.#givenBy.get(value);
-    if (step === undefined || !this.#isTakenOnce(value)) return;
+    const step = this.#view.giverOf(value);
+    if (step === undefined || this.#view.onlyTakerOf(value) === undefined) return;
     if (isProduct(step)) return [step];
     if (!byNumber.has(step.kind)) return;
     for (const name of step.takes) {
@@ -118,8 +93,8 @@ class Search {
     const found: Step[] = [];
     for (let step = softmax; ;) {
       const [value = ''] = step.gives;
-      const [next] = this.#takers.get(value) ?? [];
-      if (next === undefined || !this.#isTakenOnce(value)) return;
+      const next = this.#view.onlyTakerOf(value);
+      if (next === undefined) return;
       found.push(next);
       if (isProduct(next)) return next.takes[0] === value ? found : undefined;
       if (next.kind !== 'Cast' && next.kind !== 'Identity') return;
@@ -127,24 +102,23 @@ class Search {
     }
   }
 
-  #isTakenOnce(value: string): boolean {
-    return !this.#given.has(value) && this.#takers.get(value)?.length === 1;
-  }
-
   /** What a step takes beside the scores, single numbers left out. */
   #besides(step: Step, links: readonly Step[]): readonly PerHead[] {
     return step.takes.flatMap((name, position) => {
       const isScores = links.some(({ gives }) => gives.includes(name));
-      if (isScores || this.#isSingle(name)) return [];
+      if (isScores || this.#view.sizes(name)?.every((size) => size === 1) === true) return [];
       return [{ step, position, axis: scoresAxis, isSpread: true }];
     });
   }
 
-  /** The axes of queries and keys that count the heads. */
+  /** The axes of queries and keys that count the heads, and that of the queries which counts them themselves. */
   #scoreAxes(step: Step): readonly (number | undefined)[] {
-    if (step.kind === 'MatMul') return this.#fourAxes(step.takes) ? [scoresAxis, scoresAxis] : [];
+    if (step.kind === 'MatMul')
+      return this.#fourAxes(step.takes) ? [scoresAxis, scoresAxis, queriesAxis] : [];
     const { of: [queries, keys] = [], to = '' } = this.#equation(step);
-    return to.length === 4 ? [axisOf(queries, to[scoresAxis]), axisOf(keys, to[scoresAxis])] : [];
+    if (to.length !== 4) return [];
+    const [heads, length] = [to[scoresAxis], to[queriesAxis]];
+    return [axisOf(queries, heads), axisOf(keys, heads), axisOf(queries, length)];
   }
 
   /** The axes of values and of the result that count the heads. */
@@ -159,8 +133,7 @@ class Search {
 
   /** The letters of an equation such as `bthd,bshd->bhts`; none for what is written in another way. */
   #equation(step: Step): { readonly of?: readonly string[]; readonly to?: string } {
-    const field = this.#attribute(step, 'equation')?.get(attribute.text);
-    const text = field === undefined ? '' : this.#reader.text(field).replaceAll(' ', '');
+    const text = this.#view.text(step, 'equation').replaceAll(' ', '');
     const [, first, second, to] = /^([a-z]+),([a-z]+)->([a-z]+)$/i.exec(text) ?? [];
     if (first === undefined || second === undefined || to === undefined) return {};
     const isPlain = [first, second, to].every((part) => new Set(part).size === part.length);
@@ -173,59 +146,11 @@ class Search {
 
   /** Whether a value is sure to have four axes: it, or what it was made of number by number, comes from a step that says so. */
   #hasFourAxes(name: string): boolean {
-    const step = this.#givenBy.get(name);
-    if (step === undefined) return this.#sizes(name)?.length === 4;
-    if (step.kind === 'Transpose') return this.#wholes(step, 'perm').length === 4;
-    if (step.kind === 'Reshape') return this.#sizes(step.takes[1] ?? '')?.[0] === 4;
+    const step = this.#view.giverOf(name);
+    if (step === undefined) return this.#view.sizes(name)?.length === 4;
+    if (step.kind === 'Transpose') return this.#view.wholes(step, 'perm').length === 4;
+    if (step.kind === 'Reshape') return this.#view.sizes(step.takes[1] ?? '')?.[0] === 4;
     return axesKept.has(step.kind) && step.takes.some((taken) => this.#hasFourAxes(taken));
-  }
-
-  #isSingle(name: string): boolean {
-    return this.#sizes(name)?.every((size) => size === 1) ?? false;
-  }
-
-  /** The shape of a constant, whether it stands among the weights or is a step of its own. */
-  #sizes(name: string): readonly number[] | undefined {
-    const step = this.#givenBy.get(name);
-    const inStep =
-      step?.kind === 'Constant' ? this.#attribute(step, 'value')?.get(attribute.tensor) : undefined;
-    const field = inStep ?? this.#initializers.get(name);
-    if (field === undefined) return;
-    const parts = [...this.#reader.fields(field.contents, field.end)];
-    return this.#reader.numbers(parts.filter(({ number }) => number === tensor.sizes));
-  }
-
-  #wholes(step: Step, name: string): readonly number[] {
-    const field = this.#attribute(step, name);
-    return field === undefined ? [] : this.#reader.numbers(field.all(attribute.wholes));
-  }
-
-  /** The fields of an attribute of a step. */
-  #attribute(step: Step, name: string): Fields | undefined {
-    for (const field of this.#reader.fields(step.field.contents, step.field.end)) {
-      if (field.number !== node.attribute) continue;
-      const fields = new Fields([...this.#reader.fields(field.contents, field.end)]);
-      const named = fields.get(attribute.name);
-      if (named !== undefined && this.#reader.text(named) === name) return fields;
-    }
-    return;
-  }
-}
-
-/** Fields of a message by their numbers. */
-class Fields {
-  readonly #fields: readonly Field[];
-
-  constructor(fields: readonly Field[]) {
-    this.#fields = fields;
-  }
-
-  get(number: number): Field | undefined {
-    return this.#fields.find((field) => field.number === number);
-  }
-
-  all(number: number): readonly Field[] {
-    return this.#fields.filter((field) => field.number === number);
   }
 }
 

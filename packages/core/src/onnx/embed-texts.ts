@@ -26,16 +26,17 @@ export async function embedTexts(
   );
   const tokensAt = new Map<number, Tokens>();
   const { batchTokens, textMemory } = model.options;
+  const isByHead = Number.isFinite(textMemory) && (await model.textsByHead());
   for (const [index, { position }] of readable.entries()) {
     const tokens = encoded[index];
     if (isNestvecError(tokens)) place(position, { ok: false, error: tokens });
     else if (tokens === undefined) continue;
-    else if (activationBytes(1, tokens.ids.length) > textMemory)
-      place(position, { ok: false, error: tooMuchMemory(tokens.ids.length, textMemory) });
+    else if (activationBytes(1, tokens.ids.length, isByHead) > textMemory)
+      place(position, { ok: false, error: tooMuchMemory(tokens.ids.length, textMemory, isByHead) });
     else tokensAt.set(position, tokens);
   }
   const rows = [...tokensAt].map(([position, { ids }]) => ({ position, ids }));
-  const budget = { tokens: batchTokens, bytes: textMemory };
+  const budget = { tokens: batchTokens, bytes: textMemory, isByHead };
   for (const { positions, ids, length } of textBatches(rows, budget)) {
     const vectors = await model.infer('text', options, async (graph) =>
       graph.runTexts(ids, positions.length, length),
@@ -53,11 +54,16 @@ function notAString(value: unknown): NestvecError<'text'> {
   });
 }
 
-function tooMuchMemory(tokens: number, textMemory: number): NestvecError<'text'> {
-  const bytes = activationBytes(1, tokens);
+function tooMuchMemory(
+  tokens: number,
+  textMemory: number,
+  isByHead: boolean,
+): NestvecError<'text'> {
+  const bytes = activationBytes(1, tokens, isByHead);
+  const longest = longestWithin(textMemory, tokens, isByHead);
   return new NestvecError(
     'text',
-    `a text of ${tokens} tokens takes about ${Math.ceil(bytes / 2 ** 20)} MiB where textMemory allows ${Math.floor(textMemory / 2 ** 20)}; cut it into passages, or set maxTokens to ${longestWithin(textMemory)}`,
+    `a text of ${tokens} tokens takes about ${Math.ceil(bytes / 2 ** 20)} MiB where textMemory allows ${Math.floor(textMemory / 2 ** 20)}; cut it into passages, or set maxTokens to ${longest}`,
     { reason: 'too-long' },
   );
 }

@@ -12,6 +12,7 @@ export type GraphQuestion =
       readonly length: number;
     }
   | { readonly kind: 'images'; readonly pixels: Float32Array<ArrayBuffer>; readonly rows: number }
+  | { readonly kind: 'texts-by-head' }
   | { readonly kind: 'load' }
   | { readonly kind: 'release' };
 
@@ -19,5 +20,7 @@ export type GraphQuestion =
 export interface GraphAnswer {
   /** Empty where there was nothing to infer. */
   readonly vectors: Float32Array<ArrayBuffer>;
+  /** The answer to `texts-by-head`, else false. */
+  readonly isByHead: boolean;
   readonly warnings: readonly string[];
 }

@@ -26,17 +26,19 @@ export async function openGraphApart(
   const ask = async (
     question: GraphQuestion,
     ...transfer: Transferable[]
-  ): Promise<Float32Array> => {
-    const { vectors, warnings } = await thread.ask(question, transfer).catch((error: unknown) => {
+  ): Promise<GraphAnswer> => {
+    const answer = await thread.ask(question, transfer).catch((error: unknown) => {
       throw isNestvecError(error) ? error : threadError(data.directory, error);
     });
-    for (const warning of warnings) onWarning(warning);
-    return vectors;
+    for (const warning of answer.warnings) onWarning(warning);
+    return answer;
   };
   return {
     runTexts: async (ids, rows, length) =>
-      await ask({ kind: 'texts', ids, rows, length }, ids.buffer),
-    runImages: async (pixels, rows) => await ask({ kind: 'images', pixels, rows }, pixels.buffer),
+      (await ask({ kind: 'texts', ids, rows, length }, ids.buffer)).vectors,
+    runImages: async (pixels, rows) =>
+      (await ask({ kind: 'images', pixels, rows }, pixels.buffer)).vectors,
+    textsByHead: async () => (await ask({ kind: 'texts-by-head' })).isByHead,
     async load() {
       await ask({ kind: 'load' });
     },

@@ -13,8 +13,10 @@ const open = once(
 );
 
 serve<GraphQuestion>(async (question): Promise<Reply> => {
-  const vectors = new Float32Array(await infer(await open(), question));
-  const answer: GraphAnswer = { vectors, warnings };
+  const graph = await open();
+  const vectors = new Float32Array(await infer(graph, question));
+  const isByHead = question.kind === 'texts-by-head' && (await graph.textsByHead());
+  const answer: GraphAnswer = { vectors, isByHead, warnings };
   warnings = [];
   return { answer, transfer: [vectors.buffer] };
 });
@@ -25,6 +27,8 @@ async function infer(graph: Graph, question: GraphQuestion): Promise<Float32Arra
       return await graph.runTexts(question.ids, question.rows, question.length);
     case 'images':
       return await graph.runImages(question.pixels, question.rows);
+    case 'texts-by-head':
+      break;
     case 'load':
       await graph.load();
       break;

@@ -26,6 +26,7 @@ export async function openHalf(
   return {
     run: async (feed, rows) =>
       await runGraph(session, options, { [inputs[side]]: feed }, outputs[side], rows),
+    isHeadByHead: tower.isHeadByHead,
     release: async () => await session.release(),
   };
 }

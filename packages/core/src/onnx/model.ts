@@ -28,6 +28,8 @@ export interface Model {
     options: EmbedOptions,
     run: (graph: Graph) => Promise<Float32Array>,
   ): Promise<Float32Array>;
+  /** Whether long texts take the memory of one head's scores only. */
+  textsByHead(): Promise<boolean>;
   /** Loads everything and runs the self-tests; releases it all where one fails. */
   preload(): Promise<void>;
   release(): Promise<void>;
@@ -76,6 +78,7 @@ export function createModel(
         }
         return vectors;
       }, call.task === 'query'),
+    textsByHead: async () => await takeTurn(async () => await (await graph()).textsByHead(), false),
     async preload() {
       try {
         await tokenizer();

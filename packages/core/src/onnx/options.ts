@@ -32,7 +32,8 @@ export interface OnnxOptions {
   readonly batchTokens?: number | undefined;
   /**
    * Bytes that one inference of texts may take beside the weights, reckoned for jina-clip-v2. A text that needs more fails with
-   * `text`; one of 512 tokens needs 59 MB, one of 8,192 needs 9 GB. Default: no limit.
+   * `text`; one of 512 tokens needs 84 MB, one of 8,192 needs 1.4 GB, or 13.5 GB in a graph whose attention is not recognised.
+   * Default: no limit.
    */
   readonly textMemory?: number | undefined;
   /** Pictures in one inference. Default 1 where they are 224 pixels or more wide, since more are not faster on a CPU and need memory in proportion, else 8. */

@@ -10,7 +10,8 @@ function graphOf(...vectors: readonly Float32Array[]): Graph & { readonly runIma
   const runImages = vi.fn<Graph['runImages']>();
   for (const vector of vectors) runImages.mockResolvedValueOnce(vector);
   const unused = vi.fn<() => Promise<never>>();
-  return { runImages, runTexts: unused, load: unused, release: unused };
+  const others = { runTexts: unused, textsByHead: unused, load: unused, release: unused };
+  return { runImages, ...others };
 }
 
 const both = (...pair: readonly Float32Array[]): Float32Array =>

@@ -19,6 +19,8 @@ export interface Graph {
   runTexts(ids: BigInt64Array<ArrayBuffer>, rows: number, length: number): Promise<Float32Array>;
   /** The same for `rows` pictures, each `[3, size, size]`; `pixels` may be empty afterwards. */
   runImages(pixels: Float32Array<ArrayBuffer>, rows: number): Promise<Float32Array>;
+  /** Whether long texts take the memory of one head's scores only; loads their side. */
+  textsByHead(): Promise<boolean>;
   /** Loads both sides now. */
   load(): Promise<void>;
   release(): Promise<void>;
@@ -28,6 +30,8 @@ export interface Graph {
 export interface OpenSide {
   /** Of `rows` texts or pictures, one vector after another. */
   run(feed: Tensor, rows: number): Promise<Float32Array>;
+  /** Whether all of its attention is worked out head by head where it is long. */
+  readonly isHeadByHead: boolean;
   release(): Promise<void>;
 }
 
@@ -71,6 +75,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
       const side = await sides.image();
       return await side.run(new ort.Tensor('float32', pixels, [rows, 3, size, size]), rows);
     },
+    textsByHead: async () => (await sides.text()).isHeadByHead,
     async load() {
       await sides.text();
       await sides.image();

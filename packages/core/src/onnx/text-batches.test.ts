@@ -8,7 +8,7 @@ const rows = (lengths: readonly number[]) =>
     ids: Array.from({ length }, (_, i) => (i === 0 ? 0 : i === length - 1 ? 2 : 100 + position)),
   }));
 
-const unbounded = { tokens: Infinity, bytes: Infinity };
+const unbounded = { tokens: Infinity, bytes: Infinity, isByHead: false };
 
 describe('batches of texts', () => {
   it('hold every text once, padded with 1 to the longest of its batch, within the tokens allowed', () => {
@@ -18,7 +18,7 @@ describe('batches of texts', () => {
         fc.integer({ min: 1, max: 200 }),
         (lengths, tokens) => {
           const texts = rows(lengths);
-          const batches = textBatches(texts, { tokens, bytes: Infinity });
+          const batches = textBatches(texts, { ...unbounded, tokens });
           const seen: number[] = [];
           for (const { positions, ids, length } of batches) {
             expect(ids.length).toBe(positions.length * length);
@@ -63,9 +63,9 @@ describe('batches of texts', () => {
   });
 
   it('stay within the bytes allowed where a text does', () => {
-    const bytes = activationBytes(4, 100);
+    const bytes = activationBytes(4, 100, false);
     const batches = textBatches(rows(Array.from({ length: 10 }, () => 100)), {
-      tokens: Infinity,
+      ...unbounded,
       bytes,
     });
     expect(batches.map(({ positions }) => positions.length)).toEqual([4, 4, 2]);
@@ -73,13 +73,22 @@ describe('batches of texts', () => {
 });
 
 describe('longestWithin', () => {
-  it('is the longest text whose activations fit', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 8192 }), (length) => {
-        const longest = longestWithin(activationBytes(1, length));
-        expect(Math.abs(longest - length)).toBeLessThanOrEqual(1);
-        expect(activationBytes(1, longest)).toBeLessThanOrEqual(activationBytes(1, length));
-      }),
-    );
+  it.each([false, true])(
+    'is the longest up to which every text fits (head by head: %s)',
+    (isByHead) => {
+      fc.assert(
+        fc.property(fc.integer({ min: 0, max: 3e9 }), (bytes) => {
+          const fits = (length: number): boolean => activationBytes(1, length, isByHead) <= bytes;
+          const longest = longestWithin(bytes, 8192, isByHead);
+          for (let length = 1; length <= longest; length += 97) expect(fits(length)).toBe(true);
+          expect(longest === 8192 || !fits(longest + 1)).toBe(true);
+        }),
+      );
+    },
+  );
+
+  it('lets texts of any length into 1.5 GB where their scores come one head at a time', () => {
+    expect(longestWithin(1.5e9, 8192, true)).toBe(8192);
+    expect(longestWithin(1.5e9, 8192, false)).toBeLessThan(3000);
   });
 });

@@ -1,3 +1,4 @@
+import { longestAtOnce } from './head-by-head.ts';
 import { specialIds } from './tokenizer.ts';
 
 /** Texts that run together, as rows of one matrix padded to the longest. */
@@ -14,6 +15,8 @@ export interface TextBudget {
   readonly tokens: number;
   /** Bytes of activations, by `activationBytes`. */
   readonly bytes: number;
+  /** Whether the scores of long texts are in memory one head at a time. */
+  readonly isByHead: boolean;
 }
 
 /** Share of padding that a batch may hold. */
@@ -43,7 +46,8 @@ export function textBatches(
       own += next;
       const rows = end + 1 - start;
       const padded = rows * length;
-      if (padded > budget.tokens || activationBytes(rows, length) > budget.bytes) break;
+      if (padded > budget.tokens || activationBytes(rows, length, budget.isByHead) > budget.bytes)
+        break;
       if (padded <= freeTokens) continue;
       if (next < length * leastAlike || padded - own > padded * mostPadding) break;
     }
@@ -54,18 +58,20 @@ export function textBatches(
 }
 
 /**
- * Bytes that jina-clip-v2's text side takes beside its weights for `rows` texts of `length` tokens: attention scores of 16 heads,
- * before and after softmax, and three arrays of 4,096 numbers a token, all in single precision.
+ * Bytes that jina-clip-v2's text side takes beside its weights for `rows` texts of `length` tokens, at most: attention scores
+ * three times, of 16 heads or, where a long text has them one by one, of one; and four arrays of 4,096 numbers a token; all in
+ * single precision. Measured at full size it takes 75 to 95 % of that (bench/README.md).
  */
-export function activationBytes(rows: number, length: number): number {
-  return rows * (16 * length ** 2 * 2 + 3 * 4096 * length) * 4;
+export function activationBytes(rows: number, length: number, isByHead: boolean): number {
+  const heads = isByHead && length > longestAtOnce ? 1 : 16;
+  return rows * (3 * heads * length ** 2 + 4 * 4096 * length) * 4;
 }
 
-/** The most tokens that a text may have within so many bytes. */
-export function longestWithin(bytes: number): number {
-  // The positive root of the quadratic above, for one row.
-  const [a, b] = [16 * 2 * 4, 3 * 4096 * 4];
-  return Math.floor((Math.sqrt(b ** 2 + 4 * a * bytes) - b) / (2 * a));
+/** The number of tokens, at most `most`, up to which every text stays within so many bytes. */
+export function longestWithin(bytes: number, most: number, isByHead: boolean): number {
+  let length = 0;
+  while (length < most && activationBytes(1, length + 1, isByHead) <= bytes) length++;
+  return length;
 }
 
 function pack(

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { findAttention } from './attention.ts';
 import { type GraphFile, type Part, readGraphFile, type Step, tensor } from './graph-file.ts';
+import { GraphView } from './graph-view.ts';
 import { headByHead } from './head-by-head.ts';
 import { inputs, outputs } from './signature.ts';
 import { bytesField, type Field, numberField, WireReader } from './wire.ts';
@@ -19,8 +19,8 @@ const smallestOutside = 1024;
 
 /**
  * Cuts one half out of a combined graph: the steps that lead to its output, and the weights that they take. The weights are
- * not copied but pointed at, where they lie in the combined graph's own files, so nothing is written to the disk. Throws a
- * `RangeError` with the reason where the halves hang together or the file is no model.
+ * not copied but pointed at, where they lie in the combined graph's own files, so nothing is written to the disk. With `byHead`
+ * attention is rewritten to take less memory where it is long. Throws a `RangeError` with the reason where the halves hang together or the file is no model.
  */
 export function readTower(path: string, side: 'text' | 'image', byHead: boolean): Tower {
   const file = openSync(path, 'r');
@@ -45,25 +45,17 @@ export function readTower(path: string, side: 'text' | 'image', byHead: boolean)
     const place = { reader, folder: dirname(real), file: basename(real), beside: dirname(path) };
     const copy = ({ start, end }: Field): Buffer => reader.bytes(start, end);
     const isNeeded = ({ name }: Part): boolean => needed.names.has(name);
-    const found = byHead ? findAttention(reader, whole, needed.steps, kept) : [];
-    const rewritten = new Map<Step, readonly Buffer[]>(
-      found.flatMap(({ steps }) => steps.map((step) => [step, []] as const)),
-    );
-    for (const attention of found) {
-      const last = attention.steps.at(-1);
-      if (last !== undefined) rewritten.set(last, headByHead(reader, attention));
-    }
+    const view = new GraphView(reader, whole, needed.steps, kept);
+    const rewritten = byHead ? headByHead(reader, view) : undefined;
     const graph = [
-      ...needed.steps.flatMap((step) => rewritten.get(step) ?? [copy(step.field)]),
+      ...needed.steps.flatMap((step) => rewritten?.steps.get(step) ?? [copy(step.field)]),
       bytesField(2, Buffer.from(`${side} half`)),
       ...whole.initializers.filter(isNeeded).map(({ field }) => pointAt(field, place)),
       ...whole.inputs.filter(isNeeded).map(({ field }) => copy(field)),
       ...given.map(({ field }) => copy(field)),
     ];
     const model = Buffer.concat([...whole.others.map(copy), bytesField(7, ...graph)]);
-    const softmaxes = needed.steps.filter(({ kind }) => kind === 'Softmax').length;
-    const isHeadByHead = found.length > 0 && found.length === softmaxes;
-    return { model, folder: place.folder, isHeadByHead };
+    return { model, folder: place.folder, isHeadByHead: rewritten?.isComplete ?? false };
   } finally {
     closeSync(file);
   }

@@ -36,6 +36,7 @@ export async function openWhole(
   const noText = new runtime.Tensor('int64', shortest, [1, 2]);
   const release = once(async () => await session.release());
   const text: OpenSide = {
+    isHeadByHead: false,
     async run(feed, rows) {
       const runBeside = async (picture: ort.Tensor): Promise<Float32Array> => {
         const feeds = { [inputs.text]: feed, [inputs.image]: picture };
@@ -62,6 +63,7 @@ export async function openWhole(
     release,
   };
   const image: OpenSide = {
+    isHeadByHead: false,
     async run(feed, rows) {
       const feeds = { [inputs.text]: noText, [inputs.image]: feed };
       return await runGraph(session, options, feeds, outputs.image, rows);
