@@ -64,7 +64,9 @@ class Graph:
         values = np.clip(self.random(*shape, scale=40.0), -127, 127).astype(np.int8)
         name = self.name("weight")
         self.weights.append(numpy_helper.from_array(values, name))
-        return name, self.constant(0.02 / 40, np.float32), self.constant(0, np.int8)
+        # Never twice the same, or onnxruntime would merge them, and miss what it merges in real weights.
+        scale = 0.02 / 40 * (1 + self.names / 1e6)
+        return name, self.constant(scale, np.float32), self.constant(0, np.int8)
 
     def linear(self, x: str, inner: int, outer: int, *, bias: bool = True) -> str:
         if self.kind == "int8":
@@ -183,8 +185,9 @@ def main() -> None:
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
     (options.folder / "onnx").mkdir(parents=True, exist_ok=True)
-    for name in ("tokenizer.json", "tokenizer_config.json"):
-        shutil.copy(MINI_CLIP / name, options.folder / name)
+    shutil.copy(MINI_CLIP / "tokenizer.json", options.folder / "tokenizer.json")
+    tokenizer = json.loads((MINI_CLIP / "tokenizer_config.json").read_text()) | {"model_max_length": 8192}
+    (options.folder / "tokenizer_config.json").write_text(json.dumps(tokenizer, indent=2))
     config = json.loads((MINI_CLIP / "config.json").read_text())
     config |= {"_name_or_path": "nestvec/full-size", "projection_dim": OUT, "vision_config": {"image_size": IMAGES["size"]}}
     (options.folder / "config.json").write_text(json.dumps(config, indent=2))
