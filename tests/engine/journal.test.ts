@@ -355,6 +355,26 @@ describe('two tenants with one journal', () => {
   });
 });
 
+describe('two sources with the same ids', () => {
+  it('are told of what they overwrite of each other, not of what is the same', async () => {
+    const place = await workplace();
+    const ours = items(10).map((item, i) => (i < 3 ? { ...item, text: `ours ${i}` } : item));
+    expect(await place.run(items(10), { source: 'a' })).toMatchObject({ takenOver: 0 });
+    expect(await place.run(ours, { source: 'b', dryRun: true })).toMatchObject({ takenOver: 3 });
+    expect(await place.run(ours, { source: 'b' })).toMatchObject({ written: 3, takenOver: 3 });
+    expect(await place.run(ours, { source: 'b' })).toMatchObject({ written: 0, takenOver: 0 });
+    expect(await place.run(items(10), { source: 'a' })).toMatchObject({ written: 3, takenOver: 3 });
+  });
+
+  it('are not told of changes of their own', async () => {
+    const place = await workplace();
+    await place.run(items(5), { source: 'a' });
+    const changed = items(5).map((item) => ({ ...item, text: `new ${item.id}` }));
+    const report = await place.run(changed, { source: 'a' });
+    expect(report).toMatchObject({ written: 5, takenOver: 0 });
+  });
+});
+
 describe('prune', () => {
   it('removes what a source does not have any more, and leaves other sources alone', async () => {
     const place = await workplace();

@@ -62,6 +62,16 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(documentOf(shown)).toMatchObject({ count: 1 });
   });
 
+  it('says so where pictures of two folders are called the same', async () => {
+    await at.picture('banana', 'one/front.webp');
+    await at.picture('violin', 'two/front.webp');
+    const first = await run('ingest', 'one', '-c', 'fronts');
+    expect(first.stdout).not.toContain('another source');
+    const second = await run('ingest', 'two', '-c', 'fronts');
+    expect(second.code).toBe(0);
+    expect(second.stdout).toMatch(/^1 id had come from another source/m);
+  });
+
   it('takes a web page, and one within this network only where it is told so', async () => {
     const server = createServer((request, response) => {
       if (request.url === '/robots.txt') response.writeHead(404).end();

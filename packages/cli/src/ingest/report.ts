@@ -27,7 +27,7 @@ export function isUseful(report: IngestReport): boolean {
 export function printReport(report: IngestReport, reported: Reported, io: Io): void {
   const { collection, place, json, deadLetters } = reported;
   const output = createOutput(io, json);
-  const { dim } = styles(io.stdout);
+  const { dim, red } = styles(io.stdout);
   printFailures(report, reported, io);
   output.document(documentOf(report, reported));
   if (!isUseful(report)) {
@@ -43,6 +43,14 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   output.line(summaryOf(report, reported, io));
   if (report.repeated > 0)
     output.line(dim(`${count(report.repeated, 'id')} came more than once; the last one counts`));
+  if (report.takenOver > 0) {
+    const ids = count(report.takenOver, 'id');
+    output.line(
+      red(
+        `${ids} had come from another source, whose items these replace; give each source a collection of its own`,
+      ),
+    );
+  }
   if (report.truncated > 0)
     output.line(
       dim(`${count(report.truncated, 'text')} longer than the model reads; the beginning counts`),

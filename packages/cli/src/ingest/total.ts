@@ -17,6 +17,7 @@ function add(a: IngestReport, b: IngestReport): IngestReport {
     resumed: a.resumed + b.resumed,
     pruned: a.pruned + b.pruned,
     repeated: a.repeated + b.repeated,
+    takenOver: a.takenOver + b.takenOver,
     embedded: a.embedded + b.embedded,
     reused: a.reused + b.reused,
     truncated: a.truncated + b.truncated,

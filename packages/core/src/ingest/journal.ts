@@ -87,6 +87,8 @@ export interface KnownItem {
   readonly confirmed: boolean;
   /** Whether this run has come across it already. */
   readonly seen: boolean;
+  /** Whether another source of the tenant gave it last. */
+  readonly elsewhere: boolean;
 }
 
 /** An embedding to keep. */

@@ -5,7 +5,7 @@ import type { IngestOptions, IngestProgress, ItemFailure, TokenPrice } from './t
 const keptFailures = 100;
 
 /** What is counted one by one. */
-type Count = 'written' | 'unchanged' | 'resumed' | 'pruned' | 'repeated' | 'reused';
+type Count = 'written' | 'unchanged' | 'resumed' | 'pruned' | 'repeated' | 'takenOver' | 'reused';
 
 /** Counts of one run, and the calls that report them. */
 export interface Tally {
@@ -34,6 +34,7 @@ export function createTally(options: IngestOptions, lastTotal: number | undefine
     resumed: 0,
     pruned: 0,
     repeated: 0,
+    takenOver: 0,
     embedded: 0,
     reused: 0,
     truncated: 0,

@@ -81,6 +81,7 @@ async function leaveUnchanged(
     met.add(id);
     if (stored.has(index) && !isUnderWay) passed.push({ id, index });
     else {
+      if (known?.elsewhere === true && !isUnchanged({ item, known })) tally.add('takenOver', 1);
       left.push(item);
       writing.add(id);
     }

@@ -81,6 +81,11 @@ export interface IngestProgress {
   readonly pruned: number;
   /** Items whose id came before in this run; the last one wins. */
   readonly repeated: number;
+  /**
+   * Items that another source had given an id, and this one overwrites with something else: folders whose files are called the
+   * same need ids, or collections, of their own. Told by the journal.
+   */
+  readonly takenOver: number;
   /** Contents that were embedded, and those whose embedding the journal had. */
   readonly embedded: number;
   readonly reused: number;

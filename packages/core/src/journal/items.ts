@@ -62,7 +62,7 @@ export function openItems(database: SqlDatabase): Items {
     if (row !== undefined) dropPending.run(numberOf(row, 'item'));
   };
   return {
-    look(id, { run, tenant }) {
+    look(id, { run, source, tenant }) {
       const row = find.get(tenant, id);
       return row === undefined
         ? undefined
@@ -73,6 +73,7 @@ export function openItems(database: SqlDatabase): Items {
             signature: textOf(row, 'signature'),
             confirmed: numberOf(row, 'confirmed') === 1,
             seen: numberOf(row, 'run') === run,
+            elsewhere: numberOf(row, 'source') !== source,
           };
     },
     keep({ id, index, contents, recordHash, signature, fields }, { run, source, tenant }) {
