@@ -7,6 +7,7 @@ import { createImageReader } from '../packages/core/dist/image/reader.js';
 import { forEachInWindow } from '../packages/core/dist/window.js';
 import { modelDirectory } from '../packages/mini-clip/dist/index.js';
 import { numberFrom } from './support/environment.ts';
+import { modelFolder, wantedKinds } from './support/full-size.ts';
 import { photos, sharp } from './support/photos.ts';
 import { type Side, timeInTurn } from './support/rounds.ts';
 import { printTable, shown } from './support/table.ts';
@@ -19,13 +20,12 @@ const count = numberFrom('PHOTOS', 36);
 const countAtFullSize = numberFrom('FULL_SIZE_PHOTOS', 6);
 const rounds = numberFrom('ROUNDS', 3);
 const size = 512;
-const fullSize = process.env['NESTVEC_FULL_SIZE'];
 const { folder, paths } = await photos(count);
 
 async function compare(
   model: string,
   directory: string,
-  weights: 'fp16' | 'int8',
+  weights: 'fp32' | 'fp16' | 'int8',
   chosen: readonly string[],
   times: number,
 ): Promise<void> {
@@ -69,10 +69,9 @@ function report(
 }
 
 await compare('mini-clip, fp16, from paths to vectors', modelDirectory, 'fp16', paths, rounds);
-if (fullSize !== undefined) {
-  const some = paths.slice(0, countAtFullSize);
-  await compare('full size, int8, from paths to vectors', fullSize, 'int8', some, 1);
-}
+const some = paths.slice(0, countAtFullSize);
+for (const weights of wantedKinds())
+  await compare(`full size, ${weights}, from paths to vectors`, modelFolder, weights, some, 1);
 
 const limits = imageLimitsSchema.parse({});
 const reader = createImageReader(size, limits, { worker: true });
