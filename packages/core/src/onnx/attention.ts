@@ -16,7 +16,7 @@ export interface Attention {
   /** From the product of queries and keys to the mixing of the values, in the file's order. */
   readonly steps: readonly Step[];
   /** The queries first. */
-  readonly perHead: readonly PerHead[];
+  readonly perHead: readonly [queries: PerHead, ...others: PerHead[]];
   /** The axis of the queries that counts them, one for each token or patch. */
   readonly lengthAxis: number;
   readonly result: string;
@@ -66,7 +66,7 @@ class Search {
     if (values === undefined || result === undefined) return;
     const links = [...(before ?? []), softmax, ...(after ?? [])];
     const between = links.slice(1, -1).flatMap((step) => this.#besides(step, links));
-    const perHead = [
+    const perHead: Attention['perHead'] = [
       { step: scores, position: 0, axis: queries, isSpread: false },
       { step: scores, position: 1, axis: keys, isSpread: false },
       ...between,

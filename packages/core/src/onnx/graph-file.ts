@@ -113,7 +113,8 @@ function takenWithin(reader: WireReader, field: Field): string[] {
   return taken;
 }
 
-function nameOf(reader: WireReader, field: Field, nameField: number): string {
+/** The text of a message that stands in a field of this number; empty where there is none. */
+export function nameOf(reader: WireReader, field: Field, nameField: number): string {
   for (const part of reader.fields(field.contents, field.end)) {
     if (part.number === nameField) return reader.text(part);
   }

@@ -1,4 +1,4 @@
-import { attribute, type GraphFile, node, type Step, tensor } from './graph-file.ts';
+import { attribute, type GraphFile, nameOf, node, type Step, tensor } from './graph-file.ts';
 import type { Field, WireReader } from './wire.ts';
 
 /** Steps of a graph as they hang together: who gives a value, who takes it, and what constants and attributes say. */
@@ -76,10 +76,8 @@ export class GraphView {
   /** The fields of an attribute of a step. */
   #attribute(step: Step, name: string): readonly Field[] {
     for (const field of this.#reader.fields(step.field.contents, step.field.end)) {
-      if (field.number !== node.attribute) continue;
-      const fields = [...this.#reader.fields(field.contents, field.end)];
-      const named = fields.find(({ number }) => number === attribute.name);
-      if (named !== undefined && this.#reader.text(named) === name) return fields;
+      if (field.number === node.attribute && nameOf(this.#reader, field, attribute.name) === name)
+        return [...this.#reader.fields(field.contents, field.end)];
     }
     return [];
   }

@@ -38,14 +38,10 @@ export function headByHead(reader: WireReader, view: GraphView): Rewritten {
 /** The steps that choose by the length between each head and all heads. */
 function either(reader: WireReader, attention: Attention): readonly Buffer[] {
   const { perHead, lengthAxis, result } = attention;
-  const [queries] = perHead;
-  if (queries === undefined) return [];
   const scope = `${result}/heads`;
   const name = (what: string): string => `${scope}/${what}`;
   return [
-    nodeField('Shape', [taken(queries)], [name('sizes')]),
-    nodeField('Constant', [], [name('axis')], { value_ints: [lengthAxis] }),
-    nodeField('Gather', [name('sizes'), name('axis')], [name('length')]),
+    ...sizeAlong(taken(perHead[0]), lengthAxis, name('length')),
     nodeField('Constant', [], [name('longest')], { value_ints: [longestAtOnce] }),
     nodeField('Greater', [name('length'), name('longest')], [name('is-long')]),
     nodeField('If', [name('is-long')], [result], {
@@ -97,14 +93,20 @@ function taken({ step, position }: PerHead): string {
   return step.takes[position] ?? '';
 }
 
+/** The steps that tell how many numbers a value has along an axis, as a list of one. */
+function sizeAlong(value: string, axis: number, name: string): readonly Buffer[] {
+  return [
+    nodeField('Shape', [value], [`${name}/sizes`]),
+    nodeField('Constant', [], [`${name}/axis`], { value_ints: [axis] }),
+    nodeField('Gather', [`${name}/sizes`, `${name}/axis`], [name]),
+  ];
+}
+
 /** Spreads a mask over as many heads as the queries have. */
-function spread(one: PerHead, queries: PerHead | undefined, name: string): readonly Buffer[] {
-  if (queries === undefined) return [];
+function spread(one: PerHead, queries: PerHead, name: string): readonly Buffer[] {
   const step = (what: string): string => `${name}/${what}`;
   return [
-    nodeField('Shape', [taken(queries)], [step('sizes')]),
-    nodeField('Constant', [], [step('axis')], { value_ints: [queries.axis] }),
-    nodeField('Gather', [step('sizes'), step('axis')], [step('heads')]),
+    ...sizeAlong(taken(queries), queries.axis, step('heads')),
     nodeField('Constant', [], [step('one')], { value_ints: [1] }),
     nodeField('Concat', [step('one'), step('heads'), step('one'), step('one')], [step('shape')], {
       axis: 0,

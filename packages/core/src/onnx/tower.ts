@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { type GraphFile, type Part, readGraphFile, type Step, tensor } from './graph-file.ts';
 import { GraphView } from './graph-view.ts';
 import { headByHead } from './head-by-head.ts';
+import { textField } from './node-field.ts';
 import { inputs, outputs } from './signature.ts';
 import { bytesField, type Field, numberField, WireReader } from './wire.ts';
 
@@ -20,7 +21,8 @@ const smallestOutside = 1024;
 /**
  * Cuts one half out of a combined graph: the steps that lead to its output, and the weights that they take. The weights are
  * not copied but pointed at, where they lie in the combined graph's own files, so nothing is written to the disk. With `byHead`
- * attention is rewritten to take less memory where it is long. Throws a `RangeError` with the reason where the halves hang together or the file is no model.
+ * attention is rewritten to take less memory where it is long. Throws a `RangeError` with the reason where the halves hang
+ * together or the file is no model.
  */
 export function readTower(path: string, side: 'text' | 'image', byHead: boolean): Tower {
   const file = openSync(path, 'r');
@@ -45,11 +47,12 @@ export function readTower(path: string, side: 'text' | 'image', byHead: boolean)
     const place = { reader, folder: dirname(real), file: basename(real), beside: dirname(path) };
     const copy = ({ start, end }: Field): Buffer => reader.bytes(start, end);
     const isNeeded = ({ name }: Part): boolean => needed.names.has(name);
-    const view = new GraphView(reader, whole, needed.steps, kept);
-    const rewritten = byHead ? headByHead(reader, view) : undefined;
+    const rewritten = byHead
+      ? headByHead(reader, new GraphView(reader, whole, needed.steps, kept))
+      : undefined;
     const graph = [
       ...needed.steps.flatMap((step) => rewritten?.steps.get(step) ?? [copy(step.field)]),
-      bytesField(2, Buffer.from(`${side} half`)),
+      textField(2, `${side} half`),
       ...whole.initializers.filter(isNeeded).map(({ field }) => pointAt(field, place)),
       ...whole.inputs.filter(isNeeded).map(({ field }) => copy(field)),
       ...given.map(({ field }) => copy(field)),
@@ -134,6 +137,5 @@ function relocate(field: Field, { reader, folder, beside }: Place): Buffer {
 
 /** A pair of texts, as external data is described. */
 function entry(key: string, value: string): Buffer {
-  const pair = [bytesField(1, Buffer.from(key)), bytesField(2, Buffer.from(value))];
-  return bytesField(tensor.external, ...pair);
+  return bytesField(tensor.external, textField(1, key), textField(2, value));
 }
