@@ -30,13 +30,13 @@ for (const batchTokens of sizes) {
   const bulk = async (until: AbortSignal): Promise<number> => {
     const begin = performance.now();
     let done = 0;
-    const lane = async (): Promise<void> => {
+    const transport = async (): Promise<void> => {
       while (!until.aborted) {
         await embedder.embed(texts, { task: 'document' });
         done += tokens;
       }
     };
-    await Promise.all([lane(), lane()]);
+    await Promise.all([transport(), transport()]);
     return (done * 1000) / (performance.now() - begin);
   };
   const during = async (task: 'query' | 'document', often: number): Promise<number[]> => {

@@ -42,14 +42,14 @@ async function* items(count: number): AsyncGenerator<Item> {
   for (let i = 0; i < count; i++) yield { id: `r${i}`, text: `text ${i}`, metadata: { n: i } };
 }
 
-const lanes: Readonly<Record<string, { readonly url: string } | undefined>> = {
+const transports: Readonly<Record<string, { readonly url: string } | undefined>> = {
   REST: undefined,
   gRPC: { url: grpcUrl },
 };
 
 /** Ingests in this process, and gives records a second and the peak memory in bytes. */
-async function ingest(lane: string, count: number): Promise<readonly [number, number]> {
-  const store = qdrant({ url, collection, grpc: lanes[lane] });
+async function ingest(transport: string, count: number): Promise<readonly [number, number]> {
+  const store = qdrant({ url, collection, grpc: transports[transport] });
   await store.drop();
   const index = await createIndex({ embedder, store, vectors });
   let peak = 0;
@@ -67,9 +67,9 @@ async function ingest(lane: string, count: number): Promise<readonly [number, nu
   return [count / seconds, peak];
 }
 
-const [lane, count] = argv.slice(2);
-if (lane !== undefined) {
-  console.log(JSON.stringify(await ingest(lane, Number(count))));
+const [transport, count] = argv.slice(2);
+if (transport !== undefined) {
+  console.log(JSON.stringify(await ingest(transport, Number(count))));
 } else {
   const rows: string[][] = [];
   const counts = [
@@ -77,7 +77,7 @@ if (lane !== undefined) {
     numberFrom('MIDDLE', 50_000),
     numberFrom('LARGE', 200_000),
   ];
-  for (const name of Object.keys(lanes)) {
+  for (const name of Object.keys(transports)) {
     let first = 0;
     for (const wanted of counts) {
       // Each in a process of its own: memory that one run leaves behind would count for the next.
@@ -99,7 +99,7 @@ if (lane !== undefined) {
     }
   }
   printTable(
-    ['lane', 'records (1,024 + 256 + 64)', 'records/s', 'peak memory', 'against the smallest'],
+    ['transport', 'records (1,024 + 256 + 64)', 'records/s', 'peak memory', 'against the smallest'],
     rows,
   );
 }

@@ -13,7 +13,7 @@ export function createNormal(seed: number): () => number {
 
 /**
  * Unit vectors whose variance falls with the position as a Matryoshka embedding's does: component i is drawn with standard
- * deviation (1 + i / knee) ** -slope. Around `centres` points, so that neighbours mean something.
+ * deviation (1 + i / knee) ** -slope. Around `centres` points, so that neighbors mean something.
  */
 export function spectrumVectors(
   count: number,

@@ -48,7 +48,7 @@ await index.close();
 async function ask(question: string, options: RetrieveOptions): Promise<void> {
   const { passages: found } = await retrieve(index, question, {
     limit: 2,
-    neighbours: 1,
+    neighbors: 1,
     ...options,
   });
   console.log(`? ${question}`);
@@ -59,7 +59,7 @@ async function ask(question: string, options: RetrieveOptions): Promise<void> {
     console.log(`        ${line(passage.text)}`);
     for (const { uri } of pictures) console.log(`        picture: ${uri?.split('/').at(-1)}`);
     const context = joinPassages([...before, passage, ...after]);
-    console.log(`        with its neighbours: ${context.length} characters`);
+    console.log(`        with its neighbors: ${context.length} characters`);
   }
 }
 

@@ -359,11 +359,14 @@ describe('two sources with the same ids', () => {
   it('are told of what they overwrite of each other, not of what is the same', async () => {
     const place = await workplace();
     const ours = items(10).map((item, i) => (i < 3 ? { ...item, text: `ours ${i}` } : item));
-    expect(await place.run(items(10), { source: 'a' })).toMatchObject({ takenOver: 0 });
-    expect(await place.run(ours, { source: 'b', dryRun: true })).toMatchObject({ takenOver: 3 });
-    expect(await place.run(ours, { source: 'b' })).toMatchObject({ written: 3, takenOver: 3 });
-    expect(await place.run(ours, { source: 'b' })).toMatchObject({ written: 0, takenOver: 0 });
-    expect(await place.run(items(10), { source: 'a' })).toMatchObject({ written: 3, takenOver: 3 });
+    expect(await place.run(items(10), { source: 'a' })).toMatchObject({ overwritten: 0 });
+    expect(await place.run(ours, { source: 'b', dryRun: true })).toMatchObject({ overwritten: 3 });
+    expect(await place.run(ours, { source: 'b' })).toMatchObject({ written: 3, overwritten: 3 });
+    expect(await place.run(ours, { source: 'b' })).toMatchObject({ written: 0, overwritten: 0 });
+    expect(await place.run(items(10), { source: 'a' })).toMatchObject({
+      written: 3,
+      overwritten: 3,
+    });
   });
 
   it('are not told of changes of their own', async () => {
@@ -371,7 +374,7 @@ describe('two sources with the same ids', () => {
     await place.run(items(5), { source: 'a' });
     const changed = items(5).map((item) => ({ ...item, text: `new ${item.id}` }));
     const report = await place.run(changed, { source: 'a' });
-    expect(report).toMatchObject({ written: 5, takenOver: 0 });
+    expect(report).toMatchObject({ written: 5, overwritten: 0 });
   });
 });
 

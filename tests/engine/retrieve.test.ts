@@ -40,7 +40,7 @@ async function filled(document: SourceDocument): Promise<VectorIndex> {
 }
 
 describe('retrieve, from ingested documents', () => {
-  it('finds a passage by its own text, with its place and its neighbours', async () => {
+  it('finds a passage by its own text, with its place and its neighbors', async () => {
     const document = handbook();
     const index = await filled(document);
     const [, seventh = ''] = /(# Section 7\n\n[^#]*)\n\n/.exec(document.text) ?? [];
@@ -48,7 +48,7 @@ describe('retrieve, from ingested documents', () => {
       over: 'text',
       limit: 1,
       keyword: false,
-      neighbours: 1,
+      neighbors: 1,
     });
     expect(found).toMatchObject([
       { text: seventh, uri: '/docs/handbook.md', facts: { headings: ['Section 7'] } },

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { isNestvecError, messageOf } from '@nestvec/core';
+import { isNestvecError } from '@nestvec/core';
+import { messageOf } from '@nestvec/core/store';
 import type { Io } from './io.ts';
 import { keyVariables } from './open/server-key.ts';
 import { createOutput } from './output.ts';

@@ -214,7 +214,7 @@ describe('nestvec doctor --embedder jina', { timeout: 60_000 }, () => {
 describe('nestvec compare', { timeout: 60_000 }, () => {
   it('finds a model equal to itself', async () => {
     const outcome = await run(['compare', 'shop.jsonl', 'local', 'local:mini-clip']);
-    expect(outcome.stdout).toMatch(/^4 texts among the texts, 1 neighbour each$/m);
+    expect(outcome.stdout).toMatch(/^4 texts among the texts, 1 neighbor each$/m);
     expect(outcome.stdout).toMatch(/^ +256 +1\.0000 +1\.0000 +100\.0 % +100\.0 %$/m);
     expect(outcome.stdout).toMatch(/^equal: the mean cosine is 1\.0000/m);
     expect(outcome.code).toBe(0);

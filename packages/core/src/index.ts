@@ -1,7 +1,3 @@
-export { applyUpdate } from './apply-update.ts';
-export { type BatchLimits, type BatchSize, batches } from './batch.ts';
-export { checkInclude } from './check-include.ts';
-export { checkRecord, checkUpdate, lastOfEachId } from './check-record.ts';
 export type { Agreement, CosineSummary } from './compare/agreement.ts';
 export {
   compareEmbedders,
@@ -11,9 +7,9 @@ export {
 } from './compare/compare-embedders.ts';
 export type { CompareOptions, NearThresholds } from './compare/options.ts';
 export type { MeasuredVerdict } from './compare/verdict.ts';
-export type { Content, ImageInput, Task } from './content.ts';
-export { createIndex, type IndexOptions, type VectorIndex } from './create-index.ts';
-export { defaultSpec, type SpecChoices } from './default-spec.ts';
+export type { Content, ImageInput, Task } from './embedder/content.ts';
+export { createIndex, type IndexOptions, type VectorIndex } from './vector-index/create-index.ts';
+export { defaultSpec, type SpecChoices } from './spec/default-spec.ts';
 export type {
   ContentSize,
   EmbeddedContent,
@@ -24,7 +20,7 @@ export type {
   EmbedResult,
   FailedContent,
   Usage,
-} from './embedder.ts';
+} from './embedder/embedder.ts';
 export {
   type DownloadProblem,
   type EmbedderFailure,
@@ -32,45 +28,23 @@ export {
   type ErrorDetails,
   type ImageProblem,
   type JournalProblem,
-  invalid,
   isNestvecError,
-  messageOf,
   NestvecError,
   type RemoteFailure,
   type StoreFailure,
-  unsupported,
 } from './errors.ts';
-export { fieldValue, type FieldValue, fittingValue } from './field-value.ts';
-export { checkFields } from './filter/check-fields.ts';
-export { parseDatetime } from './filter/datetime.ts';
 export { matches } from './filter/matches.ts';
-export type { FilterLeaf, FilterNode, RangeBounds } from './filter/node.ts';
 export { parseFilter } from './filter/parse.ts';
 export type { FieldCondition, FieldOperators, Filter, FilterValue } from './filter/types.ts';
-export { findHits } from './find-hits.ts';
-export { type Candidate, finishSearch } from './finish-search.ts';
-export { fuseByRank } from './fuse.ts';
-export { compareHits, type Hit } from './hit.ts';
+export type { Hit } from './search/hit.ts';
 export {
   compareIdentity,
   describeIdentity,
   type EmbedderIdentity,
   type IdentityComparison,
   type IdentityDifference,
-} from './identity.ts';
-export { checkId, keyToUuid, maxIdBytes, recordKey } from './ids.ts';
-export { guardedLookup, internet, type Network } from './image/guarded-lookup.ts';
-export type {
-  ItemVersion,
-  Journal,
-  JournalRun,
-  KeptEmbedding,
-  KeptItem,
-  KnownItem,
-  ResumePoint,
-  RunFacts,
-  SourceChoice,
-} from './ingest/journal.ts';
+} from './spec/identity.ts';
+export type { Journal } from './ingest/journal.ts';
 export type {
   IngestEstimate,
   IngestOptions,
@@ -81,19 +55,9 @@ export type {
   SourceFailure,
   TokenPrice,
 } from './ingest/types.ts';
-export type { Item } from './item.ts';
-export {
-  canonicalJson,
-  checkJson,
-  describeValue,
-  isPlainObject,
-  type Json,
-  type JsonObject,
-} from './json.ts';
-export { loadPeer } from './load-peer.ts';
-export { type Modality, type ModelFacts, modelFacts } from './models.ts';
-export { checkCollectionName, checkTenantName, checkUserName, reservedNames } from './names.ts';
-export { parseInput } from './parse-input.ts';
+export type { Item } from './embedder/item.ts';
+export type { Json, JsonObject } from './json.ts';
+export { type Modality, type ModelFacts, modelFacts } from './spec/models.ts';
 export { chunk, type Chunk, type ChunkOptions } from './passage/chunk.ts';
 export { type CountTokens, tokenCounter } from './passage/count-tokens.ts';
 export type { TextRange } from './passage/cut.ts';
@@ -105,7 +69,7 @@ export {
   type SourceDocument,
 } from './passage/document.ts';
 export { joinPassages, type Passage, type PassagePicture } from './passage/found-passage.ts';
-export { type Neighbours, neighbours } from './passage/neighbours.ts';
+export { type NeighborPassages, neighborPassages } from './passage/neighbor-passages.ts';
 export { type PassageFacts, passageFacts } from './passage/passage.ts';
 export { type PassageOptions, passages } from './passage/passages.ts';
 export type { RankedText, Reranker, RerankOptions } from './passage/reranker.ts';
@@ -115,40 +79,24 @@ export {
   type RetrieveOptions,
   type RetrieveResult,
 } from './passage/retrieve.ts';
-export { type Alterations, diffCollection } from './plan/diff.ts';
-export { checkPlan, makePlan } from './plan/make.ts';
-export { type CollectionMemory, decodeMemory, encodeMemory } from './plan/memory.ts';
 export type {
   Applied,
   ApplyOptions,
   ApplyProgress,
-  Observed,
-  ObservedVector,
   Plan,
   PlanChange,
   PlanStep,
 } from './plan/types.ts';
-export type { RecordFields, RecordUpdate, VectorRecord } from './record.ts';
-export {
-  type ResolvedSearch,
-  coarseAndFull,
-  resolveSearch,
-  type SearchContext,
-} from './resolve-search.ts';
-export { type Removal, resolveRemoval } from './resolve-removal.ts';
-export { resolveSpec } from './resolve-spec.ts';
-export { retry, type RetryOptions } from './retry.ts';
-export type { Explain, Include, SearchRequest, SearchResult } from './search.ts';
-export type { IndexHit, IndexSearchOptions, IndexSearchResult, Query } from './search-index.ts';
-export { aborted, type CallOptions, throwIfAborted } from './signal.ts';
+export type { RecordFields, RecordUpdate, VectorRecord } from './record/record.ts';
+export type { Explain, Include, SearchRequest, SearchResult } from './search/search.ts';
 export type {
-  CollectionSpec,
-  FieldType,
-  NamedVectorSpec,
-  Quantization,
-  ResolvedSpec,
-  ResolvedVector,
-} from './spec.ts';
+  IndexHit,
+  IndexSearchOptions,
+  IndexSearchResult,
+  Query,
+} from './vector-index/search-index.ts';
+export type { CallOptions } from './async/signal.ts';
+export type { CollectionSpec, FieldType, NamedVectorSpec, Quantization } from './spec/spec.ts';
 export type {
   CollectionDescription,
   CountOptions,
@@ -159,16 +107,5 @@ export type {
   Store,
   StoreCapabilities,
   StoreLimits,
-} from './store.ts';
-export { toCandidate } from './to-candidate.ts';
-export {
-  checkUnitVector,
-  checkVector,
-  clampScore,
-  cosine,
-  dot,
-  normalize,
-  truncate,
-} from './vector.ts';
-export { mapWindow } from './window.ts';
-export { createWriteLock, type WriteLock } from './write-lock.ts';
+} from './store/store.ts';
+export { cosine, normalize, truncate } from './vector.ts';

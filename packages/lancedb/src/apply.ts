@@ -1,16 +1,13 @@
+import { type Applied, type ApplyOptions, NestvecError, type Plan } from '@nestvec/core';
 import {
-  type Applied,
-  type ApplyOptions,
   checkPlan,
   type CollectionMemory,
   encodeMemory,
   messageOf,
-  NestvecError,
   type Observed,
-  type Plan,
   reservedNames,
   type ResolvedSpec,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
 import type { DataType, Field } from 'apache-arrow';
 import { databaseName, foreignTable, toStoreError } from './errors.ts';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { loadPeer } from '@nestvec/core';
+import { loadPeer } from '@nestvec/core/store';
 import type * as lancedb from '@lancedb/lancedb';
 import type * as arrow from 'apache-arrow';
 

@@ -1,4 +1,5 @@
-import { type CallOptions, retry } from '@nestvec/core';
+import type { CallOptions } from '@nestvec/core';
+import { retry } from '@nestvec/core/store';
 import { toStoreError } from './errors.ts';
 import type { Session } from './session.ts';
 

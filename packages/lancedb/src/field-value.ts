@@ -1,9 +1,5 @@
-import {
-  type FieldType,
-  fieldValue as plainValue,
-  type Json,
-  type JsonObject,
-} from '@nestvec/core';
+import type { FieldType, Json, JsonObject } from '@nestvec/core';
+import { fieldValue as plainValue } from '@nestvec/core/store';
 
 /**
  * What the column of a declared field holds: null always means missing. Minus zero becomes zero, which older versions tell

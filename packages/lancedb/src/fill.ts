@@ -1,12 +1,5 @@
-import {
-  type CallOptions,
-  checkFields,
-  type FieldType,
-  type JsonObject,
-  reservedNames,
-  type ResolvedSpec,
-  truncate,
-} from '@nestvec/core';
+import { type CallOptions, type FieldType, type JsonObject, truncate } from '@nestvec/core';
+import { checkFields, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
 import type { Data, Field } from 'apache-arrow';
 import type { Arrow } from './client.ts';

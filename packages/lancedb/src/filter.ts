@@ -1,4 +1,9 @@
-import { type FilterLeaf, type FilterNode, type RangeBounds, unsupported } from '@nestvec/core';
+import {
+  type FilterLeaf,
+  type FilterNode,
+  type RangeBounds,
+  unsupported,
+} from '@nestvec/core/store';
 import { combine, type Group, maxSqlDepth, type Sql } from './combine.ts';
 import { databaseName } from './errors.ts';
 

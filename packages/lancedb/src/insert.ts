@@ -1,4 +1,5 @@
-import { reservedNames, type VectorRecord } from '@nestvec/core';
+import type { VectorRecord } from '@nestvec/core';
+import { reservedNames } from '@nestvec/core/store';
 import { keyOf } from './keys.ts';
 import type { View } from './read.ts';
 import { toTable } from './record.ts';

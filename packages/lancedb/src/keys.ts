@@ -1,4 +1,4 @@
-import { recordKey } from '@nestvec/core';
+import { recordKey } from '@nestvec/core/store';
 
 const bom = '\ufeff';
 

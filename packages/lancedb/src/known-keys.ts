@@ -1,4 +1,4 @@
-import { reservedNames } from '@nestvec/core';
+import { reservedNames } from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
 import { createKeySet, type KeySet } from './key-set.ts';
 import { keepBom } from './keys.ts';

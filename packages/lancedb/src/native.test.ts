@@ -1,4 +1,4 @@
-import { resolveSpec } from '@nestvec/core';
+import { resolveSpec } from '@nestvec/core/store';
 import { expect, it } from 'vitest';
 import { embedder } from './__fixtures__/collection.ts';
 import { checkNative, nativeOf } from './native.ts';

@@ -1,4 +1,4 @@
-import { parseInput, type ResolvedSpec, type ResolvedVector } from '@nestvec/core';
+import { parseInput, type ResolvedSpec, type ResolvedVector } from '@nestvec/core/store';
 import { z } from 'zod';
 import { databaseName } from './errors.ts';
 
@@ -11,7 +11,7 @@ export interface LanceVectorOptions {
   readonly index?: IndexKind | undefined;
   /** Parts that the index is divided into. Default: LanceDB's choice by the number of rows. */
   readonly numPartitions?: number | undefined;
-  /** Neighbours of each vector in an HNSW graph. Default 20. */
+  /** Neighbors of each vector in an HNSW graph. Default 20. */
   readonly m?: number | undefined;
   /** Candidates while an HNSW graph is built. Default 300. */
   readonly efConstruction?: number | undefined;

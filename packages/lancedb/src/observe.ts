@@ -1,4 +1,5 @@
-import type { CollectionMemory, FieldType, Observed } from '@nestvec/core';
+import type { FieldType } from '@nestvec/core';
+import type { CollectionMemory, Observed } from '@nestvec/core/store';
 import { vectorColumn } from './schema.ts';
 
 /** Arrow's type of a declared field's column, as Arrow prints it. */

@@ -1,4 +1,5 @@
-import { type CallOptions, invalid, reservedNames, type ResolvedSpec } from '@nestvec/core';
+import type { CallOptions } from '@nestvec/core';
+import { invalid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
 import type { LanceModule } from './client.ts';
 import { commit } from './commit.ts';

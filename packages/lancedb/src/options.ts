@@ -1,4 +1,4 @@
-import { checkCollectionName, parseInput } from '@nestvec/core';
+import { checkCollectionName, parseInput } from '@nestvec/core/store';
 import type { Connection } from '@lancedb/lancedb';
 import { z } from 'zod';
 import type { LanceModule } from './client.ts';

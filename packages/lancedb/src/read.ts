@@ -1,5 +1,5 @@
 import type { VectorRecord } from '@nestvec/core';
-import { reservedNames } from '@nestvec/core';
+import { reservedNames } from '@nestvec/core/store';
 import { inTexts } from './filter.ts';
 import { keyOf } from './keys.ts';
 import { fromRow, type Row } from './record.ts';

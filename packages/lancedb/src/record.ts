@@ -1,10 +1,5 @@
-import {
-  type Include,
-  type JsonObject,
-  reservedNames,
-  type ResolvedSpec,
-  type VectorRecord,
-} from '@nestvec/core';
+import type { Include, JsonObject, VectorRecord } from '@nestvec/core';
+import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { Data, DataType, Field, Table } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 import { column, tableFrom, vectorData } from './columns.ts';

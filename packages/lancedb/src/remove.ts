@@ -1,4 +1,5 @@
-import { type CallOptions, type RemoveTarget, reservedNames, resolveRemoval } from '@nestvec/core';
+import type { CallOptions, RemoveTarget } from '@nestvec/core';
+import { reservedNames, resolveRemoval } from '@nestvec/core/store';
 import { commit } from './commit.ts';
 import { inTexts, toSql } from './filter.ts';
 import { keyOf } from './keys.ts';

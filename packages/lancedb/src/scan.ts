@@ -1,11 +1,5 @@
-import {
-  checkInclude,
-  invalid,
-  parseFilter,
-  reservedNames,
-  type ScanOptions,
-  type ScanPage,
-} from '@nestvec/core';
+import { parseFilter, type ScanOptions, type ScanPage } from '@nestvec/core';
+import { checkInclude, invalid, reservedNames } from '@nestvec/core/store';
 import { toStoreError } from './errors.ts';
 import { column, textLiteral, toSql } from './filter.ts';
 import { keyOf } from './keys.ts';

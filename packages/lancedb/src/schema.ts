@@ -1,4 +1,5 @@
-import { reservedNames, type FieldType, type RecordFields, type ResolvedSpec } from '@nestvec/core';
+import type { FieldType, RecordFields } from '@nestvec/core';
+import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { DataType, Field, Schema } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 

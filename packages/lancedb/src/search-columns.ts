@@ -1,4 +1,4 @@
-import { reservedNames, type ResolvedSearch, type ResolvedSpec } from '@nestvec/core';
+import { reservedNames, type ResolvedSearch, type ResolvedSpec } from '@nestvec/core/store';
 import { columnsFor } from './record.ts';
 import { vectorColumn } from './schema.ts';
 

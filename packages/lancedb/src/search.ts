@@ -1,13 +1,11 @@
+import type { CallOptions, SearchRequest, SearchResult } from '@nestvec/core';
 import {
-  type CallOptions,
   type Candidate,
   findHits,
   type ResolvedSearch,
   resolveSearch,
-  type SearchRequest,
-  type SearchResult,
   toCandidate,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';

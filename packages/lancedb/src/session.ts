@@ -1,13 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
+import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
-  type CallOptions,
   type CollectionMemory,
   decodeMemory,
   invalid,
-  NestvecError,
   reservedNames,
   throwIfAborted,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { Connection, Table } from '@lancedb/lancedb';
 import { loadPeers, type Peers } from './client.ts';
 import {

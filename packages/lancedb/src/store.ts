@@ -1,14 +1,12 @@
+import { parseFilter, type CallOptions, type Store } from '@nestvec/core';
 import {
   checkInclude,
   checkTenantName,
   invalid,
   makePlan,
-  parseFilter,
   reservedNames,
   resolveSpec,
-  type CallOptions,
-  type Store,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { applyPlan, observe } from './apply.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName, foreignTable, toStoreError } from './errors.ts';

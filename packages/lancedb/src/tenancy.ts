@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 
 /** Throws `invalid-input` unless a tenant is named exactly where a collection has them. */
 export function checkTenancy(

@@ -1,15 +1,17 @@
 import {
+  type CallOptions,
+  NestvecError,
+  type RecordUpdate,
+  type VectorRecord,
+} from '@nestvec/core';
+import {
   applyUpdate,
   batches,
-  type CallOptions,
   checkRecord,
   checkUpdate,
   lastOfEachId,
-  NestvecError,
-  type RecordUpdate,
   reservedNames,
-  type VectorRecord,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { limits } from './capabilities.ts';
 import { commit } from './commit.ts';
 import { databaseName } from './errors.ts';

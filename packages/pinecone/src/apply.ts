@@ -1,11 +1,5 @@
-import {
-  type Applied,
-  type ApplyOptions,
-  checkPlan,
-  type Observed,
-  type Plan,
-  type ResolvedSpec,
-} from '@nestvec/core';
+import type { Applied, ApplyOptions, Plan } from '@nestvec/core';
+import { checkPlan, type Observed, type ResolvedSpec } from '@nestvec/core/store';
 import { checkOwn } from './attach.ts';
 import { createCollection, createVectorIndex, dropCollection } from './create.ts';
 import { foreignIndex, missingCollection, toStoreError } from './errors.ts';

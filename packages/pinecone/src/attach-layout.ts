@@ -1,4 +1,5 @@
-import { invalid, type RecordFields, reservedNames } from '@nestvec/core';
+import type { RecordFields } from '@nestvec/core';
+import { invalid, reservedNames } from '@nestvec/core/store';
 import type { WireMetadata, WireValue } from './api.ts';
 import type { AttachOptions } from './attach-options.ts';
 import { isPlain } from './ids.ts';

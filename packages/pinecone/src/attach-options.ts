@@ -1,9 +1,5 @@
-import {
-  type EmbedderIdentity,
-  type FieldType,
-  invalid,
-  type NamedVectorSpec,
-} from '@nestvec/core';
+import type { EmbedderIdentity, FieldType, NamedVectorSpec } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import { z } from 'zod';
 
 /** What an index holds that someone else made, in our words. */

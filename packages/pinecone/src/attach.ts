@@ -1,10 +1,5 @@
-import {
-  type CollectionMemory,
-  invalid,
-  NestvecError,
-  resolveSpec,
-  unsupported,
-} from '@nestvec/core';
+import { NestvecError } from '@nestvec/core';
+import { type CollectionMemory, invalid, resolveSpec, unsupported } from '@nestvec/core/store';
 import type { IndexInfo } from './api.ts';
 import type { AttachOptions } from './attach-options.ts';
 import { databaseName } from './errors.ts';

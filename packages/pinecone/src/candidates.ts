@@ -1,11 +1,5 @@
-import {
-  type CallOptions,
-  type Candidate,
-  clampScore,
-  type Hit,
-  matches as passes,
-  type ResolvedSearch,
-} from '@nestvec/core';
+import { type CallOptions, type Hit, matches as passes } from '@nestvec/core';
+import { type Candidate, clampScore, type ResolvedSearch } from '@nestvec/core/store';
 import type { QueryAnswer } from './api.ts';
 import { topKLimit } from './capabilities.ts';
 import { fetchRecords } from './fetch.ts';

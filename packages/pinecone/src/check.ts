@@ -1,4 +1,5 @@
-import { type CallOptions, invalid, truncate } from '@nestvec/core';
+import { type CallOptions, truncate } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import type { StoredRecord, WireRecord } from './api.ts';
 import { fetchRecords } from './fetch.ts';
 import { namespacesOf, pagesOf, put } from './fill.ts';
@@ -7,7 +8,7 @@ import { keysOf } from './keys.ts';
 import { versionedIdOf } from './read.ts';
 import type { HomeRecord } from './layout.ts';
 import { toVersioned } from './record.ts';
-import type { OpenCollection, Place, Session } from './session.ts';
+import type { OpenCollection, IndexPlace, Session } from './session.ts';
 import { type View, viewOf } from './view.ts';
 import { idsPerRemoval } from './write.ts';
 
@@ -98,7 +99,7 @@ async function findIncomplete(
 
 /** Computes missing vectors from larger ones of the same record. Gives how many records are whole then. */
 async function complete(view: View, found: readonly Incomplete[], call: Call): Promise<number> {
-  const records = new Map<Place, WireRecord[]>();
+  const records = new Map<IndexPlace, WireRecord[]>();
   let whole = 0;
   for (const { home, missing, vectors } of found) {
     let left = missing.length;
@@ -136,7 +137,7 @@ function sourceOf(
 /** Counts the vectors of one index that no record names, and takes them away if asked. */
 async function sweep(
   view: View,
-  place: Place,
+  place: IndexPlace,
   before: number,
   repair: boolean,
   call: Call,

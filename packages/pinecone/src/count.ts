@@ -1,4 +1,5 @@
-import { type CallOptions, type FilterNode } from '@nestvec/core';
+import type { CallOptions } from '@nestvec/core';
+import type { FilterNode } from '@nestvec/core/store';
 import { compileFilter } from './filter.ts';
 import { findIds } from './find-ids.ts';
 import type { View } from './view.ts';

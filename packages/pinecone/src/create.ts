@@ -1,4 +1,5 @@
-import { type CallOptions, NestvecError, type ResolvedSpec } from '@nestvec/core';
+import { type CallOptions, NestvecError } from '@nestvec/core';
+import type { ResolvedSpec } from '@nestvec/core/store';
 import type { Tags } from './api.ts';
 import { databaseName } from './errors.ts';
 import { RequestFailure } from './failure.ts';

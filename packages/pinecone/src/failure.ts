@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core';
+import { messageOf } from '@nestvec/core/store';
 
 /** What is known of a failed request. */
 export interface Failure {

@@ -1,7 +1,7 @@
 import type { CallOptions } from '@nestvec/core';
 import type { StoredRecord } from './api.ts';
 import { runAll } from './requests.ts';
-import type { Place } from './session.ts';
+import type { IndexPlace } from './session.ts';
 import type { View } from './view.ts';
 
 /** Ids of one request, and characters that they take in its URL, which servers and proxies bound. */
@@ -11,7 +11,7 @@ const mostCharacters = 6000;
 /** Records of one index by id; those that are not stored are absent. Ids that come twice are asked for once. */
 export async function fetchRecords(
   { session, namespace }: View,
-  place: Place,
+  place: IndexPlace,
   ids: Iterable<string>,
   [operation, call]: readonly [string, CallOptions | undefined],
 ): Promise<Map<string, StoredRecord>> {

@@ -1,4 +1,5 @@
-import { type FieldType, type Json, type JsonObject, parseDatetime } from '@nestvec/core';
+import type { FieldType, Json, JsonObject } from '@nestvec/core';
+import { parseDatetime } from '@nestvec/core/store';
 import type { WireValue } from './api.ts';
 
 /**

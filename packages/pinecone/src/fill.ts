@@ -1,10 +1,5 @@
-import {
-  type CallOptions,
-  checkFields,
-  type FieldType,
-  type ResolvedSpec,
-  truncate,
-} from '@nestvec/core';
+import { type CallOptions, type FieldType, truncate } from '@nestvec/core';
+import { checkFields, type ResolvedSpec } from '@nestvec/core/store';
 import type { WireRecord } from './api.ts';
 import { defaultNamespace } from './client.ts';
 import { missingCollection } from './errors.ts';
@@ -15,7 +10,7 @@ import { versionedIdOf, withVectors } from './read.ts';
 import type { HomeRecord } from './layout.ts';
 import { numbers, toVersioned } from './record.ts';
 import { requestsOf } from './requests.ts';
-import type { OpenCollection, Place, Session } from './session.ts';
+import type { OpenCollection, IndexPlace, Session } from './session.ts';
 import { type View, viewOf } from './view.ts';
 
 type Call = readonly [operation: string, call: CallOptions | undefined];
@@ -59,7 +54,7 @@ export async function backfillVector(
 
 async function fillPage(
   view: View,
-  place: Place,
+  place: IndexPlace,
   homes: readonly HomeRecord[],
   from: string,
   call: Call,
@@ -96,7 +91,7 @@ export async function fillField(
     const view = viewOf(session, open, namespace);
     for await (const homes of pagesOf(view, call)) {
       const values = new Map(homes.map((home) => [home.home, fittingValue(home, name, type)]));
-      const places: (readonly [Place, (home: HomeRecord) => string | undefined])[] = [
+      const places: (readonly [IndexPlace, (home: HomeRecord) => string | undefined])[] = [
         [view.home, ({ home }) => home],
         ...[...view.others.values()].map((place) => [place, versionedIdOf] as const),
       ];
@@ -137,7 +132,7 @@ function fittingValue(
 /** Writes records that are made already, and waits until they are seen. */
 export async function put(
   view: View,
-  place: Place,
+  place: IndexPlace,
   records: readonly WireRecord[],
   call: Call,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { FilterLeaf, FilterNode } from '@nestvec/core';
+import type { FilterLeaf, FilterNode } from '@nestvec/core/store';
 import { elementText } from './field-value.ts';
 
 /** A filter of Pinecone's, or whether every record passes or none. */

@@ -1,4 +1,5 @@
-import { type CallOptions, type FilterNode } from '@nestvec/core';
+import type { CallOptions } from '@nestvec/core';
+import type { FilterNode } from '@nestvec/core/store';
 import { topKLimit } from './capabilities.ts';
 import { RequestFailure } from './failure.ts';
 import { compileFilter } from './filter.ts';

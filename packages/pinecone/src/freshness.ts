@@ -3,7 +3,7 @@ import { type CallOptions, NestvecError } from '@nestvec/core';
 import { databaseName } from './errors.ts';
 import { isNotFound } from './failure.ts';
 import { unit } from './record.ts';
-import type { Place } from './session.ts';
+import type { IndexPlace } from './session.ts';
 import type { View } from './view.ts';
 
 /** First pause between two looks, half as long again each time, at most a second. */
@@ -15,7 +15,7 @@ const firstPauseMs = 20;
  */
 export async function waitUntilSeen(
   { session, namespace, collection }: View,
-  place: Place,
+  place: IndexPlace,
   write: number | undefined,
   [operation, call]: readonly [string, CallOptions | undefined],
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { maxIdBytes } from '@nestvec/core';
+import { maxIdBytes } from '@nestvec/core/store';
 
 /** Ids that begin like this are ours: hashes of ids that Pinecone can't take. */
 const reservedPrefix = '__';

@@ -2,7 +2,7 @@ import type { CallOptions } from '@nestvec/core';
 import { fetchRecords } from './fetch.ts';
 import { homeOfVersioned } from './ids.ts';
 import { homeOf } from './record.ts';
-import type { Place } from './session.ts';
+import type { IndexPlace } from './session.ts';
 import type { View } from './view.ts';
 
 type Call = readonly [operation: string, call: CallOptions | undefined];
@@ -10,7 +10,7 @@ type Call = readonly [operation: string, call: CallOptions | undefined];
 /** The record that each entry of an index beside the first belongs to, by the entry's id. */
 export async function keysOf(
   view: View,
-  place: Place,
+  place: IndexPlace,
   ids: readonly string[],
   call: Call,
 ): Promise<ReadonlyMap<string, string>> {

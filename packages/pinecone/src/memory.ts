@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type CollectionMemory, decodeMemory, encodeMemory, invalid } from '@nestvec/core';
+import { type CollectionMemory, decodeMemory, encodeMemory, invalid } from '@nestvec/core/store';
 import type { Tags } from './api.ts';
 import { databaseName } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import type { CollectionMemory, Observed, ObservedVector } from '@nestvec/core';
+import type { CollectionMemory, Observed, ObservedVector } from '@nestvec/core/store';
 
 /** What can be said of an index that someone else made. */
 export const observedForeign: Observed = {

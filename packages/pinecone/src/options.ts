@@ -1,4 +1,4 @@
-import { checkCollectionName, invalid, parseInput } from '@nestvec/core';
+import { checkCollectionName, invalid, parseInput } from '@nestvec/core/store';
 import { z } from 'zod';
 import { type AttachOptions, attachSchema, checkAttach } from './attach-options.ts';
 import type { ClientSource } from './client.ts';

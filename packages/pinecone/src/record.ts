@@ -1,11 +1,5 @@
-import {
-  type Include,
-  type JsonObject,
-  type RecordFields,
-  reservedNames,
-  type ResolvedSpec,
-  type VectorRecord,
-} from '@nestvec/core';
+import type { Include, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
+import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { StoredRecord, WireMetadata, WireRecord, WireValue } from './api.ts';
 import { strangeAnswer } from './failure.ts';
 import { fieldValue } from './field-value.ts';

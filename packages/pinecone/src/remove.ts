@@ -1,9 +1,5 @@
-import {
-  type CallOptions,
-  type FilterNode,
-  type RemoveTarget,
-  resolveRemoval,
-} from '@nestvec/core';
+import type { CallOptions, RemoveTarget } from '@nestvec/core';
+import { type FilterNode, resolveRemoval } from '@nestvec/core/store';
 import { toStoreError } from './errors.ts';
 import { findIds } from './find-ids.ts';
 import { waitUntilSeen } from './freshness.ts';

@@ -1,14 +1,12 @@
 import {
   type CallOptions,
-  checkInclude,
-  invalid,
   matches,
   parseFilter,
   type ScanOptions,
   type ScanPage,
-  unsupported,
   type VectorRecord,
 } from '@nestvec/core';
+import { checkInclude, invalid, unsupported } from '@nestvec/core/store';
 import { databaseName, toStoreError } from './errors.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { fetchRecords } from './fetch.ts';
@@ -20,7 +18,7 @@ import { explain, type View } from './view.ts';
 const listLimit = 100;
 
 /** An id of the list, and the token of the page that it is on. */
-interface Place {
+interface ScanPlace {
   readonly id: string;
   readonly token: string | undefined;
 }
@@ -62,7 +60,7 @@ export async function* scanCollection(
 }
 
 /** Ids in order, after the cursor. */
-async function* placesOf(view: View, options: ScanOptions): AsyncGenerator<Place> {
+async function* placesOf(view: View, options: ScanOptions): AsyncGenerator<ScanPlace> {
   const cursor = options.after === undefined ? undefined : readCursor(options.after);
   const filter = parseFilter(options.filter, view.spec.fields);
   if (options.filter !== undefined) {
@@ -81,7 +79,7 @@ async function* listed(
   { collection, info, session, home, namespace }: View,
   cursor: ReturnType<typeof readCursor> | undefined,
   call: CallOptions,
-): AsyncGenerator<Place> {
+): AsyncGenerator<ScanPlace> {
   if (info.deployment === 'pod')
     throw unsupported(
       `a scan of "${collection}", an index of pods`,
@@ -97,8 +95,11 @@ async function* listed(
   }
 }
 
-async function* inPages(places: AsyncIterable<Place>, size: number): AsyncGenerator<Place[]> {
-  let page: Place[] = [];
+async function* inPages(
+  places: AsyncIterable<ScanPlace>,
+  size: number,
+): AsyncGenerator<ScanPlace[]> {
+  let page: ScanPlace[] = [];
   for await (const place of places) {
     page.push(place);
     if (page.length === size) {

@@ -1,4 +1,5 @@
-import { invalid, type Plan, type PlanStep, type ResolvedSpec, unsupported } from '@nestvec/core';
+import type { Plan, PlanStep } from '@nestvec/core';
+import { invalid, type ResolvedSpec, unsupported } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { homeIndexName, vectorIndexName } from './names.ts';
 

@@ -1,4 +1,4 @@
-import { clampScore, dot } from '@nestvec/core';
+import { clampScore, dot } from '@nestvec/core/store';
 
 /** The cosine of two unit vectors, in the precision of Pinecone's own scores. */
 export function cosineOf(a: Float32Array, b: Float32Array): number {

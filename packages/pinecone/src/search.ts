@@ -1,13 +1,5 @@
-import {
-  type CallOptions,
-  type Explain,
-  findHits,
-  type Hit,
-  type ResolvedSearch,
-  resolveSearch,
-  type SearchRequest,
-  type SearchResult,
-} from '@nestvec/core';
+import type { CallOptions, Explain, Hit, SearchRequest, SearchResult } from '@nestvec/core';
+import { findHits, type ResolvedSearch, resolveSearch } from '@nestvec/core/store';
 import { candidatesOf } from './candidates.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';

@@ -1,11 +1,10 @@
+import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
-  type CallOptions,
   createWriteLock,
-  NestvecError,
   type ResolvedSpec,
   throwIfAborted,
   type WriteLock,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { recall } from './attach.ts';
 import type { DataApi, IndexInfo, PineconeApi, Tags } from './api.ts';
 import { connect } from './client.ts';
@@ -15,7 +14,7 @@ import { homeIndexName, vectorIndexName } from './names.ts';
 import type { ResolvedOptions } from './options.ts';
 
 /** An index of a collection. */
-export interface Place {
+export interface IndexPlace {
   readonly index: string;
   readonly dimensions: number;
   readonly data: DataApi;
@@ -24,11 +23,11 @@ export interface Place {
 /** A collection as it was a moment ago. */
 export interface FoundCollection {
   readonly info: IndexInfo;
-  readonly home: Place;
+  readonly home: IndexPlace;
   /** Without the vectors whose index is gone. Undefined where the first index is not ours. */
   readonly memory: HomeMemory | undefined;
   /** Indexes beside the first, by named vector. */
-  readonly others: ReadonlyMap<string, Place>;
+  readonly others: ReadonlyMap<string, IndexPlace>;
 }
 
 /** A collection that can be worked with. */
@@ -146,10 +145,10 @@ async function findCollection(
 async function findOthers(
   api: PineconeApi,
   { spec, home }: HomeMemory,
-): Promise<ReadonlyMap<string, Place>> {
+): Promise<ReadonlyMap<string, IndexPlace>> {
   const names = Object.keys(spec.vectors).filter((name) => name !== home);
   const found = await Promise.all(
-    names.map(async (name): Promise<(readonly [string, Place])[]> => {
+    names.map(async (name): Promise<(readonly [string, IndexPlace])[]> => {
       const info = await api.describe(vectorIndexName(spec.name, name));
       return info !== undefined && isIndexOf(info, spec, name) ? [[name, placeOf(api, info)]] : [];
     }),
@@ -166,7 +165,7 @@ export function isIndexOf(info: IndexInfo, spec: ResolvedSpec, name: string): bo
   );
 }
 
-function placeOf(api: PineconeApi, { name, host, dimension = 0 }: IndexInfo): Place {
+function placeOf(api: PineconeApi, { name, host, dimension = 0 }: IndexInfo): IndexPlace {
   return { index: name, dimensions: dimension, data: api.data(host) };
 }
 

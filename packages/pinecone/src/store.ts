@@ -1,13 +1,5 @@
-import {
-  checkInclude,
-  checkTenantName,
-  invalid,
-  makePlan,
-  parseFilter,
-  resolveSpec,
-  type CallOptions,
-  type Store,
-} from '@nestvec/core';
+import { parseFilter, type CallOptions, type Store } from '@nestvec/core';
+import { checkInclude, checkTenantName, invalid, makePlan, resolveSpec } from '@nestvec/core/store';
 import { applyPlan, observeCollection } from './apply.ts';
 import { checkOwn, checkWritable } from './attach.ts';
 import { capabilities, limits } from './capabilities.ts';

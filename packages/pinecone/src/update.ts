@@ -1,10 +1,5 @@
-import {
-  applyUpdate,
-  type CallOptions,
-  checkUpdate,
-  NestvecError,
-  type RecordUpdate,
-} from '@nestvec/core';
+import { type CallOptions, NestvecError, type RecordUpdate } from '@nestvec/core';
+import { applyUpdate, checkUpdate } from '@nestvec/core/store';
 import { databaseName, toStoreError } from './errors.ts';
 import { readRecords } from './read.ts';
 import { explain, type View } from './view.ts';

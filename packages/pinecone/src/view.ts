@@ -1,11 +1,12 @@
-import { type CallOptions, invalid, type ResolvedSpec } from '@nestvec/core';
+import type { CallOptions } from '@nestvec/core';
+import { invalid, type ResolvedSpec } from '@nestvec/core/store';
 import { defaultNamespace } from './client.ts';
 import { missingCollection } from './errors.ts';
 import { isNotFound } from './failure.ts';
 import { attachedLayout } from './attach-layout.ts';
 import type { Layout } from './layout.ts';
 import { ownLayout } from './record.ts';
-import type { OpenCollection, Place, Session } from './session.ts';
+import type { OpenCollection, IndexPlace, Session } from './session.ts';
 
 /** One collection seen by one tenant, as it was when a call began. */
 export interface View extends OpenCollection {
@@ -46,7 +47,7 @@ export function viewOf(session: Session, open: OpenCollection, namespace: string
 }
 
 /** The index of a named vector. */
-export function placeOf({ home, others, memory }: View, vector: string): Place | undefined {
+export function placeOf({ home, others, memory }: View, vector: string): IndexPlace | undefined {
   return vector === memory.home ? home : others.get(vector);
 }
 

@@ -1,10 +1,5 @@
-import {
-  type CallOptions,
-  checkRecord,
-  invalid,
-  lastOfEachId,
-  type VectorRecord,
-} from '@nestvec/core';
+import type { CallOptions, VectorRecord } from '@nestvec/core';
+import { checkRecord, invalid, lastOfEachId } from '@nestvec/core/store';
 import { metadataLimit } from './capabilities.ts';
 import { toStoreError } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
@@ -13,7 +8,7 @@ import { newVersion, versionedId } from './ids.ts';
 import { textKey } from './long-text.ts';
 import { toHome, toVersioned, vectorOf } from './record.ts';
 import { metadataBytes, pieces, requestsOf, runAll } from './requests.ts';
-import type { Place } from './session.ts';
+import type { IndexPlace } from './session.ts';
 import { explain, type View } from './view.ts';
 
 type Call = readonly [operation: string, call: CallOptions | undefined];
@@ -152,7 +147,7 @@ export async function removeVersions(
 ): Promise<void> {
   if (versions.size === 0) return;
   const ids = [...versions].map(([home, version]) => versionedId(home, version));
-  const removals = [...others.values()].flatMap((place: Place) =>
+  const removals = [...others.values()].flatMap((place: IndexPlace) =>
     pieces(ids, idsPerRemoval).map((some) => ({ place, some })),
   );
   const removing = runAll(removals, session.options.concurrency, async ({ place, some }) => {

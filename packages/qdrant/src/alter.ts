@@ -1,4 +1,5 @@
-import type { ApplyOptions, Plan, ResolvedVector } from '@nestvec/core';
+import type { ApplyOptions, Plan } from '@nestvec/core';
+import type { ResolvedVector } from '@nestvec/core/store';
 import type { Settings } from './api.ts';
 import { fillField } from './fill.ts';
 import { creation, payloadIndexes, retuning, tuning } from './schema.ts';

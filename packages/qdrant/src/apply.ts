@@ -1,14 +1,11 @@
+import { type Applied, type ApplyOptions, NestvecError, type Plan } from '@nestvec/core';
 import {
-  type Applied,
-  type ApplyOptions,
   checkPlan,
   type CollectionMemory,
-  NestvecError,
   type Observed,
-  type Plan,
   type ResolvedSpec,
   unsupported,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { alter } from './alter.ts';
 import { checkWritable, memoryKeyOf } from './attach.ts';
 import { databaseName, foreignCollection, missingCollection, toStoreError } from './errors.ts';

@@ -1,14 +1,5 @@
-import {
-  type Include,
-  invalid,
-  type Json,
-  type JsonObject,
-  keyToUuid,
-  type RecordFields,
-  reservedNames,
-  type ResolvedSpec,
-  type VectorRecord,
-} from '@nestvec/core';
+import type { Include, Json, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
+import { invalid, keyToUuid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { AttachOptions } from './attach-options.ts';
 import { theirName } from './attach.ts';
 import type { Payload, PointId, StoredPoint } from './api.ts';

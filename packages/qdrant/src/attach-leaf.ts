@@ -1,4 +1,4 @@
-import { type FilterLeaf, unsupported } from '@nestvec/core';
+import { type FilterLeaf, unsupported } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { all, any, type Clause, type Condition, not } from './filter.ts';
 import { equals, oneOf, tightest } from './leaf.ts';

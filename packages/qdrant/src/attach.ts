@@ -1,11 +1,11 @@
+import { NestvecError } from '@nestvec/core';
 import {
   type CollectionMemory,
   invalid,
-  NestvecError,
   resolveSpec,
   type ResolvedVector,
   unsupported,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { AttachOptions } from './attach-options.ts';
 import { databaseName } from './errors.ts';
 import { type CollectionInfo, type LiveVector, memoryOf } from './info.ts';

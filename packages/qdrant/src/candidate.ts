@@ -1,4 +1,8 @@
-import { type Candidate, type ResolvedSearch, toCandidate as candidateOf } from '@nestvec/core';
+import {
+  type Candidate,
+  type ResolvedSearch,
+  toCandidate as candidateOf,
+} from '@nestvec/core/store';
 import type { StoredPoint } from './api.ts';
 import type { View } from './view.ts';
 

@@ -17,12 +17,12 @@ if (typeof server === 'string') {
   afterAll(stop);
   const grpc = grpcUrl === undefined ? undefined : { url: grpcUrl };
   const client = new QdrantClient({ url, checkCompatibility: false });
-  const lanes: Record<string, Omit<QdrantOptions, 'collection'>> = {
+  const transports: Record<string, Omit<QdrantOptions, 'collection'>> = {
     'qdrant over REST': { url },
     'qdrant by the user’s client': { client },
   };
-  if (grpc !== undefined) lanes['qdrant over gRPC'] = { url, grpc };
-  for (const [name, options] of Object.entries(lanes)) {
+  if (grpc !== undefined) transports['qdrant over gRPC'] = { url, grpc };
+  for (const [name, options] of Object.entries(transports)) {
     const open = (collection: string) => qdrant({ ...options, collection });
     conformance({ name, open });
     filterCases({ name, open });

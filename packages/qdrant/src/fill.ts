@@ -1,10 +1,5 @@
-import {
-  type CallOptions,
-  type FieldType,
-  fittingValue,
-  reservedNames,
-  truncate,
-} from '@nestvec/core';
+import { type CallOptions, type FieldType, truncate } from '@nestvec/core';
+import { fittingValue, reservedNames } from '@nestvec/core/store';
 import type { Point } from './api.ts';
 import { countPoints } from './count.ts';
 import type { QdrantFilter } from './filter.ts';
@@ -39,14 +34,14 @@ export async function backfillVector(
   const { lock } = session;
   const { collection } = session.options;
   const lacking: QdrantFilter = { must: [{ has_vector: from }], must_not: [{ has_vector: name }] };
-  const lane = await session.lane();
+  const transport = await session.transport();
   const count = async (): Promise<number> => await countPoints(session, info, lacking);
   let total = await count();
   for (let done = 0, offset; done < total;) {
     session.begin(`backfill of ${name}`, call);
     const request = { filter: lacking, limit: pointsAtOnce, with_payload: false, offset };
     const last = await lock.exclusive(async () => {
-      const points = await lane.scroll(collection, { ...request, with_vector: [from] });
+      const points = await transport.scroll(collection, { ...request, with_vector: [from] });
       const updates = points.flatMap(({ id, vectors }): Pick<Point, 'id' | 'vector'>[] => {
         const full = vectors[from];
         return full === undefined ? [] : [{ id, vector: { [name]: truncate(full, dimensions) } }];

@@ -1,4 +1,4 @@
-import type { FilterLeaf, FilterNode } from '@nestvec/core';
+import type { FilterLeaf, FilterNode } from '@nestvec/core/store';
 import type { PointId } from './api.ts';
 import { type Lists, simplify } from './simplify.ts';
 

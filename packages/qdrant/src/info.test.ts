@@ -1,4 +1,4 @@
-import { encodeMemory } from '@nestvec/core';
+import { encodeMemory } from '@nestvec/core/store';
 import { describe, expect, it } from 'vitest';
 import { smallSpec } from './__fixtures__/spec.ts';
 import { memoryOf, readInfo } from './info.ts';

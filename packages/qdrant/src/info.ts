@@ -1,4 +1,4 @@
-import { type CollectionMemory, decodeMemory } from '@nestvec/core';
+import { type CollectionMemory, decodeMemory } from '@nestvec/core/store';
 import { z } from 'zod';
 import { databaseName, strangeAnswer } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { parseInput, type ResolvedSpec, type ResolvedVector } from '@nestvec/core';
+import { parseInput, type ResolvedSpec, type ResolvedVector } from '@nestvec/core/store';
 import { z } from 'zod';
 import { databaseName } from './errors.ts';
 

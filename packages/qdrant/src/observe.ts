@@ -1,10 +1,10 @@
+import type { Quantization } from '@nestvec/core';
 import type {
   CollectionMemory,
   Observed,
   ObservedVector,
-  Quantization,
   ResolvedVector,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { CollectionInfo, LiveVector } from './info.ts';
 import type { Layout } from './layout.ts';
 

@@ -1,4 +1,4 @@
-import { checkCollectionName, invalid, parseInput } from '@nestvec/core';
+import { checkCollectionName, invalid, parseInput } from '@nestvec/core/store';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
 import { type AttachOptions, attachSchema } from './attach-options.ts';

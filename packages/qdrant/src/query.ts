@@ -1,4 +1,4 @@
-import type { ResolvedSearch } from '@nestvec/core';
+import type { ResolvedSearch } from '@nestvec/core/store';
 import type { Parts, PointId, Query, Settings } from './api.ts';
 import type { View } from './view.ts';
 

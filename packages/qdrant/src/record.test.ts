@@ -1,4 +1,5 @@
-import { resolveSpec, type VectorRecord } from '@nestvec/core';
+import type { VectorRecord } from '@nestvec/core';
+import { resolveSpec } from '@nestvec/core/store';
 import { describe, expect, it } from 'vitest';
 import { ownLayout } from './record.ts';
 

@@ -1,13 +1,11 @@
+import type { JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
 import {
   fieldValue,
-  type JsonObject,
   keyToUuid,
   recordKey,
-  type RecordFields,
   reservedNames,
   type ResolvedSpec,
-  type VectorRecord,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { Payload, StoredPoint } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { includedVectors, type Layout } from './layout.ts';

@@ -1,4 +1,5 @@
-import { type CallOptions, type RemoveTarget, resolveRemoval } from '@nestvec/core';
+import type { CallOptions, RemoveTarget } from '@nestvec/core';
+import { resolveRemoval } from '@nestvec/core/store';
 import type { PointId } from './api.ts';
 import { checkWritable } from './attach.ts';
 import { toStoreError } from './errors.ts';

@@ -1,10 +1,11 @@
-import { checkInclude, invalid, parseFilter, type ScanOptions, type ScanPage } from '@nestvec/core';
+import { parseFilter, type ScanOptions, type ScanPage } from '@nestvec/core';
+import { checkInclude, invalid } from '@nestvec/core/store';
 import { toStoreError } from './errors.ts';
 import { readPoints } from './points.ts';
 import { after, readCursor, writeCursor } from './cursor.ts';
 import type { View } from './view.ts';
 
-/** Pages in the order of the points' ids. With vectors they come by the lane for many vectors. */
+/** Pages in the order of the points' ids. With vectors they come by the transport for many vectors. */
 export async function* scanCollection(
   open: () => Promise<View>,
   options: ScanOptions,
@@ -33,7 +34,7 @@ export async function* scanCollection(
     try {
       points = byRest
         ? readPoints(await session.api.scroll(collection, request))
-        : await (await session.lane()).scroll(collection, request);
+        : await (await session.transport()).scroll(collection, request);
     } catch (error) {
       throw toStoreError(error, { collection, operation: 'scan' });
     }

@@ -1,11 +1,11 @@
+import type { FieldType } from '@nestvec/core';
 import {
   type CollectionMemory,
   encodeMemory,
-  type FieldType,
   reservedNames,
   type ResolvedSpec,
   type ResolvedVector,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { Settings } from './api.ts';
 import { memoryKey } from './info.ts';
 import {

@@ -1,11 +1,5 @@
-import {
-  findHits,
-  type Hit,
-  resolveSearch,
-  type ResolvedSearch,
-  type SearchRequest,
-  type SearchResult,
-} from '@nestvec/core';
+import type { Hit, SearchRequest, SearchResult } from '@nestvec/core';
+import { findHits, resolveSearch, type ResolvedSearch } from '@nestvec/core/store';
 import { capabilities, limits } from './capabilities.ts';
 import { toCandidate } from './candidate.ts';
 import { databaseName, toStoreError } from './errors.ts';

@@ -1,11 +1,10 @@
+import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
-  type CallOptions,
   type CollectionMemory,
   createWriteLock,
-  NestvecError,
   throwIfAborted,
   type WriteLock,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { recall } from './attach.ts';
 import type { QdrantApi } from './api.ts';
 import { fromClient } from './client.ts';
@@ -13,7 +12,7 @@ import { databaseName, foreignCollection, missingCollection, toStoreError } from
 import { readFailure } from './failure.ts';
 import { type Channel, openChannel } from './grpc/channel.ts';
 import { type CollectionInfo, readInfo } from './info.ts';
-import { grpcLane, type Lane, restLane } from './lane.ts';
+import { grpcTransport, type Transport, restTransport } from './transport.ts';
 import type { ResolvedOptions } from './options.ts';
 import { restApi } from './rest.ts';
 import { readVersion, type Version } from './version.ts';
@@ -38,7 +37,7 @@ export interface Session {
   /** Throws `closed` or `aborted`. Every call begins with it, and every request. */
   begin(operation: string, call: CallOptions | undefined): void;
   /** The way of bulk writes and of scans with vectors. */
-  lane(): Promise<Lane>;
+  transport(): Promise<Transport>;
   version(): Promise<Version>;
   /** The collection; `undefined` where it does not exist. */
   find(operation: string): Promise<FoundCollection | undefined>;
@@ -78,10 +77,10 @@ export function createSession(options: ResolvedOptions): Session {
         });
       throwIfAborted(call, where);
     },
-    async lane() {
-      if (grpc === undefined) return restLane(api);
+    async transport() {
+      if (grpc === undefined) return restTransport(api);
       channel ??= openChannel(grpc.address, grpc.apiKey, timeoutMs);
-      return grpcLane(await channel);
+      return grpcTransport(await channel);
     },
     version: async () => (version ??= readVersion(await api.versionInfo())),
     async find(operation) {

@@ -1,4 +1,4 @@
-import { reservedNames } from '@nestvec/core';
+import { reservedNames } from '@nestvec/core/store';
 import { payloadIndexes } from './schema.ts';
 import type { View } from './view.ts';
 

@@ -214,8 +214,8 @@ describe('on a real server', () => {
 
   it.each(['REST', 'gRPC'])(
     'cuts 3,000 vectors of 1,024 numbers into requests that the server takes, over %s',
-    async (lane) => {
-      const grpc = lane === 'gRPC' && grpcUrl !== undefined ? { url: grpcUrl } : undefined;
+    async (transport) => {
+      const grpc = transport === 'gRPC' && grpcUrl !== undefined ? { url: grpcUrl } : undefined;
       const embedder = { ...smallSpec().embedder, model: 'jinaai/jina-clip-v2', dimensions: 1024 };
       const vectors = { image: { modality: 'image' } } as const;
       const store = await create(
@@ -369,9 +369,9 @@ describe('on a real server', () => {
       const value = Math.sin(i + 1) * 10 ** ((i % 61) - 30);
       return i % 10 === 0 ? Math.round(value * 1e3) : value;
     });
-    const records = (lane: string) =>
+    const records = (transport: string) =>
       numbers.map((price, i) => ({
-        id: `${lane}${i}`,
+        id: `${transport}${i}`,
         vectors: {},
         metadata: { price, sizes: [price, 1e15 + i] },
       }));

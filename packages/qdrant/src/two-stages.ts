@@ -1,4 +1,4 @@
-import { type Candidate, compareHits, type ResolvedSearch } from '@nestvec/core';
+import { type Candidate, compareHits, type ResolvedSearch } from '@nestvec/core/store';
 import type { PointId, Query, StoredPoint } from './api.ts';
 import { toCandidate } from './candidate.ts';
 import { readBatch, readPoints } from './points.ts';

@@ -1,10 +1,5 @@
-import {
-  applyUpdate,
-  type CallOptions,
-  checkUpdate,
-  NestvecError,
-  type RecordUpdate,
-} from '@nestvec/core';
+import { type CallOptions, NestvecError, type RecordUpdate } from '@nestvec/core';
+import { applyUpdate, checkUpdate } from '@nestvec/core/store';
 import { checkWritable } from './attach.ts';
 import { databaseName, toStoreError } from './errors.ts';
 import { readRecords } from './read.ts';
@@ -32,12 +27,12 @@ export async function updateRecords(
   } catch (error) {
     throw toStoreError(error, { collection, operation: 'update', ids });
   }
-  const lane = await session.lane();
+  const transport = await session.transport();
   for (const [i, change] of changes.entries()) {
     const record = stored.get(change.id);
     if (record === undefined) continue;
     const changed = applyUpdate(record, change);
-    checkSize(view, changed, lane, `changes[${i}]`);
+    checkSize(view, changed, transport, `changes[${i}]`);
     stored.set(change.id, changed);
   }
   await writeRecords(view, [...stored.values()], 'update', call);

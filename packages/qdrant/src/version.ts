@@ -1,4 +1,4 @@
-import { unsupported } from '@nestvec/core';
+import { unsupported } from '@nestvec/core/store';
 import { strangeAnswer } from './errors.ts';
 
 /** A server's version. */

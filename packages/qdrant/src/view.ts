@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CallOptions, type FilterNode, invalid, type ResolvedSpec } from '@nestvec/core';
+import type { CallOptions } from '@nestvec/core';
+import { type FilterNode, invalid, type ResolvedSpec } from '@nestvec/core/store';
 import { attachedLayout } from './attach-layout.ts';
 import { compileFilter, type QdrantFilter } from './filter.ts';
 import type { Layout } from './layout.ts';

@@ -1,15 +1,10 @@
-import {
-  type CallOptions,
-  checkRecord,
-  invalid,
-  lastOfEachId,
-  type VectorRecord,
-} from '@nestvec/core';
+import type { CallOptions, VectorRecord } from '@nestvec/core';
+import { checkRecord, invalid, lastOfEachId } from '@nestvec/core/store';
 import type { Point } from './api.ts';
 import { checkWritable } from './attach.ts';
 import { limits } from './capabilities.ts';
 import { toStoreError } from './errors.ts';
-import type { Lane, WriteRequest } from './lane.ts';
+import type { Transport, WriteRequest } from './transport.ts';
 import { bodyLimit } from './options.ts';
 import { ensureTenantIndex } from './tenant-index.ts';
 import type { View } from './view.ts';
@@ -24,8 +19,8 @@ export async function upsertRecords(
   checkWritable(session.options);
   for (const [i, record] of records.entries()) checkRecord(record, spec, `records[${i}]`);
   if (records.length === 0) return;
-  const lane = await session.lane();
-  for (const [i, record] of records.entries()) checkSize(view, record, lane, `records[${i}]`);
+  const transport = await session.transport();
+  for (const [i, record] of records.entries()) checkSize(view, record, transport, `records[${i}]`);
   await ensureTenantIndex(view);
   await writeRecords(view, lastOfEachId(records), 'upsert', call);
 }
@@ -41,8 +36,8 @@ export async function writeRecords(
   call: CallOptions | undefined,
 ): Promise<void> {
   const { session, collection } = view;
-  const lane = await session.lane();
-  const requests = lane.requests(collection, pointsOf(view, records), requestLimits(view));
+  const transport = await session.transport();
+  const requests = transport.requests(collection, pointsOf(view, records), requestLimits(view));
   const unconfirmed = new Set(records.map(({ id }) => id));
   try {
     await sendAll(requests, session.options.concurrency, async (request, start) => {
@@ -103,7 +98,12 @@ function toPoint({ layout }: View, record: VectorRecord): Point {
 }
 
 /** Refuses what no request can carry, before anything is written. */
-export function checkSize(view: View, record: VectorRecord, lane: Lane, path: string): void {
+export function checkSize(
+  view: View,
+  record: VectorRecord,
+  transport: Transport,
+  path: string,
+): void {
   const metadata = JSON.stringify(record.metadata);
   if (metadata.length > limits.metadataBytes / 4) {
     const bytes = Buffer.byteLength(metadata);
@@ -113,7 +113,7 @@ export function checkSize(view: View, record: VectorRecord, lane: Lane, path: st
         `has ${bytes} bytes as JSON where ${limits.metadataBytes} are allowed; keep large contents elsewhere and their address in uri`,
       );
   } else if ((record.text?.length ?? 0) + (record.uri?.length ?? 0) < bodyLimit / 16) return;
-  const bytes = lane.measure(toPoint(view, record));
+  const bytes = transport.measure(toPoint(view, record));
   if (bytes > bodyLimit)
     throw invalid(
       path,

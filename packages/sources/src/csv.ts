@@ -1,14 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import {
-  type CallOptions,
-  invalid,
-  type Item,
-  messageOf,
-  type SourceFailure,
-  throwIfAborted,
-} from '@nestvec/core';
+import type { CallOptions, Item, SourceFailure } from '@nestvec/core';
+import { invalid, messageOf, throwIfAborted } from '@nestvec/core/store';
 import { type CsvError, parse } from 'csv-parse';
 import { pathError } from './path-error.ts';
 import { imageInput } from './row.ts';

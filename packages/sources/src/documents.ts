@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { type DocumentEntry, invalid } from '@nestvec/core';
+import type { DocumentEntry } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import picomatch from 'picomatch';
 import { csv, type CsvOptions } from './csv.ts';
 import { fileDocument, isReadable, readableFiles } from './file-document.ts';

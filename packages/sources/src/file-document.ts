@@ -1,12 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import {
-  type DocumentEntry,
-  invalid,
-  isNestvecError,
-  messageOf,
-  type NestvecError,
-} from '@nestvec/core';
+import { type DocumentEntry, isNestvecError, type NestvecError } from '@nestvec/core';
+import { invalid, messageOf } from '@nestvec/core/store';
 import { isPicture, pictureNames } from './file-item.ts';
 import { fileImages } from './find-image.ts';
 import { documentNames, formatOf } from './format/formats.ts';

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { type DocumentImage, invalid, type NestvecError } from '@nestvec/core';
+import type { DocumentImage, NestvecError } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import type { ImageReference } from './format/outline.ts';
 
 /** A picture that was found, without its place in the document. */

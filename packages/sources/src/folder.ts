@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type CallOptions, invalid, type Item, type SourceFailure } from '@nestvec/core';
+import type { CallOptions, Item, SourceFailure } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import { fileItem, fileKind, itemFiles } from './file-item.ts';
 import { walk } from './walk.ts';
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { invalid, type Item, type SourceFailure } from '@nestvec/core';
+import type { Item, SourceFailure } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import { fileItem, fileKind, itemFiles } from './file-item.ts';
 import { folder, type FolderOptions, usualTextBytes } from './folder.ts';
 import { jsonl, type JsonlOptions } from './jsonl.ts';

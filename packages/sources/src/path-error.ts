@@ -1,4 +1,5 @@
-import { invalid, messageOf, NestvecError } from '@nestvec/core';
+import { NestvecError } from '@nestvec/core';
+import { invalid, messageOf } from '@nestvec/core/store';
 
 /** Why a path can't be read, in our words. */
 export function pathError(path: string, error: unknown): NestvecError {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  type CallOptions,
-  type DocumentImage,
-  invalid,
-  type JsonObject,
-  type SourceDocument,
-  type SourceFailure,
+import type {
+  CallOptions,
+  DocumentImage,
+  JsonObject,
+  SourceDocument,
+  SourceFailure,
 } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import { charsetOfHtml, decodeText } from './format/decode-text.ts';
 import type { DocumentFormat } from './format/formats.ts';
 import type { ImageReference, Outline } from './format/outline.ts';

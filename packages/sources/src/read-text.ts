@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { invalid, type NestvecError } from '@nestvec/core';
+import type { NestvecError } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import { pathError } from './path-error.ts';
 
 /** A text file's content, or why there is none. A byte order mark is dropped. */

@@ -1,13 +1,6 @@
 import { isAbsolute, join } from 'node:path';
-import {
-  type ImageInput,
-  invalid,
-  isPlainObject,
-  type Item,
-  type JsonObject,
-  messageOf,
-  parseInput,
-} from '@nestvec/core';
+import type { ImageInput, Item, JsonObject } from '@nestvec/core';
+import { invalid, isPlainObject, messageOf, parseInput } from '@nestvec/core/store';
 import { z } from 'zod';
 
 const rowSchema = z.strictObject(

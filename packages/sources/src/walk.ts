@@ -1,7 +1,8 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CallOptions, type SourceFailure, throwIfAborted } from '@nestvec/core';
+import type { CallOptions, SourceFailure } from '@nestvec/core';
+import { throwIfAborted } from '@nestvec/core/store';
 import { pathError } from './path-error.ts';
 
 /** A regular file below a folder. */

@@ -1,5 +1,6 @@
 /* oxlint-disable vitest/expect-expect, vitest/valid-title, vitest/no-conditional-tests -- the tests are data from `cases` */
-import { invalid, type StoreCapabilities } from '@nestvec/core';
+import type { StoreCapabilities } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ConformanceCase } from './case.ts';
 import { conformanceCases } from './cases/index.ts';

@@ -1,5 +1,4 @@
 import {
-  dot,
   matches,
   NestvecError,
   normalize,
@@ -12,6 +11,7 @@ import {
   type Store,
   type VectorRecord,
 } from '@nestvec/core';
+import { dot } from '@nestvec/core/store';
 import { AssertionError } from 'node:assert';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';

@@ -14,12 +14,12 @@ export interface WeaviateApi {
   addProperty(name: string, property: Settings): Promise<void>;
   listTenants(name: string): Promise<unknown>;
   /** Objects of a place; of a tenant that never wrote none. */
-  search(place: Place, query: ObjectQuery): Promise<StoredObject[]>;
-  count(place: Place, filter: WeaviateFilter | undefined): Promise<number>;
+  search(place: ObjectPlace, query: ObjectQuery): Promise<StoredObject[]>;
+  count(place: ObjectPlace, filter: WeaviateFilter | undefined): Promise<number>;
   /** Deletes at most 10,000 objects. */
-  deleteMany(place: Place, filter: WeaviateFilter): Promise<Deletion>;
+  deleteMany(place: ObjectPlace, filter: WeaviateFilter): Promise<Deletion>;
   /** Changes vectors of an object and nothing else; says whether it is there. */
-  setVectors(place: Place, id: string, vectors: Vectors): Promise<boolean>;
+  setVectors(place: ObjectPlace, id: string, vectors: Vectors): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export type Vectors = Readonly<Record<string, Float32Array>>;
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** Where objects are. */
-export interface Place {
+export interface ObjectPlace {
   readonly class: string;
   readonly tenant: string | undefined;
   /** How many replicas must have answered. */

@@ -1,13 +1,5 @@
-import {
-  type Include,
-  invalid,
-  type Json,
-  keyToUuid,
-  type RecordFields,
-  reservedNames,
-  type ResolvedSpec,
-  type VectorRecord,
-} from '@nestvec/core';
+import type { Include, Json, RecordFields, VectorRecord } from '@nestvec/core';
+import { invalid, keyToUuid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { Properties, StoredObject } from './api.ts';
 import { attachedLeaf } from './attach-leaf.ts';
 import type { AttachOptions } from './attach-options.ts';

@@ -1,4 +1,4 @@
-import { type FilterLeaf, type RangeBounds, unsupported } from '@nestvec/core';
+import { type FilterLeaf, type RangeBounds, unsupported } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { all, any, type Clause, type Condition, type Value } from './filter.ts';
 import type { LiveProperty } from './info.ts';

@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import { theirName } from './attach.ts';
 import type { OpenCollection, Session } from './session.ts';
 

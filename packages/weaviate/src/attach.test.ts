@@ -1,4 +1,5 @@
-import { keyToUuid, type Store, truncate } from '@nestvec/core';
+import { type Store, truncate } from '@nestvec/core';
+import { keyToUuid } from '@nestvec/core/store';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rest } from './__fixtures__/collections.ts';
 import { connect, startServer } from './__fixtures__/server.ts';

@@ -1,13 +1,13 @@
+import { NestvecError } from '@nestvec/core';
 import {
   type CollectionMemory,
   encodeMemory,
   decodeMemory,
   invalid,
-  NestvecError,
   resolveSpec,
   type ResolvedVector,
   unsupported,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { AttachOptions } from './attach-options.ts';
 import { checkVectorizer } from './vectorizer.ts';
 import { databaseName } from './errors.ts';

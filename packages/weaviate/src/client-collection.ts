@@ -1,5 +1,5 @@
 import type { Collection as AnyCollection, WeaviateClient } from 'weaviate-client';
-import type { Place, Vectors } from './api.ts';
+import type { ObjectPlace, Vectors } from './api.ts';
 
 /** The parts of the official client that are used here: any client that has them will do. */
 export type ClientMethods = Pick<
@@ -11,7 +11,7 @@ export type ClientMethods = Pick<
 export type Collection = AnyCollection;
 
 /** The collection that a place is in. */
-export function collectionAt({ collections }: ClientMethods, place: Place): Collection {
+export function collectionAt({ collections }: ClientMethods, place: ObjectPlace): Collection {
   const collection = collections.use(place.class);
   const scoped = place.tenant === undefined ? collection : collection.withTenant(place.tenant);
   return place.consistency === undefined ? scoped : scoped.withConsistency(place.consistency);

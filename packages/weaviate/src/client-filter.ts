@@ -1,4 +1,4 @@
-import { type FilterNode, unsupported } from '@nestvec/core';
+import { type FilterNode, unsupported } from '@nestvec/core/store';
 import type { FilterValue, WeaviateClient } from 'weaviate-client';
 import type { Condition, WeaviateFilter } from './filter.ts';
 

@@ -47,7 +47,7 @@ describe('the official client, on a real server', { timeout: 60_000 }, () => {
     expect(await client.isReady()).toBe(true);
   });
 
-  it('gives its credentials to the lane of bytes beside it', async () => {
+  it('gives its credentials to the transport of bytes beside it', async () => {
     const seen: IncomingHttpHeaders[] = [];
     const guard = createServer().on('stream', (stream, headers) => {
       seen.push(headers);

@@ -1,4 +1,4 @@
-import type { Deletion, Place, WeaviateApi } from './api.ts';
+import type { Deletion, ObjectPlace, WeaviateApi } from './api.ts';
 import {
   type ClientMethods,
   type Collection,
@@ -14,7 +14,7 @@ import { readFailure } from './failure.ts';
 /** The user's client. It prints nothing in any of these calls. */
 export function clientApi(client: ClientMethods): WeaviateApi {
   const { collections } = client;
-  const at = (place: Place): Collection => collectionAt(client, place);
+  const at = (place: ObjectPlace): Collection => collectionAt(client, place);
   return {
     meta: async () => await client.getMeta(),
     getClass: async (name) => await collections.exportToJson(name),

@@ -1,5 +1,5 @@
 /* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests -- without a server there is nothing to declare but a skip */
-import type { FilterNode } from '@nestvec/core';
+import type { FilterNode } from '@nestvec/core/store';
 import { conformance, faultCases, filterCases } from '@nestvec/testkit';
 import { afterAll, it } from 'vitest';
 import { connect, startServer } from './__fixtures__/server.ts';
@@ -52,12 +52,12 @@ if (typeof server === 'string') {
     await client.close();
     await stop();
   });
-  const lanes: Record<string, Omit<WeaviateOptions, 'collection'>> = {
+  const transports: Record<string, Omit<WeaviateOptions, 'collection'>> = {
     weaviate: { url, grpc },
     'weaviate by the user’s client': { client },
     'weaviate by the user’s client, and writes by gRPC': { client, grpc },
   };
-  for (const [name, options] of Object.entries(lanes)) {
+  for (const [name, options] of Object.entries(transports)) {
     const open = (collection: string) => weaviate({ ...options, collection });
     conformance({ name, open, deviations, timeoutMs: 120_000 });
     // The official client can't write all of the random records.

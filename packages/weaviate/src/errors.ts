@@ -1,4 +1,5 @@
-import { isNestvecError, messageOf, NestvecError } from '@nestvec/core';
+import { isNestvecError, NestvecError } from '@nestvec/core';
+import { messageOf } from '@nestvec/core/store';
 import { type Failure, isNoClass, isTooLong, readFailure } from './failure.ts';
 
 /** The name of the database in messages. */

@@ -1,11 +1,11 @@
+import { normalize } from '@nestvec/core';
 import {
   type Candidate,
   clampScore,
   compareHits,
   dot,
-  normalize,
   type ResolvedSearch,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { all, everything, type WeaviateFilter } from './filter.ts';
 import { candidateOf, type Find, nearQuery, parts } from './nearest.ts';
 import { pagesOf } from './pages.ts';

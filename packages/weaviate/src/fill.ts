@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CallOptions, type CollectionMemory, truncate } from '@nestvec/core';
-import type { Place, StoredObject } from './api.ts';
+import { type CallOptions, truncate } from '@nestvec/core';
+import type { CollectionMemory } from '@nestvec/core/store';
+import type { ObjectPlace, StoredObject } from './api.ts';
 import type { CollectionInfo } from './info.ts';
 import { pagesOf } from './pages.ts';
 import { placesOf } from './places.ts';
@@ -58,7 +59,7 @@ export async function backfillVector(
  */
 async function fillPage(
   session: Session,
-  place: Place,
+  place: ObjectPlace,
   lacking: readonly StoredObject[],
   backfill: Backfill,
   begin: () => void,
@@ -82,7 +83,7 @@ const rounds = 5;
 /** Fills those of the objects that need it, and gives their ids. */
 async function fillObjects(
   session: Session,
-  place: Place,
+  place: ObjectPlace,
   ids: readonly string[],
   { name, from, dimensions }: Backfill,
   needsIt: (object: StoredObject, wanted: Float32Array) => boolean,

@@ -1,4 +1,4 @@
-import type { FilterLeaf, FilterNode } from '@nestvec/core';
+import type { FilterLeaf, FilterNode } from '@nestvec/core/store';
 
 /** A filter of Weaviate's. No list in it is empty: the server refuses that. */
 export type WeaviateFilter =

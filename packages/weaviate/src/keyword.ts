@@ -1,12 +1,11 @@
+import { type Hit, normalize } from '@nestvec/core';
 import {
   type Candidate,
   dot,
   finishSearch,
-  type Hit,
-  normalize,
   type ResolvedSearch,
   unsupported,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { candidateOf, parts } from './nearest.ts';
 import type { View } from './view.ts';

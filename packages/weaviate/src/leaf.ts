@@ -1,4 +1,4 @@
-import type { FilterLeaf, RangeBounds } from '@nestvec/core';
+import type { FilterLeaf, RangeBounds } from '@nestvec/core/store';
 import {
   all,
   any,

@@ -1,4 +1,4 @@
-import { decodeMemory, parseInput } from '@nestvec/core';
+import { decodeMemory, parseInput } from '@nestvec/core/store';
 import { z } from 'zod';
 import { parseAddress } from './address.ts';
 import { databaseName, storeError, strangeAnswer } from './errors.ts';

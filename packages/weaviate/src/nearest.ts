@@ -1,4 +1,4 @@
-import { type Candidate, type ResolvedSearch, toCandidate, unsupported } from '@nestvec/core';
+import { type Candidate, type ResolvedSearch, toCandidate, unsupported } from '@nestvec/core/store';
 import type { ObjectQuery, StoredObject } from './api.ts';
 import { databaseName } from './errors.ts';
 import type { WeaviateFilter } from './filter.ts';

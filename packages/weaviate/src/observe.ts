@@ -1,4 +1,9 @@
-import type { CollectionMemory, Observed, ObservedVector, ResolvedVector } from '@nestvec/core';
+import type {
+  CollectionMemory,
+  Observed,
+  ObservedVector,
+  ResolvedVector,
+} from '@nestvec/core/store';
 import type { CollectionInfo, LiveVector } from './info.ts';
 import type { Layout } from './layout.ts';
 import { nativeOf, portableQuantization } from './native.ts';

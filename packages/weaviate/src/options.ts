@@ -1,4 +1,4 @@
-import { checkCollectionName, invalid, parseInput } from '@nestvec/core';
+import { checkCollectionName, invalid, parseInput } from '@nestvec/core/store';
 import { z } from 'zod';
 import { type Address, grpcBeside, parseAddress } from './address.ts';
 import type { Consistency } from './api.ts';
@@ -18,7 +18,7 @@ export interface WeaviateOptions {
   readonly collection: string;
   /**
    * The server's gRPC port, such as `http://localhost:50051`. With `url` it is found by itself where it is the usual one; with
-   * `client` it opens a lane of bytes for bulk writes, several times as fast as the client's. Needs `@grpc/grpc-js` and
+   * `client` it opens a transport of bytes for bulk writes, several times as fast as the client's. Needs `@grpc/grpc-js` and
    * `@bufbuild/protobuf`.
    */
   readonly grpc?: GrpcOptions | undefined;

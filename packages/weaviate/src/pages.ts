@@ -1,4 +1,4 @@
-import type { ObjectQuery, Place, StoredObject } from './api.ts';
+import type { ObjectQuery, ObjectPlace, StoredObject } from './api.ts';
 import { isTooLong, readFailure } from './failure.ts';
 import { all, type WeaviateFilter } from './filter.ts';
 import type { Session } from './session.ts';
@@ -17,7 +17,7 @@ export interface Walk extends Pick<ObjectQuery, 'properties' | 'vectors'> {
  */
 export async function* pagesOf(
   { api }: Pick<Session, 'api'>,
-  place: Place,
+  place: ObjectPlace,
   walk: Walk,
   begin: () => void,
 ): AsyncGenerator<readonly StoredObject[], void, undefined> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Place } from './api.ts';
+import type { ObjectPlace } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import type { Session } from './session.ts';
 
@@ -11,7 +11,7 @@ export async function placesOf(
   hasTenants: boolean,
   tenant: string | undefined,
   which: 'awake' | 'all' = 'awake',
-): Promise<readonly Place[]> {
+): Promise<readonly ObjectPlace[]> {
   const place = { class: session.class, tenant, consistency: session.options.consistency };
   if (!hasTenants || tenant !== undefined) return [place];
   const parsed = tenantsSchema.safeParse(await session.api.listTenants(session.class));

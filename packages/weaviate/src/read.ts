@@ -1,5 +1,5 @@
 import type { Include, VectorRecord } from '@nestvec/core';
-import type { ObjectQuery, Place, StoredObject } from './api.ts';
+import type { ObjectQuery, ObjectPlace, StoredObject } from './api.ts';
 import type { WeaviateFilter } from './filter.ts';
 import { isTooLong, readFailure } from './failure.ts';
 import { includedVectors } from './layout.ts';
@@ -31,7 +31,7 @@ export async function readRecords(
 
 /** Objects by their ids, in no order. Where an answer would be too long for a message, it is asked for in two halves. */
 export async function readObjects(
-  { session, place }: { readonly session: Session; readonly place: Place },
+  { session, place }: { readonly session: Session; readonly place: ObjectPlace },
   keys: readonly string[],
   parts: Pick<ObjectQuery, 'properties' | 'vectors'>,
   begin: () => void,

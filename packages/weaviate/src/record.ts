@@ -1,14 +1,11 @@
+import type { FieldType, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
 import {
-  type FieldType,
   type FieldValue,
   fittingValue,
-  type JsonObject,
   keyToUuid,
-  type RecordFields,
   reservedNames,
   type ResolvedSpec,
-  type VectorRecord,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { Properties, StoredObject } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import type { CollectionInfo } from './info.ts';

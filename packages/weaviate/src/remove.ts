@@ -1,4 +1,5 @@
-import { type CallOptions, type RemoveTarget, resolveRemoval } from '@nestvec/core';
+import type { CallOptions, RemoveTarget } from '@nestvec/core';
+import { resolveRemoval } from '@nestvec/core/store';
 import { checkWritable } from './attach.ts';
 import { strangeAnswer, toStoreError } from './errors.ts';
 import { everything, type WeaviateFilter } from './filter.ts';

@@ -1,4 +1,4 @@
-import type { Place, Settings, Vectors, WeaviateApi } from './api.ts';
+import type { ObjectPlace, Settings, Vectors, WeaviateApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { parseRetryAfter, RequestFailure } from './failure.ts';
 import { settingsOf } from './settings.ts';
@@ -104,12 +104,12 @@ interface Answer {
   readonly text: string;
 }
 
-function objectPath({ class: name, consistency }: Place, id: string): string {
+function objectPath({ class: name, consistency }: ObjectPlace, id: string): string {
   const query = consistency === undefined ? '' : `?consistency_level=${consistency}`;
   return `/objects/${encodeURIComponent(name)}/${id}${query}`;
 }
 
-function patch({ class: name, tenant }: Place, id: string, vectors: Vectors): Settings {
+function patch({ class: name, tenant }: ObjectPlace, id: string, vectors: Vectors): Settings {
   const { '': unnamed, ...named } = vectors;
   return {
     class: name,

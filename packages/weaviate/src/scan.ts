@@ -1,4 +1,5 @@
-import { checkInclude, invalid, parseFilter, type ScanOptions, type ScanPage } from '@nestvec/core';
+import { parseFilter, type ScanOptions, type ScanPage } from '@nestvec/core';
+import { checkInclude, invalid } from '@nestvec/core/store';
 import { readCursor } from './cursor.ts';
 import { toStoreError } from './errors.ts';
 import { pagesOf } from './pages.ts';

@@ -1,4 +1,5 @@
-import { decodeMemory, type NamedVectorSpec } from '@nestvec/core';
+import type { NamedVectorSpec } from '@nestvec/core';
+import { decodeMemory } from '@nestvec/core/store';
 import { describe, expect, it } from 'vitest';
 import { smallSpec } from './__fixtures__/spec.ts';
 import { readInfo } from './info.ts';

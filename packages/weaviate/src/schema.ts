@@ -1,11 +1,11 @@
+import type { FieldType } from '@nestvec/core';
 import {
   type CollectionMemory,
   encodeMemory,
-  type FieldType,
   reservedNames,
   type ResolvedSpec,
   type ResolvedVector,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import type { Settings, VectorConfig } from './api.ts';
 import { className, type PropertyNames, propertyNames } from './names.ts';
 import {

@@ -1,13 +1,5 @@
-import {
-  type CallOptions,
-  findHits,
-  fuseByRank,
-  type Hit,
-  type ResolvedSearch,
-  resolveSearch,
-  type SearchRequest,
-  type SearchResult,
-} from '@nestvec/core';
+import type { CallOptions, Hit, SearchRequest, SearchResult } from '@nestvec/core';
+import { findHits, fuseByRank, type ResolvedSearch, resolveSearch } from '@nestvec/core/store';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName, toStoreError } from './errors.ts';
 import { isFlat, nearestExactly } from './exact.ts';

@@ -1,23 +1,22 @@
+import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
-  type CallOptions,
   type CollectionMemory,
   createWriteLock,
   invalid,
-  NestvecError,
   throwIfAborted,
   type WriteLock,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { recall } from './attach.ts';
 import { checkLengths } from './attach-lengths.ts';
 import type { WeaviateApi } from './api.ts';
 import { clientApi, clientHeaders } from './client.ts';
-import { clientLane } from './client-lane.ts';
+import { clientTransport } from './client-transport.ts';
 import { directApi } from './direct.ts';
 import { databaseName, foreignCollection, missingCollection, toStoreError } from './errors.ts';
 import { isNoClass, readFailure } from './failure.ts';
 import { type Channel, openChannel } from './grpc/channel.ts';
 import { type CollectionInfo, readInfo } from './info.ts';
-import { grpcLane, type Lane } from './lane.ts';
+import { grpcTransport, type Transport } from './transport.ts';
 import { className, upperFirst } from './names.ts';
 import type { ResolvedOptions } from './options.ts';
 import { restApi } from './rest.ts';
@@ -45,7 +44,7 @@ export interface Session {
   /** Throws `closed` or `aborted`. Every call begins with it, and every request. */
   begin(operation: string, call: CallOptions | undefined): void;
   /** The way of bulk writes. */
-  lane(): Promise<Lane>;
+  transport(): Promise<Transport>;
   version(): Promise<Version>;
   /** The collection; `undefined` where it does not exist. */
   find(operation: string): Promise<FoundCollection | undefined>;
@@ -96,9 +95,9 @@ export function createSession(options: ResolvedOptions): Session {
         });
       throwIfAborted(call, where);
     },
-    async lane() {
-      if (client !== undefined && grpc === undefined) return clientLane(client);
-      return grpcLane(await openOnce());
+    async transport() {
+      if (client !== undefined && grpc === undefined) return clientTransport(client);
+      return grpcTransport(await openOnce());
     },
     version: async () => (version ??= readVersion(await api.meta())),
     async find(operation) {

@@ -1,15 +1,13 @@
+import { parseFilter, type CallOptions, type Store } from '@nestvec/core';
 import {
   checkInclude,
   checkTenantName,
   invalid,
   makePlan,
   type Observed,
-  parseFilter,
   type ResolvedSpec,
   resolveSpec,
-  type CallOptions,
-  type Store,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { applyPlan, observeCollection } from './apply.ts';
 import { checkWritable } from './attach.ts';
 import { capabilities, limits } from './capabilities.ts';

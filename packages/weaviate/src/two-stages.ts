@@ -1,4 +1,5 @@
-import { findHits, type Hit, type ResolvedSearch } from '@nestvec/core';
+import type { Hit } from '@nestvec/core';
+import { findHits, type ResolvedSearch } from '@nestvec/core/store';
 import { type Find, candidateOf, parts } from './nearest.ts';
 import { withIds } from './read.ts';
 import type { View } from './view.ts';
@@ -60,5 +61,5 @@ export async function rescoreByIds(
   }, second);
 }
 
-/** The server's scores have single precision; neighbours that differ by less may change places here. */
+/** The server's scores have single precision; neighbors that differ by less may change places here. */
 const spare = 16;

@@ -1,4 +1,4 @@
-import { invalid, type ResolvedVector } from '@nestvec/core';
+import { invalid, type ResolvedVector } from '@nestvec/core/store';
 import type { LiveVector } from './info.ts';
 
 /**

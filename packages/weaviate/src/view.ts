@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CallOptions, type FilterNode, invalid, type ResolvedSpec } from '@nestvec/core';
-import type { Place } from './api.ts';
+import type { CallOptions } from '@nestvec/core';
+import { type FilterNode, invalid, type ResolvedSpec } from '@nestvec/core/store';
+import type { ObjectPlace } from './api.ts';
 import { attachedLayout } from './attach-layout.ts';
 import { checkClientFilter } from './client-filter.ts';
 import { compileFilter, type WeaviateFilter } from './filter.ts';
@@ -15,7 +16,7 @@ export interface View extends OpenCollection {
   readonly spec: ResolvedSpec;
   readonly layout: Layout;
   readonly collection: string;
-  readonly place: Place;
+  readonly place: ObjectPlace;
   /** A filter as Weaviate's; `undefined` stands for all objects. */
   where(filter: FilterNode): WeaviateFilter | undefined;
 }

@@ -1,17 +1,12 @@
-import {
-  type CallOptions,
-  checkRecord,
-  invalid,
-  lastOfEachId,
-  type VectorRecord,
-} from '@nestvec/core';
+import type { CallOptions, VectorRecord } from '@nestvec/core';
+import { checkRecord, invalid, lastOfEachId } from '@nestvec/core/store';
 import type { NewObject } from './api.ts';
 import { checkWritable } from './attach.ts';
 import { limits } from './capabilities.ts';
 import { storeError, toStoreError } from './errors.ts';
 import { isPassing } from './failure.ts';
 import type { ObjectError } from './grpc/answer.ts';
-import type { Lane, WriteRequest } from './lane.ts';
+import type { Transport, WriteRequest } from './transport.ts';
 import { messageLimit } from './options.ts';
 import type { View } from './view.ts';
 
@@ -28,8 +23,8 @@ export async function upsertRecords(
   checkWritable(session.options);
   for (const [i, record] of records.entries()) checkRecord(record, spec, `records[${i}]`);
   if (records.length === 0) return;
-  const lane = await session.lane();
-  for (const [i, record] of records.entries()) checkSize(view, record, lane, `records[${i}]`);
+  const transport = await session.transport();
+  for (const [i, record] of records.entries()) checkSize(view, record, transport, `records[${i}]`);
   await writeRecords(view, lastOfEachId(records), 'upsert', call);
 }
 
@@ -45,15 +40,15 @@ export async function writeRecords(
 ): Promise<void> {
   const { session, collection, place } = view;
   const { batchRecords, batchBytes, concurrency } = session.options;
-  const lane = await session.lane();
-  const requests = lane.requests(place, objectsOf(view, records), {
+  const transport = await session.transport();
+  const requests = transport.requests(place, objectsOf(view, records), {
     records: batchRecords,
     bytes: batchBytes,
   });
   const unconfirmed = new Set(records.map(({ id }) => id));
   let refusal: string | undefined;
   try {
-    await sendAll(requests, lane.width ?? concurrency, async (request, start) => {
+    await sendAll(requests, transport.width ?? concurrency, async (request, start) => {
       session.begin(operation, call);
       const errors = await request.send();
       const refused = new Set(errors.map(({ index }) => index));
@@ -126,8 +121,13 @@ function toObject({ layout }: View, record: VectorRecord): NewObject {
 }
 
 /** Refuses what no request can carry, before anything is written. */
-export function checkSize(view: View, record: VectorRecord, lane: Lane, path: string): void {
-  lane.check?.(toObject(view, record));
+export function checkSize(
+  view: View,
+  record: VectorRecord,
+  transport: Transport,
+  path: string,
+): void {
+  transport.check?.(toObject(view, record));
   const metadata = JSON.stringify(record.metadata);
   if (metadata.length > limits.metadataBytes / 4) {
     const bytes = Buffer.byteLength(metadata);
@@ -137,7 +137,7 @@ export function checkSize(view: View, record: VectorRecord, lane: Lane, path: st
         `has ${bytes} bytes as JSON where ${limits.metadataBytes} are allowed; keep large contents elsewhere and their address in uri`,
       );
   } else if ((record.text?.length ?? 0) + (record.uri?.length ?? 0) < messageLimit / 16) return;
-  const bytes = lane.measure(view.place, toObject(view, record));
+  const bytes = transport.measure(view.place, toObject(view, record));
   if (bytes > messageLimit)
     throw invalid(
       path,

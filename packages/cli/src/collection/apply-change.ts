@@ -2,7 +2,7 @@ import { NestvecError, type Plan, type Store } from '@nestvec/core';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { tidy } from '../open/open-store.ts';
-import { type Place, placeFlags } from '../open/place.ts';
+import { type DatabasePlace, placeFlags } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { count, seconds, styles } from '../text.ts';
 import { askConsent } from './consent.ts';
@@ -13,7 +13,7 @@ import { watchApply } from './watch-apply.ts';
 /** A change of one collection. */
 export interface Change {
   readonly store: Store;
-  readonly place: Place;
+  readonly place: DatabasePlace;
   readonly planned: PlannedChange;
 }
 

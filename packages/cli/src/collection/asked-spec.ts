@@ -3,12 +3,10 @@ import {
   defaultSpec,
   type EmbedderIdentity,
   type FieldType,
-  invalid,
   type Modality,
   type NamedVectorSpec,
-  type ResolvedSpec,
-  resolveSpec,
 } from '@nestvec/core';
+import { invalid, type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
 
 /** What `--fields` and `--vectors` ask for. */
 export interface AskedParts {

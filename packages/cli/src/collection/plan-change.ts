@@ -1,4 +1,5 @@
-import type { EmbedderIdentity, Plan, ResolvedSpec, Store } from '@nestvec/core';
+import type { EmbedderIdentity, Plan, Store } from '@nestvec/core';
+import type { ResolvedSpec } from '@nestvec/core/store';
 import type { ModelChoice } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { openModel } from '../open/model.ts';

@@ -1,6 +1,6 @@
 import type { Plan } from '@nestvec/core';
 import type { Io } from '../io.ts';
-import type { Place } from '../open/place.ts';
+import type { DatabasePlace } from '../open/place.ts';
 import type { Output } from '../output.ts';
 import { oneLine, styles } from '../text.ts';
 
@@ -20,7 +20,7 @@ export function printSteps({ steps, unmanaged }: Plan, output: Output, io: Io): 
 }
 
 /** A plan for programs. */
-export function planDocument({ spec, steps, unmanaged }: Plan, place: Place): object {
+export function planDocument({ spec, steps, unmanaged }: Plan, place: DatabasePlace): object {
   return {
     store: place.store,
     data: place.name,

@@ -1,11 +1,7 @@
-import {
-  coarseAndFull,
-  type CollectionDescription,
-  describeIdentity,
-  type ResolvedSpec,
-} from '@nestvec/core';
+import { type CollectionDescription, describeIdentity } from '@nestvec/core';
+import { coarseAndFull, type ResolvedSpec } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
-import type { Place } from '../open/place.ts';
+import type { DatabasePlace } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { count, oneLine, styles } from '../text.ts';
 
@@ -18,7 +14,7 @@ export interface FoundCollection {
 /** Prints collections one a line. */
 export function printCollections(
   found: readonly FoundCollection[],
-  { store, name: data }: Place,
+  { store, name: data }: DatabasePlace,
   json: boolean,
   io: Io,
 ): void {
@@ -38,7 +34,7 @@ export function printCollections(
 /** Prints one collection with its vectors and fields. */
 export function printCollection(
   found: FoundCollection,
-  { store, name: data }: Place,
+  { store, name: data }: DatabasePlace,
   json: boolean,
   io: Io,
 ): void {

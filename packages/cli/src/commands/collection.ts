@@ -1,9 +1,5 @@
-import {
-  checkCollectionName,
-  type CollectionDescription,
-  invalid,
-  isNestvecError,
-} from '@nestvec/core';
+import { type CollectionDescription, isNestvecError } from '@nestvec/core';
+import { checkCollectionName, invalid } from '@nestvec/core/store';
 import type { Command } from 'commander';
 import { askConsent } from '../collection/consent.ts';
 import { type FoundCollection, printCollection, printCollections } from '../collection/print.ts';
@@ -12,7 +8,7 @@ import type { Io } from '../io.ts';
 import { listCollections } from '../open/list-collections.ts';
 import { noCollection } from '../open/no-collection.ts';
 import { openStore } from '../open/open-store.ts';
-import { type Place, placeOf } from '../open/place.ts';
+import { type DatabasePlace, placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../program.ts';
@@ -94,7 +90,7 @@ async function show(name: string, flags: PlaceFlags, io: Io): Promise<ExitCode> 
 
 async function describe(
   name: string,
-  place: Place,
+  place: DatabasePlace,
   io: Io,
 ): Promise<CollectionDescription | undefined> {
   const store = await openStore(name, place, io);

@@ -15,7 +15,7 @@ import { count } from '../text.ts';
 /** What `nestvec compare` is told. */
 interface CompareFlags extends RemoteFlags {
   readonly limit: number;
-  readonly neighbours: number;
+  readonly neighbors: number;
   readonly json: boolean;
 }
 
@@ -25,7 +25,7 @@ An embedder is local, local:<model>, local:<model>:<weights>, jina, jina:<model>
 service charges for.
 
 cosine      of the two embeddings of each content: the mean, and what one in twenty lies below
-neighbours  that both find, each among its own embeddings: what changes where the collection is embedded again
+neighbors  that both find, each among its own embeddings: what changes where the collection is embedded again
 mixed       that both find where the second searches the first one's embeddings: what changes where it does so
 
 Ends with 1 where they are different.
@@ -43,7 +43,7 @@ export function addCompare(program: Command, run: Run): void {
     .argument('<first>', 'embedder of the collection')
     .argument('<second>', 'the other one')
     .option('--limit <n>', 'take the first n items as the sample', positiveInteger, 200)
-    .option('--neighbours <n>', 'nearest contents that are compared', positiveInteger, 10);
+    .option('--neighbors <n>', 'nearest contents that are compared', positiveInteger, 10);
   withRemote(withJson(command))
     .addHelpText('after', help)
     .action(async (path: string, first: string, second: string, flags: CompareFlags) => {
@@ -59,7 +59,7 @@ async function compare(
   io: Io,
 ): Promise<ExitCode> {
   const { signal } = io;
-  const { limit, neighbours, json } = flags;
+  const { limit, neighbors, json } = flags;
   const choices = [names.first, names.second].map((name) => namedEmbedder(name, flags));
   const source = await openSource(path, { signal });
   const { contents, unread } = await readContents(take(source, limit));
@@ -68,7 +68,7 @@ async function compare(
     for (const choice of choices) opened.push(await openEmbedder(choice, io));
     const [first, second] = opened;
     if (first === undefined || second === undefined) throw new Error('two were opened');
-    const comparison = await compareEmbedders(first, second, contents, { neighbours, signal });
+    const comparison = await compareEmbedders(first, second, contents, { neighbors, signal });
     if (unread > 0) io.stderr.write(`${count(unread, 'item')} could not be read\n`);
     printComparison(comparison, { first, second }, json, io);
     return comparison.verdict === 'different' ? exitCodes.error : exitCodes.ok;

@@ -1,11 +1,6 @@
 import { modelFacts } from '@nestvec/core';
-import {
-  type CostOptions,
-  estimateCost,
-  type HostedModelId,
-  hostedModelIds,
-  hostedModels,
-} from '@nestvec/core/remote';
+import { type HostedModelId, hostedModelIds, hostedModels } from '@nestvec/core/remote';
+import { type CostOptions, estimateCost } from '@nestvec/core/cost';
 import { openSource } from '@nestvec/sources';
 import { type Command, Option } from 'commander';
 import { type PriceFlags, pricesOf } from '../cost/prices.ts';

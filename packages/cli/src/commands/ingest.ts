@@ -3,10 +3,10 @@ import {
   type DocumentEntry,
   type FieldType,
   type IngestOptions,
-  invalid,
   isNestvecError,
   type VectorIndex,
 } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import type { Command } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -28,7 +28,7 @@ import {
 } from '../open/documents.ts';
 import { miniClip } from '../open/model.ts';
 import { tidy } from '../open/open-store.ts';
-import { type Place, placeOf } from '../open/place.ts';
+import { type DatabasePlace, placeOf } from '../open/place.ts';
 import { withIndex } from '../open/with-index.ts';
 import { createOutput } from '../output.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
@@ -154,7 +154,7 @@ async function openInput(path: string | undefined, flags: IngestFlags, io: Io): 
 async function ingestInto(
   index: VectorIndex,
   input: Input,
-  flags: IngestFlags & { readonly place: Place },
+  flags: IngestFlags & { readonly place: DatabasePlace },
   io: Io,
 ): Promise<ExitCode> {
   const { signal, now } = io;

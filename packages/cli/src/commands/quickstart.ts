@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { describeIdentity, invalid, messageOf } from '@nestvec/core';
+import { describeIdentity } from '@nestvec/core';
+import { invalid, messageOf } from '@nestvec/core/store';
 import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { openStore } from '../open/open-store.ts';
-import { type Place, placeOf } from '../open/place.ts';
+import { type DatabasePlace, placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { createPage } from '../page/page.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
@@ -56,7 +57,11 @@ async function quickstart(flags: QuickstartFlags, io: Io): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-async function runQuickstart(place: Place, json: boolean, io: Io): Promise<QuickstartResult> {
+async function runQuickstart(
+  place: DatabasePlace,
+  json: boolean,
+  io: Io,
+): Promise<QuickstartResult> {
   const { now } = io;
   const catalogue = readCatalogue();
   const store = await openStore(collection, place, io);
@@ -88,12 +93,12 @@ async function runQuickstart(place: Place, json: boolean, io: Io): Promise<Quick
   }
 }
 
-function pagePath(place: Place, html: string | undefined, { cwd }: Io): string {
+function pagePath(place: DatabasePlace, html: string | undefined, { cwd }: Io): string {
   if (html !== undefined) return resolve(cwd, html);
   return join(isFolder(place) ? place.uri : cwd, 'quickstart.html');
 }
 
-function isFolder(place: Place): place is Extract<Place, { store: 'lancedb' }> {
+function isFolder(place: DatabasePlace): place is Extract<DatabasePlace, { store: 'lancedb' }> {
   return place.store === 'lancedb' && !place.uri.includes('://');
 }
 

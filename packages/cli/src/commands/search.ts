@@ -1,4 +1,5 @@
-import { type Filter, invalid, messageOf, type Query } from '@nestvec/core';
+import type { Filter, Query } from '@nestvec/core';
+import { invalid, messageOf } from '@nestvec/core/store';
 import { type Command, Option } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';

@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import type { EmbedderFlags, RemoteFlags } from '../embedder-flags.ts';
 import { weightNames } from '../flags.ts';
 

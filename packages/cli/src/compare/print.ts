@@ -55,10 +55,10 @@ function advice(verdict: EmbedderComparison['verdict'], acceptNear: readonly str
 }
 
 function table(comparison: ModalityComparison): readonly string[] {
-  const { query, among, queries, neighbours, agreements } = comparison;
+  const { query, among, queries, neighbors, agreements } = comparison;
   const nouns = { text: 'text', image: 'picture' };
-  const head = `${count(queries, nouns[query])} among the ${nouns[among]}s, ${count(neighbours, 'neighbour')} each`;
-  const columns = ['dimensions', 'cosine', 'lowest 5 %', 'neighbours', 'mixed'];
+  const head = `${count(queries, nouns[query])} among the ${nouns[among]}s, ${count(neighbors, 'neighbor')} each`;
+  const columns = ['dimensions', 'cosine', 'lowest 5 %', 'neighbors', 'mixed'];
   const rows = agreements.map(cells);
   const lines = [columns, ...rows].map((row) =>
     row.map((cell, i) => cell.padStart((columns[i] ?? '').length)).join('  '),
@@ -66,14 +66,14 @@ function table(comparison: ModalityComparison): readonly string[] {
   return [head, ...lines];
 }
 
-function cells({ dimensions, cosine, neighbours, mixedNeighbours }: Agreement): readonly string[] {
+function cells({ dimensions, cosine, neighbors, mixedNeighbors }: Agreement): readonly string[] {
   const percent = (part: number | undefined): string =>
     part === undefined ? '-' : `${(part * 100).toFixed(1)} %`;
   return [
     String(dimensions),
     cosine?.mean.toFixed(4) ?? '-',
     cosine?.fifthPercentile.toFixed(4) ?? '-',
-    percent(neighbours),
-    percent(mixedNeighbours),
+    percent(neighbors),
+    percent(mixedNeighbors),
   ];
 }

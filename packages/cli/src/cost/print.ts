@@ -1,4 +1,4 @@
-import type { CostReport, StorageEstimate } from '@nestvec/core/remote';
+import type { CostReport, StorageEstimate } from '@nestvec/core/cost';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
 import { bytes, count, oneLine, seconds, styles } from '../text.ts';

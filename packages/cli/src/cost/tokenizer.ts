@@ -1,12 +1,13 @@
 import { type Embedder, isNestvecError } from '@nestvec/core';
-import type { CountTokens, HostedModelId } from '@nestvec/core/remote';
+import type { HostedModelId } from '@nestvec/core/remote';
+import type { CountTextTokens } from '@nestvec/core/cost';
 import { onnx } from '@nestvec/core/onnx';
 import type { Io } from '../io.ts';
 import { locateModel } from '../open/model.ts';
 
 /** A tokenizer, and a way to free it. */
 export interface Tokenizer {
-  readonly countTokens: CountTokens;
+  readonly countTokens: CountTextTokens;
   readonly close: () => Promise<void>;
 }
 

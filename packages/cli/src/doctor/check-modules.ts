@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core';
+import { messageOf } from '@nestvec/core/store';
 import type { Check, Finding } from './finding.ts';
 import { packageVersion } from './package-version.ts';
 

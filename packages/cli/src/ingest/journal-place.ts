@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path';
 import type { Journal } from '@nestvec/core';
 import { openJournal } from '@nestvec/core/journal';
 import type { Io } from '../io.ts';
-import type { Place } from '../open/place.ts';
+import type { DatabasePlace } from '../open/place.ts';
 import { usualData } from '../place-flags.ts';
 
 /** Which journal, as it is asked for. */
 export interface JournalChoice {
   readonly collection: string;
-  readonly place: Place;
+  readonly place: DatabasePlace;
   /** A folder; `false` for none. */
   readonly journal?: string | false;
   readonly dryRun?: boolean;

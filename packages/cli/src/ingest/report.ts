@@ -1,6 +1,6 @@
 import type { IngestEstimate, IngestReport } from '@nestvec/core';
 import type { Io } from '../io.ts';
-import { type Place, placeFlags } from '../open/place.ts';
+import { type DatabasePlace, placeFlags } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { bytes, count, money, oneLine, seconds, shellWord, styles } from '../text.ts';
 
@@ -9,7 +9,7 @@ const listed = 10;
 /** What a report is about. */
 export interface Reported {
   readonly collection: string;
-  readonly place: Place;
+  readonly place: DatabasePlace;
   readonly json: boolean;
   readonly model: string;
   readonly elapsedMs: number;
@@ -43,8 +43,8 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   output.line(summaryOf(report, reported, io));
   if (report.repeated > 0)
     output.line(dim(`${count(report.repeated, 'id')} came more than once; the last one counts`));
-  if (report.takenOver > 0) {
-    const ids = count(report.takenOver, 'id');
+  if (report.overwritten > 0) {
+    const ids = count(report.overwritten, 'id');
     output.line(
       red(
         `${ids} had come from another source, whose items these replace; give each source a collection of its own`,

@@ -17,7 +17,7 @@ function add(a: IngestReport, b: IngestReport): IngestReport {
     resumed: a.resumed + b.resumed,
     pruned: a.pruned + b.pruned,
     repeated: a.repeated + b.repeated,
-    takenOver: a.takenOver + b.takenOver,
+    overwritten: a.overwritten + b.overwritten,
     embedded: a.embedded + b.embedded,
     reused: a.reused + b.reused,
     truncated: a.truncated + b.truncated,

@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core';
+import { messageOf } from '@nestvec/core/store';
 import type { ModelLicense, PullOptions, PullProgress } from '@nestvec/core/hub';
 import type { Io } from '../io.ts';
 import { createStatusLine } from '../status-line.ts';

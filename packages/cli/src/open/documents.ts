@@ -1,11 +1,11 @@
 import {
   type DocumentEntry,
-  invalid,
   type Item,
   passages,
   type SourceFailure,
   type VectorIndex,
 } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import { documents, jinaReader } from '@nestvec/sources';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { positiveInteger } from '../flags.ts';

@@ -3,10 +3,10 @@ import { listLance } from './list-lance.ts';
 import { listPinecone } from './list-pinecone.ts';
 import { listQdrant } from './list-qdrant.ts';
 import { listWeaviate } from './list-weaviate.ts';
-import type { Place } from './place.ts';
+import type { DatabasePlace } from './place.ts';
 
 /** Names of the collections in a place, in order. */
-export async function listCollections(place: Place, io: Io): Promise<string[]> {
+export async function listCollections(place: DatabasePlace, io: Io): Promise<string[]> {
   switch (place.store) {
     case 'lancedb':
       return await listLance(place.uri);

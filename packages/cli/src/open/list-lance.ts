@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { invalid, isNestvecError, loadPeer, messageOf, NestvecError } from '@nestvec/core';
+import { isNestvecError, NestvecError } from '@nestvec/core';
+import { invalid, loadPeer, messageOf } from '@nestvec/core/store';
 
 /** Names of the collections in a LanceDB, in order; none where it does not exist yet. */
 export async function listLance(uri: string): Promise<string[]> {

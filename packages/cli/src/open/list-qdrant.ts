@@ -1,4 +1,5 @@
-import { messageOf, NestvecError, throwIfAborted } from '@nestvec/core';
+import { NestvecError } from '@nestvec/core';
+import { messageOf, throwIfAborted } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import { serverKey } from './server-key.ts';
 

@@ -1,4 +1,4 @@
-import { throwIfAborted } from '@nestvec/core';
+import { throwIfAborted } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import { serverKey } from './server-key.ts';
 

@@ -1,12 +1,12 @@
 import { NestvecError } from '@nestvec/core';
 import type { Io } from '../io.ts';
 import { listCollections } from './list-collections.ts';
-import { type Place, placeFlags } from './place.ts';
+import { type DatabasePlace, placeFlags } from './place.ts';
 
 /** The error for a collection that is not there; it names those that are. */
 export async function noCollection(
   collection: string,
-  place: Place,
+  place: DatabasePlace,
   io: Io,
 ): Promise<NestvecError<'not-found'>> {
   const names = await listCollections(place, io);

@@ -1,14 +1,14 @@
 import type { CallOptions, Store } from '@nestvec/core';
 import { lancedb, type LanceStore } from '@nestvec/lancedb';
 import type { Io } from '../io.ts';
-import type { Place } from './place.ts';
+import type { DatabasePlace } from './place.ts';
 import { pineconeOptions } from './pinecone-options.ts';
 import { serverKey } from './server-key.ts';
 
 /** A collection in a place; nothing is asked of the database yet. */
 export async function openStore(
   collection: string,
-  place: Place,
+  place: DatabasePlace,
   io: Pick<Io, 'env'>,
 ): Promise<Store> {
   if (place.store === 'lancedb') return lancedb({ uri: place.uri, collection });

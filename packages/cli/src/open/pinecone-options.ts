@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import { serverKey } from './server-key.ts';
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { invalid } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import { type PlaceFlags, type ServerName, usualData } from '../place-flags.ts';
 import { shellWord } from '../text.ts';
 import { keyVariables } from './server-key.ts';
 
 /** Where collections are, checked. It holds no key, so that it can be printed. */
-export type Place = LancePlace | ServerPlace | PineconePlace;
+export type DatabasePlace = LancePlace | ServerPlace | PineconePlace;
 
 interface LancePlace {
   readonly store: 'lancedb';
@@ -42,7 +42,7 @@ const usualUrls: Readonly<Record<ServerName, string>> = {
 export function placeOf(
   { store, data, url, grpcUrl, cloud }: Omit<PlaceFlags, 'json'>,
   io: Pick<Io, 'cwd'>,
-): Place {
+): DatabasePlace {
   if (cloud !== undefined && store !== 'pinecone')
     throw invalid('--cloud', `is for Pinecone; leave it out, since --store is ${store}`);
   if (store === 'lancedb') {
@@ -77,7 +77,7 @@ export function dataUri(data: string, { cwd }: Pick<Io, 'cwd'>): string {
 }
 
 /** Flags that name this place, for a command to be shown; with a space before, nothing for the usual one. */
-export function placeFlags(place: Place): string {
+export function placeFlags(place: DatabasePlace): string {
   if (place.store === 'pinecone')
     return ` --store pinecone${place.url === undefined ? '' : ` --url ${shellWord(place.url)}`}`;
   if (place.store !== 'lancedb') {

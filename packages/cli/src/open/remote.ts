@@ -1,4 +1,5 @@
-import { type Embedder, type EmbedderIdentity, invalid } from '@nestvec/core';
+import type { Embedder, EmbedderIdentity } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 import {
   type BudgetOptions,
   type Encoding,

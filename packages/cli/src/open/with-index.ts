@@ -14,11 +14,11 @@ import { shellWord } from '../text.ts';
 import { openEmbedder } from './embedder.ts';
 import { openStore } from './open-store.ts';
 import { refuseKeys } from './refuse-keys.ts';
-import { type Place, placeFlags } from './place.ts';
+import { type DatabasePlace, placeFlags } from './place.ts';
 
 /** Which collection, and with what. */
 export interface IndexChoice extends EmbedderFlags {
-  readonly place: Place;
+  readonly place: DatabasePlace;
   readonly collection: string;
   readonly fields?: Readonly<Record<string, FieldType>>;
   /** What a remote embedder tells. */

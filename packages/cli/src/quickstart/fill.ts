@@ -10,14 +10,18 @@ import { modelDirectory } from '@nestvec/mini-clip';
 import { jsonl } from '@nestvec/sources';
 import { watchIngest } from '../ingest/watch.ts';
 import type { Io } from '../io.ts';
-import { type Place, placeFlags } from '../open/place.ts';
+import { type DatabasePlace, placeFlags } from '../open/place.ts';
 import { cataloguePath } from './catalogue.ts';
 
 /** The collection that the quickstart makes. */
 export const collection = 'quickstart';
 
 /** Opens the quickstart's collection with mini-clip. */
-export async function openQuickstart(store: Store, place: Place, io: Io): Promise<VectorIndex> {
+export async function openQuickstart(
+  store: Store,
+  place: DatabasePlace,
+  io: Io,
+): Promise<VectorIndex> {
   const embedder = await onnx({ directory: modelDirectory });
   const fields = { category: 'string', language: 'string', name: 'string' } as const;
   try {

@@ -1,5 +1,5 @@
-import { resolveSpec } from '../resolve-spec.ts';
-import type { ResolvedSpec } from '../spec.ts';
+import { resolveSpec } from '../spec/resolve-spec.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
 import { normalize } from '../vector.ts';
 
 /** A collection with short vectors, as the tests of this package use it. */

@@ -10,12 +10,12 @@ export interface Agreement {
    * Part of the nearest contents that both find, each among its own embeddings: what changes for a collection that is embedded
    * again. From 0 to 1.
    */
-  readonly neighbours: number;
+  readonly neighbors: number;
   /**
    * The same where the second embedder's vectors are looked for among the first one's: what changes for a collection of the
    * first that the second queries. Absent where the models differ.
    */
-  readonly mixedNeighbours?: number | undefined;
+  readonly mixedNeighbors?: number | undefined;
 }
 
 /** Cosines of many pairs. */
@@ -37,29 +37,29 @@ export interface Lookup {
   readonly queries: EmbeddedPairs;
   readonly records: EmbeddedPairs;
   /** Nearest that are compared. */
-  readonly neighbours: number;
+  readonly neighbors: number;
   /** Whether a vector of one embedder means something among those of the other. */
   readonly isOneSpace: boolean;
 }
 
 /** Agreement at one length. */
 export function agreementAt(lookup: Lookup, dimensions: number): Agreement {
-  const { neighbours, isOneSpace } = lookup;
+  const { neighbors, isOneSpace } = lookup;
   const isAlike = lookup.queries === lookup.records;
   const queries = cut(lookup.queries, dimensions);
   const records = isAlike ? queries : cut(lookup.records, dimensions);
   const find = (from: readonly Float32Array[], among: readonly Float32Array[]): Found =>
-    nearest(from, among, neighbours, isAlike);
+    nearest(from, among, neighbors, isAlike);
   const own = find(queries.first, records.first);
   const alone = shareInCommon(own, find(queries.second, records.second));
-  if (!isOneSpace) return { dimensions, neighbours: alone };
+  if (!isOneSpace) return { dimensions, neighbors: alone };
   const { first, second } = queries;
   const cosines = first.map((vector, i) => dot(vector, second[i] ?? vector));
   return {
     dimensions,
     cosine: isAlike ? summarize(cosines) : undefined,
-    neighbours: alone,
-    mixedNeighbours: shareInCommon(own, find(queries.second, records.first)),
+    neighbors: alone,
+    mixedNeighbors: shareInCommon(own, find(queries.second, records.first)),
   };
 }
 

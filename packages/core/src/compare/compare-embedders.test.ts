@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Content } from '../content.ts';
+import type { Content } from '../embedder/content.ts';
 import { fakeVector } from '../remote/__fixtures__/fake-vector.ts';
 import { normalize } from '../vector.ts';
 import { tableEmbedder } from './__fixtures__/embedder.ts';
@@ -26,12 +26,12 @@ describe('comparing embedders', () => {
     );
     expect(result).toMatchObject({ verdict: 'equal', acceptNear: [], failures: [] });
     const [comparison] = result.modalities;
-    expect(comparison).toMatchObject({ query: 'text', among: 'text', queries: 30, neighbours: 10 });
+    expect(comparison).toMatchObject({ query: 'text', among: 'text', queries: 30, neighbors: 10 });
     expect(comparison?.agreements.map((one) => one.dimensions)).toEqual([
       1024, 768, 512, 256, 128, 64,
     ]);
     for (const one of comparison?.agreements ?? []) {
-      expect(one).toMatchObject({ neighbours: 1, mixedNeighbours: 1 });
+      expect(one).toMatchObject({ neighbors: 1, mixedNeighbors: 1 });
       expect(one.cosine?.lowest).toBeCloseTo(1, 6);
     }
   });
@@ -42,7 +42,7 @@ describe('comparing embedders', () => {
     const result = await compareEmbedders(first, second, texts(60));
     expect(result.verdict).toBe('near');
     expect(result.acceptNear).toEqual(['weights', 'preprocessing', 'maxTokens']);
-    expect(result.reason).toMatch(/^the mean cosine is 0\.99\d+ and \d\d\.\d % of the neighbours/);
+    expect(result.reason).toMatch(/^the mean cosine is 0\.99\d+ and \d\d\.\d % of the neighbors/);
     const [comparison] = result.modalities;
     const whole = comparison?.agreements[0];
     expect(whole?.cosine?.mean).toBeCloseTo(1 / Math.sqrt(1 + 0.05 ** 2), 3);
@@ -69,14 +69,14 @@ describe('comparing embedders', () => {
 
   it('takes other thresholds', async () => {
     const second = tableEmbedder(local, noisy(1));
-    const thresholds = { cosine: 0.5, neighbours: 0 };
+    const thresholds = { cosine: 0.5, neighbors: 0 };
     const result = await compareEmbedders(tableEmbedder({}, exact), second, texts(20), {
       thresholds,
     });
     expect(result.verdict).toBe('near');
   });
 
-  it('tells two models apart by neighbours alone, at the lengths that both were trained for', async () => {
+  it('tells two models apart by neighbors alone, at the lengths that both were trained for', async () => {
     const identity = { model: 'nestvec/mini-clip', dimensions: 256 };
     const second = tableEmbedder(identity, (name) => normalize(exact(name).slice(0, 256)));
     const result = await compareEmbedders(tableEmbedder({}, exact), second, texts(20));
@@ -85,8 +85,8 @@ describe('comparing embedders', () => {
       reason: expect.stringMatching(/^model, dimensions differ/),
     });
     const agreements = result.modalities[0]?.agreements;
-    // The prefixes are the same vectors, so the neighbours are too.
-    expect(agreements).toEqual([256, 128, 64].map((dimensions) => ({ dimensions, neighbours: 1 })));
+    // The prefixes are the same vectors, so the neighbors are too.
+    expect(agreements).toEqual([256, 128, 64].map((dimensions) => ({ dimensions, neighbors: 1 })));
   });
 
   it('knows nothing but the whole length of models that the table does not have', async () => {
@@ -102,11 +102,11 @@ describe('comparing embedders', () => {
     const second = tableEmbedder(local, noisy(0.01));
     const result = await compareEmbedders(first, second, [...pictures, ...texts(5)]);
     expect(
-      result.modalities.map(({ query, among, queries, neighbours }) => [
+      result.modalities.map(({ query, among, queries, neighbors }) => [
         query,
         among,
         queries,
-        neighbours,
+        neighbors,
       ]),
     ).toEqual([
       ['text', 'text', 5, 2],
@@ -153,7 +153,7 @@ describe('comparing embedders', () => {
       {},
       /the first problem: it is bad/,
     ],
-    ['no neighbours', texts(5), { neighbours: 0 }, /compare\.neighbours/],
+    ['no neighbors', texts(5), { neighbors: 0 }, /compare\.neighbors/],
     ['a threshold over 1', texts(5), { thresholds: { cosine: 2 } }, /compare\.thresholds\.cosine/],
   ])('refuses %s', async (_what, contents, options, message) => {
     const both = [tableEmbedder({}, exact), tableEmbedder({}, exact)] as const;

@@ -1,9 +1,13 @@
-import type { Content } from '../content.ts';
-import type { Embedder, Embedding, Usage } from '../embedder.ts';
+import type { Content } from '../embedder/content.ts';
+import type { Embedder, Embedding, Usage } from '../embedder/embedder.ts';
 import { invalid, type NestvecError } from '../errors.ts';
-import { compareIdentity, type EmbedderIdentity, type IdentityComparison } from '../identity.ts';
-import { modelFacts, type Modality } from '../models.ts';
-import { sortContents } from '../sort-contents.ts';
+import {
+  compareIdentity,
+  type EmbedderIdentity,
+  type IdentityComparison,
+} from '../spec/identity.ts';
+import { modelFacts, type Modality } from '../spec/models.ts';
+import { sortContents } from '../embedder/sort-contents.ts';
 import { type Agreement, agreementAt, type EmbeddedPairs } from './agreement.ts';
 import { embedSample } from './embed-sample.ts';
 import { type CompareOptions, resolveCompareOptions } from './options.ts';
@@ -26,7 +30,7 @@ export interface ModalityComparison {
   /** Contents that were looked for. */
   readonly queries: number;
   /** Nearest contents that were compared. */
-  readonly neighbours: number;
+  readonly neighbors: number;
   /** At each length that both models were trained for, longest first. */
   readonly agreements: readonly Agreement[];
 }
@@ -39,7 +43,7 @@ export interface ComparisonFailure {
   readonly error: NestvecError;
 }
 
-/** Fewer say nothing of neighbours. */
+/** Fewer say nothing of neighbors. */
 const fewest = 3;
 
 /** A text is looked for among pictures too, but hardly ever finds one where there are texts. */
@@ -68,7 +72,7 @@ export async function compareEmbedders(
   options: CompareOptions = {},
 ): Promise<EmbedderComparison> {
   const { signal, ...rest } = options;
-  const { neighbours, thresholds } = resolveCompareOptions(rest);
+  const { neighbors, thresholds } = resolveCompareOptions(rest);
   const identity = compareIdentity(first.identity, second.identity);
   const isOneSpace = first.identity.model === second.identity.model;
   const a = await embedSample(first, contents, signal);
@@ -84,13 +88,13 @@ export async function compareEmbedders(
     if (queries.first.length < fewest || records.first.length < fewest) return [];
     // All of them would be found whatever the order, so half of them is the most that says something.
     const most = Math.max(1, Math.floor((records.first.length - 1) / 2));
-    const lookup = { queries, records, neighbours: Math.min(neighbours, most), isOneSpace };
+    const lookup = { queries, records, neighbors: Math.min(neighbors, most), isOneSpace };
     return [
       {
         query,
         among,
         queries: queries.first.length,
-        neighbours: lookup.neighbours,
+        neighbors: lookup.neighbors,
         agreements: lengths.map((length) => agreementAt(lookup, length)),
       },
     ];

@@ -1,8 +1,8 @@
-import { batches } from '../batch.ts';
-import type { Content } from '../content.ts';
-import type { Embedder, Embedding, Usage } from '../embedder.ts';
-import { retry } from '../retry.ts';
-import { mapWindow } from '../window.ts';
+import { batches } from '../async/batch.ts';
+import type { Content } from '../embedder/content.ts';
+import type { Embedder, Embedding, Usage } from '../embedder/embedder.ts';
+import { retry } from '../async/retry.ts';
+import { mapWindow } from '../async/window.ts';
 
 /** Embeds contents as documents, in calls that keep to the embedder's limits. */
 export async function embedSample(

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { parseInput } from '../parse-input.ts';
-import type { CallOptions } from '../signal.ts';
+import type { CallOptions } from '../async/signal.ts';
 
 /** Options of `compareEmbedders`. */
 export interface CompareOptions extends CallOptions {
   /** Nearest contents that are compared, at most half of what there is to find. Default 10. */
-  readonly neighbours?: number | undefined;
+  readonly neighbors?: number | undefined;
   /** What `near` takes. */
   readonly thresholds?: Partial<NearThresholds> | undefined;
 }
@@ -14,22 +14,22 @@ export interface CompareOptions extends CallOptions {
 export interface NearThresholds {
   /** Of the mean cosine. Default 0.95. */
   readonly cosine: number;
-  /** Of `mixedNeighbours`. Default 0.8. */
-  readonly neighbours: number;
+  /** Of `mixedNeighbors`. Default 0.8. */
+  readonly neighbors: number;
 }
 
 /** Options with every default filled in. */
 export interface ResolvedCompareOptions {
-  readonly neighbours: number;
+  readonly neighbors: number;
   readonly thresholds: NearThresholds;
 }
 
 const part = z.number().min(0).max(1);
 
 const schema: z.ZodType<ResolvedCompareOptions> = z.strictObject({
-  neighbours: z.int().positive().default(10),
+  neighbors: z.int().positive().default(10),
   thresholds: z
-    .strictObject({ cosine: part.default(0.95), neighbours: part.default(0.8) })
+    .strictObject({ cosine: part.default(0.95), neighbors: part.default(0.8) })
     .prefault({}),
 });
 

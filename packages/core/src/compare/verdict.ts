@@ -1,4 +1,4 @@
-import type { EmbedderIdentity, IdentityComparison } from '../identity.ts';
+import type { EmbedderIdentity, IdentityComparison } from '../spec/identity.ts';
 import type { Agreement } from './agreement.ts';
 import type { NearThresholds } from './options.ts';
 
@@ -23,10 +23,10 @@ export function judge(
     return different(`${fields.join(', ')} differ, so their vectors must not meet`);
   }
   const cosine = Math.min(...whole.flatMap((one) => one.cosine?.mean ?? []));
-  const neighbours = Math.min(...whole.flatMap((one) => one.mixedNeighbours ?? []));
-  const measured = `the mean cosine is ${cosine.toFixed(4)} and ${percent(neighbours)} of the neighbours are the same`;
-  if (cosine < thresholds.cosine || neighbours < thresholds.neighbours) {
-    const wanted = `where ${thresholds.cosine} and ${percent(thresholds.neighbours)} are wanted`;
+  const neighbors = Math.min(...whole.flatMap((one) => one.mixedNeighbors ?? []));
+  const measured = `the mean cosine is ${cosine.toFixed(4)} and ${percent(neighbors)} of the neighbors are the same`;
+  if (cosine < thresholds.cosine || neighbors < thresholds.neighbors) {
+    const wanted = `where ${thresholds.cosine} and ${percent(thresholds.neighbors)} are wanted`;
     return different(`${measured}, ${wanted}`);
   }
   const verdict = identity.verdict === 'equal' ? 'equal' : 'near';

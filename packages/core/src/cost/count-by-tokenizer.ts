@@ -1,12 +1,12 @@
-import { batches } from '../batch.ts';
+import { batches } from '../async/batch.ts';
 import type { HostedModel } from '../remote/models.ts';
 import { instructionEstimate } from '../remote/estimate.ts';
-import type { CountTokens } from './options.ts';
+import type { CountTextTokens } from './options.ts';
 import type { MeasuredItem } from './totals.ts';
 
 /** What counts, and for which model. */
 interface Counting {
-  readonly countTokens: CountTokens;
+  readonly countTokens: CountTextTokens;
   readonly model: HostedModel;
   /** Items whose texts are counted in one call. */
   readonly together: number;

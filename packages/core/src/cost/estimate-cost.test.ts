@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { defaultSpec } from '../default-spec.ts';
+import { defaultSpec } from '../spec/default-spec.ts';
 import { ingest } from '../ingest/ingest.ts';
 import { NestvecError } from '../errors.ts';
 import type { ItemSource } from '../ingest/types.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../embedder/item.ts';
 import { fakeJina, goodKey } from '../remote/__fixtures__/fake-jina.ts';
 import { jina } from '../remote/jina.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import { estimateCost } from './estimate-cost.ts';
 import type { CostOptions } from './options.ts';
 

@@ -1,12 +1,12 @@
-import { batches, type BatchLimits } from '../batch.ts';
+import { batches, type BatchLimits } from '../async/batch.ts';
 import { isNestvecError, NestvecError } from '../errors.ts';
 import { createImageIntake } from '../image/intake.ts';
 import type { ItemSource } from '../ingest/types.ts';
-import type { Item } from '../item.ts';
-import { modelFacts } from '../models.ts';
+import type { Item } from '../embedder/item.ts';
+import { modelFacts } from '../spec/models.ts';
 import { hostedModels } from '../remote/models.ts';
 import { tokensPerRequest } from '../remote/tokens-per-request.ts';
-import { throwIfAborted } from '../signal.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import { countByTokenizer } from './count-by-tokenizer.ts';
 import {
   contentsOf,

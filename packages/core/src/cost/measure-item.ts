@@ -1,5 +1,5 @@
-import type { Content } from '../content.ts';
-import type { Item } from '../item.ts';
+import type { Content } from '../embedder/content.ts';
+import type { Item } from '../embedder/item.ts';
 import { isNestvecError, type NestvecError } from '../errors.ts';
 import { imageBytes } from '../image/image-bytes.ts';
 import type { ImageIntake } from '../image/intake.ts';

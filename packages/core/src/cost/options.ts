@@ -5,7 +5,7 @@ import { batchSchema, type ResolvedBatch } from '../remote/batch-schema.ts';
 import { imagePolicies, type ImagePolicy, resolveImagePolicy } from '../remote/image-policy.ts';
 import { type HostedModelId, hostedModelIds, hostedModels } from '../remote/models.ts';
 import type { BatchOptions } from '../remote/options.ts';
-import type { CallOptions } from '../signal.ts';
+import type { CallOptions } from '../async/signal.ts';
 import { parsePrices, type PriceTable, publishedPrices } from './prices.ts';
 
 /** Options of `estimateCost`; those of the service mean the same as those of `jina`. */
@@ -28,13 +28,13 @@ export interface CostOptions extends CallOptions {
    * Tokens of texts by the model's own tokenizer, special tokens included, such as `measure` of a local model of the same name
    * gives them. Default: an estimate from their length.
    */
-  readonly countTokens?: CountTokens | undefined;
+  readonly countTokens?: CountTextTokens | undefined;
   /** Lengths whose storage is told. Default: those that the model was trained for. */
   readonly dimensions?: readonly number[] | undefined;
 }
 
 /** Counts the tokens of each text. */
-export type CountTokens = (
+export type CountTextTokens = (
   texts: readonly string[],
   options: CallOptions,
 ) => Promise<readonly number[]>;
@@ -47,7 +47,7 @@ export interface ResolvedCostOptions {
   readonly imagePolicy: ImagePolicy;
   readonly imageLimits: ImageLimits;
   readonly prices: PriceTable | false;
-  readonly countTokens?: CountTokens | undefined;
+  readonly countTokens?: CountTextTokens | undefined;
   readonly dimensions?: readonly number[] | undefined;
 }
 
@@ -66,7 +66,7 @@ const schema = z.strictObject({
   imageLimits: imageLimitsSchema,
   prices: z.unknown().optional(),
   countTokens: z
-    .custom<CountTokens>((value) => typeof value === 'function', 'must be a function')
+    .custom<CountTextTokens>((value) => typeof value === 'function', 'must be a function')
     .optional(),
   dimensions: z.array(z.int().positive()).optional(),
 });

@@ -1,4 +1,4 @@
-import type { Quantization } from '../spec.ts';
+import type { Quantization } from '../spec/spec.ts';
 
 /** What the vectors of one kind take in one database, in bytes. */
 export interface StorageEstimate {

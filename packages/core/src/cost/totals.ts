@@ -1,5 +1,5 @@
 import type { SourceFailure } from '../ingest/types.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../embedder/item.ts';
 import type { TokenEstimate } from '../remote/estimate.ts';
 import type { MeasuredContent } from './measure-item.ts';
 import type { CostCounts } from './report.ts';

@@ -1,6 +1,6 @@
 import { invalid } from '../errors.ts';
 import { describeValue, type Json, type JsonObject } from '../json.ts';
-import type { FieldType } from '../spec.ts';
+import type { FieldType } from '../spec/spec.ts';
 import { parseDatetime } from './datetime.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { FieldType } from '../spec.ts';
+import type { FieldType } from '../spec/spec.ts';
 
 /**
  * A checked filter, as adapters compile it. `$ne`, `$nin` and `$exists: false` have become `not`, so every leaf is false

@@ -1,6 +1,6 @@
 import { invalid, unsupported } from '../errors.ts';
 import { describeValue, isPlainObject } from '../json.ts';
-import type { FieldType } from '../spec.ts';
+import type { FieldType } from '../spec/spec.ts';
 import { parseDatetime } from './datetime.ts';
 import type { FilterLeaf, FilterNode, RangeBounds } from './node.ts';
 import type { Filter } from './types.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { aborted, type CallOptions, throwIfAborted } from '../signal.ts';
+import { aborted, type CallOptions, throwIfAborted } from '../async/signal.ts';
 
 const sha1Digits = 40;
 

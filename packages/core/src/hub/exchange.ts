@@ -1,4 +1,4 @@
-import { aborted, throwIfAborted } from '../signal.ts';
+import { aborted, throwIfAborted } from '../async/signal.ts';
 import { connectionError, downloadError, plainUrl } from './download-error.ts';
 import { type IdleTimer, idleTimer } from './idle-timer.ts';
 import type { FetchedResponse, FetchInit, FetchLike } from './transport.ts';

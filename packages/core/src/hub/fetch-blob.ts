@@ -1,7 +1,7 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { isNestvecError } from '../errors.ts';
-import { retry, type RetryOptions } from '../retry.ts';
-import { sleep } from '../sleep.ts';
+import { retry, type RetryOptions } from '../async/retry.ts';
+import { sleep } from '../async/sleep.ts';
 import { fileOid } from './checksum.ts';
 import { diskFull, isDiskFull } from './disk-error.ts';
 import { downloadError } from './download-error.ts';

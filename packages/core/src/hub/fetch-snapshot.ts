@@ -1,5 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { mapWindow } from '../window.ts';
+import { mapWindow } from '../async/window.ts';
 import { diskFull } from './disk-error.ts';
 import { orMissing } from './errno.ts';
 import type { Hub } from './exchange.ts';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { type CallOptions, throwIfAborted } from '../signal.ts';
-import { sleep } from '../sleep.ts';
+import { type CallOptions, throwIfAborted } from '../async/signal.ts';
+import { sleep } from '../async/sleep.ts';
 import { errnoOf, orMissing } from './errno.ts';
 
 /** How a lock is waited for. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { externalDataPaths } from './external-data.ts';
 import { formatBytes } from './format-bytes.ts';
 import { createProgress, type PullProgress } from './progress.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { retryAfterMs } from '../async/retry-after.ts';
 
 describe('the wait that an answer asks for', () => {
   const now = (): number => Date.parse('2026-01-01T00:00:00Z');

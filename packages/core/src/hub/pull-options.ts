@@ -1,6 +1,6 @@
 import { invalid } from '../errors.ts';
-import type { RetryOptions } from '../retry.ts';
-import type { CallOptions } from '../signal.ts';
+import type { RetryOptions } from '../async/retry.ts';
+import type { CallOptions } from '../async/signal.ts';
 import { type ModelChoice, resolveChoice } from './find.ts';
 import type { OnLicense } from './license.ts';
 import type { WriteChunk } from './part.ts';

@@ -1,6 +1,6 @@
 import { NestvecError } from '../errors.ts';
-import { retry } from '../retry.ts';
-import { throwIfAborted } from '../signal.ts';
+import { retry } from '../async/retry.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import { checkPublished } from './check-published.ts';
 import { chooseFiles } from './choose-files.ts';
 import { describeFile } from './describe-file.ts';

@@ -1,7 +1,7 @@
 import { NestvecError } from '../errors.ts';
 import { downloadError, plainUrl } from './download-error.ts';
 import type { HubResponse } from './exchange.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { retryAfterMs } from '../async/retry-after.ts';
 
 /** What a request was for, so that its failure can be explained. */
 export interface Asked {

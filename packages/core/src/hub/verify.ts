@@ -1,7 +1,7 @@
 import { lstat, readlink, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { NestvecError } from '../errors.ts';
-import type { CallOptions } from '../signal.ts';
+import type { CallOptions } from '../async/signal.ts';
 import { isAsPublished } from './check-published.ts';
 import { fileOid } from './checksum.ts';
 import { orMissing } from './errno.ts';

@@ -1,4 +1,4 @@
-import { aborted } from '../signal.ts';
+import { aborted } from '../async/signal.ts';
 import { imageError } from './image-error.ts';
 
 /** What is waited for, and how long. */

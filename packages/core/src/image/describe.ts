@@ -1,4 +1,4 @@
-import type { ImageInput } from '../content.ts';
+import type { ImageInput } from '../embedder/content.ts';
 
 const longest = 200;
 

@@ -1,4 +1,4 @@
-import { createQueue } from '../queue.ts';
+import { createQueue } from '../async/queue.ts';
 import { type Deadline, withDeadline } from './deadline.ts';
 import { decode, type Raster } from './decode.ts';
 import { describeImage, isImageInput } from './describe.ts';

@@ -1,4 +1,4 @@
-import type { ImageInput } from '../content.ts';
+import type { ImageInput } from '../embedder/content.ts';
 import { decodeBase64, decodeDataUrl } from './base64.ts';
 import { describeImage, isUrl } from './describe.ts';
 import type { HttpReader } from './http.ts';

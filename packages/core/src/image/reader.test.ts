@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ImageInput } from '../content.ts';
+import type { ImageInput } from '../embedder/content.ts';
 import { raster } from './__fixtures__/raster.ts';
 import { fit } from './geometry.ts';
 import { imageLimitsSchema, type ImageLimitOptions } from './limits.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isNestvecError, messageOf } from '../errors.ts';
-import { createQueue } from '../queue.ts';
+import { createQueue } from '../async/queue.ts';
 import { startThread, type Thread, threadFile } from '../thread/thread.ts';
 import { withDeadline } from './deadline.ts';
 import { imageError } from './image-error.ts';
@@ -24,19 +24,19 @@ const mostThreads = Math.min(4, availableParallelism());
  * hold the caller's thread. Where none can be started, as in a bundle that left their file out, the caller's does it.
  */
 export function createSquares(file: URL = threadFile('./square-worker', import.meta.url)): Squares {
-  const lanes = Array.from({ length: mostThreads }, () => createLane(file));
+  const queues = Array.from({ length: mostThreads }, () => createSquareQueue(file));
   return {
     async make(question, signal) {
-      const lane = lanes.reduce((least, one) => (one.jobs() < least.jobs() ? one : least));
+      const queue = queues.reduce((least, one) => (one.jobs() < least.jobs() ? one : least));
       const { source } = question.file;
-      return await lane.run(async (make) => {
+      return await queue.run(async (make) => {
         // Only now, since waiting for a thread does not count.
         const deadline = { source, timeoutMs: question.timeoutMs, done: 'decoded' } as const;
         return await withDeadline(deadline, signal, async () => await make(question));
       });
     },
     async close() {
-      await Promise.all(lanes.map((lane) => lane.close()));
+      await Promise.all(queues.map((queue) => queue.close()));
     },
   };
 }
@@ -45,18 +45,18 @@ type SquareThread = Thread<SquareQuestion, Uint8Array>;
 type Make = (question: SquareQuestion) => Promise<Uint8Array>;
 
 /** One thread, and the pictures that wait for it. */
-interface Lane {
+interface SquareQueue {
   jobs(): number;
   run(job: (make: Make) => Promise<Uint8Array>): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-function createLane(file: URL): Lane {
+function createSquareQueue(file: URL): SquareQueue {
   const inLine = createQueue();
   let jobs = 0;
   let thread: Promise<SquareThread | undefined> | undefined;
   const makeApart = async (apart: SquareThread, question: SquareQuestion): Promise<Uint8Array> => {
-    // The caller keeps his own.
+    // Copied: the buffer is transferred, and the caller keeps the original.
     const bytes = new Uint8Array(question.file.bytes);
     try {
       const sent = { ...question, file: { ...question.file, bytes } };

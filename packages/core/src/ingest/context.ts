@@ -1,6 +1,6 @@
-import type { Embedder } from '../embedder.ts';
-import type { ResolvedSpec } from '../spec.ts';
-import type { Store } from '../store.ts';
+import type { Embedder } from '../embedder/embedder.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import type { Store } from '../store/store.ts';
 import type { JournalRun } from './journal.ts';
 import type { Tally } from './tally.ts';
 import type { Telemetry } from './telemetry.ts';

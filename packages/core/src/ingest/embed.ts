@@ -1,10 +1,10 @@
-import type { Content } from '../content.ts';
-import type { EmbeddedContent, Embedding } from '../embedder.ts';
+import type { Content } from '../embedder/content.ts';
+import type { EmbeddedContent, Embedding } from '../embedder/embedder.ts';
 import { type NestvecError } from '../errors.ts';
 import { imageError } from '../image/image-error.ts';
 import { describeImage } from '../image/describe.ts';
-import type { Modality } from '../models.ts';
-import { retry } from '../retry.ts';
+import type { Modality } from '../spec/models.ts';
+import { retry } from '../async/retry.ts';
 import type { IngestContext } from './context.ts';
 import { fileSignature } from './hash-item.ts';
 import type { KeptEmbedding, KeptItem } from './journal.ts';

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Content, ImageInput } from '../content.ts';
+import type { Content, ImageInput } from '../embedder/content.ts';
 import { isUrl } from '../image/describe.ts';
 import { readStream } from '../image/read-stream.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../embedder/item.ts';
 import { canonicalJson } from '../json.ts';
-import type { Modality } from '../models.ts';
+import type { Modality } from '../spec/models.ts';
 import type { KnownItem } from './journal.ts';
 import type { PreparedItem } from './prepare.ts';
 

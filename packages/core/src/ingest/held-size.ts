@@ -1,5 +1,5 @@
-import type { BatchSize } from '../batch.ts';
-import type { Item } from '../item.ts';
+import type { BatchSize } from '../async/batch.ts';
+import type { Item } from '../embedder/item.ts';
 
 /** A picture that is a stream is collected when its turn comes; few are larger. */
 const streamBytes = 4_000_000;

@@ -1,8 +1,8 @@
-import { batches } from '../batch.ts';
+import { batches } from '../async/batch.ts';
 import { invalid } from '../errors.ts';
-import { readAhead } from '../read-ahead.ts';
-import { throwIfAborted } from '../signal.ts';
-import { mapWindow } from '../window.ts';
+import { readAhead } from '../async/read-ahead.ts';
+import { throwIfAborted } from '../async/signal.ts';
+import { mapWindow } from '../async/window.ts';
 import type { IngestContext, IngestTarget } from './context.ts';
 import { untilDrained } from './drain.ts';
 import { createEmbedding } from './embed.ts';

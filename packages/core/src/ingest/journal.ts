@@ -1,7 +1,7 @@
-import type { EmbeddedContent } from '../embedder.ts';
-import type { EmbedderIdentity } from '../identity.ts';
-import type { Modality } from '../models.ts';
-import type { RecordFields, VectorRecord } from '../record.ts';
+import type { EmbeddedContent } from '../embedder/embedder.ts';
+import type { EmbedderIdentity } from '../spec/identity.ts';
+import type { Modality } from '../spec/models.ts';
+import type { RecordFields, VectorRecord } from '../record/record.ts';
 import type { ItemFailure } from './types.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { Content } from '../content.ts';
+import type { Content } from '../embedder/content.ts';
 import { invalid, isNestvecError } from '../errors.ts';
-import { checkRecord } from '../check-record.ts';
-import type { Item } from '../item.ts';
-import type { Modality } from '../models.ts';
-import type { ResolvedSpec } from '../spec.ts';
-import type { Store } from '../store.ts';
+import { checkRecord } from '../record/check-record.ts';
+import type { Item } from '../embedder/item.ts';
+import type { Modality } from '../spec/models.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import type { Store } from '../store/store.ts';
 import type { IngestContext } from './context.ts';
 import { vectorBytes } from './to-record.ts';
 import type { ItemSource } from './types.ts';

@@ -1,5 +1,5 @@
-import { retry } from '../retry.ts';
-import { throwIfAborted } from '../signal.ts';
+import { retry } from '../async/retry.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import type { IngestContext } from './context.ts';
 import type { JournalRun } from './journal.ts';
 

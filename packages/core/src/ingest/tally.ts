@@ -1,11 +1,11 @@
-import type { EmbedResult } from '../embedder.ts';
+import type { EmbedResult } from '../embedder/embedder.ts';
 import { nameItem } from './name-item.ts';
 import type { IngestOptions, IngestProgress, ItemFailure, TokenPrice } from './types.ts';
 
 const keptFailures = 100;
 
 /** What is counted one by one. */
-type Count = 'written' | 'unchanged' | 'resumed' | 'pruned' | 'repeated' | 'takenOver' | 'reused';
+type Count = 'written' | 'unchanged' | 'resumed' | 'pruned' | 'repeated' | 'overwritten' | 'reused';
 
 /** Counts of one run, and the calls that report them. */
 export interface Tally {
@@ -34,7 +34,7 @@ export function createTally(options: IngestOptions, lastTotal: number | undefine
     resumed: 0,
     pruned: 0,
     repeated: 0,
-    takenOver: 0,
+    overwritten: 0,
     embedded: 0,
     reused: 0,
     truncated: 0,

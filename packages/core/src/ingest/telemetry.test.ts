@@ -28,7 +28,7 @@ const progress = (written: number, tokens: number): IngestProgress => ({
   resumed: 0,
   pruned: 0,
   repeated: 0,
-  takenOver: 0,
+  overwritten: 0,
   embedded: written,
   reused: 0,
   truncated: 0,

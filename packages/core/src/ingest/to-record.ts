@@ -1,8 +1,8 @@
-import type { EmbeddedContent } from '../embedder.ts';
-import type { Item } from '../item.ts';
-import type { Modality } from '../models.ts';
-import type { VectorRecord } from '../record.ts';
-import type { ResolvedSpec } from '../spec.ts';
+import type { EmbeddedContent } from '../embedder/embedder.ts';
+import type { Item } from '../embedder/item.ts';
+import type { Modality } from '../spec/models.ts';
+import type { VectorRecord } from '../record/record.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
 import { truncate } from '../vector.ts';
 import type { KeptItem } from './journal.ts';
 

@@ -1,10 +1,10 @@
-import { batches } from '../batch.ts';
-import type { Content } from '../content.ts';
+import { batches } from '../async/batch.ts';
+import type { Content } from '../embedder/content.ts';
 import { isNestvecError } from '../errors.ts';
-import type { Modality } from '../models.ts';
-import { retry } from '../retry.ts';
-import { throwIfAborted } from '../signal.ts';
-import { mapWindow } from '../window.ts';
+import type { Modality } from '../spec/models.ts';
+import { retry } from '../async/retry.ts';
+import { throwIfAborted } from '../async/signal.ts';
+import { mapWindow } from '../async/window.ts';
 import type { IngestContext } from './context.ts';
 import { type HashedItem, type HashedPart, hashItem } from './hash-item.ts';
 import { heldSize } from './held-size.ts';
@@ -81,7 +81,7 @@ async function leaveUnchanged(
     met.add(id);
     if (stored.has(index) && !isUnderWay) passed.push({ id, index });
     else {
-      if (known?.elsewhere === true && !isUnchanged({ item, known })) tally.add('takenOver', 1);
+      if (known?.elsewhere === true && !isUnchanged({ item, known })) tally.add('overwritten', 1);
       left.push(item);
       writing.add(id);
     }

@@ -1,7 +1,7 @@
-import type { Usage } from '../embedder.ts';
+import type { Usage } from '../embedder/embedder.ts';
 import type { NestvecError } from '../errors.ts';
-import type { Item } from '../item.ts';
-import type { CallOptions } from '../signal.ts';
+import type { Item } from '../embedder/item.ts';
+import type { CallOptions } from '../async/signal.ts';
 import type { Journal } from './journal.ts';
 
 /** What an ingest reads: items, and failures of a source that could not make one, such as a broken line of a file. */
@@ -85,7 +85,7 @@ export interface IngestProgress {
    * Items that another source had given an id, and this one overwrites with something else: folders whose files are called the
    * same need ids, or collections, of their own. Told by the journal.
    */
-  readonly takenOver: number;
+  readonly overwritten: number;
   /** Contents that were embedded, and those whose embedding the journal had. */
   readonly embedded: number;
   readonly reused: number;

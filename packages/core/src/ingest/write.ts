@@ -1,8 +1,8 @@
 import { isNestvecError } from '../errors.ts';
-import type { Item } from '../item.ts';
-import type { VectorRecord } from '../record.ts';
-import { retry } from '../retry.ts';
-import type { Store } from '../store.ts';
+import type { Item } from '../embedder/item.ts';
+import type { VectorRecord } from '../record/record.ts';
+import { retry } from '../async/retry.ts';
+import type { Store } from '../store/store.ts';
 import { createRejections, isRejection, type Rejected } from './rejection.ts';
 import type { IngestOptions } from './types.ts';
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { invalid, isNestvecError, messageOf, NestvecError } from '../errors.ts';
 import type { SourceChoice } from '../ingest/journal.ts';
 import type { SourceFailure } from '../ingest/types.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../embedder/item.ts';
 import { fileSystem } from './directory.ts';
 import type { DeadLetter, DeadLetters } from './dead-letters.ts';
 

@@ -1,5 +1,5 @@
 import type { ItemFailure } from '../ingest/types.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../embedder/item.ts';
 import { formatItem } from './format-item.ts';
 import type { RunKey } from './items.ts';
 import { type SqlDatabase, type SqlRow, textOf } from './sql.ts';

@@ -1,10 +1,10 @@
 import { env } from 'node:process';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Embedder } from '../embedder.ts';
+import type { Embedder } from '../embedder/embedder.ts';
 import { ingest } from '../ingest/ingest.ts';
 import type { Journal, JournalRun, KeptItem } from '../ingest/journal.ts';
-import { resolveSpec } from '../resolve-spec.ts';
-import type { Store } from '../store.ts';
+import { resolveSpec } from '../spec/resolve-spec.ts';
+import type { Store } from '../store/store.ts';
 import { normalize } from '../vector.ts';
 import { factsOf } from './__fixtures__/facts.ts';
 import { Disk } from './__fixtures__/disk.ts';

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { EmbeddedContent } from '../embedder.ts';
+import type { EmbeddedContent } from '../embedder/embedder.ts';
 import type { KeptEmbedding } from '../ingest/journal.ts';
 import { hashBytes, numberOf, type SqlDatabase } from './sql.ts';
 

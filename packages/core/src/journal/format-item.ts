@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { ImageInput } from '../content.ts';
+import type { ImageInput } from '../embedder/content.ts';
 import { isUrl } from '../image/describe.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../embedder/item.ts';
 
 /** Larger pictures that were given as bytes are left out of a dead letter, which is a line that people read. */
 const mostImageBytes = 4_000_000;

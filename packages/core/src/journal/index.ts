@@ -1,2 +1,12 @@
+export type {
+  ItemVersion,
+  JournalRun,
+  KeptEmbedding,
+  KeptItem,
+  KnownItem,
+  ResumePoint,
+  RunFacts,
+  SourceChoice,
+} from '../ingest/journal.ts';
 export { deadLetterSources, readDeadLetters } from './dead-letter-file.ts';
 export { type JournalOptions, openJournal } from './open-journal.ts';

@@ -1,14 +1,14 @@
-import type { Content } from '../content.ts';
-import type { Embedding, EmbedOptions, EmbedResult } from '../embedder.ts';
+import type { Content } from '../embedder/content.ts';
+import type { Embedding, EmbedOptions, EmbedResult } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
-import { throwIfAborted } from '../signal.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import { embedImages } from './embed-images.ts';
 import { embedTexts } from './embed-texts.ts';
 import type { Model } from './model.ts';
-import { sortContents } from '../sort-contents.ts';
+import { sortContents } from '../embedder/sort-contents.ts';
 
 /** Puts an embedding, or the reason there is none, in its place. */
-export type Place = (position: number, embedding: Embedding) => void;
+export type PutEmbedding = (position: number, embedding: Embedding) => void;
 
 /** `Embedder.embed`: texts first, then pictures, each side in batches of its own. */
 export async function embedAll(
@@ -18,12 +18,12 @@ export async function embedAll(
 ): Promise<EmbedResult> {
   throwIfAborted(options, 'embedding');
   const embeddings: (Embedding | undefined)[] = contents.map(() => undefined);
-  const place: Place = (position, embedding) => {
+  const put: PutEmbedding = (position, embedding) => {
     embeddings[position] = embedding;
   };
   const { texts, pictures } = sortContents(contents);
-  if (texts.length > 0) await embedTexts(model, texts, options, place);
-  if (pictures.length > 0) await embedImages(model, pictures, options, place);
+  if (texts.length > 0) await embedTexts(model, texts, options, put);
+  if (pictures.length > 0) await embedImages(model, pictures, options, put);
   const placed = embeddings.map((embedding, position) => embedding ?? neither(position));
   const tokens = placed.reduce((sum, one) => sum + (one.ok ? one.tokens : 0), 0);
   return { embeddings: placed, usage: { tokens, requests: 0 } };

@@ -1,11 +1,11 @@
-import type { EmbedOptions } from '../embedder.ts';
+import type { EmbedOptions } from '../embedder/embedder.ts';
 import { isNestvecError, type NestvecError } from '../errors.ts';
-import { throwIfAborted } from '../signal.ts';
-import { mapWindow } from '../window.ts';
-import type { Place } from './embed-all.ts';
+import { throwIfAborted } from '../async/signal.ts';
+import { mapWindow } from '../async/window.ts';
+import type { PutEmbedding } from './embed-all.ts';
 import { normalizePixels } from './normalize-pixels.ts';
 import type { Model } from './model.ts';
-import type { Placed } from '../sort-contents.ts';
+import type { Placed } from '../embedder/sort-contents.ts';
 import { toEmbedding } from './to-embedding.ts';
 
 /** Pictures that are decoded while others are inferred; decoding uses threads of its own. */
@@ -22,7 +22,7 @@ export async function embedImages(
   model: Model,
   pictures: readonly Placed<unknown>[],
   options: EmbedOptions,
-  place: Place,
+  put: PutEmbedding,
 ): Promise<void> {
   const batchImages = model.options.batchImages ?? (model.config.preprocessing.size < 224 ? 8 : 1);
   const load = async ({ position, value }: Placed<unknown>): Promise<Loaded> => {
@@ -31,13 +31,13 @@ export async function embedImages(
   };
   let batch: Placed<Uint8Array>[] = [];
   for await (const { position, value } of mapWindow(pictures, batchImages + decodedAhead, load)) {
-    if (isNestvecError(value)) place(position, { ok: false, error: value });
+    if (isNestvecError(value)) put(position, { ok: false, error: value });
     else batch.push({ position, value });
     if (batch.length < batchImages) continue;
-    await embedBatch(model, batch, options, place);
+    await embedBatch(model, batch, options, put);
     batch = [];
   }
-  if (batch.length > 0) await embedBatch(model, batch, options, place);
+  if (batch.length > 0) await embedBatch(model, batch, options, put);
 }
 
 async function loadOrFail(
@@ -57,7 +57,7 @@ async function embedBatch(
   model: Model,
   batch: readonly Placed<Uint8Array>[],
   options: EmbedOptions,
-  place: Place,
+  put: PutEmbedding,
 ): Promise<void> {
   const { preprocessing } = model.config;
   const perPicture = 3 * preprocessing.size ** 2;
@@ -70,6 +70,6 @@ async function embedBatch(
     graph.runImages(pixels, batch.length),
   );
   for (const [row, { position }] of batch.entries()) {
-    place(position, toEmbedding(model, vectors, row, { tokens: 0, truncated: false }));
+    put(position, toEmbedding(model, vectors, row, { tokens: 0, truncated: false }));
   }
 }

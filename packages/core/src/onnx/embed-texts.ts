@@ -1,9 +1,9 @@
-import type { EmbedOptions } from '../embedder.ts';
+import type { EmbedOptions } from '../embedder/embedder.ts';
 import { isNestvecError, NestvecError } from '../errors.ts';
-import type { Place } from './embed-all.ts';
+import type { PutEmbedding } from './embed-all.ts';
 import type { Model } from './model.ts';
 import { activationBytes, longestWithin, textBatches } from './text-batches.ts';
-import type { Placed } from '../sort-contents.ts';
+import type { Placed } from '../embedder/sort-contents.ts';
 import { toEmbedding } from './to-embedding.ts';
 import type { Tokens } from './tokenizer.ts';
 
@@ -12,12 +12,12 @@ export async function embedTexts(
   model: Model,
   texts: readonly Placed<unknown>[],
   options: EmbedOptions,
-  place: Place,
+  put: PutEmbedding,
 ): Promise<void> {
   const prefix = options.task === 'query' ? model.config.queryPrefix : '';
   const readable = texts.filter((text): text is Placed<string> => typeof text.value === 'string');
   for (const { position, value } of texts) {
-    if (typeof value !== 'string') place(position, { ok: false, error: notAString(value) });
+    if (typeof value !== 'string') put(position, { ok: false, error: notAString(value) });
   }
   const tokenizer = await model.tokenizer();
   const encoded = await tokenizer.encode(
@@ -29,10 +29,10 @@ export async function embedTexts(
   const isByHead = Number.isFinite(textMemory) && (await model.textsByHead());
   for (const [index, { position }] of readable.entries()) {
     const tokens = encoded[index];
-    if (isNestvecError(tokens)) place(position, { ok: false, error: tokens });
+    if (isNestvecError(tokens)) put(position, { ok: false, error: tokens });
     else if (tokens === undefined) continue;
     else if (activationBytes(1, tokens.ids.length, isByHead) > textMemory)
-      place(position, { ok: false, error: tooMuchMemory(tokens.ids.length, textMemory, isByHead) });
+      put(position, { ok: false, error: tooMuchMemory(tokens.ids.length, textMemory, isByHead) });
     else tokensAt.set(position, tokens);
   }
   const rows = [...tokensAt].map(([position, { ids }]) => ({ position, ids }));
@@ -43,7 +43,7 @@ export async function embedTexts(
     );
     for (const [row, position] of positions.entries()) {
       const { ids: own = [], truncated = false } = tokensAt.get(position) ?? {};
-      place(position, toEmbedding(model, vectors, row, { tokens: own.length, truncated }));
+      put(position, toEmbedding(model, vectors, row, { tokens: own.length, truncated }));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Content, Task } from '../content.ts';
+import type { Content, Task } from '../embedder/content.ts';
 import {
   decodeFloats,
   goldenPath,

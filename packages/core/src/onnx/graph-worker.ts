@@ -1,6 +1,6 @@
 /** The thread that `openGraphApart` infers in. */
 import { workerData } from 'node:worker_threads';
-import { once } from '../once.ts';
+import { once } from '../async/once.ts';
 import { type Reply, serve } from '../thread/serve.ts';
 import type { GraphAnswer, GraphData, GraphQuestion } from './graph-messages.ts';
 import { type Graph, openGraph } from './session.ts';

@@ -1,4 +1,4 @@
-import type { EmbedderIdentity } from '../identity.ts';
+import type { EmbedderIdentity } from '../spec/identity.ts';
 import type { ModelConfig } from './config.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Weights } from './weights.ts';

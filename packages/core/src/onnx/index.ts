@@ -1,4 +1,4 @@
-export { availableMemory } from '../available-memory.ts';
+export { availableMemory } from './available-memory.ts';
 export type { ImageLimitOptions, ImageLimits } from '../image/limits.ts';
 export type { MeasuredWeights } from './machine/layers.ts';
 export {

@@ -1,10 +1,10 @@
-import type { Content } from '../content.ts';
-import type { ContentSize } from '../embedder.ts';
+import type { Content } from '../embedder/content.ts';
+import type { ContentSize } from '../embedder/embedder.ts';
 import { isNestvecError } from '../errors.ts';
-import { type CallOptions, throwIfAborted } from '../signal.ts';
+import { type CallOptions, throwIfAborted } from '../async/signal.ts';
 import { imageBytes } from '../image/image-bytes.ts';
 import type { Model } from './model.ts';
-import { type Placed, sortContents } from '../sort-contents.ts';
+import { type Placed, sortContents } from '../embedder/sort-contents.ts';
 
 /**
  * `Embedder.measure`. A text costs the tokens that are read of it, as a document; a picture costs none, and the bytes of its

@@ -1,9 +1,9 @@
 import type { ModelConfig } from './config.ts';
-import type { EmbedOptions } from '../embedder.ts';
-import { throwIfAborted } from '../signal.ts';
+import type { EmbedOptions } from '../embedder/embedder.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import { createImageReader, type ImageReader } from '../image/reader.ts';
 import { modelError } from './model-error.ts';
-import { once } from '../once.ts';
+import { once } from '../async/once.ts';
 import type { ResolvedOptions } from './options.ts';
 import { checkImages, testImages, testTexts } from './self-test.ts';
 import { openGraphApart } from './graph-thread.ts';

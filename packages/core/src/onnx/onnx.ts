@@ -1,8 +1,8 @@
-import type { Embedder, EmbedderLimits } from '../embedder.ts';
+import type { Embedder, EmbedderLimits } from '../embedder/embedder.ts';
 import { readConfig } from './config.ts';
 import { embedAll } from './embed-all.ts';
 import { identityOf } from './identity.ts';
-import { createInFlight } from '../in-flight.ts';
+import { createInFlight } from '../async/in-flight.ts';
 import { measureAll } from './measure.ts';
 import { createModel } from './model.ts';
 import { largestMaxTokens, type OnnxOptions, resolveOptions } from './options.ts';

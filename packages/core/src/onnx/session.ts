@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
 import { messageOf } from '../errors.ts';
-import { once } from '../once.ts';
+import { once } from '../async/once.ts';
 import type { SessionOptions } from './create-session.ts';
 import { openHalf } from './half-graph.ts';
 import { loadRuntime } from './load-runtime.ts';

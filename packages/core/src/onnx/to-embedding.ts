@@ -1,4 +1,4 @@
-import type { EmbeddedContent, Embedding } from '../embedder.ts';
+import type { EmbeddedContent, Embedding } from '../embedder/embedder.ts';
 import { normalize } from '../vector.ts';
 import type { Model } from './model.ts';
 import { modelError } from './model-error.ts';

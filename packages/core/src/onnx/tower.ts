@@ -84,7 +84,7 @@ function trace(
   return { steps: steps.filter((step) => needed.has(step)), names };
 }
 
-interface Place {
+interface WeightsPlace {
   readonly reader: WireReader;
   readonly folder: string;
   /** The model's file in `folder`. */
@@ -94,7 +94,7 @@ interface Place {
 }
 
 /** A weight as it stands, or with its numbers left where they are. */
-function pointAt(field: Field, place: Place): Buffer {
+function pointAt(field: Field, place: WeightsPlace): Buffer {
   const { reader } = place;
   const parts = [...reader.fields(field.contents, field.end)];
   const raw = parts.find(({ number }) => number === tensor.raw);
@@ -122,7 +122,7 @@ function where(file: string, raw: Field | undefined): Buffer[] {
 }
 
 /** An entry of a weight that already lay outside, its file named as seen from the folder. */
-function relocate(field: Field, { reader, folder, beside }: Place): Buffer {
+function relocate(field: Field, { reader, folder, beside }: WeightsPlace): Buffer {
   const [key, value] = ['', ''].map((_, i) => {
     const part = [...reader.fields(field.contents, field.end)].find(
       ({ number }) => number === i + 1,

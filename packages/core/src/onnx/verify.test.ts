@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Content } from '../content.ts';
-import type { Embedder } from '../embedder.ts';
+import type { Content } from '../embedder/content.ts';
+import type { Embedder } from '../embedder/embedder.ts';
 import { modelDirectories } from './__fixtures__/golden.ts';
 import { cardQuery, languageCosines } from './language-cosines.ts';
 import { onnx } from './onnx.ts';

@@ -1,7 +1,7 @@
-import type { Content, Task } from '../content.ts';
-import type { Embedder } from '../embedder.ts';
+import type { Content, Task } from '../embedder/content.ts';
+import type { Embedder } from '../embedder/embedder.ts';
 import { isNestvecError, messageOf } from '../errors.ts';
-import type { CallOptions } from '../signal.ts';
+import type { CallOptions } from '../async/signal.ts';
 import { checkUnitVector, cosine } from '../vector.ts';
 import { cardQuery, cosineTolerance, languageCosines } from './language-cosines.ts';
 

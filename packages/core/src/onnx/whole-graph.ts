@@ -1,5 +1,5 @@
 import type * as ort from 'onnxruntime-node';
-import { once } from '../once.ts';
+import { once } from '../async/once.ts';
 import { createSession } from './create-session.ts';
 import { modelError } from './model-error.ts';
 import { runGraph } from './run-graph.ts';

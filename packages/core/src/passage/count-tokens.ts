@@ -1,5 +1,5 @@
-import type { Embedder } from '../embedder.ts';
-import type { CallOptions } from '../signal.ts';
+import type { Embedder } from '../embedder/embedder.ts';
+import type { CallOptions } from '../async/signal.ts';
 
 /** How many tokens each text has for the model, in order; where it stops at what the model reads, that many. */
 export type CountTokens = (texts: readonly string[]) => Promise<readonly number[]>;

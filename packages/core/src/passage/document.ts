@@ -1,6 +1,6 @@
-import type { ImageInput } from '../content.ts';
+import type { ImageInput } from '../embedder/content.ts';
 import type { SourceFailure } from '../ingest/types.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../embedder/item.ts';
 import type { JsonObject } from '../json.ts';
 
 /** A text with its outline, before it is cut into passages. Offsets are UTF-16 code units of `text`, as in `text.slice`. */

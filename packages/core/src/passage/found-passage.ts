@@ -1,6 +1,6 @@
-import type { Hit } from '../hit.ts';
+import type { Hit } from '../search/hit.ts';
 import type { JsonObject } from '../json.ts';
-import type { VectorRecord } from '../record.ts';
+import type { VectorRecord } from '../record/record.ts';
 import { type PassageFacts, passageFacts } from './passage.ts';
 
 /** A stored passage, or any other record with a text. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { maxIdBytes } from '../ids.ts';
+import { maxIdBytes } from '../record/ids.ts';
 
 const suffixBytes = 32;
 

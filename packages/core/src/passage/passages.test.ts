@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { invalid } from '../errors.ts';
 import type { SourceFailure } from '../ingest/types.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../embedder/item.ts';
 import type { DocumentEntry, SourceDocument } from './document.ts';
 import { passageFacts } from './passage.ts';
 import { type PassageOptions, passages } from './passages.ts';

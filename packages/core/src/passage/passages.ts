@@ -1,8 +1,8 @@
-import type { Embedder } from '../embedder.ts';
+import type { Embedder } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
 import type { SourceFailure } from '../ingest/types.ts';
-import type { Item } from '../item.ts';
-import { type CallOptions, throwIfAborted } from '../signal.ts';
+import type { Item } from '../embedder/item.ts';
+import { type CallOptions, throwIfAborted } from '../async/signal.ts';
 import { type Chunk, chunk, type ChunkOptions } from './chunk.ts';
 import { tokenCounter } from './count-tokens.ts';
 import { type DocumentEntry, isDocument, type SourceDocument } from './document.ts';

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../signal.ts';
+import type { CallOptions } from '../async/signal.ts';
 
 /** Orders texts anew by how well they answer a query, which is slower and better than to compare vectors. */
 export interface Reranker {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { unsupported } from '../errors.ts';
-import type { Modality } from '../models.ts';
-import type { VectorRecord } from '../record.ts';
-import type { IndexHit, IndexSearchOptions } from '../search-index.ts';
+import type { Modality } from '../spec/models.ts';
+import type { VectorRecord } from '../record/record.ts';
+import type { IndexHit, IndexSearchOptions } from '../vector-index/search-index.ts';
 import { joinPassages } from './found-passage.ts';
 import { factsAsJson } from './passage.ts';
 import type { Reranker } from './reranker.ts';
@@ -144,9 +144,9 @@ describe('retrieve', () => {
     expect(await idsOf([picture('x', 'gone', 0.3), other])).toEqual(['x', 'o']);
   });
 
-  it('brings neighbours along, from both sides, one request for a step', async () => {
+  it('brings neighbors along, from both sides, one request for a step', async () => {
     const { index, got } = fake([hit('p1', 0.9), hit('p4', 0.8)]);
-    const { passages } = await retrieve(index, 'q', { neighbours: 2 });
+    const { passages } = await retrieve(index, 'q', { neighbors: 2 });
     const rows = passages.map(({ before, id, after }) => [
       before.map((one) => one.id),
       id,

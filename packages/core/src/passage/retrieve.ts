@@ -1,9 +1,14 @@
-import type { VectorIndex } from '../create-index.ts';
+import type { VectorIndex } from '../vector-index/create-index.ts';
 import { invalid } from '../errors.ts';
-import type { Modality } from '../models.ts';
-import type { IndexHit, IndexSearchOptions, IndexSearchResult, Query } from '../search-index.ts';
+import type { Modality } from '../spec/models.ts';
+import type {
+  IndexHit,
+  IndexSearchOptions,
+  IndexSearchResult,
+  Query,
+} from '../vector-index/search-index.ts';
 import { isPicture, type Passage, type PassagePicture, toPassage } from './found-passage.ts';
-import { load, neighbours, type Neighbours } from './neighbours.ts';
+import { load, neighborPassages, type NeighborPassages } from './neighbor-passages.ts';
 import type { Reranker } from './reranker.ts';
 
 /** Options of `retrieve`. */
@@ -23,11 +28,11 @@ export interface RetrieveOptions extends Pick<
   /** Orders the passages anew. Needs a query of text. */
   readonly reranker?: Reranker | undefined;
   /** How many passages of the document come along before and after each. Default 0. */
-  readonly neighbours?: number | undefined;
+  readonly neighbors?: number | undefined;
 }
 
 /** A passage that answers a query. */
-export interface RetrievedPassage extends Passage, Neighbours {
+export interface RetrievedPassage extends Passage, NeighborPassages {
   /** Cosine similarity of the hit that it was found by; those of different `modality` can't be compared. */
   readonly score: number;
   /** Whether its text was found, or a picture in it. */
@@ -48,7 +53,7 @@ export interface RetrieveResult extends Pick<IndexSearchResult, 'explain' | 'usa
  * reciprocal rank, and each named once.
  *
  * ```ts
- * const { passages } = await retrieve(index, 'How do I change the battery?', { neighbours: 1 });
+ * const { passages } = await retrieve(index, 'How do I change the battery?', { neighbors: 1 });
  * for (const { before, after, ...passage } of passages)
  *   console.log(passage.uri, passage.facts?.headings, joinPassages([...before, passage, ...after]));
  * ```
@@ -59,7 +64,7 @@ export async function retrieve(
   options: RetrieveOptions = {},
 ): Promise<RetrieveResult> {
   const { limit = 5, candidates = limit * 4, reranker, keyword, signal, ...search } = options;
-  const { neighbours: around = 0, ...request } = search;
+  const { neighbors: around = 0, ...request } = search;
   const words = typeof query === 'string' ? query : 'text' in query ? query.text : undefined;
   if (reranker !== undefined && words === undefined)
     throw invalid('reranker', 'orders texts by a text; leave it out where the query is a picture');
@@ -76,12 +81,12 @@ export async function retrieve(
       ? found
       : await rerank(reranker, words, found, limit, options);
   const best = ordered.slice(0, limit);
-  const rows = await neighbours(index.store, best, around, { signal });
+  const rows = await neighborPassages(index.store, best, around, { signal });
   const none = { before: [], after: [] };
   return { passages: best.map((one, i) => ({ ...one, ...(rows[i] ?? none) })), explain, usage };
 }
 
-type Found = Omit<RetrievedPassage, keyof Neighbours>;
+type Found = Omit<RetrievedPassage, keyof NeighborPassages>;
 
 /** A picture's hit counts for the passage that it stands in. */
 async function groupHits(

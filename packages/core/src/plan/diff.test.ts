@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resolveSpec } from '../resolve-spec.ts';
-import type { CollectionSpec } from '../spec.ts';
+import { resolveSpec } from '../spec/resolve-spec.ts';
+import type { CollectionSpec } from '../spec/spec.ts';
 import { diffCollection, unmanaged, type Alterations } from './diff.ts';
 import { checkPlan, makePlan } from './make.ts';
 import { decodeMemory, encodeMemory } from './memory.ts';

@@ -1,5 +1,5 @@
-import { compareIdentity } from '../identity.ts';
-import type { ResolvedSpec, ResolvedVector } from '../spec.ts';
+import { compareIdentity } from '../spec/identity.ts';
+import type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
 import type { Observed, ObservedVector, PlanStep } from './types.ts';
 
 /** What one database can change in place. */

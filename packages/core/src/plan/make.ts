@@ -1,6 +1,6 @@
 import { NestvecError } from '../errors.ts';
 import { canonicalJson } from '../json.ts';
-import type { ResolvedSpec } from '../spec.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
 import { diffCollection, unmanaged, type Alterations } from './diff.ts';
 import type { ApplyOptions, Observed, Plan } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../json.ts';
-import { resolveSpec } from '../resolve-spec.ts';
-import type { CollectionSpec, ResolvedSpec } from '../spec.ts';
+import { resolveSpec } from '../spec/resolve-spec.ts';
+import type { CollectionSpec, ResolvedSpec } from '../spec/spec.ts';
 import { NestvecError } from '../errors.ts';
 
 /** What a collection keeps about itself, as text in whatever place its database has for that. */

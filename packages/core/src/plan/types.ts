@@ -1,7 +1,7 @@
-import type { EmbedderIdentity } from '../identity.ts';
-import type { Modality } from '../models.ts';
-import type { CallOptions } from '../signal.ts';
-import type { FieldType, Quantization, ResolvedSpec } from '../spec.ts';
+import type { EmbedderIdentity } from '../spec/identity.ts';
+import type { Modality } from '../spec/models.ts';
+import type { CallOptions } from '../async/signal.ts';
+import type { FieldType, Quantization, ResolvedSpec } from '../spec/spec.ts';
 
 /** A collection as found in the database, in our words. */
 export interface Observed {

@@ -1,6 +1,6 @@
 import type { NestvecError } from '../errors.ts';
-import { createQueue } from '../queue.ts';
-import { throwIfAborted } from '../signal.ts';
+import { createQueue } from '../async/queue.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import type { Clock } from './clock.ts';
 import { createLedger, type Rates } from './ledger.ts';
 import type { Remaining } from './service.ts';
@@ -20,7 +20,7 @@ export interface Budget {
    * Waits for a place. Resolves to `undefined` where the request could pass the spend cap and nothing under way can change
    * that. Rejects with `aborted`.
    */
-  enter(cost: Cost, signal: AbortSignal | undefined): Promise<Place | undefined>;
+  enter(cost: Cost, signal: AbortSignal | undefined): Promise<Reservation | undefined>;
   /** The error for a request that got no place. */
   overspent(cost: Cost): NestvecError<'embedder'>;
   /** Lets nothing through for a while: the service asked for it. */
@@ -36,7 +36,7 @@ interface Cost {
 }
 
 /** A place among the requests in flight. */
-interface Place {
+interface Reservation {
   /** Leaves it, once: `tokens` is what was counted, or the most it can have been where nobody knows. */
   leave(result: { readonly tokens: number; readonly remaining?: Remaining | undefined }): void;
 }
@@ -50,7 +50,7 @@ export function createBudget(name: string, limits: BudgetLimits, clock: Clock): 
   let pausedUntil = 0;
   let left = Promise.withResolvers<void>();
 
-  function take({ tokens, atMost }: Cost, now: number): Place {
+  function take({ tokens, atMost }: Cost, now: number): Reservation {
     const entry = ledger.add(tokens, now);
     spend.reserve(atMost);
     inFlight++;
@@ -69,7 +69,7 @@ export function createBudget(name: string, limits: BudgetLimits, clock: Clock): 
   async function waitAndTake(
     cost: Cost,
     signal: AbortSignal | undefined,
-  ): Promise<Place | undefined> {
+  ): Promise<Reservation | undefined> {
     for (;;) {
       throwIfAborted({ signal }, 'embedding');
       if (!spend.fits(cost.atMost) && inFlight === 0) return undefined;

@@ -1,4 +1,4 @@
-import { sleep } from '../sleep.ts';
+import { sleep } from '../async/sleep.ts';
 
 /** Time, passed in by tests. */
 export interface Clock {

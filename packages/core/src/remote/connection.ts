@@ -1,5 +1,5 @@
 import { type ErrorDetails, isNestvecError, NestvecError } from '../errors.ts';
-import { retry } from '../retry.ts';
+import { retry } from '../async/retry.ts';
 import type { Budget } from './budget.ts';
 import type { Clock } from './clock.ts';
 import type { Ready } from './ready.ts';

@@ -1,5 +1,5 @@
-import type { Task } from '../content.ts';
-import type { Embedding } from '../embedder.ts';
+import type { Task } from '../embedder/content.ts';
+import type { Embedding } from '../embedder/embedder.ts';
 import { type ErrorDetails, NestvecError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Ready } from './ready.ts';

@@ -1,10 +1,10 @@
-import { batches, type BatchLimits } from '../batch.ts';
-import type { Content } from '../content.ts';
-import type { Embedding, EmbedOptions, EmbedResult } from '../embedder.ts';
+import { batches, type BatchLimits } from '../async/batch.ts';
+import type { Content } from '../embedder/content.ts';
+import type { Embedding, EmbedOptions, EmbedResult } from '../embedder/embedder.ts';
 import { invalid, isNestvecError, type NestvecError } from '../errors.ts';
-import { throwIfAborted } from '../signal.ts';
-import { sortContents } from '../sort-contents.ts';
-import { forEachInWindow, mapWindow } from '../window.ts';
+import { throwIfAborted } from '../async/signal.ts';
+import { sortContents } from '../embedder/sort-contents.ts';
+import { forEachInWindow, mapWindow } from '../async/window.ts';
 import type { Connection } from './connection.ts';
 import { embedBatch, failed, type RemoteCall } from './embed-batch.ts';
 import { type Preparation, preparePicture, prepareText } from './prepare.ts';

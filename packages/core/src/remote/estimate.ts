@@ -1,4 +1,4 @@
-import type { Task } from '../content.ts';
+import type { Task } from '../embedder/content.ts';
 import type { HostedModel, PictureRule } from './models.ts';
 
 /** Tokens of one content before it is sent. */

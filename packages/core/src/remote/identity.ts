@@ -1,4 +1,4 @@
-import type { EmbedderIdentity } from '../identity.ts';
+import type { EmbedderIdentity } from '../spec/identity.ts';
 import type { Encoding } from './decode-embedding.ts';
 import type { ImagePolicy } from './image-policy.ts';
 import type { HostedModel } from './models.ts';

@@ -1,9 +1,3 @@
-export { estimateCost } from '../cost/estimate-cost.ts';
-export type { CostOptions, CountTokens } from '../cost/options.ts';
-export type { CostPrice } from '../cost/price.ts';
-export { type ModelPrice, parsePrices, type PriceTable, publishedPrices } from '../cost/prices.ts';
-export type { CostCounts, CostReport } from '../cost/report.ts';
-export type { StorageDatabase, StorageEstimate } from '../cost/storage.ts';
 export type { ImageLimitOptions, ImageLimits } from '../image/limits.ts';
 export type { RemoteCallbacks, RetryReport, UsageCount, UsageReport } from './callbacks.ts';
 export type { Clock } from './clock.ts';

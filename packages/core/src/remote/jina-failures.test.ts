@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Content } from '../content.ts';
-import type { Embedding } from '../embedder.ts';
+import type { Content } from '../embedder/content.ts';
+import type { Embedding } from '../embedder/embedder.ts';
 import {
   type FakeAnswer,
   type FakeJina,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { invalid, messageOf, NestvecError, type RemoteFailure } from '../errors.ts';
-import { retryAfterMs } from '../hub/retry-after.ts';
+import { retryAfterMs } from '../async/retry-after.ts';
 import { parseInput } from '../parse-input.ts';
 import type { RankedText, Reranker } from '../passage/reranker.ts';
-import { retry } from '../retry.ts';
-import { throwIfAborted } from '../signal.ts';
+import { retry } from '../async/retry.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import { isRetryable } from './api-error.ts';
 import { explainProblem } from './explain-problem.ts';
 import { post, type Posted, type PostFetch, type PostTarget } from './post.ts';

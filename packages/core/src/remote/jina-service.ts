@@ -1,6 +1,6 @@
 import { NestvecError } from '../errors.ts';
-import { retryAfterMs } from '../hub/retry-after.ts';
-import { throwIfAborted } from '../signal.ts';
+import { retryAfterMs } from '../async/retry-after.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import { apiFailure, count } from './api-error.ts';
 import type { Encoding } from './decode-embedding.ts';
 import type { HostedModel, HostedModelId } from './models.ts';

@@ -3,13 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { raster } from '../image/__fixtures__/raster.ts';
 import { fit } from '../image/geometry.ts';
 import { resizeAndCrop } from '../image/resize.ts';
-import type { Content } from '../content.ts';
-import type { EmbedResult } from '../embedder.ts';
+import type { Content } from '../embedder/content.ts';
+import type { EmbedResult } from '../embedder/embedder.ts';
 import { contentOf, type FakeJina, fakeJina, goodKey } from './__fixtures__/fake-jina.ts';
 import { fakeVector } from './__fixtures__/fake-vector.ts';
 import { jina } from './jina.ts';
 import { type HostedModelId, hostedModels } from './models.ts';
-import { resolveSpec } from '../resolve-spec.ts';
+import { resolveSpec } from '../spec/resolve-spec.ts';
 import type { JinaOptions } from './options.ts';
 
 let fake: FakeJina;

@@ -1,8 +1,8 @@
-import type { Content } from '../content.ts';
-import type { ContentSize } from '../embedder.ts';
+import type { Content } from '../embedder/content.ts';
+import type { ContentSize } from '../embedder/embedder.ts';
 import { imageBytes } from '../image/image-bytes.ts';
-import { type CallOptions, throwIfAborted } from '../signal.ts';
-import { sortContents } from '../sort-contents.ts';
+import { type CallOptions, throwIfAborted } from '../async/signal.ts';
+import { sortContents } from '../embedder/sort-contents.ts';
 import { estimateText } from './estimate.ts';
 import type { Preparation } from './prepare.ts';
 

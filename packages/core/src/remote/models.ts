@@ -1,4 +1,4 @@
-import type { Modality } from '../models.ts';
+import type { Modality } from '../spec/models.ts';
 
 /** What must be known of a hosted model to ask for its embeddings. */
 export interface HostedModel {

@@ -1,8 +1,8 @@
-import type { Task } from '../content.ts';
+import type { Task } from '../embedder/content.ts';
 import { isNestvecError, NestvecError, unsupported } from '../errors.ts';
 import type { ImageIntake } from '../image/intake.ts';
 import { tooManyBytes } from '../image/too-many-bytes.ts';
-import type { Placed } from '../sort-contents.ts';
+import type { Placed } from '../embedder/sort-contents.ts';
 import { encodePng } from './encode-png.ts';
 import { estimatePicture, estimateText, type TokenEstimate } from './estimate.ts';
 import { fitToPolicy, type ImagePolicy } from './image-policy.ts';

@@ -1,4 +1,4 @@
-import type { Task } from '../content.ts';
+import type { Task } from '../embedder/content.ts';
 import type { Encoding } from './decode-embedding.ts';
 import type { HostedModel, HostedModelId } from './models.ts';
 import type { ReadyInput } from './ready.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Task } from '../content.ts';
+import type { Task } from '../embedder/content.ts';
 import { decodeEmbedding } from './decode-embedding.ts';
 import type { HostedModel, HostedModelId } from './models.ts';
 import type { ReadyInput } from './ready.ts';

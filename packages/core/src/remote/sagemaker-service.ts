@@ -1,7 +1,7 @@
 import { NestvecError } from '../errors.ts';
 import { loadPeer } from '../load-peer.ts';
-import { once } from '../once.ts';
-import { throwIfAborted } from '../signal.ts';
+import { once } from '../async/once.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import { count } from './api-error.ts';
 import { hostedModels } from './models.ts';
 import { PostTimeout } from './post.ts';

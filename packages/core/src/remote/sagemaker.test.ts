@@ -2,7 +2,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import sharp from 'sharp';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Content } from '../content.ts';
+import type { Content } from '../embedder/content.ts';
 import {
   awsError,
   type FakeSageMaker,

@@ -1,6 +1,6 @@
-import type { Embedder } from '../embedder.ts';
+import type { Embedder } from '../embedder/embedder.ts';
 import { createImageIntake } from '../image/intake.ts';
-import { createInFlight } from '../in-flight.ts';
+import { createInFlight } from '../async/in-flight.ts';
 import { createBudget } from './budget.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createConnection } from './connection.ts';

@@ -1,5 +1,5 @@
-import type { CallOptions } from '../signal.ts';
-import type { Task } from '../content.ts';
+import type { CallOptions } from '../async/signal.ts';
+import type { Task } from '../embedder/content.ts';
 import type { NestvecError } from '../errors.ts';
 import type { Decoded } from './decode-embedding.ts';
 import type { ReadyInput } from './ready.ts';

@@ -1,4 +1,4 @@
-import { aborted } from '../signal.ts';
+import { aborted } from '../async/signal.ts';
 
 /** The result of a promise, or `aborted` as soon as the signal fires. */
 export async function untilAborted<Result>(

@@ -1,15 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  defaultSpec,
-  type EmbedderIdentity,
-  type FieldType,
-  normalize,
-  type ResolvedSpec,
-  truncate,
-  type VectorRecord,
-} from '@nestvec/core';
+import { defaultSpec, type EmbedderIdentity, type FieldType, normalize, truncate, type VectorRecord } from '@nestvec/core';
+import type { ResolvedSpec } from '@nestvec/core/store';
 
 export const embedder: EmbedderIdentity = {
   model: 'nestvec/mini-clip',

@@ -1,5 +1,5 @@
 import type { Payload, Point } from '../api.ts';
-import type { ScrollRequest } from '../lane.ts';
+import type { ScrollRequest } from '../transport.ts';
 import { asServerReads } from '../numbers.ts';
 import { writeFilter, writePointId } from './filter-message.ts';
 import { fieldSize, MessageWriter, type Wire } from './wire.ts';

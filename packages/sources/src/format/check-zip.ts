@@ -1,4 +1,4 @@
-import { invalid, loadPeer, messageOf } from '@nestvec/core';
+import { invalid, loadPeer, messageOf } from '@nestvec/core/store';
 import type { Entry, ZipFile } from 'yauzl';
 
 /**

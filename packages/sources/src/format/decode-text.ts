@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
 
 const marks: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],

@@ -1,4 +1,4 @@
-import { invalid, loadPeer, messageOf } from '@nestvec/core';
+import { invalid, loadPeer, messageOf } from '@nestvec/core/store';
 import { checkZip } from './check-zip.ts';
 import { readHtml } from './html.ts';
 import type { PackedDocument } from './parser-messages.ts';

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { aborted, invalid, messageOf, type NestvecError, throwIfAborted } from '@nestvec/core';
+import type { NestvecError } from '@nestvec/core';
+import { aborted, invalid, messageOf, throwIfAborted } from '@nestvec/core/store';
 import {
   type PackedDocument,
   type ParserAnswer,

@@ -1,4 +1,5 @@
-import { type ErrorCode, isNestvecError, messageOf, NestvecError } from '@nestvec/core';
+import { type ErrorCode, isNestvecError, NestvecError } from '@nestvec/core';
+import { messageOf } from '@nestvec/core/store';
 import type { Outline } from './outline.ts';
 
 /** A document that came with its pictures. */

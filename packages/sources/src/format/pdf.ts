@@ -1,4 +1,5 @@
-import { invalid, isNestvecError, loadPeer, messageOf, type NestvecError } from '@nestvec/core';
+import { isNestvecError, type NestvecError } from '@nestvec/core';
+import { invalid, loadPeer, messageOf } from '@nestvec/core/store';
 import type { ImageReference } from './outline.ts';
 import type { PackedDocument } from './parser-messages.ts';
 

@@ -1,4 +1,4 @@
-import { invalid, messageOf, parseInput, retry, throwIfAborted } from '@nestvec/core';
+import { invalid, messageOf, parseInput, retry, throwIfAborted } from '@nestvec/core/store';
 import { z } from 'zod';
 import type { PageReader, ReadPage } from './page-reader.ts';
 import { plainAddress, webError } from './web-error.ts';

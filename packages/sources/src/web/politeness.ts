@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { throwIfAborted } from '@nestvec/core';
+import { throwIfAborted } from '@nestvec/core/store';
 import type { RequestLimits } from './request.ts';
 import { readRules, type Rules } from './robots.ts';
 import { plainAddress, webError } from './web-error.ts';

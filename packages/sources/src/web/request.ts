@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, get as httpGet, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
 import { isIP } from 'node:net';
-import { guardedLookup, type Network } from '@nestvec/core';
+import { guardedLookup, type Network } from '@nestvec/core/store';
 import { refusedAddress, webError } from './web-error.ts';
 
 /** What one request may do. */

@@ -1,12 +1,5 @@
-import {
-  type DocumentEntry,
-  internet,
-  isNestvecError,
-  messageOf,
-  type Network,
-  retry,
-  throwIfAborted,
-} from '@nestvec/core';
+import { type DocumentEntry, isNestvecError } from '@nestvec/core';
+import { internet, messageOf, type Network, retry, throwIfAborted } from '@nestvec/core/store';
 import { documentError } from '../file-document.ts';
 import { pageImages } from '../find-image.ts';
 import { type DocumentOptions, parseDocument } from '../read-document.ts';

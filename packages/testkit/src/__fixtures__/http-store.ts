@@ -1,15 +1,5 @@
-import {
-  aborted,
-  checkTenantName,
-  isPlainObject,
-  NestvecError,
-  throwIfAborted,
-  type CallOptions,
-  type ErrorCode,
-  type ErrorDetails,
-  type ScanPage,
-  type Store,
-} from '@nestvec/core';
+import { NestvecError, type CallOptions, type ErrorCode, type ErrorDetails, type ScanPage, type Store } from '@nestvec/core';
+import { aborted, checkTenantName, isPlainObject, throwIfAborted } from '@nestvec/core/store';
 import { memoryStore } from '../memory/memory-store.ts';
 import { fromWire, toWire } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { resolveSpec } from '@nestvec/core';
+import { resolveSpec } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { makeRecords } from '../data/records.ts';
 import { miniIdentity } from '../data/spec.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dot } from '@nestvec/core';
+import { dot } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { createRandom } from '../data/random.ts';
 import { makeRecord, makeRecords } from '../data/records.ts';

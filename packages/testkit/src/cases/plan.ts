@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { resolveSpec, type Plan, type Store } from '@nestvec/core';
+import type { Plan, Store } from '@nestvec/core';
+import { resolveSpec } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { makeRecords } from '../data/records.ts';
 import { baseSpec } from '../data/spec.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { dot, truncate } from '@nestvec/core';
+import { truncate } from '@nestvec/core';
+import { dot } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { createRandom } from '../data/random.ts';
 import { makeRecords, withMetadata } from '../data/records.ts';

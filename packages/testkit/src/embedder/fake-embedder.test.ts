@@ -1,4 +1,5 @@
-import { createIndex, dot, isNestvecError, type Content, type Embedding } from '@nestvec/core';
+import { createIndex, isNestvecError, type Content, type Embedding } from '@nestvec/core';
+import { dot } from '@nestvec/core/store';
 import { expect, it } from 'vitest';
 import { memoryStore } from '../memory/memory-store.ts';
 import { fakeEmbedder } from './fake-embedder.ts';

@@ -1,9 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import {
-  aborted,
   modelFacts,
   NestvecError,
-  throwIfAborted,
   type CallOptions,
   type Content,
   type ContentSize,
@@ -14,6 +12,7 @@ import {
   type EmbedResult,
   type Task,
 } from '@nestvec/core';
+import { aborted, throwIfAborted } from '@nestvec/core/store';
 import { createRandom } from '../data/random.ts';
 import { randomUnitVector } from '../data/unit-vector.ts';
 import { hashContent } from './hash-content.ts';

@@ -1,12 +1,5 @@
-import {
-  resolveSearch,
-  resolveSpec,
-  type CollectionSpec,
-  type Hit,
-  type SearchRequest,
-  type Store,
-  type VectorRecord,
-} from '@nestvec/core';
+import type { CollectionSpec, Hit, SearchRequest, Store, VectorRecord } from '@nestvec/core';
+import { resolveSearch, resolveSpec } from '@nestvec/core/store';
 import { searchRecords } from '../memory/search-records.ts';
 
 /** What a search must give, worked out from the records themselves. */

@@ -5,7 +5,7 @@ import type { Hit } from '@nestvec/core';
 export const scoreTolerance = 1e-5;
 
 /**
- * That a search gave the expected hits in their order. Two neighbours whose scores differ by less than the tolerance may have
+ * That a search gave the expected hits in their order. Two neighbors whose scores differ by less than the tolerance may have
  * changed places, since databases sum in single precision; `all` holds the exact score of every record that may be among them.
  */
 export function sameHits(

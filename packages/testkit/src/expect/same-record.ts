@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { canonicalJson, type VectorRecord } from '@nestvec/core';
+import type { VectorRecord } from '@nestvec/core';
+import { canonicalJson } from '@nestvec/core/store';
 
 /** Rounding of one component on its way through a database that normalises once more. */
 const tolerance = 1e-6;

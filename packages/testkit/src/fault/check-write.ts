@@ -14,7 +14,7 @@ export interface Attempt {
 }
 
 /**
- * Makes a write while the lane is armed, then holds what is stored against what was confirmed; then resumes with the ids that
+ * Makes a write while the transport is armed, then holds what is stored against what was confirmed; then resumes with the ids that
  * were not, which must bring everything to its place.
  */
 export async function checkWrite(
@@ -23,11 +23,11 @@ export async function checkWrite(
   skip: number,
   { ids, before, after, write }: Attempt,
 ): Promise<void> {
-  const { lane, direct } = context;
-  lane.arm(named.fault, skip);
+  const { transport, direct } = context;
+  transport.arm(named.fault, skip);
   const error = await storeFailure(write(ids));
-  const confirmedByServer = lane.confirmed(ids);
-  lane.clear();
+  const confirmedByServer = transport.confirmed(ids);
+  transport.clear();
   if (named.harmless === true) assert.equal(error, undefined, `${named.name} made the write fail`);
   if (error !== undefined) checkError(error, named);
   const unconfirmed = new Set(error?.details.unconfirmedIds);

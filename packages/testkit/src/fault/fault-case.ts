@@ -1,5 +1,5 @@
 import type { CollectionSpec, Store } from '@nestvec/core';
-import type { FaultLane } from './fault-lane.ts';
+import type { FaultTransport } from './fault-transport.ts';
 
 /** One sentence about a store whose server can't be relied on. */
 export interface FaultCase {
@@ -10,11 +10,11 @@ export interface FaultCase {
 
 /** What a fault case works with: one collection, seen twice. */
 export interface FaultContext {
-  readonly lane: FaultLane;
+  readonly transport: FaultTransport;
   readonly spec: CollectionSpec;
-  /** Through the lane. */
+  /** Through the transport. */
   readonly store: Store;
-  /** Past the lane, to see what is really stored. */
+  /** Past the transport, to see what is really stored. */
   readonly direct: Store;
   /** How many records a write has. */
   readonly records: number;

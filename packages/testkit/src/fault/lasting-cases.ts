@@ -10,11 +10,11 @@ import type { FaultCase, FaultContext } from './fault-case.ts';
 /** A fault that lasts; only where requests can be told apart. */
 export const endlessCase: FaultCase = {
   title: 'a server that keeps failing ends a write with all its ids unconfirmed',
-  async run({ store, direct, lane, records }) {
+  async run({ store, direct, transport, records }) {
     const fault = { kind: 'answer', acted: false, status: 503 } as const;
-    lane.arm(fault, 0, Number.POSITIVE_INFINITY);
+    transport.arm(fault, 0, Number.POSITIVE_INFINITY);
     const error = await storeFailure(store.upsert(makeRecords(records)));
-    lane.clear();
+    transport.clear();
     const unconfirmed = [...(error?.details.unconfirmedIds ?? [])];
     assert.deepEqual(unconfirmed.sort(), idsOf(makeRecords(records)));
     assert.equal(await direct.count(), 0);
@@ -25,14 +25,14 @@ export const endlessCase: FaultCase = {
 export const lastingCases: readonly FaultCase[] = [
   {
     title: 'a plan that was broken off can be made again and applied to its end',
-    async run({ store, direct, lane, spec }) {
-      for (const { name, fault } of lane.faults) {
-        for (const skip of lane.skips) {
+    async run({ store, direct, transport, spec }) {
+      for (const { name, fault } of transport.faults) {
+        for (const skip of transport.skips) {
           await direct.drop();
           for (let tries = 0; tries < 5; tries++) {
-            lane.arm(fault, skip);
+            transport.arm(fault, skip);
             const error = await storeFailure(store.plan(spec).then((plan) => store.apply(plan)));
-            lane.clear();
+            transport.clear();
             if (error === undefined) break;
           }
           const rest = await store.plan(spec);
@@ -53,21 +53,21 @@ export const lastingCases: readonly FaultCase[] = [
     title:
       'writers that resume with what was not confirmed store everything, whatever happens at random',
     async run(context) {
-      const { direct, lane, seed } = context;
+      const { direct, transport, seed } = context;
       const random = createRandom(seed);
       const records = makeRecords(160, 70);
-      const lanes = [0, 1, 2, 3].map((writer) => records.slice(writer * 40, writer * 40 + 40));
+      const transports = [0, 1, 2, 3].map((writer) => records.slice(writer * 40, writer * 40 + 40));
       let finished = 0;
       const disturbing = (async () => {
-        while (finished < lanes.length) {
-          const { fault } = random.pick(lane.faults);
-          lane.arm(fault, random.below(3));
-          await new Promise((resolve) => setTimeout(resolve, lane.pauseMs));
+        while (finished < transports.length) {
+          const { fault } = random.pick(transport.faults);
+          transport.arm(fault, random.below(3));
+          await new Promise((resolve) => setTimeout(resolve, transport.pauseMs));
         }
-        lane.clear();
+        transport.clear();
       })();
       await Promise.all(
-        lanes.map(async (own) => {
+        transports.map(async (own) => {
           await writeAll(context, own);
           finished++;
         }),

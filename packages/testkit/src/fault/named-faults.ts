@@ -58,7 +58,7 @@ export const httpFaults: NamedFaults = [
   },
 ];
 
-/** What a lane of bytes without meaning can do. */
+/** What a transport of bytes without meaning can do. */
 export const tcpFaults: NamedFaults = [
   { name: 'a delay', fault: { kind: 'delay', ms: 100 }, harmless: true },
   { name: 'a connection cut before the server has acted', fault: { kind: 'cut-before' } },

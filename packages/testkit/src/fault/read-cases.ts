@@ -59,15 +59,15 @@ export function readCases(named: NamedFault): readonly FaultCase[] {
 }
 
 async function tryReading(
-  { lane }: FaultContext,
+  { transport }: FaultContext,
   named: NamedFault,
   what: string,
   read: () => Promise<void>,
 ): Promise<void> {
-  for (const skip of lane.skips.slice(0, 2)) {
-    lane.arm(named.fault, skip);
+  for (const skip of transport.skips.slice(0, 2)) {
+    transport.arm(named.fault, skip);
     const error = await failureBut(read(), what);
-    lane.clear();
+    transport.clear();
     if (named.harmless === true) assert.equal(error, undefined, `${named.name} made ${what} fail`);
     assert.deepEqual(error?.details.unconfirmedIds ?? [], [], `${what} writes nothing`);
     if (error !== undefined)

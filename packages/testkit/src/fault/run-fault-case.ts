@@ -1,9 +1,9 @@
 import type { Store } from '@nestvec/core';
 import { baseSpec } from '../data/spec.ts';
 import type { FaultCase } from './fault-case.ts';
-import { httpLane, tcpLane, type IdsIn } from './fault-lane.ts';
+import { httpTransport, tcpTransport, type IdsIn } from './fault-transport.ts';
 
-/** How stores are opened over a lane. */
+/** How stores are opened over a transport. */
 export interface FaultOpener {
   /** Where the server is: a URL, or `host:port` for `tcp`. */
   readonly target: string;
@@ -23,23 +23,23 @@ export interface FaultOpener {
 /** Runs one case on a collection of its own, through a proxy of its own. */
 export async function runFaultCase(
   { run }: FaultCase,
-  { target, open, transport = 'http', records = 300, idsIn }: FaultOpener,
+  { target, open, transport: kind = 'http', records = 300, idsIn }: FaultOpener,
   name: string,
   seed: number,
 ): Promise<void> {
-  const lane = await (transport === 'http' ? httpLane(target, idsIn) : tcpLane(target));
+  const transport = await (kind === 'http' ? httpTransport(target, idsIn) : tcpTransport(target));
   const direct = open(target, name);
-  const store = open(lane.url, name);
+  const store = open(transport.url, name);
   const spec = { ...baseSpec, name };
   try {
     await direct.drop();
     await direct.apply(await direct.plan(spec));
     // Whatever a store asks once, it has asked now.
     await store.count();
-    await run({ lane, spec, store, direct, records, seed });
+    await run({ transport, spec, store, direct, records, seed });
   } finally {
     await direct.drop();
     await Promise.all([direct.close(), store.close()]);
-    await lane.close();
+    await transport.close();
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { applyUpdate, type RecordUpdate, type VectorRecord } from '@nestvec/core';
+import type { RecordUpdate, VectorRecord } from '@nestvec/core';
+import { applyUpdate } from '@nestvec/core/store';
 import { makeRecords } from '../data/records.ts';
 import { vectorOf } from '../expect/defined.ts';
 import { checkStored, checkWrite, storeFailure } from './check-write.ts';
@@ -13,7 +14,7 @@ export function writeCases(named: NamedFault): readonly FaultCase[] {
       title: `upsert keeps its word under ${named.name}`,
       async run(context) {
         const { store, direct, records } = context;
-        for (const skip of context.lane.skips) {
+        for (const skip of context.transport.skips) {
           const [old, fresh] = [makeRecords(records, 10 + skip), makeRecords(records, 20 + skip)];
           // Half of the records are new.
           const kept = old.slice(0, records / 2);
@@ -42,7 +43,7 @@ export function writeCases(named: NamedFault): readonly FaultCase[] {
           unset: ['price'],
           text: `changed ${record.id}`,
         });
-        for (const skip of context.lane.skips) {
+        for (const skip of context.transport.skips) {
           const old = makeRecords(records, 31 + skip);
           await direct.upsert(old);
           const before = byId(old);
@@ -63,7 +64,7 @@ export function writeCases(named: NamedFault): readonly FaultCase[] {
       title: `remove keeps its word under ${named.name}`,
       async run(context) {
         const { store, direct, records } = context;
-        for (const skip of context.lane.skips) {
+        for (const skip of context.transport.skips) {
           const old = makeRecords(records, 40 + skip);
           await direct.upsert(old);
           const before = byId(old);
@@ -79,13 +80,13 @@ export function writeCases(named: NamedFault): readonly FaultCase[] {
     },
     {
       title: `remove by filter takes nothing but what it means under ${named.name}`,
-      async run({ store, direct, lane, records }) {
+      async run({ store, direct, transport, records }) {
         const old = makeRecords(records, 50);
         await direct.upsert(old);
         const filter = { color: 'red' };
-        lane.arm(named.fault);
+        transport.arm(named.fault);
         const error = await storeFailure(store.remove({ filter }));
-        lane.clear();
+        transport.clear();
         if (named.harmless === true) assert.equal(error, undefined, `${named.name} made it fail`);
         if (error !== undefined) await store.remove({ filter });
         await checkStored(

@@ -1,5 +1,6 @@
 /* oxlint-disable vitest/expect-expect -- a mismatch throws */
-import { resolveSpec, type FilterNode, type Store, type VectorRecord } from '@nestvec/core';
+import type { Store, VectorRecord } from '@nestvec/core';
+import { resolveSpec, type FilterNode } from '@nestvec/core/store';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createRandom } from '../data/random.ts';
 import { miniIdentity } from '../data/spec.ts';

@@ -4,10 +4,10 @@ import {
   matches,
   parseFilter,
   type Filter,
-  type FilterNode,
   type Store,
   type VectorRecord,
 } from '@nestvec/core';
+import type { FilterNode } from '@nestvec/core/store';
 import { axis } from '../data/unit-vector.ts';
 import { scanAll } from '../expect/collect.ts';
 import { filterFields } from './value-pools.ts';

@@ -1,11 +1,5 @@
-import {
-  matches,
-  parseFilter,
-  type FilterNode,
-  type Json,
-  type JsonObject,
-  type Store,
-} from '@nestvec/core';
+import { matches, parseFilter, type Json, type JsonObject, type Store } from '@nestvec/core';
+import type { FilterNode } from '@nestvec/core/store';
 import { expect, it } from 'vitest';
 import { createRandom } from '../data/random.ts';
 import { memoryStore } from '../memory/memory-store.ts';

@@ -1,15 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import {
-  checkPlan,
-  throwIfAborted,
   truncate,
   type Applied,
   type ApplyOptions,
   type Plan,
   type PlanStep,
-  type ResolvedSpec,
   type VectorRecord,
 } from '@nestvec/core';
+import { checkPlan, throwIfAborted, type ResolvedSpec } from '@nestvec/core/store';
 import type { MemoryCollection, MemoryDatabase } from './memory-database.ts';
 import { observe } from './observe.ts';
 

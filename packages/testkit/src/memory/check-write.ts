@@ -1,12 +1,5 @@
-import {
-  checkRecord,
-  checkUpdate,
-  invalid,
-  type RecordUpdate,
-  type ResolvedSpec,
-  type StoreLimits,
-  type VectorRecord,
-} from '@nestvec/core';
+import type { RecordUpdate, StoreLimits, VectorRecord } from '@nestvec/core';
+import { checkRecord, checkUpdate, invalid, type ResolvedSpec } from '@nestvec/core/store';
 
 /** Checks every record before the first is written, so that a bad one leaves nothing behind. */
 export function checkWrite(

@@ -1,11 +1,5 @@
-import {
-  invalid,
-  NestvecError,
-  throwIfAborted,
-  type CallOptions,
-  type ResolvedSpec,
-  type VectorRecord,
-} from '@nestvec/core';
+import { NestvecError, type CallOptions, type VectorRecord } from '@nestvec/core';
+import { invalid, throwIfAborted, type ResolvedSpec } from '@nestvec/core/store';
 import type { MemoryCollection } from './memory-database.ts';
 import { databaseName } from './observe.ts';
 import type { ResolvedMemoryOptions } from './resolve-options.ts';

@@ -1,4 +1,5 @@
-import type { CollectionMemory, VectorRecord } from '@nestvec/core';
+import type { VectorRecord } from '@nestvec/core';
+import type { CollectionMemory } from '@nestvec/core/store';
 
 /** What several memory stores share, as several clients share one server. */
 export interface MemoryDatabase {

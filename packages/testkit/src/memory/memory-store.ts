@@ -1,3 +1,4 @@
+import { matches, NestvecError, parseFilter, type Store } from '@nestvec/core';
 import {
   applyUpdate,
   checkInclude,
@@ -5,14 +6,10 @@ import {
   invalid,
   lastOfEachId,
   makePlan,
-  matches,
-  NestvecError,
-  parseFilter,
   resolveRemoval,
   resolveSearch,
   resolveSpec,
-  type Store,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { applyPlan } from './apply-plan.ts';
 import { checkChanges, checkWrite } from './check-write.ts';
 import { copyRecord, selectRecord } from './copy-record.ts';

@@ -1,9 +1,5 @@
-import {
-  unsupported,
-  type Observed,
-  type ResolvedSpec,
-  type StoreCapabilities,
-} from '@nestvec/core';
+import type { StoreCapabilities } from '@nestvec/core';
+import { unsupported, type Observed, type ResolvedSpec } from '@nestvec/core/store';
 import type { MemoryCollection } from './memory-database.ts';
 
 export const databaseName = 'memory';

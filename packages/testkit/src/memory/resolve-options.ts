@@ -1,4 +1,5 @@
-import { checkCollectionName, type StoreCapabilities, type StoreLimits } from '@nestvec/core';
+import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
+import { checkCollectionName } from '@nestvec/core/store';
 import { memoryDatabase, type MemoryDatabase } from './memory-database.ts';
 
 /** What `memoryStore` takes. */

@@ -1,11 +1,5 @@
-import {
-  invalid,
-  matches,
-  type FilterNode,
-  type ScanOptions,
-  type ScanPage,
-  type VectorRecord,
-} from '@nestvec/core';
+import { matches, type ScanOptions, type ScanPage, type VectorRecord } from '@nestvec/core';
+import { invalid, type FilterNode } from '@nestvec/core/store';
 import { selectRecord } from './copy-record.ts';
 
 /** Pages in the order of ids. Each page looks at the records anew, so a scan goes on across writes; the cursor is the last id seen. */

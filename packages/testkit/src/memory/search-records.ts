@@ -1,15 +1,13 @@
+import { matches, type Hit, type VectorRecord } from '@nestvec/core';
 import {
   clampScore,
   compareHits,
   dot,
   finishSearch,
   fuseByRank,
-  matches,
   type Candidate,
-  type Hit,
   type ResolvedSearch,
-  type VectorRecord,
-} from '@nestvec/core';
+} from '@nestvec/core/store';
 import { copyJson, copyVectors } from './copy-record.ts';
 import { rankByKeyword } from './rank-by-keyword.ts';
 

@@ -1,4 +1,5 @@
-import { type CollectionSpec, normalize, type ResolvedSpec, resolveSpec } from '@nestvec/core';
+import { type CollectionSpec, normalize } from '@nestvec/core';
+import { type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
 
 /** A small collection; parts of its spec can be changed. */
 export function smallSpec(changes: Partial<CollectionSpec> = {}): ResolvedSpec {

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import type { Client } from '@grpc/grpc-js';
-import { loadPeer, unsupported } from '@nestvec/core';
+import { loadPeer, unsupported } from '@nestvec/core/store';
 import type { Address } from '../address.ts';
 import type { Wire } from './wire.ts';
 

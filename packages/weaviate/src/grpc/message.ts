@@ -1,4 +1,4 @@
-import type { Consistency, NewObject, ObjectQuery, Place } from '../api.ts';
+import type { Consistency, NewObject, ObjectQuery, ObjectPlace } from '../api.ts';
 import type { WeaviateFilter } from '../filter.ts';
 import { writeFilter } from './filter-message.ts';
 import { packProperties } from './properties-message.ts';
@@ -30,7 +30,7 @@ const singleRow = 1;
 /** Measures an object. Nothing of a vector is copied: the server takes the very bytes of a `Float32Array`. */
 export function packObject(
   { id, vectors, properties }: NewObject,
-  { class: collection, tenant }: Place,
+  { class: collection, tenant }: ObjectPlace,
   wire: Wire,
 ): PackedObject {
   const writer = new MessageWriter(wire).text(1, id);
@@ -72,7 +72,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
 /** `BatchObjectsRequest`. */
 export function batchMessage(
   objects: readonly PackedObject[],
-  { consistency }: Place,
+  { consistency }: ObjectPlace,
   wire: Wire,
 ): Uint8Array {
   const writer = new MessageWriter(wire);
@@ -88,7 +88,7 @@ export function batchMessage(
 }
 
 /** `SearchRequest`. */
-export function searchMessage(place: Place, query: ObjectQuery, wire: Wire): Uint8Array {
+export function searchMessage(place: ObjectPlace, query: ObjectQuery, wire: Wire): Uint8Array {
   const { limit, filter, after, byId, near, words, properties, vectors } = query;
   const writer = new MessageWriter(wire).text(1, place.class);
   if (place.tenant !== undefined) writer.text(10, place.tenant);
@@ -119,7 +119,7 @@ export function searchMessage(place: Place, query: ObjectQuery, wire: Wire): Uin
 
 /** `AggregateRequest`: a count. */
 export function countMessage(
-  { class: collection, tenant }: Place,
+  { class: collection, tenant }: ObjectPlace,
   filter: WeaviateFilter | undefined,
   wire: Wire,
 ): Uint8Array {
@@ -131,7 +131,7 @@ export function countMessage(
 }
 
 /** `BatchDeleteRequest`. */
-export function deleteMessage(place: Place, filter: WeaviateFilter, wire: Wire): Uint8Array {
+export function deleteMessage(place: ObjectPlace, filter: WeaviateFilter, wire: Wire): Uint8Array {
   const writer = new MessageWriter(wire).text(1, place.class);
   writer.message(2, () => writeFilter(filter, writer));
   if (place.consistency !== undefined) writer.integer(5, levels[place.consistency]);

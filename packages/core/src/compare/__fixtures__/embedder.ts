@@ -1,6 +1,6 @@
-import type { Content } from '../../content.ts';
-import type { Embedder } from '../../embedder.ts';
-import type { EmbedderIdentity } from '../../identity.ts';
+import type { Content } from '../../embedder/content.ts';
+import type { Embedder } from '../../embedder/embedder.ts';
+import type { EmbedderIdentity } from '../../spec/identity.ts';
 import { NestvecError } from '../../errors.ts';
 
 /** The identity of the hosted model; tests change a part of it. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
-import { availableMemory } from '../../available-memory.ts';
-import { type CallOptions, throwIfAborted } from '../../signal.ts';
+import { availableMemory } from '../available-memory.ts';
+import { type CallOptions, throwIfAborted } from '../../async/signal.ts';
 import { loadRuntime } from '../load-runtime.ts';
 import { sessionSettings, usualRuntime } from '../runtime-options.ts';
 import { flopsOfLayer, layersModel, layersOfModel, type MeasuredWeights, width } from './layers.ts';

@@ -1,0 +1,6 @@
+export { estimateCost } from './estimate-cost.ts';
+export type { CostOptions, CountTextTokens } from './options.ts';
+export type { CostPrice } from './price.ts';
+export { type ModelPrice, parsePrices, type PriceTable, publishedPrices } from './prices.ts';
+export type { CostCounts, CostReport } from './report.ts';
+export type { StorageDatabase, StorageEstimate } from './storage.ts';

@@ -1,0 +1,61 @@
+import type { CallOptions } from '../async/signal.ts';
+import type { Store } from '../store/store.ts';
+import { type Passage, toPassage } from './found-passage.ts';
+
+/** What stands around a passage in its document, nearest last before it and nearest first after it. */
+export interface NeighborPassages {
+  readonly before: readonly Passage[];
+  readonly after: readonly Passage[];
+}
+
+/**
+ * The `count` passages before and after each of these, in their order. One request for each step, however many passages. What is
+ * no longer stored ends the row.
+ */
+export async function neighborPassages(
+  store: Pick<Store, 'get'>,
+  passages: readonly Passage[],
+  count: number,
+  options: CallOptions = {},
+): Promise<readonly NeighborPassages[]> {
+  const known = new Map(passages.map((passage) => [passage.id, passage]));
+  const rows = passages.map((passage): Row => ({
+    first: passage,
+    last: passage,
+    before: [],
+    after: [],
+  }));
+  for (let step = 0; step < count; step++) {
+    const wanted = rows.flatMap(({ first, last }) => [first?.facts?.previous, last?.facts?.next]);
+    await load(store, wanted, known, options);
+    for (const row of rows) {
+      row.first = known.get(row.first?.facts?.previous ?? '');
+      row.last = known.get(row.last?.facts?.next ?? '');
+      if (row.first !== undefined) row.before.unshift(row.first);
+      if (row.last !== undefined) row.after.push(row.last);
+    }
+  }
+  return rows.map(({ before, after }) => ({ before, after }));
+}
+
+interface Row {
+  /** The ends that the next step goes on from. */
+  first: Passage | undefined;
+  last: Passage | undefined;
+  readonly before: Passage[];
+  readonly after: Passage[];
+}
+
+/** Loads those that are not known yet. */
+export async function load(
+  store: Pick<Store, 'get'>,
+  wanted: readonly (string | undefined)[],
+  known: Map<string, Passage>,
+  { signal }: CallOptions,
+): Promise<void> {
+  const ids = [...new Set(wanted)].filter((id) => id !== undefined && !known.has(id));
+  const missing = ids.filter((id) => id !== undefined);
+  if (missing.length === 0) return;
+  for (const record of await store.get(missing, { include: {}, signal }))
+    if (record !== undefined) known.set(record.id, toPassage(record));
+}

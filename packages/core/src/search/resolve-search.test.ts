@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { testSpec, unitVector } from '../__fixtures__/spec.ts';
+import { finishSearch, type Candidate } from './finish-search.ts';
+import { coarseAndFull, resolveSearch, type SearchContext } from './resolve-search.ts';
+import type { SearchRequest } from './search.ts';
+import { dot, truncate } from '../vector.ts';
+
+const context: SearchContext = {
+  spec: testSpec,
+  incomplete: [],
+  database: 'test',
+  maxLimit: 1000,
+  capabilities: {
+    namedVectors: 'native',
+    addVector: true,
+    coarseToFull: 'emulated',
+    keyword: false,
+    quantization: ['none'],
+    groupBy: 'emulated',
+    exact: true,
+    tenants: 'field',
+    readAfterWrite: 'immediate',
+  },
+};
+const request: SearchRequest = { vector: unitVector(64, 1), using: 'image' };
+
+describe('resolveSearch', () => {
+  it('fills in defaults and truncates the query to the named vector', () => {
+    const search = resolveSearch({ ...request, using: 'image_32' }, context);
+    expect(search).toMatchObject({
+      limit: 10,
+      offset: 0,
+      candidates: 10,
+      minScore: -1,
+      exact: false,
+    });
+    expect(search.vector).toEqual(truncate(request.vector, 32));
+  });
+
+  it('asks for oversample times limit + offset candidates where there is a second stage', () => {
+    const coarse = { ...request, using: 'image_32', rescore: 'image', limit: 5, offset: 5 };
+    expect(resolveSearch(coarse, context).candidates).toBe(40);
+    expect(resolveSearch({ ...coarse, oversample: 1.25 }, context).candidates).toBe(13);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a query of another length',
+      { vector: unitVector(32, 1) },
+      'vector: has 32 dimensions where 64 are expected',
+    ],
+    ['a query with NaN', { vector: new Float32Array(64).fill(Number.NaN) }, 'vector: holds NaN'],
+    ['an unknown vector', { using: 'picture' }, 'using: "picture" is not a named vector of things'],
+    [
+      'a second stage of another modality',
+      { using: 'image_32', rescore: 'text' },
+      'rescore: text is made from text and image_32 from image',
+    ],
+    ['a second stage that is shorter', { using: 'image', rescore: 'image_32' }, 'swap the two'],
+    ['limit 0', { limit: 0 }, 'limit: must be a positive integer, got 0'],
+    ['a negative offset', { offset: -1 }, 'offset: must be 0 or a positive integer'],
+    [
+      'oversample below 1',
+      { using: 'image_32', rescore: 'image', oversample: 0.5 },
+      'oversample: must be at least 1',
+    ],
+    [
+      'more candidates than the database gives',
+      { limit: 900, offset: 200 },
+      'asks for 1100 candidates',
+    ],
+    ['minScore outside of a cosine', { minScore: 2 }, 'minScore: must be from -1 to 1'],
+    [
+      'grouping by an undeclared field',
+      { groupBy: { field: 'brand' } },
+      'groupBy.field: "brand" is neither',
+    ],
+    ['grouping by an array', { groupBy: { field: 'tags' } }, 'groupBy.field: tags is an array'],
+    ['a filter on an undeclared field', { filter: { brand: 'x' } }, 'filter.brand'],
+    [
+      'a keyword where there is no full text',
+      { keyword: 'red' },
+      "test can't do a keyword search exactly",
+    ],
+  ])('refuses %s', (_case, change, message) => {
+    expect(() => resolveSearch({ ...request, ...change }, context)).toThrow(message);
+  });
+
+  it('refuses an exact search where the database has none', () => {
+    const capabilities = { ...context.capabilities, exact: false };
+    const search = (): unknown =>
+      resolveSearch({ ...request, exact: true }, { ...context, capabilities });
+    expect(search).toThrow("test can't do a search without its approximate index exactly");
+  });
+
+  it('does not search over a vector whose backfill is not complete, unless told to', () => {
+    const backfilling = { ...context, incomplete: ['image_32'] };
+    const search = { ...request, using: 'image_32' };
+    expect(() => resolveSearch(search, backfilling)).toThrow(
+      'the backfill of image_32 is not complete',
+    );
+    expect(() => resolveSearch({ ...search, allowIncomplete: true }, backfilling)).not.toThrow();
+  });
+});
+
+describe('finishSearch', () => {
+  const candidates = Array.from({ length: 20 }, (_, i): Candidate => {
+    const rescoreVector = unitVector(64, i + 2);
+    return {
+      hit: { id: `id${i}`, score: 0, metadata: {}, approximate: true },
+      rescoreVector,
+      group: i % 3,
+    };
+  });
+
+  it('orders candidates by the full vector and drops those without one', () => {
+    const search = resolveSearch(
+      { ...request, using: 'image_32', rescore: 'image', limit: 20, oversample: 1 },
+      context,
+    );
+    const without: Candidate = { hit: { id: 'none', score: 1, metadata: {} } };
+    const hits = finishSearch([...candidates, without], search);
+    expect(hits).toHaveLength(20);
+    for (const hit of hits) {
+      const { rescoreVector } = candidates[Number(hit.id.slice(2))] ?? {};
+      expect(hit.score).toBeCloseTo(dot(rescoreVector ?? new Float32Array(64), request.vector), 6);
+      expect(hit.approximate).toBeUndefined();
+    }
+    expect(hits.map((hit) => hit.score)).toEqual(
+      hits.map((hit) => hit.score).sort((a, b) => b - a),
+    );
+  });
+
+  it('orders equal scores by id, keeps a score of exactly minScore, and pages without gaps', () => {
+    const equal = ['c', 'a', 'b', 'd'].map((id): Candidate => ({
+      hit: { id, score: 0.5, metadata: {} },
+    }));
+    const page = (offset: number): string[] =>
+      finishSearch(
+        equal,
+        resolveSearch({ ...request, limit: 2, offset, minScore: 0.5 }, context),
+      ).map((hit) => hit.id);
+    expect([...page(0), ...page(2)]).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('gives the best hits of each group; limit and offset count groups', () => {
+    const scored = candidates.map((candidate, i): Candidate => ({
+      ...candidate,
+      hit: { ...candidate.hit, score: 1 - i / 20 },
+    }));
+    const search = {
+      ...resolveSearch(request, context),
+      groupBy: { field: 'price', size: 2 },
+      limit: 2,
+      offset: 1,
+    };
+    expect(finishSearch(scored, search).map((hit) => hit.id)).toEqual(['id1', 'id4', 'id2', 'id5']);
+  });
+});
+
+describe('coarseAndFull', () => {
+  it('pairs the smallest with the largest vector of a modality', () => {
+    expect(coarseAndFull(testSpec, 'image')).toEqual({ using: 'image_32', rescore: 'image' });
+    expect(coarseAndFull(testSpec, 'text')).toEqual({ using: 'text' });
+  });
+});

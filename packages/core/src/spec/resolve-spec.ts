@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { invalid } from '../errors.ts';
+import type { EmbedderIdentity } from './identity.ts';
+import { modelFacts } from './models.ts';
+import { checkCollectionName, checkUserName } from './names.ts';
+import type { CollectionSpec, NamedVectorSpec, ResolvedSpec, ResolvedVector } from './spec.ts';
+import { parseInput } from '../parse-input.ts';
+
+const identitySchema: z.ZodType<EmbedderIdentity> = z.strictObject({
+  model: z.string().min(1),
+  revision: z.string().min(1),
+  weights: z.string().min(1),
+  preprocessing: z.string().min(1),
+  maxTokens: z.int().positive(),
+  imagePolicy: z.string().min(1),
+  taskHandling: z.string().min(1),
+  dimensions: z.int().positive(),
+});
+
+const vectorSchema = z.strictObject({
+  modality: z.enum(['text', 'image']),
+  dimensions: z.int().positive().optional(),
+  quantization: z.enum(['none', 'int8', 'binary']).optional(),
+  graph: z.union([z.boolean(), z.literal('auto')]).optional(),
+  native: z.record(z.string(), z.unknown()).optional(),
+});
+
+const specSchema: z.ZodType<CollectionSpec> = z.strictObject({
+  name: z.string(),
+  embedder: identitySchema,
+  vectors: z.record(z.string(), vectorSchema),
+  fields: z
+    .record(z.string(), z.enum(['string', 'number', 'boolean', 'datetime', 'string[]', 'number[]']))
+    .optional(),
+  tenants: z.boolean().optional(),
+});
+
+/** Checks a spec and fills in its defaults. Resolving a resolved spec changes nothing. Throws `invalid-input`. */
+export function resolveSpec(input: CollectionSpec): ResolvedSpec {
+  const spec = parseInput(specSchema, input, 'spec');
+  checkCollectionName(spec.name, 'spec.name');
+  const names = Object.keys(spec.vectors);
+  if (names.length === 0) throw invalid('spec.vectors', 'must name at least one vector');
+  for (const name of names) checkUserName(name, 'spec.vectors');
+  for (const name of Object.keys(spec.fields ?? {})) checkUserName(name, 'spec.fields');
+  const vectors: Record<string, ResolvedVector> = {};
+  for (const [name, vector] of Object.entries(spec.vectors)) {
+    vectors[name] = {
+      modality: vector.modality,
+      dimensions: resolveDimensions(vector, spec.embedder, `spec.vectors.${name}`),
+      quantization: vector.quantization ?? 'none',
+      graph:
+        vector.graph === undefined || vector.graph === 'auto'
+          ? isSmallest(name, spec)
+          : vector.graph,
+      native: vector.native ?? {},
+    };
+  }
+  return {
+    name: spec.name,
+    embedder: spec.embedder,
+    vectors,
+    fields: spec.fields ?? {},
+    tenants: spec.tenants ?? false,
+  };
+}
+
+function resolveDimensions(
+  vector: NamedVectorSpec,
+  embedder: EmbedderIdentity,
+  path: string,
+): number {
+  const dimensions = vector.dimensions ?? embedder.dimensions;
+  const smallest = modelFacts(embedder.model)?.smallestDimensions ?? embedder.dimensions;
+  if (dimensions < smallest || dimensions > embedder.dimensions) {
+    throw invalid(
+      `${path}.dimensions`,
+      smallest === embedder.dimensions
+        ? `${embedder.model} can only be kept whole; use ${smallest}, got ${dimensions}`
+        : `${embedder.model} takes ${smallest} to ${embedder.dimensions}, got ${dimensions}`,
+    );
+  }
+  return dimensions;
+}
+
+/** Ties go to the first name in order, so that exactly one vector of each modality has a graph by default. */
+function isSmallest(name: string, spec: CollectionSpec): boolean {
+  const size = (vector: NamedVectorSpec): number => vector.dimensions ?? spec.embedder.dimensions;
+  const own = spec.vectors[name];
+  if (own === undefined) return false;
+  return Object.entries(spec.vectors).every(
+    ([other, vector]) =>
+      vector.modality !== own.modality ||
+      size(vector) > size(own) ||
+      (size(vector) === size(own) && other >= name),
+  );
+}

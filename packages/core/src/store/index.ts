@@ -1,0 +1,48 @@
+// The kit of adapters: what an author of a store or a source needs and a user of the library does not.
+// Names here may change in a minor version.
+export { applyUpdate } from '../record/apply-update.ts';
+export { type BatchLimits, type BatchSize, batches } from '../async/batch.ts';
+export { checkInclude } from '../search/check-include.ts';
+export { checkRecord, checkUpdate, lastOfEachId } from '../record/check-record.ts';
+export { invalid, messageOf, unsupported } from '../errors.ts';
+export { fieldValue, type FieldValue, fittingValue } from '../record/field-value.ts';
+export { checkFields } from '../filter/check-fields.ts';
+export { parseDatetime } from '../filter/datetime.ts';
+export type { FilterLeaf, FilterNode, RangeBounds } from '../filter/node.ts';
+export { findHits } from '../search/find-hits.ts';
+export { type Candidate, finishSearch } from '../search/finish-search.ts';
+export { fuseByRank } from '../search/fuse.ts';
+export { compareHits } from '../search/hit.ts';
+export { checkId, keyToUuid, maxIdBytes, recordKey } from '../record/ids.ts';
+export { guardedLookup, internet, type Network } from '../image/guarded-lookup.ts';
+export { canonicalJson, checkJson, describeValue, isPlainObject } from '../json.ts';
+export { loadPeer } from '../load-peer.ts';
+export {
+  checkCollectionName,
+  checkTenantName,
+  checkUserName,
+  reservedNames,
+} from '../spec/names.ts';
+export { parseInput } from '../parse-input.ts';
+export { type Alterations, diffCollection } from '../plan/diff.ts';
+export { checkPlan, makePlan } from '../plan/make.ts';
+export { type CollectionMemory, decodeMemory, encodeMemory } from '../plan/memory.ts';
+export type { Observed, ObservedVector } from '../plan/types.ts';
+export {
+  type ResolvedSearch,
+  coarseAndFull,
+  resolveSearch,
+  type SearchContext,
+} from '../search/resolve-search.ts';
+export { type Removal, resolveRemoval } from './resolve-removal.ts';
+export { resolveSpec } from '../spec/resolve-spec.ts';
+export { retry, type RetryOptions } from '../async/retry.ts';
+export { aborted, throwIfAborted } from '../async/signal.ts';
+export type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
+export { toCandidate } from '../search/to-candidate.ts';
+export { checkUnitVector, checkVector, clampScore, dot } from '../vector.ts';
+export { mapWindow } from '../async/window.ts';
+export { createWriteLock, type WriteLock } from '../async/write-lock.ts';
+export { once } from '../async/once.ts';
+export { retryAfterMs } from '../async/retry-after.ts';
+export { sleep } from '../async/sleep.ts';

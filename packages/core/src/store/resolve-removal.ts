@@ -1,0 +1,46 @@
+import { invalid } from '../errors.ts';
+import type { FilterNode } from '../filter/node.ts';
+import { parseFilter } from '../filter/parse.ts';
+import { checkId } from '../record/ids.ts';
+import { isPlainObject } from '../json.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import type { RemoveTarget } from './store.ts';
+
+/** What is to be removed, checked. */
+export type Removal =
+  | { readonly kind: 'ids'; readonly ids: readonly string[] }
+  | { readonly kind: 'filter'; readonly filter: FilterNode }
+  | { readonly kind: 'all' };
+
+/**
+ * Checks the target of a removal. A filter that holds for every record because it is empty is refused: it is more often a
+ * mistake than a wish, and one server takes it for everything. Throws `invalid-input`.
+ */
+export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Removal {
+  const keys = isPlainObject(target) ? Object.keys(target) : [];
+  if (keys.length !== 1)
+    throw invalid('target', 'must be one of { ids }, { filter } or { all: true }');
+  if ('ids' in target) {
+    if (!Array.isArray(target.ids)) throw invalid('target.ids', 'must be an array of ids');
+    for (const [i, id] of target.ids.entries()) checkId(id, `target.ids[${i}]`);
+    return { kind: 'ids', ids: target.ids };
+  }
+  if ('filter' in target) {
+    if (!isPlainObject(target.filter)) throw invalid('target.filter', 'must be a filter');
+    const filter = parseFilter(target.filter, spec.fields);
+    if (isEmpty(filter)) {
+      throw invalid(
+        'target.filter',
+        'is empty and would remove every record; say { all: true } where that is meant',
+      );
+    }
+    return { kind: 'filter', filter };
+  }
+  const all: unknown = target.all;
+  if (all !== true) throw invalid('target', 'must be one of { ids }, { filter } or { all: true }');
+  return { kind: 'all' };
+}
+
+function isEmpty(node: FilterNode): boolean {
+  return node.op === 'and' && node.nodes.every(isEmpty);
+}

@@ -1,0 +1,124 @@
+import type { Filter } from '../filter/types.ts';
+import type { Applied, ApplyOptions, Observed, Plan } from '../plan/types.ts';
+import type { RecordUpdate, VectorRecord } from '../record/record.ts';
+import type { Include, SearchRequest, SearchResult } from '../search/search.ts';
+import type { CallOptions } from '../async/signal.ts';
+import type { CollectionSpec, Quantization, ResolvedSpec } from '../spec/spec.ts';
+
+/**
+ * One collection in one database. Nothing is asked of the database before the first call.
+ * A collection that does not exist rejects every call but `plan`, `apply`, `describe` and `drop` with `not-found`.
+ */
+export interface Store {
+  /** Name of the database, as in messages: `lancedb`. */
+  readonly database: string;
+  readonly collection: string;
+  /** The tenant that it is scoped to; `undefined` where it is of the collection as a whole. */
+  readonly tenantName: string | undefined;
+  readonly capabilities: StoreCapabilities;
+  readonly limits: StoreLimits;
+
+  /** What differs between `spec`, whose name must be the store's collection, and the database. Changes nothing. */
+  plan(spec: CollectionSpec, options?: CallOptions): Promise<Plan>;
+  /**
+   * Looks at the database again, and if it is as the plan saw it, executes exactly the plan's steps. Rejects with `plan`
+   * where the database has changed since, a step is `refuse`, or a `rebuild` has no consent.
+   */
+  apply(plan: Plan, options?: ApplyOptions): Promise<Applied>;
+  /**
+   * Writes records, replacing those of the same id; the last of a repeated id wins. Resolves when every record is durable
+   * and found by searches, else rejects with one error whose `unconfirmedIds` are exactly those not confirmed.
+   */
+  upsert(records: readonly VectorRecord[], options?: CallOptions): Promise<void>;
+  /**
+   * Changes parts of stored records, an id that is named twice in the order given. Ids that are not stored are unconfirmed in
+   * the error; the others are changed.
+   */
+  update(changes: readonly RecordUpdate[], options?: CallOptions): Promise<void>;
+  search(request: SearchRequest, options?: CallOptions): Promise<SearchResult>;
+  /** All records in pages, ordered by the database's key; a cursor of one page resumes after it, also in another process. */
+  scan(options?: ScanOptions): AsyncIterable<ScanPage>;
+  /** Records in the order of `ids`; `undefined` for one that is not stored. */
+  get(ids: readonly string[], options?: GetOptions): Promise<readonly (VectorRecord | undefined)[]>;
+  /** Removes by ids, or by a filter; an empty filter is refused unless `all` is given instead. */
+  remove(target: RemoveTarget, options?: CallOptions): Promise<void>;
+  count(options?: CountOptions): Promise<number>;
+  /** What is there; `undefined` where the collection does not exist. */
+  describe(options?: CallOptions): Promise<CollectionDescription | undefined>;
+  /** Removes the collection with all records. Resolves to whether there was one. */
+  drop(options?: CallOptions): Promise<boolean>;
+  /**
+   * The same collection, over the same connection, seen by one tenant. Its calls reject with `invalid-input` where the
+   * collection has no tenants; where it has them, calls on records without a tenant do.
+   */
+  tenant(name: string): Store;
+  close(): Promise<void>;
+}
+
+/** What a database can do; what it can't throws `unsupported`. */
+export interface StoreCapabilities {
+  readonly namedVectors: 'native' | 'emulated';
+  /** Whether a named vector can be added to a filled collection. */
+  readonly addVector: boolean;
+  readonly coarseToFull: 'native' | 'emulated';
+  /** Whether `search` takes `keyword`. */
+  readonly keyword: boolean;
+  readonly quantization: readonly Quantization[];
+  readonly groupBy: 'native' | 'emulated';
+  readonly exact: boolean;
+  readonly tenants: 'native' | 'field';
+  /** `immediate`: a resolved write is seen by the next search. */
+  readonly readAfterWrite: 'immediate' | 'eventual';
+}
+
+/** Sizes that a database sets. `Infinity` where it sets none. */
+export interface StoreLimits {
+  readonly recordsPerUpsert: number;
+  readonly bytesPerUpsert: number;
+  readonly metadataBytes: number;
+  /** Candidates that one search can give. */
+  readonly candidates: number;
+  /** Upserts that are worth having in flight at once. */
+  readonly concurrency: number;
+}
+
+/** Options of `Store.scan`. */
+export interface ScanOptions extends CallOptions {
+  readonly filter?: Filter | undefined;
+  readonly include?: Include | undefined;
+  /** Default 256. */
+  readonly pageSize?: number | undefined;
+  /** Cursor of the page to go on after. */
+  readonly after?: string | undefined;
+}
+
+/** One page of a scan. */
+export interface ScanPage {
+  readonly records: readonly VectorRecord[];
+  readonly cursor: string;
+}
+
+/** Options of `Store.get`. */
+export interface GetOptions extends CallOptions {
+  /** Default: everything, all vectors included. */
+  readonly include?: Include | undefined;
+}
+
+/** Options of `Store.count`. */
+export interface CountOptions extends CallOptions {
+  readonly filter?: Filter | undefined;
+}
+
+/** What `Store.remove` takes away. */
+export type RemoveTarget =
+  | { readonly ids: readonly string[] }
+  | { readonly filter: Filter }
+  | { readonly all: true };
+
+/** A collection as it is. */
+export interface CollectionDescription {
+  /** The spec that it remembers; `undefined` for a collection that was not made by nestvec. */
+  readonly spec: ResolvedSpec | undefined;
+  readonly observed: Observed;
+  readonly count: number;
+}

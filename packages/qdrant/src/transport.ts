@@ -1,0 +1,114 @@
+import type { Parts, Point, PointId, QdrantApi, StoredPoint } from './api.ts';
+import type { QdrantFilter } from './filter.ts';
+import { readScroll, readUpdateResult } from './grpc/answer.ts';
+import type { Channel } from './grpc/channel.ts';
+import { packedBytes, packPoint, scrollMessage, upsertMessage } from './grpc/message.ts';
+import { bytesPerDouble } from './numbers.ts';
+import { checkCompleted, readPoints } from './points.ts';
+
+/** The way by which many vectors travel: as JSON, or as bytes over gRPC. */
+export interface Transport {
+  /** Cuts points into requests within the limits, in their order; each is made when it is asked for. */
+  requests(
+    collection: string,
+    points: Iterable<Point>,
+    limits: RequestLimits,
+  ): Iterable<WriteRequest>;
+  /** Bytes of one point in a request. */
+  measure(point: Point): number;
+  scroll(collection: string, request: ScrollRequest): Promise<StoredPoint[]>;
+}
+
+/** A page of points. */
+export type ScrollRequest = {
+  readonly limit: number;
+  readonly filter?: QdrantFilter | undefined;
+  readonly offset?: PointId | undefined;
+} & Parts;
+
+/** Bounds of one request. */
+interface RequestLimits {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** One request of a write. */
+export interface WriteRequest {
+  /** How many points it holds. */
+  readonly count: number;
+  /** Resolves when all of them are applied. */
+  send(): Promise<void>;
+}
+
+/** Points as JSON. */
+export function restTransport(api: QdrantApi): Transport {
+  return {
+    ...cut({
+      pack: (point: Point) => ({ data: point, bytes: jsonBytes(point) }),
+      send: async (collection, points) => await api.upsert(collection, { points, wait: true }),
+    }),
+    scroll: async (collection, request) => readPoints(await api.scroll(collection, request)),
+  };
+}
+
+/** Points as protobuf, with the vectors' own bytes. */
+export function grpcTransport(channel: Channel): Transport {
+  const { wire } = channel;
+  return {
+    ...cut({
+      pack(point: Point) {
+        const packed = packPoint(point, wire);
+        return { data: packed, bytes: packedBytes(packed) };
+      },
+      send: async (collection, points) =>
+        readUpdateResult(
+          await channel.call('Upsert', upsertMessage(collection, points, wire)),
+          wire,
+        ),
+    }),
+    scroll: async (collection, request) =>
+      readScroll(await channel.call('Scroll', scrollMessage(collection, request, wire)), wire),
+  };
+}
+
+/** Room for what stands around the points. */
+const envelope = 1024;
+
+function cut<Data>(transport: {
+  readonly pack: (point: Point) => { readonly data: Data; readonly bytes: number };
+  readonly send: (collection: string, points: readonly Data[]) => Promise<unknown>;
+}): Pick<Transport, 'requests' | 'measure'> {
+  return {
+    measure: (point) => transport.pack(point).bytes + envelope,
+    *requests(collection, points, limits) {
+      let batch: Data[] = [];
+      let bytes = envelope;
+      const request = (data: readonly Data[]): WriteRequest => ({
+        count: data.length,
+        send: async () => checkCompleted(await transport.send(collection, data)),
+      });
+      for (const point of points) {
+        const packed = transport.pack(point);
+        if (
+          batch.length > 0 &&
+          (batch.length >= limits.records || bytes + packed.bytes > limits.bytes)
+        ) {
+          yield request(batch);
+          batch = [];
+          bytes = envelope;
+        }
+        batch.push(packed.data);
+        bytes += packed.bytes;
+      }
+      if (batch.length > 0) yield request(batch);
+    },
+  };
+}
+
+/** What a point takes at most: its payload is measured, its numbers are taken for the longest that there are. */
+function jsonBytes({ vector, payload }: Point): number {
+  let bytes = 100 + Buffer.byteLength(JSON.stringify(payload));
+  for (const [name, numbers] of Object.entries(vector))
+    bytes += Buffer.byteLength(name) + 8 + numbers.length * bytesPerDouble;
+  return bytes;
+}
