@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import { invalid } from './errors.ts';
+import { invalid, NestvecError } from './errors.ts';
+import { closestName } from './options/closest-name.ts';
+import { knownNames } from './options/known-names.ts';
 
 /** Checks data from outside by a schema; the `invalid-input` error names the first bad place and what is wrong there. */
 export function parseInput<Output>(
@@ -11,5 +13,25 @@ export function parseInput<Output>(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const where = [path, ...(issue?.path ?? []).map(String)].join('.');
-  throw invalid(where, issue?.message ?? 'is not valid', result.error);
+  if (issue?.code === 'unrecognized_keys')
+    throw unknownOption(where, issue.keys[0] ?? '', knownNames(schema, issue.path), result.error);
+  const problem = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
+  throw invalid(where, problem ?? 'is not valid', result.error);
+}
+
+function unknownOption(
+  where: string,
+  name: string,
+  known: readonly string[],
+  cause: unknown,
+): NestvecError<'invalid-input'> {
+  const closest = closestName(name, known);
+  const advice =
+    closest === undefined ? `the options are ${known.join(', ')}` : `did you mean ${closest}?`;
+  return new NestvecError(
+    'invalid-input',
+    `${where}: unknown option ${name}; ${advice}`,
+    { field: `${where}.${name}` },
+    { cause },
+  );
 }

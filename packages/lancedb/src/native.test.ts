@@ -13,7 +13,11 @@ it('takes no options, and leaves those of other databases to them', () => {
 });
 
 it.each<[string, unknown, string]>([
-  ['an unknown option', { efSearch: 5 }, 'spec.vectors.image.native.lancedb: Unrecognized key'],
+  [
+    'an unknown option',
+    { efSearch: 5 },
+    'spec.vectors.image.native.lancedb: unknown option efSearch',
+  ],
   ['an unknown index', { index: 'hnsw' }, 'spec.vectors.image.native.lancedb.index'],
   ['a count of nothing', { nprobes: 0 }, 'spec.vectors.image.native.lancedb.nprobes'],
   ['something else', 5, 'spec.vectors.image.native.lancedb'],

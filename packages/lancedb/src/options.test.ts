@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { lancedb } from './store.ts';
-import { localFolder } from './write-lock.ts';
+import { localFolder } from './local-folder.ts';
 
 const collection = 'things';
 
@@ -28,7 +28,7 @@ it.each<[string, object, string]>([
   [
     'an unknown option',
     { collection, uri: 'a', folder: 'b' },
-    'lancedb: Unrecognized key: "folder"',
+    'lancedb: unknown option folder; the options are ',
   ],
   [
     'a threshold too small to train on',

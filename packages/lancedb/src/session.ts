@@ -16,11 +16,12 @@ import {
   missingCollection,
   toStoreError,
 } from './errors.ts';
+import { localFolder } from './local-folder.ts';
 import { createKnownKeys, type KnownKeys } from './known-keys.ts';
 import { presentParts } from './observe.ts';
 import type { ResolvedOptions } from './options.ts';
 import { memoryKey } from './schema.ts';
-import { localFolder, writeLock } from './write-lock.ts';
+import { tableLock } from './table-lock.ts';
 
 /** What a table is opened for. */
 export type Use = 'reading' | 'writing';
@@ -66,11 +67,10 @@ export interface Session {
 /** A session; nothing is loaded or opened before the first call. */
 export function createSession(options: ResolvedOptions): Session {
   const { collection } = options;
-  const lock = writeLock(options);
+  const lock = tableLock(options);
   let closed = false;
   let peers: Promise<Peers> | undefined;
   const connections = new Map<Use, Promise<Connection>>();
-  let lastWrite: Promise<unknown> = Promise.resolve();
   const loaded = (): Promise<Peers> => (peers ??= loadPeers(options.module));
   const session: Session = {
     options,
@@ -120,15 +120,11 @@ export function createSession(options: ResolvedOptions): Session {
       if (memory === undefined) throw foreignTable(collection, operation);
       return { table, memory, peers: await loaded() };
     },
-    async write(task) {
-      const result = lock(task);
-      lastWrite = Promise.allSettled([lastWrite, result]);
-      return await result;
-    },
+    write: async (task) => await lock.exclusive(task),
     async close() {
       if (closed) return;
       closed = true;
-      await lastWrite;
+      await lock.idle();
       if (options.connection !== undefined) return;
       for (const connection of connections.values()) (await connection).close();
     },

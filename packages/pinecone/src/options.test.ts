@@ -35,7 +35,11 @@ it.each<[string, object, string]>([
     { apiKey, collection, batchRecords: 1001 },
     'pinecone.batchRecords',
   ],
-  ['an unknown option', { apiKey, collection, url: 'x' }, 'pinecone: Unrecognized key: "url"'],
+  [
+    'an unknown option',
+    { apiKey, collection, url: 'x' },
+    'pinecone: unknown option url; the options are ',
+  ],
 ])('refuses %s', (_, options, message) => {
   // What a caller without types may pass.
   const open = (): unknown => pinecone(options as Parameters<typeof pinecone>[0]);

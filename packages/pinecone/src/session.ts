@@ -1,10 +1,5 @@
 import { type CallOptions, NestvecError } from '@nestvec/core';
-import {
-  createWriteLock,
-  type ResolvedSpec,
-  throwIfAborted,
-  type WriteLock,
-} from '@nestvec/core/store';
+import { writeLock, type ResolvedSpec, throwIfAborted, type WriteLock } from '@nestvec/core/store';
 import { recall } from './attach.ts';
 import type { DataApi, IndexInfo, PineconeApi, Tags } from './api.ts';
 import { connect } from './client.ts';
@@ -63,8 +58,8 @@ const knownMs = 10_000;
 
 /** A session; nothing is loaded or sent before the first call. */
 export function createSession(options: ResolvedOptions): Session {
-  const { collection } = options;
-  const lock = createWriteLock();
+  const { apiKey = '', client, collection, controllerHost = '' } = options;
+  const lock = writeLock(databaseName, client ?? apiKey, controllerHost, collection);
   let closed = false;
   let api: Promise<PineconeApi> | undefined;
   let known: { readonly open: OpenCollection; readonly at: number } | undefined;

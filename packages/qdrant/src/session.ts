@@ -1,7 +1,7 @@
 import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
   type CollectionMemory,
-  createWriteLock,
+  writeLock,
   throwIfAborted,
   type WriteLock,
 } from '@nestvec/core/store';
@@ -60,7 +60,7 @@ export function createSession(options: ResolvedOptions): Session {
           largeIds: attach !== undefined && attach.ids !== 'mapped',
         })
       : fromClient(client);
-  const lock = createWriteLock();
+  const lock = writeLock(databaseName, client ?? address?.base ?? '', collection);
   let closed = false;
   let known: OpenCollection | undefined;
   let version: Version | undefined;

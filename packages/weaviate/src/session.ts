@@ -1,7 +1,7 @@
 import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
   type CollectionMemory,
-  createWriteLock,
+  writeLock,
   invalid,
   throwIfAborted,
   type WriteLock,
@@ -77,7 +77,7 @@ export function createSession(options: ResolvedOptions): Session {
       ? directApi(restApi({ base: address?.base ?? '', apiKey, headers, timeoutMs }), openOnce)
       : clientApi(client);
   const name = attach === undefined ? className(collection) : upperFirst(collection);
-  const lock = createWriteLock();
+  const lock = writeLock(databaseName, client ?? address?.base ?? '', name);
   let closed = false;
   let known: OpenCollection | undefined;
   let version: Version | undefined;

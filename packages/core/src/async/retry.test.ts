@@ -47,6 +47,11 @@ describe('retry', () => {
     expect(waits).toEqual([30_000]);
   });
 
+  it('waits a little after Retry-After: 0', async () => {
+    const { waits } = await run(failing(2, failure({ retryable: true, retryAfterMs: 0 })));
+    expect(waits).toEqual([250, 250]);
+  });
+
   it('adds no tries to those that were made already', async () => {
     const { result, waits } = await run(failing(1, failure({ retryable: true, retries: 0 })));
     await expect(result).rejects.toThrow('failed');

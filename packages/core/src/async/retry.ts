@@ -8,7 +8,10 @@ export interface RetryOptions {
   readonly operation: string;
   /** Tries after the first. Default 5. */
   readonly retries?: number | undefined;
-  /** First wait in milliseconds, doubled every time, half of it random. Default 500. */
+  /**
+   * First wait in milliseconds, doubled every time, half of it random. Half of it is waited even after `Retry-After: 0`, which
+   * would else use up all tries at once. Default 500.
+   */
   readonly baseMs?: number | undefined;
   /** Longest wait; a longer `Retry-After` ends the tries instead, since asking sooner is pointless. Default 60,000. */
   readonly maxMs?: number | undefined;
@@ -65,7 +68,8 @@ function waitBefore(
   const { baseMs = 500, maxMs = 60_000 } = options;
   // Six tries of six tries would take an hour to tell that a service is down.
   if (!retryable || retries !== undefined) return undefined;
-  if (retryAfterMs !== undefined) return retryAfterMs > maxMs ? undefined : retryAfterMs;
+  if (retryAfterMs !== undefined)
+    return retryAfterMs > maxMs ? undefined : Math.max(retryAfterMs, baseMs / 2);
   const full = Math.min(maxMs, baseMs * 2 ** tried);
   return full / 2 + (full / 2) * random;
 }

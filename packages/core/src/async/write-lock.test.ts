@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWriteLock } from './write-lock.ts';
+import { writeLock } from './write-lock.ts';
 
 function deferred() {
   let resolve = (): void => {};
@@ -9,9 +9,9 @@ function deferred() {
   return { promise, resolve };
 }
 
-describe('createWriteLock', () => {
+describe('writeLock', () => {
   it('lets plain writes run side by side, and an update alone, in their order', async () => {
-    const lock = createWriteLock();
+    const lock = writeLock({});
     const [a, b, update] = [deferred(), deferred(), deferred()];
     const log: string[] = [];
     const task = (name: string, until: Promise<void>) => async () => {
@@ -37,7 +37,7 @@ describe('createWriteLock', () => {
   });
 
   it('goes on after a failure, which only its caller gets', async () => {
-    const lock = createWriteLock();
+    const lock = writeLock({});
     const failing = lock.exclusive(async () => {
       throw new Error('no');
     });
@@ -45,5 +45,41 @@ describe('createWriteLock', () => {
     await expect(failing).rejects.toThrow('no');
     await expect(next).resolves.toBe(1);
     await lock.idle();
+  });
+
+  it('is one for all stores of the same address and collection, and another one for any other', async () => {
+    const client = {};
+    const log: string[] = [];
+    const first = deferred();
+    const task = (name: string, until?: Promise<void>) => async () => {
+      await until;
+      log.push(name);
+    };
+    const all = [
+      writeLock('http://a', client, 'docs').exclusive(task('first', first.promise)),
+      writeLock('http://a', client, 'docs').exclusive(task('same')),
+      writeLock('http://a', client, 'other').exclusive(task('other collection')),
+      writeLock('http://a', {}, 'docs').exclusive(task('other client')),
+    ];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(log).toEqual(['other collection', 'other client']);
+    first.resolve();
+    await Promise.all(all);
+    expect(log.slice(2)).toEqual(['first', 'same']);
+  });
+
+  it('is idle when its own work has ended, whatever another store of the collection does', async () => {
+    const other = deferred();
+    const working = writeLock('http://b', 'docs').shared(async () => await other.promise);
+    const lock = writeLock('http://b', 'docs');
+    let isDone = false;
+    const mine = lock.shared(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      isDone = true;
+    });
+    await lock.idle();
+    expect(isDone).toBe(true);
+    other.resolve();
+    await Promise.all([working, mine]);
   });
 });

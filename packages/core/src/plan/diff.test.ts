@@ -229,7 +229,11 @@ describe('resolveSpec', () => {
       'x can only be kept whole; use 1024, got 64',
     ],
     ['no vectors', { ...declared, vectors: {} }, 'spec.vectors: must name at least one'],
-    ['a misspelt key', { ...declared, vectorz: {} }, 'spec: Unrecognized key: "vectorz"'],
+    [
+      'a misspelt key',
+      { ...declared, vectorz: {} },
+      'spec: unknown option vectorz; did you mean vectors?',
+    ],
     [
       'a field that could meet a name of ours',
       { ...declared, fields: { _id: 'string' } },

@@ -1,0 +1,9 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of a local `uri`; `undefined` for an object store, a database in memory or the user's connection. */
+export function localFolder(uri: string | undefined): string | undefined {
+  if (uri === undefined) return undefined;
+  if (uri.startsWith('file://')) return fileURLToPath(uri);
+  return uri.includes('://') ? undefined : resolve(uri);
+}
