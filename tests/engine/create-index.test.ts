@@ -1,6 +1,6 @@
-import { createIndex, type Embedder, type EmbedderIdentity } from '@nestvec/core';
+import { createIndex, type Embedder, type EmbedderIdentity, type Store } from '@nestvec/core';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
-import { memoryStore } from '@nestvec/testkit/memory';
+import { memoryDatabase, memoryStore } from '@nestvec/testkit/memory';
 import { describe, expect, it } from 'vitest';
 
 const base = fakeEmbedder({ model: 'nestvec/mini-clip', dimensions: 256 });
@@ -97,5 +97,104 @@ describe('createIndex', () => {
     const index = await createIndex({ embedder: near, store, acceptNear: ['weights'] });
     expect(index.spec.embedder).toEqual(base.identity);
     await expect(index.search('a')).resolves.toMatchObject({ hits: [{ id: 'a' }] });
+  });
+
+  it('refuses an option that it does not know, and suggests the right one', async () => {
+    const options = { embedder: base, store: memoryStore({ collection: 'things' }), vectros: {} };
+    await expect(createIndex(options)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: 'options: unknown option vectros; did you mean vectors?',
+    });
+  });
+
+  it('lets several first ingests at once create the collection once', async () => {
+    const index = await createIndex({
+      embedder: base,
+      store: memoryStore({ collection: 'things' }),
+    });
+    const ingests = ['a', 'b', 'c'].map(async (id) => await index.ingest([{ id, text: id }]));
+    const reports = await Promise.all([...ingests, index.create()]);
+    expect(reports.slice(0, 3)).toMatchObject([{ written: 1 }, { written: 1 }, { written: 1 }]);
+    expect(await index.store.count()).toBe(3);
+  });
+
+  it('goes on creating where the ingest that had begun to is aborted', async () => {
+    const store = memoryStore({ collection: 'things' });
+    const index = await createIndex({ embedder: base, store });
+    const first = new AbortController();
+    first.abort();
+    const aborted = index.create({ signal: first.signal });
+    const other = index.create();
+    await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
+    await other;
+    expect(await store.count()).toBe(0);
+  });
+
+  it('plans again where another writer has created the collection in the meantime', async () => {
+    const database = memoryDatabase();
+    const [one, other] = await Promise.all(
+      [0, 1].map(async () =>
+        createIndex({ embedder: base, store: memoryStore({ collection: 'things', database }) }),
+      ),
+    );
+    await Promise.all([one?.create(), other?.create()]);
+    expect(await one?.store.count()).toBe(0);
+  });
+
+  it('describes the collection once and plans nothing where nothing differs', async () => {
+    const store = memoryStore({ collection: 'things' });
+    const filled = await createIndex({ embedder: base, store, fields: { price: 'number' } });
+    await filled.ingest([{ id: 'a', text: 'a' }]);
+    const asked: string[] = [];
+    const counted: Store = {
+      ...store,
+      describe: async (options) => {
+        asked.push('describe');
+        return await store.describe(options);
+      },
+      plan: async (spec, options) => {
+        asked.push('plan');
+        return await store.plan(spec, options);
+      },
+    };
+    const seen: unknown[] = [];
+    await createIndex({
+      store: counted,
+      fields: { price: 'number' },
+      embedder: (description) => {
+        seen.push(description?.spec?.embedder.model);
+        return base;
+      },
+    });
+    expect([asked, seen]).toEqual([['describe'], ['nestvec/mini-clip']]);
+  });
+
+  it('closes the embedder that it opened where the collection turns out to be another’s', async () => {
+    const store = memoryStore({ collection: 'things' });
+    await (await createIndex({ embedder: base, store })).ingest([{ id: 'a', text: 'a' }]);
+    let closed = 0;
+    const different = {
+      ...other({ revision: '99' }),
+      close: async () => {
+        closed++;
+      },
+    };
+    await expect(createIndex({ embedder: () => different, store })).rejects.toThrow(
+      'was filled by',
+    );
+    expect(closed).toBe(1);
+  });
+
+  it('closes the store too where the embedder can’t be closed, and says so', async () => {
+    const store = memoryStore({ collection: 'things' });
+    const embedder = {
+      ...base,
+      close: async () => {
+        throw new Error('stuck');
+      },
+    };
+    const index = await createIndex({ embedder, store });
+    await expect(index.close()).rejects.toThrow('stuck');
+    await expect(store.count()).rejects.toMatchObject({ code: 'closed' });
   });
 });

@@ -4,6 +4,7 @@ import {
   type FieldType,
   isNestvecError,
   NestvecError,
+  type OpenEmbedder,
   type VectorIndex,
 } from '@nestvec/core';
 import type { RemoteCallbacks } from '@nestvec/core/remote';
@@ -40,16 +41,18 @@ export async function withIndex<Result>(
   refuseKeys(choice);
   const store = await openStore(choice.collection, choice.place, io);
   try {
-    const found = await store.describe({ signal });
-    await check(found);
-    const embedder = await openEmbedder(choice, io, found?.spec?.embedder, choice.callbacks);
+    const embedder: OpenEmbedder = async (found) => {
+      await check(found);
+      return await openEmbedder(choice, io, found?.spec?.embedder, choice.callbacks);
+    };
+    let index: VectorIndex | undefined;
     try {
-      const index = await createIndex({ embedder, store, fields, acceptNear, signal });
+      index = await createIndex({ embedder, store, fields, acceptNear, signal });
       return await use(index);
     } catch (error) {
       throw adviseOnDrift(error, choice, io);
     } finally {
-      await embedder.close();
+      await index?.embedder.close();
     }
   } finally {
     await store.close();

@@ -1,0 +1,47 @@
+import type { Embedder } from '../embedder/embedder.ts';
+import { NestvecError } from '../errors.ts';
+import { diffCollection } from '../plan/diff.ts';
+import { defaultSpec } from '../spec/default-spec.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import type { CollectionDescription } from '../store/store.ts';
+import { checkEmbedder } from './check-embedder.ts';
+import type { IndexOptions } from './index-options.ts';
+
+/**
+ * The spec that an index works by: what the collection remembers, where it exists, else what was declared. Throws `identity`
+ * where another embedder filled it, and `plan` where what is there differs from what was asked.
+ */
+export async function settleSpec(
+  options: IndexOptions,
+  embedder: Embedder,
+  description: CollectionDescription | undefined,
+): Promise<ResolvedSpec> {
+  const { store, vectors, fields, tenants, modalities, acceptNear } = options;
+  const { database, collection: name } = store;
+  const choices = { name, vectors, fields, tenants, modalities };
+  const declared = defaultSpec(embedder.identity, choices);
+  if (description === undefined) return declared;
+  const { spec: remembered, observed } = description;
+  checkEmbedder({ database, name }, remembered?.embedder, embedder.identity, acceptNear);
+  if (remembered === undefined) return declared;
+  const asked = {
+    ...declared,
+    embedder: remembered.embedder,
+    vectors:
+      vectors === undefined && modalities === undefined ? remembered.vectors : declared.vectors,
+    fields: fields === undefined ? remembered.fields : declared.fields,
+    tenants: tenants === undefined ? remembered.tenants : declared.tenants,
+  };
+  // What the store said a moment ago is enough to see that nothing differs; only it can say what is to be done about a difference.
+  const isNative = Object.values(vectors ?? {}).some(({ native }) => native !== undefined);
+  if (!isNative && diffCollection(asked, observed, anything).length === 0) return asked;
+  const { steps } = await store.plan(asked, options);
+  if (steps.length === 0) return asked;
+  throw new NestvecError(
+    'plan',
+    `${database}: ${name} differs from what was asked: ${steps.map((step) => `${step.label} ${step.target} (${step.reason})`).join('; ')}; apply it with store.plan and store.apply`,
+    { reason: 'drift', targets: steps.map((step) => step.target) },
+  );
+}
+
+const anything = { addVector: true, addField: true, setGraph: true, setQuantization: true };
