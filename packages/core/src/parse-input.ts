@@ -13,7 +13,8 @@ export function parseInput<Output>(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const where = [path, ...(issue?.path ?? []).map(String)].join('.');
-  if (issue?.code === 'unrecognized_keys')
+  // A schema may have a message of its own.
+  if (issue?.code === 'unrecognized_keys' && issue.message.startsWith('Unrecognized key'))
     throw unknownOption(where, issue.keys[0] ?? '', knownNames(schema, issue.path), result.error);
   const problem = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
   throw invalid(where, problem ?? 'is not valid', result.error);

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { parseRetryAfter, RequestFailure, strangeAnswer } from './failure.ts';
+import { retryAfterMs } from '@nestvec/core/store';
+import { RequestFailure, strangeAnswer } from './failure.ts';
 
 /** What came back besides the body that the official client reads. */
 interface Trace {
@@ -34,8 +35,11 @@ export function tracingFetch(base: typeof fetch, timeoutMs: number): typeof fetc
       const text = await response.text();
       const { status, headers } = response;
       if (!response.ok) {
-        const retryAfterMs = parseRetryAfter(headers.get('retry-after'), Date.now());
-        throw new RequestFailure(status, reasonOf(text) ?? response.statusText, retryAfterMs);
+        throw new RequestFailure(
+          status,
+          reasonOf(text) ?? response.statusText,
+          retryAfterMs(headers),
+        );
       }
       // Only a deletion is accepted without a word.
       if (!text.startsWith('{') && !(text === '' && status === 202))

@@ -57,15 +57,6 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof RequestFailure && error.httpStatus === 404;
 }
 
-/** Milliseconds of a `Retry-After` header: seconds, or a date. */
-export function parseRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null || header === '') return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
 /** An answer that can't be one of Pinecone's, such as the page of a proxy that asks for a password. */
 export function strangeAnswer(what: string): Error {
   return new SyntaxError(`the answer is not one of Pinecone's: ${what}`);

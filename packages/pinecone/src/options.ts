@@ -1,4 +1,4 @@
-import { checkCollectionName, invalid, parseInput } from '@nestvec/core/store';
+import { apiKey, checkCollectionName, durationMs, invalid, parseInput } from '@nestvec/core/store';
 import { z } from 'zod';
 import { type AttachOptions, attachSchema, checkAttach } from './attach-options.ts';
 import type { ClientSource } from './client.ts';
@@ -55,7 +55,7 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 const schema: z.ZodType<ResolvedOptions> = z.strictObject({
-  apiKey: z.string().min(1, 'is empty').optional(),
+  apiKey: apiKey.optional(),
   client: z.custom<ClientSource>(isObject, 'must be a Pinecone client').optional(),
   collection: z.string(),
   controllerHost: z
@@ -79,8 +79,8 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   attach: attachSchema.optional(),
   readAfterWrite: z.boolean().default(true),
   longText: z.custom<TextKeeper>(isObject, 'must have put and get').optional(),
-  timeoutMs: z.int().positive().default(60_000),
-  waitMs: z.int().positive().default(300_000),
+  timeoutMs: durationMs.default(60_000),
+  waitMs: durationMs.default(300_000),
   batchRecords: z.int().positive().max(1000).default(1000),
   concurrency: z.int().positive().max(64).default(4),
 });

@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core/store';
+import { messageOf, retryAfterMs } from '@nestvec/core/store';
 
 /** What is known of a failed request, whichever way it went. */
 export interface Failure {
@@ -61,15 +61,6 @@ export function readFailure(error: unknown): Failure {
   };
 }
 
-/** Milliseconds of a `Retry-After` header: seconds, or a date. */
-export function parseRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null || header === '') return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
 function answered(
   status: number,
   text: string,
@@ -103,9 +94,7 @@ function clientText(error: object): string {
 
 function clientRetryAfter(error: object): number | undefined {
   const headers: unknown = 'headers' in error ? error.headers : undefined;
-  return headers instanceof Headers
-    ? parseRetryAfter(headers.get('retry-after'), Date.now())
-    : undefined;
+  return headers instanceof Headers ? retryAfterMs(headers) : undefined;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,6 +1,13 @@
-import { checkCollectionName, invalid, parseInput } from '@nestvec/core/store';
+import {
+  apiKey,
+  checkCollectionName,
+  durationMs,
+  invalid,
+  parseInput,
+  type ServerAddress,
+  serverAddress,
+} from '@nestvec/core/store';
 import { z } from 'zod';
-import { type Address, parseAddress } from './address.ts';
 import { type AttachOptions, attachSchema } from './attach-options.ts';
 import type { ClientMethods } from './client.ts';
 import { type CollectionNative, collectionNativeSchema } from './native.ts';
@@ -41,11 +48,13 @@ export interface GrpcOptions {
 
 /** Options with every default filled in. */
 export interface ResolvedOptions {
-  readonly address: Address | undefined;
+  readonly address: ServerAddress | undefined;
   readonly apiKey: string | undefined;
   readonly client: ClientMethods | undefined;
   readonly collection: string;
-  readonly grpc: { readonly address: Address; readonly apiKey: string | undefined } | undefined;
+  readonly grpc:
+    | { readonly address: ServerAddress; readonly apiKey: string | undefined }
+    | undefined;
   readonly timeoutMs: number;
   readonly batchRecords: number;
   readonly batchBytes: number;
@@ -60,14 +69,14 @@ export const bodyLimit: number = 32 * 2 ** 20;
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 const schema = z.strictObject({
-  url: z.string().optional(),
-  apiKey: z.string().min(1, 'is empty').optional(),
+  url: serverAddress('http://localhost:6333').optional(),
+  apiKey: apiKey.optional(),
   client: z.custom<ClientMethods>(isObject, 'must be a QdrantClient').optional(),
   collection: z.string(),
   grpc: z
-    .strictObject({ url: z.string(), apiKey: z.string().min(1, 'is empty').optional() })
+    .strictObject({ url: serverAddress('http://localhost:6334'), apiKey: apiKey.optional() })
     .optional(),
-  timeoutMs: z.int().positive().default(60_000),
+  timeoutMs: durationMs.default(60_000),
   batchRecords: z.int().positive().default(1000),
   batchBytes: z
     .int()
@@ -81,21 +90,21 @@ const schema = z.strictObject({
 
 /** Checks the options. Throws `invalid-input` naming the option. */
 export function resolveOptions(options: QdrantOptions): ResolvedOptions {
-  const { url, client, grpc, ...rest } = parseInput(schema, options, 'qdrant');
+  const { url: address, client, grpc, ...rest } = parseInput(schema, options, 'qdrant');
   checkCollectionName(rest.collection, 'qdrant.collection');
-  if ((url === undefined) === (client === undefined))
+  if ((address === undefined) === (client === undefined))
     throw invalid('qdrant', 'needs exactly one of url and client');
   return {
     ...rest,
     apiKey: rest.apiKey,
     attach: rest.attach,
     client,
-    address: url === undefined ? undefined : parseAddress(url, 'qdrant.url'),
+    address,
     grpc:
       grpc === undefined
         ? undefined
         : {
-            address: parseAddress(grpc.url, 'qdrant.grpc.url'),
+            address: grpc.url,
             apiKey: grpc.apiKey ?? rest.apiKey,
           },
   };

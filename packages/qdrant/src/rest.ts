@@ -1,6 +1,7 @@
+import { retryAfterMs } from '@nestvec/core/store';
 import type { QdrantApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
-import { parseRetryAfter, RequestFailure } from './failure.ts';
+import { RequestFailure } from './failure.ts';
 import { parseExactly, pointsBody, stringifyExactly } from './json.ts';
 
 /** Where and how to ask. */
@@ -76,8 +77,7 @@ export function restApi(options: RestOptions): QdrantApi {
 function readBody(response: Response, text: string, parse: (text: string) => unknown): unknown {
   const { ok, status, headers } = response;
   if (!ok) {
-    const retryAfterMs = parseRetryAfter(headers.get('retry-after'), Date.now());
-    throw new RequestFailure(status, errorText(text) ?? response.statusText, retryAfterMs);
+    throw new RequestFailure(status, errorText(text) ?? response.statusText, retryAfterMs(headers));
   }
   try {
     return parse(text);

@@ -6,7 +6,7 @@ import type {
   SourceDocument,
   SourceFailure,
 } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { durationMs, invalid, parseInput } from '@nestvec/core/store';
 import { charsetOfHtml, decodeText } from './format/decode-text.ts';
 import type { DocumentFormat } from './format/formats.ts';
 import type { ImageReference, Outline } from './format/outline.ts';
@@ -119,9 +119,13 @@ async function readOutline(
     const {
       maxUnpackedBytes = usualLimits.maxUnpackedBytes,
       maxParserBytes = usualLimits.maxParserBytes,
-      maxParserMs: timeoutMs = usualLimits.maxParserMs,
       signal,
     } = options;
+    const timeoutMs = parseInput(
+      durationMs.default(usualLimits.maxParserMs),
+      options.maxParserMs,
+      'maxParserMs',
+    );
     const withImages = options.images !== 'none';
     const question = { format, bytes: content, name: id, withImages, maxUnpackedBytes };
     return await parseApart(question, { maxParserBytes, timeoutMs, signal });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { toStoreError } from './errors.ts';
-import { parseRetryAfter } from './failure.ts';
 
 const attempt = { collection: 'docs', operation: 'count' };
 const grpcError = (code: number, details: string) =>
@@ -40,17 +39,5 @@ describe('toStoreError', () => {
       message: expect.stringContaining(text.split(': ')[1] ?? ''),
       details: { status, retryable },
     });
-  });
-});
-
-describe('parseRetryAfter', () => {
-  it.each([
-    ['12', 12_000],
-    [null, undefined],
-    ['', undefined],
-    ['soon', undefined],
-    ['Thu, 01 Jan 1970 00:00:10 GMT', 9000],
-  ])('%s is %s', (header, expected) => {
-    expect(parseRetryAfter(header, 1000)).toBe(expected);
   });
 });

@@ -88,15 +88,6 @@ export function isNoTenant({ reason }: Failure): boolean {
   return /tenant not found/i.test(reason);
 }
 
-/** Milliseconds of a `Retry-After` header: seconds, or a date. */
-export function parseRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null || header === '') return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
 function answered(
   status: number,
   text: string,

@@ -1,6 +1,11 @@
-import { decodeMemory, parseInput } from '@nestvec/core/store';
+import {
+  apiKey as apiKeySchema,
+  decodeMemory,
+  durationMs,
+  parseInput,
+  serverAddress,
+} from '@nestvec/core/store';
 import { z } from 'zod';
-import { parseAddress } from './address.ts';
 import { databaseName, storeError, strangeAnswer } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { restApi } from './rest.ts';
@@ -14,9 +19,9 @@ export interface ListOptions {
 }
 
 const optionsSchema = z.strictObject({
-  url: z.string(),
-  apiKey: z.string().min(1, 'is empty').optional(),
-  timeoutMs: z.int().positive().default(60_000),
+  url: serverAddress('http://localhost:8080'),
+  apiKey: apiKeySchema.optional(),
+  timeoutMs: durationMs.default(60_000),
 });
 const classesSchema = z.object({
   classes: z.array(z.object({ class: z.string(), description: z.string().nullish() })).nullish(),
@@ -28,9 +33,8 @@ const classesSchema = z.object({
  */
 export async function listCollections(options: ListOptions): Promise<string[]> {
   const { url, apiKey, timeoutMs } = parseInput(optionsSchema, options, 'weaviate');
-  const { base } = parseAddress(url, 'weaviate.url');
   try {
-    const rest = restApi({ base, apiKey, headers: {}, timeoutMs });
+    const rest = restApi({ base: url.base, apiKey, headers: {}, timeoutMs });
     const parsed = classesSchema.safeParse(await rest.listClasses());
     if (!parsed.success) throw strangeAnswer('it lists no collections', parsed.error);
     return (parsed.data.classes ?? [])

@@ -38,7 +38,7 @@ describe('resolveOptions', () => {
     ['both', { url, client: {} }, 'exactly one of url and client'],
     ['a client that is none', { client: 5 }, 'weaviate.client'],
     ['a URL that is none', { url: 'localhost:8080' }, 'weaviate.url'],
-    ['a key within a URL', { url: 'http://a:b@host' }, 'given as apiKey'],
+    ['a key within a URL', { url: 'http://a:b@host' }, 'leave them out and pass a key or token'],
     ['a gRPC address that is none', { url, grpc: { url: 'localhost:1' } }, 'weaviate.grpc.url'],
     ['an empty key', { url, apiKey: '' }, 'weaviate.apiKey'],
     ['a name that is none', { url, collection: 'a/b' }, 'weaviate.collection'],

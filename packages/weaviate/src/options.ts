@@ -1,6 +1,15 @@
-import { checkCollectionName, invalid, parseInput } from '@nestvec/core/store';
+import {
+  apiKey,
+  checkCollectionName,
+  durationMs,
+  headersSchema,
+  invalid,
+  parseInput,
+  type ServerAddress,
+  serverAddress,
+} from '@nestvec/core/store';
 import { z } from 'zod';
-import { type Address, grpcBeside, parseAddress } from './address.ts';
+import { grpcBeside } from './address.ts';
 import type { Consistency } from './api.ts';
 import { type AttachOptions, attachSchema } from './attach-options.ts';
 import type { ClientMethods } from './client-collection.ts';
@@ -45,12 +54,12 @@ export interface GrpcOptions {
 
 /** Options with every default filled in. */
 export interface ResolvedOptions {
-  readonly address: Address | undefined;
+  readonly address: ServerAddress | undefined;
   readonly apiKey: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly client: ClientMethods | undefined;
   readonly collection: string;
-  readonly grpc: Address | undefined;
+  readonly grpc: ServerAddress | undefined;
   readonly timeoutMs: number;
   readonly batchRecords: number;
   readonly batchBytes: number;
@@ -66,13 +75,13 @@ export const messageLimit: number = 104_858_000;
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 const schema = z.strictObject({
-  url: z.string().optional(),
-  apiKey: z.string().min(1, 'is empty').optional(),
-  headers: z.record(z.string(), z.string()).default({}),
+  url: serverAddress('http://localhost:8080').optional(),
+  apiKey: apiKey.optional(),
+  headers: headersSchema.default({}),
   client: z.custom<ClientMethods>(isObject, 'must be a WeaviateClient').optional(),
   collection: z.string(),
-  grpc: z.strictObject({ url: z.string() }).optional(),
-  timeoutMs: z.int().positive().default(60_000),
+  grpc: z.strictObject({ url: serverAddress('http://localhost:50051') }).optional(),
+  timeoutMs: durationMs.default(60_000),
   batchRecords: z.int().positive().default(1000),
   batchBytes: z
     .int()
@@ -87,11 +96,10 @@ const schema = z.strictObject({
 
 /** Checks the options. Throws `invalid-input` naming the option. */
 export function resolveOptions(options: WeaviateOptions): ResolvedOptions {
-  const { url, client, grpc, ...rest } = parseInput(schema, options, 'weaviate');
+  const { url: address, client, grpc, ...rest } = parseInput(schema, options, 'weaviate');
   checkCollectionName(rest.collection, 'weaviate.collection');
-  if ((url === undefined) === (client === undefined))
+  if ((address === undefined) === (client === undefined))
     throw invalid('weaviate', 'needs exactly one of url and client');
-  const address = url === undefined ? undefined : parseAddress(url, 'weaviate.url');
   return {
     ...rest,
     apiKey: rest.apiKey,
@@ -99,9 +107,6 @@ export function resolveOptions(options: WeaviateOptions): ResolvedOptions {
     attach: rest.attach,
     client,
     address,
-    grpc:
-      grpc === undefined
-        ? address && grpcBeside(address)
-        : parseAddress(grpc.url, 'weaviate.grpc.url'),
+    grpc: grpc?.url ?? (address && grpcBeside(address)),
   };
 }

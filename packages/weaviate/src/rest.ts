@@ -1,6 +1,7 @@
+import { retryAfterMs } from '@nestvec/core/store';
 import type { ObjectPlace, Settings, Vectors, WeaviateApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
-import { parseRetryAfter, RequestFailure } from './failure.ts';
+import { RequestFailure } from './failure.ts';
 import { settingsOf } from './settings.ts';
 
 /** Where and how to ask. */
@@ -124,8 +125,7 @@ function patch({ class: name, tenant }: ObjectPlace, id: string, vectors: Vector
 
 function readAnswer({ ok, status, statusText, headers }: Response, text: string): Answer {
   if (ok) return { status, text };
-  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), Date.now());
-  throw new RequestFailure(status, errorText(text) ?? statusText, retryAfterMs);
+  throw new RequestFailure(status, errorText(text) ?? statusText, retryAfterMs(headers));
 }
 
 /** The server's own words; a proxy's page has none worth showing. */

@@ -1,4 +1,6 @@
+import { durationMs } from '../async/duration.ts';
 import { invalid } from '../errors.ts';
+import { parseInput } from '../parse-input.ts';
 import type { RetryOptions } from '../async/retry.ts';
 import type { CallOptions } from '../async/signal.ts';
 import { type ModelChoice, resolveChoice } from './find.ts';
@@ -64,7 +66,7 @@ export function resolvePull(options: PullOptions, seams: PullSeams): ResolvedPul
     token: checkToken(options.token),
     offline: options.offline ?? false,
     concurrency: checkCount(options.concurrency ?? 2, 'concurrency'),
-    idleTimeoutMs: checkCount(options.idleTimeoutMs ?? 30_000, 'idleTimeoutMs'),
+    idleTimeoutMs: parseInput(durationMs.default(30_000), options.idleTimeoutMs, 'idleTimeoutMs'),
     published: seams.published(choice.model),
     retry: {
       maxMs: longestWaitMs,

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { invalid } from '../errors.ts';
+import { apiKey } from '../options/api-key.ts';
+import { httpUrl } from '../options/http-url.ts';
+import { parseInput } from '../parse-input.ts';
 import type { ProxySettings } from './transport.ts';
 
 /** Where a model comes from and where it is kept. */
@@ -57,20 +59,13 @@ export function resolveCacheDirectory(cacheDirectory: string | undefined): strin
 
 /** An endpoint without a slash at its end; throws `invalid-input` for anything but an address. */
 export function checkEndpoint(endpoint: string): string {
-  const url = URL.parse(endpoint);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw invalid('endpoint', 'must be an http: or https: address such as https://huggingface.co');
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw invalid('endpoint', 'must hold no user and password; pass a token');
-  }
+  const url = parseInput(httpUrl(defaultEndpoint), endpoint, 'endpoint');
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 
 /** A token that can stand in a header. The message leaves it out. */
 export function checkToken(token: string | undefined): string | undefined {
-  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token;
-  throw invalid('token', 'holds a character that no token has, such as a space or a line break');
+  return parseInput(apiKey.optional(), token, 'token');
 }
 
 function inHome(path: string, home: string): string {

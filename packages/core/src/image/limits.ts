@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationMs } from '../async/duration.ts';
 
 /** What a picture may cost before it is refused. */
 export interface ImageLimits {
@@ -27,7 +28,7 @@ export const imageLimitsSchema: z.ZodType<ImageLimits, ImageLimitOptions | undef
   .strictObject({
     maxBytes: z.int().positive().default(20_000_000),
     maxPixels: z.int().positive().default(100_000_000),
-    timeoutMs: z.int().positive().default(15_000),
+    timeoutMs: durationMs.default(15_000),
     maxRedirects: z.int().nonnegative().default(3),
     allowPrivateAddresses: z.boolean().default(false),
   })

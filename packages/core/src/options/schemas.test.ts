@@ -78,7 +78,10 @@ describe('serverAddress', () => {
   it.each([
     ['localhost:6333', 'must be an http or https URL, such as http://localhost:6333'],
     ['', 'must be an http or https URL'],
-    ['http://user:SECRET@host', 'holds a user name or a password'],
+    [
+      'http://user:SECRET@host',
+      'holds a user name or a password; leave them out and pass a key or token',
+    ],
     ['http://host?key=SECRET', 'has a query or a fragment'],
   ])('refuses %j without repeating it', (url, problem) => {
     expect(problemOf({ url })).toContain(`db.url: ${problem}`);

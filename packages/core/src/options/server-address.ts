@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { httpUrl } from './http-url.ts';
 
 /** Where a server is. */
 export interface ServerAddress {
@@ -15,22 +16,12 @@ export interface ServerAddress {
  * password may stand. `example` is shown where the value is not a URL.
  */
 export function serverAddress(example: string): z.ZodType<ServerAddress, string> {
-  return z.string('must be a string').transform((text, context) => {
-    const url = URL.parse(text);
-    const problem = problemOf(url, example);
-    if (url !== null && problem === undefined) return toAddress(url);
-    context.addIssue(problem ?? '');
-    return z.NEVER;
-  });
-}
-
-function problemOf(url: URL | null, example: string): string | undefined {
-  if (url === null || !/^https?:$/.test(url.protocol))
-    return `must be an http or https URL, such as ${example}`;
-  if (url.username !== '' || url.password !== '')
-    return 'holds a user name or a password; leave them out and pass the key as apiKey';
-  if (url.search !== '' || url.hash !== '') return 'has a query or a fragment; leave it out';
-  return undefined;
+  return httpUrl(example)
+    .refine(
+      ({ search, hash }) => search === '' && hash === '',
+      'has a query or a fragment; leave it out',
+    )
+    .transform(toAddress);
 }
 
 function toAddress({ protocol, hostname: host, port, pathname }: URL): ServerAddress {

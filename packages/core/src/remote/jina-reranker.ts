@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { invalid, messageOf, NestvecError, type RemoteFailure } from '../errors.ts';
 import { retryAfterMs } from '../async/retry-after.ts';
+import { durationMs } from '../async/duration.ts';
+import { apiKey as apiKeySchema } from '../options/api-key.ts';
+import { httpUrl } from '../options/http-url.ts';
 import { parseInput } from '../parse-input.ts';
 import type { RankedText, Reranker } from '../passage/reranker.ts';
 import { retry } from '../async/retry.ts';
@@ -73,21 +76,15 @@ function targetOf({
 }: JinaRerankerOptions): PostTarget {
   if (apiKey === undefined && baseUrl === defaultBaseUrl)
     throw invalid('jinaReranker.apiKey', 'is needed; make a key at jina.ai');
-  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
-    throw invalid('jinaReranker.apiKey', 'is empty or holds a character that no key has');
-  const url = URL.parse(baseUrl);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
-    throw invalid(
-      'jinaReranker.baseUrl',
-      'must be an http: or https: address without user and password',
-    );
+  parseInput(apiKeySchema.optional(), apiKey, 'jinaReranker.apiKey');
+  const url = parseInput(httpUrl(defaultBaseUrl), baseUrl, 'jinaReranker.baseUrl');
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/rerank`;
   const key: Record<string, string> =
     apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
   return {
     url: url.href,
     headers: { accept: 'application/json', 'user-agent': 'nestvec', ...key },
-    timeoutMs: options.timeoutMs ?? 30_000,
+    timeoutMs: parseInput(durationMs.default(30_000), options.timeoutMs, 'jinaReranker.timeoutMs'),
     fetch: options.fetch ?? fetch,
   };
 }

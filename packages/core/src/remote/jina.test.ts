@@ -411,7 +411,7 @@ describe('an embedder of a hosted model', () => {
     [{ apiKey: goodKey, budgets: { spend: { amount: 1 } } }, 'jina.budgets.spend'],
     [{ apiKey: goodKey, model: 'jina-clip-v9' }, 'jina.model'],
     [{ apiKey: goodKey, headers: { 'x y': '1' } }, 'jina.headers.x y'],
-    [{ apiKey: goodKey, apikey: goodKey }, 'jina'],
+    [{ apiKey: goodKey, apikey: goodKey }, 'jina.apikey'],
   ])('refuses options that are wrong: %j', (options, field) => {
     // What a caller without types may pass.
     const wrong = options as JinaOptions;

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { durationMs } from '../async/duration.ts';
 import { invalid } from '../errors.ts';
 import { type ImageLimits, imageLimitsSchema } from '../image/limits.ts';
+import { apiKey } from '../options/api-key.ts';
+import { headersSchema } from '../options/headers.ts';
+import { httpUrl } from '../options/http-url.ts';
 import { parseInput } from '../parse-input.ts';
 import { batchSchema, type ResolvedBatch } from './batch-schema.ts';
 import type { RemoteCallbacks } from './callbacks.ts';
@@ -40,22 +44,13 @@ const defaultBaseUrl = 'https://api.jina.ai/v1';
 const callback = <Fn>(): z.ZodType<Fn> =>
   z.custom<Fn>((value) => typeof value === 'function', 'must be a function');
 
-/** A value that can stand in a header. Messages of zod leave the value out. */
-const headerValue = z
-  .string()
-  .regex(/^[\x20-\x7e]*$/, 'holds a character that no header has, such as a line break');
-
 const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
-  apiKey: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'is empty or holds a character that no key has, such as a line break')
-    .optional(),
+  apiKey: apiKey.optional(),
   model: z.enum(hostedModelIds).default('jina-clip-v2'),
-  baseUrl: z
-    .string()
-    .refine(isBaseUrl, 'must be an http: or https: address without user and password')
+  baseUrl: httpUrl(defaultBaseUrl)
+    .transform(({ href }) => href)
     .default(defaultBaseUrl),
-  headers: z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), headerValue).default({}),
+  headers: headersSchema.default({}),
   encoding: z.enum(encodings).default('base64'),
   dialect: z.enum(dialects).default('jina'),
   budgets: z
@@ -77,7 +72,7 @@ const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
   batch: batchSchema,
   imagePolicy: z.enum(imagePolicies).optional(),
   imageLimits: imageLimitsSchema,
-  timeoutMs: z.int().positive().default(60_000),
+  timeoutMs: durationMs.default(60_000),
   retries: z.int().nonnegative().default(6),
   onRetry: callback<NonNullable<RemoteCallbacks['onRetry']>>().optional(),
   onUsage: callback<NonNullable<RemoteCallbacks['onUsage']>>().optional(),
@@ -91,10 +86,4 @@ export function resolveJinaOptions(options: JinaOptions): ResolvedJinaOptions {
     throw invalid('jina.apiKey', 'is needed; make a key at jina.ai');
   }
   return resolved;
-}
-
-function isBaseUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false;
-  return url.username === '' && url.password === '';
 }

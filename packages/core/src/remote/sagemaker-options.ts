@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationMs } from '../async/duration.ts';
 import { type ImageLimitOptions, type ImageLimits, imageLimitsSchema } from '../image/limits.ts';
 import { parseInput } from '../parse-input.ts';
 import type { RemoteCallbacks } from './callbacks.ts';
@@ -84,7 +85,7 @@ const schema: z.ZodType<ResolvedSageMakerOptions> = z.strictObject({
     .prefault({}),
   imagePolicy: z.enum(imagePolicies).default('crop'),
   imageLimits: imageLimitsSchema,
-  timeoutMs: z.int().positive().default(60_000),
+  timeoutMs: durationMs.default(60_000),
   retries: z.int().nonnegative().default(6),
   onRetry: callback<NonNullable<RemoteCallbacks['onRetry']>>().optional(),
   onUsage: callback<NonNullable<RemoteCallbacks['onUsage']>>().optional(),

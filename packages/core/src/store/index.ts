@@ -50,5 +50,6 @@ export { parseRetryAfter, retryAfterMs } from '../async/retry-after.ts';
 export { sleep } from '../async/sleep.ts';
 export { durationMs, maxDurationMs } from '../async/duration.ts';
 export { apiKey } from '../options/api-key.ts';
+export { httpUrl } from '../options/http-url.ts';
 export { headersSchema } from '../options/headers.ts';
 export { type ServerAddress, serverAddress } from '../options/server-address.ts';

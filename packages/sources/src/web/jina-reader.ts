@@ -1,4 +1,13 @@
-import { invalid, messageOf, parseInput, retry, throwIfAborted } from '@nestvec/core/store';
+import {
+  apiKey as apiKeySchema,
+  durationMs,
+  httpUrl,
+  messageOf,
+  parseInput,
+  parseRetryAfter,
+  retry,
+  throwIfAborted,
+} from '@nestvec/core/store';
 import { z } from 'zod';
 import type { PageReader, ReadPage } from './page-reader.ts';
 import { plainAddress, webError } from './web-error.ts';
@@ -17,6 +26,18 @@ export interface JinaReaderOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
+const defaultBaseUrl = 'https://r.jina.ai';
+
+const optionsSchema = z.strictObject({
+  apiKey: apiKeySchema.optional(),
+  baseUrl: httpUrl(defaultBaseUrl).default(new URL(defaultBaseUrl)),
+  timeoutMs: durationMs.default(60_000),
+  retries: z.int().nonnegative().default(3),
+  fetch: z
+    .custom<typeof fetch>((value) => typeof value === 'function', 'must be a function')
+    .optional(),
+});
+
 const answerSchema = z.object({
   data: z.object({ content: z.string(), title: z.string().optional().catch(undefined) }),
 });
@@ -30,12 +51,7 @@ const answerSchema = z.object({
  * ```
  */
 export function jinaReader(options: JinaReaderOptions = {}): PageReader {
-  const { apiKey, baseUrl = 'https://r.jina.ai', timeoutMs = 60_000, retries = 3 } = options;
-  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
-    throw invalid('jinaReader.apiKey', 'is empty or holds a character that no key has');
-  const base = URL.parse(baseUrl);
-  if (base === null || !/^https?:$/.test(base.protocol))
-    throw invalid('jinaReader.baseUrl', 'must be an http: or https: address');
+  const { apiKey, baseUrl, timeoutMs, retries } = parseInput(optionsSchema, options, 'jinaReader');
   const headers = {
     accept: 'application/json',
     'content-type': 'application/json',
@@ -50,7 +66,7 @@ export function jinaReader(options: JinaReaderOptions = {}): PageReader {
       readonly text: string;
     };
     try {
-      const response = await (options.fetch ?? fetch)(base.href, {
+      const response = await (options.fetch ?? fetch)(baseUrl.href, {
         method: 'POST',
         headers,
         body: JSON.stringify({ url: url.href }),
@@ -88,12 +104,12 @@ function pageOf(url: URL, status: number, retryAfter: string | null, text: strin
   if (status !== 200) {
     const advice =
       status === 401 || status === 402 || status === 403 ? '; check apiKey and its balance' : '';
-    const seconds = retryAfter === null ? Number.NaN : Number(retryAfter);
+    const wait = parseRetryAfter(retryAfter);
     throw webError(url, `can't be read by Jina Reader, which answered ${status}${advice}`, {
       retryable: status === 408 || status === 429 || status >= 500,
       status,
       reason: 'status',
-      ...(seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}),
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
     });
   }
   try {

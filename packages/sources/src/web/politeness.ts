@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { throwIfAborted } from '@nestvec/core/store';
+import { maxDurationMs, parseInput, throwIfAborted } from '@nestvec/core/store';
+import { z } from 'zod';
 import type { RequestLimits } from './request.ts';
 import { readRules, type Rules } from './robots.ts';
 import { plainAddress, webError } from './web-error.ts';
@@ -25,14 +26,17 @@ const machineClock: WebClock = {
   },
 };
 
+const delaySchema = z.number().min(0).max(maxDurationMs).default(1000);
+
 /** Rules are asked for once for each origin, and again where asking failed. */
 export function createPoliteness(
   limits: RequestLimits,
   {
-    delayMs = 1000,
+    delayMs: delayOption,
     clock = machineClock,
   }: { readonly delayMs?: number | undefined; readonly clock?: WebClock | undefined },
 ): Politeness {
+  const delayMs = parseInput(delaySchema, delayOption, 'webPages.delayMs');
   const rulesOf = new Map<string, Rules>();
   const nextAt = new Map<string, number>();
 

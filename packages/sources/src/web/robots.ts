@@ -1,3 +1,4 @@
+import { maxDurationMs } from '@nestvec/core/store';
 import robots from 'robots-parser';
 import { type RequestLimits, request } from './request.ts';
 import { webError } from './web-error.ts';
@@ -43,7 +44,7 @@ export async function readRules(
     const rules = parseRobots(new URL('/robots.txt', origin).href, text);
     return {
       isAllowed: ({ href }) => rules.isAllowed(href, limits.userAgent) !== false,
-      delayMs: (rules.getCrawlDelay(limits.userAgent) ?? 0) * 1000,
+      delayMs: Math.min((rules.getCrawlDelay(limits.userAgent) ?? 0) * 1000, maxDurationMs),
     };
   }
   throw webError(url, 'is redirected too often', { retryable: false });

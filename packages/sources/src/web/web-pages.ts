@@ -1,5 +1,14 @@
 import { type DocumentEntry, isNestvecError } from '@nestvec/core';
-import { internet, messageOf, type Network, retry, throwIfAborted } from '@nestvec/core/store';
+import {
+  durationMs,
+  internet,
+  messageOf,
+  type Network,
+  parseInput,
+  parseRetryAfter,
+  retry,
+  throwIfAborted,
+} from '@nestvec/core/store';
 import { documentError } from '../file-document.ts';
 import { pageImages } from '../find-image.ts';
 import { type DocumentOptions, parseDocument } from '../read-document.ts';
@@ -130,7 +139,7 @@ async function readPage(
 function limitsOf(options: WebOptions): RequestLimits {
   return {
     maxBytes: options.maxPageBytes ?? 20_000_000,
-    timeoutMs: options.timeoutMs ?? 30_000,
+    timeoutMs: parseInput(durationMs.default(30_000), options.timeoutMs, 'webPages.timeoutMs'),
     maxRedirects: options.maxRedirects ?? 5,
     allowPrivateAddresses: options.allowPrivateAddresses ?? false,
     userAgent: options.userAgent ?? 'nestvec',
@@ -144,12 +153,12 @@ function checkStatus<Answer extends WebAnswer | { readonly elsewhere: URL }>(
 ): Answer {
   if ('elsewhere' in answer || (answer.status >= 200 && answer.status < 300)) return answer;
   const { url, status, retryAfter } = answer;
-  const seconds = Number(retryAfter);
+  const wait = parseRetryAfter(retryAfter);
   throw webError(url, `was answered with ${status}`, {
     retryable: status === 408 || status === 429 || status >= 500,
     status,
     reason: 'status',
-    ...(retryAfter !== undefined && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
   });
 }
 

@@ -1,7 +1,6 @@
 import { endianness } from 'node:os';
 import type { Client } from '@grpc/grpc-js';
-import { loadPeer, unsupported } from '@nestvec/core/store';
-import type { Address } from '../address.ts';
+import { loadPeer, type ServerAddress, unsupported } from '@nestvec/core/store';
 import type { Wire } from './wire.ts';
 
 /** A connection over which messages go as bytes. */
@@ -14,7 +13,7 @@ export interface Channel {
 
 /** Loads the peers and opens a channel. Nothing is sent before the first call; each has the headers of its moment. */
 export async function openChannel(
-  address: Address,
+  address: ServerAddress,
   headers: () => Promise<Readonly<Record<string, string>>>,
   timeoutMs: number,
 ): Promise<Channel> {
