@@ -36,7 +36,8 @@ export {
 } from './errors.ts';
 export { matches } from './filter/matches.ts';
 export { parseFilter } from './filter/parse.ts';
-export type { FieldCondition, FieldOperators, Filter, FilterValue } from './filter/types.ts';
+export type { FieldOperators, FilterOperator, FilterValue } from './filter/operators.ts';
+export type { FieldCondition, FieldConditions, Filter, FilterGroups } from './filter/types.ts';
 export type { Hit } from './search/hit.ts';
 export {
   compareIdentity,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isNestvecError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { checkFields } from './check-fields.ts';
+import { constantOf } from './constant.ts';
 import { parseDatetime } from './datetime.ts';
 import { matches } from './matches.ts';
 import { parseFilter } from './parse.ts';
@@ -89,7 +90,6 @@ describe('the meaning of a filter', () => {
       {},
       false,
     ],
-    ['an undefined condition is left out', { color: undefined }, {}, true],
     [
       'inherited properties are no fields',
       { color: { $exists: true } },
@@ -108,9 +108,38 @@ describe('a filter that is wrong', () => {
       { colour: 'red' },
       'filter.colour: "colour" is not a declared field; declared: color, price',
     ],
-    ['an unknown combinator', { $nor: [] }, 'filter.$nor: is no operator here'],
-    ['an unknown operator', { color: { $like: 'r%' } }, 'filter.color.$like: is not an operator'],
-    ['a list where a filter belongs', { $not: [] }, 'filter.$not: must be an object'],
+    ['an unknown combinator', { $nor: [] }, 'filter.$nor: does not combine filters'],
+    [
+      'an unknown operator',
+      { color: { $like: 'r%' } },
+      'filter.color.$like: is not an operator; use one of $eq $ne $in $nin $all $gt $gte $lt $lte $exists',
+    ],
+    ['a list where a filter belongs', { $not: [] }, 'filter.$not: must be a plain object'],
+    [
+      'a filter with a prototype',
+      { __proto__: { color: 'red' } },
+      'filter: must be a plain object',
+    ],
+    [
+      'undefined, which is often a value that got lost',
+      { $or: [{ color: 'red' }, { color: undefined }] },
+      'filter.$or[1].color: is undefined; leave it out if it is not meant, or say null',
+    ],
+    ['an undefined bound', { price: { $gt: 1, $lt: undefined } }, 'filter.price.$lt: is undefined'],
+    ['a hole in a list', { color: { $in: Array(1) } }, 'filter.color.$in[0]: must be a string'],
+    ['a hole in a group', { $or: Array(1) }, 'filter.$or[0]: must be a plain object'],
+    ['null as a filter', null, 'filter: must be a plain object, got null'],
+    [
+      'more conditions than any server answers',
+      { $or: Array.from({ length: 60_000 }, () => ({ price: 1 })) },
+      'filter: has more than 100000 conditions and values',
+    ],
+    [
+      'more text than any server takes',
+      { color: 'x'.repeat(5_000_000) },
+      'filter: has more than 4000000 characters',
+    ],
+    ['a very long field name', { ['x'.repeat(100_000)]: 1 }, `filter.${'x'.repeat(60)}…: `],
     ['a filter where a list belongs', { $or: {} }, 'filter.$or: must be an array of filters'],
     ['a value of another type', { price: '3' }, 'filter.price: must be a number, got "3"'],
     ['NaN', { price: { $gt: Number.NaN } }, "filter.price.$gt: NaN can't be compared to"],
@@ -119,7 +148,11 @@ describe('a filter that is wrong', () => {
       { color: { $in: [null] } },
       'filter.color.$in[0]: must be a string, got null',
     ],
-    ['a range over strings', { color: { $gt: 'a' } }, 'ranges need number or datetime'],
+    [
+      'a range over strings',
+      { color: { $gt: 'a' } },
+      '$gt is for fields declared as number or datetime',
+    ],
     [
       'a day that no calendar has',
       { made: '2026-02-31T00:00:00Z' },
@@ -129,10 +162,10 @@ describe('a filter that is wrong', () => {
     [
       '$all on a field that is no array',
       { color: { $all: ['a'] } },
-      'asks for elements of an array',
+      '$all is for fields declared as string[] or number[], and color is declared as string',
     ],
     ['no operator at all', { price: {} }, 'filter.price: has no operator'],
-    ['something that is no filter', 'red', 'filter: must be an object, got "red"'],
+    ['a text', 'red', 'filter: must be a plain object, got "red"'],
   ])('names the place for %s', (_case, filter, message) => {
     expect(() => parseFilter(filter as Filter, fields)).toThrow(message); // wrong on purpose
   });
@@ -151,6 +184,48 @@ describe('a filter that is wrong', () => {
     let filter: Filter = { price: 1 };
     for (let i = 0; i < 40; i++) filter = { $not: filter };
     expect(() => parseFilter(filter, fields)).toThrow('nested deeper');
+  });
+
+  it('is refused when it holds itself', () => {
+    const filter: { $and: Filter[] } = { $and: [] };
+    filter.$and.push(filter);
+    expect(() => parseFilter(filter, fields)).toThrow('or holds itself');
+  });
+
+  it('is refused when it is small in memory and endless in meaning', () => {
+    let filter: Filter = { price: 1 };
+    for (let i = 0; i < 30; i++) filter = { $or: [filter, filter] };
+    expect(() => parseFilter(filter, fields)).toThrow('more than 100000 conditions');
+  });
+});
+
+describe('whether a filter depends on the records at all', () => {
+  const constant = (filter: Filter) => constantOf(parseFilter(filter, fields));
+
+  it.each<[Filter, boolean | undefined]>([
+    [{}, true],
+    [{ $and: [{}, { $and: [] }] }, true],
+    [{ $or: [{ color: 'red' }, {}] }, true],
+    [{ $not: { $or: [] } }, true],
+    [{ color: { $nin: [] } }, true],
+    [{ $not: { price: { $gt: 3, $lt: 3 } } }, true],
+    [{ $not: { price: { $gte: 3, $lt: 3 } } }, true],
+    [{ $not: { price: { $gt: 4, $lte: 3 } } }, true],
+    [{ $or: [{ color: 'red' }, { color: { $ne: 'red' } }] }, true],
+    [{ $or: [{ sold: null }, { sold: { $exists: true } }] }, true],
+    [{ $or: [] }, false],
+    [{ $not: {} }, false],
+    [{ color: { $in: [] } }, false],
+    [{ color: 'red', $or: [] }, false],
+    [{ $and: [{ color: 'red' }, { $not: { color: 'red' } }] }, false],
+    [{ color: 'red' }, undefined],
+    [{ tags: { $all: [] } }, undefined],
+    [{ price: { $gte: 3, $lte: 3 } }, undefined],
+    [{ $not: { price: { $gte: 3, $lte: 3 } } }, undefined],
+    [{ $or: [{ color: 'red' }, { color: { $ne: 'blue' } }] }, undefined],
+    [{ $and: [{ color: { $ne: 'red' } }, { color: 'blue' }] }, undefined],
+  ])('is worked out: %j is %s', (filter, expected) => {
+    expect(constant(filter)).toBe(expected);
   });
 });
 
@@ -226,18 +301,32 @@ describe('parseDatetime', () => {
     );
   });
 
-  it.each(['2024-02-29T00:00:00Z', '2026-01-31t12:00:00z', '2026-01-31T12:00:00.123456Z'])(
-    'reads %s',
-    (text) => {
-      expect(parseDatetime(text)).toBeTypeOf('number');
-    },
-  );
+  it.each([
+    '2024-02-29T00:00:00Z',
+    '2026-01-31t12:00:00z',
+    '2026-01-31T12:00:00.123456Z',
+    '0000-01-01T00:00:00Z',
+    '0000-02-29T23:59:59+23:59',
+    '9999-12-31T23:59:59.999999999Z',
+  ])('reads %s', (text) => {
+    expect(parseDatetime(text)).toBeTypeOf('number');
+  });
 
   it.each([
     '2023-02-29T00:00:00Z',
     '2026-13-01T00:00:00Z',
     '2026-01-31 12:00:00',
+    '2026-01-31T24:00:00Z',
     '2026-01-31T25:00:00Z',
+    '2026-01-31T12:60:00Z',
+    '2026-01-31T23:59:60Z',
+    '2026-01-31T12:00:00+24:00',
+    '0001-02-29T00:00:00Z',
+    '0100-02-29T00:00:00Z',
+    '2026-00-10T00:00:00Z',
+    '2026-01-00T00:00:00Z',
+    '10000-01-01T00:00:00Z',
+    '2026-01-31T12:00:00Z\n',
     '31 Jan 2026',
     '',
   ])('does not read %j', (text) => {

@@ -1,174 +1,184 @@
 import { invalid, unsupported } from '../errors.ts';
 import { describeValue, isPlainObject } from '../json.ts';
 import type { FieldType } from '../spec/spec.ts';
-import { parseDatetime } from './datetime.ts';
-import type { FilterLeaf, FilterNode, RangeBounds } from './node.ts';
+import type { FilterNode } from './node.ts';
+import {
+  type FilterOperator,
+  filterOperators,
+  type OnField,
+  type Operator,
+  type OperatorTest,
+  type RangeBounds,
+} from './operators.ts';
 import type { Filter } from './types.ts';
+import { isArrayType, parseValue } from './value.ts';
 
-type Fields = Readonly<Record<string, FieldType>>;
-type Scalar = string | number | boolean;
-
-const rangeOperators = ['$gt', '$gte', '$lt', '$lte'] as const;
 /** Filters come from outside; deeper ones are attacks or bugs, and Qdrant stops at 63. */
 const maxDepth = 32;
+/** Of keys and values together: more are refused by every server, or keep it busy for minutes. */
+const maxParts = 100_000;
+/** Of all texts compared to, in UTF-16 units: a request of 8 MB is more than any server takes as a filter. */
+const maxCharacters = 4_000_000;
+
+interface Reader {
+  readonly fields: Readonly<Record<string, FieldType>>;
+  /** Counts what was read. Throws where it is too much. */
+  readonly count: (value: unknown) => void;
+}
 
 /**
  * Checks a filter against the declared fields and brings it into the form that adapters compile.
- * Throws `invalid-input` for an undeclared field, an unknown operator or a value of the wrong type,
- * `unsupported` for what has no exact meaning in every database.
+ * Throws `invalid-input` for an undeclared field, an unknown operator, a value of the wrong type, `undefined`, or a filter that is
+ * too deep or too long; `unsupported` for what has no exact meaning in every database.
  */
-export function parseFilter(filter: Filter | undefined, fields: Fields): FilterNode {
-  return parseObject(filter ?? {}, fields, 'filter', 0);
+export function parseFilter(
+  filter: Filter | undefined,
+  fields: Readonly<Record<string, FieldType>>,
+): FilterNode {
+  let parts = 0;
+  let characters = 0;
+  const count = (value: unknown): void => {
+    parts++;
+    if (typeof value === 'string') characters += value.length;
+    if (parts > maxParts)
+      throw invalid('filter', `has more than ${maxParts} conditions and values; ask in parts`);
+    if (characters > maxCharacters)
+      throw invalid('filter', `has more than ${maxCharacters} characters; ask in parts`);
+  };
+  return parseObject({ fields, count }, filter === undefined ? {} : filter, 'filter', 0);
 }
 
-function parseObject(filter: unknown, fields: Fields, path: string, depth: number): FilterNode {
-  if (!isPlainObject(filter))
-    throw invalid(path, `must be an object, got ${describeValue(filter)}`);
-  if (depth > maxDepth) throw invalid(path, `is nested deeper than ${maxDepth} levels`);
-  const nodes: FilterNode[] = [];
-  for (const [key, value] of Object.entries(filter)) {
-    if (value === undefined) continue;
-    const here = `${path}.${key}`;
+function parseObject(reader: Reader, filter: unknown, path: string, depth: number): FilterNode {
+  if (depth > maxDepth)
+    throw invalid('filter', `is nested deeper than ${maxDepth} levels, or holds itself`);
+  const nodes = entriesOf(reader, filter, path).map(([key, value, here]): FilterNode => {
     if (key === '$and' || key === '$or') {
       if (!Array.isArray(value))
         throw invalid(here, `must be an array of filters, got ${describeValue(value)}`);
-      nodes.push({
-        op: key === '$and' ? 'and' : 'or',
-        nodes: value.map((entry, i) => parseObject(entry, fields, `${here}[${i}]`, depth + 1)),
+      // Array.from, since map skips what is not there.
+      const children = Array.from(value, (entry: unknown, i) => {
+        reader.count(entry);
+        return parseObject(reader, entry, `${here}[${i}]`, depth + 1);
       });
-    } else if (key === '$not') {
-      nodes.push({ op: 'not', node: parseObject(value, fields, here, depth + 1) });
-    } else if (key.startsWith('$')) {
-      throw invalid(here, 'is no operator here; $and, $or and $not combine filters');
-    } else {
-      nodes.push(parseCondition(key, value, fields, here));
+      return { op: key === '$and' ? 'and' : 'or', nodes: children };
     }
-  }
+    if (key === '$not') return { op: 'not', node: parseObject(reader, value, here, depth + 1) };
+    if (key.startsWith('$'))
+      throw invalid(here, 'does not combine filters; use $and, $or or $not, or name a field');
+    return parseCondition(reader, key, value, here);
+  });
   return all(nodes);
 }
 
+/** The entries of an object with the path of each. */
+function entriesOf(reader: Reader, object: unknown, path: string): [string, unknown, string][] {
+  if (!isPlainObject(object))
+    throw invalid(path, `must be a plain object, got ${describeValue(object)}`);
+  return Object.entries(object).map(([key, value]) => {
+    const here = `${path}.${shorten(key)}`;
+    reader.count(key);
+    if (value === undefined)
+      throw invalid(
+        here,
+        'is undefined; leave it out if it is not meant, or say null to ask for records without the field',
+      );
+    return [key, value, here];
+  });
+}
+
 function parseCondition(
+  reader: Reader,
   field: string,
   condition: unknown,
-  fields: Fields,
   path: string,
 ): FilterNode {
+  const { fields } = reader;
   const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (type === undefined) {
     const known = Object.keys(fields);
     throw invalid(
       path,
-      `${JSON.stringify(field)} is not a declared field; ${known.length > 0 ? `declared: ${known.join(', ')}` : 'the collection declares none'}`,
+      `${JSON.stringify(shorten(field))} is not a declared field; ${known.length > 0 ? `declared: ${known.join(', ')}` : 'the collection declares no fields'}`,
     );
   }
-  if (!isPlainObject(condition)) return equals(field, type, condition, path);
-  const nodes: FilterNode[] = [];
-  const bounds: { -readonly [K in keyof RangeBounds]: RangeBounds[K] } = {};
-  let operators = 0;
-  for (const [operator, value] of Object.entries(condition)) {
-    if (value === undefined) continue;
-    operators++;
-    const here = `${path}.${operator}`;
-    if (isRangeOperator(operator))
-      bounds[boundName(operator)] = parseBound(field, type, value, here);
-    else nodes.push(parseOperator(operator, field, type, value, here));
-  }
-  if (operators === 0)
+  const on = { field, type };
+  if (!isPlainObject(condition))
+    return toNode(readTest(reader, filterOperators.$eq, on, condition, path));
+  const entries = entriesOf(reader, condition, path);
+  if (entries.length === 0)
     throw invalid(path, 'has no operator; give a value or, say, { "$eq": value }');
-  if (Object.keys(bounds).length > 0) nodes.push({ op: 'range', field, type, bounds });
+  const nodes: FilterNode[] = [];
+  const bounds: { -readonly [Name in keyof RangeBounds]: RangeBounds[Name] } = {};
+  for (const [name, operand, here] of entries) {
+    if (!isOperator(name))
+      throw invalid(
+        here,
+        `is not an operator; use one of ${Object.keys(filterOperators).join(' ')}`,
+      );
+    const operator: Operator = filterOperators[name];
+    checkField(name, operator, on, here);
+    if (operator.takes === 'bound') bounds[operator.bound] = parseBound(type, operand, here);
+    else nodes.push(toNode(readTest(reader, operator, on, operand, here)));
+  }
+  if (Object.keys(bounds).length > 0) nodes.push({ op: 'range', ...on, bounds });
   return all(nodes);
 }
 
-function parseOperator(
-  operator: string,
-  field: string,
-  type: FieldType,
-  value: unknown,
+function readTest(
+  reader: Reader,
+  operator: Operator,
+  on: OnField,
+  operand: unknown,
   path: string,
-): FilterNode {
-  switch (operator) {
-    case '$eq':
-      return equals(field, type, value, path);
-    case '$ne':
-      return { op: 'not', node: equals(field, type, value, path) };
-    case '$in':
-      return { op: 'in', field, type, values: parseList(type, value, path) };
-    case '$nin':
-      return { op: 'not', node: { op: 'in', field, type, values: parseList(type, value, path) } };
-    case '$all':
-      if (!isArrayType(type))
-        throw invalid(path, `asks for elements of an array, but ${field} is declared as ${type}`);
-      return { op: 'all', field, type, values: parseList(type, value, path) };
-    case '$exists': {
-      if (typeof value !== 'boolean')
-        throw invalid(path, `must be true or false, got ${describeValue(value)}`);
-      const exists: FilterLeaf = { op: 'exists', field, type };
-      return value ? exists : { op: 'not', node: exists };
+): OperatorTest {
+  reader.count(operand);
+  switch (operator.takes) {
+    case 'value':
+      if (operand === null && operator.ofNull !== undefined) return operator.ofNull(on);
+      return operator.read(on, parseValue(on.type, operand, path));
+    case 'list': {
+      if (!Array.isArray(operand))
+        throw invalid(path, `must be an array of values, got ${describeValue(operand)}`);
+      const values = Array.from(operand, (entry: unknown, i) => {
+        reader.count(entry);
+        return parseValue(on.type, entry, `${path}[${i}]`);
+      });
+      return operator.read(on, [...new Set(values)]);
     }
-    default:
-      throw invalid(
-        path,
-        'is not an operator; use $eq $ne $in $nin $all $gt $gte $lt $lte or $exists',
-      );
+    case 'yes-or-no':
+      if (typeof operand !== 'boolean')
+        throw invalid(path, `must be true or false, got ${describeValue(operand)}`);
+      return operator.read(on, operand);
+    case 'bound':
+      throw new TypeError('bounds are read together');
   }
 }
 
-function equals(field: string, type: FieldType, value: unknown, path: string): FilterNode {
-  if (value === null) return { op: 'not', node: { op: 'exists', field, type } };
-  return { op: 'eq', field, type, value: parseValue(type, value, path) };
-}
-
-function parseList(type: FieldType, value: unknown, path: string): Scalar[] {
-  if (!Array.isArray(value))
-    throw invalid(path, `must be an array of values, got ${describeValue(value)}`);
-  return [...new Set(value.map((entry: unknown, i) => parseValue(type, entry, `${path}[${i}]`)))];
-}
-
-function parseBound(field: string, type: FieldType, value: unknown, path: string): number {
-  if (isArrayType(type)) {
+/** An operator can be asked of some types only. */
+function checkField(name: FilterOperator, { fields, takes }: Operator, on: OnField, path: string) {
+  const { field, type } = on;
+  if (fields.includes(type)) return;
+  if (takes === 'bound' && isArrayType(type))
     throw unsupported(
       `a range over the array field ${field}`,
       'the filter language',
       'declare a single-valued field for it',
     );
-  }
-  if (type !== 'number' && type !== 'datetime') {
-    throw invalid(
-      path,
-      `compares by size, but ${field} is declared as ${type}; ranges need number or datetime`,
-    );
-  }
-  const bound = parseValue(type, value, path);
+  throw invalid(
+    path,
+    `${name} is for fields declared as ${fields.join(' or ')}, and ${field} is declared as ${type}`,
+  );
+}
+
+function parseBound(type: FieldType, operand: unknown, path: string): number {
+  const bound = parseValue(type, operand, path);
   if (typeof bound !== 'number')
-    throw invalid(path, `must be a ${type}, got ${describeValue(value)}`);
+    throw invalid(path, `must be a ${type}, got ${describeValue(operand)}`);
   return bound;
 }
 
-/** A value of a field's element type; datetimes become epoch milliseconds. */
-function parseValue(type: FieldType, value: unknown, path: string): Scalar {
-  const element = isArrayType(type) ? type.slice(0, -2) : type;
-  if (element === 'datetime') {
-    const time = typeof value === 'string' ? parseDatetime(value) : undefined;
-    if (time === undefined) {
-      throw invalid(
-        path,
-        `must be an RFC 3339 datetime such as "2026-01-31T12:00:00Z", got ${describeValue(value)}`,
-      );
-    }
-    return time;
-  }
-  if (typeof value === 'number' && element === 'number') {
-    if (!Number.isFinite(value))
-      throw invalid(path, `${value} can't be compared to; use a finite number`);
-    return value === 0 ? 0 : value; // -0 equals 0
-  }
-  if (typeof value === 'string' && element === 'string') {
-    if (!value.isWellFormed())
-      throw invalid(path, 'holds half of a surrogate pair; use well-formed Unicode');
-    return value;
-  }
-  if (typeof value === 'boolean' && element === 'boolean') return value;
-  throw invalid(path, `must be a ${element}, got ${describeValue(value)}`);
+function toNode({ leaf, isNegated }: OperatorTest): FilterNode {
+  return isNegated ? { op: 'not', node: leaf } : leaf;
 }
 
 function all(nodes: FilterNode[]): FilterNode {
@@ -176,14 +186,11 @@ function all(nodes: FilterNode[]): FilterNode {
   return nodes.length === 1 && only !== undefined ? only : { op: 'and', nodes };
 }
 
-function isArrayType(type: FieldType): type is 'string[]' | 'number[]' {
-  return type === 'string[]' || type === 'number[]';
+function isOperator(name: string): name is FilterOperator {
+  return Object.hasOwn(filterOperators, name);
 }
 
-function isRangeOperator(operator: string): operator is (typeof rangeOperators)[number] {
-  return (rangeOperators as readonly string[]).includes(operator); // widening only
-}
-
-function boundName(operator: (typeof rangeOperators)[number]): keyof RangeBounds {
-  return { $gt: 'gt', $gte: 'gte', $lt: 'lt', $lte: 'lte' }[operator] as keyof RangeBounds; // the table is total
+/** A key as it can stand in a message. */
+function shorten(key: string): string {
+  return key.length > 60 ? `${key.slice(0, 60)}…` : key;
 }

@@ -8,7 +8,19 @@ export { invalid, messageOf, unsupported } from '../errors.ts';
 export { fieldValue, type FieldValue, fittingValue } from '../record/field-value.ts';
 export { checkFields } from '../filter/check-fields.ts';
 export { parseDatetime } from '../filter/datetime.ts';
-export type { FilterLeaf, FilterNode, RangeBounds } from '../filter/node.ts';
+export type { FilterNode } from '../filter/node.ts';
+export {
+  byLeaf,
+  type FilterLeaf,
+  filterOperators,
+  type LeafOf,
+  type LeafOperands,
+  type LeafTable,
+  type OnField,
+  type Operator,
+  type OperatorTest,
+  type RangeBounds,
+} from '../filter/operators.ts';
 export { findHits } from '../search/find-hits.ts';
 export { type Candidate, finishSearch } from '../search/finish-search.ts';
 export { fuseByRank } from '../search/fuse.ts';

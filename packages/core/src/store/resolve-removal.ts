@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import { constantOf } from '../filter/constant.ts';
 import type { FilterNode } from '../filter/node.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { checkId } from '../record/ids.ts';
@@ -13,7 +14,7 @@ export type Removal =
   | { readonly kind: 'all' };
 
 /**
- * Checks the target of a removal. A filter that holds for every record because it is empty is refused: it is more often a
+ * Checks the target of a removal. A filter that holds for every record, empty or not, is refused: it is more often a
  * mistake than a wish, and one server takes it for everything. Throws `invalid-input`.
  */
 export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Removal {
@@ -28,10 +29,10 @@ export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Remova
   if ('filter' in target) {
     if (!isPlainObject(target.filter)) throw invalid('target.filter', 'must be a filter');
     const filter = parseFilter(target.filter, spec.fields);
-    if (isEmpty(filter)) {
+    if (constantOf(filter) === true) {
       throw invalid(
         'target.filter',
-        'is empty and would remove every record; say { all: true } where that is meant',
+        'holds for every record and would remove them all; say { all: true } where that is meant',
       );
     }
     return { kind: 'filter', filter };
@@ -39,8 +40,4 @@ export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Remova
   const all: unknown = target.all;
   if (all !== true) throw invalid('target', 'must be one of { ids }, { filter } or { all: true }');
   return { kind: 'all' };
-}
-
-function isEmpty(node: FilterNode): boolean {
-  return node.op === 'and' && node.nodes.every(isEmpty);
 }

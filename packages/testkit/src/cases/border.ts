@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { JsonObject, SearchRequest } from '@nestvec/core';
+import type { Filter, JsonObject, SearchRequest } from '@nestvec/core';
 import type { ConformanceCase } from '../case.ts';
+import { hostileFilters } from '../data/hostile-filters.ts';
 import { makeRecord, makeRecords, withMetadata } from '../data/records.ts';
 import { axis } from '../data/unit-vector.ts';
 import { getOne, scanAll } from '../expect/collect.ts';
@@ -130,6 +131,23 @@ export const borderCases: readonly ConformanceCase[] = [
         await failure('invalid-input', () => store.remove({ filter }), 'remove');
       }
       assert.equal(await store.count(), 1);
+    },
+  },
+  {
+    title:
+      'refuses undefined and whatever else JSON lacks in a filter, in every call that takes one',
+    async run({ create }) {
+      const store = await create();
+      await store.upsert(makeRecords(4));
+      for (const [name, bad] of hostileFilters) {
+        const filter = bad as Filter; // callers without types pass such things
+        const search = { vector: axis(256, 0), using: 'text', filter };
+        await failure('invalid-input', () => store.search(search), `a search by ${name}`);
+        await failure('invalid-input', () => store.count({ filter }), `a count by ${name}`);
+        await failure('invalid-input', () => scanAll(store, { filter }), `a scan by ${name}`);
+        await failure('invalid-input', () => store.remove({ filter }), `a removal by ${name}`);
+      }
+      assert.equal(await store.count(), 4);
     },
   },
   {

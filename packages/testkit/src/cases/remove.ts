@@ -67,7 +67,7 @@ export const removeCases: readonly ConformanceCase[] = [
     },
   },
   {
-    title: 'refuses an empty filter in every form, and removes nothing',
+    title: 'refuses a filter that holds for every record, in every form, and removes nothing',
     async run({ create }) {
       const store = await create();
       await store.upsert(makeRecords(4));
@@ -75,8 +75,15 @@ export const removeCases: readonly ConformanceCase[] = [
         {},
         { $and: [] },
         { $and: [{}] },
-        { color: undefined },
         { $and: [{ $and: [] }, {}] },
+        { $or: [{ color: 'red' }, {}] },
+        { $or: [{ color: 'red' }, { $and: [] }] },
+        { $not: { $or: [] } },
+        { $not: { color: { $in: [] } } },
+        { color: { $nin: [] } },
+        { $not: { price: { $gt: 3, $lt: 3 } } },
+        { $or: [{ color: 'red' }, { color: { $ne: 'red' } }] },
+        { $or: [{ color: null }, { color: { $exists: true } }] },
       ];
       for (const filter of empty) {
         await failure('invalid-input', () => store.remove({ filter }), JSON.stringify(filter));

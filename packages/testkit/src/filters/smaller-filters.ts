@@ -1,14 +1,15 @@
-import type { FieldOperators, Filter } from '@nestvec/core';
+import type { FieldConditions, FieldOperators, Filter } from '@nestvec/core';
 
 /** Filters that are a little smaller than the given one, each worth a try. */
 export function smallerFilters(filter: Filter): Filter[] {
   const keys = Object.keys(filter);
   const smaller: Filter[] = [];
   if (keys.length > 1) {
-    for (const key of keys) smaller.push({ [key]: filter[key] }, without(filter, key));
+    for (const entry of Object.entries(filter))
+      smaller.push(Object.fromEntries([entry]), without(filter, entry[0]));
   }
   for (const key of keys) {
-    const replace = (value: Filter[string]): Filter => ({ ...filter, [key]: value });
+    const replace = (value: FieldConditions[string]): Filter => ({ ...filter, [key]: value });
     if (key === '$and' || key === '$or') {
       const children = filter[key] ?? [];
       smaller.push(...children);
@@ -40,9 +41,9 @@ function smallerOperators(condition: unknown): FieldOperators[] {
   return [...fewer, ...shorter];
 }
 
-function without<Entries extends object>(entries: Entries, key: string): Partial<Entries> {
-  // What is left of an object has a part of its type.
-  return Object.fromEntries(
-    Object.entries(entries).filter(([name]) => name !== key),
-  ) as Partial<Entries>;
+function without<Value>(
+  entries: Readonly<Record<string, Value>>,
+  key: string,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => name !== key));
 }

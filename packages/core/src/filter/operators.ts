@@ -1,0 +1,168 @@
+import type { FieldType } from '../spec/spec.ts';
+
+/** A value that a field can be compared to. A datetime is an RFC 3339 string. */
+export type FilterValue = string | number | boolean;
+
+/** Operators on one field; several must all hold. */
+export interface FieldOperators {
+  readonly $eq?: FilterValue | null;
+  readonly $ne?: FilterValue | null;
+  readonly $in?: readonly FilterValue[];
+  readonly $nin?: readonly FilterValue[];
+  /** Every value is among the elements of an array field. */
+  readonly $all?: readonly FilterValue[];
+  readonly $gt?: number | string;
+  readonly $gte?: number | string;
+  readonly $lt?: number | string;
+  readonly $lte?: number | string;
+  /** Whether the field has at least one non-null value; `[]` counts as missing. */
+  readonly $exists?: boolean;
+}
+
+/** Name of an operator. */
+export type FilterOperator = keyof FieldOperators;
+
+/** A field with its declared type. */
+export interface OnField {
+  readonly field: string;
+  readonly type: FieldType;
+}
+
+/** Bounds of one range; at least one is there. */
+export interface RangeBounds {
+  readonly gt?: number;
+  readonly gte?: number;
+  readonly lt?: number;
+  readonly lte?: number;
+}
+
+/** The tests of one field that adapters compile, and what each carries. Datetimes are epoch milliseconds. */
+export interface LeafOperands {
+  readonly exists: unknown;
+  readonly eq: { readonly value: FilterValue };
+  readonly in: { readonly values: readonly FilterValue[] };
+  readonly all: { readonly values: readonly FilterValue[] };
+  readonly range: { readonly bounds: RangeBounds };
+}
+
+/** A test of one field of one kind. */
+export type LeafOf<Op extends keyof LeafOperands> = OnField & {
+  readonly op: Op;
+} & LeafOperands[Op];
+
+/** A test of one field; false on a missing one. */
+export type FilterLeaf = { [Op in keyof LeafOperands]: LeafOf<Op> }[keyof LeafOperands];
+
+/** A leaf, or its complement. */
+export interface OperatorTest {
+  readonly leaf: FilterLeaf;
+  readonly isNegated: boolean;
+}
+
+/** How an operator is read: what it takes, of which fields it can be asked, and what it becomes. */
+export type Operator = {
+  /** For the table of the documentation. */
+  readonly meaning: string;
+  readonly fields: readonly FieldType[];
+} & (
+  | {
+      readonly takes: 'value';
+      /** Present where `null` is a value as well. */
+      readonly ofNull?: (on: OnField) => OperatorTest;
+      readonly read: (on: OnField, value: FilterValue) => OperatorTest;
+    }
+  | {
+      readonly takes: 'list';
+      readonly read: (on: OnField, values: readonly FilterValue[]) => OperatorTest;
+    }
+  | { readonly takes: 'yes-or-no'; readonly read: (on: OnField, yes: boolean) => OperatorTest }
+  /** Bounds of one field are one test, so that both hold for the same value. */
+  | { readonly takes: 'bound'; readonly bound: keyof RangeBounds }
+);
+
+const single = ['string', 'number', 'boolean', 'datetime'] as const;
+const arrays = ['string[]', 'number[]'] as const;
+const every = [...single, ...arrays] as const;
+const ordered = ['number', 'datetime'] as const;
+
+/**
+ * Every operator of the filter language. What is read, what an error lists, what the tests draw at random and what the
+ * documentation shows come from here; `leafHolds` says what the tests mean, and each adapter has a table of the same keys.
+ */
+export const filterOperators: { readonly [Name in FilterOperator]-?: Operator } = {
+  $eq: {
+    meaning: 'equals the value; `null`: is missing',
+    fields: every,
+    takes: 'value',
+    ofNull: (on) => ({ leaf: { op: 'exists', ...on }, isNegated: true }),
+    read: (on, value) => ({ leaf: { op: 'eq', ...on, value }, isNegated: false }),
+  },
+  $ne: {
+    meaning: 'does not equal the value, or is missing; `null`: is not missing',
+    fields: every,
+    takes: 'value',
+    ofNull: (on) => ({ leaf: { op: 'exists', ...on }, isNegated: false }),
+    read: (on, value) => ({ leaf: { op: 'eq', ...on, value }, isNegated: true }),
+  },
+  $in: {
+    meaning: 'equals one of the values',
+    fields: every,
+    takes: 'list',
+    read: (on, values) => ({ leaf: { op: 'in', ...on, values }, isNegated: false }),
+  },
+  $nin: {
+    meaning: 'equals none of the values, or is missing',
+    fields: every,
+    takes: 'list',
+    read: (on, values) => ({ leaf: { op: 'in', ...on, values }, isNegated: true }),
+  },
+  $all: {
+    meaning: 'has every value among its elements',
+    fields: arrays,
+    takes: 'list',
+    read: (on, values) => ({ leaf: { op: 'all', ...on, values }, isNegated: false }),
+  },
+  $gt: { meaning: 'is greater', fields: ordered, takes: 'bound', bound: 'gt' },
+  $gte: { meaning: 'is greater or equal', fields: ordered, takes: 'bound', bound: 'gte' },
+  $lt: { meaning: 'is less', fields: ordered, takes: 'bound', bound: 'lt' },
+  $lte: { meaning: 'is less or equal', fields: ordered, takes: 'bound', bound: 'lte' },
+  $exists: {
+    meaning: '`true`: has a value that is not null; `false`: is missing',
+    fields: every,
+    takes: 'yes-or-no',
+    read: (on, yes) => ({ leaf: { op: 'exists', ...on }, isNegated: !yes }),
+  },
+};
+
+/** One function for each kind of leaf: the compiler finds the one that a new operator lacks. */
+export type LeafTable<Args extends readonly unknown[], Result> = {
+  readonly [Op in keyof LeafOperands]: (leaf: LeafOf<Op>, ...args: Args) => Result;
+};
+
+/** A table as one function over all leaves. */
+export function byLeaf<Args extends readonly unknown[], Result>(
+  table: LeafTable<Args, Result>,
+): (leaf: FilterLeaf, ...args: Args) => Result {
+  return (leaf, ...args) => {
+    // The function under a leaf's own name takes that leaf, which the compiler can't follow through the union.
+    const compile = table[leaf.op] as (leaf: FilterLeaf, ...args: Args) => Result;
+    return compile(leaf, ...args);
+  };
+}
+
+/** Whether the non-null values of a field, as a list, pass a test: the meaning that every database's condition must have. */
+export const leafHolds: (leaf: FilterLeaf, values: readonly FilterValue[]) => boolean = byLeaf({
+  exists: (_, values) => values.length > 0,
+  eq: ({ value }, values) => values.includes(value),
+  in: (leaf, values) => values.some((value) => leaf.values.includes(value)),
+  all: (leaf, values) => values.length > 0 && leaf.values.every((value) => values.includes(value)),
+  range: ({ bounds: { gt, gte, lt, lte } }, values) =>
+    values.some(
+      (value) =>
+        typeof value === 'number' &&
+        (gt === undefined || value > gt) &&
+        (gte === undefined || value >= gte) &&
+        (lt === undefined || value < lt) &&
+        (lte === undefined || value <= lte),
+    ),
+});

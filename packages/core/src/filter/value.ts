@@ -1,0 +1,37 @@
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
+import type { FieldType } from '../spec/spec.ts';
+import { parseDatetime } from './datetime.ts';
+import type { FilterValue } from './operators.ts';
+
+/** A value of a field's element type; datetimes become epoch milliseconds. Throws `invalid-input`. */
+export function parseValue(type: FieldType, value: unknown, path: string): FilterValue {
+  const element = isArrayType(type) ? type.slice(0, -2) : type;
+  if (element === 'datetime') {
+    const time = typeof value === 'string' ? parseDatetime(value) : undefined;
+    if (time === undefined) {
+      throw invalid(
+        path,
+        `must be an RFC 3339 datetime such as "2026-01-31T12:00:00Z", got ${describeValue(value)}`,
+      );
+    }
+    return time;
+  }
+  if (typeof value === 'number' && element === 'number') {
+    if (!Number.isFinite(value))
+      throw invalid(path, `${value} can't be compared to; use a finite number`);
+    return value === 0 ? 0 : value; // -0 equals 0
+  }
+  if (typeof value === 'string' && element === 'string') {
+    if (!value.isWellFormed())
+      throw invalid(path, 'holds half of a surrogate pair; use well-formed Unicode');
+    return value;
+  }
+  if (typeof value === 'boolean' && element === 'boolean') return value;
+  throw invalid(path, `must be a ${element}, got ${describeValue(value)}`);
+}
+
+/** Whether a field holds several values. */
+export function isArrayType(type: FieldType): type is 'string[]' | 'number[]' {
+  return type === 'string[]' || type === 'number[]';
+}
