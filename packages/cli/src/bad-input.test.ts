@@ -274,7 +274,7 @@ describe('a command line that is wrong', { timeout: 60_000 }, () => {
     [['quickstart', '--store', 'weaviate'], 'add --url http://localhost:8080'],
     [
       ['search', 'photos', 'x', '--grpc-url', 'http://localhost:50051'],
-      '--grpc-url: is for a server',
+      '--grpc-url: is for Qdrant and Weaviate; leave it out',
     ],
     [['collection', 'plan', 'photos', '--vectors', 'image'], 'Write name:dimensions'],
     [['collection', 'plan', 'photos', '--vectors', 'photo:64'], 'must begin with image or text'],

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { isNestvecError } from '@nestvec/core';
 import { messageOf } from '@nestvec/core/store';
 import type { Io } from './io.ts';
-import { keyVariables } from './open/server-key.ts';
+import { databases, storeNames } from './open/databases.ts';
 import { createOutput } from './output.ts';
 import { oneLine, styles } from './text.ts';
 
@@ -49,7 +49,8 @@ function hintFor(error: unknown): string | undefined {
   }
   if (isNestvecError(error, 'store')) {
     const { database, status = 0 } = error.details;
-    const variable = new Map(Object.entries(keyVariables)).get(database);
+    const store = storeNames.find((name) => name === database);
+    const variable = store === undefined ? undefined : databases[store].keyVariable;
     // As HTTP says it, and as gRPC does.
     const isRefused = variable !== undefined && [401, 403, 7, 16].includes(status);
     return isRefused ? `here: set ${variable} to a key that the server takes` : undefined;

@@ -58,9 +58,10 @@ describe('Pinecone', { timeout: 120_000 }, () => {
     const search = await onPinecone('search', 'shop', 'violin', '--using', 'image_32', '--json');
     expect(documentOf(search)).toMatchObject({ hits: [{ id: 'violin.webp' }, { id: 'dog.webp' }] });
 
-    const doctor = ['doctor', '--pinecone', 'shop', '--url', fake.url, '--json'];
+    const doctor = ['doctor', '--collection', 'shop', ...place, '--json'];
     const looked = documentOf(await run(doctor, { PINECONE_API_KEY: key }));
-    expect(looked['findings']).toContainEqual({ name: 'records', found: '2 in shop, all whole' });
+    expect(looked['findings']).toContainEqual({ name: 'collection', found: '2 records in shop' });
+    expect(looked['findings']).toContainEqual({ name: 'whole', found: 'all 2 records in shop' });
 
     expect((await onPinecone('collection', 'drop', 'shop', '--yes')).code).toBe(0);
     expect((await onPinecone('collection', 'show', 'shop')).stderr).toMatch(
@@ -85,15 +86,15 @@ describe('Pinecone', { timeout: 120_000 }, () => {
     const small = listed.indexes.find(({ name }) => name.startsWith('ill-text-64-'));
     const body = JSON.stringify({ deleteAll: true });
     await fetch(`${small?.host}/vectors/delete`, { method: 'POST', headers, body });
-    const doctor = ['doctor', '--pinecone', 'ill', '--url', fake.url];
+    const doctor = ['doctor', '--collection', 'ill', ...place];
     const env = { PINECONE_API_KEY: key };
     const found = await run(doctor, env);
-    expect(found.stdout).toContain('1 of 1 half-written (a without text_64), 0 repaired');
+    expect(found.stdout).toContain('1 of 1 records half-written (a without text_64), 0 repaired');
     expect(found.stdout).toContain('run it again with --repair');
     expect(found.code).toBe(1);
     const repaired = await run([...doctor, '--repair'], env);
     expect(repaired.stdout).toContain('1 repaired');
-    expect((await run(doctor, env)).stdout).toContain('1 in ill, all whole');
+    expect((await run(doctor, env)).stdout).toContain('all 1 records in ill');
   });
 
   it('is asked with the key of the environment only, and says where it is set', async () => {

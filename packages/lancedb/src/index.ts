@@ -2,4 +2,5 @@ export type { LanceModule } from './client.ts';
 export type { IndexKind, LanceVectorOptions } from './native.ts';
 export type { LanceOptions } from './options.ts';
 export type { OptimizeOptions } from './optimize.ts';
+export { lanceStorage } from './storage.ts';
 export { lancedb, type LanceStore } from './store.ts';

@@ -4,4 +4,5 @@ export type { ClientSource } from './client.ts';
 export { listCollections } from './list-collections.ts';
 export { type TextKeeper, textFolder } from './long-text.ts';
 export type { PineconeOptions } from './options.ts';
+export { pineconeStorage } from './storage.ts';
 export { pinecone, type PineconeStore } from './store.ts';

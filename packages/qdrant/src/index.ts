@@ -8,4 +8,5 @@ export type {
   VectorNative,
 } from './native.ts';
 export type { GrpcOptions, QdrantOptions } from './options.ts';
+export { qdrantStorage } from './storage.ts';
 export { qdrant } from './store.ts';

@@ -10,4 +10,5 @@ export type {
 } from './native.ts';
 export { listCollections, type ListOptions } from './list.ts';
 export type { GrpcOptions, WeaviateOptions } from './options.ts';
+export { weaviateStorage } from './storage.ts';
 export { weaviate } from './store.ts';

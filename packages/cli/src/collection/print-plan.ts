@@ -1,6 +1,6 @@
 import type { Plan } from '@nestvec/core';
 import type { Io } from '../io.ts';
-import type { DatabasePlace } from '../open/place.ts';
+import type { DatabasePlace } from '../open/database.ts';
 import type { Output } from '../output.ts';
 import { oneLine, styles } from '../text.ts';
 

@@ -1,7 +1,7 @@
 import { type CollectionDescription, describeIdentity } from '@nestvec/core';
 import { coarseAndFull, type ResolvedSpec } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
-import type { DatabasePlace } from '../open/place.ts';
+import type { DatabasePlace } from '../open/database.ts';
 import { createOutput } from '../output.ts';
 import { count, oneLine, styles } from '../text.ts';
 

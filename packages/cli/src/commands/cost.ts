@@ -5,6 +5,7 @@ import { openSource } from '@nestvec/sources';
 import { type Command, Option } from 'commander';
 import { type PriceFlags, pricesOf } from '../cost/prices.ts';
 import { printCost } from '../cost/print.ts';
+import { storageRules } from '../cost/storage-rules.ts';
 import { findTokenizer, tokenizerOf } from '../cost/tokenizer.ts';
 import { type EmbedderName, type RemoteFlags, withRates } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -63,7 +64,7 @@ async function cost(path: string, flags: CostFlags, io: Io): Promise<ExitCode> {
   const { choice, close } = await choose(flags, io);
   try {
     const source = take(await openSource(path, { signal }), flags.limit);
-    const report = await estimateCost(source, { ...choice, signal });
+    const report = await estimateCost(source, { ...choice, storage: await storageRules(), signal });
     const isRemote = flags.embedder !== 'local';
     const isRated = flags.embedder === 'jina';
     printCost(report, { isRemote, isRated, json: flags.json }, io);

@@ -5,40 +5,36 @@ import { checkData } from '../doctor/check-data.ts';
 import { checkModel } from '../doctor/check-model.ts';
 import { checkModules } from '../doctor/check-modules.ts';
 import { checkSpeed } from '../doctor/check-speed.ts';
-import { checkPinecone, type PineconeFlags } from '../doctor/check-pinecone.ts';
+import { checkDatabase, type DatabaseChoice } from '../doctor/check-database.ts';
 import type { Check, Finding } from '../doctor/finding.ts';
 import { type EmbedderFlags, withEmbedderChoice } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { withJson } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
-import { usualData } from '../place-flags.ts';
+import { placeOf } from '../open/place.ts';
+import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import { refuseKeys } from '../open/refuse-keys.ts';
 import type { Run } from '../program.ts';
 import { oneLine, styles } from '../text.ts';
 
-/** What `nestvec doctor` is told. */
-interface DoctorFlags extends EmbedderFlags, PineconeFlags {
-  readonly data: string;
+/** Flags of `nestvec doctor`. */
+interface DoctorFlags extends EmbedderFlags, PlaceFlags, DatabaseChoice {
   readonly measure: boolean;
-  readonly json: boolean;
 }
 
 /** Adds `nestvec doctor`. */
 export function addDoctor(program: Command, run: Run): void {
-  withEmbedderChoice(withJson(program.command('doctor')))
+  withEmbedderChoice(withPlace(program.command('doctor')))
     .description('check that everything nestvec needs works here')
-    .option('--data <place>', 'folder of LanceDB, to see whether it can be written', usualData)
     .option(
       '--no-measure',
       'leave out how fast jina-clip-v2 would be here, which takes half a minute',
     )
-    .option('--pinecone <collection>', 'a collection in Pinecone, to see whether its indexes agree')
-    .option('--url <url>', 'address of an emulator of Pinecone')
-    .option('--repair', 'put right what can be, in that collection', false)
+    .option('-c, --collection <name>', 'a collection, to see whether it is there and whole')
+    .option('--repair', 'repair what can be repaired in that collection', false)
     .addHelpText(
       'after',
-      '\nWith --embedder one word is embedded by it, which a service charges a few tokens for.\nEnds with 1 where something is wrong.\n\nExamples:\n  $ nestvec doctor --json\n  $ nestvec doctor --embedder jina\n  $ nestvec doctor --pinecone photos --repair',
+      '\nWith --embedder one word is embedded by it, which a service charges a few tokens for.\nEnds with 1 where something is wrong.\n\nExamples:\n  $ nestvec doctor --json\n  $ nestvec doctor --embedder jina\n  $ nestvec doctor --store qdrant --url http://localhost:6333\n  $ nestvec doctor --store pinecone --collection photos --repair',
     )
     .action(async (flags: DoctorFlags) => {
       await run(flags.json, async (io) => await doctor(flags, io));
@@ -52,9 +48,10 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<ExitCode> {
   const findings: Finding[] = [];
   refuseKeys(flags);
   const embedder: Check = async () => await checkEmbedder(flags, io);
-  const { pinecone: collection } = flags;
-  // Who asks after one thing does not want to wait for another.
-  const isMeasured = flags.measure && flags.embedder === undefined && collection === undefined;
+  const place = placeOf(flags, io);
+  const isDatabase = place.folder === undefined || flags.collection !== undefined;
+  // A question about one thing should not wait for the measurement of another.
+  const isMeasured = flags.measure && flags.embedder === undefined && !isDatabase;
   const checks: readonly Check[] = [
     checkMachine,
     checkModules,
@@ -62,10 +59,10 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<ExitCode> {
     checkData,
     ...(isMeasured ? [async () => await checkSpeed(io, flags.json)] : []),
     ...(flags.embedder === undefined ? [] : [embedder]),
-    ...(collection === undefined ? [] : [async () => await checkPinecone(collection, flags, io)]),
+    ...(isDatabase ? [async () => await checkDatabase(place, flags, io)] : []),
   ];
   for (const check of checks) {
-    for (const finding of await check(flags.data, io)) {
+    for (const finding of await check(place, io)) {
       findings.push(finding);
       const mark = finding.fix === undefined ? green('ok     ') : red('problem');
       output.line(`${mark}  ${finding.name.padEnd(11)}  ${oneLine(finding.found)}`);

@@ -28,7 +28,8 @@ import {
 } from '../open/documents.ts';
 import { miniClip } from '../open/model.ts';
 import { tidy } from '../open/open-store.ts';
-import { type DatabasePlace, placeOf } from '../open/place.ts';
+import type { DatabasePlace } from '../open/database.ts';
+import { placeOf } from '../open/place.ts';
 import { withIndex } from '../open/with-index.ts';
 import { createOutput } from '../output.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';

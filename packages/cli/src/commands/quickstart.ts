@@ -6,7 +6,8 @@ import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { openStore } from '../open/open-store.ts';
-import { type DatabasePlace, placeOf } from '../open/place.ts';
+import type { DatabasePlace } from '../open/database.ts';
+import { placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { createPage } from '../page/page.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
@@ -95,11 +96,7 @@ async function runQuickstart(
 
 function pagePath(place: DatabasePlace, html: string | undefined, { cwd }: Io): string {
   if (html !== undefined) return resolve(cwd, html);
-  return join(isFolder(place) ? place.uri : cwd, 'quickstart.html');
-}
-
-function isFolder(place: DatabasePlace): place is Extract<DatabasePlace, { store: 'lancedb' }> {
-  return place.store === 'lancedb' && !place.uri.includes('://');
+  return join(place.folder ?? cwd, 'quickstart.html');
 }
 
 async function writePage(path: string, page: string): Promise<void> {

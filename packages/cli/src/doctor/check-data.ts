@@ -1,7 +1,6 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf } from '@nestvec/core/store';
-import { dataUri } from '../open/place.ts';
 import { bytes } from '../text.ts';
 import type { Check, Finding } from './finding.ts';
 
@@ -9,12 +8,11 @@ import type { Check, Finding } from './finding.ts';
 const enoughSpace = 500e6;
 
 /** Whether the folder of `--data` can be written, and the space beside it. */
-export const checkData: Check = async (data, io) => {
-  const uri = dataUri(data, io);
-  if (uri.includes('://'))
-    return [{ name: 'data', found: `${data} is an object store, not looked at` }];
-  const folder = await nearestThere(uri);
-  return [await checkWritable(data, folder), await checkSpace(folder)];
+export const checkData: Check = async ({ name, folder }) => {
+  if (folder === undefined)
+    return [{ name: 'data', found: `${name} is not on this machine, so its disk is not checked` }];
+  const existing = await nearestThere(folder);
+  return [await checkWritable(name, existing), await checkSpace(existing)];
 };
 
 async function checkWritable(data: string, folder: string): Promise<Finding> {

@@ -6,7 +6,7 @@ import type { Check } from './finding.ts';
 const fix = 'reinstall @nestvec/mini-clip, and look at the modules above';
 
 /** Whether the model that comes with nestvec embeds texts and pictures here. */
-export const checkModel: Check = async (_data, { signal }) => {
+export const checkModel: Check = async (_place, { signal }) => {
   const name = 'mini-clip';
   try {
     const embedder = await onnx({ directory: modelDirectory });

@@ -1,8 +1,10 @@
 import { messageOf } from '@nestvec/core/store';
+import { databases } from '../open/databases.ts';
+import type { NeededModule } from '../open/database.ts';
 import type { Check, Finding } from './finding.ts';
 import { packageVersion } from './package-version.ts';
 
-const modules: readonly { readonly name: string; readonly load: () => Promise<string> }[] = [
+const modules: readonly NeededModule[] = [
   {
     name: 'onnxruntime-node',
     load: async () => {
@@ -24,13 +26,7 @@ const modules: readonly { readonly name: string; readonly load: () => Promise<st
       return '';
     },
   },
-  {
-    name: '@lancedb/lancedb',
-    load: async () => {
-      await import('@lancedb/lancedb');
-      return '';
-    },
-  },
+  ...Object.values(databases).flatMap((database) => database.modules),
 ];
 
 /** Whether each native module loads, and its version. */

@@ -1,4 +1,5 @@
 import type { Io } from '../io.ts';
+import type { DatabasePlace } from '../open/database.ts';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -8,5 +9,5 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** One part of the doctor's work; `data` is where collections are to be. */
-export type Check = (data: string, io: Io) => Promise<readonly Finding[]>;
+/** One part of the doctor's work; `place` is where collections are to be. */
+export type Check = (place: DatabasePlace, io: Io) => Promise<readonly Finding[]>;

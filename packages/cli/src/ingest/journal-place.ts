@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import type { Journal } from '@nestvec/core';
 import { openJournal } from '@nestvec/core/journal';
 import type { Io } from '../io.ts';
-import type { DatabasePlace } from '../open/place.ts';
-import { usualData } from '../place-flags.ts';
+import type { DatabasePlace } from '../open/database.ts';
+import { usualData } from '../open/databases.ts';
 
 /** Which journal, as it is asked for. */
 export interface JournalChoice {
@@ -28,11 +28,9 @@ export async function openChosenJournal(
   return await openJournal({ directory });
 }
 
-/** Beside LanceDB's collections where they are in a folder, so that they stay together; else below this folder. */
+/** Beside the collections where they are in a folder, so that they stay together; else below this folder. */
 function usualJournal({ collection, place }: JournalChoice, { cwd }: Pick<Io, 'cwd'>): string {
-  if (place.store === 'lancedb' && !place.uri.includes('://')) {
-    return join(place.uri, 'journals', collection);
-  }
+  if (place.folder !== undefined) return join(place.folder, 'journals', collection);
   const which = createHash('sha256').update(place.name).digest('hex').slice(0, 8);
   return resolve(cwd, usualData, 'journals', `${place.store}-${which}-${collection}`);
 }

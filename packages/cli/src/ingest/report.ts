@@ -1,6 +1,7 @@
 import type { IngestEstimate, IngestReport } from '@nestvec/core';
 import type { Io } from '../io.ts';
-import { type DatabasePlace, placeFlags } from '../open/place.ts';
+import type { DatabasePlace } from '../open/database.ts';
+import { placeFlags } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { bytes, count, money, oneLine, seconds, shellWord, styles } from '../text.ts';
 

@@ -1,20 +1,15 @@
+import { throwIfAborted } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
-import { listLance } from './list-lance.ts';
-import { listPinecone } from './list-pinecone.ts';
-import { listQdrant } from './list-qdrant.ts';
-import { listWeaviate } from './list-weaviate.ts';
-import type { DatabasePlace } from './place.ts';
+import type { DatabasePlace } from './database.ts';
+import { databases } from './databases.ts';
+import { serverKey } from './server-key.ts';
 
 /** Names of the collections in a place, in order. */
-export async function listCollections(place: DatabasePlace, io: Io): Promise<string[]> {
-  switch (place.store) {
-    case 'lancedb':
-      return await listLance(place.uri);
-    case 'qdrant':
-      return await listQdrant(place.url, io);
-    case 'weaviate':
-      return await listWeaviate(place.url, io);
-    case 'pinecone':
-      return await listPinecone(place.url, io);
-  }
+export async function listCollections(
+  place: DatabasePlace,
+  io: Pick<Io, 'env' | 'signal'>,
+): Promise<readonly string[]> {
+  const { signal } = io;
+  throwIfAborted({ signal }, `${place.store}: listing the collections of ${place.name}`);
+  return await databases[place.store].list({ place, apiKey: serverKey(place.store, io), signal });
 }

@@ -1,19 +1,19 @@
 import { NestvecError } from '@nestvec/core';
-import { messageOf, throwIfAborted } from '@nestvec/core/store';
-import type { Io } from '../io.ts';
-import { serverKey } from './server-key.ts';
+import { messageOf } from '@nestvec/core/store';
+import type { Connection } from './database.ts';
+import { urlOf } from './place-values.ts';
 
 const timeoutMs = 60_000;
 
 /** Names of the collections on a Qdrant server, in order; also those that others made. */
-export async function listQdrant(url: string, io: Io): Promise<string[]> {
+export async function listQdrant({ place, apiKey }: Connection): Promise<string[]> {
+  const url = urlOf(place);
   const what = `qdrant: listing the collections of ${url}`;
-  throwIfAborted(io, what);
   const { QdrantClient } = await import('@qdrant/js-client-rest');
   const client = new QdrantClient({
     ...clientAddress(url),
     // Given as apiKey, the client would print a warning of its own on plain http.
-    headers: { 'api-key': serverKey('qdrant', io) },
+    headers: { 'api-key': apiKey },
     timeout: timeoutMs,
     checkCompatibility: false,
   });

@@ -1,7 +1,8 @@
 import { NestvecError } from '@nestvec/core';
 import type { Io } from '../io.ts';
 import { listCollections } from './list-collections.ts';
-import { type DatabasePlace, placeFlags } from './place.ts';
+import type { DatabasePlace } from './database.ts';
+import { placeFlags } from './place.ts';
 
 /** The error for a collection that is not there; it names those that are. */
 export async function noCollection(

@@ -9,13 +9,16 @@ describe('where collections are', () => {
     expect(at({ store: 'lancedb' })).toEqual({
       store: 'lancedb',
       name: '.nestvec',
-      uri: '/home/.nestvec',
+      flags: {},
+      folder: '/home/.nestvec',
     });
   });
 
   it('is an object store as it stands', () => {
-    expect(at({ store: 'lancedb', data: 's3://bucket/path' })).toMatchObject({
-      uri: 's3://bucket/path',
+    expect(at({ store: 'lancedb', data: 's3://bucket/path' })).toEqual({
+      store: 'lancedb',
+      name: 's3://bucket/path',
+      flags: { data: 's3://bucket/path' },
     });
   });
 
@@ -23,21 +26,19 @@ describe('where collections are', () => {
     expect(at({ store: 'qdrant', url: 'https://host/behind/proxy//' })).toEqual({
       store: 'qdrant',
       name: 'https://host/behind/proxy',
-      url: 'https://host/behind/proxy',
+      flags: { url: 'https://host/behind/proxy' },
     });
   });
 
   it('is Pinecone, or an emulator of it, with a place for new indexes', () => {
-    expect(at({ store: 'pinecone' })).toEqual({
-      store: 'pinecone',
-      name: 'Pinecone',
-      url: undefined,
-      cloud: 'aws',
-      region: 'us-east-1',
-    });
+    expect(at({ store: 'pinecone' })).toEqual({ store: 'pinecone', name: 'Pinecone', flags: {} });
     expect(
       at({ store: 'pinecone', url: 'http://localhost:5080/', cloud: 'gcp:europe-west4' }),
-    ).toMatchObject({ url: 'http://localhost:5080', cloud: 'gcp', region: 'europe-west4' });
+    ).toEqual({
+      store: 'pinecone',
+      name: 'http://localhost:5080',
+      flags: { url: 'http://localhost:5080', cloud: 'gcp:europe-west4' },
+    });
   });
 
   it.each<[Omit<PlaceFlags, 'json'>, string]>([
@@ -47,8 +48,14 @@ describe('where collections are', () => {
       { store: 'qdrant', url: 'http://a', cloud: 'aws:x' },
       '--cloud: is for Pinecone; leave it out',
     ],
-    [{ store: 'lancedb', url: 'http://localhost:6333' }, '--url: is for a server; add --store'],
-    [{ store: 'lancedb', grpcUrl: 'http://a' }, '--grpc-url: is for a server; add --store'],
+    [
+      { store: 'lancedb', url: 'http://localhost:6333' },
+      '--url: is for Qdrant, Weaviate, and Pinecone; leave it out, since --store is lancedb, or add --store qdrant or --store weaviate or --store pinecone',
+    ],
+    [
+      { store: 'lancedb', grpcUrl: 'http://a' },
+      '--grpc-url: is for Qdrant and Weaviate; leave it out, since --store is lancedb, or add --store qdrant or --store weaviate',
+    ],
     [
       { store: 'weaviate' },
       '--url: --store weaviate needs an address; add --url http://localhost:8080',
@@ -91,6 +98,10 @@ describe('the flags that name a place again', () => {
     [
       { store: 'pinecone', url: 'http://localhost:5080' },
       ' --store pinecone --url http://localhost:5080',
+    ],
+    [
+      { store: 'pinecone', cloud: 'gcp:europe-west4' },
+      ' --store pinecone --cloud gcp:europe-west4',
     ],
   ])('for %j are%s', (flags, expected) => {
     expect(placeFlags(at(flags))).toBe(expected);

@@ -1,112 +1,80 @@
 import { resolve } from 'node:path';
 import { invalid } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
-import { type PlaceFlags, type ServerName, usualData } from '../place-flags.ts';
+import type { PlaceFlags } from '../place-flags.ts';
 import { shellWord } from '../text.ts';
-import { keyVariables } from './server-key.ts';
+import type { Database, DatabasePlace, PlaceFlag } from './database.ts';
+import { databases, storeNames } from './databases.ts';
+import { regionOf } from './pinecone-options.ts';
 
-/** Where collections are, checked. It holds no key, so that it can be printed. */
-export type DatabasePlace = LancePlace | ServerPlace | PineconePlace;
-
-interface LancePlace {
-  readonly store: 'lancedb';
-  /** As it was given; what people see. */
-  readonly name: string;
-  readonly uri: string;
-}
-
-interface ServerPlace {
-  readonly store: Exclude<ServerName, 'pinecone'>;
-  readonly name: string;
-  readonly url: string;
-  readonly grpcUrl?: string;
-}
-
-interface PineconePlace {
-  readonly store: 'pinecone';
-  readonly name: string;
-  /** An emulator's; `undefined` for the service. */
-  readonly url: string | undefined;
-  readonly cloud: 'aws' | 'gcp' | 'azure';
-  readonly region: string;
-}
-
-/** An address as an example. */
-const usualUrls: Readonly<Record<ServerName, string>> = {
-  qdrant: 'http://localhost:6333',
-  weaviate: 'http://localhost:8080',
-  pinecone: 'http://localhost:5080',
+const flagNames: Readonly<Record<PlaceFlag, string>> = {
+  data: '--data',
+  url: '--url',
+  grpcUrl: '--grpc-url',
+  cloud: '--cloud',
 };
+const placeFlagNames = Object.keys(flagNames) as PlaceFlag[]; // the table's own keys
 
 /** Reads where the collections are. Throws `invalid-input` for flags that do not go together. */
-export function placeOf(
-  { store, data, url, grpcUrl, cloud }: Omit<PlaceFlags, 'json'>,
-  io: Pick<Io, 'cwd'>,
-): DatabasePlace {
-  if (cloud !== undefined && store !== 'pinecone')
-    throw invalid('--cloud', `is for Pinecone; leave it out, since --store is ${store}`);
-  if (store === 'lancedb') {
-    if (url !== undefined || grpcUrl !== undefined)
-      throw invalid(
-        url === undefined ? '--grpc-url' : '--url',
-        'is for a server; add --store qdrant or --store weaviate, or name a folder with --data',
-      );
-    const name = data ?? usualData;
-    return { store, name, uri: dataUri(name, io) };
+export function placeOf(given: Omit<PlaceFlags, 'json'>, io: Pick<Io, 'cwd'>): DatabasePlace {
+  const { store } = given;
+  const database = databases[store];
+  const { title, takes, isHosted } = database;
+  const flags: Partial<Record<PlaceFlag, string>> = {};
+  for (const flag of placeFlagNames) {
+    const value = given[flag];
+    if (value === undefined) continue;
+    if (takes[flag] === undefined) throw wrongFlag(flag, store);
+    flags[flag] = checked(flag, value, database);
   }
-  if (data !== undefined)
-    throw invalid('--data', `is for LanceDB; leave it out, since --store is ${store}`);
-  if (store === 'pinecone') {
-    if (grpcUrl !== undefined)
-      throw invalid('--grpc-url', 'is for Qdrant and Weaviate; leave it out');
-    const address = url === undefined ? undefined : serverUrl(url, '--url', store);
-    return { store, name: address ?? 'Pinecone', url: address, ...regionOf(cloud) };
+  if (takes.data !== undefined) {
+    const name = flags.data ?? takes.data;
+    return name.includes('://')
+      ? { store, name, flags }
+      : { store, name, flags, folder: resolve(io.cwd, name) };
   }
-  if (url === undefined)
-    throw invalid('--url', `--store ${store} needs an address; add --url ${usualUrls[store]}`);
-  const address = serverUrl(url, '--url', store);
-  const place = { store, name: address, url: address };
-  return grpcUrl === undefined
-    ? place
-    : { ...place, grpcUrl: serverUrl(grpcUrl, '--grpc-url', store) };
-}
-
-/** LanceDB's address: a URI as it stands, a folder as an absolute path. */
-export function dataUri(data: string, { cwd }: Pick<Io, 'cwd'>): string {
-  return data.includes('://') ? data : resolve(cwd, data);
+  if (flags.url !== undefined) return { store, name: flags.url, flags };
+  if (isHosted === true) return { store, name: title, flags };
+  throw invalid('--url', `--store ${store} needs an address; add --url ${takes.url ?? ''}`);
 }
 
 /** Flags that name this place, for a command to be shown; with a space before, nothing for the usual one. */
 export function placeFlags(place: DatabasePlace): string {
-  if (place.store === 'pinecone')
-    return ` --store pinecone${place.url === undefined ? '' : ` --url ${shellWord(place.url)}`}`;
-  if (place.store !== 'lancedb') {
-    const { store, url, grpcUrl } = place;
-    const grpc = grpcUrl === undefined ? '' : ` --grpc-url ${shellWord(grpcUrl)}`;
-    return ` --store ${store} --url ${shellWord(url)}${grpc}`;
-  }
-  return place.name === usualData ? '' : ` --data ${shellWord(place.name)}`;
+  const { takes } = databases[place.store];
+  const words = placeFlagNames.flatMap((flag) => {
+    const value = place.flags[flag];
+    if (value === undefined || (flag === 'data' && value === takes.data)) return [];
+    return [flagNames[flag], shellWord(value)];
+  });
+  if (place.store !== storeNames[0]) words.unshift('--store', place.store);
+  return words.map((word) => ` ${word}`).join('');
+}
+
+function wrongFlag(flag: PlaceFlag, store: string): Error {
+  const others = storeNames.filter((name) => databases[name].takes[flag] !== undefined);
+  const titles = others.map((name) => databases[name].title);
+  const choice = others.map((name) => `--store ${name}`).join(' or ');
+  return invalid(
+    flagNames[flag],
+    `is for ${new Intl.ListFormat('en').format(titles)}; leave it out, since --store is ${store}, or add ${choice}`,
+  );
+}
+
+function checked(flag: PlaceFlag, value: string, database: Database): string {
+  if (flag === 'data') return value;
+  if (flag !== 'cloud') return serverUrl(value, flag, database);
+  regionOf(value);
+  return value;
 }
 
 /** What a URL could hide a key in is refused, and never repeated. */
-function serverUrl(url: string, flag: string, store: ServerName): string {
+function serverUrl(url: string, flag: PlaceFlag, { takes, keyVariable }: Database): string {
+  const name = flagNames[flag];
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
-    throw invalid(flag, `must be an http or https URL, such as ${usualUrls[store]}`);
-  if (
-    parsed.username !== '' ||
-    parsed.password !== '' ||
-    parsed.search !== '' ||
-    parsed.hash !== ''
-  )
-    throw invalid(flag, `must be an address only; set ${keyVariables[store]} to give a key`);
+    throw invalid(name, `must be an http or https URL, such as ${takes[flag] ?? ''}`);
+  const { username, password, search, hash } = parsed;
+  if (username + password + search + hash !== '')
+    throw invalid(name, `must be an address only; set ${keyVariable ?? ''} to give a key`);
   return parsed.href.replace(/\/+$/, '');
-}
-
-/** `gcp:europe-west4` as a cloud and a region. */
-function regionOf(text: string = 'aws:us-east-1'): Pick<PineconePlace, 'cloud' | 'region'> {
-  const [cloud, region = ''] = text.split(':', 2);
-  if ((cloud !== 'aws' && cloud !== 'gcp' && cloud !== 'azure') || !/^[a-z0-9-]+$/.test(region))
-    throw invalid('--cloud', 'must be aws, gcp or azure with a region, such as aws:us-east-1');
-  return { cloud, region };
 }

@@ -15,7 +15,8 @@ import { shellWord } from '../text.ts';
 import { openEmbedder } from './embedder.ts';
 import { openStore } from './open-store.ts';
 import { refuseKeys } from './refuse-keys.ts';
-import { type DatabasePlace, placeFlags } from './place.ts';
+import type { DatabasePlace } from './database.ts';
+import { placeFlags } from './place.ts';
 
 /** Which collection, and with what. */
 export interface IndexChoice extends EmbedderFlags {

@@ -1,4 +1,4 @@
-import type { ServerName } from '../place-flags.ts';
+import { databases } from '../open/databases.ts';
 import { kindTitles } from '../quickstart/titles.ts';
 import type { QuickstartResult, ShownSearch } from '../quickstart/result.ts';
 import { comparisonSection } from './comparison-section.ts';
@@ -74,15 +74,12 @@ export function createPage(result: QuickstartResult, program: string): string {
     </html> `.markup;
 }
 
-const serverTitles: Readonly<Record<Exclude<ServerName, 'pinecone'>, string>> = {
-  qdrant: 'Qdrant',
-  weaviate: 'Weaviate',
-};
-
 function whereabouts({ store, data }: QuickstartResult): Markup {
-  if (store === 'pinecone') return html`Pinecone, with its texts and vectors`;
-  if (store !== 'lancedb')
-    return html`${serverTitles[store]} at <code>${data}</code>. Nothing went anywhere else`;
+  const { title, takes } = databases[store];
+  // A service in the cloud has no address of one's own.
+  if (data === title) return html`${title}, with its texts and vectors`;
+  if (takes.data === undefined)
+    return html`${title} at <code>${data}</code>. Nothing went anywhere else`;
   if (data.includes('://')) return html`<code>${data}</code>. Nothing went anywhere else`;
   return html`a folder, <code>${data}</code>. Nothing left this machine`;
 }

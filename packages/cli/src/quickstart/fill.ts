@@ -10,7 +10,8 @@ import { modelDirectory } from '@nestvec/mini-clip';
 import { jsonl } from '@nestvec/sources';
 import { watchIngest } from '../ingest/watch.ts';
 import type { Io } from '../io.ts';
-import { type DatabasePlace, placeFlags } from '../open/place.ts';
+import type { DatabasePlace } from '../open/database.ts';
+import { placeFlags } from '../open/place.ts';
 import { cataloguePath } from './catalogue.ts';
 
 /** The collection that the quickstart makes. */

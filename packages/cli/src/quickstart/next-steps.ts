@@ -1,9 +1,16 @@
+import { databases, storeNames } from '../open/databases.ts';
+
 /** What someone may want to do after the quickstart. */
 export interface NextStep {
   readonly title: string;
   readonly commands: readonly string[];
   readonly note?: string;
 }
+
+const { qdrant } = databases;
+const more = storeNames
+  .filter((store) => store !== 'qdrant' && databases[store].takes.url !== undefined)
+  .map((store) => `${databases[store].title} with --store ${store}`);
 
 /** The next three steps, as commands that work as they stand. */
 export function nextSteps(program: string): readonly NextStep[] {
@@ -27,9 +34,9 @@ export function nextSteps(program: string): readonly NextStep[] {
     {
       title: 'Your own database',
       commands: [
-        `${program} ingest ./photos --collection photos --store qdrant --url http://localhost:6333`,
+        `${program} ingest ./photos --collection photos --store qdrant --url ${qdrant.takes.url}`,
       ],
-      note: 'Qdrant as here, Weaviate with --store weaviate, Pinecone with --store pinecone, or a LanceDB folder or object store with --data; in code any Store of @nestvec/core',
+      note: `${qdrant.title} as here, ${more.join(', ')}, or a LanceDB folder or object store with --data; in code any Store of @nestvec/core`,
     },
   ];
 }

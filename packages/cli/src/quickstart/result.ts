@@ -1,5 +1,5 @@
 import type { Explain, Filter } from '@nestvec/core';
-import type { StoreName } from '../place-flags.ts';
+import type { StoreName } from '../open/databases.ts';
 import type { FixedQuery } from './catalogue.ts';
 
 /** All that a quickstart found, for the terminal, the page and programs alike. */

@@ -9,6 +9,7 @@ import { fakeJina, goodKey } from '../remote/__fixtures__/fake-jina.ts';
 import { jina } from '../remote/jina.ts';
 import type { Store } from '../store/store.ts';
 import { estimateCost } from './estimate-cost.ts';
+import { graphStorage, type StorageRules } from './storage.ts';
 import type { CostOptions } from './options.ts';
 
 const texts = (count: number, text = 'red shoe'): Item[] =>
@@ -167,43 +168,36 @@ describe('the cost of a run', () => {
     expect(cost.contents).toEqual({ text: 1, image: 0 });
   });
 
-  it('tells the storage of every database, length and quantisation', async () => {
-    const { storage, payloadBytes } = await estimateCost(texts(1000));
-    expect(payloadBytes).toBe(
+  it('estimates the storage by each rule, length and quantisation', async () => {
+    const storage: StorageRules = {
+      graph: graphStorage(136),
+      plain: (dimensions, quantization) =>
+        quantization === 'none' ? { disk: dimensions * 4, memory: 0 } : undefined,
+    };
+    const report = await estimateCost(texts(1000), { storage });
+    expect(report.payloadBytes).toBe(
       texts(1000).reduce((sum, item) => sum + JSON.stringify(item).length, 0),
     );
-    const lengths = new Set(storage.map(({ dimensions }) => dimensions));
+    const lengths = new Set(report.storage.map(({ dimensions }) => dimensions));
     expect([...lengths]).toEqual([1024, 768, 512, 256, 128, 64]);
     const kinds = new Set(
-      storage.map(({ database, quantization }) => `${database} ${quantization}`),
+      report.storage.map(({ database, quantization }) => `${database} ${quantization}`),
     );
-    expect([...kinds]).toEqual([
-      'qdrant none',
-      'qdrant int8',
-      'qdrant binary',
-      'weaviate none',
-      'weaviate int8',
-      'weaviate binary',
-      'lancedb none',
-      'lancedb int8',
-      'lancedb binary',
-      'pinecone none',
-    ]);
+    expect([...kinds]).toEqual(['graph none', 'graph int8', 'graph binary', 'plain none']);
     const of = (database: string, dimensions: number, quantization: string): unknown =>
-      storage.find(
+      report.storage.find(
         (one) =>
           one.database === database &&
           one.dimensions === dimensions &&
           one.quantization === quantization,
       );
-    expect(of('qdrant', 1024, 'none')).toMatchObject({ disk: 4_232_000, memory: 4_232_000 });
-    expect(of('qdrant', 1024, 'binary')).toMatchObject({ disk: 4_360_000, memory: 264_000 });
-    expect(of('lancedb', 64, 'int8')).toMatchObject({ disk: 549_000, memory: 0 });
-    expect(of('pinecone', 512, 'none')).toMatchObject({ disk: 2_048_000, memory: 0 });
-    const short = await estimateCost(texts(10), { dimensions: [100] });
-    expect(short.storage.map(({ dimensions }) => dimensions)).toEqual(
-      Array.from({ length: 10 }, () => 100),
-    );
+    expect(of('graph', 1024, 'none')).toMatchObject({ disk: 4_232_000, memory: 4_232_000 });
+    expect(of('graph', 1024, 'int8')).toMatchObject({ disk: 5_256_000, memory: 1_160_000 });
+    expect(of('graph', 1024, 'binary')).toMatchObject({ disk: 4_360_000, memory: 264_000 });
+    expect(of('plain', 512, 'none')).toMatchObject({ disk: 2_048_000, memory: 0 });
+    const short = await estimateCost(texts(10), { dimensions: [100], storage });
+    expect(short.storage.map(({ dimensions }) => dimensions)).toEqual([100, 100, 100, 100]);
+    expect((await estimateCost(texts(10))).storage).toEqual([]);
   });
 
   it('does not keep the items', async () => {

@@ -74,7 +74,7 @@ export async function estimateCost(
     requests: schedule.requests,
     seconds: schedule.milliseconds / 1000,
     price: prices === false ? undefined : priceFor(id, totals.tokens, prices),
-    storage: estimateStorage(text + image, lengths),
+    storage: estimateStorage(text + image, lengths, resolved.storage),
   };
 }
 

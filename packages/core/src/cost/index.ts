@@ -3,4 +3,10 @@ export type { CostOptions, CountTextTokens } from './options.ts';
 export type { CostPrice } from './price.ts';
 export { type ModelPrice, parsePrices, type PriceTable, publishedPrices } from './prices.ts';
 export type { CostCounts, CostReport } from './report.ts';
-export type { StorageDatabase, StorageEstimate } from './storage.ts';
+export {
+  graphStorage,
+  type StorageEstimate,
+  type StorageRule,
+  type StorageRules,
+  type VectorBytes,
+} from './storage.ts';

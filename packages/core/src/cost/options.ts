@@ -7,6 +7,7 @@ import { type HostedModelId, hostedModelIds, hostedModels } from '../remote/mode
 import type { BatchOptions } from '../remote/options.ts';
 import type { CallOptions } from '../async/signal.ts';
 import { parsePrices, type PriceTable, publishedPrices } from './prices.ts';
+import type { StorageRule, StorageRules } from './storage.ts';
 
 /** Options of `estimateCost`; those of the service mean the same as those of `jina`. */
 export interface CostOptions extends CallOptions {
@@ -29,8 +30,10 @@ export interface CostOptions extends CallOptions {
    * gives them. Default: an estimate from their length.
    */
   readonly countTokens?: CountTextTokens | undefined;
-  /** Lengths whose storage is told. Default: those that the model was trained for. */
+  /** Lengths whose storage is estimated. Default: those that the model was trained for. */
   readonly dimensions?: readonly number[] | undefined;
+  /** How databases keep a vector, by name: `{ qdrant: qdrantStorage }`, which each adapter exports. Default: no database. */
+  readonly storage?: StorageRules | undefined;
 }
 
 /** Counts the tokens of each text. */
@@ -49,6 +52,7 @@ export interface ResolvedCostOptions {
   readonly prices: PriceTable | false;
   readonly countTokens?: CountTextTokens | undefined;
   readonly dimensions?: readonly number[] | undefined;
+  readonly storage: StorageRules;
 }
 
 const rate = z.union([z.number().min(1), z.literal(Number.POSITIVE_INFINITY)]);
@@ -69,6 +73,12 @@ const schema = z.strictObject({
     .custom<CountTextTokens>((value) => typeof value === 'function', 'must be a function')
     .optional(),
   dimensions: z.array(z.int().positive()).optional(),
+  storage: z
+    .record(
+      z.string(),
+      z.custom<StorageRule>((value) => typeof value === 'function', 'must be a function'),
+    )
+    .default({}),
 });
 
 /** Checks the options and fills in their defaults. Throws `invalid-input`. */

@@ -35,6 +35,6 @@ export interface CostReport extends CostCounts {
   readonly seconds: number;
   /** `undefined` where no price is known or asked for. */
   readonly price: CostPrice | undefined;
-  /** Of all contents' vectors, at each length and quantisation, without `payloadBytes`. */
+  /** Of all contents' vectors, by each rule of `storage`, length and quantisation, without `payloadBytes`. */
   readonly storage: readonly StorageEstimate[];
 }

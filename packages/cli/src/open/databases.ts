@@ -1,0 +1,99 @@
+import { checkPinecone } from '../doctor/check-pinecone.ts';
+import type { Connection, Database, NeededModule } from './database.ts';
+import { listLance } from './list-lance.ts';
+import { listQdrant } from './list-qdrant.ts';
+import { pineconeOptions } from './pinecone-options.ts';
+import { dataUri, urlOf } from './place-values.ts';
+
+/** What `--store` takes; the first is the default. */
+export const storeNames = ['lancedb', 'qdrant', 'weaviate', 'pinecone'] as const;
+
+/** A database that collections can be in. */
+export type StoreName = (typeof storeNames)[number];
+
+/** Where collections are unless a flag says otherwise. */
+export const usualData = '.nestvec';
+
+/** Every database that the command line can open. */
+export const databases: Readonly<Record<StoreName, Database>> = {
+  lancedb: {
+    title: 'LanceDB',
+    takes: { data: usualData },
+    modules: [plain('@lancedb/lancedb', () => import('@lancedb/lancedb'))],
+    async open(collection, { place }) {
+      const { lancedb } = await import('@nestvec/lancedb');
+      return lancedb({ uri: dataUri(place), collection });
+    },
+    list: async ({ place }) => await listLance(dataUri(place)),
+    storage: async () => (await import('@nestvec/lancedb')).lanceStorage,
+  },
+  qdrant: {
+    title: 'Qdrant',
+    takes: { url: 'http://localhost:6333', grpcUrl: 'http://localhost:6334' },
+    keyVariable: 'QDRANT_API_KEY',
+    modules: [],
+    async open(collection, connection) {
+      const { qdrant } = await import('@nestvec/qdrant');
+      return qdrant({ ...serverOptions(connection), collection });
+    },
+    list: listQdrant,
+    storage: async () => (await import('@nestvec/qdrant')).qdrantStorage,
+  },
+  weaviate: {
+    title: 'Weaviate',
+    takes: { url: 'http://localhost:8080', grpcUrl: 'http://localhost:50051' },
+    keyVariable: 'WEAVIATE_API_KEY',
+    modules: [],
+    async open(collection, connection) {
+      const { weaviate } = await import('@nestvec/weaviate');
+      return weaviate({ ...serverOptions(connection), collection });
+    },
+    async list({ place, apiKey }) {
+      const { listCollections } = await import('@nestvec/weaviate');
+      return await listCollections({ url: urlOf(place), apiKey });
+    },
+    storage: async () => (await import('@nestvec/weaviate')).weaviateStorage,
+  },
+  pinecone: {
+    title: 'Pinecone',
+    takes: { url: 'http://localhost:5080', cloud: 'aws:us-east-1' },
+    isHosted: true,
+    keyVariable: 'PINECONE_API_KEY',
+    modules: [],
+    async open(collection, connection) {
+      const { pinecone } = await import('@nestvec/pinecone');
+      return pinecone({ ...pineconeOptions(connection), collection });
+    },
+    async list(connection) {
+      const { cloud: _, region: _unused, ...options } = pineconeOptions(connection);
+      const { listCollections } = await import('@nestvec/pinecone');
+      return await listCollections(options);
+    },
+    storage: async () => (await import('@nestvec/pinecone')).pineconeStorage,
+    check: checkPinecone,
+  },
+};
+
+/** What `--url`, `--grpc-url` and the environment say of a server. */
+function serverOptions({ place, apiKey }: Connection): {
+  readonly url: string;
+  readonly apiKey: string | undefined;
+  readonly grpc: { readonly url: string } | undefined;
+} {
+  const { grpcUrl } = place.flags;
+  return {
+    url: urlOf(place),
+    apiKey,
+    grpc: grpcUrl === undefined ? undefined : { url: grpcUrl },
+  };
+}
+
+function plain(name: string, load: () => Promise<unknown>): NeededModule {
+  return {
+    name,
+    async load() {
+      await load();
+      return '';
+    },
+  };
+}
