@@ -27,7 +27,7 @@ export interface Connection extends CallOptions {
 export interface NeededModule {
   readonly name: string;
   /** Loads it and gives more to show than its version, or nothing. */
-  load(): Promise<string>;
+  readonly load: () => Promise<string>;
 }
 
 /** What the command line knows of one database. A new one is one more entry of `databases`. */
@@ -52,5 +52,9 @@ export interface Database {
   /** What it keeps of a vector, for `cost`. */
   storage(): Promise<StorageRule>;
   /** Looks for what can go wrong inside a collection of this database, for `doctor`; absent where nothing can. */
-  check?(collection: string, connection: Connection, repair: boolean): Promise<readonly Finding[]>;
+  readonly check?: (
+    collection: string,
+    connection: Connection,
+    repair: boolean,
+  ) => Promise<readonly Finding[]>;
 }
