@@ -1,7 +1,7 @@
 /** What is used of Pinecone, in our words. Every call can fail with a `RequestFailure`. */
 export interface PineconeApi {
-  /** Every index of the project. */
-  list(): Promise<readonly Pick<IndexInfo, 'name' | 'tags'>[]>;
+  /** Every index of the project whose description can be read. */
+  list(): Promise<readonly IndexInfo[]>;
   /** `undefined` where there is no such index. */
   describe(index: string): Promise<IndexInfo | undefined>;
   /** Asks for an index of one dense vector; it is not ready yet when this resolves. */
@@ -14,29 +14,39 @@ export interface PineconeApi {
   data(host: string): DataApi;
 }
 
-/** The records of one index. */
+/** The records of one index. A signal that fires breaks the request of a reading off. */
 export interface DataApi {
   /** Resolves to the number of the write, where the service counts them. */
   upsert(namespace: string, records: readonly WireRecord[]): Promise<number | undefined>;
-  query(namespace: string, query: WireQuery): Promise<QueryAnswer>;
+  query(
+    namespace: string,
+    query: WireQuery,
+    signal?: AbortSignal | undefined,
+  ): Promise<QueryAnswer>;
   /** Records by id; those that are not stored are absent. */
-  fetch(namespace: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>>;
+  fetch(
+    namespace: string,
+    ids: readonly string[],
+    signal?: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, StoredRecord>>;
   /** One page of ids, in the order of their bytes. */
   list(
     namespace: string,
     page: { readonly limit: number; readonly token: string | undefined },
+    signal?: AbortSignal | undefined,
   ): Promise<ListAnswer>;
   /** A page of whole records that pass a filter. */
   fetchByFilter(
     namespace: string,
     page: { readonly filter: object; readonly limit: number; readonly token: string | undefined },
+    signal?: AbortSignal | undefined,
   ): Promise<ListAnswer>;
   remove(namespace: string, ids: readonly string[]): Promise<number | undefined>;
   removeAll(namespace: string): Promise<number | undefined>;
   /** Names of the namespaces that exist. */
-  namespaces(): Promise<readonly string[]>;
+  namespaces(signal?: AbortSignal | undefined): Promise<readonly string[]>;
   /** How many records there are by namespace; it may lag behind. */
-  counts(): Promise<ReadonlyMap<string, number>>;
+  counts(signal?: AbortSignal | undefined): Promise<ReadonlyMap<string, number>>;
 }
 
 export type Tags = Readonly<Record<string, string>>;

@@ -33,7 +33,7 @@ export async function applyPlan(
   options: ApplyOptions | undefined,
 ): Promise<Applied> {
   const { collection } = session.options;
-  const found = await session.find('apply');
+  const found = await session.find('apply', options);
   checkPlan(plan, observeCollection(session, found, 'apply'), options);
   session.begin('apply', options);
   try {

@@ -24,7 +24,7 @@ export function attachedLayout({ textField }: AttachOptions, home: string): Layo
       );
     },
     toMetadata(record) {
-      const metadata: Record<string, WireValue> = {};
+      const metadata: [string, WireValue][] = []; // entries, so that a key such as __proto__ stays a key
       for (const [key, value] of Object.entries(record.metadata)) {
         if (value === undefined) continue;
         if (ours.has(key))
@@ -32,13 +32,13 @@ export function attachedLayout({ textField }: AttachOptions, home: string): Layo
             'metadata',
             `has a key ${JSON.stringify(key)}, which holds something else in this index`,
           );
-        metadata[key] = plainValue(key, value);
+        metadata.push([key, plainValue(key, value)]);
       }
       for (const [key, name] of textKeys) {
         const text = record[key];
-        if (text !== undefined) metadata[name] = text;
+        if (text !== undefined) metadata.push([name, text]);
       }
-      return metadata;
+      return Object.fromEntries(metadata);
     },
     fromStored({ id, values, metadata }) {
       const texts: Record<string, string> = {};

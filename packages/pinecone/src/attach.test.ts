@@ -157,3 +157,23 @@ it('refuses what the index shows to be wrong', async () => {
     'must name the one vector',
   );
 });
+
+it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'keeps a metadata key that is called %s',
+  async (key) => {
+    const store = open({ writable: true });
+    for (const value of ['v', ['x', 'y']]) {
+      const metadata = Object.fromEntries([
+        ['a', '1'],
+        [key, value],
+      ]);
+      await store.upsert([{ id: 'proto', vectors: { image: unitVector(64, 5) }, metadata }]);
+      const [stored] = await store.get(['proto']);
+      expect(Object.entries(stored?.metadata ?? {})).toEqual(
+        expect.arrayContaining(Object.entries(metadata)),
+      );
+      expect(Object.getPrototypeOf(stored?.metadata)).toBe(Object.prototype);
+    }
+    await store.remove({ ids: ['proto'] });
+  },
+);

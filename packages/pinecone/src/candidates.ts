@@ -1,5 +1,6 @@
 import { type CallOptions, type Hit, matches as passes } from '@nestvec/core';
 import { type Candidate, clampScore, type ResolvedSearch } from '@nestvec/core/store';
+import type { Call } from './call.ts';
 import type { QueryAnswer } from './api.ts';
 import { topKLimit } from './capabilities.ts';
 import { fetchRecords } from './fetch.ts';
@@ -12,7 +13,6 @@ import { numbers, select } from './record.ts';
 import { cosineOf } from './score.ts';
 import { placeOf, type View } from './view.ts';
 
-type Call = readonly [operation: string, call: CallOptions | undefined];
 type Match = QueryAnswer['matches'][number];
 
 /** Up to so many records come with their metadata at once: an answer has at most 4 MB, a record 40 KB. */
@@ -60,13 +60,17 @@ async function nearest(
   const isHome = search.using === view.memory.home;
   const clause = isHome ? all([filter, view.layout.scope]) : filter;
   view.session.begin(operation, call);
-  const { matches } = await place.data.query(view.namespace, {
-    vector: numbers(search.vector),
-    topK,
-    includeMetadata: isHome && topK <= mostWithMetadata,
-    includeValues: false,
-    ...(typeof clause === 'boolean' ? {} : { filter: clause }),
-  });
+  const { matches } = await place.data.query(
+    view.namespace,
+    {
+      vector: numbers(search.vector),
+      topK,
+      includeMetadata: isHome && topK <= mostWithMetadata,
+      includeValues: false,
+      ...(typeof clause === 'boolean' ? {} : { filter: clause }),
+    },
+    call?.signal,
+  );
   return matches;
 }
 

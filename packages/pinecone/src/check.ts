@@ -1,5 +1,6 @@
 import { type CallOptions, truncate } from '@nestvec/core';
 import { invalid } from '@nestvec/core/store';
+import type { Call } from './call.ts';
 import type { StoredRecord, WireRecord } from './api.ts';
 import { fetchRecords } from './fetch.ts';
 import { namespacesOf, pagesOf, put } from './fill.ts';
@@ -39,8 +40,6 @@ export interface IncompleteRecord {
   readonly missing: readonly string[];
 }
 
-type Call = readonly [operation: string, call: CallOptions | undefined];
-
 /** Goes through everything that is stored and compares the indexes. It reads every record, so it takes as long as a scan. */
 export async function checkCollection(
   session: Session,
@@ -54,7 +53,7 @@ export async function checkCollection(
   const before = Date.now() - keepMs;
   const incomplete: IncompleteRecord[] = [];
   let [records, garbage, repaired] = [0, 0, 0];
-  for (const namespace of tenant === undefined ? await namespacesOf(open) : [tenant]) {
+  for (const namespace of tenant === undefined ? await namespacesOf(open, call) : [tenant]) {
     const view = viewOf(session, open, namespace);
     const ofTenant = open.memory.spec.tenants ? { tenant: namespace } : {};
     for await (const homes of pagesOf(view, call)) {
@@ -146,7 +145,7 @@ async function sweep(
   const garbage: string[] = [];
   for (let token: string | undefined; ;) {
     session.begin(...call);
-    const { ids, next } = await place.data.list(namespace, { limit: 100, token });
+    const { ids, next } = await place.data.list(namespace, { limit: 100, token }, call[1]?.signal);
     const old = ids.filter((id) => versionTime(versionOf(id)) < before);
     const keys = await keysOf(view, place, old, call);
     const stored = await fetchRecords(view, home, keys.values(), call);

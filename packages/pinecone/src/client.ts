@@ -3,7 +3,7 @@ import type { Index, Pinecone, PineconeConfiguration } from '@pinecone-database/
 import type { DataApi, PineconeApi, StoredRecord, WireMetadata } from './api.ts';
 import { exchange, tracingFetch } from './exchange.ts';
 import { isNotFound, strangeAnswer } from './failure.ts';
-import { readIndex } from './index-info.ts';
+import { readIndex, tryReadIndex } from './index-info.ts';
 import type { ResolvedOptions } from './options.ts';
 
 /** The official client, the user's or one of our own, as the source of its configuration. */
@@ -38,7 +38,7 @@ function apiOf(client: Pinecone, indexHost: ResolvedOptions['indexHost']): Pinec
   return {
     async list() {
       const { result } = await exchange(() => client.indexes.list());
-      return (result.indexes ?? []).map(({ name, tags }) => ({ name, tags: tags ?? {} }));
+      return (result.indexes ?? []).flatMap((model) => tryReadIndex(model) ?? []);
     },
     async describe(index) {
       try {
@@ -87,14 +87,16 @@ function dataOf(index: Index): DataApi {
       );
       return numberOf(headers, 'x-pinecone-request-lsn');
     },
-    async query(namespace, { vector, filter, ...rest }) {
-      const { result, headers } = await exchange(() =>
-        index.query({
-          namespace,
-          vector: [...vector],
-          ...rest,
-          ...(filter === undefined ? {} : { filter }),
-        }),
+    async query(namespace, { vector, filter, ...rest }, signal) {
+      const { result, headers } = await exchange(
+        () =>
+          index.query({
+            namespace,
+            vector: [...vector],
+            ...rest,
+            ...(filter === undefined ? {} : { filter }),
+          }),
+        signal,
       );
       const matches = result.matches.map((match) => ({
         ...readRecord(match),
@@ -102,22 +104,25 @@ function dataOf(index: Index): DataApi {
       }));
       return { matches, seen: numberOf(headers, 'x-pinecone-max-indexed-lsn') };
     },
-    async fetch(namespace, ids) {
-      const { result } = await exchange(() => index.fetch({ namespace, ids: [...ids] }));
+    async fetch(namespace, ids, signal) {
+      const { result } = await exchange(() => index.fetch({ namespace, ids: [...ids] }), signal);
       return new Map(Object.values(result.records).map((one) => [one.id, readRecord(one)]));
     },
-    async list(namespace, { limit, token }) {
+    async list(namespace, { limit, token }, signal) {
       const page = { namespace, limit, ...(token === undefined ? {} : { paginationToken: token }) };
-      const { result } = await exchange(() => index.listPaginated(page));
+      const { result } = await exchange(() => index.listPaginated(page), signal);
       const ids = (result.vectors ?? []).map(({ id }) => {
         if (id === undefined) throw strangeAnswer('it lists a record without id');
         return id;
       });
       return { ids, next: result.pagination?.next };
     },
-    async fetchByFilter(namespace, { filter, limit, token }) {
+    async fetchByFilter(namespace, { filter, limit, token }, signal) {
       const page = { filter, limit, ...(token === undefined ? {} : { paginationToken: token }) };
-      const { result } = await exchange(() => index.fetchByMetadata({ namespace, ...page }));
+      const { result } = await exchange(
+        () => index.fetchByMetadata({ namespace, ...page }),
+        signal,
+      );
       return { ids: Object.keys(result.records), next: result.pagination?.next };
     },
     async remove(namespace, ids) {
@@ -126,18 +131,21 @@ function dataOf(index: Index): DataApi {
     async removeAll(namespace) {
       return await removal(() => index.deleteAll({ namespace }));
     },
-    async namespaces() {
+    async namespaces(signal) {
       const names: string[] = [];
       for (let token: string | undefined; ;) {
         const page = token === undefined ? {} : { paginationToken: token };
-        const { result } = await exchange(() => index.listNamespaces({ limit: 100, ...page }));
+        const { result } = await exchange(
+          () => index.listNamespaces({ limit: 100, ...page }),
+          signal,
+        );
         names.push(...(result.namespaces ?? []).flatMap(({ name }) => name ?? []));
         token = result.pagination?.next;
         if (token === undefined || token === '') return names;
       }
     },
-    async counts() {
-      const { result } = await exchange(() => index.describeIndexStats());
+    async counts(signal) {
+      const { result } = await exchange(() => index.describeIndexStats(), signal);
       return new Map(
         Object.entries(result.namespaces ?? {}).map(([name, { recordCount }]) => [
           name === '' ? defaultNamespace : name,

@@ -80,7 +80,7 @@ export async function dropCollection(
   operation: string,
   call: CallOptions | undefined,
 ): Promise<boolean> {
-  const found = await session.find(operation);
+  const found = await session.find(operation, call);
   if (found === undefined) return false;
   const api = await session.api();
   for (const places of [[...found.others.values()], [found.home]]) {

@@ -15,7 +15,7 @@ export async function describeCollection(
   const { memory, home } = found;
   const isWhole = tenant === undefined && memory?.spec.tenants !== false;
   if (memory === undefined || isWhole) {
-    const counts = await home.data.counts();
+    const counts = await home.data.counts(call?.signal);
     const count = [...counts.values()].reduce((sum, one) => sum + one, 0);
     return memory === undefined
       ? { spec: undefined, observed: observedForeign, count }

@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { retryAfterMs } from '@nestvec/core/store';
 import { RequestFailure, strangeAnswer } from './failure.ts';
 
-/** What came back besides the body that the official client reads. */
+/** What goes along with a request of the official client, and what came back besides the body that it reads. */
 interface Trace {
+  readonly signal: AbortSignal | undefined;
   headers: Headers | undefined;
   failure: unknown;
 }
@@ -12,12 +13,13 @@ const traces = new AsyncLocalStorage<Trace>();
 
 /**
  * Runs one call of the official client over `tracingFetch`. The client drops the answer's headers, and makes of every failure an
- * error without status or `Retry-After`; here both are kept.
+ * error without status or `Retry-After`; here both are kept. Where `signal` fires the request is broken off.
  */
 export async function exchange<Result>(
   call: () => Promise<Result>,
+  signal?: AbortSignal | undefined,
 ): Promise<{ readonly result: Result; readonly headers: Headers }> {
-  const trace: Trace = { headers: undefined, failure: undefined };
+  const trace: Trace = { signal, headers: undefined, failure: undefined };
   try {
     const result = await traces.run(trace, call);
     return { result, headers: trace.headers ?? new Headers() };
@@ -31,7 +33,10 @@ export function tracingFetch(base: typeof fetch, timeoutMs: number): typeof fetc
   return async (input, init) => {
     const trace = traces.getStore();
     try {
-      const response = await base(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const signal =
+        trace?.signal === undefined ? timeout : AbortSignal.any([timeout, trace.signal]);
+      const response = await base(input, { ...init, signal });
       const text = await response.text();
       const { status, headers } = response;
       if (!response.ok) {
@@ -43,7 +48,7 @@ export function tracingFetch(base: typeof fetch, timeoutMs: number): typeof fetc
       }
       // Only a deletion is accepted without a word.
       if (!text.startsWith('{') && !(text === '' && status === 202))
-        throw strangeAnswer(text === '' ? 'it is empty' : 'it is no JSON object');
+        throw strangeAnswer(text === '' ? 'it is empty' : 'it is not a JSON object');
       if (trace !== undefined) trace.headers = headers;
       return new Response(text === '' ? null : text, { status, headers });
     } catch (error) {

@@ -1,6 +1,6 @@
-import type { CallOptions } from '@nestvec/core';
+import { forEachInWindow } from '@nestvec/core/store';
 import type { StoredRecord } from './api.ts';
-import { runAll } from './requests.ts';
+import type { Call } from './call.ts';
 import type { IndexPlace } from './session.ts';
 import type { View } from './view.ts';
 
@@ -13,12 +13,13 @@ export async function fetchRecords(
   { session, namespace }: View,
   place: IndexPlace,
   ids: Iterable<string>,
-  [operation, call]: readonly [string, CallOptions | undefined],
+  call: Call,
 ): Promise<Map<string, StoredRecord>> {
   const found = new Map<string, StoredRecord>();
-  await runAll(inUrls(new Set(ids)), session.options.concurrency, async (some) => {
-    session.begin(operation, call);
-    for (const [id, record] of await place.data.fetch(namespace, some)) found.set(id, record);
+  await forEachInWindow(inUrls(new Set(ids)), session.options.concurrency, async (some) => {
+    session.begin(...call);
+    const records = await place.data.fetch(namespace, some, call[1]?.signal);
+    for (const [id, record] of records) found.set(id, record);
   });
   return found;
 }

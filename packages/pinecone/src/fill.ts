@@ -1,19 +1,18 @@
 import { type CallOptions, type FieldType, truncate } from '@nestvec/core';
 import { checkFields, type ResolvedSpec } from '@nestvec/core/store';
+import type { Call } from './call.ts';
 import type { WireRecord } from './api.ts';
 import { defaultNamespace } from './client.ts';
 import { missingCollection } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
 import { fieldValue } from './field-value.ts';
-import { waitUntilSeen } from './freshness.ts';
+import { waitUntilSeen, type WriteNumber } from './freshness.ts';
 import { versionedIdOf, withVectors } from './read.ts';
 import type { HomeRecord } from './layout.ts';
 import { numbers, toVersioned } from './record.ts';
 import { requestsOf } from './requests.ts';
 import type { OpenCollection, IndexPlace, Session } from './session.ts';
 import { type View, viewOf } from './view.ts';
-
-type Call = readonly [operation: string, call: CallOptions | undefined];
 
 /** Records of one page. */
 const pageSize = 100;
@@ -30,15 +29,15 @@ export async function backfillVector(
 ): Promise<void> {
   const call: Call = [`backfill of ${name}`, options];
   session.forget();
-  const found = await session.find('apply');
+  const found = await session.find('apply', options);
   const { memory } = found ?? {};
   if (found === undefined || memory === undefined)
     throw missingCollection(session.options.collection, 'apply');
   const open = { ...found, memory };
   const place = open.others.get(name);
   if (place === undefined) throw missingCollection(session.options.collection, 'apply');
-  const namespaces = await namespacesOf(open);
-  const counts = await open.home.data.counts();
+  const namespaces = await namespacesOf(open, call);
+  const counts = await open.home.data.counts(options?.signal);
   const total = namespaces.reduce((sum, namespace) => sum + (counts.get(namespace) ?? 0), 0);
   let done = 0;
   for (const namespace of namespaces) {
@@ -87,7 +86,7 @@ export async function fillField(
   const type = spec.fields[name];
   if (type === undefined) return;
   const call: Call = [`filling of ${name}`, options];
-  for (const namespace of await namespacesOf(open)) {
+  for (const namespace of await namespacesOf(open, call)) {
     const view = viewOf(session, open, namespace);
     for await (const homes of pagesOf(view, call)) {
       const values = new Map(homes.map((home) => [home.home, fittingValue(home, name, type)]));
@@ -136,12 +135,12 @@ export async function put(
   records: readonly WireRecord[],
   call: Call,
 ): Promise<void> {
-  let last: number | undefined;
+  const writes: WriteNumber[] = [];
   for (const request of requestsOf(records, (record) => record, pageSize)) {
     view.session.begin(...call);
-    last = await place.data.upsert(view.namespace, request.records);
+    writes.push(await place.data.upsert(view.namespace, request.records));
   }
-  await waitUntilSeen(view, place, last, call);
+  await waitUntilSeen(view, place, writes, call);
 }
 
 /** All records of a namespace. */
@@ -149,7 +148,11 @@ export async function* pagesOf(view: View, call: Call): AsyncGenerator<readonly 
   const { home, namespace, session } = view;
   for (let token: string | undefined; ;) {
     session.begin(...call);
-    const { ids, next } = await home.data.list(namespace, { limit: pageSize, token });
+    const { ids, next } = await home.data.list(
+      namespace,
+      { limit: pageSize, token },
+      call[1]?.signal,
+    );
     const stored = await fetchRecords(view, home, ids, call);
     if (stored.size > 0) yield [...stored.values()].map(view.layout.fromStored);
     if (next === undefined || next === '') return;
@@ -158,6 +161,9 @@ export async function* pagesOf(view: View, call: Call): AsyncGenerator<readonly 
 }
 
 /** Every tenant's namespace; without tenants the one that there is. */
-export async function namespacesOf({ memory, home }: OpenCollection): Promise<readonly string[]> {
-  return memory.spec.tenants ? await home.data.namespaces() : [defaultNamespace];
+export async function namespacesOf(
+  { memory, home }: OpenCollection,
+  [, call]: Call,
+): Promise<readonly string[]> {
+  return memory.spec.tenants ? await home.data.namespaces(call?.signal) : [defaultNamespace];
 }

@@ -1,5 +1,5 @@
-import type { CallOptions } from '@nestvec/core';
 import type { FilterNode } from '@nestvec/core/store';
+import type { Call } from './call.ts';
 import { topKLimit } from './capabilities.ts';
 import { RequestFailure } from './failure.ts';
 import { compileFilter } from './filter.ts';
@@ -13,19 +13,23 @@ const smallerTopK = 5000;
 export async function findIds(
   { home, namespace, session }: View,
   filter: FilterNode,
-  [operation, call]: readonly [string, CallOptions | undefined],
+  call: Call,
 ): Promise<{ readonly ids: readonly string[]; readonly all: boolean }> {
   const clause = compileFilter(filter);
   if (clause === false) return { ids: [], all: true };
   const ask = async (topK: number) => {
-    session.begin(operation, call);
-    const { matches } = await home.data.query(namespace, {
-      vector: unit(home.dimensions),
-      topK,
-      includeMetadata: false,
-      includeValues: false,
-      ...(clause === true ? {} : { filter: clause }),
-    });
+    session.begin(...call);
+    const { matches } = await home.data.query(
+      namespace,
+      {
+        vector: unit(home.dimensions),
+        topK,
+        includeMetadata: false,
+        includeValues: false,
+        ...(clause === true ? {} : { filter: clause }),
+      },
+      call[1]?.signal,
+    );
     return { ids: matches.map(({ id }) => id), all: matches.length < topK };
   };
   try {

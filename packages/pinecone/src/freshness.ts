@@ -1,26 +1,33 @@
-import { setTimeout } from 'node:timers/promises';
-import { type CallOptions, NestvecError } from '@nestvec/core';
+import { NestvecError } from '@nestvec/core';
+import { sleep } from '@nestvec/core/store';
+import type { Call } from './call.ts';
 import { databaseName } from './errors.ts';
-import { isNotFound } from './failure.ts';
+import { type Failure, isNotFound, readFailure } from './failure.ts';
 import { unit } from './record.ts';
 import type { IndexPlace } from './session.ts';
 import type { View } from './view.ts';
+
+/** The number that the service gives to a write of a namespace; pods and emulators give none. */
+export type WriteNumber = number | undefined;
 
 /** First pause between two looks, half as long again each time, at most a second. */
 const firstPauseMs = 20;
 
 /**
- * Waits until searches of an index see a write, by the numbers that the service gives to writes of a namespace. Where it gives
- * none (pods, emulators) there is nothing to wait for. A look that fails is only a look: the next one may tell.
+ * Waits until searches of an index see all of the writes, in whatever order their answers came. Where the service gives no
+ * numbers there is nothing to wait for. A look that fails in passing is only a look: the next one may tell.
  */
 export async function waitUntilSeen(
-  { session, namespace, collection }: View,
+  view: View,
   place: IndexPlace,
-  write: number | undefined,
-  [operation, call]: readonly [string, CallOptions | undefined],
+  writes: readonly WriteNumber[],
+  call: Call,
 ): Promise<void> {
+  const { session, namespace } = view;
   const { readAfterWrite, waitMs } = session.options;
-  if (write === undefined || !readAfterWrite) return;
+  let last = -1;
+  for (const write of writes) last = Math.max(last, write ?? -1);
+  if (last === -1 || !readAfterWrite) return;
   const deadline = Date.now() + waitMs;
   const look = {
     vector: unit(place.dimensions),
@@ -28,20 +35,50 @@ export async function waitUntilSeen(
     includeMetadata: false,
     includeValues: false,
   };
+  let failure: Failure | undefined;
   for (let pause = firstPauseMs; ; pause = Math.min(1000, pause * 1.5)) {
-    session.begin(operation, call);
+    session.begin(...call);
     try {
-      const { seen } = await place.data.query(namespace, look);
-      if (seen === undefined || seen >= write) return;
+      const { seen } = await place.data.query(namespace, look, call[1]?.signal);
+      if (seen === undefined || seen >= last) return;
+      failure = undefined;
     } catch (error) {
+      failure = readFailure(error);
       if (isNotFound(error)) throw error;
+      session.begin(...call);
+      if (!failure.retryable) throw notSeen(view, place, call, { ...failure, error });
     }
-    if (Date.now() > deadline) break;
-    await setTimeout(pause);
+    const wait = Math.max(pause, failure?.retryAfterMs ?? 0);
+    if (Date.now() + wait > deadline) throw notSeen(view, place, call, { ...failure });
+    await sleep(wait, call[1]?.signal);
   }
-  throw new NestvecError(
+}
+
+function notSeen(
+  { collection, session }: View,
+  { index }: IndexPlace,
+  [operation]: Call,
+  look: Partial<Failure> & { readonly error?: unknown },
+): NestvecError<'store'> {
+  const what = `${databaseName}: ${operation} on "${collection}"`;
+  const { status, reason, error: cause, retryable = true } = look;
+  const shown = status === undefined ? '' : ` (${status})`;
+  const message = retryable
+    ? `${what} was not seen by searches of ${index} within ${session.options.waitMs / 1000} s${
+        reason === undefined ? '' : ` (the last look failed${shown}: ${reason})`
+      }; write it again, or give a longer waitMs`
+    : `${what} can’t be seen, because a search of ${index} is refused${shown}: ${reason}; use a key that may search, or set readAfterWrite to false`;
+  return new NestvecError(
     'store',
-    `${databaseName}: ${operation} on "${collection}" was not seen by searches of ${place.index} within ${waitMs / 1000} s; write it again, or give a longer waitMs`,
-    { database: databaseName, collection, operation, unconfirmedIds: [], retryable: true },
+    message,
+    {
+      database: databaseName,
+      collection,
+      operation,
+      unconfirmedIds: [],
+      retryable,
+      ...(status === undefined ? {} : { status }),
+    },
+    { cause },
   );
 }

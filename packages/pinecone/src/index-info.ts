@@ -22,8 +22,15 @@ const schema = z.object({
 
 /** Reads what the client says of an index. */
 export function readIndex(model: unknown): IndexInfo {
+  const index = tryReadIndex(model);
+  if (index === undefined) throw strangeAnswer('it does not describe an index');
+  return index;
+}
+
+/** The same; `undefined` for an index of another kind than is known here. */
+export function tryReadIndex(model: unknown): IndexInfo | undefined {
   const parsed = schema.safeParse(model);
-  if (!parsed.success) throw strangeAnswer('it describes no index');
+  if (!parsed.success) return undefined;
   const { name, host, status, deployment, tags } = parsed.data;
   const dense = Object.values(parsed.data.schema.fields).find(
     ({ type }) => type === 'dense_vector',

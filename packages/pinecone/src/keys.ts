@@ -1,11 +1,10 @@
 import type { CallOptions } from '@nestvec/core';
+import type { Call } from './call.ts';
 import { fetchRecords } from './fetch.ts';
 import { homeOfVersioned } from './ids.ts';
 import { homeOf } from './record.ts';
 import type { IndexPlace } from './session.ts';
 import type { View } from './view.ts';
-
-type Call = readonly [operation: string, call: CallOptions | undefined];
 
 /** The record that each entry of an index beside the first belongs to, by the entry's id. */
 export async function keysOf(

@@ -1,14 +1,13 @@
-import { type CallOptions, type Include, NestvecError, type VectorRecord } from '@nestvec/core';
+import { type Include, NestvecError, type VectorRecord } from '@nestvec/core';
+import { forEachInWindow } from '@nestvec/core/store';
+import type { Call } from './call.ts';
 import type { StoredRecord } from './api.ts';
 import { databaseName } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
 import { versionedId } from './ids.ts';
 import type { HomeRecord } from './layout.ts';
 import { select } from './record.ts';
-import { runAll } from './requests.ts';
 import type { View } from './view.ts';
-
-type Call = readonly [operation: string, call: CallOptions | undefined];
 
 /** How often a record that was replaced while it was read is read again. */
 const mostTries = 5;
@@ -139,7 +138,7 @@ export async function readTexts(
 ): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   const { longText, concurrency } = session.options;
-  await runAll(new Set(keys), concurrency, async (key) => {
+  await forEachInWindow(new Set(keys), concurrency, async (key) => {
     session.begin(...call);
     const text = await longText?.get(key);
     if (text !== undefined) {

@@ -1,13 +1,12 @@
 import type { CallOptions, RemoveTarget } from '@nestvec/core';
-import { type FilterNode, resolveRemoval } from '@nestvec/core/store';
+import { type FilterNode, forEachInWindow, resolveRemoval } from '@nestvec/core/store';
+import type { Call } from './call.ts';
 import { toStoreError } from './errors.ts';
 import { findIds } from './find-ids.ts';
-import { waitUntilSeen } from './freshness.ts';
-import { pieces, runAll } from './requests.ts';
+import { waitUntilSeen, type WriteNumber } from './freshness.ts';
+import { pieces } from './requests.ts';
 import { explain, type View } from './view.ts';
 import { idsPerRemoval, removeVersions, versionsOf } from './write.ts';
-
-type Call = readonly [operation: string, call: CallOptions | undefined];
 
 /** Removes by ids, by a filter, or all, and waits until it is seen. The caller holds the lock. */
 export async function removeRecords(
@@ -55,7 +54,7 @@ async function removeAll(view: View, call: Call): Promise<void> {
   // The records first: what is left in the other indexes is garbage that nobody sees.
   for (const place of [home, ...others.values()]) {
     session.begin(...call);
-    await waitUntilSeen(view, place, await place.data.removeAll(namespace), call);
+    await waitUntilSeen(view, place, [await place.data.removeAll(namespace)], call);
   }
 }
 
@@ -73,14 +72,14 @@ async function removeHomes(
   const versions =
     others.size === 0 ? new Map<string, string>() : await versionsOf(view, homes, call);
   const removed: string[] = [];
-  let last: number | undefined;
-  const removing = runAll(pieces(homes, size), concurrency, async (some) => {
+  const writes: WriteNumber[] = [];
+  const removing = forEachInWindow(pieces(homes, size), concurrency, async (some) => {
     session.begin(...call);
-    last = Math.max(last ?? 0, (await home.data.remove(namespace, some)) ?? 0);
+    writes.push(await home.data.remove(namespace, some));
     removed.push(...some);
   });
   const [outcome] = await Promise.allSettled([removing]);
-  await waitUntilSeen(view, home, last, call);
+  await waitUntilSeen(view, home, writes, call);
   confirm(removed);
   if (outcome.status === 'rejected') throw outcome.reason;
   await removeVersions(view, versions, call);

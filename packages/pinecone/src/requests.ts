@@ -41,29 +41,6 @@ export function metadataBytes(metadata: WireRecord['metadata']): number {
   return Buffer.byteLength(JSON.stringify(metadata));
 }
 
-/** Runs tasks in order, `width` at once. After the first failure none begins; it is thrown when the others have ended. */
-export async function runAll<Task>(
-  tasks: Iterable<Task>,
-  width: number,
-  run: (task: Task) => Promise<void>,
-): Promise<void> {
-  const waiting = tasks[Symbol.iterator]();
-  const failures: unknown[] = [];
-  const work = async (): Promise<void> => {
-    try {
-      while (failures.length === 0) {
-        const next = waiting.next();
-        if (next.done === true) return;
-        await run(next.value);
-      }
-    } catch (error) {
-      failures.push(error);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, work));
-  if (failures.length > 0) throw failures[0];
-}
-
 /** A list in pieces of at most `size`. */
 export function pieces<Entry>(entries: readonly Entry[], size: number): (readonly Entry[])[] {
   const cut: (readonly Entry[])[] = [];

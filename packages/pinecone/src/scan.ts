@@ -55,6 +55,7 @@ export async function* scanCollection(
       yield { records, cursor: writeCursor({ token: last.token, after: last.id }) };
     }
   } catch (error) {
+    session.begin('scan', options);
     throw toStoreError(await explain(session, 'scan', error), { collection, operation: 'scan' });
   }
 }
@@ -88,7 +89,7 @@ async function* listed(
     );
   for (let token = cursor?.token; ;) {
     session.begin('scan', call);
-    const { ids, next } = await home.data.list(namespace, { limit: listLimit, token });
+    const { ids, next } = await home.data.list(namespace, { limit: listLimit, token }, call.signal);
     for (const id of ids) if (cursor === undefined || id > cursor.after) yield { id, token };
     if (next === undefined || next === '') return;
     token = next;

@@ -1,5 +1,6 @@
 import type { CallOptions, Explain, Hit, SearchRequest, SearchResult } from '@nestvec/core';
 import { findHits, type ResolvedSearch, resolveSearch } from '@nestvec/core/store';
+import type { Call } from './call.ts';
 import { candidatesOf } from './candidates.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
@@ -9,8 +10,6 @@ import { readTexts, withVectors } from './read.ts';
 import type { HomeRecord } from './layout.ts';
 import { cosineOf } from './score.ts';
 import type { View } from './view.ts';
-
-type Call = readonly [operation: string, call: CallOptions | undefined];
 
 /** Candidates by Pinecone; the second stage, groups and the order of equal scores by core. */
 export async function searchCollection(

@@ -1,7 +1,16 @@
 import { type CallOptions, NestvecError } from '@nestvec/core';
-import { writeLock, type ResolvedSpec, throwIfAborted, type WriteLock } from '@nestvec/core/store';
+import {
+  once,
+  type Recent,
+  recent,
+  type ResolvedSpec,
+  throwIfAborted,
+  untilAborted,
+  type WriteLock,
+  writeLock,
+} from '@nestvec/core/store';
 import { recall } from './attach.ts';
-import type { DataApi, IndexInfo, PineconeApi, Tags } from './api.ts';
+import type { DataApi, IndexInfo, PineconeApi } from './api.ts';
 import { connect } from './client.ts';
 import { databaseName, foreignIndex, missingCollection, toStoreError } from './errors.ts';
 import { type HomeMemory, isOurs, readMemory } from './memory.ts';
@@ -30,6 +39,9 @@ export interface OpenCollection extends FoundCollection {
   readonly memory: HomeMemory;
 }
 
+/** What a collection is opened for. */
+export type Use = 'reading' | 'writing';
+
 /** What a store and its tenants' views share. */
 export interface Session {
   readonly options: ResolvedOptions;
@@ -37,36 +49,44 @@ export interface Session {
   api(): Promise<PineconeApi>;
   /** Throws `closed` or `aborted`. Every call begins with it, and every request. */
   begin(operation: string, call: CallOptions | undefined): void;
-  /** The collection, asked for now; `undefined` where it does not exist. */
-  find(operation: string): Promise<FoundCollection | undefined>;
+  /** The collection; `undefined` where it does not exist. Asked for now, unless it is for a reading. */
+  find(
+    operation: string,
+    call?: CallOptions | undefined,
+    use?: Use,
+  ): Promise<FoundCollection | undefined>;
   /**
    * The collection, for a reading as it was known a moment ago, for a write as it is now. Throws `not-found`, or `identity` for
    * an index of someone else.
    */
-  open(
-    operation: string,
-    call: CallOptions | undefined,
-    use: 'reading' | 'writing',
-  ): Promise<OpenCollection>;
+  open(operation: string, call: CallOptions | undefined, use: Use): Promise<OpenCollection>;
   /** Makes the next call ask again. */
   forget(): void;
   close(): Promise<void>;
 }
 
-/** For how long a reading believes what it knows of a collection, in milliseconds. */
-const knownMs = 10_000;
+/**
+ * For how long a reading believes what it knows of a collection, in milliseconds. What another process adds to the collection
+ * meanwhile is seen later by that much; an index that is gone is noticed at once.
+ */
+const knownMs = 2000;
 
 /** A session; nothing is loaded or sent before the first call. */
 export function createSession(options: ResolvedOptions): Session {
-  const { apiKey = '', client, collection, controllerHost = '' } = options;
-  const lock = writeLock(databaseName, client ?? apiKey, controllerHost, collection);
+  const { client, collection } = options;
+  const address = options.controllerHost ?? client?.getConfig().controllerHostUrl ?? '';
+  // Without the key: two keys may be of one project, and two projects that wait for each other lose nothing.
+  const lock = writeLock(databaseName, address, homeNameOf(options));
+  const api = once(async () => await connect(options));
+  const found: Recent<FoundCollection> = recent(
+    async () => await findCollection(await api(), options, found.last()),
+    knownMs,
+  );
   let closed = false;
-  let api: Promise<PineconeApi> | undefined;
-  let known: { readonly open: OpenCollection; readonly at: number } | undefined;
   const session: Session = {
     options,
     lock,
-    api: () => (api ??= connect(options)),
+    api,
     begin(operation, call) {
       const where = `${databaseName}: ${operation} on "${collection}"`;
       if (closed)
@@ -75,28 +95,29 @@ export function createSession(options: ResolvedOptions): Session {
         });
       throwIfAborted(call, where);
     },
-    async find(operation) {
+    async find(operation, call, use = 'writing') {
+      const where = `${databaseName}: ${operation} on "${collection}"`;
+      const finding = use === 'reading' ? found.get() : found.now();
       try {
-        return await findCollection(await session.api(), options, known?.open);
+        return await untilAborted(finding, call?.signal, where);
       } catch (error) {
         throw toStoreError(error, { collection, operation });
       }
     },
     async open(operation, call, use) {
       session.begin(operation, call);
-      if (use === 'reading' && known !== undefined && Date.now() - known.at < knownMs)
-        return known.open;
-      const found = await session.find(operation);
-      if (found?.memory === undefined) known = undefined;
-      if (found === undefined) throw missingCollection(collection, operation);
-      const { memory, home } = found;
-      if (memory === undefined) throw foreignIndex(collection, operation, home.index);
+      const one = await session.find(operation, call, use);
+      if (one === undefined) throw missingCollection(collection, operation);
+      const { memory, home } = one;
+      if (memory === undefined) {
+        found.forget();
+        throw foreignIndex(collection, operation, home.index);
+      }
       session.begin(operation, call);
-      known = { open: { ...found, memory }, at: Date.now() };
-      return known.open;
+      return { ...one, memory };
     },
     forget() {
-      known = undefined;
+      found.forget();
     },
     async close() {
       if (closed) return;
@@ -107,44 +128,59 @@ export function createSession(options: ResolvedOptions): Session {
   return session;
 }
 
-/** Looks at the first index, and at the others unless the first is as it was. */
+/** The first index, which is the only one of an attached collection. */
+function homeNameOf({ attach, collection }: ResolvedOptions): string {
+  return attach === undefined ? homeIndexName(collection) : (attach.index ?? collection);
+}
+
+/**
+ * Looks whether the first index is as it was; else at all of them. One list says it of every index of the project; what it
+ * does not know is asked for by its name.
+ */
 async function findCollection(
   api: PineconeApi,
-  { attach, collection }: ResolvedOptions,
-  before: OpenCollection | undefined,
+  options: ResolvedOptions,
+  before: FoundCollection | undefined,
 ): Promise<FoundCollection | undefined> {
-  const name = attach === undefined ? homeIndexName(collection) : (attach.index ?? collection);
-  const info = await api.describe(name);
+  const { attach, collection } = options;
+  const name = homeNameOf(options);
+  if (attach !== undefined) {
+    const info = await api.describe(name);
+    if (info === undefined) return undefined;
+    const memory = recall(info, attach, collection);
+    return { info, home: placeOf(api, info), memory, others: new Map() };
+  }
+  const seen = before === undefined ? undefined : await api.describe(name);
+  if (before !== undefined && seen === undefined) return undefined;
+  if (before !== undefined && seen !== undefined && isSame(before.info, seen)) return before;
+  const listed = new Map((await api.list()).map((index) => [index.name, index]));
+  const describe: Describe = async (index) => listed.get(index) ?? (await api.describe(index));
+  const info = seen ?? (await describe(name));
   if (info === undefined) return undefined;
-  if (
-    before !== undefined &&
-    before.info.host === info.host &&
-    sameTags(before.info.tags, info.tags)
-  )
-    return before;
   const home = placeOf(api, info);
-  if (attach !== undefined)
-    return { info, home, memory: recall(info, attach, collection), others: new Map() };
   const memory = readMemory(info.tags, collection);
   if (memory === undefined) return { info, home, memory, others: new Map() };
-  const others = await findOthers(api, memory);
+  const others = await findOthers(api, memory, describe);
   const vectors = Object.entries(memory.spec.vectors).filter(
-    ([name]) => name === memory.home || others.has(name),
+    ([vector]) => vector === memory.home || others.has(vector),
   );
   const spec: ResolvedSpec = { ...memory.spec, vectors: Object.fromEntries(vectors) };
-  const incomplete = memory.incomplete.filter((name) => others.has(name));
+  const incomplete = memory.incomplete.filter((vector) => others.has(vector));
   return { info, home, memory: { ...memory, spec, incomplete }, others };
 }
+
+type Describe = (index: string) => Promise<IndexInfo | undefined>;
 
 /** The indexes beside the first that are there and as they were made. */
 async function findOthers(
   api: PineconeApi,
   { spec, home }: HomeMemory,
+  describe: Describe,
 ): Promise<ReadonlyMap<string, IndexPlace>> {
   const names = Object.keys(spec.vectors).filter((name) => name !== home);
   const found = await Promise.all(
     names.map(async (name): Promise<(readonly [string, IndexPlace])[]> => {
-      const info = await api.describe(vectorIndexName(spec.name, name));
+      const info = await describe(vectorIndexName(spec.name, name));
       return info !== undefined && isIndexOf(info, spec, name) ? [[name, placeOf(api, info)]] : [];
     }),
   );
@@ -164,7 +200,11 @@ function placeOf(api: PineconeApi, { name, host, dimension = 0 }: IndexInfo): In
   return { index: name, dimensions: dimension, data: api.data(host) };
 }
 
-function sameTags(a: Tags, b: Tags): boolean {
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+function isSame(a: IndexInfo, b: IndexInfo): boolean {
+  const keys = Object.keys(a.tags);
+  return (
+    a.host === b.host &&
+    keys.length === Object.keys(b.tags).length &&
+    keys.every((key) => a.tags[key] === b.tags[key])
+  );
 }

@@ -1,5 +1,5 @@
 import { parseFilter, type CallOptions, type Store } from '@nestvec/core';
-import { checkInclude, checkTenantName, invalid, makePlan, resolveSpec } from '@nestvec/core/store';
+import { checkInclude, checkTenantName, invalid, makePlan, resolveSpec, throwIfAborted } from '@nestvec/core/store';
 import { applyPlan, observeCollection } from './apply.ts';
 import { checkOwn, checkWritable } from './attach.ts';
 import { capabilities, limits } from './capabilities.ts';
@@ -44,11 +44,13 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
   const { collection, readAfterWrite } = session.options;
   const guarded = async <Result>(
     operation: string,
+    call: CallOptions | undefined,
     task: () => Promise<Result>,
   ): Promise<Result> => {
     try {
       return await task();
     } catch (error) {
+      throwIfAborted(call, `${databaseName}: ${operation} on "${collection}"`); // its request was broken off
       throw toStoreError(await explain(session, operation, error), { collection, operation });
     }
   };
@@ -57,7 +59,7 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
     call: CallOptions | undefined,
     read: (view: View) => Promise<Result>,
   ): Promise<Result> =>
-    await guarded(operation, async () =>
+    await guarded(operation, call, async () =>
       read(await openView(session, tenant, operation, call, 'reading')),
     );
   const writing = async (
@@ -92,7 +94,7 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
       if (spec.name !== collection)
         throw invalid('spec.name', `is ${spec.name}, and this store is of ${collection}`);
       checkSpec(spec);
-      const found = await session.find('plan');
+      const found = await session.find('plan', call);
       const observed = observeCollection(session, found, 'plan');
       const isOwn = session.options.attach === undefined;
       const can = { addVector: isOwn, addField: isOwn, setGraph: true, setQuantization: false };
@@ -120,7 +122,7 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
     scan: (options = {}) =>
       scanCollection(
         async () =>
-          await guarded('scan', () => openView(session, tenant, 'scan', options, 'reading')),
+          await guarded('scan', options, () => openView(session, tenant, 'scan', options, 'reading')),
         options,
       ),
     async get(ids, options) {
@@ -145,17 +147,17 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
     },
     async describe(call) {
       session.begin('describe', call);
-      const found = await session.find('describe');
+      const found = await session.find('describe', call);
       if (found === undefined) return undefined;
-      return await guarded('describe', async () =>
+      return await guarded('describe', call, async () =>
         describeCollection(session, found, tenant, call),
       );
     },
     async drop(call) {
       session.begin('drop', call);
       checkOwn(session.options, 'a drop');
-      return await guarded('drop', async () => {
-        const found = await session.find('drop');
+      return await guarded('drop', call, async () => {
+        const found = await session.find('drop', call);
         if (found !== undefined && found.memory === undefined)
           throw foreignIndex(collection, 'drop', found.home.index);
         return await dropCollection(session, 'drop', call);
@@ -171,7 +173,7 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
     async check(options) {
       session.begin('check', options);
       checkOwn(session.options, 'a check');
-      return await guarded('check', async () => {
+      return await guarded('check', options, async () => {
         const open = await session.open('check', options, 'writing');
         return await session.lock.exclusive(async () =>
           checkCollection(session, open, tenant, options),

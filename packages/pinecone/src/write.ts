@@ -1,17 +1,16 @@
 import type { CallOptions, VectorRecord } from '@nestvec/core';
-import { checkRecord, invalid, lastOfEachId } from '@nestvec/core/store';
+import { checkRecord, forEachInWindow, invalid, lastOfEachId } from '@nestvec/core/store';
+import type { Call } from './call.ts';
 import { metadataLimit } from './capabilities.ts';
 import { toStoreError } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
-import { waitUntilSeen } from './freshness.ts';
+import { waitUntilSeen, type WriteNumber } from './freshness.ts';
 import { newVersion, versionedId } from './ids.ts';
 import { textKey } from './long-text.ts';
 import { toHome, toVersioned, vectorOf } from './record.ts';
-import { metadataBytes, pieces, requestsOf, runAll } from './requests.ts';
+import { metadataBytes, pieces, requestsOf } from './requests.ts';
 import type { IndexPlace } from './session.ts';
 import { explain, type View } from './view.ts';
-
-type Call = readonly [operation: string, call: CallOptions | undefined];
 
 /** Ids of one request of a removal. */
 export const idsPerRemoval = 1000;
@@ -86,12 +85,16 @@ async function writeOthers(
       const having = records.filter((record) => vectorOf(record, name) !== undefined);
       const toWire = (record: VectorRecord) =>
         toVersioned(record, vectorOf(record, name) ?? new Float32Array(), spec, version);
-      let last: number | undefined;
-      await runAll(requestsOf(having, toWire, batchRecords), concurrency, async (request) => {
-        session.begin(...call);
-        last = later(last, await place.data.upsert(namespace, request.records));
-      });
-      await waitUntilSeen(view, place, last, call);
+      const writes: WriteNumber[] = [];
+      await forEachInWindow(
+        requestsOf(having, toWire, batchRecords),
+        concurrency,
+        async (request) => {
+          session.begin(...call);
+          writes.push(await place.data.upsert(namespace, request.records));
+        },
+      );
+      await waitUntilSeen(view, place, writes, call);
     }),
   );
 }
@@ -107,19 +110,19 @@ async function writeHome(
   const { session, home, namespace } = view;
   const { batchRecords, concurrency } = session.options;
   const written: string[] = [];
-  let last: number | undefined;
+  const writes: WriteNumber[] = [];
   const toWire = (record: VectorRecord) => toHome(record, view, version);
-  const writing = runAll(
+  const writing = forEachInWindow(
     requestsOf(records, toWire, batchRecords),
     concurrency,
     async (request) => {
       session.begin(...call);
-      last = later(last, await home.data.upsert(namespace, request.records));
+      writes.push(await home.data.upsert(namespace, request.records));
       written.push(...request.entries.map(({ id }) => id));
     },
   );
   const [outcome] = await Promise.allSettled([writing]);
-  await waitUntilSeen(view, home, last, call);
+  await waitUntilSeen(view, home, writes, call);
   confirm(written);
   if (outcome.status === 'rejected') throw outcome.reason;
 }
@@ -150,10 +153,14 @@ export async function removeVersions(
   const removals = [...others.values()].flatMap((place: IndexPlace) =>
     pieces(ids, idsPerRemoval).map((some) => ({ place, some })),
   );
-  const removing = runAll(removals, session.options.concurrency, async ({ place, some }) => {
-    session.begin(...call);
-    await place.data.remove(namespace, some);
-  });
+  const removing = forEachInWindow(
+    removals,
+    session.options.concurrency,
+    async ({ place, some }) => {
+      session.begin(...call);
+      await place.data.remove(namespace, some);
+    },
+  );
   await Promise.allSettled([removing]);
 }
 
@@ -167,7 +174,7 @@ async function keepTexts(
   const texts = records.flatMap(({ text }) =>
     text !== undefined && layout.isLong(text) ? [text] : [],
   );
-  await runAll(new Set(texts), concurrency, async (text) => {
+  await forEachInWindow(new Set(texts), concurrency, async (text) => {
     session.begin(...call);
     await longText.put(textKey(text), text);
   });
@@ -193,8 +200,4 @@ export function checkSize(view: View, record: VectorRecord, path: string): void 
         : 'shorten it, or keep it elsewhere and its address in uri'
     }`,
   );
-}
-
-function later(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || (b !== undefined && b > a) ? b : a;
 }

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { createLedger, type Rates } from './ledger.ts';
 import type { Remaining } from './service.ts';
 import { createSpend, type SpendCap, spendError } from './spend.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../async/until-aborted.ts';
 
 /** What requests may take. */
 export interface BudgetLimits extends Rates {
@@ -75,7 +75,7 @@ export function createBudget(name: string, limits: BudgetLimits, clock: Clock): 
       if (!spend.fits(cost.atMost) && inFlight === 0) return undefined;
       if (!spend.fits(cost.atMost) || inFlight >= limits.concurrency) {
         // A request under way will end, and may have cost less than was set aside for it.
-        await untilAborted(left.promise, signal);
+        await untilAborted(left.promise, signal, 'embedding');
         continue;
       }
       const now = clock.now();
@@ -89,7 +89,7 @@ export function createBudget(name: string, limits: BudgetLimits, clock: Clock): 
     async enter(cost, signal) {
       const place = inTurn(() => waitAndTake(cost, signal));
       try {
-        return await untilAborted(place, signal);
+        return await untilAborted(place, signal, 'embedding');
       } catch (error) {
         // Given up while it waited behind others, or in the very moment that its turn came.
         place.then(

@@ -56,6 +56,7 @@ export { checkUnitVector, checkVector, clampScore, dot } from '../vector.ts';
 export { forEachInWindow, mapWindow } from '../async/window.ts';
 export { type WriteLock, writeLock } from '../async/write-lock.ts';
 export { once } from '../async/once.ts';
+export { untilAborted } from '../async/until-aborted.ts';
 export { type Recent, recent } from '../async/recent.ts';
 export { type OpenedOnce, openOnce } from '../async/open-once.ts';
 export { parseRetryAfter, retryAfterMs } from '../async/retry-after.ts';

@@ -8,7 +8,7 @@ import { pineconeLimits as limits } from './limits.ts';
 import { pageOf } from './page-token.ts';
 import { nearest, toWire } from './query.ts';
 import { badRequest, Refusal } from './refusal.ts';
-import { parse } from './parse.ts';
+import { check, parse } from './parse.ts';
 import type { WireVector } from './wire.ts';
 
 /** An answer of the data plane. */
@@ -54,7 +54,7 @@ export function dataPlane(
 const usage = { readUnits: 1 };
 
 function upsert(state: FakeState, index: FakeIndex, input: unknown): DataAnswer {
-  const { vectors, namespace } = parse(dataRequests.UpsertRequest, input);
+  const { vectors, namespace } = check(dataRequests.UpsertRequest, input);
   const stored = vectors.map((vector) => readVector(vector, index));
   return {
     schema: dataAnswers.UpsertResponse,
