@@ -8,37 +8,92 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
+/** Deeper values, and those that hold themselves, are refused: databases and `JSON.stringify` give up at depths of their own. */
+const mostLevels = 100;
+/** A few objects that share parts can stand for more values than any database takes, or than can be counted. */
+const mostValues = 1_000_000;
+
 /**
  * Checks that a value survives JSON unchanged, so that what was written can be read back deep-equal.
  * Throws `invalid-input` naming the path of the first value that would not.
  */
 export function checkJson(value: unknown, path: string): asserts value is Json {
-  if (value === null || typeof value === 'boolean') return;
+  copyJson(value, path);
+}
+
+/** A copy of a value, checked as `checkJson` does; each part of the original is read once. */
+export function copyJson(value: unknown, path: string): Json {
+  return copyAt(value, { path, keys: [], values: 0 });
+}
+
+interface Walk {
+  readonly path: string;
+  /** From the outermost to the value at hand. */
+  readonly keys: (string | number)[];
+  values: number;
+}
+
+function copyAt(value: unknown, walk: Walk): Json {
+  if (++walk.values > mostValues)
+    throw invalid(walk.path, `holds more than ${mostValues} values; keep large ones elsewhere`);
+  if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') {
     if (!value.isWellFormed())
-      throw invalid(path, 'holds half of a surrogate pair; use well-formed Unicode');
-    return;
+      throw invalid(pathOf(walk), 'holds half of a surrogate pair; use well-formed Unicode');
+    return value;
   }
   if (typeof value === 'number') {
     if (!Number.isFinite(value))
-      throw invalid(path, `${value} can't be stored as JSON; use a finite number`);
-    return;
+      throw invalid(pathOf(walk), `${value} can't be stored as JSON; use a finite number`);
+    return value;
   }
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) checkJson(value[i], `${path}[${i}]`);
-    return;
+    const copy: Json[] = [];
+    for (let i = 0; i < value.length; i++) copy.push(copyBelow(i, value[i], walk));
+    return copy;
   }
   if (typeof value === 'object' && isPlainObject(value)) {
-    for (const [key, entry] of Object.entries(value)) {
-      if (!key.isWellFormed()) throw invalid(path, 'has a key with half of a surrogate pair');
-      if (entry !== undefined) checkJson(entry, `${path}.${key}`);
+    const copy: Record<string, Json> = {};
+    for (const key of Object.keys(value)) {
+      if (!key.isWellFormed())
+        throw invalid(pathOf(walk), 'has a key with half of a surrogate pair');
+      const entry = value[key];
+      if (entry !== undefined) setOwn(copy, key, copyBelow(key, entry, walk));
     }
-    return;
+    return copy;
   }
   throw invalid(
-    path,
+    pathOf(walk),
     `${describeValue(value)} can't be stored as JSON; use ${jsonAlternative(value)}`,
   );
+}
+
+function copyBelow(key: string | number, value: unknown, walk: Walk): Json {
+  if (walk.keys.length >= mostLevels)
+    throw invalid(
+      walk.path,
+      `is nested more than ${mostLevels} levels deep, or holds itself; flatten it`,
+    );
+  walk.keys.push(key);
+  const copy = copyAt(value, walk);
+  walk.keys.pop();
+  return copy;
+}
+
+/** Assigning to `__proto__` would set the prototype instead. */
+function setOwn(target: Record<string, Json>, key: string, value: Json): void {
+  if (key !== '__proto__') target[key] = value;
+  else
+    Object.defineProperty(target, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+}
+
+function pathOf({ path, keys }: Walk): string {
+  return path + keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
 }
 
 /** Whether a value is an object literal, not a class instance or an array. */
@@ -66,8 +121,18 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value === 'object') return `a ${value.constructor?.name ?? 'object'}`;
+  if (typeof value === 'object') return `a ${classOf(value)}`;
   return `a ${typeof value}`;
+}
+
+/** The name of its class, whatever a user's object or proxy says of itself. */
+function classOf(value: object): string {
+  try {
+    const name: unknown = value.constructor?.name;
+    return typeof name === 'string' && name !== '' ? name : 'object';
+  } catch {
+    return 'object';
+  }
 }
 
 /** An object made in another realm (vm, worker) has that realm's Object.prototype. */

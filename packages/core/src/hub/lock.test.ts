@@ -1,4 +1,4 @@
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -74,6 +74,18 @@ describe('a lock', () => {
     const path = join(await temporaryDirectory(), 'a.lock');
     await withLock(path, {}, () => writeFile(path, 'theirs'));
     expect(await readFile(path, 'utf8')).toBe('theirs');
+  });
+
+  it('that is a link to nothing is waited for, and broken like one that gives no sign', async () => {
+    const directory = await temporaryDirectory();
+    const path = join(directory, 'a.lock');
+    await symlink(join(directory, 'nowhere'), path);
+    let looks = 0;
+    const onWait = async (): Promise<void> => void looks++;
+    const options = { staleMs: 40, pollMs: 5, onWait };
+    expect(await withLock(path, options, () => Promise.resolve('in'))).toBe('in');
+    expect(looks).toBeGreaterThan(0);
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('is not waited for after an abort', async () => {

@@ -47,11 +47,11 @@ async function acquire(path: string, staleMs: number, options: LockOptions): Pro
   for (;;) {
     throwIfAborted(options, 'waiting for another download');
     if (await create(path, mine)) return mine;
+    // Neither is there where it was let go just now, or where the file is a link to nothing.
     const owner = await orMissing(readFile(path, 'utf8'));
     const facts = await orMissing(stat(path));
-    if (owner === undefined || facts === undefined) continue;
     // Only that it changes counts: the clock of a network disk may differ from ours.
-    const newSign = `${owner} ${facts.mtimeMs}`;
+    const newSign = `${owner} ${facts?.mtimeMs}`;
     if (newSign !== sign) {
       sign = newSign;
       since = performance.now();
@@ -84,7 +84,7 @@ async function create(path: string, mine: string): Promise<boolean> {
 }
 
 /** Whether the owner ran on this machine and runs no more. */
-function isGone(owner: string): boolean {
+function isGone(owner = ''): boolean {
   const [, pid, host] = /^\{"pid":(\d+),"host":("[^"]*")/.exec(owner) ?? [];
   if (pid === undefined || host !== JSON.stringify(hostname())) return false;
   try {
@@ -95,10 +95,10 @@ function isGone(owner: string): boolean {
   }
 }
 
-async function breakLock(path: string, stale: string): Promise<void> {
+async function breakLock(path: string, stale: string | undefined): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   if ((await orMissing(rename(path, aside).then(() => true))) === undefined) return;
   // Another waiter may have broken it first and taken it: then this one is not stale, and goes back.
-  if ((await readFile(aside, 'utf8')) !== stale) await link(aside, path).catch(() => {});
+  if ((await orMissing(readFile(aside, 'utf8'))) !== stale) await link(aside, path).catch(() => {});
   await rm(aside, { force: true });
 }

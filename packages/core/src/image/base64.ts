@@ -6,7 +6,8 @@ export function decodeBase64(text: string, source: string, maxBytes: number): Ui
   const bytes = Math.floor((text.length * 3) / 4);
   // Line breaks are a few percent at most, so nothing near the limit is refused that is not over it.
   if (bytes > maxBytes * 1.1) throw tooManyBytes(source, bytes, maxBytes);
-  if (!/^[\w+/\s-]*={0,2}\s*$/.test(text)) {
+  // Tests that never look back far: one expression for all of it takes time with the square of the spaces.
+  if (/[^\w+/=\s-]/.test(text) || /=\s*[^=\s]/.test(text) || /(?:=\s*){3}/.test(text)) {
     throw imageError(source, 'not-an-image', 'is not base64');
   }
   const decoded = Buffer.from(text, 'base64');
@@ -14,23 +15,37 @@ export function decodeBase64(text: string, source: string, maxBytes: number): Ui
   return decoded;
 }
 
-/** Bytes of a `data:` URL (RFC 2397), base64 or percent-encoded. */
+/**
+ * Bytes of a `data:` URL, base64 or percent-encoded, taken as browsers take it (the Fetch standard's data: URL processor): a
+ * fragment, line breaks and tabs are no part of it, a percent sign without two digits means itself, and percent-encoded bytes need
+ * not be UTF-8.
+ */
 export function decodeDataUrl(url: string, source: string, maxBytes: number): Uint8Array {
   const comma = url.indexOf(',');
   if (comma === -1) throw imageError(source, 'not-an-image', 'is a data: URL without data');
-  const data = url.slice(comma + 1);
+  const hash = url.indexOf('#', comma);
+  const data = url.slice(comma + 1, hash === -1 ? undefined : hash).replace(/[\t\n\r]+/g, '');
+  // Three characters at most for one byte, and half as many more of base64.
+  if (data.length > maxBytes * 4.5) throw tooManyBytes(source, 'more', maxBytes);
+  const bytes = percentDecode(data);
   if (/;\s*base64\s*$/i.test(url.slice(0, comma))) {
-    return decodeBase64(
-      data.replaceAll('%2B', '+').replaceAll('%2F', '/').replaceAll('%3D', '='),
-      source,
-      maxBytes,
-    );
+    return decodeBase64(Buffer.from(bytes).toString('latin1'), source, maxBytes);
   }
-  // Three characters at most for one byte.
-  if (data.length > maxBytes * 3) throw tooManyBytes(source, 'more', maxBytes);
-  try {
-    return Buffer.from(decodeURIComponent(data));
-  } catch (error) {
-    throw imageError(source, 'not-an-image', 'is a data: URL that is not properly encoded', error);
-  }
+  if (bytes.length > maxBytes) throw tooManyBytes(source, bytes.length, maxBytes);
+  return bytes;
 }
+
+/** Bytes of a text, with `%` and two digits for any of them. */
+function percentDecode(text: string): Uint8Array {
+  const bytes = Buffer.from(text);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const digits = bytes[at] === percentSign ? bytes.toString('latin1', at + 1, at + 3) : undefined;
+    const isEncoded = digits !== undefined && /^[\da-f]{2}$/i.test(digits);
+    bytes[length++] = isEncoded ? Number.parseInt(digits, 16) : (bytes[at] ?? 0);
+    if (isEncoded) at += 2;
+  }
+  return bytes.subarray(0, length);
+}
+
+const percentSign = 0x25;

@@ -136,10 +136,10 @@ describe.each([
       ['a broken URL', 'unsupported-input', () => 'http://', /not a valid URL/],
       ['a data: URL without data', 'not-an-image', () => 'data:image/png;base64', /without data/],
       [
-        'a data: URL that is badly encoded',
+        'a data: URL that holds no image',
         'not-an-image',
         () => 'data:image/svg+xml,%E0%A4%A',
-        /not properly encoded/,
+        /can't be decoded/,
       ],
       ['what is not base64', 'not-an-image', () => ({ base64: 'hello, world!' }), /not base64/],
       [

@@ -85,8 +85,8 @@ async function work(ground: Ground, promised: Promised): Promise<void> {
 /** Which promised items a disk that had a power cut does not have any more, or not as they were. */
 async function missingOn(disk: Disk, { kept }: Promised): Promise<string[]> {
   const journal = await openJournalOn(groundOn(disk), { directory, maxBytes: 400_000 });
+  const run = await journal.begin(facts);
   try {
-    const run = await journal.begin(facts);
     const missing: string[] = [];
     const found = await run.recall(kept.map(hashOf));
     for (const [at, n] of kept.entries()) {
@@ -106,6 +106,7 @@ async function missingOn(disk: Disk, { kept }: Promised): Promise<string[]> {
     await run.keep([], [itemOf(1000)]); // and it can be written to
     return missing;
   } finally {
+    await run.end(undefined);
     await journal.close();
   }
 }
@@ -195,6 +196,7 @@ describe('a journal whose disk loses what was not synced', { timeout: 600_000 },
     expect(good?.tokens).toBe(238);
     expect(bad).toBeUndefined();
     expect(await run.has([hashOf(239)])).toEqual([false]);
+    await run.end(undefined);
     await journal.close();
   });
 });
@@ -269,6 +271,7 @@ async function lostBy(disk: Disk, ids: readonly string[]): Promise<string[]> {
     const found = await run.recall(page.map(({ contents }) => contents[0]?.hash ?? ''));
     for (const [at, { id }] of page.entries()) if (found[at] !== undefined) unfinished.add(id);
   }
+  await run.end(undefined);
   await journal.close();
   return ids.filter((id) => !unfinished.has(id));
 }

@@ -4,13 +4,14 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NestvecError } from '../errors.ts';
 import type { KeptEmbedding, KeptItem } from '../ingest/journal.ts';
 import { factsOf } from './__fixtures__/facts.ts';
-import { makeDirectory } from './directory.ts';
+import { fileSystem, makeDirectory } from './directory.ts';
 import { formatItem } from './format-item.ts';
-import { openJournal } from './open-journal.ts';
+import { openJournal, openJournalOn } from './open-journal.ts';
+import { openSqlite } from './sql.ts';
 
 const facts = factsOf(1024);
 const { identity } = facts;
@@ -61,6 +62,7 @@ describe('a journal', () => {
     }
     const has = await run.has([hashOf(0), hashOf(1), hashOf(2000), hashOf(5999)]);
     expect(has).toEqual([true, false, false, true]);
+    await run.end(undefined);
     await journal.close();
     const { size } = await stat(join(directory, 'journal.sqlite'));
     expect(size).toBeLessThan(maxBytes + 2 * 2 ** 20);
@@ -135,6 +137,58 @@ describe('a journal', () => {
     await journal.close();
     await journal.close();
     await expect(journal.begin(facts)).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('that is closed during a run lets it end first', async () => {
+    const journal = await openJournal({ directory: await newDirectory() });
+    const run = await journal.begin(facts);
+    let isClosed = false;
+    const closing = journal.close().then(() => {
+      isClosed = true;
+    });
+    await expect(journal.begin(facts)).rejects.toMatchObject({ code: 'closed' });
+    await run.keep([embeddingOf(1)], [itemOf(1)]);
+    await run.confirm([{ id: 'item-1', index: 1 }], { index: 1, id: 'item-1' });
+    expect(isClosed).toBe(false);
+    await run.end(1);
+    await closing;
+    expect(isClosed).toBe(true);
+  });
+
+  it('whose run could not be ended on a full disk takes the same ingest again', async () => {
+    let isFull = false;
+    const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    const journal = await openJournalOn(
+      {
+        directories: fileSystem,
+        async open(path, directory) {
+          const database = await openSqlite(path, directory);
+          const exec = (sql: string): void => {
+            if (isFull && sql.startsWith('BEGIN')) throw full;
+            database.exec(sql);
+          };
+          return { exec, prepare: (sql) => database.prepare(sql), close: () => database.close() };
+        },
+      },
+      { directory: await newDirectory() },
+    );
+    const run = await journal.begin(facts);
+    isFull = true;
+    await expect(run.end(1)).rejects.toMatchObject({ details: { reason: 'disk-full' } });
+    isFull = false;
+    await (await journal.begin(facts)).end(1);
+    await journal.close();
+  });
+
+  it('leaves the warnings of the process as they were, however many are opened at once', async () => {
+    const { emitWarning } = process;
+    const directories = await Promise.all(Array.from({ length: 8 }, newDirectory));
+    // A module of its own, so that nothing has loaded SQLite yet.
+    vi.resetModules();
+    const { openSqlite: open } = await import('./sql.ts');
+    const opened = await Promise.all(directories.map((path) => open(join(path, 'a'), path)));
+    for (const database of opened) database.close();
+    expect(process.emitWarning).toBe(emitWarning);
   });
 
   it('is refused while another process has it, and free the moment that one is killed', async () => {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { once } from '../async/once.ts';
 import { NestvecError } from '../errors.ts';
 import type { Journal, JournalRun, RunFacts } from '../ingest/journal.ts';
 import { parseInput } from '../parse-input.ts';
@@ -68,11 +69,20 @@ export async function openJournalOn(ground: Ground, options: JournalOptions): Pr
     deadLetters,
     maxBytes,
     onEnd: () => {
-      isRunning = false;
+      running?.resolve();
+      running = undefined;
     },
   };
-  let isRunning = false;
+  let running: PromiseWithResolvers<void> | undefined;
   let isClosed = false;
+  const close = once(async () => {
+    await running?.promise;
+    try {
+      database.exec('PRAGMA incremental_vacuum');
+    } finally {
+      database.close();
+    }
+  });
   const checkOpen = (): void => {
     if (isClosed)
       throw new NestvecError(
@@ -87,11 +97,11 @@ export async function openJournalOn(ground: Ground, options: JournalOptions): Pr
     directory,
     async begin(facts): Promise<JournalRun> {
       checkOpen();
-      if (isRunning)
+      if (running !== undefined)
         throw journalError(directory, 'locked', 'an ingest of this process is under way');
       checkCollection(database, facts, directory);
       const run = openRun(facts, parts);
-      isRunning = true;
+      running = Promise.withResolvers<void>();
       return run;
     },
     async resumePoint({ source = '', tenant = '' } = {}) {
@@ -112,13 +122,8 @@ export async function openJournalOn(ground: Ground, options: JournalOptions): Pr
       }
     },
     async close() {
-      if (isClosed) return;
       isClosed = true;
-      try {
-        database.exec('PRAGMA incremental_vacuum');
-      } finally {
-        database.close();
-      }
+      await close();
     },
   };
 }

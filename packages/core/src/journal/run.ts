@@ -93,13 +93,16 @@ export function openRun(facts: RunFacts, parts: RunParts): JournalRun {
       });
     },
     async end(total) {
-      if (!facts.dry && total !== undefined) {
-        synced('ending', () => {
-          setTotal.run(total, key.source);
-          deadLetters.removeOld(key);
-        });
+      try {
+        if (!facts.dry && total !== undefined) {
+          synced('ending', () => {
+            setTotal.run(total, key.source);
+            deadLetters.removeOld(key);
+          });
+        }
+      } finally {
+        parts.onEnd();
       }
-      parts.onEnd();
     },
   };
 }

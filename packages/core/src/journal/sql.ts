@@ -1,4 +1,5 @@
 import type * as Sqlite from 'node:sqlite';
+import { once } from '../async/once.ts';
 import { NestvecError } from '../errors.ts';
 
 /** A value that SQLite keeps. */
@@ -27,17 +28,24 @@ export async function openSqlite(path: string, directory: string): Promise<SqlDa
   return new DatabaseSync(path);
 }
 
-async function loadSqlite(directory: string): Promise<typeof Sqlite> {
+/** Once for all that wait: two that silence warnings at once would leave them silent. */
+const importSqlite = once(async (): Promise<typeof Sqlite> => {
   const emitWarning: unknown = Reflect.get(process, 'emitWarning');
   // Node 22 says once that its SQLite is experimental; what the journal uses of it has not changed since, and a library prints nothing.
   process.emitWarning = () => {};
   try {
     return await import('node:sqlite');
+  } finally {
+    Reflect.set(process, 'emitWarning', emitWarning);
+  }
+});
+
+async function loadSqlite(directory: string): Promise<typeof Sqlite> {
+  try {
+    return await importSqlite();
   } catch (cause) {
     const message = `the journal in ${directory} needs the SQLite of Node 22.13 or newer; this is Node ${process.versions.node}`;
     throw new NestvecError('journal', message, { directory, reason: 'node' }, { cause });
-  } finally {
-    Reflect.set(process, 'emitWarning', emitWarning);
   }
 }
 
