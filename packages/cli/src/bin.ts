@@ -3,7 +3,7 @@ const oldestNode = 22;
 
 if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   console.error(
-    `error: nestvec needs Node ${oldestNode} or newer; this is ${process.versions.node}`,
+    `error: nestvec needs Node 22.13 or newer, and this is Node ${process.versions.node}; install a newer Node and run the same command again`,
   );
   process.exitCode = 1;
 } else {

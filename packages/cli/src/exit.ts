@@ -47,6 +47,9 @@ function hintFor(error: unknown): string | undefined {
   if (isNestvecError(error, 'plan') && error.details.reason === 'refused') {
     return 'here: leave out --model and --weights, or use another collection';
   }
+  if (isNestvecError(error, 'journal') && error.details.reason === 'node') {
+    return 'here: install Node 22.13 or newer, or add --no-journal to ingest without a journal';
+  }
   if (isNestvecError(error, 'store')) {
     const { database, status = 0 } = error.details;
     const store = storeNames.find((name) => name === database);

@@ -20,6 +20,34 @@ async function writeManyRows(): Promise<void> {
   await at.write('rows.jsonl', rows.join('\n'));
 }
 
+describe('an older Node', () => {
+  it('before 22 is refused in a sentence that says what to install', async () => {
+    const pretended = "Object.defineProperty(process,'versions',{value:{node:'20.19.5'}})";
+    const { code, stdout, stderr } = await nestvec(['search', 'photos', 'dog'], {
+      cwd: at.folder,
+      env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(pretended)}` },
+    });
+    expect(stderr).toBe(
+      'error: nestvec needs Node 22.13 or newer, and this is Node 20.19.5; install a newer Node and run the same command again\n',
+    );
+    expect([code, stdout]).toEqual([1, '']);
+  });
+
+  it('without SQLite gets an error that names --no-journal, with which an ingest works', async () => {
+    await at.write('rows.jsonl', '{"id":"a","text":"dog"}');
+    const env = { NODE_OPTIONS: '--no-experimental-sqlite' };
+    const args = ['ingest', 'rows.jsonl', '-c', 'rows'];
+    const refused = await nestvec(args, { cwd: at.folder, env });
+    expect(refused.stderr).toMatch(
+      /^error: the journal in .+ needs the SQLite of Node 22\.13 or newer; this is Node .+\nhere: install Node 22\.13 or newer, or add --no-journal to ingest without a journal\n$/,
+    );
+    expect(refused.code).toBe(1);
+    const taken = await nestvec([...args, '--no-journal'], { cwd: at.folder, env });
+    expect(taken.stdout).toMatch(/^rows: 1 item written/);
+    expect(taken.code).toBe(0);
+  });
+});
+
 describe('Ctrl-C', { timeout: 120_000 }, () => {
   it('stops an ingest cleanly with 130, and what is written then is whole and can be searched', async () => {
     await writeManyRows();

@@ -14,7 +14,7 @@ import { positiveInteger, positiveNumber } from '../flags.ts';
 import { openChosenJournal } from '../ingest/journal-place.ts';
 import { isUseful, printReport } from '../ingest/report.ts';
 import { type Input, runIngest } from '../ingest/run-ingest.ts';
-import { begun, take } from '../ingest/take.ts';
+import { begun, type BegunStream, take } from '../ingest/take.ts';
 import { createUsage } from '../ingest/usage.ts';
 import { watchIngest } from '../ingest/watch.ts';
 import type { Io } from '../io.ts';
@@ -109,22 +109,35 @@ async function ingest(path: string | undefined, flags: IngestFlags, io: Io): Pro
   const place = placeOf(flags, io);
   const given = await openInput(path, flags, io);
   const usage = createUsage();
-  return await withIndex(
-    { ...flags, place, callbacks: usage.callbacks },
-    io,
-    async () => {},
-    async (index) => {
-      try {
-        const input: Input =
-          given.kind === 'replay'
-            ? given
-            : { ...given, items: take(passagesFor(index, given.entries, flags, io), flags.limit) };
-        return await ingestInto(index, input, { ...flags, place }, io);
-      } finally {
-        usage.print(io);
-      }
-    },
-  );
+  try {
+    return await withIndex(
+      { ...flags, place, callbacks: usage.callbacks },
+      io,
+      async () => {},
+      async (index) => {
+        try {
+          return await ingestInto(
+            index,
+            inputFor(index, given, flags, io),
+            { ...flags, place },
+            io,
+          );
+        } finally {
+          usage.print(io);
+        }
+      },
+    );
+  } finally {
+    // Also where the store could not be opened, so that nothing was taken from it.
+    if (given.kind === 'source') await given.stream.close();
+  }
+}
+
+function inputFor(index: VectorIndex, given: Given, flags: IngestFlags, io: Io): Input {
+  if (given.kind === 'replay') return given;
+  const { name, stream } = given;
+  const items = take(passagesFor(index, stream.entries, flags, io), flags.limit);
+  return { kind: 'source', name, items };
 }
 
 /** What is to be ingested, before it is known for which model. */
@@ -133,7 +146,7 @@ type Given =
   | {
       readonly kind: 'source';
       readonly name: string;
-      readonly entries: AsyncIterable<DocumentEntry>;
+      readonly stream: BegunStream<DocumentEntry>;
     };
 
 async function openInput(path: string | undefined, flags: IngestFlags, io: Io): Promise<Given> {
@@ -149,7 +162,7 @@ async function openInput(path: string | undefined, flags: IngestFlags, io: Io): 
   }
   if (path === undefined) return { kind: 'replay', file: resolve(io.cwd, replay ?? '') };
   const name = URL.canParse(path) ? path : resolve(io.cwd, path);
-  return { kind: 'source', name, entries: await begun(await openDocuments(path, flags, io)) };
+  return { kind: 'source', name, stream: await begun(await openDocuments(path, flags, io)) };
 }
 
 async function ingestInto(
