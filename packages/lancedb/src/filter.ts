@@ -1,6 +1,8 @@
 import {
-  type FilterLeaf,
+  byLeaf,
   type FilterNode,
+  type LeafOf,
+  type OnField,
   type RangeBounds,
   unsupported,
 } from '@nestvec/core/store';
@@ -82,35 +84,52 @@ export function inTexts(name: string, values: readonly string[]): string {
     : `${column(name)} IN (${values.map(textLiteral).join(', ')})`;
 }
 
-function leafSql(leaf: FilterLeaf): string {
-  const name = column(leaf.field);
-  const present = `${name} IS NOT NULL`;
-  if (leaf.op === 'exists') return `(${present})`;
-  const literal = (value: string | number | boolean): string => valueLiteral(value, leaf);
-  const isArray = leaf.type === 'string[]' || leaf.type === 'number[]';
-  switch (leaf.op) {
-    case 'eq':
-      return `(${present} AND ${isArray ? `array_has(${name}, ${literal(leaf.value)})` : `${name} = ${literal(leaf.value)}`})`;
-    case 'in': {
-      if (leaf.values.length === 0) return 'false';
-      const list = leaf.values.map(literal).join(', ');
-      return `(${present} AND ${isArray ? `array_has_any(${name}, [${list}])` : `${name} IN (${list})`})`;
-    }
-    case 'all':
-      return leaf.values.length === 0
-        ? `(${present})`
-        : `(${present} AND array_has_all(${name}, [${leaf.values.map(literal).join(', ')}]))`;
-    case 'range': {
-      const bounds = comparisons.flatMap(([bound, operator]) => {
+/** Each asks for the field first. */
+const leafSql = byLeaf<[], string>({
+  exists: (leaf) => present(leaf),
+  eq: (leaf) => {
+    const value = valueLiteral(leaf.value, leaf);
+    const name = column(leaf.field);
+    return present(leaf, isArray(leaf) ? `array_has(${name}, ${value})` : `${name} = ${value}`);
+  },
+  in: (leaf) => {
+    if (leaf.values.length === 0) return 'false';
+    const list = literals(leaf);
+    const name = column(leaf.field);
+    return present(
+      leaf,
+      isArray(leaf) ? `array_has_any(${name}, [${list}])` : `${name} IN (${list})`,
+    );
+  },
+  all: (leaf) =>
+    leaf.values.length === 0
+      ? present(leaf)
+      : present(leaf, `array_has_all(${column(leaf.field)}, [${literals(leaf)}])`),
+  range: (leaf) =>
+    present(
+      leaf,
+      ...comparisons.flatMap(([bound, operator]) => {
         const value = leaf.bounds[bound];
-        return value === undefined ? [] : [`${name} ${operator} ${literal(value)}`];
-      });
-      return `(${[present, ...bounds].join(' AND ')})`;
-    }
-  }
+        return value === undefined
+          ? []
+          : [`${column(leaf.field)} ${operator} ${valueLiteral(value, leaf)}`];
+      }),
+    ),
+});
+
+function present({ field }: OnField, ...conditions: readonly string[]): string {
+  return `(${[`${column(field)} IS NOT NULL`, ...conditions].join(' AND ')})`;
 }
 
-function valueLiteral(value: string | number | boolean, leaf: FilterLeaf): string {
+function isArray({ type }: OnField): boolean {
+  return type === 'string[]' || type === 'number[]';
+}
+
+function literals(leaf: LeafOf<'in' | 'all'>): string {
+  return leaf.values.map((value) => valueLiteral(value, leaf)).join(', ');
+}
+
+function valueLiteral(value: string | number | boolean, leaf: OnField): string {
   if (typeof value === 'string') return textLiteral(value);
   if (typeof value === 'boolean') return value ? '1' : '0'; // as the column holds them
   return leaf.type === 'datetime' ? `to_timestamp_millis(${value})` : doubleLiteral(value);

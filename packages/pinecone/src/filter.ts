@@ -1,4 +1,4 @@
-import type { FilterLeaf, FilterNode } from '@nestvec/core/store';
+import { byLeaf, type FilterLeaf, type FilterNode, type LeafOf } from '@nestvec/core/store';
 import { elementText } from './field-value.ts';
 
 /** A filter of Pinecone's, or whether every record passes or none. */
@@ -46,64 +46,51 @@ function group(operator: '$and' | '$or', clauses: readonly Clause[], decisive: b
 }
 
 /** A condition; a missing field never passes. */
-function present(leaf: FilterLeaf): Clause {
-  const { field } = leaf;
-  switch (leaf.op) {
-    case 'exists':
-      return { [field]: { $exists: true } };
-    case 'eq':
-      return { [field]: { $eq: valueOf(leaf, leaf.value) } };
-    case 'in':
-      return any([
-        ...listsOf(leaf).map((values) => ({ [field]: { $in: values } })),
-        ...booleansOf(leaf).map((value) => ({ [field]: { $eq: value } })),
-      ]);
-    case 'all':
-      return leaf.values.length === 0
-        ? { [field]: { $exists: true } }
-        : all(leaf.values.map((value) => ({ [field]: { $eq: valueOf(leaf, value) } })));
-    case 'range':
-      return all(boundsOf(leaf).map(([operator, bound]) => ({ [field]: { [operator]: bound } })));
-  }
-}
+const present = byLeaf<[], Clause>({
+  exists: ({ field }) => ({ [field]: { $exists: true } }),
+  eq: (leaf) => ({ [leaf.field]: { $eq: valueOf(leaf, leaf.value) } }),
+  in: (leaf) =>
+    any([
+      ...listsOf(leaf).map((values) => ({ [leaf.field]: { $in: values } })),
+      ...booleansOf(leaf).map((value) => ({ [leaf.field]: { $eq: value } })),
+    ]),
+  all: (leaf) =>
+    leaf.values.length === 0
+      ? { [leaf.field]: { $exists: true } }
+      : all(leaf.values.map((value) => ({ [leaf.field]: { $eq: valueOf(leaf, value) } }))),
+  range: (leaf) =>
+    all(boundsOf(leaf).map(([operator, bound]) => ({ [leaf.field]: { [operator]: bound } }))),
+});
 
 /** The complement of a condition; a missing field always passes. */
 function absent(leaf: FilterLeaf): Clause {
-  const { field } = leaf;
-  const missing = { [field]: { $exists: false } };
-  switch (leaf.op) {
-    case 'exists':
-      return missing;
-    case 'eq':
-      return any([missing, { [field]: { $ne: valueOf(leaf, leaf.value) } }]);
-    case 'in':
-      return any([
-        missing,
-        all([
-          ...listsOf(leaf).map((values) => ({ [field]: { $nin: values } })),
-          ...booleansOf(leaf).map((value) => ({ [field]: { $ne: value } })),
-        ]),
-      ]);
-    case 'all':
-      return any([
-        missing,
-        ...leaf.values.map((value) => ({ [field]: { $ne: valueOf(leaf, value) } })),
-      ]);
-    case 'range':
-      return any([
-        missing,
-        ...boundsOf(leaf).map(([operator, bound]) => ({
-          [field]: { [opposite[operator]]: bound },
-        })),
-      ]);
-  }
+  return any([{ [leaf.field]: { $exists: false } }, complement(present(leaf))]);
 }
 
-const opposite = { $gt: '$lte', $gte: '$lt', $lt: '$gte', $lte: '$gt' } as const;
+const opposite: Readonly<Record<string, string>> = {
+  $eq: '$ne',
+  $in: '$nin',
+  $gt: '$lte',
+  $gte: '$lt',
+  $lt: '$gte',
+  $lte: '$gt',
+};
 
-function boundsOf(
-  leaf: Extract<FilterLeaf, { op: 'range' }>,
-): (readonly [keyof typeof opposite, number])[] {
+/** The complement where the field is there: De Morgan, and the opposite of each operator. */
+function complement(clause: Clause): Clause {
+  if (typeof clause === 'boolean') return !clause;
+  const [key = '', inner] = Object.entries(clause)[0] ?? [];
+  // What `present` makes: a group of such clauses, or one operator on one field.
+  if (key === '$and') return any((inner as Clause[]).map(complement));
+  if (key === '$or') return all((inner as Clause[]).map(complement));
+  const [operator = '', operand] = Object.entries(inner as object)[0] ?? [];
+  if (operator === '$exists') return false;
+  const other = opposite[operator];
+  if (other === undefined) throw new TypeError(`${operator} has no opposite`);
+  return { [key]: { [other]: operand } };
+}
+
+function boundsOf(leaf: LeafOf<'range'>): (readonly [string, number])[] {
   return (['gt', 'gte', 'lt', 'lte'] as const).flatMap((name) => {
     const bound = leaf.bounds[name];
     return bound === undefined ? [] : [[`$${name}`, bound] as const];
@@ -114,7 +101,7 @@ function boundsOf(
 const mostValues = 10_000;
 
 /** Strings and numbers of a list, cut to size. */
-function listsOf(leaf: Extract<FilterLeaf, { op: 'in' | 'all' }>): (string | number)[][] {
+function listsOf(leaf: LeafOf<'in' | 'all'>): (string | number)[][] {
   const values = leaf.values.flatMap((value): (string | number)[] => {
     const plain = valueOf(leaf, value);
     return typeof plain === 'boolean' ? [] : [plain];
@@ -126,7 +113,7 @@ function listsOf(leaf: Extract<FilterLeaf, { op: 'in' | 'all' }>): (string | num
 }
 
 /** Lists of booleans are not documented. */
-function booleansOf(leaf: Extract<FilterLeaf, { op: 'in' | 'all' }>): boolean[] {
+function booleansOf(leaf: LeafOf<'in' | 'all'>): boolean[] {
   return leaf.values.filter((value) => typeof value === 'boolean');
 }
 

@@ -1,29 +1,25 @@
-import type { FilterLeaf, RangeBounds } from '@nestvec/core/store';
-import { all, any, type Clause, type Condition, not } from './filter.ts';
+import { byLeaf, type LeafTable, type RangeBounds } from '@nestvec/core/store';
+import { all, any, type Clause, type Condition, type LeafCompiler, not } from './filter.ts';
 
 /**
- * The test of a declared field as we store it: strings and booleans as they are, numbers under a float index, datetimes as
+ * The tests of a declared field as we store it: strings and booleans as they are, numbers under a float index, datetimes as
  * epoch milliseconds under an integer index, nulls and empty arrays not at all.
  */
-export function ownLeaf(leaf: FilterLeaf): Clause {
-  const key = leaf.field;
-  switch (leaf.op) {
-    case 'exists':
-      return not({ is_empty: { key } });
-    case 'eq':
-      return equals(key, leaf.value, leaf.type === 'datetime');
-    case 'in':
-      return oneOf(key, leaf.values, leaf.type === 'datetime');
-    case 'all':
-      // All of nothing is asked of a field that is there.
-      return leaf.values.length === 0
-        ? not({ is_empty: { key } })
-        : all(leaf.values.map((value) => equals(key, value, false)));
-    case 'range':
-      // One condition, so that of an array one element has to satisfy all bounds.
-      return { key, range: tightest(leaf.bounds) };
-  }
-}
+export const ownLeaves: LeafTable<[], Clause> = {
+  exists: ({ field: key }) => not({ is_empty: { key } }),
+  eq: ({ field: key, type, value }) => equals(key, value, type === 'datetime'),
+  in: ({ field: key, type, values }) => oneOf(key, values, type === 'datetime'),
+  // All of nothing is asked of a field that is there.
+  all: ({ field: key, values }) =>
+    values.length === 0
+      ? not({ is_empty: { key } })
+      : all(values.map((value) => equals(key, value, false))),
+  // One condition, so that of an array one element has to satisfy all bounds.
+  range: ({ field: key, bounds }) => ({ key, range: tightest(bounds) }),
+};
+
+/** The test of a declared field as we store it. */
+export const ownLeaf: LeafCompiler = byLeaf(ownLeaves);
 
 /** One bound on either side: of `lt` and `lte` together the server looks at one only. */
 export function tightest({ gt, gte, lt, lte }: RangeBounds): RangeBounds {

@@ -1,4 +1,4 @@
-import { type FilterLeaf, type RangeBounds, unsupported } from '@nestvec/core/store';
+import { byLeaf, type FilterLeaf, type RangeBounds, unsupported } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { all, any, type Clause, type Condition, type Value } from './filter.ts';
 import type { LiveProperty } from './info.ts';
@@ -26,23 +26,20 @@ export function attachedLeaf(
       databaseName,
       'take it out of attach.fields, or add a filterable index',
     );
-  switch (leaf.op) {
-    case 'exists':
-      return exists(property, live, knowsNull);
-    case 'eq':
-      return equals(property, leaf.value, live);
-    case 'in':
-      return any(leaf.values.map((value) => equals(property, value, live)));
-    case 'all':
-      return leaf.values.length === 0
-        ? exists(property, live, knowsNull)
-        : all(leaf.values.map((value) => equals(property, value, live)));
-    case 'range':
-      return isDate(live)
-        ? dateRange(property, leaf.bounds)
-        : numberRange(property, leaf.bounds, live);
-  }
+  return compileLeaf(leaf, live, knowsNull);
 }
+
+const compileLeaf = byLeaf<[live: LiveProperty, knowsNull: boolean], Clause>({
+  exists: ({ field }, live, knowsNull) => exists(field, live, knowsNull),
+  eq: ({ field, value }, live) => equals(field, value, live),
+  in: ({ field, values }, live) => any(values.map((value) => equals(field, value, live))),
+  all: ({ field, values }, live, knowsNull) =>
+    values.length === 0
+      ? exists(field, live, knowsNull)
+      : all(values.map((value) => equals(field, value, live))),
+  range: ({ field, bounds }, live) =>
+    isDate(live) ? dateRange(field, bounds) : numberRange(field, bounds, live),
+});
 
 /** The index of nulls takes an empty text for null as well. */
 function exists(property: string, live: LiveProperty, knowsNull: boolean): Clause {
@@ -64,7 +61,11 @@ function equals(property: string, value: string | number | boolean, live: LivePr
   if (isDate(live)) return dateRange(property, { gte: value, lte: value });
   if (!isInteger(live)) return { op: 'equal', property, value: { number: value } };
   // No integer equals a fraction, and the server refuses to compare them.
-  return Number.isSafeInteger(value) && { op: 'equal', property, value: { integer: value } };
+  return (
+    Number.isInteger(value) &&
+    value >= leastInteger &&
+    value < -leastInteger && { op: 'equal', property, value: { integer: value } }
+  );
 }
 
 /** A text that is compared as a whole. The server cuts white space off both ends, of what is stored and of what is asked. */
@@ -93,33 +94,37 @@ function isInteger({ type }: LiveProperty): boolean {
   return type.startsWith('int');
 }
 
+/** What the server's integers begin at; they end before its opposite. Beyond, its number overflows silently. */
+const leastInteger = -(2 ** 63);
+
 /** Bounds of an integer are integers: a fraction below it, or above, excludes the same ones. */
 function numberRange(property: string, bounds: RangeBounds, live: LiveProperty): Clause {
   if (!isInteger(live)) return range(property, bounds, (bound) => ({ number: bound }));
+  // A bound that every integer keeps still asks for one. An index of nulls is not needed for that.
+  const isThere = any([
+    { op: 'greaterThanEqual', property, value: { integer: 0 } },
+    { op: 'lessThan', property, value: { integer: 0 } },
+  ]);
   const { gt, gte, lt, lte } = bounds;
-  const from = Math.max(
-    gte === undefined ? Number.NEGATIVE_INFINITY : Math.ceil(gte),
-    gt === undefined ? Number.NEGATIVE_INFINITY : Math.floor(gt) + 1,
-  );
-  const to = Math.min(
-    lte === undefined ? Number.POSITIVE_INFINITY : Math.floor(lte),
-    lt === undefined ? Number.POSITIVE_INFINITY : Math.ceil(lt) - 1,
-  );
   return all([
-    from === Number.NEGATIVE_INFINITY || bound('greaterThanEqual', from),
-    to === Number.POSITIVE_INFINITY || bound('lessThanEqual', to),
+    gt === undefined || above(Number.isInteger(gt) ? 'greaterThan' : 'greaterThanEqual', gt),
+    gte === undefined || above('greaterThanEqual', gte),
+    lt === undefined || below(Number.isInteger(lt) ? 'lessThan' : 'lessThanEqual', lt),
+    lte === undefined || below('lessThanEqual', lte),
   ]);
 
-  function bound(op: Condition['op'], value: number): Clause {
-    // Beyond 64 bits the server's number overflows silently.
-    if (!Number.isSafeInteger(value)) return value > 0 === (op === 'lessThanEqual') && isAny;
-    return { op, property, value: { integer: value } };
+  function above(op: Condition['op'], bound: number): Clause {
+    const integer = Math.ceil(bound);
+    if (integer >= -leastInteger) return false;
+    return integer < leastInteger ? isThere : { op, property, value: { integer } };
+  }
+
+  function below(op: Condition['op'], bound: number): Clause {
+    const integer = Math.floor(bound);
+    if (integer < leastInteger) return false;
+    return integer >= -leastInteger ? isThere : { op, property, value: { integer } };
   }
 }
-
-/** Every integer that is there passes. */
-const isAny = true;
-
 /** Digits beyond milliseconds are kept there and cut off here, so one millisecond is a range of instants. */
 function dateRange(property: string, bounds: RangeBounds): Clause {
   const { gt, gte, lt, lte } = bounds;

@@ -1,4 +1,4 @@
-import { type FilterNode, unsupported } from '@nestvec/core/store';
+import { type FilterLeaf, type FilterNode, unsupported } from '@nestvec/core/store';
 import type { FilterValue, WeaviateClient } from 'weaviate-client';
 import type { Condition, WeaviateFilter } from './filter.ts';
 
@@ -60,18 +60,16 @@ export function checkClientFilter(node: FilterNode): void {
     case 'not':
       checkClientFilter(node.node);
       break;
-    case 'eq':
-      checkNumber(node.value);
-      break;
-    case 'in':
-    case 'all':
-      node.values.forEach(checkNumber);
-      break;
-    case 'range':
-      Object.values(node.bounds).forEach(checkNumber);
-      break;
-    case 'exists':
+    default:
+      operandsOf(node).forEach(checkNumber);
   }
+}
+
+/** Whatever a test compares to. */
+function operandsOf(leaf: FilterLeaf): readonly unknown[] {
+  if ('value' in leaf) return [leaf.value];
+  if ('values' in leaf) return leaf.values;
+  return 'bounds' in leaf ? Object.values(leaf.bounds) : [];
 }
 
 function checkNumber(value: unknown): void {

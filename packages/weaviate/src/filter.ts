@@ -13,16 +13,23 @@ export interface Condition {
   readonly value: Value;
 }
 
+/** The operators that we use, with their numbers on the wire. */
+export const operatorNumbers = {
+  equal: 1,
+  greaterThan: 3,
+  greaterThanEqual: 4,
+  lessThan: 5,
+  lessThanEqual: 6,
+  and: 7,
+  or: 8,
+  isNull: 11,
+  containsAny: 12,
+  containsAll: 13,
+  not: 15,
+} as const;
+
 /** Kinds of test. */
-export type ConditionOperator =
-  | 'equal'
-  | 'greaterThan'
-  | 'greaterThanEqual'
-  | 'lessThan'
-  | 'lessThanEqual'
-  | 'isNull'
-  | 'containsAny'
-  | 'containsAll';
+export type ConditionOperator = Exclude<keyof typeof operatorNumbers, 'and' | 'or' | 'not'>;
 
 /** A value with its type: the server refuses a fraction for an integer, and lists of both. */
 export type Value =

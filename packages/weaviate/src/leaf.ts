@@ -1,4 +1,4 @@
-import type { FilterLeaf, RangeBounds } from '@nestvec/core/store';
+import { byLeaf, type RangeBounds } from '@nestvec/core/store';
 import {
   all,
   any,
@@ -18,23 +18,15 @@ export function ownLeaf(nameOf: PropertyNames): LeafCompiler {
   return (leaf) => compileLeaf(leaf, nameOf(leaf.field));
 }
 
-function compileLeaf(leaf: FilterLeaf, property: string): Clause {
-  switch (leaf.op) {
-    case 'exists':
-      return exists(property);
-    case 'eq':
-      return oneOf(property, [leaf.value]);
-    case 'in':
-      return oneOf(property, leaf.values);
-    case 'all':
-      // All of nothing is asked of a field that is there.
-      return leaf.values.length === 0
-        ? exists(property)
-        : all(leaf.values.map((value) => oneOf(property, [value])));
-    case 'range':
-      return range(property, leaf.bounds, (bound) => ({ number: bound }));
-  }
-}
+const compileLeaf = byLeaf<[property: string], Clause>({
+  exists: (_, property) => exists(property),
+  eq: ({ value }, property) => oneOf(property, [value]),
+  in: ({ values }, property) => oneOf(property, values),
+  // All of nothing is asked of a field that is there.
+  all: ({ values }, property) =>
+    values.length === 0 ? exists(property) : all(values.map((value) => oneOf(property, [value]))),
+  range: ({ bounds }, property) => range(property, bounds, (bound) => ({ number: bound })),
+});
 
 /** Asked this way round: the index of nulls does not know objects from before the property, which `isNull: true` would miss. */
 function exists(property: string): Condition {

@@ -30,7 +30,7 @@ export const hostileFilters: readonly (readonly [name: string, filter: unknown])
   ['half of a surrogate pair as a field', { '\ud83d': 'red' }],
   ['a field __proto__', JSON.parse('{ "__proto__": { "color": "red" } }')],
   ['a prototype', { __proto__: { color: 'red' } }],
-  ['an operator __proto__', { color: JSON.parse('{ "__proto__": "red" }') as unknown }],
+  ['an operator __proto__', JSON.parse('{ "color": { "__proto__": "red" } }')],
   ['an operator that every object has', { color: { constructor: 'red' } }],
   ['an hour that no day has', { made: '2026-01-31T24:00:00Z' }],
   ['a filter nested too deep', nested(40)],

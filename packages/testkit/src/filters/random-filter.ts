@@ -1,4 +1,5 @@
 import type { FieldOperators, FieldType, Filter, FilterValue } from '@nestvec/core';
+import { filterOperators, type Operator } from '@nestvec/core/store';
 import type { Random } from '../data/random.ts';
 import { filterFields, valuePools } from './value-pools.ts';
 
@@ -38,31 +39,38 @@ function condition(type: FieldType, random: Random): FilterValue | null | FieldO
   return random.chance(0.2) ? { ...first, ...operator(type, random) } : first;
 }
 
+/** One operator that can be asked of the field, or the bounds of a range. */
 function operator(type: FieldType, random: Random): FieldOperators {
   const value = (): FilterValue => random.pick<FilterValue>(valuePools[type]);
-  const list = (): FilterValue[] => Array.from({ length: random.below(5) }, value);
-  const orNull = (): FilterValue | null => (random.chance(0.1) ? null : value());
-  const operators: [() => FieldOperators, ...(() => FieldOperators)[]] = [
-    () => ({ $eq: orNull() }),
-    () => ({ $ne: orNull() }),
-    () => ({ $in: list() }),
-    () => ({ $nin: list() }),
-    () => ({ $exists: random.chance(0.5) }),
+  const fitting = operatorEntries.filter(([, { fields }]) => fields.includes(type));
+  // All bounds are one choice, so that no type is drawn for ranges most of the time.
+  const isBound = ([, { takes }]: OperatorEntry): boolean => takes === 'bound';
+  const choices = [
+    ...fitting.filter((entry) => !isBound(entry)),
+    ...fitting.filter(isBound).slice(0, 1),
   ];
-  if (type === 'string[]' || type === 'number[]') operators.push(() => ({ $all: list() }));
-  if (type === 'number' || type === 'datetime') operators.push(() => range(type, random));
-  return random.pick(operators)();
+  const [name, chosen] = random.pick(choices as [OperatorEntry, ...OperatorEntry[]]); // $eq is for every field
+  switch (chosen.takes) {
+    case 'value':
+      return { [name]: chosen.ofNull !== undefined && random.chance(0.1) ? null : value() };
+    case 'list':
+      return { [name]: Array.from({ length: random.below(5) }, value) };
+    case 'yes-or-no':
+      return { [name]: random.chance(0.5) };
+    case 'bound':
+      return range(value, random);
+  }
 }
+
+type OperatorEntry = readonly [name: string, operator: Operator];
+const operatorEntries: readonly OperatorEntry[] = Object.entries(filterOperators);
 
 /** One bound, or two that may leave nothing between them. */
-function range(type: 'number' | 'datetime', random: Random): FieldOperators {
-  const bounds: Record<string, number | string> = {};
+function range(value: () => FilterValue, random: Random): FieldOperators {
+  const bounds: Record<string, FilterValue> = {};
   for (const name of [random.pick(['$gt', '$gte']), random.pick(['$lt', '$lte'])]) {
-    if (random.chance(0.7)) bounds[name] = boundOf(type, random);
+    if (random.chance(0.7)) bounds[name] = value();
   }
-  return Object.keys(bounds).length > 0 ? bounds : { $gte: boundOf(type, random) };
-}
-
-function boundOf(type: 'number' | 'datetime', random: Random): number | string {
-  return type === 'number' ? random.pick(valuePools.number) : random.pick(valuePools.datetime);
+  // Of a field that has ranges, whose values are numbers or datetimes.
+  return (Object.keys(bounds).length > 0 ? bounds : { $gte: value() }) as FieldOperators;
 }

@@ -1,24 +1,9 @@
-import type { Condition, ConditionOperator, Value, WeaviateFilter } from '../filter.ts';
+import { type Condition, operatorNumbers, type Value, type WeaviateFilter } from '../filter.ts';
 import type { MessageWriter } from './wire.ts';
-
-/** Numbers of the operators. */
-const operators: Readonly<Record<ConditionOperator | 'and' | 'or' | 'not', number>> = {
-  equal: 1,
-  greaterThan: 3,
-  greaterThanEqual: 4,
-  lessThan: 5,
-  lessThanEqual: 6,
-  and: 7,
-  or: 8,
-  isNull: 11,
-  containsAny: 12,
-  containsAll: 13,
-  not: 15,
-};
 
 /** `Filters`. */
 export function writeFilter(filter: WeaviateFilter, writer: MessageWriter): void {
-  writer.integer(1, operators[filter.op]);
+  writer.integer(1, operatorNumbers[filter.op]);
   if ('property' in filter) {
     writeValue(filter.value, writer);
     writeTarget(filter, writer);
