@@ -1,12 +1,27 @@
 import { env } from 'node:process';
 
-/** What the environment asks of a test run. A suite is called by test files, which have nobody else to ask. */
+const full = env['NESTVEC_FULL'] !== undefined && env['NESTVEC_FULL'] !== '';
+
+/** The seed where no other is given: the same in every run of samples, so that each run fails or passes alike. */
+const usualSeed = 20_261_130;
+
+/** What the environment asks of a test run. A suite is called by test files, which have no other place to ask. */
 export const environment: {
-  /** Seed to repeat a run with. */
-  readonly seed: number | undefined;
+  /** Of everything random: `NESTVEC_SEED`, else a fixed one, and in a full run one made from the time. */
+  readonly seed: number;
   /** Whether the stated counts are wanted instead of samples. */
   readonly full: boolean;
 } = {
-  seed: env['NESTVEC_SEED'] === undefined ? undefined : Number(env['NESTVEC_SEED']),
-  full: env['NESTVEC_FULL'] !== undefined && env['NESTVEC_FULL'] !== '',
+  seed:
+    env['NESTVEC_SEED'] === undefined
+      ? full
+        ? Date.now() % 2 ** 31
+        : usualSeed
+      : Number(env['NESTVEC_SEED']),
+  full,
 };
+
+/** The title of a test of random values: it says how to repeat it. */
+export function seeded(title: string, seed: number = environment.seed): string {
+  return `${title} (NESTVEC_SEED=${seed})`;
+}

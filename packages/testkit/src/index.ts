@@ -3,6 +3,7 @@ export { closedToNobody } from './closed-to-nobody.ts';
 export { conformanceCases } from './cases/index.ts';
 export { conformance, type ConformanceOptions, type Deviation } from './conformance.ts';
 export type { Answer, Fault, FaultRule, ProxiedRequest } from './fault/fault.ts';
+export { environment, seeded } from './environment.ts';
 export { faultCases, type FaultCaseOptions } from './fault/fault-cases.ts';
 export { faultProxy, type FaultProxy, type LoggedRequest } from './fault/fault-proxy.ts';
 export type { FaultOpener } from './fault/run-fault-case.ts';
@@ -11,6 +12,11 @@ export {
   type TcpFaultProxy,
   type TcpFaultProxyOptions,
 } from './fault/tcp-fault-proxy.ts';
+export {
+  compiledFilterCases,
+  type CompiledFilterOptions,
+} from './filters/compiled-filter-cases.ts';
 export { filterCases, type FilterCaseOptions } from './filters/filter-cases.ts';
+export { filterFields } from './filters/value-pools.ts';
 export { runCase, type StoreOpener } from './run-case.ts';
 export { wrapStore } from './wrap-store.ts';

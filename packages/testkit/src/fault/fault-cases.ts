@@ -1,6 +1,6 @@
 /* oxlint-disable vitest/expect-expect, vitest/valid-title -- the tests are data */
 import { afterAll, describe, it } from 'vitest';
-import { environment } from '../environment.ts';
+import { environment, seeded } from '../environment.ts';
 import { newPrefix } from '../new-prefix.ts';
 import { endlessCase, lastingCases } from './lasting-cases.ts';
 import type { FaultCase } from './fault-case.ts';
@@ -13,7 +13,7 @@ import { writeCases } from './write-cases.ts';
 export interface FaultCaseOptions extends FaultOpener {
   /** What the store is called in the titles. */
   readonly name: string;
-  /** Default: `NESTVEC_SEED`, or one made from the time. */
+  /** Default: `NESTVEC_SEED`, else a fixed one, and in a full run one made from the time. */
   readonly seed?: number | undefined;
   /** Runs after the last case. */
   readonly cleanUp?: (() => void | Promise<void>) | undefined;
@@ -39,9 +39,9 @@ export function faultCasesFor(transport: 'http' | 'tcp'): readonly FaultCase[] {
  * unconfirmed, and writing those again puts everything right.
  */
 export function faultCases(options: FaultCaseOptions): void {
-  const { name, timeoutMs = 60_000, seed = environment.seed ?? Date.now() % 2 ** 32 } = options;
+  const { name, timeoutMs = 60_000, seed = environment.seed } = options;
   const prefix = options.prefix ?? newPrefix('fault');
-  describe(`${name} under faults (NESTVEC_SEED=${seed})`, { timeout: timeoutMs }, () => {
+  describe(seeded(`${name} under faults`, seed), { timeout: timeoutMs }, () => {
     if (options.cleanUp !== undefined) afterAll(options.cleanUp);
     for (const [i, one] of faultCasesFor(options.transport ?? 'http').entries()) {
       it(one.title, async () => await runFaultCase(one, options, `${prefix}_${i}`, seed));

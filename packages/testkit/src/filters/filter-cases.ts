@@ -4,7 +4,7 @@ import { resolveSpec, type FilterNode } from '@nestvec/core/store';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createRandom } from '../data/random.ts';
 import { miniIdentity } from '../data/spec.ts';
-import { environment } from '../environment.ts';
+import { environment, seeded } from '../environment.ts';
 import { newPrefix } from '../new-prefix.ts';
 import type { StoreOpener } from '../run-case.ts';
 import { findMismatch, type FilteredCall } from './find-mismatch.ts';
@@ -19,7 +19,7 @@ export interface FilterCaseOptions extends StoreOpener {
   readonly name: string;
   /** Filters that the database can't do exactly. They must throw `unsupported`, and no others may. Default: none. */
   readonly refuses?: ((filter: FilterNode) => boolean) | undefined;
-  /** Default: `NESTVEC_SEED`, or one made from the time. */
+  /** Default: `NESTVEC_SEED`, else a fixed one, and in a full run one made from the time. */
   readonly seed?: number | undefined;
   /** How many filters are tried. Default: 200, and 5,000 where `NESTVEC_FULL` is set. */
   readonly filters?: number | undefined;
@@ -40,36 +40,32 @@ export interface FilterCaseOptions extends StoreOpener {
  */
 export function filterCases(options: FilterCaseOptions): void {
   const {
-    seed = environment.seed ?? Date.now() % 2 ** 32,
+    seed = environment.seed,
     filters = environment.full ? 5000 : 200,
     timeoutMs = environment.full ? 1_200_000 : 60_000,
   } = options;
   const records = randomRecords(options.records ?? 120, createRandom(seed));
-  describe(
-    `${options.name} filters like the oracle (NESTVEC_SEED=${seed})`,
-    { timeout: timeoutMs },
-    () => {
-      let store: Store;
-      beforeAll(async () => {
-        store = await fill(options, records, options.prefix ?? newPrefix('filters'));
-      }, timeoutMs);
-      afterAll(async () => {
-        await store.drop();
-        await store.close();
-        await options.cleanUp?.();
-      });
-      it.each(['search', 'scan', 'count'] as const)(
-        `%s gives what each of ${filters} filters means`,
-        async (call) => {
-          await tryFilters(store, records, call, {
-            seed,
-            filters,
-            refuses: options.refuses ?? (() => false),
-          });
-        },
-      );
-    },
-  );
+  describe(seeded(`${options.name} filters like the oracle`, seed), { timeout: timeoutMs }, () => {
+    let store: Store;
+    beforeAll(async () => {
+      store = await fill(options, records, options.prefix ?? newPrefix('filters'));
+    }, timeoutMs);
+    afterAll(async () => {
+      await store.drop();
+      await store.close();
+      await options.cleanUp?.();
+    });
+    it.each(['search', 'scan', 'count'] as const)(
+      `%s gives what each of ${filters} filters means`,
+      async (call) => {
+        await tryFilters(store, records, call, {
+          seed,
+          filters,
+          refuses: options.refuses ?? (() => false),
+        });
+      },
+    );
+  });
 }
 
 /** Throws at the first filter whose outcome is wrong. */
