@@ -4,6 +4,9 @@ import {
   type CollectionMemory,
   decodeMemory,
   invalid,
+  once,
+  type OpenedOnce,
+  openOnce,
   reservedNames,
   throwIfAborted,
 } from '@nestvec/core/store';
@@ -69,9 +72,15 @@ export function createSession(options: ResolvedOptions): Session {
   const { collection } = options;
   const lock = tableLock(options);
   let closed = false;
-  let peers: Promise<Peers> | undefined;
-  const connections = new Map<Use, Promise<Connection>>();
-  const loaded = (): Promise<Peers> => (peers ??= loadPeers(options.module));
+  const loaded = once(async () => await loadPeers(options.module));
+  const connectionFor = (use: Use): OpenedOnce<Connection> =>
+    openOnce(
+      async () => await connect(options, loaded, use),
+      (connection) => {
+        if (options.connection === undefined) connection.close();
+      },
+    );
+  const connections = { reading: connectionFor('reading'), writing: connectionFor('writing') };
   const session: Session = {
     options,
     knownKeys: options.exclusive ? createKnownKeys() : undefined,
@@ -86,14 +95,7 @@ export function createSession(options: ResolvedOptions): Session {
     peers: loaded,
     async connection(wanted = 'reading') {
       const use = options.uri === 'memory://' ? 'reading' : wanted; // another connection would be another database
-      const connection = connections.get(use) ?? connect(options, loaded, use);
-      connections.set(use, connection);
-      try {
-        return await connection;
-      } catch (error) {
-        connections.delete(use); // a folder that could not be opened may be there the next time
-        throw error;
-      }
+      return await connections[use].open();
     },
     async find(operation, use) {
       const folder = localFolder(options.uri);
@@ -125,8 +127,7 @@ export function createSession(options: ResolvedOptions): Session {
       if (closed) return;
       closed = true;
       await lock.idle();
-      if (options.connection !== undefined) return;
-      for (const connection of connections.values()) (await connection).close();
+      await Promise.all([connections.reading.close(), connections.writing.close()]);
     },
   };
   return session;

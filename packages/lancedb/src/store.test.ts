@@ -4,13 +4,14 @@ import { chmod, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { NamedVectorSpec } from '@nestvec/core';
+import { type NamedVectorSpec, truncate } from '@nestvec/core';
 import { type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
 import { closedToNobody } from '@nestvec/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newFolder, picture, pictureSpec, unitVector } from './__fixtures__/collection.ts';
 import { loadVersion, versions } from './__fixtures__/versions.ts';
 import { loadPeers } from './client.ts';
+import { toTable } from './record.ts';
 import { lancedb, type LanceStore } from './store.ts';
 
 /** What is true of this store beyond the conformance suite and the traps. */
@@ -256,6 +257,67 @@ describe.each(versions)('%s', (version) => {
     );
     const [record] = await one.get(['a']);
     expect(Object.keys(record?.metadata ?? {}).sort()).toEqual(keys.toSorted());
+  });
+
+  it('loses no update of two stores of one folder, opened by its path and by connections', async () => {
+    const { lance } = await loadPeers(module);
+    const stores = [
+      await create(),
+      lancedb({ connection: await lance.connect(folder), collection: 'things', module }),
+      lancedb({
+        connection: await lance.connect(`file://${folder}`),
+        collection: 'things',
+        module,
+      }),
+    ];
+    await stores[0]?.upsert([picture('a', 1)]);
+    for (let round = 0; round < 4; round++)
+      await Promise.all(
+        stores.map((store, i) => store.update([{ id: 'a', metadata: { [`${round} ${i}`]: i } }])),
+      );
+    const [record] = await open().get(['a']);
+    expect(Object.keys(record?.metadata ?? {})).toHaveLength(12);
+  });
+
+  it('keeps the vectors that another process writes while a backfill runs', async () => {
+    const before = await create();
+    await before.upsert(pictures(3));
+    const spec = withVector('image_128', { modality: 'image', dimensions: 128 });
+    const full = unitVector(900);
+    const small = truncate(full, 128);
+    const theirs = {
+      id: 'id-1',
+      vectors: { image: full, image_64: truncate(full, 64), image_128: small },
+      metadata: {},
+    };
+    const { table: raw, arrow, database } = await table();
+    const openTable = database.openTable.bind(database);
+    let reads = 0;
+    database.openTable = async (name) => {
+      const things = await openTable(name);
+      const query = things.query.bind(things);
+      things.query = () => {
+        const asked = query();
+        const toArray = asked.toArray.bind(asked);
+        asked.toArray = async (...options) => {
+          const rows: unknown[] = await toArray(...options);
+          // The rows to fill have been read; before they are written the other process comes.
+          if (++reads === 1) {
+            const merge = raw.mergeInsert('_key').whenMatchedUpdateAll();
+            await merge.execute(toTable([theirs], spec, undefined, arrow));
+          }
+          return rows;
+        };
+        return asked;
+      };
+      return things;
+    };
+    const store = lancedb({ connection: database, collection: 'things', module });
+    await store.apply(await store.plan(spec));
+    expect(reads).toBe(1);
+    expect(await open().get(['id-1'])).toEqual([theirs]);
+    const [other] = await open().get(['id-2']);
+    expect(other?.vectors['image_128']).toEqual(truncate(unitVector(2), 128));
   });
 
   it('sees in a write what an apply before it has changed', async () => {

@@ -1,14 +1,38 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Connection } from '@lancedb/lancedb';
 import { type WriteLock, writeLock } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { localFolder } from './local-folder.ts';
 import type { ResolvedOptions } from './options.ts';
 
 /**
- * The lock of one table: LanceDB would let writes of this process conflict, so they run one after the other. Other processes
- * are kept out by LanceDB's own conflict check only.
+ * The lock of one table, by whatever path or connection it is reached: LanceDB would let writes of this process conflict, so
+ * they run one after the other. Other processes are kept out by LanceDB's own conflict check only.
  */
-export function tableLock({ uri = '', connection, collection }: ResolvedOptions): WriteLock {
+export function tableLock({ uri, connection, collection }: ResolvedOptions): WriteLock {
+  const place = connection === undefined ? uri : uriOf(connection);
   // Every database in memory is another one.
-  const place = connection ?? (uri === 'memory://' ? {} : (localFolder(uri) ?? uri));
-  return writeLock(databaseName, place, collection);
+  if (place === undefined || place.startsWith('memory://'))
+    return writeLock(databaseName, connection ?? {}, collection);
+  const folder = localFolder(place);
+  return writeLock(databaseName, folder === undefined ? place : realFolder(folder), collection);
+}
+
+/** Where a connection leads, which LanceDB says in its description only; `undefined` where that is not there. */
+function uriOf(connection: Connection): string | undefined {
+  const described: unknown = typeof connection.display === 'function' ? connection.display() : '';
+  return typeof described === 'string'
+    ? /\(uri=(.+), read_consistency_interval=/.exec(described)?.[1]
+    : undefined;
+}
+
+/** A folder without the links on its way, also one that is not there yet. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    const parent = dirname(folder);
+    return parent === folder ? folder : join(realFolder(parent), basename(folder));
+  }
 }

@@ -1,5 +1,12 @@
 import { parseFilter, type CallOptions, type Store } from '@nestvec/core';
-import { checkInclude, checkTenantName, invalid, makePlan, resolveSpec, throwIfAborted } from '@nestvec/core/store';
+import {
+  checkInclude,
+  checkTenantName,
+  invalid,
+  makePlan,
+  resolveSpec,
+  throwIfAborted,
+} from '@nestvec/core/store';
 import { applyPlan, observeCollection } from './apply.ts';
 import { checkOwn, checkWritable } from './attach.ts';
 import { capabilities, limits } from './capabilities.ts';
@@ -122,7 +129,9 @@ function openStore(session: Session, tenant: string | undefined): PineconeStore 
     scan: (options = {}) =>
       scanCollection(
         async () =>
-          await guarded('scan', options, () => openView(session, tenant, 'scan', options, 'reading')),
+          await guarded('scan', options, () =>
+            openView(session, tenant, 'scan', options, 'reading'),
+          ),
         options,
       ),
     async get(ids, options) {

@@ -55,6 +55,23 @@ export const concurrencyCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title: 'loses no change where two stores of one process update a record at once',
+    async run({ create, open }) {
+      const store = await create();
+      const other = open();
+      await store.upsert([makeRecord('a', 1)]);
+      const keys = Array.from({ length: 8 }, (_, i) => `key${i}`);
+      await Promise.all(
+        keys.map((key, i) =>
+          (i % 2 === 0 ? store : other).update([{ id: 'a', metadata: { [key]: i } }]),
+        ),
+      );
+      const [stored] = await open().get(['a']);
+      const changes = Object.fromEntries(keys.map((key, i) => [key, i]));
+      assert.deepEqual(stored?.metadata, { ...makeRecord('a', 1).metadata, ...changes });
+    },
+  },
+  {
     title: 'searches while others write, and never gives a record that is mixed from two',
     async run({ create }) {
       const store = await create();

@@ -86,6 +86,22 @@ export const largeCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title: 'gets 5,001 ids in one call, the last of them as well',
+    async run({ create }) {
+      const store = await create();
+      const records = makeRecords(1200);
+      await store.upsert(records);
+      // Most are not stored, which takes less time; those that are lie where stores begin another request.
+      const missing = Array.from({ length: 5001 - records.length }, (_, i) => `none${i}`);
+      const ids = [...missing, ...idsOf(records)];
+      const found = await store.get(ids, { include: { vectors: ['text_32'] } });
+      assert.deepEqual(
+        found.map((record) => record?.id),
+        [...missing.map(() => undefined), ...idsOf(records)],
+      );
+    },
+  },
+  {
     title: 'removes thousands of ids in one call',
     async run({ create }) {
       const store = await create();
