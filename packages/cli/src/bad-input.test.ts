@@ -165,7 +165,9 @@ describe('a data folder that can not be used', { timeout: 60_000 }, () => {
       ['ingest', 'rows.jsonl', '-c', 'rows', '--data', 'locked/data'],
       asNobody,
     );
-    expect(sentenceOf(outcome)).toMatch(/permission denied.*choose a folder that can be written/i);
+    expect(sentenceOf(outcome)).toMatch(
+      /permission denied.*choose a folder that you may read and write/i,
+    );
     expect(existsSync(at.path('locked/data'))).toBe(false);
   });
 });

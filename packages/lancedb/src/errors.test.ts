@@ -10,7 +10,7 @@ it.each<[string, string, string]>([
   [
     'a read-only folder',
     `Failed to execute merge insert: GenericFailure, lance error: LanceError(IO): Permission denied (os error 13) at path "/data/c.lance/data/.tmpvJEnQL"${source}`,
-    'Permission denied (os error 13) at path "/data/c.lance/data/.tmpvJEnQL"; choose a folder that can be written',
+    'Permission denied (os error 13) at path "/data/c.lance/data/.tmpvJEnQL"; choose a folder that you may read and write',
   ],
   [
     'a full disk',

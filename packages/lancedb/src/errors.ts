@@ -14,7 +14,10 @@ export interface Attempt {
 
 /** What a user can do about a failure, by what LanceDB's message holds. */
 const advices: readonly (readonly [RegExp, string])[] = [
-  [/permission denied|read-only file system|EACCES|EROFS/i, 'choose a folder that can be written'],
+  [
+    /permission denied|read-only file system|EACCES|EROFS/i,
+    'choose a folder that you may read and write',
+  ],
   [/no space left|ENOSPC/i, 'free some space, then run it again'],
   [/not a directory|ENOTDIR|File exists/i, 'choose a folder, not a file'],
   [/conflict/i, 'another process is writing to it; run it again when that is done'],
@@ -37,7 +40,7 @@ export function toStoreError(
   const what =
     ids.length > 0
       ? `${operation} of ${ids.length} records ${operation === 'remove' ? 'from' : 'into'} "${collection}"`
-      : `${operation} on "${collection}"`;
+      : `${operation}${collection === '' ? '' : ` on "${collection}"`}`;
   const advice = advices.find(([pattern]) => pattern.test(raw))?.[1];
   return new NestvecError(
     'store',
@@ -80,7 +83,7 @@ export function foreignTable(collection: string, operation: string): NestvecErro
 }
 
 const wrappings =
-  /^(Failed to [^:]*(execute|next|get)[^:]*: |GenericFailure, |lance error: |LanceError\(\w+\): |Generic [\w/]+ error: |(Wrapped|Cloned) error: )+/;
+  /^(Unable to walk dir: |IO error for operation on [^:]+: |Failed to [^:]*(execute|next|get)[^:]*: |GenericFailure, |lance error: |LanceError\(\w+\): |Generic [\w/]+ error: |(Wrapped|Cloned) error: )+/;
 
 /** Without the layers an error went through, where in LanceDB's source it arose, and its causes, which say the same again. */
 function shorten(message: string): string {

@@ -1,4 +1,5 @@
 export type { LanceModule } from './client.ts';
+export { listCollections } from './list-collections.ts';
 export type { IndexKind, LanceVectorOptions } from './native.ts';
 export type { LanceOptions } from './options.ts';
 export type { OptimizeOptions } from './optimize.ts';

@@ -1,9 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
   type CollectionMemory,
   decodeMemory,
-  invalid,
   once,
   type OpenedOnce,
   openOnce,
@@ -12,6 +11,7 @@ import {
 } from '@nestvec/core/store';
 import type { Connection, Table } from '@lancedb/lancedb';
 import { loadPeers, type Peers } from './client.ts';
+import { connect, type Use } from './connect.ts';
 import {
   databaseName,
   foreignTable,
@@ -25,18 +25,6 @@ import { presentParts } from './observe.ts';
 import type { ResolvedOptions } from './options.ts';
 import { memoryKey } from './schema.ts';
 import { tableLock } from './table-lock.ts';
-
-/** What a table is opened for. */
-export type Use = 'reading' | 'writing';
-
-/**
- * LanceDB keeps the list of fragments of every version it sees, each longer than the one before, up to 1 GiB by default: a long
- * ingest would grow by the square of its batches. Writes need the newest alone, reads the metadata of every file.
- */
-const metadataCacheBytes: Readonly<Record<Use, number>> = {
-  reading: 128 * 2 ** 20,
-  writing: 2 * 2 ** 20,
-};
 
 /** A table that exists, and what it remembers. */
 export interface OpenTable {
@@ -131,27 +119,4 @@ export function createSession(options: ResolvedOptions): Session {
     },
   };
   return session;
-}
-
-async function connect(
-  options: ResolvedOptions,
-  loaded: () => Promise<Peers>,
-  use: Use,
-): Promise<Connection> {
-  if (options.connection !== undefined) return options.connection;
-  const { lance } = await loaded();
-  const { uri = '', storageOptions } = options;
-  const folder = localFolder(uri);
-  if (folder !== undefined && existsSync(folder) && !statSync(folder).isDirectory()) {
-    throw invalid('lancedb.uri', `${uri} is a file; name a folder`);
-  }
-  try {
-    return await lance.connect(uri, {
-      readConsistencyInterval: 0, // another process's writes are seen by the next read
-      session: new lance.Session(undefined, BigInt(metadataCacheBytes[use])), // as an argument of its own it would be ignored
-      ...(storageOptions === undefined ? {} : { storageOptions: { ...storageOptions } }),
-    });
-  } catch (error) {
-    throw toStoreError(error, { collection: options.collection, operation: `opening ${uri}` });
-  }
 }

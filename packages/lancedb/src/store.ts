@@ -9,6 +9,7 @@ import {
 } from '@nestvec/core/store';
 import { applyPlan, observe } from './apply.ts';
 import { capabilities, limits } from './capabilities.ts';
+import type { Use } from './connect.ts';
 import { databaseName, foreignTable, toStoreError } from './errors.ts';
 import { column, textLiteral, toSql } from './filter.ts';
 import { checkNative } from './native.ts';
@@ -20,7 +21,7 @@ import { columnsFor } from './record.ts';
 import { removeRecords } from './remove.ts';
 import { scanTable } from './scan.ts';
 import { searchTable } from './search.ts';
-import { createSession, type Session, type Use } from './session.ts';
+import { createSession, type Session } from './session.ts';
 import { checkTenancy } from './tenancy.ts';
 import { updateRecords, upsertRecords } from './write.ts';
 

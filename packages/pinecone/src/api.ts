@@ -18,35 +18,31 @@ export interface PineconeApi {
 export interface DataApi {
   /** Resolves to the number of the write, where the service counts them. */
   upsert(namespace: string, records: readonly WireRecord[]): Promise<number | undefined>;
-  query(
-    namespace: string,
-    query: WireQuery,
-    signal?: AbortSignal | undefined,
-  ): Promise<QueryAnswer>;
+  query(namespace: string, query: WireQuery, signal?: AbortSignal): Promise<QueryAnswer>;
   /** Records by id; those that are not stored are absent. */
   fetch(
     namespace: string,
     ids: readonly string[],
-    signal?: AbortSignal | undefined,
+    signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, StoredRecord>>;
   /** One page of ids, in the order of their bytes. */
   list(
     namespace: string,
     page: { readonly limit: number; readonly token: string | undefined },
-    signal?: AbortSignal | undefined,
+    signal?: AbortSignal,
   ): Promise<ListAnswer>;
   /** A page of whole records that pass a filter. */
   fetchByFilter(
     namespace: string,
     page: { readonly filter: object; readonly limit: number; readonly token: string | undefined },
-    signal?: AbortSignal | undefined,
+    signal?: AbortSignal,
   ): Promise<ListAnswer>;
   remove(namespace: string, ids: readonly string[]): Promise<number | undefined>;
   removeAll(namespace: string): Promise<number | undefined>;
   /** Names of the namespaces that exist. */
-  namespaces(signal?: AbortSignal | undefined): Promise<readonly string[]>;
+  namespaces(signal?: AbortSignal): Promise<readonly string[]>;
   /** How many records there are by namespace; it may lag behind. */
-  counts(signal?: AbortSignal | undefined): Promise<ReadonlyMap<string, number>>;
+  counts(signal?: AbortSignal): Promise<ReadonlyMap<string, number>>;
 }
 
 export type Tags = Readonly<Record<string, string>>;

@@ -23,6 +23,7 @@ export async function connect(options: ResolvedOptions): Promise<PineconeApi> {
     ...given,
     apiKey: given?.apiKey ?? options.apiKey ?? '',
     ...(options.controllerHost === undefined ? {} : { controllerHostUrl: options.controllerHost }),
+    additionalHeaders: { ...given?.additionalHeaders, ...options.headers },
     fetchApi: tracingFetch(given?.fetchApi ?? fetch, options.timeoutMs),
     maxRetries: 0,
   };

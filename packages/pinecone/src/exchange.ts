@@ -17,7 +17,7 @@ const traces = new AsyncLocalStorage<Trace>();
  */
 export async function exchange<Result>(
   call: () => Promise<Result>,
-  signal?: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<{ readonly result: Result; readonly headers: Headers }> {
   const trace: Trace = { signal, headers: undefined, failure: undefined };
   try {

@@ -19,6 +19,27 @@ it.each<[string, object, string]>([
     { apiKey, collection, controllerHost: 'localhost:5080' },
     'pinecone.controllerHost: must be an http or https URL',
   ],
+  [
+    'a host with a password, which it does not repeat',
+    { apiKey, collection, controllerHost: 'http://me:SECRET@localhost' },
+    'pinecone.controllerHost: holds a user name or a password; leave them out and pass a key or token',
+  ],
+  [
+    'a header with a line break',
+    { apiKey, collection, headers: { 'x-a': 'b\n' } },
+    'pinecone.headers.x-a: holds a character that no header has',
+  ],
+  ['a key with a line break', { apiKey: 'k\n', collection }, 'pinecone.apiKey: is empty or holds'],
+  [
+    'a time that no timer can wait',
+    { apiKey, collection, timeoutMs: 3e9 },
+    'pinecone.timeoutMs: must be a whole number of milliseconds, from 1 to 2147483647',
+  ],
+  [
+    'a time that no timer can wait, for writes to be seen',
+    { apiKey, collection, waitMs: Number.MAX_SAFE_INTEGER },
+    'pinecone.waitMs: must be a whole number of milliseconds',
+  ],
   ['an unknown cloud', { apiKey, collection, cloud: 'ibm' }, 'pinecone.cloud'],
   [
     'a tag of ours',

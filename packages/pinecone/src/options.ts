@@ -1,4 +1,12 @@
-import { apiKey, checkCollectionName, durationMs, invalid, parseInput } from '@nestvec/core/store';
+import {
+  apiKey,
+  checkCollectionName,
+  durationMs,
+  invalid,
+  parseInput,
+  headersSchema,
+  httpUrl,
+} from '@nestvec/core/store';
 import { z } from 'zod';
 import { type AttachOptions, attachSchema, checkAttach } from './attach-options.ts';
 import type { ClientSource } from './client.ts';
@@ -10,6 +18,8 @@ export interface PineconeOptions {
   /** Your own `Pinecone` instead of `apiKey`; its configuration is used, except for its retries. */
   readonly client?: ClientSource | undefined;
   readonly collection: string;
+  /** Sent with every request, beside those of `client`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Where the control plane is, for an emulator. Default: the client's, `https://api.pinecone.io`. */
   readonly controllerHost?: string | undefined;
   /** Where to reach an index, by the host that the control plane says: for emulators and proxies. Default: there. */
@@ -40,6 +50,7 @@ export interface PineconeOptions {
 
 /** Options with every default filled in. */
 export interface ResolvedOptions extends PineconeOptions {
+  readonly headers: Readonly<Record<string, string>>;
   readonly cloud: 'aws' | 'gcp' | 'azure';
   readonly region: string;
   readonly deletionProtection: boolean;
@@ -58,9 +69,9 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   apiKey: apiKey.optional(),
   client: z.custom<ClientSource>(isObject, 'must be a Pinecone client').optional(),
   collection: z.string(),
-  controllerHost: z
-    .string()
-    .regex(/^https?:\/\//, 'must be an http or https URL')
+  headers: headersSchema.default({}),
+  controllerHost: httpUrl('http://localhost:5080')
+    .transform(({ href }) => href.replace(/\/$/, ''))
     .optional(),
   indexHost: z.custom<(host: string) => string>(isFunction, 'must be a function').optional(),
   cloud: z.enum(['aws', 'gcp', 'azure']).default('aws'),

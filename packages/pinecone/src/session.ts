@@ -50,11 +50,7 @@ export interface Session {
   /** Throws `closed` or `aborted`. Every call begins with it, and every request. */
   begin(operation: string, call: CallOptions | undefined): void;
   /** The collection; `undefined` where it does not exist. Asked for now, unless it is for a reading. */
-  find(
-    operation: string,
-    call?: CallOptions | undefined,
-    use?: Use,
-  ): Promise<FoundCollection | undefined>;
+  find(operation: string, call?: CallOptions, use?: Use): Promise<FoundCollection | undefined>;
   /**
    * The collection, for a reading as it was known a moment ago, for a write as it is now. Throws `not-found`, or `identity` for
    * an index of someone else.

@@ -411,6 +411,26 @@ describe('requests', () => {
     expect(calls).toBe(3);
   });
 
+  it('carry the headers that are given, beside those of your own client', async () => {
+    const fake = await start();
+    const seen = new Set<string>();
+    const client = new Pinecone({
+      apiKey: 'any',
+      controllerHostUrl: fake.url,
+      additionalHeaders: { 'x-theirs': 'client' },
+      fetchApi: async (input, init) => {
+        const sent = new Headers(init?.headers);
+        const plane = String(input).includes('/indexes') ? 'control' : 'data';
+        seen.add(`${plane} ${sent.get('x-mine')} ${sent.get('x-theirs')}`);
+        return await fetch(input, init);
+      },
+    });
+    const store = pinecone({ client, collection: 'docs', headers: { 'x-mine': 'option' } });
+    await store.apply(await store.plan(smallSpec()));
+    await store.upsert(pictures(1));
+    expect([...seen].sort()).toEqual(['control option client', 'data option client']);
+  });
+
   it('go without TLS to bare hosts where those of the controller do', async () => {
     const fake = await start();
     const bare: typeof fetch = async (...given) => {

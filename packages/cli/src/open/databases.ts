@@ -1,6 +1,5 @@
 import { checkPinecone } from '../doctor/check-pinecone.ts';
 import type { Connection, Database, NeededModule } from './database.ts';
-import { listLance } from './list-lance.ts';
 import { listQdrant } from './list-qdrant.ts';
 import { pineconeOptions } from './pinecone-options.ts';
 import { dataUri, urlOf } from './place-values.ts';
@@ -24,7 +23,10 @@ export const databases: Readonly<Record<StoreName, Database>> = {
       const { lancedb } = await import('@nestvec/lancedb');
       return lancedb({ uri: dataUri(place), collection });
     },
-    list: async ({ place }) => await listLance(dataUri(place)),
+    async list({ place }) {
+      const { listCollections } = await import('@nestvec/lancedb');
+      return await listCollections({ uri: dataUri(place) });
+    },
     storage: async () => (await import('@nestvec/lancedb')).lanceStorage,
   },
   qdrant: {

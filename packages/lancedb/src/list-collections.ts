@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { isNestvecError } from '@nestvec/core';
+import { loadPeers } from './client.ts';
+import { connect } from './connect.ts';
+import { toStoreError } from './errors.ts';
+import { localFolder } from './local-folder.ts';
+import { type LanceOptions, resolveOptions } from './options.ts';
+
+/**
+ * Names of the collections in a database, in order, also those that others made; none where the folder does not exist yet. Rejects
+ * with `store` where it can't be read.
+ */
+export async function listCollections(
+  options: Omit<LanceOptions, 'collection'>,
+): Promise<readonly string[]> {
+  const resolved = resolveOptions({ ...options, collection: 'any' });
+  const folder = localFolder(resolved.uri);
+  if (folder !== undefined && !existsSync(folder)) return []; // connecting would create it
+  try {
+    const connection = await connect(resolved, () => loadPeers(resolved.module), 'reading');
+    try {
+      const names: string[] = [];
+      for (;;) {
+        const startAfter = names.at(-1);
+        const page = await connection.tableNames(startAfter === undefined ? {} : { startAfter });
+        if (page.length === 0) return names.toSorted();
+        names.push(...page);
+      }
+    } finally {
+      if (resolved.connection === undefined) connection.close();
+    }
+  } catch (error) {
+    if (isNestvecError(error)) throw error;
+    const operation = `listing the collections${resolved.uri === undefined ? '' : ` in ${resolved.uri}`}`;
+    throw toStoreError(error, { collection: '', operation });
+  }
+}
