@@ -285,6 +285,42 @@ describe('a command line that is wrong', { timeout: 60_000 }, () => {
     expect(sentenceOf(await run(args))).toMatch(sentence);
   });
 
+  it('is one document on stdout in JSON mode too', async () => {
+    const outcome = await run(['search', 'photos', 'x', '--nope', '--json']);
+    expect(documentOf(outcome)).toEqual({
+      error: {
+        code: 'invalid-input',
+        message: "unknown option '--nope'",
+        details: { field: 'command' },
+      },
+    });
+    expect(outcome.code).toBe(1);
+  });
+
+  it('is told to put a text that begins with a dash behind --', async () => {
+    const { stderr } = await run(['search', 'photos', '-5 degrees']);
+    expect(stderr).toBe(
+      `error: unknown option '-5 degrees'\nhere: put a text that begins with a dash behind --: -- "-5 degrees"\n`,
+    );
+  });
+
+  it.each([
+    ['QDRANT_API_KEY', ['collection', 'list', '--store', 'qdrant', '--url', 'http://127.0.0.1:9']],
+    [
+      'WEAVIATE_API_KEY',
+      ['collection', 'list', '--store', 'weaviate', '--url', 'http://127.0.0.1:9'],
+    ],
+    ['PINECONE_API_KEY', ['collection', 'list', '--store', 'pinecone']],
+    ['JINA_API_KEY', ['doctor', '--embedder', 'jina']],
+    ['JINA_API_KEY', ['ingest', 'https://127.0.0.1:9/', '-c', 'photos', '--reader', 'jina']],
+  ])('names %s where it holds a line break, and never shows the key: %j', async (name, args) => {
+    const env = { [name]: 'hush-hush\nsecond-line', NESTVEC_DEBUG: '1' };
+    const { stdout, stderr, code } = await run(args, { env });
+    expect(stdout + stderr).toContain(`${name}: is empty or holds a character that no key has`);
+    expect(stdout + stderr).not.toMatch(/hush|second/);
+    expect(code).toBe(1);
+  });
+
   it('drops nothing unasked where no one can answer', async () => {
     await at.write('rows.jsonl', '{"id":"1","text":"a violin"}');
     await run(['ingest', 'rows.jsonl', '-c', 'rows']);

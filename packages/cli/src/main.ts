@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { type ExitCode, exitCodes, reportError } from './exit.ts';
 import type { Io } from './io.ts';
+import { createOutput } from './output.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line and gives the exit code; never throws. */
@@ -17,8 +18,13 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     // Help and version end a parse too, with code 0. A mistake has been reported by commander already.
-    if (error instanceof CommanderError)
-      return error.exitCode === 0 ? exitCodes.ok : exitCodes.error;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.ok;
+      const message = error.message.replace(/^error: /, '');
+      const document = { error: { code: 'invalid-input', message, details: { field: 'command' } } };
+      createOutput(io, argv.includes('--json')).document(document);
+      return exitCodes.error;
+    }
     return reportError(error, io, false);
   }
   return code;

@@ -11,6 +11,7 @@ import { addQuickstart } from './commands/quickstart.ts';
 import { addSearch } from './commands/search.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
+import { shellWord } from './text.ts';
 
 /** Runs the body of a command and keeps its exit code, whichever way it ends. */
 export type Run = (json: boolean, command: (io: Io) => Promise<ExitCode>) => Promise<void>;
@@ -37,6 +38,7 @@ export function createProgram(io: Io, run: Run): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(advised(text)),
       getOutHasColors: () => io.stdout.hasColors,
       getErrHasColors: () => io.stderr.hasColors,
       getOutHelpWidth: () => io.stdout.columns,
@@ -54,6 +56,13 @@ export function createProgram(io: Io, run: Run): Command {
   addCompare(program, run);
   addDoctor(program, run);
   return program;
+}
+
+/** Commander's own text for what is wrong, with what to do where a text was taken for a flag. */
+function advised(text: string): string {
+  const dashed = /unknown option '(-[^']*)'/.exec(text)?.[1];
+  if (dashed === undefined || /^--?[a-z][\w-]*(=|$)/i.test(dashed)) return text;
+  return `${text.trimEnd()}\nhere: put a text that begins with a dash behind --: -- ${shellWord(dashed)}\n`;
 }
 
 /** Commander's, without `(default: false)` behind every switch. */

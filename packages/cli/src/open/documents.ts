@@ -10,6 +10,7 @@ import { documents, jinaReader } from '@nestvec/sources';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { positiveInteger } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { environmentKey } from './environment-key.ts';
 
 /** How documents are read and cut. */
 export interface DocumentFlags {
@@ -55,16 +56,16 @@ function wholeNumber(text: string): number {
 export async function openDocuments(
   path: string,
   { images, encoding, reader, allowPrivate }: DocumentFlags,
-  { signal, env }: Pick<Io, 'signal' | 'env'>,
+  io: Pick<Io, 'signal' | 'env'>,
 ): Promise<AsyncIterable<DocumentEntry>> {
   const service =
-    reader === 'jina' ? jinaReader({ apiKey: env['JINA_API_KEY'] || undefined }) : undefined;
+    reader === 'jina' ? jinaReader({ apiKey: environmentKey('JINA_API_KEY', io) }) : undefined;
   return await documents(path, {
     images,
     encoding,
     reader: service,
     allowPrivateAddresses: allowPrivate,
-    signal,
+    signal: io.signal,
   });
 }
 

@@ -14,6 +14,7 @@ import {
 } from '@nestvec/core/remote';
 import type { RemoteFlags } from '../embedder-flags.ts';
 import type { Io } from '../io.ts';
+import { environmentKey } from './environment-key.ts';
 
 const usualModel: HostedModelId = 'jina-clip-v2';
 
@@ -31,7 +32,7 @@ export function openJina(
 ): Embedder {
   refuse(choice, ['endpoint', 'region', 'shape'], '--embedder jina');
   const { baseUrl } = choice;
-  const apiKey = io.env['JINA_API_KEY'] || undefined;
+  const apiKey = environmentKey('JINA_API_KEY', io);
   if (apiKey === undefined && baseUrl === undefined) {
     throw invalid(
       'JINA_API_KEY',
