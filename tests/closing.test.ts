@@ -8,25 +8,29 @@ it('ends with nothing but the counts when all is well', () => {
   ]);
 });
 
-it('lists what was skipped with its reason, and what failed, before the counts', () => {
+it('lists what was skipped by its reason, and what failed, before the counts', () => {
   const report = {
     passed: 1,
     failed: ['core ids.test.ts > maps ids'],
     skipped: [
       { name: 'lancedb store.test.ts > opens', reason: 'no binary for this machine' },
       { name: 'core retry.test.ts > waits' },
+      { name: 'lancedb traps.test.ts > opens', reason: 'no binary for this machine' },
     ],
   };
   expect(closingLines(report, ['//#task:lint'])).toEqual([
     '',
     'Skipped:',
-    '  lancedb store.test.ts > opens: no binary for this machine',
-    '  core retry.test.ts > waits: no reason given',
+    '  no binary for this machine (2 tests):',
+    '    lancedb store.test.ts > opens',
+    '    lancedb traps.test.ts > opens',
+    '  no reason given:',
+    '    core retry.test.ts > waits',
     '',
     'Failed:',
     '  check //#task:lint',
     '  core ids.test.ts > maps ids',
     '',
-    '1 passed, 2 failed, 2 skipped',
+    '1 passed, 2 failed, 3 skipped',
   ]);
 });

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import type { Store } from '@nestvec/core';
 import { qdrant } from '@nestvec/qdrant';
+import { realServer, type RealServer, type ServerName } from '@nestvec/testkit/server';
 import { weaviate } from '@nestvec/weaviate';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { temporaryFolder } from './engine/__fixtures__/journalled.ts';
 import { root } from './support/workspace.ts';
 
@@ -90,8 +91,9 @@ describe('examples/rag-ingest', { timeout: 300_000 }, () => {
   });
 
   it('answers from a Qdrant server', async (context) => {
-    const url = env['NESTVEC_QDRANT_URL'] ?? '';
-    context.skip(url === '', 'set NESTVEC_QDRANT_URL to a server that may be written to');
+    const server = await serverFor('qdrant', context);
+    if (server === undefined) return;
+    const { url } = server;
     const store = qdrant({ url, apiKey: env['QDRANT_API_KEY'], collection });
     await cleanAfterwards(store);
     const args = ['--store', 'qdrant', '--url', url];
@@ -99,9 +101,9 @@ describe('examples/rag-ingest', { timeout: 300_000 }, () => {
   });
 
   it('answers from a Weaviate server', async (context) => {
-    const url = env['NESTVEC_WEAVIATE_URL'] ?? '';
-    context.skip(url === '', 'set NESTVEC_WEAVIATE_URL to a server that may be written to');
-    const grpcUrl = env['NESTVEC_WEAVIATE_GRPC_URL'];
+    const server = await serverFor('weaviate', context);
+    if (server === undefined) return;
+    const { url, grpcUrl } = server;
     const grpc = grpcUrl === undefined ? undefined : { url: grpcUrl };
     const store = weaviate({ url, grpc, apiKey: env['WEAVIATE_API_KEY'], collection });
     await cleanAfterwards(store);
@@ -110,6 +112,14 @@ describe('examples/rag-ingest', { timeout: 300_000 }, () => {
     expect(outcomeOf(await example(await temporaryFolder(), args))).toEqual(good);
   });
 });
+
+/** The server for the rest of a test, which is skipped where there is none. */
+async function serverFor(name: ServerName, context: TestContext): Promise<RealServer | undefined> {
+  const server = await realServer(name);
+  if (typeof server === 'string') return context.skip(server);
+  onTestFinished(server.stop);
+  return server;
+}
 
 /** Drops the collection after the test, unless it was there before. */
 async function cleanAfterwards(store: Store): Promise<void> {

@@ -4,14 +4,25 @@ import type { Report } from './report.ts';
 export function closingLines(report: Report, failedChecks: readonly string[]): string[] {
   const failed = [...failedChecks.map((name) => `check ${name}`), ...report.failed];
   return [
-    ...section(
-      'Skipped',
-      report.skipped.map(({ name, reason }) => `${name}: ${reason ?? 'no reason given'}`),
-    ),
+    ...section('Skipped', skippedLines(report.skipped)),
     ...section('Failed', failed),
     '',
     `${report.passed} passed, ${failed.length} failed, ${report.skipped.length} skipped`,
   ];
+}
+
+/** A reason once, with what is skipped for it: a server that is missing would say so hundreds of times. */
+function skippedLines(skipped: Report['skipped']): string[] {
+  const namesByReason = new Map<string, string[]>();
+  for (const { name, reason = 'no reason given' } of skipped) {
+    const names = namesByReason.get(reason) ?? [];
+    names.push(name);
+    namesByReason.set(reason, names);
+  }
+  return [...namesByReason].flatMap(([reason, names]) => [
+    names.length === 1 ? `${reason}:` : `${reason} (${names.length} tests):`,
+    ...names.map((name) => `  ${name}`),
+  ]);
 }
 
 function section(title: string, lines: readonly string[]): string[] {

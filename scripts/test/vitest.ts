@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run } from '../run.ts';
 import { reportFile, type Report } from './report.ts';
+import { startServers } from './servers.ts';
 
 const reporter = fileURLToPath(new URL('reporter.ts', import.meta.url));
 
@@ -11,11 +12,15 @@ export async function runVitest(
   { full }: { full: boolean },
 ): Promise<Report> {
   rmSync(reportFile, { force: true });
+  // A few files, named by the caller, start what they need themselves.
+  const servers = args.length === 0 ? await startServers() : undefined;
+  const env = { ...servers?.env, ...(full ? { NESTVEC_FULL: '1' } : {}) };
   const code = await run(
     'vitest',
     ['run', '--reporter=default', `--reporter=${reporter}`, ...args],
-    full ? { env: { NESTVEC_FULL: '1' } } : {},
+    { env },
   );
+  await servers?.stop();
   const report = readReport();
   if (code === 0 || report.failed.length > 0) return report;
   return { ...report, failed: [`vitest ended with code ${code}`] };

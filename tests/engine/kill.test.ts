@@ -7,6 +7,7 @@ import type { Store } from '@nestvec/core';
 import { lancedb } from '@nestvec/lancedb';
 import { qdrant } from '@nestvec/qdrant';
 import { type Fault, faultProxy, type ProxiedRequest } from '@nestvec/testkit';
+import { realServer } from '@nestvec/testkit/server';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from './__fixtures__/journalled.ts';
 import type { ChildTask } from './__fixtures__/ingest-child.ts';
@@ -157,8 +158,10 @@ describe('an ingest that is killed at random points', { timeout: 1_200_000 }, ()
   });
 
   it('ends as one that nothing disturbed, on Qdrant behind a network that breaks', async (context) => {
-    const url = env['NESTVEC_QDRANT_URL'] ?? '';
-    context.skip(url === '', 'set NESTVEC_QDRANT_URL to a server that may be written to');
+    const server = await realServer('qdrant');
+    if (typeof server === 'string') return context.skip(server);
+    onTestFinished(server.stop);
+    const { url } = server;
     const proxy = await faultProxy({ target: url });
     onTestFinished(() => proxy.close());
     const faults: readonly [Fault, ...Fault[]] = [

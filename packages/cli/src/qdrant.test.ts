@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { realServer } from '@nestvec/testkit/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { documentOf, nestvec, type Outcome } from './__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
 
-const url = process.env['NESTVEC_QDRANT_URL'] ?? '';
+const server = await realServer('qdrant');
+const { url, stop } = typeof server === 'string' ? { url: '', stop: async () => {} } : server;
 const key = process.env['QDRANT_API_KEY'];
+const missing = typeof server === 'string' ? server : '';
 const collection = `cli-${randomUUID()}`;
 
 const listed = z.object({ collections: z.array(z.object({ name: z.string() })) });
@@ -22,6 +25,7 @@ afterAll(async () => {
   // There only where a test failed before it dropped it.
   if (url !== '') await onQdrant('collection', 'drop', collection, '--yes');
   await at.remove();
+  await stop();
 });
 
 const onLanceDb = async (...args: readonly string[]): Promise<Outcome> =>
@@ -40,7 +44,7 @@ const names = async (): Promise<string[]> =>
 
 describe('a Qdrant server', { timeout: 120_000 }, () => {
   it('is filled, searched, listed, changed and cleared', async (context) => {
-    context.skip(url === '', 'set NESTVEC_QDRANT_URL to a server that may be written to');
+    context.skip(missing !== '', missing);
     await at.picture('violin', 'photos/violin.webp');
     await at.picture('dog', 'photos/dog.webp');
     const ingest = await onQdrant('ingest', 'photos', '-c', collection);
@@ -66,7 +70,7 @@ describe('a Qdrant server', { timeout: 120_000 }, () => {
   });
 
   it('finds in the quickstart what LanceDB finds', async (context) => {
-    context.skip(url === '', 'set NESTVEC_QDRANT_URL to a server that may be written to');
+    context.skip(missing !== '', missing);
     const wasThere = (await names()).includes('quickstart');
     const there = await onQdrant('quickstart', '--json');
     if (!wasThere) await onQdrant('collection', 'drop', 'quickstart', '--yes');

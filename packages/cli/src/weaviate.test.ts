@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { realServer } from '@nestvec/testkit/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { documentOf, nestvec, type Outcome } from './__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
 
-const url = process.env['NESTVEC_WEAVIATE_URL'] ?? '';
-const grpcUrl = process.env['NESTVEC_WEAVIATE_GRPC_URL'];
+const server = await realServer('weaviate');
+const { url, grpcUrl, stop } =
+  typeof server === 'string' ? { url: '', grpcUrl: undefined, stop: async () => {} } : server;
 const grpcFlags = grpcUrl === undefined ? [] : ['--grpc-url', grpcUrl];
 const key = process.env['WEAVIATE_API_KEY'];
+const missing = typeof server === 'string' ? server : '';
 const collection = `cli-${randomUUID()}`;
 
 const listed = z.object({ collections: z.array(z.object({ name: z.string() })) });
@@ -24,6 +27,7 @@ afterAll(async () => {
   // There only where a test failed before it dropped it.
   if (url !== '') await onWeaviate('collection', 'drop', collection, '--yes');
   await at.remove();
+  await stop();
 });
 
 const onLanceDb = async (...args: readonly string[]): Promise<Outcome> =>
@@ -42,7 +46,7 @@ const names = async (): Promise<string[]> =>
 
 describe('a Weaviate server', { timeout: 120_000 }, () => {
   it('is filled, searched, listed, changed and cleared', async (context) => {
-    context.skip(url === '', 'set NESTVEC_WEAVIATE_URL to a server that may be written to');
+    context.skip(missing !== '', missing);
     await at.picture('violin', 'photos/violin.webp');
     await at.picture('dog', 'photos/dog.webp');
     const ingest = await onWeaviate('ingest', 'photos', '-c', collection);
@@ -75,7 +79,7 @@ describe('a Weaviate server', { timeout: 120_000 }, () => {
   });
 
   it('finds in the quickstart what LanceDB finds', async (context) => {
-    context.skip(url === '', 'set NESTVEC_WEAVIATE_URL to a server that may be written to');
+    context.skip(missing !== '', missing);
     const wasThere = (await names()).includes('quickstart');
     const there = await onWeaviate('quickstart', '--json');
     if (!wasThere) await onWeaviate('collection', 'drop', 'quickstart', '--yes');

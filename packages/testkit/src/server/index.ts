@@ -1,0 +1,2 @@
+export { realServer, type RealServer } from './real-server.ts';
+export type { ServerName } from './servers.ts';

@@ -1,0 +1,72 @@
+import { env } from 'node:process';
+import { loadPeer } from '@nestvec/core/store';
+import type * as Testcontainers from 'testcontainers';
+import { type ServerImage, type ServerName, servers } from './servers.ts';
+
+/** A server that a test may write to. */
+export interface RealServer {
+  readonly url: string;
+  /** `undefined` where the environment gives a URL and no gRPC address. */
+  readonly grpcUrl: string | undefined;
+  /** Ends the container; a server of the environment is left as it is. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * The server that the environment names (`NESTVEC_QDRANT_URL` and `NESTVEC_QDRANT_GRPC_URL`, say), else a container of the pinned
+ * release, else a sentence to skip with: why there is no server, and what to do to get one.
+ *
+ * ```ts
+ * const server = await realServer('qdrant');
+ * it.skipIf(typeof server === 'string')('…', …);
+ * ```
+ */
+export async function realServer(name: ServerName): Promise<RealServer | string> {
+  const server = servers[name];
+  const variable = `NESTVEC_${name.toUpperCase()}`;
+  const url = env[`${variable}_URL`];
+  if (url !== undefined && url !== '')
+    return { url, grpcUrl: grpcUrlOf(env[`${variable}_GRPC_URL`]), stop: async () => {} };
+  const { title, image } = server;
+  const advice = `start Docker and let it pull ${image}, or set ${variable}_URL (and ${variable}_GRPC_URL) to a server that may be written to`;
+  const testcontainers = await loadPeer('testcontainers', () => import('testcontainers'));
+  try {
+    await testcontainers.getContainerRuntimeClient();
+  } catch {
+    return `there is no ${title} to test on, because Docker does not answer: ${advice}`;
+  }
+  try {
+    return await startContainer(server, testcontainers);
+  } catch (error) {
+    const message = String(error);
+    if (!/registry|manifest|pull access|no such image|no such host/i.test(message)) throw error;
+    return `there is no ${title} to test on, because a container image can't be pulled (${message}): ${advice}`;
+  }
+}
+
+function grpcUrlOf(given: string | undefined): string | undefined {
+  return given === '' ? undefined : given;
+}
+
+async function startContainer(
+  { image, port, grpcPort, ready, environment, command, data }: ServerImage,
+  { GenericContainer, Wait }: typeof Testcontainers,
+): Promise<RealServer> {
+  const container = new GenericContainer(image)
+    .withExposedPorts(port, grpcPort)
+    .withEnvironment(environment)
+    .withTmpFs({ [data]: 'rw' })
+    .withWaitStrategy(Wait.forAll([Wait.forListeningPorts(), Wait.forHttp(ready, port)]))
+    .withStartupTimeout(120_000);
+  if (command !== undefined) container.withCommand([...command]);
+  const started = await container.start();
+  const at = (inner: number): string =>
+    `http://${started.getHost()}:${started.getMappedPort(inner)}`;
+  return {
+    url: at(port),
+    grpcUrl: at(grpcPort),
+    stop: async () => {
+      await started.stop();
+    },
+  };
+}
