@@ -1,9 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { environment } from './packages/testkit/src/environment.ts';
 
 const packages = readdirSync(new URL('packages', import.meta.url)).filter((name) =>
   existsSync(new URL(`packages/${name}/package.json`, import.meta.url)),
 );
+
+/** One seed for the run, whatever the file. */
+const env = { NESTVEC_SEED: String(environment.seed) };
 
 export default defineConfig({
   test: {
@@ -13,10 +17,11 @@ export default defineConfig({
           name,
           root: `packages/${name}`,
           include: ['src/**/*.test.ts'],
+          env,
           benchmark: { include: ['src/**/*.bench.ts'] },
         },
       })),
-      { test: { name: 'house', root: 'tests', include: ['**/*.test.ts'] } },
+      { test: { name: 'house', root: 'tests', include: ['**/*.test.ts'], env } },
     ],
   },
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Store } from '@nestvec/core';
 import { lancedb } from '@nestvec/lancedb';
 import { qdrant } from '@nestvec/qdrant';
-import { type Fault, faultProxy, type ProxiedRequest } from '@nestvec/testkit';
+import { type Fault, faultProxy, type ProxiedRequest, seed, seeded } from '@nestvec/testkit';
 import { realServer } from '@nestvec/testkit/server';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from './__fixtures__/journalled.ts';
@@ -15,7 +15,6 @@ import { createRandom, type Random } from './__fixtures__/random.ts';
 
 const child = fileURLToPath(new URL('__fixtures__/ingest-child.ts', import.meta.url));
 const isFull = (env['NESTVEC_FULL'] ?? '') !== '';
-const seed = Number(env['NESTVEC_SEED'] ?? (isFull ? Date.now() % 2 ** 31 : 11));
 const kills = isFull ? 100 : 6;
 const items = 2000;
 const itemsPerCall = 16;
@@ -145,7 +144,7 @@ async function runUntilThrough(
   throw new Error('no ingest came through');
 }
 
-describe('an ingest that is killed at random points', { timeout: 1_200_000 }, () => {
+describe(seeded('an ingest that is killed at random points'), { timeout: 1_200_000 }, () => {
   it('ends as one that nothing disturbed, on LanceDB with faults between engine and store', async () => {
     const uri = join(await temporaryFolder(), 'data');
     const killed = await killAndCompare({

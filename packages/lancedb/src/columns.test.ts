@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { seed, seeded } from '@nestvec/testkit';
 import { unitVector } from './__fixtures__/collection.ts';
 import { loadPeers } from './client.ts';
 import { column, tableFrom, vectorData } from './columns.ts';
@@ -18,7 +19,7 @@ const roundTrip = (
   return arrow.tableFromIPC(arrow.tableToIPC(table)).toArray() as Row[];
 };
 
-it('writes texts that are read back as they were', () => {
+it(seeded('writes texts that are read back as they were'), () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constant('\ufeff'),
@@ -31,10 +32,11 @@ it('writes texts that are read back as they were', () => {
       const rows = roundTrip('text', new arrow.Utf8(), column(kept, new arrow.Utf8(), arrow));
       expect(rows.map((row) => row['text'])).toEqual(values);
     }),
+    { seed },
   );
 });
 
-it('writes vectors bit by bit, and knows which are missing', () => {
+it(seeded('writes vectors bit by bit, and knows which are missing'), () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), (present) => {
       const vectors = present.map((isThere, i) =>
@@ -44,5 +46,6 @@ it('writes vectors bit by bit, and knows which are missing', () => {
       const rows = roundTrip('_vector_v', type, vectorData(vectors, 3, type, arrow));
       expect(rows.map((row) => readVector(row, 'v'))).toEqual(vectors);
     }),
+    { seed },
   );
 });

@@ -83,7 +83,7 @@ function complement(clause: Clause): Clause {
   // What `present` makes: a group of such clauses, or one operator on one field.
   if (key === '$and') return any((inner as Clause[]).map(complement));
   if (key === '$or') return all((inner as Clause[]).map(complement));
-  const [operator = '', operand] = Object.entries(inner as object)[0] ?? [];
+  const [operator = '', operand] = Object.entries(inner as Record<string, unknown>)[0] ?? [];
   if (operator === '$exists') return false;
   const other = opposite[operator];
   if (other === undefined) throw new TypeError(`${operator} has no opposite`);

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { seed, seeded } from '@nestvec/testkit';
 import { homeIndexName, vectorIndexName } from './names.ts';
 
 const collection = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/);
 const vector = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,62}$/);
 const indexName = /^[a-z0-9]([a-z0-9-]{0,43}[a-z0-9])?$/;
 
-it('names indexes as Pinecone takes them, and no two collections or vectors alike', () => {
+it(seeded('names indexes as Pinecone takes them, and no two collections or vectors alike'), () => {
   const seen = new Map<string, string>();
   fc.assert(
     fc.property(collection, vector, (name, of) => {
@@ -19,6 +20,7 @@ it('names indexes as Pinecone takes them, and no two collections or vectors alik
         seen.set(index, what);
       }
     }),
+    { seed },
   );
 });
 

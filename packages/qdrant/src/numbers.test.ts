@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seed, seeded } from '@nestvec/testkit';
 import { asServerReads, bytesPerDouble, bytesPerFloat, writeVector } from './numbers.ts';
 
 const floats = fc.float({ noNaN: true, noDefaultInfinity: true });
@@ -26,7 +27,7 @@ describe('writeVector', () => {
   it.each([
     ['any size', floats],
     ['the size that a unit vector has', fc.float({ min: -1, max: 1, noNaN: true })],
-  ])('keeps every bit of every number of single precision: %s', (_, numbersOf) => {
+  ])(seeded('keeps every bit of every number of single precision: %s'), (_, numbersOf) => {
     fc.assert(
       fc.property(fc.array(numbersOf, { maxLength: 20 }), (numbers) => {
         const vector = Float32Array.from(numbers);
@@ -34,26 +35,61 @@ describe('writeVector', () => {
         // Minus zero is written as zero, which is the same number.
         expect([...back].map((value) => value + 0)).toEqual([...vector].map((value) => value + 0));
       }),
-      { numRuns: 1000 },
+      { seed, numRuns: 1000 },
     );
   });
 
-  it('takes no more room than it says', () => {
-    for (const extreme of [-1.175494e-38, -3.402823e38, -1e-45, -0.999_999_94, -9.9999e-8]) {
-      expect(textOf(Float32Array.of(extreme)).length - 1).toBeLessThanOrEqual(bytesPerFloat);
-    }
+  // The number of digits is fixed, so the length depends on the sign and the power of ten alone: every one is tried, and the
+  // numbers at its two ends, between which rounding changes the power.
+  it('takes as much room for its longest number as it says, and never more', () => {
+    const longest = Math.max(
+      ...powers(-46, 38).flatMap((power) =>
+        ends(power, 1e-8).map((number) => textOf(Float32Array.of(-Math.fround(number))).length - 1),
+      ),
+    );
+    expect(longest).toBe(bytesPerFloat);
   });
 });
 
 describe('bytesPerDouble', () => {
-  it('is never longer than a request is planned for', () => {
+  // Of the numbers of one power of ten those with the most digits are the longest; some of each, beside a short one, have 17.
+  it('is the longest text that a double has', () => {
+    const mantissas = Array.from({ length: 200 }, (_, i) => 1 + i * 0.0441);
+    const lengths = powers(-323, 307).map((power) =>
+      Math.max(
+        ...mantissas.map(
+          (mantissa) => `${-Number(`${mantissa}e${power}`) * (1 + 2 ** -52)},`.length,
+        ),
+      ),
+    );
+    const longest = Math.max(...lengths);
+    expect(longest).toBe(bytesPerDouble);
+  });
+
+  it(seeded('is not exceeded by any double'), () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
         expect(`${number},`.length).toBeLessThanOrEqual(bytesPerDouble);
       }),
+      { seed },
     );
   });
+
+  it('is not exceeded by the two numbers that once were', () => {
+    expect('-0.0000014915459003828969,').toBe(`${-0.0000014915459003828969},`);
+    expect('-0.0000014915459003828969,'.length).toBe(bytesPerDouble);
+    expect(textOf(Float32Array.of(-0.000_001_000_000_11)).length - 1).toBe(bytesPerFloat);
+  });
 });
+
+function powers(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
+/** The least number of a power of ten, the greatest, and those beside them. */
+function ends(power: number, step: number): number[] {
+  return [1, 1 + step, 10 - 10 * step, 10 - step].map((mantissa) => Number(`${mantissa}e${power}`));
+}
 
 describe('asServerReads', () => {
   it.each([
@@ -74,7 +110,7 @@ describe('asServerReads', () => {
     expect(asServerReads(value)).toBe(value);
   });
 
-  it('is off by a few units in the last place at most, and keeps the sign', () => {
+  it(seeded('is off by a few units in the last place at most, and keeps the sign'), () => {
     fc.assert(
       fc.property(
         fc.double({ noNaN: true, noDefaultInfinity: true, min: 1e-290, max: 1e290 }),
@@ -84,6 +120,7 @@ describe('asServerReads', () => {
           expect(asServerReads(-value)).toBe(-read);
         },
       ),
+      { seed },
     );
   });
 });

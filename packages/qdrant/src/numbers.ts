@@ -1,8 +1,14 @@
 /** Digits that tell any two numbers of single precision apart: the server reads back the very same bits. */
 const digits = 9;
 
-/** Longest text of a number of a vector, with its comma: `-0.0000123456789,`. */
-export const bytesPerFloat = 17;
+/**
+ * The most that stands before the first digit that counts: JavaScript writes numbers from 1e-6 on without an exponent. Numbers with
+ * one are shorter, since `e-308` takes less than the point and the zeros.
+ */
+const longestStart = '-0.00000'.length;
+
+/** Longest text of a number of a vector, with its comma: `-0.00000100000011,`. */
+export const bytesPerFloat: number = longestStart + digits + 1;
 
 const comma = 0x2c;
 const minus = 0x2d;
@@ -58,8 +64,11 @@ function writeTriple(target: Buffer, at: number, number: number): number {
   return at + 3;
 }
 
-/** Longest text of a number as doubles are printed, with its comma: `-1.2345678901234567e-12,`. */
-export const bytesPerDouble = 25;
+/** Digits that tell any two doubles apart, of which JavaScript prints no more than it needs. */
+const digitsOfDouble = 17;
+
+/** Longest text of a number as doubles are printed, with its comma: `-0.0000014915459003828969,`. */
+export const bytesPerDouble: number = longestStart + digitsOfDouble + 1;
 
 /**
  * The double that the server makes of a number's JSON text. It reads the digits as one integer and scales that by a power of

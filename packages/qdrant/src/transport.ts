@@ -109,6 +109,6 @@ function cut<Data>(transport: {
 function jsonBytes({ vector, payload }: Point): number {
   let bytes = 100 + Buffer.byteLength(JSON.stringify(payload));
   for (const [name, numbers] of Object.entries(vector))
-    bytes += Buffer.byteLength(name) + 8 + numbers.length * bytesPerDouble;
+    bytes += Buffer.byteLength(JSON.stringify(name)) + 4 + numbers.length * bytesPerDouble;
   return bytes;
 }

@@ -1,6 +1,7 @@
 import { chunk, type SourceDocument } from '@nestvec/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { seed, seeded } from '@nestvec/testkit';
 import { collect } from './__fixtures__/collect.ts';
 import { readDocument } from './read-document.ts';
 
@@ -65,33 +66,41 @@ async function expectSound(document: SourceDocument): Promise<void> {
   expect(units.join('').trim()).toBe('');
 }
 
-it('nothing of any Markdown is lost on the way to its passages', async () => {
-  const anyMarkdown = fc
-    .tuple(fc.array(markdownBlock, { maxLength: 12 }), lineEnd, fc.boolean())
-    .map(([blocks, end, front]) =>
-      `${front ? '---\ntitle: x\n---\n' : ''}${blocks.join('\n\n')}`.replaceAll('\n', end),
+it(
+  seeded('nothing of any Markdown is lost on the way to its passages'),
+  async () => {
+    const anyMarkdown = fc
+      .tuple(fc.array(markdownBlock, { maxLength: 12 }), lineEnd, fc.boolean())
+      .map(([blocks, end, front]) =>
+        `${front ? '---\ntitle: x\n---\n' : ''}${blocks.join('\n\n')}`.replaceAll('\n', end),
+      );
+    await fc.assert(
+      fc.asyncProperty(anyMarkdown, async (content) => {
+        const document = await readDocument(content, { id: 'a', format: 'markdown' });
+        expect(document.text).toBe(content);
+        await expectSound(document);
+      }),
+      { seed, numRuns: 200 },
     );
-  await fc.assert(
-    fc.asyncProperty(anyMarkdown, async (content) => {
-      const document = await readDocument(content, { id: 'a', format: 'markdown' });
-      expect(document.text).toBe(content);
-      await expectSound(document);
-    }),
-    { numRuns: 200 },
-  );
-}, 60_000);
+  },
+  60_000,
+);
 
-it('nothing of any page is lost on the way to its passages', async () => {
-  const anyPage = fc.array(htmlBlock, { maxLength: 12 }).map((blocks) => blocks.join('\n'));
-  await fc.assert(
-    fc.asyncProperty(anyPage, async (content) => {
-      const document = await readDocument(content, { id: 'a', format: 'html' });
-      const titled = document.headings?.filter(({ start, end, title }) => {
-        return document.text.slice(start, end) !== title;
-      });
-      expect(titled).toEqual([]);
-      await expectSound(document);
-    }),
-    { numRuns: 200 },
-  );
-}, 60_000);
+it(
+  seeded('nothing of any page is lost on the way to its passages'),
+  async () => {
+    const anyPage = fc.array(htmlBlock, { maxLength: 12 }).map((blocks) => blocks.join('\n'));
+    await fc.assert(
+      fc.asyncProperty(anyPage, async (content) => {
+        const document = await readDocument(content, { id: 'a', format: 'html' });
+        const titled = document.headings?.filter(({ start, end, title }) => {
+          return document.text.slice(start, end) !== title;
+        });
+        expect(titled).toEqual([]);
+        await expectSound(document);
+      }),
+      { seed, numRuns: 200 },
+    );
+  },
+  60_000,
+);

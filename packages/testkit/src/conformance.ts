@@ -4,7 +4,7 @@ import { invalid } from '@nestvec/core/store';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ConformanceCase } from './case.ts';
 import { conformanceCases } from './cases/index.ts';
-import { environment } from './environment.ts';
+import { environment, seeded } from './environment.ts';
 import { newPrefix } from './new-prefix.ts';
 import { runCase, type StoreOpener } from './run-case.ts';
 
@@ -47,7 +47,7 @@ export function conformance(options: ConformanceOptions): void {
   const deviations = checkDeviations(options.deviations ?? []);
   const prefix = options.prefix ?? newPrefix('t');
   let number = 0;
-  describe(`${name} conforms`, { timeout: timeoutMs }, () => {
+  describe(seeded(`${name} conforms`), { timeout: timeoutMs }, () => {
     if (cleanUp !== undefined) afterAll(cleanUp);
     it('declares the capabilities that are expected of it', async () => {
       const store = options.open(prefix);

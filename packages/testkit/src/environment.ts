@@ -21,7 +21,10 @@ export const environment: {
   full,
 };
 
+/** Seed of everything random, by the rule of `environment`. */
+export const seed: number = environment.seed;
+
 /** The title of a test of random values: it says how to repeat it. */
-export function seeded(title: string, seed: number = environment.seed): string {
-  return `${title} (NESTVEC_SEED=${seed})`;
+export function seeded(title: string, by: number = seed): string {
+  return `${title} (NESTVEC_SEED=${by})`;
 }

@@ -3,7 +3,7 @@ export { closedToNobody } from './closed-to-nobody.ts';
 export { conformanceCases } from './cases/index.ts';
 export { conformance, type ConformanceOptions, type Deviation } from './conformance.ts';
 export type { Answer, Fault, FaultRule, ProxiedRequest } from './fault/fault.ts';
-export { environment, seeded } from './environment.ts';
+export { seed, seeded } from './environment.ts';
 export { faultCases, type FaultCaseOptions } from './fault/fault-cases.ts';
 export { faultProxy, type FaultProxy, type LoggedRequest } from './fault/fault-proxy.ts';
 export type { FaultOpener } from './fault/run-fault-case.ts';

@@ -68,7 +68,10 @@ function checkNumbers({ properties }: NewObject): void {
 }
 
 function roughBytes({ properties, vectors }: NewObject, { class: name }: ObjectPlace): number {
-  let bytes = 100 + name.length + Buffer.byteLength(JSON.stringify(properties));
+  let bytes = 100 + Buffer.byteLength(name) + Buffer.byteLength(JSON.stringify(properties));
+  // Numbers of a list take eight bytes each, and may take two in JSON.
+  for (const value of Object.values(properties))
+    if (Array.isArray(value)) bytes += 8 * value.length;
   for (const vector of Object.values(vectors)) bytes += 100 + vector.byteLength;
   return bytes;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seed, seeded } from '@nestvec/testkit';
 import { className, propertyNames } from './names.ts';
 
 const collectionNames = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/);
@@ -17,15 +18,19 @@ describe('className', () => {
     expect(className(collection)).toBe(expected);
   });
 
-  it('is one that the server takes, and another for every name, also without its case', () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(collectionNames, { maxLength: 20 }), (all) => {
-        const names = all.map(className);
-        expect(names.every((name) => /^[A-Z][_0-9A-Za-z]{0,254}$/.test(name))).toBe(true);
-        expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(all.length);
-      }),
-    );
-  });
+  it(
+    seeded('is one that the server takes, and another for every name, also without its case'),
+    () => {
+      fc.assert(
+        fc.property(fc.uniqueArray(collectionNames, { maxLength: 20 }), (all) => {
+          const names = all.map(className);
+          expect(names.every((name) => /^[A-Z][_0-9A-Za-z]{0,254}$/.test(name))).toBe(true);
+          expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(all.length);
+        }),
+        { seed },
+      );
+    },
+  );
 });
 
 describe('propertyNames', () => {
@@ -49,18 +54,24 @@ describe('propertyNames', () => {
     expect(fields.map(later)).toEqual(['camelCase__x20', 'camelcase', 'camelCase__x21']);
   });
 
-  it('are names that the server takes, and different ones for all fields, also without their case', () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(fieldNames, { maxLength: 20 }), (fields) => {
-        const names = fields.map(propertyNames(fields, {}));
-        for (const name of names) {
-          expect(name).toMatch(/^[a-z][_0-9A-Za-z]{0,230}$/);
-          expect(name).not.toMatch(
-            /^id$|(_searchable|_rangeable|_temp|__meta_count|_propertyLength|_nullState)$/,
-          );
-        }
-        expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(fields.length);
-      }),
-    );
-  });
+  it(
+    seeded(
+      'are names that the server takes, and different ones for all fields, also without their case',
+    ),
+    () => {
+      fc.assert(
+        fc.property(fc.uniqueArray(fieldNames, { maxLength: 20 }), (fields) => {
+          const names = fields.map(propertyNames(fields, {}));
+          for (const name of names) {
+            expect(name).toMatch(/^[a-z][_0-9A-Za-z]{0,230}$/);
+            expect(name).not.toMatch(
+              /^id$|(_searchable|_rangeable|_temp|__meta_count|_propertyLength|_nullState)$/,
+            );
+          }
+          expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(fields.length);
+        }),
+        { seed },
+      );
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { seed, seeded } from '../__fixtures__/seed.ts';
 import { batches, type BatchSize } from './batch.ts';
 
 async function collect(
@@ -14,27 +15,37 @@ async function collect(
 const sum = (batch: readonly BatchSize[], key: 'tokens' | 'bytes'): number =>
   batch.reduce((total, entry) => total + entry[key], 0);
 
-it('keeps every entry in order and every batch within every limit, except an entry that is too large alone', async () => {
-  const entry = fc.record({ tokens: fc.nat(30), bytes: fc.nat(300), items: fc.constantFrom(1, 2) });
-  await fc.assert(
-    fc.asyncProperty(fc.array(entry), fc.integer({ min: 2, max: 5 }), async (entries, items) => {
-      const limits = { items, tokens: 20, bytes: 200 };
-      const result = await collect(entries, limits);
-      expect(result.flat()).toEqual(entries);
-      for (const batch of result) {
-        expect(batch.length).toBeGreaterThan(0);
-        if (batch.length === 1) continue;
-        expect(batch.reduce((total, one) => total + (one.items ?? 1), 0)).toBeLessThanOrEqual(
-          items,
-        );
-        expect(sum(batch, 'tokens')).toBeLessThanOrEqual(20);
-        expect(sum(batch, 'bytes')).toBeLessThanOrEqual(200);
-      }
-    }),
-  );
-});
+it(
+  seeded(
+    'keeps every entry in order and every batch within every limit, except an entry that is too large alone',
+  ),
+  async () => {
+    const entry = fc.record({
+      tokens: fc.nat(30),
+      bytes: fc.nat(300),
+      items: fc.constantFrom(1, 2),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry), fc.integer({ min: 2, max: 5 }), async (entries, items) => {
+        const limits = { items, tokens: 20, bytes: 200 };
+        const result = await collect(entries, limits);
+        expect(result.flat()).toEqual(entries);
+        for (const batch of result) {
+          expect(batch.length).toBeGreaterThan(0);
+          if (batch.length === 1) continue;
+          expect(batch.reduce((total, one) => total + (one.items ?? 1), 0)).toBeLessThanOrEqual(
+            items,
+          );
+          expect(sum(batch, 'tokens')).toBeLessThanOrEqual(20);
+          expect(sum(batch, 'bytes')).toBeLessThanOrEqual(200);
+        }
+      }),
+      { seed },
+    );
+  },
+);
 
-it('fills batches: no two neighbors would have fitted into one', async () => {
+it(seeded('fills batches: no two neighbors would have fitted into one'), async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ tokens: fc.nat(30), bytes: fc.nat(300) })),
@@ -49,6 +60,7 @@ it('fills batches: no two neighbors would have fitted into one', async () => {
         }
       },
     ),
+    { seed },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seed, seeded } from '../__fixtures__/seed.ts';
 import { isNestvecError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { checkFields } from './check-fields.ts';
@@ -257,36 +258,39 @@ describe('laws of the filter language', () => {
     ),
   }));
 
-  it('a filter or its complement holds, never both', () => {
+  it(seeded('a filter or its complement holds, never both'), () => {
     fc.assert(
       fc.property(filter, metadata, (f, m) => {
         expect(holds({ $not: f }, m)).toBe(!holds(f, m));
       }),
+      { seed },
     );
   });
 
-  it("De Morgan's laws hold, missing fields included", () => {
+  it(seeded("De Morgan's laws hold, missing fields included"), () => {
     fc.assert(
       fc.property(filter, filter, metadata, (f, g, m) => {
         expect(holds({ $not: { $and: [f, g] } }, m)).toBe(
           holds({ $or: [{ $not: f }, { $not: g }] }, m),
         );
       }),
+      { seed },
     );
   });
 
-  it('null and a missing key mean the same', () => {
+  it(seeded('null and a missing key mean the same'), () => {
     fc.assert(
       fc.property(filter, metadata, (f, m) => {
         const { color: _, ...without } = m;
         expect(holds(f, { ...without, color: null })).toBe(holds(f, without));
       }),
+      { seed },
     );
   });
 });
 
 describe('parseDatetime', () => {
-  it('reads what toISOString writes, to the millisecond', () => {
+  it(seeded('reads what toISOString writes, to the millisecond'), () => {
     fc.assert(
       fc.property(
         fc.date({
@@ -298,6 +302,7 @@ describe('parseDatetime', () => {
           expect(parseDatetime(date.toISOString())).toBe(date.getTime());
         },
       ),
+      { seed },
     );
   });
 

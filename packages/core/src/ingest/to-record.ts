@@ -28,10 +28,12 @@ export function toRecord(
   return { id, vectors, metadata, text, uri, parentId, source, contentHash };
 }
 
-/** Bytes of a record on a binary wire, near enough to plan batches by. */
+/** Bytes of a record on a binary wire, near enough to plan batches by: a character takes one to three of them. */
 export function recordBytes(record: VectorRecord): number {
-  let bytes = 64 + JSON.stringify(record.metadata).length + (record.text?.length ?? 0) * 2;
-  for (const vector of Object.values(record.vectors)) bytes += vector.byteLength;
+  const { id, vectors, metadata, text = '', uri = '', parentId = '', source = '' } = record;
+  let bytes = 64 + Buffer.byteLength(JSON.stringify(metadata));
+  for (const part of [id, text, uri, parentId, source]) bytes += Buffer.byteLength(part);
+  for (const vector of Object.values(vectors)) bytes += vector.byteLength;
   return bytes;
 }
 

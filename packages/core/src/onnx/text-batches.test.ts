@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seed, seeded } from '../__fixtures__/seed.ts';
 import { activationBytes, longestWithin, textBatches } from './text-batches.ts';
 
 const rows = (lengths: readonly number[]) =>
@@ -11,32 +12,38 @@ const rows = (lengths: readonly number[]) =>
 const unbounded = { tokens: Infinity, bytes: Infinity, isByHead: false };
 
 describe('batches of texts', () => {
-  it('hold every text once, padded with 1 to the longest of its batch, within the tokens allowed', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 2, max: 60 }), { maxLength: 40 }),
-        fc.integer({ min: 1, max: 200 }),
-        (lengths, tokens) => {
-          const texts = rows(lengths);
-          const batches = textBatches(texts, { ...unbounded, tokens });
-          const seen: number[] = [];
-          for (const { positions, ids, length } of batches) {
-            expect(ids.length).toBe(positions.length * length);
-            expect(ids.length <= tokens || positions.length === 1).toBe(true);
-            for (const [row, position] of positions.entries()) {
-              const own = texts[position]?.ids ?? [];
-              const padded = [...own, ...Array.from({ length: length - own.length }, () => 1)];
-              expect([...ids.subarray(row * length, (row + 1) * length)].map(Number)).toEqual(
-                padded,
-              );
-              seen.push(position);
+  it(
+    seeded(
+      'hold every text once, padded with 1 to the longest of its batch, within the tokens allowed',
+    ),
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(fc.integer({ min: 2, max: 60 }), { maxLength: 40 }),
+          fc.integer({ min: 1, max: 200 }),
+          (lengths, tokens) => {
+            const texts = rows(lengths);
+            const batches = textBatches(texts, { ...unbounded, tokens });
+            const seen: number[] = [];
+            for (const { positions, ids, length } of batches) {
+              expect(ids.length).toBe(positions.length * length);
+              expect(ids.length <= tokens || positions.length === 1).toBe(true);
+              for (const [row, position] of positions.entries()) {
+                const own = texts[position]?.ids ?? [];
+                const padded = [...own, ...Array.from({ length: length - own.length }, () => 1)];
+                expect([...ids.subarray(row * length, (row + 1) * length)].map(Number)).toEqual(
+                  padded,
+                );
+                seen.push(position);
+              }
             }
-          }
-          expect(seen.toSorted((a, b) => a - b)).toEqual(texts.map(({ position }) => position));
-        },
-      ),
-    );
-  });
+            expect(seen.toSorted((a, b) => a - b)).toEqual(texts.map(({ position }) => position));
+          },
+        ),
+        { seed },
+      );
+    },
+  );
 
   it('put texts of similar length together, so that mixed lengths cost little padding', () => {
     const lengths = Array.from({ length: 64 }, (_, i) => (i % 2 === 0 ? 8 : 256));
@@ -47,7 +54,7 @@ describe('batches of texts', () => {
     expect(total).toBe(32 * 8 + 32 * 256);
   });
 
-  it('hold at most 5 % of padding, unless they are no longer than 64 tokens', () => {
+  it(seeded('hold at most 5 % of padding, unless they are no longer than 64 tokens'), () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 2, max: 600 }), { minLength: 1, maxLength: 64 }),
@@ -59,6 +66,7 @@ describe('batches of texts', () => {
           }
         },
       ),
+      { seed },
     );
   });
 
@@ -74,7 +82,7 @@ describe('batches of texts', () => {
 
 describe('longestWithin', () => {
   it.each([false, true])(
-    'is the longest up to which every text fits (head by head: %s)',
+    seeded('is the longest up to which every text fits (head by head: %s)'),
     (isByHead) => {
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 3e9 }), (bytes) => {
@@ -83,6 +91,7 @@ describe('longestWithin', () => {
           for (let length = 1; length <= longest; length += 97) expect(fits(length)).toBe(true);
           expect(longest === 8192 || !fits(longest + 1)).toBe(true);
         }),
+        { seed },
       );
     },
   );

@@ -15,7 +15,7 @@ export const randomSearchCases: readonly ConformanceCase[] = [
     title: 'gives what an exact search by core gives for random combinations of all options',
     async run({ create, spec }) {
       const store = await create();
-      const random = createRandom(2026);
+      const random = createRandom(environment.seed);
       const records = Array.from({ length: recordCount }, (_, i) =>
         partial(makeRecord(`p${i}`, i), random),
       );
@@ -27,7 +27,12 @@ export const randomSearchCases: readonly ConformanceCase[] = [
         if (isDelicate(request, expected)) continue;
         const { hits } = await store.search(request);
         const { vector: _, ...shown } = request;
-        sameHits(hits, expected.hits, expected.all, `request ${i}, ${JSON.stringify(shown)},`);
+        sameHits(
+          hits,
+          expected.hits,
+          expected.all,
+          `request ${i} of seed ${environment.seed}, ${JSON.stringify(shown)},`,
+        );
       }
     },
   },
