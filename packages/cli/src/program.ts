@@ -9,12 +9,9 @@ import { addIngest } from './commands/ingest.ts';
 import { addModel } from './commands/model.ts';
 import { addQuickstart } from './commands/quickstart.ts';
 import { addSearch } from './commands/search.ts';
-import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
+import type { Run } from './run.ts';
 import { shellWord } from './text.ts';
-
-/** Runs the body of a command and keeps its exit code, whichever way it ends. */
-export type Run = (json: boolean, command: (io: Io) => Promise<ExitCode>) => Promise<void>;
 
 const afterHelp = `
 Exit codes:

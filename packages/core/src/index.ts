@@ -47,14 +47,13 @@ export {
   type IdentityDifference,
 } from './spec/identity.ts';
 export type { Journal } from './ingest/journal.ts';
+export type { ItemFailure, SourceFailure } from './ingest/failure.ts';
 export type {
   IngestEstimate,
   IngestOptions,
   IngestProgress,
   IngestReport,
-  ItemFailure,
   ItemSource,
-  SourceFailure,
   TokenPrice,
 } from './ingest/types.ts';
 export type { Item } from './embedder/item.ts';

@@ -11,7 +11,7 @@ import { openStore } from '../open/open-store.ts';
 import { placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
-import type { Run } from '../program.ts';
+import type { Run } from '../run.ts';
 
 /** What `nestvec collection plan` is told. */
 interface PlanFlags extends PlaceFlags, ModelChoice, AskedParts {}

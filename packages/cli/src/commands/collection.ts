@@ -12,7 +12,7 @@ import type { DatabasePlace } from '../open/database.ts';
 import { placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
-import type { Run } from '../program.ts';
+import type { Run } from '../run.ts';
 import { count } from '../text.ts';
 import { addChange } from './change.ts';
 

@@ -9,7 +9,7 @@ import { positiveInteger, withJson } from '../flags.ts';
 import { take } from '../ingest/take.ts';
 import type { Io } from '../io.ts';
 import { openEmbedder } from '../open/embedder.ts';
-import type { Run } from '../program.ts';
+import type { Run } from '../run.ts';
 import { count } from '../text.ts';
 
 /** What `nestvec compare` is told. */

@@ -15,7 +15,7 @@ import type { Io } from '../io.ts';
 import { openModel } from '../open/model.ts';
 import { refuseKeys } from '../open/refuse-keys.ts';
 import { hostedId } from '../open/remote.ts';
-import type { Run } from '../program.ts';
+import type { Run } from '../run.ts';
 
 /** What `nestvec cost` is told. */
 interface CostFlags extends RemoteFlags, PriceFlags {

@@ -14,7 +14,7 @@ import { createOutput } from '../output.ts';
 import { placeOf } from '../open/place.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import { refuseKeys } from '../open/refuse-keys.ts';
-import type { Run } from '../program.ts';
+import type { Run } from '../run.ts';
 import { oneLine, styles } from '../text.ts';
 
 /** Flags of `nestvec doctor`. */

@@ -33,7 +33,7 @@ import { placeOf } from '../open/place.ts';
 import { withIndex } from '../open/with-index.ts';
 import { createOutput } from '../output.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
-import type { Run } from '../program.ts';
+import type { Run } from '../run.ts';
 
 /** What `nestvec ingest` is told. */
 interface IngestFlags extends PlaceFlags, EmbedderFlags, DocumentFlags {

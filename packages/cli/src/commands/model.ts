@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 import { printModels, printPulled, printVerified } from '../model/print.ts';
 import { followPull } from '../model/follow-pull.ts';
 import { locateModel } from '../open/model.ts';
-import type { Run } from '../program.ts';
+import type { Run } from '../run.ts';
 
 /** What the commands below `nestvec model` are told. */
 interface ModelCommandFlags {

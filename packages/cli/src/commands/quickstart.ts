@@ -11,7 +11,7 @@ import { placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { createPage } from '../page/page.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
-import type { Run } from '../program.ts';
+import type { Run } from '../run.ts';
 import { readCatalogue } from '../quickstart/catalogue.ts';
 import { collection, fill, openQuickstart } from '../quickstart/fill.ts';
 import { checkFixed, compare } from '../quickstart/measure.ts';

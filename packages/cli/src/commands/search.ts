@@ -9,7 +9,7 @@ import { noCollection } from '../open/no-collection.ts';
 import { placeOf } from '../open/place.ts';
 import { withIndex } from '../open/with-index.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
-import type { Run } from '../program.ts';
+import type { Run } from '../run.ts';
 import { printHits } from '../search/print-hits.ts';
 
 /** What `nestvec search` is told. */

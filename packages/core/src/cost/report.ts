@@ -1,4 +1,4 @@
-import type { SourceFailure } from '../ingest/types.ts';
+import type { SourceFailure } from '../ingest/failure.ts';
 import type { HostedModelId } from '../remote/models.ts';
 import type { CostPrice } from './price.ts';
 import type { StorageEstimate } from './storage.ts';

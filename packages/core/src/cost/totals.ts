@@ -1,4 +1,4 @@
-import type { SourceFailure } from '../ingest/types.ts';
+import type { SourceFailure } from '../ingest/failure.ts';
 import type { Item } from '../embedder/item.ts';
 import type { TokenEstimate } from '../remote/estimate.ts';
 import type { MeasuredContent } from './measure-item.ts';

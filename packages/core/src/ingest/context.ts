@@ -4,7 +4,8 @@ import type { Store } from '../store/store.ts';
 import type { JournalRun } from './journal.ts';
 import type { Tally } from './tally.ts';
 import type { Telemetry } from './telemetry.ts';
-import type { IngestOptions, ItemFailure } from './types.ts';
+import type { ItemFailure } from './failure.ts';
+import type { IngestOptions } from './types.ts';
 import type { Watermark } from './watermark.ts';
 
 /** What an ingest works with. */

@@ -2,7 +2,7 @@ import type { EmbeddedContent } from '../embedder/embedder.ts';
 import type { EmbedderIdentity } from '../spec/identity.ts';
 import type { Modality } from '../spec/models.ts';
 import type { RecordFields, VectorRecord } from '../record/record.ts';
-import type { ItemFailure } from './types.ts';
+import type { ItemFailure } from './failure.ts';
 
 /**
  * What an ingest remembers on disk: embeddings by the hash of their content, and how far each item has come. It belongs to

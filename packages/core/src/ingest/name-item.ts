@@ -1,5 +1,5 @@
 import { isNestvecError, NestvecError } from '../errors.ts';
-import type { ItemFailure } from './types.ts';
+import type { ItemFailure } from './failure.ts';
 
 /**
  * The failure of an item in the caller's words: an embedder knows the places of one call only, which mean nothing to who gave a

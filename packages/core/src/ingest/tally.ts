@@ -1,6 +1,7 @@
 import type { EmbedResult } from '../embedder/embedder.ts';
 import { nameItem } from './name-item.ts';
-import type { IngestOptions, IngestProgress, ItemFailure, TokenPrice } from './types.ts';
+import type { ItemFailure } from './failure.ts';
+import type { IngestOptions, IngestProgress, TokenPrice } from './types.ts';
 
 const keptFailures = 100;
 

@@ -1,27 +1,11 @@
 import type { Usage } from '../embedder/embedder.ts';
-import type { NestvecError } from '../errors.ts';
 import type { Item } from '../embedder/item.ts';
 import type { CallOptions } from '../async/signal.ts';
+import type { ItemFailure, SourceFailure } from './failure.ts';
 import type { Journal } from './journal.ts';
 
 /** What an ingest reads: items, and failures of a source that could not make one, such as a broken line of a file. */
 export type ItemSource = Iterable<Item | SourceFailure> | AsyncIterable<Item | SourceFailure>;
-
-/** An entry of a source that is no item. */
-export interface SourceFailure {
-  /** What the entry is called, such as `items.jsonl:3`. */
-  readonly id: string;
-  readonly error: NestvecError;
-}
-
-/** An item that was not written, and why. The rest of the run goes on. */
-export interface ItemFailure extends SourceFailure {
-  /** Position in the source, from 0. */
-  readonly index: number;
-  readonly stage: 'read' | 'check' | 'embed' | 'write';
-  /** The item itself; absent where the source could not make one. */
-  readonly item?: Item | undefined;
-}
 
 /** Options of an ingest. */
 export interface IngestOptions extends CallOptions {

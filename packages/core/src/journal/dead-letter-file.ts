@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { invalid, isNestvecError, messageOf, NestvecError } from '../errors.ts';
 import type { SourceChoice } from '../ingest/journal.ts';
-import type { SourceFailure } from '../ingest/types.ts';
+import type { SourceFailure } from '../ingest/failure.ts';
 import type { Item } from '../embedder/item.ts';
 import { fileSystem } from './directory.ts';
 import type { DeadLetter, DeadLetters } from './dead-letters.ts';

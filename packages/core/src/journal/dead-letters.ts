@@ -1,4 +1,4 @@
-import type { ItemFailure } from '../ingest/types.ts';
+import type { ItemFailure } from '../ingest/failure.ts';
 import type { Item } from '../embedder/item.ts';
 import { formatItem } from './format-item.ts';
 import type { RunKey } from './items.ts';

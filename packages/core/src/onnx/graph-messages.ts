@@ -1,4 +1,4 @@
-import type { GraphOptions } from './session.ts';
+import type { GraphOptions } from './graph.ts';
 
 /** What the graph's thread is started with. */
 export type GraphData = Omit<GraphOptions, 'onWarning'>;

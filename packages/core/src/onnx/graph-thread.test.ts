@@ -4,7 +4,8 @@ import { goldenPath, modelDirectories } from './__fixtures__/golden.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { openGraphApart } from './graph-thread.ts';
 import { usualRuntime } from './runtime-options.ts';
-import { type Graph, type GraphOptions, openGraph } from './session.ts';
+import type { Graph, GraphOptions } from './graph.ts';
+import { openGraph } from './session.ts';
 
 const directory = modelDirectories.tiny;
 

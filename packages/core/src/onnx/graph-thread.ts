@@ -3,7 +3,8 @@ import { isNestvecError, messageOf, NestvecError } from '../errors.ts';
 import { startThread, threadFile } from '../thread/thread.ts';
 import type { GraphAnswer, GraphData, GraphQuestion } from './graph-messages.ts';
 import { disableTelemetry } from './load-runtime.ts';
-import { type Graph, type GraphOptions, openGraph } from './session.ts';
+import type { Graph, GraphOptions } from './graph.ts';
+import { openGraph } from './session.ts';
 
 /**
  * The same graph in a thread of its own, so that an inference, seconds long for a picture, does not hold this one. Where no thread

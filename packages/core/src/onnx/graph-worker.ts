@@ -3,7 +3,8 @@ import { workerData } from 'node:worker_threads';
 import { once } from '../async/once.ts';
 import { type Reply, serve } from '../thread/serve.ts';
 import type { GraphAnswer, GraphData, GraphQuestion } from './graph-messages.ts';
-import { type Graph, openGraph } from './session.ts';
+import type { Graph } from './graph.ts';
+import { openGraph } from './session.ts';
 
 // What `openGraphApart` starts it with.
 const data = workerData as GraphData;

@@ -1,7 +1,7 @@
 import type * as ort from 'onnxruntime-node';
 import { createSession } from './create-session.ts';
 import { runGraph } from './run-graph.ts';
-import type { GraphOptions, OpenSide } from './session.ts';
+import type { GraphOptions, OpenSide } from './graph.ts';
 import { halfProblem, inputs, outputs } from './signature.ts';
 import { readTower } from './tower.ts';
 

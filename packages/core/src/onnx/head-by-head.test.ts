@@ -5,7 +5,7 @@ import { openHalf } from './half-graph.ts';
 import { longestAtOnce } from './head-by-head.ts';
 import { loadRuntime } from './load-runtime.ts';
 import { usualRuntime } from './runtime-options.ts';
-import type { GraphOptions } from './session.ts';
+import type { GraphOptions } from './graph.ts';
 import { readTower } from './tower.ts';
 import { openWhole } from './whole-graph.ts';
 

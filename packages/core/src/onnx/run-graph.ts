@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { messageOf, NestvecError } from '../errors.ts';
 import { modelError } from './model-error.ts';
-import type { GraphOptions } from './session.ts';
+import type { GraphOptions } from './graph.ts';
 
 /** One inference: `rows * dimensions` numbers. Throws `embedder` where the runtime fails, `model` for another shape. */
 export async function runGraph(

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Graph } from './session.ts';
+import type { Graph } from './graph.ts';
 import { checkImages } from './self-test.ts';
 
 const [east, north] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];

@@ -1,5 +1,5 @@
 import { cosine, dot } from '../vector.ts';
-import type { Graph } from './session.ts';
+import type { Graph } from './graph.ts';
 
 /** Two vectors closer than this are one: far below any two inputs as unlike as those of the self-test. */
 const sameCosine = 0.9999;

@@ -6,7 +6,7 @@ import { goldenPath, largestDifference, modelDirectories } from './__fixtures__/
 import { chooseWeights } from './choose-weights.ts';
 import { loadRuntime } from './load-runtime.ts';
 import { openHalf } from './half-graph.ts';
-import type { GraphOptions } from './session.ts';
+import type { GraphOptions } from './graph.ts';
 import { usualRuntime } from './runtime-options.ts';
 import { readTower } from './tower.ts';
 import { weightsFiles, weightsOrder } from './weights.ts';

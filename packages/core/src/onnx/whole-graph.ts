@@ -3,7 +3,7 @@ import { once } from '../async/once.ts';
 import { createSession } from './create-session.ts';
 import { modelError } from './model-error.ts';
 import { runGraph } from './run-graph.ts';
-import type { GraphOptions, OpenSide } from './session.ts';
+import type { GraphOptions, OpenSide } from './graph.ts';
 import { inputs, outputs, signatureProblem } from './signature.ts';
 import { specialIds } from './tokenizer.ts';
 

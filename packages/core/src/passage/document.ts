@@ -1,5 +1,5 @@
 import type { ImageInput } from '../embedder/content.ts';
-import type { SourceFailure } from '../ingest/types.ts';
+import type { SourceFailure } from '../ingest/failure.ts';
 import type { Item } from '../embedder/item.ts';
 import type { JsonObject } from '../json.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { invalid } from '../errors.ts';
-import type { SourceFailure } from '../ingest/types.ts';
+import type { SourceFailure } from '../ingest/failure.ts';
 import type { Item } from '../embedder/item.ts';
 import type { DocumentEntry, SourceDocument } from './document.ts';
 import { passageFacts } from './passage.ts';

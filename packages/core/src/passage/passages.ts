@@ -1,6 +1,6 @@
 import type { Embedder } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
-import type { SourceFailure } from '../ingest/types.ts';
+import type { SourceFailure } from '../ingest/failure.ts';
 import type { Item } from '../embedder/item.ts';
 import { type CallOptions, throwIfAborted } from '../async/signal.ts';
 import { type Chunk, chunk, type ChunkOptions } from './chunk.ts';
