@@ -1,4 +1,4 @@
-import { type CallOptions, type Hit, matches as passes } from '@nestvec/core';
+import { type Hit, matches as passes } from '@nestvec/core';
 import { type Candidate, clampScore, type ResolvedSearch } from '@nestvec/core/store';
 import type { Call } from './call.ts';
 import type { QueryAnswer } from './api.ts';

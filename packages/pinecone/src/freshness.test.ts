@@ -33,8 +33,8 @@ const swapping = (fake: PineconeFake, path: string): NonNullable<PineconeOptions
   const isThere = new Promise<void>((resolve) => (second = resolve));
   let count = 0;
   const fetchApi: typeof fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    if (!url.endsWith(path)) return await fetch(input, init);
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    if (!pathname.endsWith(path)) return await fetch(input, init);
     const turn = ++count;
     const response = await fetch(input, init);
     if (turn === 1) await isThere;

@@ -1,4 +1,3 @@
-import type { CallOptions } from '@nestvec/core';
 import type { Call } from './call.ts';
 import { fetchRecords } from './fetch.ts';
 import { homeOfVersioned } from './ids.ts';

@@ -87,7 +87,8 @@ it('breaks a reading off where its signal fires, and leaves alone who waits for 
     const waiting = Promise.withResolvers<AbortSignal | null | undefined>();
     const going = Promise.withResolvers<void>();
     const fetchApi: typeof fetch = async (input, init) => {
-      if (!pattern.test(new URL(String(input)).pathname)) return await fetch(input, init);
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      if (!pattern.test(pathname)) return await fetch(input, init);
       waiting.resolve(init?.signal);
       const broken = new Promise<never>((_, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));

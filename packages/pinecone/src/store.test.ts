@@ -420,7 +420,8 @@ describe('requests', () => {
       additionalHeaders: { 'x-theirs': 'client' },
       fetchApi: async (input, init) => {
         const sent = new Headers(init?.headers);
-        const plane = String(input).includes('/indexes') ? 'control' : 'data';
+        const { pathname } = new URL(input instanceof Request ? input.url : input);
+        const plane = pathname.startsWith('/indexes') ? 'control' : 'data';
         seen.add(`${plane} ${sent.get('x-mine')} ${sent.get('x-theirs')}`);
         return await fetch(input, init);
       },
