@@ -1,12 +1,12 @@
-import { reservedNames } from '@nestvec/core/store';
+import { createIdSet, type IdSet, reservedNames } from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
-import { createKeySet, type KeySet } from './key-set.ts';
+
 import { keepBom } from './keys.ts';
 
 /** The keys of a table, remembered by its only writer, who need not look them up for every batch. */
 export interface KnownKeys {
   /** Those of the newest version; read anew where that is none which `wrote` told of. */
-  of(table: Table): Promise<KeySet>;
+  of(table: Table): Promise<IdSet>;
   /** Adds the keys that a transaction wrote, which made a version. */
   wrote(version: number, keys: readonly string[]): void;
   /** The table may be another one from now on. */
@@ -18,7 +18,7 @@ const rowsPerPage = 50_000;
 
 /** Knows nothing before its first use. */
 export function createKnownKeys(): KnownKeys {
-  let known = createKeySet();
+  let known = createIdSet();
   let version: number | undefined;
   return {
     async of(table) {
@@ -39,8 +39,8 @@ export function createKnownKeys(): KnownKeys {
   };
 }
 
-async function readKeys(table: Table): Promise<KeySet> {
-  const keys = createKeySet();
+async function readKeys(table: Table): Promise<IdSet> {
+  const keys = createIdSet();
   const { key } = reservedNames;
   for (let start = 0, rows = rowsPerPage; rows === rowsPerPage; start += rowsPerPage) {
     rows = 0;

@@ -1,5 +1,5 @@
-import { type Hit, matches as passes } from '@nestvec/core';
-import { type Candidate, clampScore, type ResolvedSearch } from '@nestvec/core/store';
+import { matches as passes, type VectorRecord } from '@nestvec/core';
+import { type Candidate, type ResolvedSearch, toCandidate } from '@nestvec/core/store';
 import type { Call } from './call.ts';
 import type { QueryAnswer } from './api.ts';
 import { topKLimit } from './capabilities.ts';
@@ -9,7 +9,7 @@ import { versionOf } from './ids.ts';
 import { keysOf } from './keys.ts';
 import { versionedIdOf, withVectors } from './read.ts';
 import type { HomeRecord } from './layout.ts';
-import { numbers, select } from './record.ts';
+import { numbers } from './record.ts';
 import { cosineOf } from './score.ts';
 import { placeOf, type View } from './view.ts';
 
@@ -90,7 +90,7 @@ async function resolve(
   )
     return found.map((match) => ({
       home: view.layout.fromStored(match),
-      score: clampScore(match.score),
+      score: match.score,
     }));
   const place = view.others.get(search.using);
   const ids = found.map(({ id }) => id);
@@ -105,7 +105,7 @@ async function resolve(
     const home = view.layout.fromStored(record);
     if (!isHome && home.version !== versionOf(match.id)) continue;
     inForce.add(home.home);
-    scored.push({ home, score: clampScore(match.score) });
+    scored.push({ home, score: match.score });
   }
   const replaced = [...stored.values()]
     .filter(({ id }) => !inForce.has(id))
@@ -138,37 +138,19 @@ async function withRescore(
   call: Call,
 ): Promise<(Candidate & { readonly home: HomeRecord })[]> {
   const { rescore } = search;
-  if (rescore === undefined)
-    return scored.map((one) => ({ ...candidate(one, search), home: one.home }));
+  if (rescore === undefined) return scored.map((one) => candidate(one, {}, search));
   const scores = new Map(scored.map(({ home, score }) => [home.home, score]));
   const homes = scored.map(({ home }) => home);
   const read = await withVectors(view, homes, [rescore.name], call);
-  return read.map(({ home, record }) => ({
-    ...candidate({ home, score: scores.get(home.home) ?? -1 }, search),
-    home,
-    rescoreVector: Object.hasOwn(record.vectors, rescore.name)
-      ? record.vectors[rescore.name]
-      : undefined,
-  }));
+  return read.map(({ home, record }) =>
+    candidate({ home, score: scores.get(home.home) ?? -1 }, record.vectors, search),
+  );
 }
 
-function candidate({ home, score }: Scored, { include, groupBy }: ResolvedSearch): Candidate {
-  const { id, metadata, text, uri, parentId } = select(home.record, include);
-  const hit: Hit = {
-    id,
-    score,
-    metadata,
-    ...(text === undefined ? {} : { text }),
-    ...(uri === undefined ? {} : { uri }),
-    ...(parentId === undefined ? {} : { parentId }),
-  };
-  return { hit, group: groupBy === undefined ? undefined : groupOf(home, groupBy.field) };
-}
-
-function groupOf({ record }: HomeRecord, field: string): Candidate['group'] {
-  if (field === 'parentId') return record.parentId;
-  const value = Object.hasOwn(record.metadata, field) ? record.metadata[field] : undefined;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? value
-    : undefined;
+function candidate(
+  { home, score }: Scored,
+  vectors: VectorRecord['vectors'],
+  search: ResolvedSearch,
+): Candidate & { readonly home: HomeRecord } {
+  return { ...toCandidate({ ...home.record, vectors }, score, search), home };
 }

@@ -10,7 +10,7 @@ import { type HashedItem, type HashedPart, hashItem } from './hash-item.ts';
 import { heldSize } from './held-size.ts';
 import type { JournalRun, KnownItem } from './journal.ts';
 import type { PreparedItem } from './prepare.ts';
-import { createSeenIds } from './seen-ids.ts';
+import { createIdSet } from '../record/id-set.ts';
 
 /** An item that is to be written, with the size of what of it is to be embedded. */
 export interface TriagedItem extends HashedItem {
@@ -29,7 +29,7 @@ export async function* triageItems(
   context: IngestContext,
 ): AsyncGenerator<TriagedItem, void, undefined> {
   const { run, options } = context;
-  const seen = createSeenIds();
+  const seen = createIdSet();
   for await (const group of batches(items, heldSize, together)) {
     throwIfAborted(options, 'ingesting');
     if (run === undefined) {

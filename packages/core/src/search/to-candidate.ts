@@ -5,7 +5,7 @@ import type { ResolvedSearch } from './resolve-search.ts';
 import { clampScore } from '../vector.ts';
 
 /**
- * A record that a database found, on its way to a hit, with the parts that the search asked for. The record must also hold what
+ * A record that a database found, on its way to a hit, with the parts that the search asked for. Of others the record must hold what
  * the last steps need: its metadata where `groupBy` names a field, and the vector of `rescore`.
  */
 export function toCandidate(
@@ -23,7 +23,7 @@ export function toCandidate(
     id,
     score: clampScore(score),
     metadata: include.metadata ? record.metadata : {},
-    ...(text === undefined ? {} : { text }),
+    ...(text === undefined || !include.text ? {} : { text }),
     ...(uri === undefined ? {} : { uri }),
     ...(parentId === undefined ? {} : { parentId }),
     ...(include.vectors.length === 0 ? {} : { vectors: Object.fromEntries(asked) }),

@@ -25,6 +25,7 @@ export { findHits } from '../search/find-hits.ts';
 export { type Candidate, finishSearch } from '../search/finish-search.ts';
 export { fuseByRank } from '../search/fuse.ts';
 export { compareHits } from '../search/hit.ts';
+export { createIdSet, type IdSet } from '../record/id-set.ts';
 export { checkId, keyToUuid, maxIdBytes, recordKey } from '../record/ids.ts';
 export { guardedLookup, internet, type Network } from '../image/guarded-lookup.ts';
 export { canonicalJson, checkJson, describeValue, isPlainObject } from '../json.ts';
