@@ -21,7 +21,7 @@ export function checkJson(value: unknown, path: string): asserts value is Json {
   copyJson(value, path);
 }
 
-/** A copy of a value, checked as `checkJson` does; each part of the original is read once. */
+/** A frozen copy of a value, checked as `checkJson` does; each part of the original is read once. */
 export function copyJson(value: unknown, path: string): Json {
   return copyAt(value, { path, keys: [], values: 0 });
 }
@@ -50,7 +50,7 @@ function copyAt(value: unknown, walk: Walk): Json {
   if (Array.isArray(value)) {
     const copy: Json[] = [];
     for (let i = 0; i < value.length; i++) copy.push(copyBelow(i, value[i], walk));
-    return copy;
+    return Object.freeze(copy);
   }
   if (typeof value === 'object' && isPlainObject(value)) {
     const copy: Record<string, Json> = {};
@@ -60,7 +60,7 @@ function copyAt(value: unknown, walk: Walk): Json {
       const entry = value[key];
       if (entry !== undefined) setOwn(copy, key, copyBelow(key, entry, walk));
     }
-    return copy;
+    return Object.freeze(copy);
   }
   throw invalid(
     pathOf(walk),

@@ -76,6 +76,10 @@ function printFailures(report: IngestReport, { json }: Reported, io: Io): void {
   if (report.notPruned !== undefined) {
     output.note(`nothing was removed, since ${report.notPruned}`);
   }
+  if (report.spared > 0) {
+    const kept = count(report.spared, 'record');
+    output.note(`${kept} kept, since what they come from could not be read`);
+  }
 }
 
 function documentOf(report: IngestReport, reported: Reported): object {

@@ -12,6 +12,7 @@ function reportOf(n: number): IngestReport {
     unchanged: n,
     resumed: n,
     pruned: n,
+    spared: n,
     repeated: n,
     overwritten: n,
     embedded: n,

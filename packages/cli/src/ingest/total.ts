@@ -16,6 +16,7 @@ function add(a: IngestReport, b: IngestReport): IngestReport {
     unchanged: a.unchanged + b.unchanged,
     resumed: a.resumed + b.resumed,
     pruned: a.pruned + b.pruned,
+    spared: a.spared + b.spared,
     repeated: a.repeated + b.repeated,
     overwritten: a.overwritten + b.overwritten,
     embedded: a.embedded + b.embedded,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { seed, seeded } from '../__fixtures__/seed.ts';
 import { batches, type BatchSize } from './batch.ts';
 
@@ -76,4 +76,52 @@ it('reads no further than the batch that it gives', async () => {
   await generator.next();
   expect(read).toBe(4);
   await generator.return();
+});
+
+describe('with patience', () => {
+  /** Timers that ring when the test says so. */
+  function clock(): {
+    startTimer: (ms: number, due: () => void) => () => void;
+    ring: () => void;
+    waits: number[];
+  } {
+    const due = new Set<() => void>();
+    const waits: number[] = [];
+    return {
+      waits,
+      startTimer(ms, ring) {
+        waits.push(ms);
+        due.add(ring);
+        return () => due.delete(ring);
+      },
+      ring() {
+        for (const ring of due) ring();
+      },
+    };
+  }
+  const limits = { items: 3, tokens: 100, bytes: 100 };
+  const one: BatchSize = { tokens: 1, bytes: 1 };
+
+  it('gives what it has when its time is up and the source has nothing', async () => {
+    const timers = clock();
+    const more = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    async function* source(): AsyncGenerator<BatchSize> {
+      yield* [one, one];
+      asked.resolve();
+      await more.promise;
+      yield* [one, one, one, one];
+    }
+    const patience = { maxWaitMs: 50, startTimer: timers.startTimer };
+    const given = batches(source(), (entry) => entry, limits, patience);
+    const first = given.next();
+    await asked.promise;
+    timers.ring();
+    expect((await first).value).toEqual([one, one]);
+    more.resolve();
+    expect((await given.next()).value).toHaveLength(3);
+    expect((await given.next()).value).toHaveLength(1);
+    expect(await given.next()).toMatchObject({ done: true });
+    expect(timers.waits).toEqual([50, 50, 50]);
+  });
 });

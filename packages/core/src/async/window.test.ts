@@ -52,6 +52,34 @@ it('ends with the first failure after the calls in flight have settled, and clos
   expect(settled).toEqual([1, 3]);
 });
 
+it('gives a result without waiting for the next value of its source', async () => {
+  const seen = Promise.withResolvers<void>();
+  async function* source(): AsyncGenerator<number> {
+    yield 1;
+    await seen.promise;
+    yield 2;
+  }
+  const results: number[] = [];
+  for await (const result of mapWindow(
+    source(),
+    4,
+    async (value) => await Promise.resolve(value),
+  )) {
+    results.push(result);
+    seen.resolve();
+  }
+  expect(results).toEqual([1, 2]);
+});
+
+it('ends with a failure also where its source never gives another value', async () => {
+  async function* source(): AsyncGenerator<number> {
+    yield 1;
+    await new Promise(() => {});
+  }
+  const mapped = mapWindow(source(), 2, async () => await Promise.reject(new Error('one')));
+  await expect(mapped.next()).rejects.toThrow('one');
+});
+
 describe('forEachInWindow', () => {
   it('goes on while one takes long, with no more at once than it may', async () => {
     const slow = Promise.withResolvers<void>();

@@ -1,26 +1,47 @@
+import { iteratorOf } from './iterator.ts';
+
 /**
  * Maps a stream with at most `width` calls in flight and gives the results in the order of the input. It reads on only when
- * a place is free and the consumer keeps up, so nothing piles up. The first failure ends it after the calls in flight have
- * settled; the source is then closed.
+ * a place is free and the consumer keeps up, so nothing piles up; a result does not wait for the source's next value. The first
+ * failure ends it after the calls in flight have settled; the source is then closed.
  */
 export async function* mapWindow<In, Out>(
   source: Iterable<In> | AsyncIterable<In>,
   width: number,
   map: (value: In) => Promise<Out>,
 ): AsyncGenerator<Out, void, undefined> {
+  const iterator = iteratorOf(source);
   const running: Promise<Out>[] = [];
+  let reading: Promise<IteratorResult<In, unknown>> | undefined;
+  let isEnded = false;
   try {
-    for await (const value of source) {
-      const started = map(value);
-      started.catch(() => {}); // reported when its turn comes; until then it must not count as unhandled
-      running.push(started);
-      const next = running.length >= width ? running.shift() : undefined;
-      if (next !== undefined) yield await next;
+    for (;;) {
+      const [oldest] = running;
+      if (!isEnded && running.length < width) {
+        reading ??= quiet(iterator.next());
+        const settled = oldest?.then(() => undefined);
+        const next = await (settled === undefined ? reading : Promise.race([reading, settled]));
+        if (next !== undefined) {
+          reading = undefined;
+          if (next.done === true) isEnded = true;
+          else running.push(quiet(map(next.value)));
+          continue;
+        }
+      }
+      if (oldest === undefined) return;
+      running.shift();
+      yield await oldest;
     }
-    for (let next = running.shift(); next !== undefined; next = running.shift()) yield await next;
   } finally {
     await Promise.allSettled(running);
+    await iterator.end(reading);
   }
+}
+
+/** A promise whose failure is reported when its turn comes; until then it must not count as unhandled. */
+function quiet<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => {});
+  return promise;
 }
 
 /**

@@ -1,6 +1,13 @@
 import { imageError } from './image-error.ts';
 import { tooManyBytes } from './too-many-bytes.ts';
 
+/** Bytes of an image that is written out: base64 or, since people paste that too, a `data:` URL. */
+export function decodeWritten(text: string, source: string, maxBytes: number): Uint8Array {
+  return /^data:/i.test(text)
+    ? decodeDataUrl(text, source, maxBytes)
+    : decodeBase64(text, source, maxBytes);
+}
+
 /** Bytes of base64, plain or URL-safe, with or without padding and line breaks. */
 export function decodeBase64(text: string, source: string, maxBytes: number): Uint8Array {
   const bytes = Math.floor((text.length * 3) / 4);

@@ -1,5 +1,5 @@
 import type { ImageInput } from '../embedder/content.ts';
-import { decodeBase64, decodeDataUrl } from './base64.ts';
+import { decodeWritten } from './base64.ts';
 import { describeImage, isUrl } from './describe.ts';
 import type { HttpReader } from './http.ts';
 import { imageError } from './image-error.ts';
@@ -45,9 +45,5 @@ async function readAny(
     return new Uint8Array(await input.arrayBuffer());
   }
   if (Symbol.asyncIterator in input) return await readStream(input, source, maxBytes, signal);
-  const { base64 } = input;
-  // People paste data: URLs here too.
-  return /^data:/i.test(base64)
-    ? decodeDataUrl(base64, source, maxBytes)
-    : decodeBase64(base64, source, maxBytes);
+  return decodeWritten(input.base64, source, maxBytes);
 }

@@ -1,35 +1,45 @@
-/**
- * A source that ends when the signal fires, also while it waits for its next entry. What was read until then goes on, so that
- * nothing that is paid for is thrown away.
- */
-export async function* untilDrained<Entry>(
+import { iteratorOf } from '../async/iterator.ts';
+import { throwIfAborted } from '../async/signal.ts';
+
+/** What ends a source while it waits for its next entry. */
+export interface SourceSignals {
+  /** What was read until then goes on, so that nothing that is paid for is thrown away. */
+  readonly drain?: AbortSignal | undefined;
+  /** Rejects with `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A source that ends when `drain` fires, and rejects when `signal` does, also while it waits for its next entry. */
+export async function* untilStopped<Entry>(
   source: Iterable<Entry> | AsyncIterable<Entry>,
-  signal: AbortSignal | undefined,
+  { drain, signal }: SourceSignals,
 ): AsyncGenerator<Entry, void, undefined> {
-  if (signal === undefined) {
-    yield* source;
-    return;
-  }
-  const iterator: Iterator<Entry> | AsyncIterator<Entry> =
-    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-  const { promise: drained, resolve } = Promise.withResolvers<undefined>();
-  const stop = (): void => resolve(undefined);
-  signal.addEventListener('abort', stop);
-  let isWaiting = false;
+  const iterator = iteratorOf(source);
+  const isOver = (): boolean => drain?.aborted === true || signal?.aborted === true;
+  // Of the entry at hand: one promise that all entries were raced with would remember them all.
+  let stop = (): void => {};
+  const onStop = (): void => stop();
+  drain?.addEventListener('abort', onStop);
+  signal?.addEventListener('abort', onStop);
+  let reading: Promise<IteratorResult<Entry, unknown>> | undefined;
   try {
-    while (!signal.aborted) {
-      isWaiting = true;
-      const next = await Promise.race([iterator.next(), drained]);
-      if (next === undefined) return;
-      isWaiting = false;
+    while (!isOver()) {
+      reading = iterator.next();
+      const { promise, resolve, reject } = Promise.withResolvers<
+        IteratorResult<Entry, unknown> | undefined
+      >();
+      stop = () => resolve(undefined);
+      reading.then(resolve, reject);
+      const next = await promise;
+      if (next === undefined) break;
+      reading = undefined;
       if (next.done === true) return;
       yield next.value;
     }
+    throwIfAborted({ signal }, 'ingesting');
   } finally {
-    signal.removeEventListener('abort', stop);
-    // A generator that is waiting can't be ended before what it waits for comes, which may be never.
-    const ended = Promise.resolve(iterator.return?.());
-    if (isWaiting) ended.catch(() => {});
-    else await ended;
+    drain?.removeEventListener('abort', onStop);
+    signal?.removeEventListener('abort', onStop);
+    await iterator.end(reading);
   }
 }

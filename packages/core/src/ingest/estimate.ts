@@ -1,3 +1,4 @@
+import { metadataJson } from '../record/checked-metadata.ts';
 import type { IngestContext } from './context.ts';
 import { costOf } from './tally.ts';
 import { recordFields, vectorBytes } from './to-record.ts';
@@ -7,7 +8,7 @@ import type { IngestEstimate } from './types.ts';
 /** Counts what is left to be done, and does none of it. */
 export async function createEstimate(
   items: AsyncIterable<TriagedItem>,
-  { target, options, tally, watermark }: IngestContext,
+  { target, options, watermark }: IngestContext,
 ): Promise<IngestEstimate> {
   const perRecord = vectorBytes(target.spec);
   const counts = { items: 0, contents: 0, tokens: 0, storageBytes: 0 };
@@ -18,8 +19,9 @@ export async function createEstimate(
     counts.tokens += size.tokens;
     const { metadata, ...texts } = recordFields(item, contentHash);
     counts.storageBytes +=
-      perRecord + Buffer.byteLength(JSON.stringify([item.id, metadata, texts]));
-    if (counts.items % 1000 === 0) tally.report();
+      perRecord +
+      Buffer.byteLength(metadataJson(metadata)) +
+      Buffer.byteLength(JSON.stringify([item.id, texts]));
   }
   return { ...counts, cost: costOf(counts.tokens, options.price) };
 }

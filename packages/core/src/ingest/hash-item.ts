@@ -3,7 +3,11 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Content, ImageInput } from '../embedder/content.ts';
-import { isUrl } from '../image/describe.ts';
+import { isNestvecError, messageOf } from '../errors.ts';
+import { decodeWritten } from '../image/base64.ts';
+import { withDeadline } from '../image/deadline.ts';
+import { describeImage, isUrl } from '../image/describe.ts';
+import { imageError } from '../image/image-error.ts';
 import { readStream } from '../image/read-stream.ts';
 import type { Item } from '../embedder/item.ts';
 import { canonicalJson } from '../json.ts';
@@ -15,7 +19,7 @@ import type { PreparedItem } from './prepare.ts';
 export interface HashedPart {
   readonly modality: Modality;
   readonly content: Content;
-  /** SHA-256 in hexadecimal; absent where the picture's file can't be read, which the embedder will say better. */
+  /** SHA-256 in hexadecimal; absent where the image's file can't be read, which the embedder will say better. */
   readonly hash: string | undefined;
 }
 
@@ -24,22 +28,24 @@ export interface HashedItem extends PreparedItem {
   readonly parts: readonly HashedPart[];
   /** Of everything that is embedded; the record keeps it. */
   readonly contentHash: string | undefined;
-  /** Of everything else. */
-  readonly recordHash: string;
-  /** State of the picture's file when it was hashed; absent where there is none, or where it was written to just then. */
+  /** State of the image's file when it was hashed; absent where there is none, or where it was written to just then. */
   readonly signature: string | undefined;
 }
 
-/** A stream is collected, since it can be read only once; no picture that an embedder takes is larger. */
+/** A stream is collected, since it can be read only once; no image that an embedder takes is larger. */
 const mostStreamBytes = 100_000_000;
+/** Longest time for that, as for an image from anywhere else. */
+const streamMs = 15_000;
 
-/** Hashes an item. A file whose state is the known one is not read again. Rejects with `image` for a stream that breaks off. */
+/**
+ * Hashes an item. A file whose state is the known one is not read again. Rejects with `image` for a stream that breaks off or takes
+ * too long, and with `aborted` once the signal fires.
+ */
 export async function hashItem(
   prepared: PreparedItem,
   known: KnownItem | undefined,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<HashedItem> {
-  const { item } = prepared;
   const parts: HashedPart[] = [];
   let signature: string | undefined;
   for (const { modality, content } of prepared.parts) {
@@ -51,13 +57,7 @@ export async function hashItem(
     signature = hashed.signature;
     parts.push({ modality, content: { image: hashed.image }, hash: hashed.hash });
   }
-  return {
-    ...prepared,
-    parts,
-    contentHash: hashAll(parts),
-    recordHash: hashRecord(item),
-    signature,
-  };
+  return { ...prepared, parts, contentHash: hashAll(parts), signature };
 }
 
 /** What tells that a file was written to: size, times to the nanosecond, and which file it is. */
@@ -86,10 +86,25 @@ interface HashedImage {
 async function hashImage(
   image: ImageInput,
   known: KnownItem | undefined,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<HashedImage> {
   const path = pathOf(image);
   if (path !== undefined) return await hashFile(image, path, known);
+  const source = describeImage(image);
+  try {
+    return await hashBytes(image, source, signal);
+  } catch (error) {
+    if (isNestvecError(error)) throw error;
+    throw imageError(source, 'unreadable', `can't be read (${messageOf(error)})`, error);
+  }
+}
+
+async function hashBytes(
+  image: ImageInput,
+  source: string,
+  signal: AbortSignal | undefined,
+): Promise<HashedImage> {
+  if (typeof image === 'string' && /^data:/i.test(image)) return { image, hash: hashText(image) };
   // A URL stands for what is behind it: fetching it only to compare would cost what is to be saved.
   if (typeof image === 'string') return { image, hash: digest('url', image) };
   if (image instanceof URL) return { image, hash: digest('url', image.href) };
@@ -98,10 +113,21 @@ async function hashImage(
   if (image instanceof Blob) {
     return { image, hash: digest('image', new Uint8Array(await image.arrayBuffer())) };
   }
-  if ('base64' in image)
-    return { image, hash: digest('image', Buffer.from(image.base64, 'base64')) };
-  const bytes = await readStream(image, 'image', mostStreamBytes, signal);
+  if ('base64' in image) return { image, hash: hashText(image.base64) };
+  const deadline = { source, timeoutMs: streamMs, done: 'read' } as const;
+  const bytes = await withDeadline(deadline, signal, async (until) =>
+    readStream(image, source, mostStreamBytes, until),
+  );
   return { image: bytes, hash: digest('image', bytes) };
+}
+
+/** By its bytes, as the embedder will read them; where they can't be read, which it will say, by the text. */
+function hashText(text: string): string {
+  try {
+    return digest('image', decodeWritten(text, 'image', mostStreamBytes));
+  } catch {
+    return digest('written', text);
+  }
 }
 
 async function hashFile(
@@ -140,11 +166,12 @@ function hashAll(parts: readonly HashedPart[]): string | undefined {
   return digest('item', parts.map(({ modality, hash }) => `${modality}:${hash}`).join());
 }
 
-function hashRecord({ metadata, text, uri, parentId, source }: Item): string {
+/** Hash of everything of an item that is kept and not embedded, and of its text. */
+export function hashRecord({ metadata, text, uri, parentId, source }: Item): string {
   return digest('record', canonicalJson([metadata, text, uri, parentId, source]));
 }
 
-/** The kind keeps a text and a picture of the same bytes apart. */
+/** The kind keeps a text and an image of the same bytes apart. */
 function digest(kind: string, content: string | Uint8Array): string {
   return createHash('sha256').update(`${kind}\0`).update(content).digest('hex');
 }

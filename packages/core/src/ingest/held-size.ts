@@ -1,12 +1,16 @@
 import type { BatchSize } from '../async/batch.ts';
 import type { Item } from '../embedder/item.ts';
+import { metadataJson } from '../record/checked-metadata.ts';
 
-/** A picture that is a stream is collected when its turn comes; few are larger. */
+/** An image that is a stream is collected when its turn comes; few are larger. */
 const streamBytes = 4_000_000;
 
 /** Bytes that an item holds in memory while it waits, or will. */
 export function heldSize({ item }: { readonly item: Item }): BatchSize {
-  return { tokens: 0, bytes: (item.text?.length ?? 0) * 2 + imageBytes(item.image) };
+  const { text = '', metadata = {}, image } = item;
+  // Metadata is held as it is and as JSON.
+  const bytes = text.length * 2 + metadataJson(metadata).length * 4 + imageBytes(image);
+  return { tokens: 0, bytes };
 }
 
 function imageBytes(image: Item['image']): number {

@@ -1,13 +1,13 @@
 import { batches } from '../async/batch.ts';
-import { invalid } from '../errors.ts';
 import { readAhead } from '../async/read-ahead.ts';
 import { throwIfAborted } from '../async/signal.ts';
 import { mapWindow } from '../async/window.ts';
 import type { IngestContext, IngestTarget } from './context.ts';
-import { untilDrained } from './drain.ts';
+import { untilStopped } from './drain.ts';
 import { createEmbedding } from './embed.ts';
 import { createEstimate } from './estimate.ts';
 import { failRejected } from './fail-rejected.ts';
+import { checkSource, resolveIngestOptions, type ResolvedIngestOptions } from './ingest-options.ts';
 import type { JournalRun, ResumePoint } from './journal.ts';
 import { prepareItems } from './prepare.ts';
 import { pruneRemoved } from './prune.ts';
@@ -18,7 +18,8 @@ import { recordBytes } from './to-record.ts';
 import { type TriagedItem, triageItems } from './triage.ts';
 import type { IngestEstimate, IngestOptions, IngestReport, ItemSource } from './types.ts';
 import { createWatermark } from './watermark.ts';
-import { createWriter, type Writer } from './write.ts';
+import { createUnread } from './unread.ts';
+import { createWriter, type ReadyRecord, type Writer } from './write.ts';
 
 /**
  * Items in, records stored: check, look up in the journal, plan a batch, embed, sync, truncate, upsert, confirm. Every arrow is
@@ -28,28 +29,23 @@ import { createWriter, type Writer } from './write.ts';
 export async function ingest(
   target: IngestTarget,
   source: ItemSource,
-  options: IngestOptions = {},
+  given?: IngestOptions,
 ): Promise<IngestReport> {
+  checkSource(source);
+  const options = resolveIngestOptions(given);
   const { store, embedder } = target;
-  const { journal, source: name = '', dryRun = false } = options;
-  if (options.prune === true && (journal === undefined || options.partial === true)) {
-    throw invalid(
-      'options.prune',
-      'needs a journal and the whole source; give journal and leave out partial',
-    );
-  }
-  const run = await journal?.begin({
+  const run = await options.journal?.begin({
     database: store.database,
     collection: store.collection,
     tenant: store.tenantName,
     identity: embedder.identity,
-    source: name,
-    dry: dryRun,
+    source: options.source,
+    dry: options.dryRun,
   });
   let total: number | undefined;
   try {
     const report = await runIngest(target, source, options, run);
-    const isWhole = !report.drained && options.partial !== true;
+    const isWhole = !report.drained && !options.partial;
     if (isWhole && report.notPruned === undefined) total = report.read;
     return report;
   } finally {
@@ -60,7 +56,7 @@ export async function ingest(
 async function runIngest(
   target: IngestTarget,
   source: ItemSource,
-  options: IngestOptions,
+  options: ResolvedIngestOptions,
   run: JournalRun | undefined,
 ): Promise<IngestReport> {
   const telemetry = await openTelemetry({
@@ -77,24 +73,30 @@ async function runIngest(
 }
 
 async function runStages(source: ItemSource, context: IngestContext): Promise<IngestReport> {
-  const { target, options, run, tally } = context;
+  const { target, options, run, tally, stop } = context;
+  const { drain, signal, dryRun, prune } = options;
   const writer = createWriter(target.store, options);
-  if (run !== undefined && options.dryRun !== true) await finishUnfinished(run, context, writer);
-  const items = triageItems(prepareItems(untilDrained(source, options.drain), context), context);
+  if (run !== undefined && !dryRun) await finishUnfinished(run, context, writer);
+  const signals = { drain, signal: anySignal(signal, stop.signal) };
+  const items = triageItems(prepareItems(untilStopped(source, signals), context), context);
   let estimate: IngestEstimate | undefined;
-  if (options.dryRun === true) estimate = await createEstimate(items, context);
+  if (dryRun) estimate = await createEstimate(items, context);
   else await embedAndWrite(items, context, writer);
   throwIfAborted(options, `ingesting into ${target.store.collection}`);
-  const drained = options.drain?.aborted === true;
-  const prunes = run !== undefined && options.prune === true && options.dryRun !== true;
+  const drained = drain?.aborted === true;
   let notPruned: string | undefined;
-  if (prunes) notPruned = drained ? 'the run was stopped' : await pruneRemoved(run, context);
+  if (run !== undefined && prune && !dryRun)
+    notPruned = drained ? 'the run was stopped' : await pruneRemoved(run, context);
   return { ...tally.progress(), failures: tally.failures(), drained, notPruned, estimate };
+}
+
+function anySignal(given: AbortSignal | undefined, own: AbortSignal): AbortSignal {
+  return given === undefined ? own : AbortSignal.any([given, own]);
 }
 
 function createContext(
   target: IngestTarget,
-  options: IngestOptions,
+  options: ResolvedIngestOptions,
   run: JournalRun | undefined,
   telemetry: Telemetry,
 ): IngestContext {
@@ -109,12 +111,15 @@ function createContext(
     options,
     tally,
     watermark,
+    unread: createUnread(),
     run,
     telemetry,
+    waiting: { maxWaitMs: Math.ceil(options.maxWaitMs / stagesWithBatches) },
+    stop: new AbortController(),
     async fail(failure) {
       tally.failed(failure);
       const point = watermark.settle([failure.index]);
-      if (options.dryRun !== true) await run?.bury(failure, pointOf(point, options));
+      if (!options.dryRun) await run?.bury(failure, pointOf(point, options));
     },
   };
 }
@@ -122,10 +127,13 @@ function createContext(
 /** A part of a source says nothing about how far the whole has come. */
 function pointOf(
   point: ResumePoint | undefined,
-  { partial }: IngestOptions,
+  { partial }: ResolvedIngestOptions,
 ): ResumePoint | undefined {
-  return partial === true ? undefined : point;
+  return partial ? undefined : point;
 }
+
+/** Items wait for others to share a call with when they were read, before they are embedded and before they are written. */
+const stagesWithBatches = 3;
 
 /** Items that are all in the journal cost the embedder nothing, but their vectors take memory: so many a batch for each of its places. */
 const reusedAPlace = 8;
@@ -135,15 +143,16 @@ async function embedAndWrite(
   context: IngestContext,
   writer: Writer,
 ): Promise<void> {
-  const { target, options, tally, run, watermark, telemetry } = context;
+  const { target, options, tally, run, watermark, telemetry, waiting, stop } = context;
   const { store, embedder } = target;
   const { itemsPerCall, tokensPerCall, bytesPerCall, concurrency } = embedder.limits;
   const sizeOf = ({ size }: TriagedItem): TriagedItem['size'] =>
     size.items > 0 ? size : { ...size, items: 1 / reusedAPlace };
   const limits = { items: itemsPerCall, tokens: tokensPerCall, bytes: bytesPerCall };
   // The next batches are read, cut and measured while calls are under way.
-  const ready = readAhead(batches(items, sizeOf, limits), concurrency);
-  const embedded = mapWindow(ready, concurrency, createEmbedding(context));
+  const orStop = stoppingBy(stop);
+  const ready = readAhead(batches(items, sizeOf, limits, waiting), concurrency);
+  const embedded = mapWindow(ready, concurrency, orStop(createEmbedding(context)));
   const writes = batches(
     flatten(embedded),
     ({ record }) => ({ tokens: 0, bytes: recordBytes(record) }),
@@ -152,9 +161,10 @@ async function embedAndWrite(
       tokens: Number.POSITIVE_INFINITY,
       bytes: Math.min(store.limits.bytesPerUpsert, 8 * 2 ** 20),
     },
+    waiting,
   );
   let prepared: Promise<void> | undefined;
-  const written = mapWindow(writes, store.limits.concurrency, async (batch) => {
+  const write = orStop(async (batch: readonly ReadyRecord[]) => {
     await (prepared ??= target.beforeFirstWrite());
     throwIfAborted(options, `ingesting into ${store.collection}`);
     const { confirmed, rejected } = await telemetry.span(
@@ -171,8 +181,27 @@ async function embedAndWrite(
     tally.add('written', confirmed.length);
     tally.report();
   });
-  for await (const _ of written);
+  try {
+    for await (const _ of mapWindow(writes, store.limits.concurrency, write));
+  } catch (error) {
+    // What stopped the source is what went wrong, not that it was stopped.
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  }
   await failRejected(writer.rest(), context);
+}
+
+/** Makes work that fails end the wait for the source's next entry too, which may never come. */
+function stoppingBy(
+  stop: AbortController,
+): <In, Out>(work: (value: In) => Promise<Out>) => (value: In) => Promise<Out> {
+  return (work) => async (value) => {
+    try {
+      return await work(value);
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    }
+  };
 }
 
 async function* flatten<Entry>(

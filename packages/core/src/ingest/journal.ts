@@ -69,7 +69,7 @@ export interface JournalRun {
   pass(items: readonly ItemVersion[], point: ResumePoint | undefined): Promise<void>;
   /** Checkpoint of an item that can't be written. */
   bury(failure: ItemFailure, point: ResumePoint | undefined): Promise<void>;
-  /** Items of this source that this run has not seen, in pages of at most `size`; `forget` each page before the next. */
+  /** Items of this source that this run has not seen, in pages of at most `size`; a page may be forgotten before the next. */
   unseen(size: number): AsyncIterable<readonly string[]>;
   forget(ids: readonly string[]): Promise<void>;
   /** Ends the run; `total` is given where the source was read to its end. */

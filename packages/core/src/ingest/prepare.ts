@@ -5,9 +5,10 @@ import type { Item } from '../embedder/item.ts';
 import type { Modality } from '../spec/models.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
+import { metadataJson } from '../record/checked-metadata.ts';
 import type { IngestContext } from './context.ts';
+import { readEntry } from './read-entry.ts';
 import { vectorBytes } from './to-record.ts';
-import type { ItemSource } from './types.ts';
 
 /** An item that passed every check that needs no inference. */
 export interface PreparedItem {
@@ -19,8 +20,8 @@ export interface PreparedItem {
 
 /** Checks items one by one as they are asked for; those that fail are reported, so nothing is spent on them. */
 export async function* prepareItems(
-  source: ItemSource,
-  { target, tally, watermark, fail }: IngestContext,
+  source: AsyncIterable<unknown>,
+  { target, tally, watermark, unread, fail }: IngestContext,
 ): AsyncGenerator<PreparedItem, void, undefined> {
   const { spec, store } = target;
   const modalities = new Set(Object.values(spec.vectors).map((vector) => vector.modality));
@@ -28,27 +29,30 @@ export async function* prepareItems(
   for await (const entry of source) {
     index++;
     tally.read();
-    if ('error' in entry) {
-      watermark.open(index, entry.id);
-      await fail({ id: entry.id, index, stage: 'read', error: entry.error });
+    const read = readEntry(entry, `entry ${index}`);
+    const { id } = read;
+    watermark.open(index, id);
+    if (read.error !== undefined) {
+      const { error, stage, item } = read;
+      if (stage === 'read') unread.add(read);
+      await fail({ id, index, stage, error, item });
       continue;
     }
-    const id = nameOf(entry);
-    watermark.open(index, id);
+    const { item } = read;
     try {
-      const parts = checkItem(entry, spec, modalities);
-      checkSize(entry, spec, store);
-      yield { index, item: entry, parts };
+      const parts = checkItem(item, spec, modalities);
+      checkSize(item, spec, store);
+      yield { index, item, parts };
     } catch (error) {
       if (!isNestvecError(error)) throw error;
-      await fail({ id, index, stage: 'check', error, item: entry });
+      await fail({ id, index, stage: 'check', error, item });
     }
   }
 }
 
 /** An item that no request to the database can hold is told before its embedding is paid for. */
 function checkSize(item: Item, spec: ResolvedSpec, { database, limits }: Store): void {
-  const metadataBytes = Buffer.byteLength(JSON.stringify(item.metadata ?? {}));
+  const metadataBytes = Buffer.byteLength(metadataJson(item.metadata ?? {}));
   if (metadataBytes > limits.metadataBytes) {
     const problem = `has ${metadataBytes} bytes where ${database} takes ${limits.metadataBytes}; keep large values elsewhere and store their address`;
     throw invalid('item.metadata', problem);
@@ -92,9 +96,4 @@ function checkItem(
     );
   }
   return parts;
-}
-
-/** Items come from outside; an id that is no string fails its check, but the failure still names it. */
-function nameOf(item: { readonly id: unknown }): string {
-  return String(item.id);
 }

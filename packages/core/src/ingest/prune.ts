@@ -7,17 +7,20 @@ const removedTogether = 256;
 
 /**
  * Removes records of items that the source does not have any more. Gives the reason where that can't be told: a disk that is not
- * mounted looks like a source of nothing.
+ * mounted looks like a source of nothing. What may come from something that could not be read stays.
  */
 export async function pruneRemoved(
   run: JournalRun,
-  { target, options, tally }: IngestContext,
+  { target, options, tally, unread }: IngestContext,
 ): Promise<string | undefined> {
   if (tally.progress().read === 0) return 'the source gave no items';
-  if (tally.unreadable > 0) return 'parts of the source could not be read';
+  if (unread.isAnything) return 'parts of the source could not be read';
   if (!target.exists()) return undefined;
-  for await (const ids of run.unseen(removedTogether)) {
+  for await (const page of run.unseen(removedTogether)) {
     throwIfAborted(options, 'removing');
+    const ids = page.filter((id) => !unread.hides(id));
+    tally.add('spared', page.length - ids.length);
+    if (ids.length === 0) continue;
     await retry(async () => await target.store.remove({ ids }, { signal: options.signal }), {
       operation: `removing from ${target.store.collection}`,
       signal: options.signal,

@@ -6,7 +6,15 @@ import type { IngestOptions, IngestProgress, TokenPrice } from './types.ts';
 const keptFailures = 100;
 
 /** What is counted one by one. */
-type Count = 'written' | 'unchanged' | 'resumed' | 'pruned' | 'repeated' | 'overwritten' | 'reused';
+type Count =
+  | 'written'
+  | 'unchanged'
+  | 'resumed'
+  | 'pruned'
+  | 'spared'
+  | 'repeated'
+  | 'overwritten'
+  | 'reused';
 
 /** Counts of one run, and the calls that report them. */
 export interface Tally {
@@ -18,8 +26,6 @@ export interface Tally {
   report(): void;
   progress(): IngestProgress;
   failures(): readonly ItemFailure[];
-  /** Failures of the source itself. */
-  readonly unreadable: number;
 }
 
 /** A tally that reports to the caller's callbacks; `lastTotal` stands in where the caller does not know the total. */
@@ -34,6 +40,7 @@ export function createTally(options: IngestOptions, lastTotal: number | undefine
     unchanged: 0,
     resumed: 0,
     pruned: 0,
+    spared: 0,
     repeated: 0,
     overwritten: 0,
     embedded: 0,
@@ -41,7 +48,6 @@ export function createTally(options: IngestOptions, lastTotal: number | undefine
     truncated: 0,
   };
   const usage = { tokens: 0, requests: 0 };
-  let unreadable = 0;
   const progress = (): IngestProgress => {
     const elapsedMs = performance.now() - started;
     const done = counts.written + counts.unchanged + counts.failed;
@@ -72,7 +78,6 @@ export function createTally(options: IngestOptions, lastTotal: number | undefine
     },
     failed(given) {
       const failure = nameItem(given);
-      if (failure.stage === 'read') unreadable++;
       counts.failed++;
       if (failures.length < keptFailures) failures.push(failure);
       options.onFailure?.(failure);
@@ -82,9 +87,6 @@ export function createTally(options: IngestOptions, lastTotal: number | undefine
     },
     progress,
     failures: () => [...failures],
-    get unreadable() {
-      return unreadable;
-    },
   };
 }
 

@@ -27,6 +27,7 @@ const progress = (written: number, tokens: number): IngestProgress => ({
   unchanged: 0,
   resumed: 0,
   pruned: 0,
+  spared: 0,
   repeated: 0,
   overwritten: 0,
   embedded: written,

@@ -3,6 +3,7 @@ import type { Item } from '../embedder/item.ts';
 import type { Modality } from '../spec/models.ts';
 import type { VectorRecord } from '../record/record.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
+import { metadataJson } from '../record/checked-metadata.ts';
 import { truncate } from '../vector.ts';
 import type { KeptItem } from './journal.ts';
 
@@ -31,7 +32,7 @@ export function toRecord(
 /** Bytes of a record on a binary wire, near enough to plan batches by: a character takes one to three of them. */
 export function recordBytes(record: VectorRecord): number {
   const { id, vectors, metadata, text = '', uri = '', parentId = '', source = '' } = record;
-  let bytes = 64 + Buffer.byteLength(JSON.stringify(metadata));
+  let bytes = 64 + Buffer.byteLength(metadataJson(metadata));
   for (const part of [id, text, uri, parentId, source]) bytes += Buffer.byteLength(part);
   for (const vector of Object.values(vectors)) bytes += vector.byteLength;
   return bytes;

@@ -6,70 +6,71 @@ import { retry } from '../async/retry.ts';
 import { throwIfAborted } from '../async/signal.ts';
 import { mapWindow } from '../async/window.ts';
 import type { IngestContext } from './context.ts';
-import { type HashedItem, type HashedPart, hashItem } from './hash-item.ts';
+import { type HashedItem, type HashedPart, hashItem, hashRecord } from './hash-item.ts';
 import { heldSize } from './held-size.ts';
 import type { JournalRun, KnownItem } from './journal.ts';
 import type { PreparedItem } from './prepare.ts';
-import { createIdSet } from '../record/id-set.ts';
+import { createIdSet, type IdSet } from '../record/id-set.ts';
+
+/** A content, and whether it is to be embedded, as far as that is known before. */
+export interface TriagedPart extends HashedPart {
+  readonly isNew: boolean;
+}
 
 /** An item that is to be written, with the size of what of it is to be embedded. */
-export interface TriagedItem extends HashedItem {
+export interface TriagedItem extends LookedUpItem {
+  readonly parts: readonly TriagedPart[];
   readonly size: { readonly items: number; readonly tokens: number; readonly bytes: number };
+}
+
+/** An item with the hash of what is kept beside what is embedded; empty without a journal, where nothing asks for it. */
+interface LookedUpItem extends HashedItem {
+  readonly recordHash: string;
 }
 
 /** Enough for one call of the tokenizer, and one question to the database, to be worth it, in bounded memory. */
 const together = { items: 256, tokens: Number.POSITIVE_INFINITY, bytes: 64 * 2 ** 20 };
-/** Pictures that are read for their hash at the same time. */
+/** Images that are read for their hash at the same time. */
 const hashedAtOnce = 8;
-const never = new AbortController().signal;
 
 /** Looks items up and passes on those that are new or have changed. */
 export async function* triageItems(
   items: AsyncIterable<PreparedItem>,
   context: IngestContext,
 ): AsyncGenerator<TriagedItem, void, undefined> {
-  const { run, options } = context;
+  const { run, options, tally, waiting } = context;
   const seen = createIdSet();
-  for await (const group of batches(items, heldSize, together)) {
+  const contents = createIdSet();
+  for await (const group of batches(items, heldSize, together, waiting)) {
     throwIfAborted(options, 'ingesting');
+    const rows = await lookUp(group, context);
     if (run === undefined) {
-      for (const { item } of group) if (!seen.add(item.id)) context.tally.add('repeated', 1);
-      yield* await measureItems(group.map(withoutHashes), context);
-    } else {
-      yield* await measureItems(await leaveUnchanged(group, run, context), context);
+      for (const { item } of rows) if (!seen.add(item.item.id)) tally.add('repeated', 1);
     }
+    const left =
+      run === undefined ? rows.map(({ item }) => item) : await leaveUnchanged(rows, run, context);
+    tally.report();
+    yield* await measureItems(left, contents, context);
   }
 }
 
-/** Without a journal nothing asks for hashes. */
-function withoutHashes(prepared: PreparedItem): HashedItem {
-  return {
-    ...prepared,
-    parts: prepared.parts.map((part) => ({ ...part, hash: undefined })),
-    contentHash: undefined,
-    recordHash: '',
-    signature: undefined,
-  };
-}
-
 interface LookedUp {
-  readonly item: HashedItem;
+  readonly item: LookedUpItem;
   readonly known: KnownItem | undefined;
 }
 
 /** The items of a group that have to be written; the others are counted and checkpointed. */
 async function leaveUnchanged(
-  group: readonly PreparedItem[],
+  rows: readonly LookedUp[],
   run: JournalRun,
   context: IngestContext,
-): Promise<readonly HashedItem[]> {
+): Promise<readonly LookedUpItem[]> {
   const { tally, watermark } = context;
-  const rows = await lookUp(group, run, context);
   const stored = await findStored(rows, context);
   const met = new Set<string>();
   const writing = new Set<string>();
   const passed: { id: string; index: number }[] = [];
-  const left: HashedItem[] = [];
+  const left: LookedUpItem[] = [];
   for (const { item, known } of rows) {
     const {
       index,
@@ -90,24 +91,24 @@ async function leaveUnchanged(
   if (passed.length > 0) {
     await run.pass(passed, watermark.settle(passed.map(({ index }) => index)));
     tally.add('unchanged', passed.length);
-    tally.report();
   }
   return left;
 }
 
 async function lookUp(
   group: readonly PreparedItem[],
-  run: JournalRun,
-  { options, fail }: IngestContext,
+  { run, options, fail }: IngestContext,
 ): Promise<readonly LookedUp[]> {
-  const found = await run.look(group.map(({ item }) => item.id));
+  const found = (await run?.look(group.map(({ item }) => item.id))) ?? [];
   const rows: LookedUp[] = [];
   const hashed = mapWindow(group.entries(), hashedAtOnce, async ([at, prepared]) => {
     const known = found[at];
     try {
-      return { item: await hashItem(prepared, known, options.signal ?? never), known };
+      const item = await hashItem(prepared, known, options.signal);
+      const recordHash = run === undefined ? '' : hashRecord(item.item);
+      return { item: { ...item, recordHash }, known };
     } catch (error) {
-      if (!isNestvecError(error)) throw error;
+      if (!isNestvecError(error) || isNestvecError(error, 'aborted')) throw error;
       const { index, item } = prepared;
       await fail({ id: item.id, index, stage: 'embed', error, item });
       return undefined;
@@ -154,31 +155,38 @@ function isUnchanged({ item, known }: LookedUp): boolean {
   );
 }
 
-/** Only what the journal has no embedding of is measured, since only that costs anything. */
+/**
+ * Only what neither the journal has an embedding of nor came before in this run is measured, since only that costs anything;
+ * `before` are the contents that came.
+ */
 async function measureItems(
-  items: readonly HashedItem[],
+  items: readonly LookedUpItem[],
+  before: IdSet,
   { target, options, run }: IngestContext,
 ): Promise<readonly TriagedItem[]> {
   const { embedder } = target;
   const parts = items.flatMap((item) => item.parts);
   const hashes = parts.flatMap(({ hash }) => hash ?? []);
-  const known = new Set<string>();
-  if (run !== undefined) {
-    const has = await run.has(hashes);
-    for (const [at, hash] of hashes.entries()) if (has[at] === true) known.add(hash);
-  }
-  const isNew = ({ hash }: HashedPart): boolean => hash === undefined || !known.has(hash);
-  const contents: Content[] = parts.filter(isNew).map(({ content }) => content);
+  const has = (await run?.has(hashes))?.values();
+  const areNew = parts.map(({ hash }) => {
+    if (hash === undefined) return true;
+    const isKept = has?.next().value === true;
+    return before.add(hash) && !isKept;
+  });
+  const contents: Content[] = parts.flatMap(({ content }, at) => (areNew[at] ? [content] : []));
   const sizes = (
     contents.length === 0 ? [] : await embedder.measure(contents, { signal: options.signal })
   ).values();
+  const newness = areNew.values();
   return items.map((item) => {
     let size = { items: 0, tokens: 0, bytes: 0 };
-    for (const part of item.parts) {
-      if (!isNew(part)) continue;
+    const triaged = item.parts.map((part): TriagedPart => {
+      const isNew = newness.next().value === true;
+      if (!isNew) return { ...part, isNew };
       const { tokens, bytes } = sizes.next().value ?? { tokens: 0, bytes: 0 };
       size = { items: size.items + 1, tokens: size.tokens + tokens, bytes: size.bytes + bytes };
-    }
-    return { ...item, size };
+      return { ...part, isNew };
+    });
+    return { ...item, parts: triaged, size };
   });
 }

@@ -20,7 +20,7 @@ export interface IngestOptions extends CallOptions {
   readonly partial?: boolean | undefined;
   /**
    * Removes records of items that an earlier run over this source wrote and this one did not come across. Needs a journal; does
-   * nothing where the source gave no items or could not read some. Default false.
+   * nothing where the source gave no items, and leaves what may come from an entry that could not be read. Default false.
    */
   readonly prune?: boolean | undefined;
   /** Whether items that the journal holds for unchanged are looked up in the database before they are skipped. Default true. */
@@ -33,7 +33,12 @@ export interface IngestOptions extends CallOptions {
   readonly total?: number | undefined;
   /** What the embedder's service charges, for `cost`. */
   readonly price?: TokenPrice | undefined;
-  /** Called after every written batch, and after every group of items that are skipped. */
+  /**
+   * Longest time that an item waits for others to share a call with, in milliseconds, where the source is slow: so long after it was
+   * read it is on its way through the embedder to the database. Default 10,000.
+   */
+  readonly maxWaitMs?: number | undefined;
+  /** Called after every group of items that was read, every call of the embedder and every written batch. */
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
   /** Called for every item that is not written. */
   readonly onFailure?: ((failure: ItemFailure) => void) | undefined;
@@ -63,6 +68,8 @@ export interface IngestProgress {
   readonly resumed: number;
   /** Records of removed items that were removed. */
   readonly pruned: number;
+  /** Records that were not removed, since what they come from could not be read this time. */
+  readonly spared: number;
   /** Items whose id came before in this run; the last one wins. */
   readonly repeated: number;
   /**
@@ -70,7 +77,7 @@ export interface IngestProgress {
    * same need ids, or collections, of their own. Told by the journal.
    */
   readonly overwritten: number;
-  /** Contents that were embedded, and those whose embedding the journal had. */
+  /** Contents that were embedded, and those that took the embedding of an equal one, of this run or in the journal. */
   readonly embedded: number;
   readonly reused: number;
   /** Texts longer than the model reads. */

@@ -1,6 +1,5 @@
 import type { ItemFailure } from '../ingest/failure.ts';
-import type { Item } from '../embedder/item.ts';
-import { formatItem } from './format-item.ts';
+import { itemAsJson } from './format-item.ts';
 import type { RunKey } from './items.ts';
 import { type SqlDatabase, type SqlRow, textOf } from './sql.ts';
 
@@ -24,7 +23,7 @@ export interface DeadLetter {
   readonly stage: string;
   readonly code: string;
   readonly message: string;
-  /** JSON; absent where there is no item, or where its picture was a stream. */
+  /** JSON; absent where there is no item, or where it can't be written as JSON, as with an image that is a stream. */
   readonly item: string | undefined;
 }
 
@@ -41,13 +40,9 @@ export function openDeadLetters(database: SqlDatabase): DeadLetters {
     `SELECT sources.tenant AS tenant, sources.name AS name, dead.* FROM dead JOIN sources USING (source)
      WHERE (id, tenant, name) > (?, ?, ?) ORDER BY id, tenant, name LIMIT ?`,
   );
-  const textOfItem = (item: Item | undefined): string | null => {
-    const formatted = item === undefined ? undefined : formatItem(item);
-    return formatted === undefined ? null : JSON.stringify(formatted);
-  };
   return {
     add({ id, index, stage, error, item }, { source, run }) {
-      put.run(source, id, run, index, stage, error.code, error.message, textOfItem(item));
+      put.run(source, id, run, index, stage, error.code, error.message, itemAsJson(item) ?? null);
     },
     remove(id, { tenant }) {
       drop.run(id, tenant);

@@ -1,4 +1,5 @@
 import type { ItemVersion, KeptItem, KnownItem } from '../ingest/journal.ts';
+import { metadataJson } from '../record/checked-metadata.ts';
 import { hashBytes, hashOf, numberOf, type SqlDatabase, type SqlRow, textOf } from './sql.ts';
 
 /** Which run over which source writes. */
@@ -90,7 +91,7 @@ export function openItems(database: SqlDatabase): Items {
         hashBytes(recordHash),
         signature ?? null,
       );
-      if (row !== undefined) putPending.run(numberOf(row, 'item'), JSON.stringify(fields));
+      if (row !== undefined) putPending.run(numberOf(row, 'item'), formatFields(fields));
     },
     confirm({ id, index, run }, key) {
       clearPending(setConfirmed.get(key.tenant, id, run ?? key.run, index));
@@ -108,6 +109,13 @@ export function openItems(database: SqlDatabase): Items {
       clearPending(drop.get(tenant, id));
     },
   };
+}
+
+/** Fields as JSON, with that of the metadata as it was made before. */
+function formatFields({ metadata, ...rest }: KeptItem['fields']): string {
+  const texts = JSON.stringify(rest);
+  const end = texts === '{}' ? '}' : `,${texts.slice(1)}`;
+  return `{"metadata":${metadataJson(metadata)}${end}`;
 }
 
 function toUnfinished(row: SqlRow): Unfinished {

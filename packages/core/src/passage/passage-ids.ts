@@ -14,8 +14,7 @@ export interface PassageIds {
 /** A document's ids, which begin with its own unless that is too long. */
 export function createPassageIds(documentId: string): PassageIds {
   const seen = new Map<string, number>();
-  const stem =
-    Buffer.byteLength(documentId) + suffixBytes <= maxIdBytes ? documentId : hash(documentId, 32);
+  const stem = passageStem(documentId);
   return {
     ofText(text) {
       const id = `${stem}#${hash(text, 12)}`;
@@ -30,6 +29,13 @@ export function createPassageIds(documentId: string): PassageIds {
       return id;
     },
   };
+}
+
+/** What the ids of a document's parts begin with, before their `#`. */
+export function passageStem(documentId: string): string {
+  return Buffer.byteLength(documentId) + suffixBytes <= maxIdBytes
+    ? documentId
+    : hash(documentId, 32);
 }
 
 function hash(text: string, length: number): string {

@@ -11,6 +11,23 @@ const record: VectorRecord = {
 };
 
 describe('checkRecord', () => {
+  it.each<[unknown, string]>([
+    [null, 'records[0]: must be a record, got null'],
+    ['a', 'records[0]: must be a record, got "a"'],
+  ])('refuses %j in place of a record', (value, message) => {
+    expect(() => checkRecord(value as VectorRecord, testSpec, 'records[0]')).toThrow(message);
+    expect(() => checkUpdate(value as VectorRecord, testSpec, 'updates[0]')).toThrow(
+      message.replace('records', 'updates').replace('a record', 'a change of a record'),
+    );
+  });
+
+  it('refuses keys to unset that are not in an array', () => {
+    const update = { id: 'a', unset: 'price' as unknown as string[] };
+    expect(() => checkUpdate(update, testSpec, 'updates[0]')).toThrow(
+      'updates[0].unset: must be an array of metadata keys',
+    );
+  });
+
   it.each<[string, Partial<VectorRecord>]>([
     ['as it should be', {}],
     ['without vectors', { vectors: {} }],

@@ -1,7 +1,8 @@
 import { invalid } from '../errors.ts';
 import { checkFields } from '../filter/check-fields.ts';
+import { isCheckedMetadata } from './checked-metadata.ts';
 import { checkId } from './ids.ts';
-import { checkJson, isPlainObject } from '../json.ts';
+import { checkJson, describeValue, isPlainObject } from '../json.ts';
 import type { RecordUpdate, VectorRecord } from './record.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import { checkUnitVector } from '../vector.ts';
@@ -11,20 +12,20 @@ import { checkUnitVector } from '../vector.ts';
  * (JSON, declared types), texts. Throws `invalid-input` naming the place, such as `records[2].vectors.image`.
  */
 export function checkRecord(record: VectorRecord, spec: ResolvedSpec, path: string): void {
+  checkIsObject(record, 'record', path);
   checkId(record.id, `${path}.id`);
   checkVectors(record.vectors, spec, `${path}.vectors`);
-  checkMetadata(record.metadata, spec, `${path}.metadata`);
+  checkDeclared(record.metadata, spec, `${path}.metadata`);
   checkTexts(record, path);
 }
 
 /** Like `checkRecord`, for the parts that a change names. */
 export function checkUpdate(update: RecordUpdate, spec: ResolvedSpec, path: string): void {
+  checkIsObject(update, 'change of a record', path);
   checkId(update.id, `${path}.id`);
   if (update.vectors !== undefined) checkVectors(update.vectors, spec, `${path}.vectors`);
-  if (update.metadata !== undefined) checkMetadata(update.metadata, spec, `${path}.metadata`);
-  if (update.unset !== undefined && !update.unset.every((key) => typeof key === 'string')) {
-    throw invalid(`${path}.unset`, 'must be an array of metadata keys');
-  }
+  if (update.metadata !== undefined) checkDeclared(update.metadata, spec, `${path}.metadata`);
+  checkUnset(update.unset, `${path}.unset`);
   checkTexts(update, path);
 }
 
@@ -34,6 +35,17 @@ export function lastOfEachId<Entry extends { readonly id: string }>(
 ): readonly Entry[] {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   return byId.size === entries.length ? entries : [...byId.values()];
+}
+
+function checkIsObject(value: unknown, what: string, path: string): void {
+  if (typeof value !== 'object' || value === null)
+    throw invalid(path, `must be a ${what}, got ${describeValue(value)}`);
+}
+
+function checkUnset(unset: unknown, path: string): void {
+  if (unset === undefined) return;
+  if (!Array.isArray(unset) || !unset.every((key) => typeof key === 'string'))
+    throw invalid(path, 'must be an array of metadata keys');
 }
 
 function checkVectors(vectors: unknown, spec: ResolvedSpec, path: string): void {
@@ -50,9 +62,10 @@ function checkVectors(vectors: unknown, spec: ResolvedSpec, path: string): void 
   }
 }
 
-function checkMetadata(metadata: unknown, spec: ResolvedSpec, path: string): void {
+function checkDeclared(metadata: unknown, spec: ResolvedSpec, path: string): void {
   if (!isPlainObject(metadata)) throw invalid(path, 'must be a JSON object');
-  checkJson(metadata, path);
+  // An ingest checked what it sends.
+  if (!isCheckedMetadata(metadata)) checkJson(metadata, path);
   checkFields(metadata, spec.fields, path);
 }
 
