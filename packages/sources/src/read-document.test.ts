@@ -187,7 +187,7 @@ describe('PDF', () => {
   ])('that %s is refused', async (_, file) => {
     await expect(read(file, 'pdf')).rejects.toMatchObject({
       code: 'invalid-input',
-      message: expect.stringContaining('a.pdf: is no PDF that can be read'),
+      message: expect.stringContaining('a.pdf: is not a PDF that can be read'),
     });
   });
 

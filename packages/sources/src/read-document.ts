@@ -24,6 +24,8 @@ export interface DocumentOptions extends CallOptions {
   readonly maxParserBytes?: number | undefined;
   /** Longest time for that. Default 120,000 ms. */
   readonly maxParserMs?: number | undefined;
+  /** Most that the images of one PDF may hold together, as they are kept. Default 200,000,000 bytes. */
+  readonly maxImagesBytes?: number | undefined;
   /** Encoding of texts without a byte order mark, such as `windows-1252`. Default UTF-8; nothing is guessed. */
   readonly encoding?: string | undefined;
   /**
@@ -49,6 +51,7 @@ const usualLimits = {
   maxUnpackedBytes: 500_000_000,
   maxParserBytes: 1_000_000_000,
   maxParserMs: 120_000,
+  maxImagesBytes: 200_000_000,
 } as const;
 
 /**
@@ -115,7 +118,6 @@ async function readOutline(
   if (format === 'pdf' || format === 'docx') {
     if (typeof content === 'string')
       throw invalid(id, `is a text, where a ${format} is given by its bytes`);
-    const { parseApart } = await import('./format/parse-apart.ts');
     const {
       maxUnpackedBytes = usualLimits.maxUnpackedBytes,
       maxParserBytes = usualLimits.maxParserBytes,
@@ -127,8 +129,14 @@ async function readOutline(
       'maxParserMs',
     );
     const withImages = options.images !== 'none';
-    const question = { format, bytes: content, name: id, withImages, maxUnpackedBytes };
-    return await parseApart(question, { maxParserBytes, timeoutMs, signal });
+    const limits = { maxParserBytes, timeoutMs, signal };
+    if (format === 'pdf') {
+      const { parsePdf } = await import('./format/pdf/parse-pdf.ts');
+      const { maxImagesBytes = usualLimits.maxImagesBytes } = options;
+      return await parsePdf(content, id, { ...limits, withImages, maxImagesBytes });
+    }
+    const { parseApart } = await import('./format/parse-apart.ts');
+    return await parseApart({ format, bytes: content, name: id, maxUnpackedBytes }, limits);
   }
   const text = typeof content === 'string' ? content : decodeDocument(content, id, format, options);
   if (format === 'text') {

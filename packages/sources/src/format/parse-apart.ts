@@ -4,9 +4,11 @@ import { aborted, invalid, messageOf, throwIfAborted } from '@nestvec/core/store
 import {
   type PackedDocument,
   type ParserAnswer,
+  type ParserPart,
   type ParserQuestion,
   unpackError,
 } from './parser-messages.ts';
+import { parserHere, type ParserThread, workerFile } from './parser-thread.ts';
 
 /** What reading one document may take. */
 export interface ParserLimits {
@@ -22,7 +24,7 @@ const checkEveryMs = 200;
 const resourceLimits = { maxOldGenerationSizeMb: 2048 };
 
 /** Kept for the next document, since it takes a while to start. */
-let idle: Worker | undefined;
+let idle: ParserThread | undefined;
 
 /** A document that was read, and parts of it that could not be. */
 export interface ParsedDocument extends PackedDocument {
@@ -30,35 +32,37 @@ export interface ParsedDocument extends PackedDocument {
 }
 
 /**
- * Reads a PDF or Word document in a thread of its own, which is ended where it takes too much memory or time: a file may be made
- * to do so, and only a thread can be stopped in the middle. Rejects with `invalid-input` for what can't be read.
+ * Reads a document in a thread of its own, which is ended where it takes too much memory or time: a file may be made to do so,
+ * and only a thread can be stopped in the middle. Rejects with `invalid-input` for what can't be read. `onPart` gets the pieces of a
+ * document that is read piece by piece.
  */
 export async function parseApart(
   question: ParserQuestion,
   limits: ParserLimits,
+  onPart: (part: ParserPart) => void = () => {},
 ): Promise<ParsedDocument> {
   const { name } = question;
   throwIfAborted(limits, `reading ${name}`);
-  const worker = idle ?? startWorker();
+  const thread = idle ?? startThread();
   idle = undefined;
-  worker.ref();
+  thread.ref();
   try {
-    const answer = await ask(worker, question, limits);
-    worker.unref();
-    idle ??= worker;
+    const answer = await ask(thread, question, limits, onPart);
+    thread.unref();
+    if (!answer.isSpent) idle ??= thread;
     if (!answer.ok) throw unpackError(answer.error);
     return { ...answer.document, failures: answer.failures.map(unpackError) };
   } finally {
-    if (idle !== worker) await worker.terminate();
+    if (idle !== thread) await thread.terminate();
   }
 }
 
-function startWorker(): Worker {
-  // The source runs as it stands in tests, what was built from it elsewhere. With some of a process's own arguments, such as
-  // `--input-type`, no thread starts.
-  const file = import.meta.url.endsWith('.ts') ? './parser-worker.ts' : './parser-worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { resourceLimits, execArgv: [] });
-  // One that fails while nobody waits must not end the process; it is replaced by the next.
+function startThread(): ParserThread {
+  const file = workerFile();
+  if (file === undefined) return parserHere();
+  // With some of a process's own arguments, such as `--input-type`, no thread starts.
+  const worker = new Worker(file, { resourceLimits, execArgv: [] });
+  // One that fails while nothing is asked must not end the process; it is replaced by the next.
   worker.on('error', () => {});
   worker.once('exit', () => {
     if (idle === worker) idle = undefined;
@@ -67,15 +71,23 @@ function startWorker(): Worker {
   return worker;
 }
 
+/** The end of an answer. */
+type ParserEnd = Exclude<ParserAnswer, { readonly part: ParserPart }>;
+
 async function ask(
-  worker: Worker,
+  thread: ParserThread,
   question: ParserQuestion,
   limits: ParserLimits,
-): Promise<ParserAnswer> {
+  onPart: (part: ParserPart) => void,
+): Promise<ParserEnd> {
   const { name } = question;
   const { maxParserBytes, timeoutMs, signal } = limits;
-  const { promise, resolve, reject } = Promise.withResolvers<ParserAnswer>();
-  const fail = (problem: string): void => reject(problemOf(name, problem));
+  const { promise, resolve, reject } = Promise.withResolvers<ParserEnd>();
+  const fail = (problem: string): void => reject(invalid(name, problem));
+  const onMessage = (answer: ParserAnswer): void => {
+    if ('part' in answer) onPart(answer.part);
+    else resolve(answer);
+  };
   const onError = (error: unknown): void => fail(`can't be read (${messageOf(error)})`);
   const onExit = (): void => fail('ended the thread that read it');
   const onAbort = (): void => reject(aborted(`reading ${name}`, signal?.reason));
@@ -84,34 +96,30 @@ async function ask(
     timeoutMs,
   );
   const watch = setInterval(() => {
-    memoryOf(worker).then(
+    memoryOf(thread).then(
       (bytes) => {
         if (bytes > maxParserBytes)
           fail(`takes more than ${maxParserBytes} bytes to read (maxParserBytes)`);
       },
-      () => {}, // it has not started yet, or has just ended, which is told elsewhere
+      () => {}, // it has not started yet, or has just ended, which is reported elsewhere
     );
   }, checkEveryMs);
-  worker.once('message', resolve).once('error', onError).once('exit', onExit);
+  thread.on('message', onMessage).once('error', onError).once('exit', onExit);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     const bytes = Uint8Array.from(question.bytes); // the thread takes its memory
-    worker.postMessage({ ...question, bytes }, [bytes.buffer]);
+    thread.postMessage({ ...question, bytes }, [bytes.buffer]);
     return await promise;
   } finally {
     clearTimeout(timeout);
     clearInterval(watch);
-    worker.off('message', resolve).off('error', onError).off('exit', onExit);
+    thread.off('message', onMessage).off('error', onError).off('exit', onExit);
     signal?.removeEventListener('abort', onAbort);
   }
 }
 
-async function memoryOf(worker: Worker): Promise<number> {
-  if (!('getHeapStatistics' in worker)) return 0;
-  const heap = await worker.getHeapStatistics();
+async function memoryOf(thread: ParserThread): Promise<number> {
+  if (thread.getHeapStatistics === undefined) return 0;
+  const heap = await thread.getHeapStatistics();
   return heap.used_heap_size + heap.external_memory;
-}
-
-function problemOf(name: string, problem: string): NestvecError {
-  return invalid(name, problem);
 }

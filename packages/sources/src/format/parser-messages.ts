@@ -1,6 +1,7 @@
 import { type ErrorCode, isNestvecError, NestvecError } from '@nestvec/core';
 import { messageOf } from '@nestvec/core/store';
 import type { Outline } from './outline.ts';
+import type { PdfFacts, PdfPage, PdfQuestion } from './pdf/read-pdf.ts';
 
 /** A document that came with its pictures. */
 export interface PackedDocument extends Outline {
@@ -8,23 +9,35 @@ export interface PackedDocument extends Outline {
   readonly pictures: ReadonlyMap<string, Uint8Array>;
 }
 
-/** What the thread is asked. */
-export interface ParserQuestion {
-  readonly format: 'pdf' | 'docx';
+interface DocxQuestion {
   readonly bytes: Uint8Array;
   readonly name: string;
-  readonly withImages: boolean;
   readonly maxUnpackedBytes: number;
 }
 
-/** What it answers. */
+/** What the thread is asked. */
+export type ParserQuestion =
+  | ({ readonly format: 'docx' } & DocxQuestion)
+  | ({ readonly format: 'pdf' } & PdfQuestion);
+
+/** A piece of an answer, which comes before its end. */
+export type ParserPart = PdfFacts | PdfPage;
+
+/** What it answers: pieces, if any, and then the document, without what the pieces hold. */
 export type ParserAnswer =
+  | { readonly part: ParserPart }
   | {
       readonly ok: true;
       readonly document: PackedDocument;
       readonly failures: readonly PackedError[];
+      /** Whether the thread holds memory that goes only with it. */
+      readonly isSpent: boolean;
     }
-  | { readonly ok: false; readonly error: PackedError };
+  | {
+      readonly ok: false;
+      readonly error: PackedError;
+      readonly isSpent: boolean;
+    };
 
 /** An error on its way between threads, which keep no class but `Error`. */
 interface PackedError {

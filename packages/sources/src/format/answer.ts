@@ -1,0 +1,31 @@
+import { readDocx } from './docx.ts';
+import { packError, type ParserAnswer, type ParserQuestion } from './parser-messages.ts';
+import { hasLostPdfium, readPdf } from './pdf/read-pdf.ts';
+
+/** Reads what is asked for and hands it on piece by piece, the last of which says how it ended. */
+export async function answer(
+  question: ParserQuestion,
+  post: (answer: ParserAnswer) => void | Promise<void>,
+): Promise<void> {
+  try {
+    if (question.format === 'docx') {
+      const { bytes, name, maxUnpackedBytes } = question;
+      const document = await readDocx(Buffer.from(bytes.buffer), name, maxUnpackedBytes);
+      await post({ ok: true, document, failures: [], isSpent: false });
+      return;
+    }
+    for await (const part of readPdf(question)) await post({ part });
+    await post({ ok: true, document: nothingMore, failures: [], isSpent: hasLostPdfium() });
+  } catch (error) {
+    await post({ ok: false, error: packError(error), isSpent: hasLostPdfium() });
+  }
+}
+
+const nothingMore = {
+  text: '',
+  headings: [],
+  images: [],
+  pages: [],
+  metadata: {},
+  pictures: new Map<string, Uint8Array>(),
+} as const;

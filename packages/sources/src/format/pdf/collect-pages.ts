@@ -1,0 +1,78 @@
+import { basename, extname } from 'node:path';
+import type { NestvecError } from '@nestvec/core';
+import { invalid } from '@nestvec/core/store';
+import type { ImageReference } from '../outline.ts';
+import type { ParsedDocument } from '../parse-apart.ts';
+import type { ParserPart } from '../parser-messages.ts';
+
+/** Makes a document of pages as they are read. */
+export interface PageCollector {
+  readonly add: (part: ParserPart) => void;
+  /** How many times the file was opened. */
+  timesOpened(): number;
+  /** The page that comes next, from 0. */
+  next(): number;
+  /** What the images so far hold. */
+  imagesBytes(): number;
+  /** Something about a page that could not be read. */
+  fail(page: number, problem: string): void;
+  /** Goes past the next page. */
+  skip(problem: string, error: NestvecError): void;
+  /** The whole. Throws the first error where no page could be read. */
+  document(error?: NestvecError): ParsedDocument;
+}
+
+/** A collector for a document of this name. */
+export function collectPages(name: string): PageCollector {
+  const starts: number[] = [];
+  const images: ImageReference[] = [];
+  const pictures = new Map<string, Uint8Array>();
+  const failures: NestvecError[] = [];
+  let text = '';
+  let title: string | undefined;
+  let timesOpened = 0;
+  let bytes = 0;
+  let read = 0;
+  let firstError: NestvecError | undefined;
+  const fail = (page: number, problem: string): void => {
+    failures.push(invalid(name, `page ${page + 1} ${problem}`));
+  };
+  return {
+    add(part) {
+      if ('pages' in part) {
+        timesOpened += 1;
+        title = part.title;
+        return;
+      }
+      const page = starts.length;
+      const offset = text.length;
+      read += 1;
+      starts.push(offset);
+      text += `${part.text}\n`;
+      title ??= part.heading;
+      for (const problem of part.problems) fail(page, problem);
+      for (const [index, image] of part.images.entries()) {
+        const reference = `#page-${page + 1}-image-${index + 1}`;
+        pictures.set(reference, image);
+        images.push({ offset, reference, alt: '' });
+        bytes += image.length;
+      }
+    },
+    timesOpened: () => timesOpened,
+    next: () => starts.length,
+    imagesBytes: () => bytes,
+    fail,
+    skip(problem, error) {
+      firstError ??= error;
+      fail(starts.length, problem);
+      starts.push(text.length);
+      text += '\n';
+    },
+    document(error) {
+      const problem = firstError ?? error;
+      if (read === 0 && problem !== undefined) throw problem;
+      const metadata = { title: title ?? basename(name, extname(name)) };
+      return { text, headings: [], images, pages: starts, metadata, pictures, failures };
+    },
+  };
+}

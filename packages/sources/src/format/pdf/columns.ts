@@ -1,0 +1,141 @@
+import { type Row, rowsOf } from './rows.ts';
+import { isDense, isLeftToRight, isRightToLeft, type Word } from './word.ts';
+
+/** Lines that follow each other, and how wide the column is that they stand in. */
+export interface Column {
+  readonly rows: readonly Row[];
+  readonly left: number;
+  readonly right: number;
+}
+
+/** An empty strip from top to bottom. */
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** In sizes of the letters: narrower strips are spaces that happen to lie below each other. */
+const leastGutter = 1.1;
+const leastRows = 3;
+/** A column's lines have at least so many characters on average; those of a table's cells have fewer. */
+const leastCharacters = 14;
+
+/**
+ * The columns of a page in the order in which they are read. Lines side by side are columns where an empty strip runs between
+ * them and they read as text: long lines, or lines that stand at other heights than their neighbours. Everything else, such as a
+ * table, is read row by row.
+ */
+export function columnsOf(words: readonly Word[]): Column[] {
+  const rows = rowsOf(words).filter(({ right }) => right > -Infinity);
+  const size = medianSize(rows);
+  const found: Column[] = [];
+  let plain: Row[] = [];
+  for (let at = 0; at < rows.length;) {
+    const split = splitFrom(rows, at, size);
+    const row = rows[at];
+    if (split === undefined) {
+      if (row !== undefined) plain.push(row);
+      at += 1;
+      continue;
+    }
+    if (plain.length > 0) found.push(columnOf(plain));
+    plain = [];
+    const inside = rows.slice(at, split.end).flatMap(({ words: some }) => some);
+    const middle = (split.gutter.from + split.gutter.to) / 2;
+    const isLeft = (word: Word): boolean => (word.left + word.right) / 2 < middle;
+    const sides = [inside.filter(isLeft), inside.filter((word) => !isLeft(word))];
+    if (readsToTheLeft(inside)) sides.reverse();
+    for (const side of sides) found.push(...columnsOf(side));
+    at = split.end;
+  }
+  if (plain.length > 0) found.push(columnOf(plain));
+  return found;
+}
+
+function columnOf(rows: readonly Row[]): Column {
+  const left = Math.min(...rows.map((row) => row.left));
+  return { rows, left, right: Math.max(...rows.map((row) => row.right)) };
+}
+
+/** The longest stretch of rows from one on that a gutter parts into columns of text. */
+function splitFrom(
+  rows: readonly Row[],
+  start: number,
+  size: number,
+): { readonly end: number; readonly gutter: Gap } | undefined {
+  let gaps: readonly Gap[] = [{ from: -Infinity, to: Infinity }];
+  let end = start;
+  for (; end < rows.length; end += 1) {
+    const row = rows[end];
+    if (row === undefined) break;
+    const kept = meet(gaps, gapsOf(row), leastGutter * size);
+    // A strip that only runs along the margin parts nothing; what is left must lie within some row, or between two.
+    if (kept.length === 0) break;
+    gaps = kept;
+  }
+  if (end - start < leastRows) return undefined;
+  const part = rows.slice(start, end);
+  const gutter = gaps
+    .filter(({ from, to }) => from > -Infinity && to < Infinity)
+    .toSorted((a, b) => b.to - b.from - (a.to - a.from))
+    .find((gap) => partsText(part, gap));
+  return gutter && { end, gutter };
+}
+
+/** Where a row has nothing, from the far left to the far right. */
+function gapsOf({ words }: Row): Gap[] {
+  const gaps: Gap[] = [];
+  let from = -Infinity;
+  for (const { text, left, right } of words) {
+    if (text === ' ') continue;
+    if (left > from) gaps.push({ from, to: left });
+    from = Math.max(from, right);
+  }
+  gaps.push({ from, to: Infinity });
+  return gaps;
+}
+
+function meet(some: readonly Gap[], others: readonly Gap[], least: number): Gap[] {
+  const both: Gap[] = [];
+  for (const a of some) {
+    for (const b of others) {
+      const from = Math.max(a.from, b.from);
+      const to = Math.min(a.to, b.to);
+      if (to - from >= least) both.push({ from, to });
+    }
+  }
+  return both;
+}
+
+/** Whether both sides of a gap are text that is read for itself. */
+function partsText(rows: readonly Row[], { from, to }: Gap): boolean {
+  const middle = (from + to) / 2;
+  const words = rows.flatMap((row) => row.words).filter(({ text }) => text !== ' ');
+  const left = rowsOf(words.filter((word) => word.right <= middle));
+  const right = rowsOf(words.filter((word) => word.left >= middle));
+  if (left.length < leastRows || right.length < leastRows) return false;
+  if (isProse(left) && isProse(right)) return true;
+  const [fewer, more] = left.length < right.length ? [left, right] : [right, left];
+  const level = fewer.filter((row) =>
+    more.some((other) => Math.abs(other.base - row.base) < 0.15 * row.size),
+  );
+  return level.length * 2 < fewer.length && (isProse(left) || isProse(right));
+}
+
+function isProse(rows: readonly Row[]): boolean {
+  let characters = 0;
+  for (const { words } of rows) {
+    for (const { text } of words) characters += text.length * (isDense(text) ? 2 : 1);
+  }
+  return characters >= leastCharacters * rows.length;
+}
+
+function readsToTheLeft(words: readonly Word[]): boolean {
+  const left = words.filter(({ text }) => isRightToLeft(text)).length;
+  return left > words.filter(({ text }) => isLeftToRight(text)).length;
+}
+
+function medianSize(rows: readonly Row[]): number {
+  const sizes = rows.map(({ size }) => size).sort((a, b) => a - b);
+  return sizes[sizes.length >> 1] ?? 0;
+}

@@ -1,0 +1,232 @@
+import { isNestvecError } from '@nestvec/core';
+import { invalid, messageOf } from '@nestvec/core/store';
+import { pageAnnotations } from './annotations.ts';
+import { pageImages } from './page-images.ts';
+import { textOfWords, type WordsText } from './page-text.ts';
+import { pageWords } from './page-words.ts';
+import { type Pdfium, startPdfium, textFrom, withKey } from './pdfium.ts';
+
+/** What is read of a PDF, and how much that may take. */
+export interface PdfQuestion {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  /** The first page that is wanted, from 0. */
+  readonly firstPage: number;
+  /** The first page whose images are wanted. */
+  readonly imagesFrom: number;
+  /** Most that the images may hold together, as they are kept. */
+  readonly maxImagesBytes: number;
+  /** Most memory of PDFium. */
+  readonly maxBytes: number;
+}
+
+/** A page that was read. */
+export interface PdfPage {
+  readonly text: string;
+  readonly images: readonly Uint8Array[];
+  /** What could not be read of it. */
+  readonly problems: readonly string[];
+  /** What stands there in the largest letters, on the first page alone. */
+  readonly heading?: string | undefined;
+}
+
+/** What a PDF says of itself. */
+export interface PdfFacts {
+  readonly pages: number;
+  readonly title?: string | undefined;
+}
+
+/** PDFium, once it is started. */
+let running: Promise<Pdfium> | undefined;
+/** It never gives back memory, so one that holds more is not kept. */
+const keptBytes = 128_000_000;
+
+/** Whether this thread had to let go of a PDFium, which goes for good with the thread. */
+export function hasLostPdfium(): boolean {
+  return hasLost;
+}
+let hasLost = false;
+
+const errorCodes = { password: 4 } as const;
+/** Where so many characters of a page, and so great a share, have no Unicode, the page is reported. */
+const unreadableFrom = 4;
+const unreadableShare = 0.1;
+
+/** Reads a PDF, first what it says of itself, then page by page. Throws `invalid-input` for one that is broken or locked. */
+export async function* readPdf(
+  question: PdfQuestion,
+): AsyncGenerator<PdfFacts | PdfPage, void, undefined> {
+  const { bytes, name, maxBytes, firstPage } = question;
+  const pdfium = await (running ??= startPdfium());
+  pdfium.limitTo(maxBytes);
+  const check = (): void => {
+    if (pdfium.isShort()) throw takesTooMuch(name, maxBytes);
+  };
+  const file = openFile(pdfium, bytes);
+  try {
+    const document = file.open();
+    check();
+    if (document === 0) throw openError(name, pdfium.FPDF_GetLastError());
+    const pages = pdfium.FPDF_GetPageCount(document);
+    yield { pages, title: titleOf(pdfium, document) };
+    const images = imageTaker(pdfium, document, question);
+    for (let index = firstPage; index < pages; index += 1) {
+      const page = await readPage(pdfium, document, index, file.form, images);
+      check();
+      yield page;
+    }
+  } catch (error) {
+    if (isNestvecError(error)) throw error;
+    running = undefined; // it has stopped in the middle of a call
+    hasLost = true;
+    throw pdfium.isShort()
+      ? takesTooMuch(name, maxBytes)
+      : invalid(name, `is not a PDF that can be read (${messageOf(error)})`, error);
+  } finally {
+    if (running !== undefined) file.close();
+    if (running !== undefined && pdfium.heldBytes() > keptBytes) {
+      running = undefined;
+      hasLost = true;
+    }
+  }
+}
+
+async function readPage(
+  pdfium: Pdfium,
+  document: number,
+  index: number,
+  form: () => number,
+  takeImages: ImageTaker,
+): Promise<PdfPage> {
+  const page = pdfium.FPDF_LoadPage(document, index);
+  if (page === 0) return { text: '', images: [], problems: ["can't be read"] };
+  try {
+    const problems: string[] = [];
+    const { text, heading } = readText(pdfium, page, form, problems);
+    const images = await takeImages(page, index, problems);
+    return { text, images, problems, heading: index === 0 ? heading : undefined };
+  } finally {
+    pdfium.FPDF_ClosePage(page);
+  }
+}
+
+type ImageTaker = (page: number, index: number, problems: string[]) => Promise<Uint8Array[]>;
+
+/** Takes the images of page after page until they hold too much together. */
+function imageTaker(
+  pdfium: Pdfium,
+  document: number,
+  { imagesFrom, maxImagesBytes }: PdfQuestion,
+): ImageTaker {
+  const seen = new Set<string>();
+  let room = maxImagesBytes;
+  return async (page, index, problems) => {
+    const images: Uint8Array[] = [];
+    if (index < imagesFrom || room < 0) return images;
+    try {
+      for await (const image of pageImages(pdfium, document, page, seen)) {
+        if ('problem' in image) {
+          problems.push(image.problem);
+          continue;
+        }
+        room -= image.bytes.length;
+        if (room < 0) {
+          problems.push(
+            'and later pages are read without images, since together they hold more than maxImagesBytes allows',
+          );
+          break;
+        }
+        images.push(image.bytes);
+      }
+    } catch (error) {
+      if (!isNestvecError(error, 'missing-dependency')) throw error;
+      room = -1;
+      problems.push(`and later pages are read without images: ${error.message}`);
+    }
+    return images;
+  };
+}
+
+function readText(pdfium: Pdfium, page: number, form: () => number, problems: string[]): WordsText {
+  const text = pdfium.FPDFText_LoadPage(page);
+  if (text === 0) {
+    problems.push("has a text that can't be read");
+    return { text: '', heading: undefined };
+  }
+  try {
+    const { turns, characters, unreadable } = pageWords(pdfium, text);
+    if (unreadable >= unreadableFrom && unreadable >= unreadableShare * characters) {
+      problems.push(
+        `has ${unreadable} of ${characters} characters without Unicode, which are left out; read the page by OCR`,
+      );
+    }
+    const { placed, notes } = pageAnnotations(pdfium, page, form);
+    const [main = [], ...turned] = turns;
+    const parts = [[...main, ...placed], ...turned].map(textOfWords);
+    const texts = [...parts.map((part) => part.text), ...notes].filter((part) => part !== '');
+    return { text: texts.join('\n\n'), heading: parts[0]?.heading };
+  } finally {
+    pdfium.FPDFText_ClosePage(text);
+  }
+}
+
+interface PdfFile {
+  /** The document, or 0. */
+  readonly open: () => number;
+  /** The document's form, opened when it is needed. */
+  readonly form: () => number;
+  readonly close: () => void;
+}
+
+/** A file in PDFium's memory. */
+function openFile(pdfium: Pdfium, bytes: Uint8Array): PdfFile {
+  let data = 0;
+  let document = 0;
+  let info = 0;
+  let form = 0;
+  return {
+    open() {
+      data = pdfium.malloc(bytes.length);
+      if (data === 0) return 0;
+      new Uint8Array(pdfium.view().buffer).set(bytes, data);
+      document = pdfium.FPDF_LoadMemDocument(data, bytes.length, 0);
+      return document;
+    },
+    form() {
+      if (info === 0) {
+        info = pdfium.PDFiumExt_OpenFormFillInfo();
+        form = pdfium.PDFiumExt_InitFormFillEnvironment(document, info);
+      }
+      return form;
+    },
+    close() {
+      if (form !== 0) pdfium.PDFiumExt_ExitFormFillEnvironment(form);
+      if (document !== 0) pdfium.FPDF_CloseDocument(document);
+      if (info !== 0) pdfium.PDFiumExt_CloseFormFillInfo(info);
+      pdfium.free(data);
+    },
+  };
+}
+
+/** What programs write where a document has no title. */
+const noTitle = /^(?:untitled|\(anonymous\))?$/i;
+
+function titleOf(pdfium: Pdfium, document: number): string | undefined {
+  const title = withKey(pdfium, 'Title', (tag) =>
+    textFrom(pdfium, (buffer, bytes) => pdfium.FPDF_GetMetaText(document, tag, buffer, bytes)),
+  );
+  return noTitle.test(title.trim()) ? undefined : title.trim();
+}
+
+function takesTooMuch(name: string, most: number): Error {
+  return invalid(name, `takes more than ${most} bytes to read (maxParserBytes)`);
+}
+
+function openError(name: string, code: number): Error {
+  return invalid(
+    name,
+    code === errorCodes.password
+      ? 'is protected by a password; save it without one'
+      : 'is not a PDF that can be read (it is broken, or something else by that name)',
+  );
+}
