@@ -24,7 +24,7 @@ export async function createConsumer(): Promise<Consumer> {
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const tarballs = await Promise.all(
-      packages.map((each) => pack(each.folder, folder, each.short)),
+      packages.map((each) => packTarball(each.folder, folder, each.short)),
     );
     const manifest = { name: 'consumer', private: true, type: 'module' };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
@@ -40,7 +40,8 @@ export async function createConsumer(): Promise<Consumer> {
   return { folder, run: (command, args, env) => runIn(folder, command, args, env), remove };
 }
 
-async function pack(from: string, to: string, name: string): Promise<string> {
+/** Packs a package as it is published. */
+export async function packTarball(from: string, to: string, name: string): Promise<string> {
   const tarball = join(to, `${name}.tgz`);
   await pnpm(from, ['pack', '--out', tarball]);
   return tarball;

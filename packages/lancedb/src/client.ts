@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { loadPeer } from '@nestvec/core/store';
+import { loadPeer, missingPeer } from '@nestvec/core/store';
 import type * as lancedb from '@lancedb/lancedb';
 import type * as arrow from 'apache-arrow';
 
@@ -20,12 +20,28 @@ export interface Peers {
  * refuse fields ("Invalid input type for addColumns"), since it tells them apart by class.
  */
 export async function loadPeers(given: LanceModule | undefined): Promise<Peers> {
+  const from = import.meta.url;
   const lance =
-    given ?? (await loadPeer('@lancedb/lancedb', async () => await import('@lancedb/lancedb')));
-  const library = await loadPeer('apache-arrow', async () => {
-    const here = createRequire(import.meta.url);
-    const beside = createRequire(here.resolve('@lancedb/lancedb'));
-    return await Promise.resolve(beside('apache-arrow') as Arrow); // the package's own module
-  });
+    given ??
+    (await loadPeer(
+      '@lancedb/lancedb',
+      async () => {
+        try {
+          return await import('@lancedb/lancedb');
+        } catch (error) {
+          throw missingPeer('@lancedb/lancedb', error);
+        }
+      },
+      { from },
+    ));
+  const library = await loadPeer(
+    'apache-arrow',
+    async () => {
+      const here = createRequire(import.meta.url);
+      const beside = createRequire(here.resolve('@lancedb/lancedb'));
+      return await Promise.resolve(beside('apache-arrow') as Arrow); // the package's own module
+    },
+    { from },
+  );
   return { lance, arrow: library };
 }

@@ -1,4 +1,4 @@
-import { loadPeer } from '@nestvec/core/store';
+import { loadPeer, missingPeer } from '@nestvec/core/store';
 import type { Index, Pinecone, PineconeConfiguration } from '@pinecone-database/pinecone';
 import type { DataApi, PineconeApi, StoredRecord, WireMetadata } from './api.ts';
 import { exchange, tracingFetch } from './exchange.ts';
@@ -14,9 +14,17 @@ export type ClientSource = Pick<Pinecone, 'getConfig'>;
  * one place, by the errors' details.
  */
 export async function connect(options: ResolvedOptions): Promise<PineconeApi> {
+  const name = '@pinecone-database/pinecone';
   const { Pinecone } = await loadPeer(
-    '@pinecone-database/pinecone',
-    async () => await import('@pinecone-database/pinecone'),
+    name,
+    async () => {
+      try {
+        return await import('@pinecone-database/pinecone');
+      } catch (error) {
+        throw missingPeer(name, error);
+      }
+    },
+    { from: import.meta.url },
   );
   const given = options.client?.getConfig();
   const config: PineconeConfiguration = {

@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
-import { loadPeer } from '../load-peer.ts';
+import type * as Undici from 'undici';
+import { loadPeer, missingPeer } from '../load-peer.ts';
 
 /** What is used of a `fetch`, so that the built-in one, undici's and a test's all fit. */
 export type FetchLike = (url: string, init: FetchInit) => Promise<FetchedResponse>;
@@ -40,7 +41,7 @@ export async function openTransport(proxy: ProxySettings | undefined): Promise<T
   if (!proxy?.https && !proxy?.http) return { fetch, close: () => Promise.resolve() };
   checkProxy(proxy.https, 'proxy.https');
   checkProxy(proxy.http, 'proxy.http');
-  const undici = await loadPeer('undici', () => import('undici'));
+  const undici = await loadUndici();
   // Empty texts and not `undefined`: in place of the latter undici reads the environment.
   const dispatcher = new undici.EnvHttpProxyAgent({
     httpProxy: proxy.http ?? '',
@@ -62,4 +63,19 @@ function checkProxy(address: string | undefined, field: string): void {
   const protocol = URL.parse(address)?.protocol;
   if (protocol === 'http:' || protocol === 'https:') return;
   throw invalid(field, 'must be an http: or https: address');
+}
+
+async function loadUndici(): Promise<typeof Undici> {
+  const needs = '^7.10.0 || ^8.0.0';
+  return await loadPeer(
+    'undici',
+    async () => {
+      try {
+        return await import('undici');
+      } catch (error) {
+        throw missingPeer('undici', error);
+      }
+    },
+    { needs, from: import.meta.url },
+  );
 }

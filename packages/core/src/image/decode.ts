@@ -1,4 +1,4 @@
-import { loadPeer } from '../load-peer.ts';
+import { loadSharp } from './load-sharp.ts';
 import { decodeError } from './decode-error.ts';
 import type { Header } from './header.ts';
 import { imageError } from './image-error.ts';
@@ -20,7 +20,7 @@ export async function decode(
   { pixels, density }: Header,
   timeoutMs: number,
 ): Promise<Raster> {
-  const { default: sharp } = await loadPeer('sharp', () => import('sharp'));
+  const sharp = await loadSharp();
   try {
     // Always bytes, never a path: a drawing read from a path could pull in the files beside it.
     const { data, info } = await sharp(bytes, {

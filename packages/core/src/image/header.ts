@@ -1,4 +1,4 @@
-import { loadPeer } from '../load-peer.ts';
+import { loadSharp } from './load-sharp.ts';
 import { decodeError, knownFormats } from './decode-error.ts';
 import { imageError } from './image-error.ts';
 
@@ -39,7 +39,7 @@ export async function readHeader(
   size: number,
   maxPixels: number,
 ): Promise<Header> {
-  const { default: sharp } = await loadPeer('sharp', () => import('sharp'));
+  const sharp = await loadSharp();
   const { format, width, height } = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => {

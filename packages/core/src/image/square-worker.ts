@@ -1,10 +1,11 @@
 /** A thread that `createSquares` decodes and resizes in. */
 import { type Reply, serve } from '../thread/serve.ts';
+import { loadSharp } from './load-sharp.ts';
 import { makeSquare } from './make-square.ts';
 import type { SquareQuestion } from './square-messages.ts';
 
 // Loaded before the first picture's time is counted; where it is missing, that picture says so.
-await import('sharp').catch(() => {});
+await loadSharp().catch(() => {});
 
 serve<SquareQuestion>(async (question): Promise<Reply> => {
   const answer = await makeSquare(question);

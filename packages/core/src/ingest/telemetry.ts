@@ -1,5 +1,6 @@
 import type { Attributes, Meter, Span, Tracer } from '@opentelemetry/api';
 import type * as Api from '@opentelemetry/api';
+import { loadPeer, missingPeer } from '../load-peer.ts';
 import type { IngestProgress } from './types.ts';
 
 /** Spans and metrics of one ingest; nothing happens where `@opentelemetry/api` is not installed, or has nobody to report to. */
@@ -43,10 +44,21 @@ export async function openTelemetry(attributes: Attributes): Promise<Telemetry> 
 }
 
 async function loadApi(): Promise<typeof Api | undefined> {
+  const name = '@opentelemetry/api';
   try {
-    return await import('@opentelemetry/api');
+    return await loadPeer(
+      name,
+      async () => {
+        try {
+          return await import('@opentelemetry/api');
+        } catch (error) {
+          throw missingPeer(name, error);
+        }
+      },
+      { needs: '^1.3.0', from: import.meta.url },
+    );
   } catch {
-    return undefined; // an optional peer: without it there is nobody to tell
+    return undefined; // without it nothing is reported, and the ingest goes on
   }
 }
 

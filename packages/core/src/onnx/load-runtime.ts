@@ -1,11 +1,22 @@
 import process from 'node:process';
 import type * as ort from 'onnxruntime-node';
-import { loadPeer } from '../load-peer.ts';
+import { loadPeer, missingPeer } from '../load-peer.ts';
 
 /** Loads onnxruntime-node with its telemetry off. */
 export async function loadRuntime(): Promise<typeof ort> {
   disableTelemetry();
-  return await loadPeer('onnxruntime-node', () => import('onnxruntime-node'));
+  const needs = '^1.22.0';
+  return await loadPeer(
+    'onnxruntime-node',
+    async () => {
+      try {
+        return await import('onnxruntime-node');
+      } catch (error) {
+        throw missingPeer('onnxruntime-node', error);
+      }
+    },
+    { needs, from: import.meta.url },
+  );
 }
 
 /**

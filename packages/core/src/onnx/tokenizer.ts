@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, NestvecError } from '../errors.ts';
-import { loadPeer } from '../load-peer.ts';
+import { loadPeer, missingPeer } from '../load-peer.ts';
+import type * as Tokenizers from 'tokenizers';
 import { longTextHead } from './long-text.ts';
 import { modelError } from './model-error.ts';
 import { readJson } from './read-json.ts';
@@ -39,7 +40,7 @@ export async function readTokenLimit(directory: string): Promise<number> {
 
 /** Loads tokenizer.json. Throws `model` where it is missing or has other special ids. */
 export async function openTokenizer(directory: string, maxTokens: number): Promise<TextTokenizer> {
-  const { Tokenizer } = await loadPeer('tokenizers', () => import('tokenizers'));
+  const { Tokenizer } = await loadTokenizers();
   let tokenizer: InstanceType<typeof Tokenizer>;
   try {
     tokenizer = Tokenizer.fromFile(join(directory, 'tokenizer.json'));
@@ -106,4 +107,18 @@ function checkSpecialIds(directory: string, idOf: (token: string) => number | nu
       `tokenizer.json has ${token} as id ${found ?? 'none'} where ${id} is expected; it is not the tokenizer of jina-clip-v2`,
     );
   }
+}
+
+async function loadTokenizers(): Promise<typeof Tokenizers> {
+  return await loadPeer(
+    'tokenizers',
+    async () => {
+      try {
+        return await import('tokenizers');
+      } catch (error) {
+        throw missingPeer('tokenizers', error);
+      }
+    },
+    { needs: '^0.23.2', from: import.meta.url },
+  );
 }

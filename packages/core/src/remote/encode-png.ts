@@ -1,9 +1,9 @@
 import type { Raster } from '../image/decode.ts';
-import { loadPeer } from '../load-peer.ts';
+import { loadSharp } from '../image/load-sharp.ts';
 
 /** A picture as PNG, so that the service sees exactly these pixels. Rejects with `missing-dependency` without sharp. */
 export async function encodePng({ data, width, height }: Raster): Promise<Buffer> {
-  const { default: sharp } = await loadPeer('sharp', () => import('sharp'));
+  const sharp = await loadSharp();
   return await sharp(data, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();

@@ -1,5 +1,5 @@
 import { NestvecError } from '../errors.ts';
-import { loadPeer } from '../load-peer.ts';
+import { loadPeer, missingPeer } from '../load-peer.ts';
 import { once } from '../async/once.ts';
 import { throwIfAborted } from '../async/signal.ts';
 import { count } from './api-error.ts';
@@ -27,7 +27,14 @@ export function createSageMakerService(options: ResolvedSageMakerOptions): SageM
     const name = '@aws-sdk/client-sagemaker-runtime';
     const { InvokeEndpointCommand, SageMakerRuntimeClient } = await loadPeer(
       name,
-      () => import('@aws-sdk/client-sagemaker-runtime'),
+      async () => {
+        try {
+          return await import('@aws-sdk/client-sagemaker-runtime');
+        } catch (error) {
+          throw missingPeer(name, error);
+        }
+      },
+      { needs: '^3.700.0', from: import.meta.url },
     );
     // Retries are made here, under the budget.
     const settings = { maxAttempts: 1, ...(region === undefined ? {} : { region }) };

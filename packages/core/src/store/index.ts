@@ -29,7 +29,8 @@ export { createIdSet, type IdSet } from '../record/id-set.ts';
 export { checkId, keyToUuid, maxIdBytes, recordKey } from '../record/ids.ts';
 export { guardedLookup, internet, type Network } from '../image/guarded-lookup.ts';
 export { canonicalJson, checkJson, describeValue, isPlainObject } from '../json.ts';
-export { loadPeer } from '../load-peer.ts';
+export { loadSharp } from '../image/load-sharp.ts';
+export { loadPeer, missingPeer, type PeerNeeds } from '../load-peer.ts';
 export {
   checkCollectionName,
   checkTenantName,

@@ -1,4 +1,5 @@
-import { invalid, loadPeer, messageOf } from '@nestvec/core/store';
+import { invalid, loadPeer, messageOf, missingPeer } from '@nestvec/core/store';
+import type * as Yauzl from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 
 /**
@@ -6,7 +7,7 @@ import type { Entry, ZipFile } from 'yauzl';
  * says: a few kilobytes can unpack to gigabytes, and what reads it next would keep them all.
  */
 export async function checkZip(bytes: Buffer, name: string, maxBytes: number): Promise<void> {
-  const { fromBuffer } = await loadPeer('yauzl', () => import('yauzl'));
+  const { fromBuffer } = await loadYauzl();
   try {
     const zip = await new Promise<ZipFile>((resolve, reject) => {
       fromBuffer(bytes, { lazyEntries: true }, (error, opened) => {
@@ -56,3 +57,17 @@ async function unpackedBytes(zip: ZipFile, entry: Entry, room: number): Promise<
 }
 
 class TooLarge extends Error {}
+
+async function loadYauzl(): Promise<typeof Yauzl> {
+  return await loadPeer(
+    'yauzl',
+    async () => {
+      try {
+        return await import('yauzl');
+      } catch (error) {
+        throw missingPeer('yauzl', error);
+      }
+    },
+    { needs: '^3.2.0', from: import.meta.url },
+  );
+}

@@ -1,4 +1,5 @@
-import { invalid, loadPeer, messageOf } from '@nestvec/core/store';
+import { invalid, loadPeer, messageOf, missingPeer } from '@nestvec/core/store';
+import type Mammoth from 'mammoth';
 import { checkZip } from './check-zip.ts';
 import { readHtml } from './html.ts';
 import type { PackedDocument } from './parser-messages.ts';
@@ -9,7 +10,7 @@ export async function readDocx(
   name: string,
   maxUnpackedBytes: number,
 ): Promise<PackedDocument> {
-  const { default: mammoth } = await loadPeer('mammoth', () => import('mammoth'));
+  const mammoth = await loadMammoth();
   await checkZip(bytes, name, maxUnpackedBytes);
   const pictures = new Map<string, Uint8Array>();
   const convertImage = mammoth.images.imgElement(async (image) => {
@@ -23,4 +24,18 @@ export async function readDocx(
   } catch (error) {
     throw invalid(name, `is no Word document that can be read (${messageOf(error)})`, error);
   }
+}
+
+async function loadMammoth(): Promise<typeof Mammoth> {
+  return await loadPeer(
+    'mammoth',
+    async () => {
+      try {
+        return (await import('mammoth')).default;
+      } catch (error) {
+        throw missingPeer('mammoth', error);
+      }
+    },
+    { needs: '^1.11.0', from: import.meta.url },
+  );
 }

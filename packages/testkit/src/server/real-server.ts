@@ -1,5 +1,5 @@
 import { env } from 'node:process';
-import { loadPeer } from '@nestvec/core/store';
+import { loadPeer, missingPeer } from '@nestvec/core/store';
 import type * as Testcontainers from 'testcontainers';
 import { type ServerImage, type ServerName, servers } from './servers.ts';
 
@@ -29,7 +29,17 @@ export async function realServer(name: ServerName): Promise<RealServer | string>
     return { url, grpcUrl: grpcUrlOf(env[`${variable}_GRPC_URL`]), stop: async () => {} };
   const { title, image } = server;
   const advice = `start Docker and let it pull ${image}, or set ${variable}_URL (and ${variable}_GRPC_URL) to a server that may be written to`;
-  const testcontainers = await loadPeer('testcontainers', () => import('testcontainers'));
+  const testcontainers = await loadPeer(
+    'testcontainers',
+    async () => {
+      try {
+        return await import('testcontainers');
+      } catch (error) {
+        throw missingPeer('testcontainers', error);
+      }
+    },
+    { from: import.meta.url },
+  );
   try {
     await testcontainers.getContainerRuntimeClient();
   } catch {

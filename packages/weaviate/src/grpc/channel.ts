@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import type { Client } from '@grpc/grpc-js';
-import { loadPeer, type ServerAddress, unsupported } from '@nestvec/core/store';
+import { type ServerAddress, unsupported } from '@nestvec/core/store';
+import { loadGrpc, loadWire } from './load-grpc.ts';
 import type { Wire } from './wire.ts';
 
 /** A connection over which messages go as bytes. */
@@ -19,11 +20,8 @@ export async function openChannel(
 ): Promise<Channel> {
   if (endianness() !== 'LE')
     throw unsupported('vectors as bytes', 'this processor', 'use your own client, given as client');
-  const grpc = await loadPeer('@grpc/grpc-js', async () => await import('@grpc/grpc-js'));
-  const wire = await loadPeer(
-    '@bufbuild/protobuf',
-    async () => await import('@bufbuild/protobuf/wire'),
-  );
+  const grpc = await loadGrpc();
+  const wire = await loadWire();
   const { credentials, Metadata } = grpc;
   const client = new grpc.Client(
     address.authority,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { loadPeer } from '@nestvec/core/store';
+import { loadSharp } from '@nestvec/core/store';
 import type { Pdfium } from './pdfium.ts';
 
 /** An image of a page, as PNG or, where it is a large one that hides what is behind it, as JPEG. */
@@ -165,7 +165,7 @@ function pixelsOf(pdfium: Pdfium, bitmap: number): Pixels | undefined {
 }
 
 async function encode({ data, width, height, isOpaque }: Pixels): Promise<Uint8Array> {
-  const { default: sharp } = await loadPeer('sharp', () => import('sharp'));
+  const sharp = await loadSharp();
   const image = sharp(data, { raw: { width, height, channels: 4 } });
   if (!isOpaque) return await image.png().toBuffer();
   const solid = image.removeAlpha();

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { loadPeer } from '@nestvec/core/store';
+import type * as Package from '@embedpdf/pdfium';
+import { loadPeer, missingPeer } from '@nestvec/core/store';
 
 /** PDFium's functions that are called here, by their names in C. Pointers and handles are numbers, and 0 means that there is none. */
 interface PdfiumFunctions {
@@ -92,10 +93,19 @@ declare const WebAssembly: {
   readonly Instance: new (program: object, imports: WasmImports) => WasmInstance;
 };
 
+async function importPdfium(): Promise<typeof Package> {
+  try {
+    return await import('@embedpdf/pdfium');
+  } catch (error) {
+    throw missingPeer('@embedpdf/pdfium', error);
+  }
+}
+
 /** Starts PDFium. A fresh one is needed after it has failed in the middle of a call. */
 export async function startPdfium(): Promise<Pdfium> {
-  const { init } = await loadPeer('@embedpdf/pdfium', () => import('@embedpdf/pdfium'));
-  const wasmBinary = await loadPeer('@embedpdf/pdfium', readWasm);
+  const peer = { needs: '^2.15.0', from: import.meta.url };
+  const { init } = await loadPeer('@embedpdf/pdfium', importPdfium, peer);
+  const wasmBinary = await loadPeer('@embedpdf/pdfium', readWasm, peer);
   let most = Infinity;
   let short = false;
   const limited = (imports: WasmImports): WasmImports => {
