@@ -81,9 +81,9 @@ function complement(clause: Clause): Clause {
   if (typeof clause === 'boolean') return !clause;
   const [key = '', inner] = Object.entries(clause)[0] ?? [];
   // What `present` makes: a group of such clauses, or one operator on one field.
-  if (key === '$and') return any((inner as Clause[]).map(complement));
-  if (key === '$or') return all((inner as Clause[]).map(complement));
-  const [operator = '', operand] = Object.entries(inner as Record<string, unknown>)[0] ?? [];
+  if (key === '$and') return any((inner as Clause[]).map(complement)); // made by `group`
+  if (key === '$or') return all((inner as Clause[]).map(complement)); // as above
+  const [operator = '', operand] = Object.entries(inner as Record<string, unknown>)[0] ?? []; // made by `present`
   if (operator === '$exists') return false;
   const other = opposite[operator];
   if (other === undefined) throw new TypeError(`${operator} has no opposite`);

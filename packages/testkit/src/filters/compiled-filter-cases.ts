@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/expect-expect -- a mismatch throws */
 import assert from 'node:assert/strict';
 import {
   isNestvecError,

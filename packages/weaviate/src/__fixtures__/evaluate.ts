@@ -50,8 +50,8 @@ function holds(
     throw new Error(`a ${kind} for ${property}, which is ${type}`);
   if (op === 'containsAny') {
     if (!Array.isArray(given) || given.length === 0) throw new Error('containsAny of nothing');
-    const wanted = given.map((one: unknown) => asIndexed(one, type));
-    return values.some((one) => wanted.includes(one));
+    const wanted = new Set(given.map((one: unknown) => asIndexed(one, type)));
+    return values.some((one) => wanted.has(one));
   }
   const bound = asIndexed(given, type);
   return values.some((one) => compares(op, one, bound));
