@@ -8,15 +8,15 @@ const versions = new Map<string, string | undefined>();
  * Version of the package that a file gets by its name, looked for as Node does: in `node_modules` of each folder above. `undefined`
  * where it is not found, as in a bundle or in an archive. Looked up once.
  */
-export function installedVersion(name: string, from: string): string | undefined {
+export function installedVersion(name: string, from: string | undefined): string | undefined {
   const key = `${from} ${name}`;
   if (!versions.has(key)) versions.set(key, findVersion(name, from));
   return versions.get(key);
 }
 
-function findVersion(name: string, from: string): string | undefined {
+function findVersion(name: string, from: string | undefined): string | undefined {
   // Of a bundle it may be anything.
-  if (!String(from).startsWith('file:')) return undefined;
+  if (from?.startsWith('file:') !== true) return undefined;
   for (let folder = dirname(fileURLToPath(from)); ; folder = dirname(folder)) {
     const version = versionIn(join(folder, 'node_modules', name, 'package.json'));
     if (version !== undefined || folder === dirname(folder)) return version;

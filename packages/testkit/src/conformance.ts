@@ -1,4 +1,4 @@
-/* oxlint-disable vitest/expect-expect, vitest/valid-title, vitest/no-conditional-tests -- the tests are data from `cases` */
+/* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests -- the tests are data from `cases` */
 import type { StoreCapabilities } from '@nestvec/core';
 import { invalid } from '@nestvec/core/store';
 import { afterAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/* oxlint-disable vitest/expect-expect, vitest/valid-title -- the tests are data */
+/* oxlint-disable vitest/expect-expect -- the tests are data */
 import { afterAll, describe, it } from 'vitest';
 import { environment, seeded } from '../environment.ts';
 import { newPrefix } from '../new-prefix.ts';

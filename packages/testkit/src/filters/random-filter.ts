@@ -71,6 +71,6 @@ function range(value: () => FilterValue, random: Random): FieldOperators {
   for (const name of [random.pick(['$gt', '$gte']), random.pick(['$lt', '$lte'])]) {
     if (random.chance(0.7)) bounds[name] = value();
   }
-  // Of a field that has ranges, whose values are numbers or datetimes.
-  return (Object.keys(bounds).length > 0 ? bounds : { $gte: value() }) as FieldOperators;
+  if (Object.keys(bounds).length === 0) bounds['$gte'] = value();
+  return bounds;
 }
