@@ -12,5 +12,6 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   // Imported here, since an older Node may fail on the first line of what they load.
   const { main } = await import('./main.ts');
   const { processIo } = await import('./process-io.ts');
-  process.exitCode = await main(process.argv.slice(2), processIo());
+  const argv = process.argv.slice(2);
+  process.exitCode = await main(argv, processIo(argv));
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Dialect, dialects, type ImagePolicy } from '@nestvec/core/remote';
 import { type ModelFlags, positiveInteger, withModel, withModelChoice } from './flags.ts';
+import { type ImageLimitFlags, withImageLimits } from './limit-flags.ts';
 
 const embedderNames = ['local', 'jina', 'sagemaker'] as const;
 
@@ -24,13 +25,13 @@ export interface RemoteFlags {
 }
 
 /** Flags of every command that embeds for a collection. */
-export interface EmbedderFlags extends ModelFlags, RemoteFlags {
+export interface EmbedderFlags extends ModelFlags, RemoteFlags, ImageLimitFlags {
   readonly embedder?: EmbedderName;
 }
 
-/** Adds `--embedder`, what it needs, and `--model` and its like. */
+/** Adds `--embedder`, what it needs, `--model` and its like, and the limits of images. */
 export function withEmbedder(command: Command): Command {
-  return withRemote(withModel(withEmbedderName(command)));
+  return withImageLimits(withRemote(withModel(withEmbedderName(command))));
 }
 
 /** The same without `--accept-near`, where there is no collection. */

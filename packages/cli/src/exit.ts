@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { isNestvecError } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/store';
 import type { Io } from './io.ts';
+import { shownMessage } from './message.ts';
 import { databases, storeNames } from './open/databases.ts';
 import { createOutput } from './output.ts';
-import { oneLine, styles } from './text.ts';
+import { styles } from './text.ts';
 
 /** What the process ends with; `nestvec --help` explains them. */
 export const exitCodes = { ok: 0, error: 1, partial: 2, interrupted: 130 } as const;
@@ -16,7 +16,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export function reportError(error: unknown, io: Io, json: boolean): ExitCode {
   const { red, dim } = styles(io.stderr);
   const isOurs = isNestvecError(error);
-  const message = oneLine(messageOf(error));
+  const message = shownMessage(error);
   createOutput(io, json).document({
     error: isOurs
       ? { code: error.code, message, details: error.details }

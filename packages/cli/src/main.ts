@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { type ExitCode, exitCodes, reportError } from './exit.ts';
 import type { Io } from './io.ts';
+import { wantsJson } from './json-lines.ts';
 import { createOutput } from './output.ts';
 import { createProgram } from './program.ts';
 
@@ -22,7 +23,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       if (error.exitCode === 0) return exitCodes.ok;
       const message = error.message.replace(/^error: /, '');
       const document = { error: { code: 'invalid-input', message, details: { field: 'command' } } };
-      createOutput(io, argv.includes('--json')).document(document);
+      createOutput(io, wantsJson(argv)).document(document);
       return exitCodes.error;
     }
     return reportError(error, io, false);

@@ -3,11 +3,11 @@ import type { Io } from './io.ts';
 /** Where a command puts its result: lines for people, or one JSON document for programs. */
 export interface Output {
   /** A line for people. Dropped in JSON mode. */
-  line(text?: string): void;
+  readonly line: (text?: string) => void;
   /** The whole result. Dropped unless in JSON mode. Given once. */
-  document(value: unknown): void;
+  readonly document: (value: unknown) => void;
   /** A line on stderr, in both modes: what is worth knowing but not the result. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 /** An output in one of the two modes. */

@@ -3,11 +3,21 @@ import { createInterface } from 'node:readline/promises';
 import type { WriteStream } from 'node:tty';
 import { exitCodes } from './exit.ts';
 import type { Io, TextSink } from './io.ts';
+import { jsonLines, wantsJson } from './json-lines.ts';
 import { programName } from './program-name.ts';
 
-/** The process's own streams, environment and clock. From here on Ctrl-C and SIGTERM stop cleanly, and at once the second time. */
-export function processIo(): Io {
-  const stderr = sink(process.stderr);
+/**
+ * The process's own streams, environment and clock. From here on Ctrl-C and SIGTERM stop cleanly, and at once the second time.
+ * With `--json` every line of stderr is a JSON object.
+ */
+export function processIo(argv: readonly string[]): Io {
+  const plain = sink(process.stderr, () => {});
+  const stderr = wantsJson(argv) ? jsonLines(plain) : plain;
+  const stdout = sink(process.stdout, (error) => {
+    stderr.write(`${lossOf(error)}\n`);
+    // A reader that has enough is content; a full disk is not.
+    if (error.code !== 'EPIPE') process.on('exit', () => (process.exitCode = exitCodes.error));
+  });
   const { signal, abort } = abortable();
   let interrupts = 0;
   const stop = (): void => {
@@ -19,7 +29,7 @@ export function processIo(): Io {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   return {
-    stdout: sink(process.stdout),
+    stdout,
     stderr,
     ask:
       process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, signal) : undefined,
@@ -36,11 +46,18 @@ function abortable(): { readonly signal: AbortSignal; readonly abort: () => void
   return { signal: controller.signal, abort: () => controller.abort() };
 }
 
-/** A reader that has gone away (`nestvec … | head`) is no error: the rest is not written. */
-function sink(stream: WriteStream): TextSink {
+/** What a person is told of output that could not be written. */
+function lossOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EPIPE') return 'the reader of the output has closed it; the rest is not printed';
+  const reason = code === 'ENOSPC' ? 'the disk is full' : message;
+  return `error: the output can't be written: ${reason}`;
+}
+
+/** Text for a stream that may stop taking it (`nestvec … | head`, a full disk): `onLoss` hears of it once, and the rest is not written. */
+function sink(stream: WriteStream, onLoss: (error: NodeJS.ErrnoException) => void): TextSink {
   let isGone = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (!isGone) onLoss(error);
     isGone = true;
   });
   const isTerminal = stream.isTTY;

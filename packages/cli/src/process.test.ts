@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testIo } from './__fixtures__/io.ts';
 import { documentOf, nestvec } from './__fixtures__/nestvec.ts';
@@ -20,7 +20,7 @@ async function writeManyRows(): Promise<void> {
   await at.write('rows.jsonl', rows.join('\n'));
 }
 
-describe('an older Node', () => {
+describe('an older Node', { timeout: 60_000 }, () => {
   it('before 22 is refused in a sentence that says what to install', async () => {
     const pretended = "Object.defineProperty(process,'versions',{value:{node:'20.19.5'}})";
     const { code, stdout, stderr } = await nestvec(['search', 'photos', 'dog'], {
@@ -48,6 +48,29 @@ describe('an older Node', () => {
   });
 });
 
+describe('output that can not be written', { timeout: 60_000 }, () => {
+  it('ends with one sentence and 1 on a full disk', async (context) => {
+    context.skip(!existsSync('/dev/full'), 'no /dev/full on this system');
+    const stdout = openSync('/dev/full', 'w');
+    const { code, stderr } = await nestvec(['search', '--help'], { cwd: at.folder, stdout });
+    closeSync(stdout);
+    expect(stderr).toBe("error: the output can't be written: the disk is full\n");
+    expect(code).toBe(1);
+  });
+
+  it('is one sentence where the reader closes the pipe, in JSON mode an event', async () => {
+    const rows = Array.from({ length: 4000 }, (_, n) => `{"id":"${'x'.repeat(100)}${n}"}`);
+    await at.write('rows.jsonl', rows.join('\n'));
+    const { stderr } = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
+      cwd: at.folder,
+      onStart: (child) => child.stdout?.destroy(),
+    });
+    expect(stderr.split('\n').filter((line) => line.includes('closed'))).toEqual([
+      '{"note":"the reader of the output has closed it; the rest is not printed"}',
+    ]);
+  });
+});
+
 describe('Ctrl-C', { timeout: 120_000 }, () => {
   it('stops an ingest cleanly with 130, and what is written then is whole and can be searched', async () => {
     await writeManyRows();
@@ -64,7 +87,7 @@ describe('Ctrl-C', { timeout: 120_000 }, () => {
     expect(outcome.code).toBe(130);
     expect(outcome.stderr).toContain('stopping cleanly; Ctrl-C again stops at once');
     expect(outcome.stderr).toMatch(
-      /\nstopped: \d+ of the \d+ read so far are written; the same command again goes on\n$/,
+      /\n\{"note":"stopped: \d+ of the \d+ read so far are written; the same command again goes on"\}\n$/,
     );
     const { written, stopped } = documentOf(outcome);
     expect(stopped).toBe(true);
@@ -106,7 +129,10 @@ describe('a reader that goes away', { timeout: 60_000 }, () => {
       cwd: at.folder,
       onStart: (child) => child.stdout?.destroy(),
     });
-    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome).toMatchObject({
+      code: 0,
+      stderr: 'the reader of the output has closed it; the rest is not printed\n',
+    });
     expect(existsSync(at.path('.nestvec/rows.lance'))).toBe(true);
   });
 });

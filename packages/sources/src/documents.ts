@@ -12,7 +12,10 @@ import { walk } from './walk.ts';
 import { type WebOptions, webPages } from './web/web-pages.ts';
 
 /** Options of whatever a path leads to. */
-export interface DocumentsOptions extends DocumentOptions, JsonlOptions, CsvOptions, WebOptions {}
+export interface DocumentsOptions extends DocumentOptions, JsonlOptions, CsvOptions, WebOptions {
+  /** Called with each file below a folder (its path below that) that is left out because nothing here reads its kind. */
+  readonly onSkip?: ((file: string) => void) | undefined;
+}
 
 /**
  * What is at a path, an address or a pattern, as documents and items for `passages`: a folder or the files that a pattern such as
@@ -66,9 +69,13 @@ async function* below(
     if ('error' in entry) {
       isEmpty = false;
       yield entry;
-    } else if (isReadable(entry.id) && isWanted(entry.id)) {
+    } else if (!isWanted(entry.id)) {
+      continue;
+    } else if (isReadable(entry.id)) {
       isEmpty = false;
       yield await fileDocument(entry, root, options);
+    } else {
+      options.onSkip?.(entry.id);
     }
   }
   if (isEmpty) throw invalid('path', `${path} holds no ${readableFiles}`);

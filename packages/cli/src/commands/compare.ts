@@ -6,6 +6,7 @@ import { printComparison } from '../compare/print.ts';
 import { type RemoteFlags, withRemote } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { positiveInteger, withJson } from '../flags.ts';
+import { type ImageLimitFlags, imageLimitFlagsOf, withImageLimits } from '../limit-flags.ts';
 import { take } from '../ingest/take.ts';
 import type { Io } from '../io.ts';
 import { openEmbedder } from '../open/embedder.ts';
@@ -13,7 +14,7 @@ import type { Run } from '../run.ts';
 import { count } from '../text.ts';
 
 /** What `nestvec compare` is told. */
-interface CompareFlags extends RemoteFlags {
+interface CompareFlags extends RemoteFlags, ImageLimitFlags {
   readonly limit: number;
   readonly neighbors: number;
   readonly json: boolean;
@@ -44,7 +45,7 @@ export function addCompare(program: Command, run: Run): void {
     .argument('<second>', 'the other one')
     .option('--limit <n>', 'take the first n items as the sample', positiveInteger, 200)
     .option('--neighbors <n>', 'nearest contents that are compared', positiveInteger, 10);
-  withRemote(withJson(command))
+  withImageLimits(withRemote(withJson(command)))
     .addHelpText('after', help)
     .action(async (path: string, first: string, second: string, flags: CompareFlags) => {
       await run(flags.json, async (io) => await compare(path, { first, second }, flags, io));
@@ -60,7 +61,11 @@ async function compare(
 ): Promise<ExitCode> {
   const { signal } = io;
   const { limit, neighbors, json } = flags;
-  const choices = [names.first, names.second].map((name) => namedEmbedder(name, flags));
+  const limits = imageLimitFlagsOf(flags);
+  const choices = [names.first, names.second].map((name) => ({
+    ...namedEmbedder(name, flags),
+    ...limits,
+  }));
   const source = await openSource(path, { signal });
   const { contents, unread } = await readContents(take(source, limit));
   const opened: Awaited<ReturnType<typeof openEmbedder>>[] = [];

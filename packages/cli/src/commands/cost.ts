@@ -10,6 +10,7 @@ import { findTokenizer, tokenizerOf } from '../cost/tokenizer.ts';
 import { type EmbedderName, type RemoteFlags, withRates } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { nonNegative, positiveInteger, withJson } from '../flags.ts';
+import { type ImageLimitFlags, imageLimitsOf, withImageLimits } from '../limit-flags.ts';
 import { take } from '../ingest/take.ts';
 import type { Io } from '../io.ts';
 import { openModel } from '../open/model.ts';
@@ -18,7 +19,7 @@ import { hostedId } from '../open/remote.ts';
 import type { Run } from '../run.ts';
 
 /** What `nestvec cost` is told. */
-interface CostFlags extends RemoteFlags, PriceFlags {
+interface CostFlags extends RemoteFlags, PriceFlags, ImageLimitFlags {
   readonly embedder: EmbedderName;
   readonly model?: string;
   readonly tokenizer?: string;
@@ -50,7 +51,7 @@ export function addCost(program: Command, run: Run): void {
     .option('--price <amount>', 'price of a million tokens, in USD', nonNegative)
     .option('--prices <file>', 'JSON file with prices')
     .option('--limit <n>', 'take the first n items only', positiveInteger);
-  withRates(withJson(command))
+  withImageLimits(withRates(withJson(command)))
     .addHelpText('after', help)
     .action(async (path: string, flags: CostFlags) => {
       await run(flags.json, async (io) => await cost(path, flags, io));
@@ -88,6 +89,7 @@ async function choose(flags: CostFlags, io: Io): Promise<Chosen> {
   const choice: CostOptions = {
     model,
     imagePolicy: flags.imagePolicy,
+    imageLimits: imageLimitsOf(flags),
     countTokens: tokenizer?.countTokens,
     ...(flags.embedder === 'jina'
       ? {

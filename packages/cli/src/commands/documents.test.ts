@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -113,3 +114,42 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(half.stderr).toContain('--chunk-overlap: must be at most half of --chunk-tokens');
   });
 });
+
+describe('what a run leaves out', { timeout: 60_000 }, () => {
+  it('is counted by extension, and every failure is in a file', async () => {
+    for (const name of ['a.zip', 'b.ZIP', 'c.mp4', 'LICENSE']) await at.write(`mixed/${name}`, 'x');
+    await at.write('mixed/broken.pdf', 'not a pdf');
+    await at.write('mixed/note.txt', 'a dog');
+    const outcome = await run('ingest', 'mixed', '-c', 'mixed', '--json');
+    const { skipped, failuresFile } = documentOf(outcome);
+    expect(skipped).toEqual({ '.zip': 2, '.mp4': 1, '': 1 });
+    expect(failuresFile).toBe(at.path('.nestvec/journals/mixed/failures.jsonl'));
+    const written = await readFile(at.path('.nestvec/journals/mixed/failures.jsonl'), 'utf8');
+    expect(written.trimEnd().split('\n')).toEqual([expect.stringContaining('"id":"broken.pdf"')]);
+    const events = outcome.stderr.trimEnd().split('\n').map(parsed);
+    expect(events).toContainEqual({ failure: parsed(written) });
+    expect(events).toContainEqual({
+      note: 'skipped 4 files of kinds that nestvec does not read: 2 .zip, 1 without extension, 1 .mp4',
+    });
+  });
+
+  it('is written where --failures says, also by a dry run', async () => {
+    const flags = ['--dry-run', '--failures', 'all.jsonl'] as const;
+    const outcome = await run('ingest', 'mixed', '-c', 'dry', ...flags);
+    expect(outcome.code).toBe(2);
+    expect(await readFile(at.path('all.jsonl'), 'utf8')).toContain('"id":"broken.pdf"');
+  });
+
+  it('names the flag of a limit, and the flag lets it in', async () => {
+    await at.write('long.txt', 'a dog '.repeat(20));
+    const limit = ['ingest', 'long.txt', '-c', 'long', '--max-text-bytes'] as const;
+    const refused = await run(...limit, '50');
+    expect(refused.stderr).toContain('--max-text-bytes');
+    expect(refused.code).toBe(1);
+    expect((await run(...limit, '500')).code).toBe(0);
+  });
+});
+
+function parsed(line: string): unknown {
+  return JSON.parse(line);
+}

@@ -1,51 +1,23 @@
 import { resolve } from 'node:path';
-import {
-  type DocumentEntry,
-  type FieldType,
-  type IngestOptions,
-  isNestvecError,
-  type VectorIndex,
-} from '@nestvec/core';
+import type { DocumentEntry, VectorIndex } from '@nestvec/core';
 import { invalid } from '@nestvec/core/store';
 import type { Command } from 'commander';
-import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
-import { type ExitCode, exitCodes } from '../exit.ts';
+import { withEmbedder } from '../embedder-flags.ts';
+import type { ExitCode } from '../exit.ts';
 import { positiveInteger, positiveNumber } from '../flags.ts';
-import { openChosenJournal } from '../ingest/journal-place.ts';
-import { isUseful, printReport } from '../ingest/report.ts';
-import { type Input, runIngest } from '../ingest/run-ingest.ts';
+import type { IngestFlags } from '../ingest/ingest-flags.ts';
+import { ingestInto } from '../ingest/ingest-into.ts';
+import type { Input } from '../ingest/run-ingest.ts';
+import { createSkipped, type SkippedFiles } from '../ingest/skipped.ts';
 import { begun, type BegunStream, take } from '../ingest/take.ts';
 import { createUsage } from '../ingest/usage.ts';
-import { watchIngest } from '../ingest/watch.ts';
 import type { Io } from '../io.ts';
 import { fieldList } from '../list-flags.ts';
-import {
-  type DocumentFlags,
-  documentHelp,
-  openDocuments,
-  passagesFor,
-  withDocuments,
-} from '../open/documents.ts';
-import { miniClip } from '../open/model.ts';
-import { tidy } from '../open/open-store.ts';
-import type { DatabasePlace } from '../open/database.ts';
+import { documentHelp, openDocuments, passagesFor, withDocuments } from '../open/documents.ts';
 import { placeOf } from '../open/place.ts';
 import { withIndex } from '../open/with-index.ts';
-import { createOutput } from '../output.ts';
-import { type PlaceFlags, withPlace } from '../place-flags.ts';
+import { withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
-
-/** What `nestvec ingest` is told. */
-interface IngestFlags extends PlaceFlags, EmbedderFlags, DocumentFlags {
-  readonly collection: string;
-  readonly fields?: Readonly<Record<string, FieldType>>;
-  readonly limit?: number;
-  readonly journal?: string | false;
-  readonly replay?: string;
-  readonly prune: boolean;
-  readonly dryRun: boolean;
-  readonly price?: number;
-}
 
 const help = `
 A folder gives one item for each picture (jpg, png, webp, gif, avif, tiff, svg) in it and in its subfolders, and one for
@@ -94,6 +66,10 @@ export function addIngest(program: Command, run: Run): void {
       'dollars that a million tokens cost, to be told the sum',
       positiveNumber,
     )
+    .option(
+      '--failures <file>',
+      "where every failure is written (default: failures.jsonl in the journal's folder)",
+    )
     .option('--replay <file>', 'ingest the dead letters of earlier runs instead of a path')
     .option('--journal <folder>', "where the journal is (default: the collection's own)")
     .option('--no-journal', 'remember nothing: a run that is stopped begins anew');
@@ -107,7 +83,8 @@ export function addIngest(program: Command, run: Run): void {
 /** Embeds what is at a path, or what failed before, and writes it. */
 async function ingest(path: string | undefined, flags: IngestFlags, io: Io): Promise<ExitCode> {
   const place = placeOf(flags, io);
-  const given = await openInput(path, flags, io);
+  const skipped = createSkipped();
+  const given = await openInput(path, flags, skipped, io);
   const usage = createUsage();
   try {
     return await withIndex(
@@ -119,7 +96,7 @@ async function ingest(path: string | undefined, flags: IngestFlags, io: Io): Pro
           return await ingestInto(
             index,
             inputFor(index, given, flags, io),
-            { ...flags, place },
+            { flags, place, skipped },
             io,
           );
         } finally {
@@ -149,7 +126,12 @@ type Given =
       readonly stream: BegunStream<DocumentEntry>;
     };
 
-async function openInput(path: string | undefined, flags: IngestFlags, io: Io): Promise<Given> {
+async function openInput(
+  path: string | undefined,
+  flags: IngestFlags,
+  skipped: SkippedFiles,
+  io: Io,
+): Promise<Given> {
   const { replay, limit, prune, journal } = flags;
   if ((path === undefined) === (replay === undefined)) {
     throw invalid('path', 'name what to ingest: a path, or a file of dead letters with --replay');
@@ -162,68 +144,9 @@ async function openInput(path: string | undefined, flags: IngestFlags, io: Io): 
   }
   if (path === undefined) return { kind: 'replay', file: resolve(io.cwd, replay ?? '') };
   const name = URL.canParse(path) ? path : resolve(io.cwd, path);
-  return { kind: 'source', name, stream: await begun(await openDocuments(path, flags, io)) };
-}
-
-async function ingestInto(
-  index: VectorIndex,
-  input: Input,
-  flags: IngestFlags & { readonly place: DatabasePlace },
-  io: Io,
-): Promise<ExitCode> {
-  const { signal, now } = io;
-  const { model } = index.embedder.identity;
-  const { collection, json, dryRun, prune, limit, price } = flags;
-  const output = createOutput(io, json);
-  const watch = watchIngest(io, json, () => {
-    if (model === miniClip && !dryRun) output.note(trialNotice(io));
-  });
-  const started = now();
-  const journal = await openChosenJournal(flags, io);
-  const options: IngestOptions = {
-    journal,
-    drain: signal,
-    dryRun,
-    prune,
-    partial: limit !== undefined,
-    price: price === undefined ? undefined : { perMillionTokens: price, currency: 'USD' },
+  return {
+    kind: 'source',
+    name,
+    stream: await begun(await openDocuments(path, flags, io, skipped.add)),
   };
-  try {
-    const { report, deadLetters } = await runIngest(index, input, watch, options);
-    watch.clear();
-    if (report.drained) return stopped(flags, watch.counts(), io);
-    if (!dryRun && isUseful(report)) await tidy(index.store, { signal });
-    const elapsedMs = now() - started;
-    printReport(report, { ...flags, model, elapsedMs, deadLetters }, io);
-    if (report.failed > 0) return isUseful(report) ? exitCodes.partial : exitCodes.error;
-    return isUseful(report) || dryRun ? exitCodes.ok : exitCodes.error;
-  } catch (error) {
-    watch.clear();
-    const counts = watch.counts();
-    // Also where the spend cap ends it.
-    if (isNestvecError(error, 'embedder')) {
-      output.note(`${counts.written} of the ${counts.read} read so far are written`);
-    }
-    if (!isNestvecError(error, 'aborted') || !signal.aborted) throw error;
-    return stopped({ collection, json }, counts, io);
-  } finally {
-    await journal?.close();
-  }
-}
-
-function stopped(
-  { collection, json }: { readonly collection: string; readonly json: boolean },
-  { read, written }: { readonly read: number; readonly written: number },
-  io: Io,
-): ExitCode {
-  const output = createOutput(io, json);
-  output.document({ collection, stopped: true, read, written });
-  output.note(
-    `stopped: ${written} of the ${read} read so far are written; the same command again goes on`,
-  );
-  return exitCodes.interrupted;
-}
-
-function trialNotice({ program }: Io): string {
-  return `mini-clip knows drawings of everyday things and is for trying. For photos and real texts: ${program} model pull jinaai/jina-clip-v2, then ingest with --model jinaai/jina-clip-v2`;
 }

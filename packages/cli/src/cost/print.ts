@@ -1,5 +1,6 @@
 import type { CostReport, StorageEstimate } from '@nestvec/core/cost';
 import type { Io } from '../io.ts';
+import { shownMessage } from '../message.ts';
 import { createOutput } from '../output.ts';
 import { bytes, count, oneLine, seconds, styles } from '../text.ts';
 
@@ -22,11 +23,11 @@ export function printCost(report: CostReport, view: CostView, io: Io): void {
     failures: failures.map(({ id, error }) => ({
       id,
       code: error.code,
-      message: oneLine(error.message),
+      message: shownMessage(error),
     })),
   });
   for (const { id, error } of failures.slice(0, 10)) {
-    output.note(`  ${oneLine(id)}: ${oneLine(error.message)}`);
+    output.note(`  ${oneLine(id)}: ${shownMessage(error)}`);
   }
   for (const [name, text] of linesOf(report, view)) output.line(`${name.padEnd(9)} ${text}`);
   output.line();

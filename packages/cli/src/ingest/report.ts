@@ -3,7 +3,10 @@ import type { Io } from '../io.ts';
 import type { DatabasePlace } from '../open/database.ts';
 import { placeFlags } from '../open/place.ts';
 import { createOutput } from '../output.ts';
+import { shownMessage } from '../message.ts';
 import { bytes, count, money, oneLine, seconds, shellWord, styles } from '../text.ts';
+import { failureDocument } from './failure-log.ts';
+import { describeSkipped } from './skipped.ts';
 
 const listed = 10;
 
@@ -16,6 +19,10 @@ export interface Reported {
   readonly elapsedMs: number;
   /** The file of dead letters, where there are some. */
   readonly deadLetters: string | undefined;
+  /** The file with every failure, where there are some. */
+  readonly failuresFile: string | undefined;
+  /** Files that were skipped, by extension. */
+  readonly skipped: Readonly<Record<string, number>>;
 }
 
 /** Whether a run was of any use. */
@@ -30,6 +37,8 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   const output = createOutput(io, json);
   const { dim, red } = styles(io.stdout);
   printFailures(report, reported, io);
+  const skipped = describeSkipped(reported.skipped);
+  if (skipped !== undefined) output.note(skipped);
   output.document(documentOf(report, reported));
   if (!isUseful(report)) {
     output.note(
@@ -64,15 +73,23 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   output.line(`Search it: ${io.program} search ${collection} "…"${placeFlags(place)}`);
 }
 
-function printFailures(report: IngestReport, { json }: Reported, io: Io): void {
+function printFailures(report: IngestReport, { json, failuresFile }: Reported, io: Io): void {
   const output = createOutput(io, json);
-  for (const { id, stage, error } of report.failures.slice(0, listed)) {
-    const message = oneLine(error.message);
+  // In JSON mode each was an event already.
+  const shown = json ? [] : report.failures.slice(0, listed);
+  for (const { id, stage, error } of shown) {
+    const message = shownMessage(error);
     // A failure of reading has the name of its file or line anyway.
     const isNamed = message.startsWith(`${id}:`) || (stage === 'read' && message.includes(id));
     output.note(`  ${isNamed ? message : `${oneLine(id)}: ${message}`}`);
   }
-  if (report.failed > listed) output.note(`  … and ${report.failed - listed} more`);
+  if (!json && report.failed > listed) {
+    const where =
+      failuresFile === undefined
+        ? '; name a file for all of them with --failures'
+        : `; all are in ${failuresFile}`;
+    output.note(`  … and ${report.failed - listed} more${where}`);
+  }
   if (report.notPruned !== undefined) {
     output.note(`nothing was removed, since ${report.notPruned}`);
   }
@@ -84,7 +101,7 @@ function printFailures(report: IngestReport, { json }: Reported, io: Io): void {
 
 function documentOf(report: IngestReport, reported: Reported): object {
   const { failures, elapsedMs: _, remainingMs: _left, ...counts } = report;
-  const { collection, place, model, elapsedMs, deadLetters } = reported;
+  const { collection, place, model, elapsedMs, deadLetters, failuresFile, skipped } = reported;
   return {
     collection,
     store: place.store,
@@ -92,14 +109,10 @@ function documentOf(report: IngestReport, reported: Reported): object {
     model,
     ...counts,
     seconds: Number((elapsedMs / 1000).toFixed(3)),
+    skipped,
     deadLetters,
-    failures: failures.map(({ id, index, stage, error }) => ({
-      id,
-      index,
-      stage,
-      code: error.code,
-      message: oneLine(error.message),
-    })),
+    failuresFile,
+    failures: failures.map(failureDocument),
   };
 }
 

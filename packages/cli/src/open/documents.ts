@@ -10,17 +10,22 @@ import { documents, jinaReader } from '@nestvec/sources';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { positiveInteger } from '../flags.ts';
 import type { Io } from '../io.ts';
+import {
+  type DocumentLimitFlags,
+  documentLimitsOf,
+  type ImageLimitFlags,
+  withDocumentLimits,
+} from '../limit-flags.ts';
 import { environmentKey } from './environment-key.ts';
 
 /** How documents are read and cut. */
-export interface DocumentFlags {
+export interface DocumentFlags extends DocumentLimitFlags, ImageLimitFlags {
   readonly chunkTokens?: number;
   readonly chunkOverlap?: number;
   readonly chunkRows: boolean;
   readonly images: 'none' | 'local' | 'all';
   readonly encoding?: string;
   readonly reader?: 'jina';
-  readonly allowPrivate: boolean;
 }
 
 /** What a help says of them. */
@@ -36,14 +41,14 @@ export function withDocuments(command: Command): Command {
     'pictures of documents: none, in and beside them, or all',
   );
   const reader = new Option('--reader <name>', 'service that reads web pages for us');
-  return command
+  const read = command
     .option('--chunk-tokens <n>', 'most tokens of a passage (default: 256)', positiveInteger)
     .option('--chunk-overlap <n>', 'tokens that a passage repeats (default: 32)', wholeNumber)
     .option('--chunk-rows', 'cut the texts of JSONL and table rows too', false)
     .addOption(images.choices(['none', 'local', 'all']).default('local'))
     .option('--encoding <name>', 'encoding of texts that do not say it (default: utf-8)')
-    .addOption(reader.choices(['jina']))
-    .option('--allow-private', 'fetch addresses within this network too', false);
+    .addOption(reader.choices(['jina']));
+  return withDocumentLimits(read);
 }
 
 function wholeNumber(text: string): number {
@@ -55,17 +60,21 @@ function wholeNumber(text: string): number {
 /** Opens what is at a path, an address or a pattern. */
 export async function openDocuments(
   path: string,
-  { images, encoding, reader, allowPrivate }: DocumentFlags,
+  flags: DocumentFlags,
   io: Pick<Io, 'signal' | 'env'>,
+  onSkip: (file: string) => void,
 ): Promise<AsyncIterable<DocumentEntry>> {
+  const { images, encoding, reader, allowPrivate } = flags;
   const service =
     reader === 'jina' ? jinaReader({ apiKey: environmentKey('JINA_API_KEY', io) }) : undefined;
   return await documents(path, {
+    ...documentLimitsOf(flags),
     images,
     encoding,
     reader: service,
     allowPrivateAddresses: allowPrivate,
     signal: io.signal,
+    onSkip,
   });
 }
 

@@ -6,6 +6,7 @@ import { onnx, type Weights } from '@nestvec/core/onnx';
 import { modelDirectory } from '@nestvec/mini-clip';
 import { type ModelFlags, weightNames } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { type ImageLimitFlags, imageLimitsOf } from '../limit-flags.ts';
 
 /** The name by which a collection knows mini-clip. */
 export const miniClip = 'nestvec/mini-clip';
@@ -15,7 +16,7 @@ export const miniClip = 'nestvec/mini-clip';
  * collection was filled with, else mini-clip.
  */
 export async function openModel(
-  flags: ModelFlags,
+  flags: ModelFlags & ImageLimitFlags,
   io: Io,
   remembered?: EmbedderIdentity,
 ): Promise<Embedder> {
@@ -27,6 +28,7 @@ export async function openModel(
   return await onnx({
     ...located,
     maxTokens: asked.maxTokens,
+    imageLimits: imageLimitsOf(flags),
     onWarning: (message) => io.stderr.write(`${message}\n`),
   });
 }

@@ -14,12 +14,13 @@ import {
 } from '@nestvec/core/remote';
 import type { RemoteFlags } from '../embedder-flags.ts';
 import type { Io } from '../io.ts';
+import { type ImageLimitFlags, imageLimitsOf } from '../limit-flags.ts';
 import { environmentKey } from './environment-key.ts';
 
 const usualModel: HostedModelId = 'jina-clip-v2';
 
 /** What is wanted of a remote embedder: flags, and what a collection remembers. */
-export interface RemoteChoice extends RemoteFlags {
+export interface RemoteChoice extends RemoteFlags, ImageLimitFlags {
   readonly model?: string | undefined;
 }
 
@@ -46,6 +47,7 @@ export function openJina(
     baseUrl: baseUrl === undefined ? undefined : checkedUrl(baseUrl),
     dialect: choice.dialect,
     imagePolicy: choice.imagePolicy ?? policyOf(remembered),
+    imageLimits: imageLimitsOf(choice),
     encoding: encodingOf(remembered),
     budgets: budgetsOf(choice),
   });
@@ -80,6 +82,7 @@ export function openSageMaker(
     region,
     shape,
     concurrency,
+    imageLimits: imageLimitsOf(choice),
     imagePolicy: imagePolicy ?? policyOf(remembered),
   });
 }

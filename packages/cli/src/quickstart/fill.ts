@@ -48,7 +48,7 @@ export async function fill(
   const { signal } = io;
   const there = (await index.store.describe({ signal }))?.count ?? 0;
   if (there === items) return 0;
-  const watch = watchIngest(io, json, () => {});
+  const watch = watchIngest(io, json);
   try {
     const source = watch.items(jsonl(cataloguePath('items.jsonl'), { signal }));
     const { written, failures } = await index.ingest(source, { ...watch.callbacks, signal });

@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import {
+  documentLimitsOf,
+  imageLimitFlagsOf,
+  imageLimitsOf,
+  inFlags,
+  withDocumentLimits,
+  withImageLimits,
+} from './limit-flags.ts';
+
+const parsed = (...args: string[]): Record<string, unknown> =>
+  withDocumentLimits(
+    withImageLimits(new Command().exitOverride().configureOutput({ writeErr: () => {} })),
+  )
+    .parse(args, { from: 'user' })
+    .opts();
+
+describe('flags of limits', () => {
+  it('become the options of the library, each left out where it is not given', () => {
+    const flags = parsed(
+      '--max-image-bytes',
+      '30000000',
+      '--max-parser-ms',
+      '5',
+      '--allow-private',
+    );
+    expect(imageLimitsOf(flags)).toEqual({
+      maxBytes: 30_000_000,
+      maxPixels: undefined,
+      timeoutMs: undefined,
+      allowPrivateAddresses: true,
+    });
+    const limits = documentLimitsOf(flags);
+    expect(limits).toMatchObject({ maxParserMs: 5, maxTextBytes: undefined });
+    expect(Object.keys(limits)).toHaveLength(8);
+    expect(imageLimitFlagsOf(flags)).toEqual({ maxImageBytes: 30_000_000, allowPrivate: true });
+  });
+
+  it.each([
+    ['--max-image-bytes', '0'],
+    ['--max-image-bytes', '1e400'],
+    ['--image-timeout-ms', '3000000000'],
+    ['--max-parser-ms', '0.5'],
+  ])('refuse %s %s', (flag, value) => {
+    expect(() => parsed(flag, value)).toThrow(/It must be a whole number/);
+  });
+});
+
+describe('a message of the library', () => {
+  it.each([
+    ['shrink it or raise imageLimits.maxBytes', 'shrink it or raise --max-image-bytes'],
+    ['was not read within 5 ms (maxParserMs)', 'was not read within 5 ms (--max-parser-ms)'],
+    [
+      'set imageLimits.allowPrivateAddresses if that is meant',
+      'set --allow-private if that is meant',
+    ],
+    ['set allowPrivateAddresses if', 'set --allow-private if'],
+    ['my-maxFileBytes and maxFileBytesToo stay', 'my-maxFileBytes and maxFileBytesToo stay'],
+  ])('%s: names flags', (message, expected) => {
+    expect(inFlags(message)).toBe(expected);
+  });
+});

@@ -1,0 +1,168 @@
+import type { CostOptions } from '@nestvec/core/cost';
+import { durationMs } from '@nestvec/core/store';
+import { type Command, InvalidArgumentError } from 'commander';
+import { positiveInteger } from './flags.ts';
+
+/** One limit: its flag, and the option of the library that it sets, as messages name that. */
+interface Limit {
+  readonly flag: string;
+  readonly option: string;
+  readonly description: string;
+  readonly parse: (text: string) => number;
+}
+
+/** Limits of images, and whether addresses of this network are fetched. */
+export interface ImageLimitFlags {
+  readonly maxImageBytes?: number;
+  readonly maxImagePixels?: number;
+  readonly imageTimeoutMs?: number;
+  readonly allowPrivate?: boolean;
+}
+
+/** Limits of documents, tables and pages. */
+export interface DocumentLimitFlags {
+  readonly maxTextBytes?: number;
+  readonly maxFileBytes?: number;
+  readonly maxUnpackedBytes?: number;
+  readonly maxParserBytes?: number;
+  readonly maxParserMs?: number;
+  readonly maxPageBytes?: number;
+  readonly maxRowBytes?: number;
+  readonly maxLineBytes?: number;
+}
+
+const limit = (flag: string, option: string, description: string): Limit => ({
+  flag,
+  option,
+  description,
+  parse: flag.endsWith('-ms') ? milliseconds : positiveInteger,
+});
+
+const imageLimits: Readonly<Record<Exclude<keyof ImageLimitFlags, 'allowPrivate'>, Limit>> = {
+  maxImageBytes: limit(
+    '--max-image-bytes',
+    'imageLimits.maxBytes',
+    'largest image file (default: 20000000)',
+  ),
+  maxImagePixels: limit(
+    '--max-image-pixels',
+    'imageLimits.maxPixels',
+    'most pixels of one image (default: 100000000)',
+  ),
+  imageTimeoutMs: limit(
+    '--image-timeout-ms',
+    'imageLimits.timeoutMs',
+    'longest time for fetching an image, and for decoding it (default: 15000)',
+  ),
+};
+
+const documentLimits: Readonly<Record<keyof DocumentLimitFlags, Limit>> = {
+  maxTextBytes: limit(
+    '--max-text-bytes',
+    'maxTextBytes',
+    'largest text, Markdown or HTML file (default: 10000000)',
+  ),
+  maxFileBytes: limit(
+    '--max-file-bytes',
+    'maxFileBytes',
+    'largest PDF or Word document (default: 100000000)',
+  ),
+  maxUnpackedBytes: limit(
+    '--max-unpacked-bytes',
+    'maxUnpackedBytes',
+    'most that a Word document may unpack to (default: 500000000)',
+  ),
+  maxParserBytes: limit(
+    '--max-parser-bytes',
+    'maxParserBytes',
+    'most memory for reading one document (default: 1000000000)',
+  ),
+  maxParserMs: limit(
+    '--max-parser-ms',
+    'maxParserMs',
+    'longest time for reading one document (default: 120000)',
+  ),
+  maxPageBytes: limit('--max-page-bytes', 'maxPageBytes', 'largest web page (default: 20000000)'),
+  maxRowBytes: limit('--max-row-bytes', 'maxRowBytes', 'longest row of a table (default: 8388608)'),
+  maxLineBytes: limit(
+    '--max-line-bytes',
+    'maxLineBytes',
+    'longest line of a JSONL file (default: 33554432)',
+  ),
+};
+
+/** Adds the limits of images and `--allow-private`. */
+export function withImageLimits(command: Command): Command {
+  return withLimits(command, imageLimits).option(
+    '--allow-private',
+    'fetch pages and images from addresses within this network too',
+    false,
+  );
+}
+
+/** Adds the limits of documents. */
+export function withDocumentLimits(command: Command): Command {
+  return withLimits(command, documentLimits);
+}
+
+function withLimits(command: Command, limits: Readonly<Record<string, Limit>>): Command {
+  command.optionsGroup('Limits:');
+  for (const { flag, description, parse } of Object.values(limits))
+    command.option(`${flag} <n>`, description, parse);
+  return command.optionsGroup('Options:');
+}
+
+/** The limits of images as an embedder takes them. */
+export function imageLimitsOf({
+  maxImageBytes,
+  maxImagePixels,
+  imageTimeoutMs,
+  allowPrivate,
+}: ImageLimitFlags): NonNullable<CostOptions['imageLimits']> {
+  return {
+    maxBytes: maxImageBytes,
+    maxPixels: maxImagePixels,
+    timeoutMs: imageTimeoutMs,
+    allowPrivateAddresses: allowPrivate,
+  };
+}
+
+/** The limits of documents as `documents` takes them. */
+export function documentLimitsOf(flags: DocumentLimitFlags): DocumentLimitFlags {
+  const names = Object.keys(documentLimits) as (keyof DocumentLimitFlags)[]; // the table's own keys
+  return Object.fromEntries(names.map((name) => [name, flags[name]]));
+}
+
+/** Those of the flags that are limits of images, for an embedder that is opened by some of them only. */
+export function imageLimitFlagsOf(flags: ImageLimitFlags): ImageLimitFlags {
+  const names = ['allowPrivate', ...Object.keys(imageLimits)] as (keyof ImageLimitFlags)[]; // the interface's own
+  return Object.fromEntries(
+    names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
+  );
+}
+
+const renamed = new Map<string, string>([
+  ...Object.values({ ...imageLimits, ...documentLimits }).map(
+    ({ option, flag }): [string, string] => [option, flag],
+  ),
+  ['imageLimits.allowPrivateAddresses', '--allow-private'],
+  ['allowPrivateAddresses', '--allow-private'],
+]);
+const names = [...renamed.keys()].toSorted((a, b) => b.length - a.length);
+const optionName = new RegExp(
+  `(?<![\\w.-])(?:${names.join('|').replaceAll('.', '\\.')})(?![\\w-])`,
+  'g',
+);
+
+/** A message of the library in the words of the command line: options of limits become their flags. */
+export function inFlags(message: string): string {
+  return message.replaceAll(optionName, (option) => renamed.get(option) ?? option);
+}
+
+function milliseconds(text: string): number {
+  const parsed = durationMs.safeParse(Number(text));
+  if (text.trim() !== '' && parsed.success) return parsed.data;
+  throw new InvalidArgumentError(
+    'It must be a whole number of milliseconds, from 1 to 2147483647.',
+  );
+}
