@@ -10,7 +10,8 @@ import {
 } from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
 import type { DataType, Field } from 'apache-arrow';
-import { databaseName, foreignTable, toStoreError } from './errors.ts';
+import { checkOwn } from './attach.ts';
+import { databaseName, foreignTable, missingCollection, toStoreError } from './errors.ts';
 import { backfillVector, fillField, type Filling } from './fill.ts';
 import { type Column, observed } from './observe.ts';
 import { dropIndex } from './optimize.ts';
@@ -20,7 +21,11 @@ import type { Session } from './session.ts';
 /** The collection in the words of a plan. Throws `identity` for a table of someone else. */
 export async function observe(session: Session, operation: string): Promise<Observed | undefined> {
   const found = await session.find(operation);
-  if (found === undefined) return undefined;
+  if (found === undefined) {
+    if (session.options.attach !== undefined)
+      throw missingCollection(session.options.collection, operation);
+    return undefined;
+  }
   if (found.memory === undefined) throw foreignTable(session.options.collection, operation);
   return observed(found.memory);
 }
@@ -51,6 +56,7 @@ async function execute(
   options: ApplyOptions | undefined,
 ): Promise<void> {
   if (plan.steps.length === 0) return;
+  checkOwn(session.options, 'a change');
   const { collection } = session.options;
   const { arrow } = await session.peers();
   const database = await session.connection();

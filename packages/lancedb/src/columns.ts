@@ -6,6 +6,9 @@ export function column(values: readonly unknown[], type: DataType, arrow: Arrow)
   if (arrow.DataType.isUtf8(type)) {
     return textData(values as readonly (string | null)[], arrow); // a text column holds nothing else
   }
+  if (arrow.DataType.isBool(type)) {
+    return booleanData(values as readonly (boolean | null)[], arrow); // nothing else either
+  }
   const [data] = arrow.vectorFromArray(values, type).data;
   return data ?? arrow.makeData({ type: new arrow.Null(), length: 0 });
 }
@@ -30,6 +33,28 @@ function textData(texts: readonly (string | null)[], arrow: Arrow): Data {
     nullBitmap: present,
     valueOffsets: offsets,
     data: bytes,
+  });
+}
+
+/**
+ * Booleans as one column. Arrow's writer drops the bits of a column of type Bool that is all null, and LanceDB then refuses the
+ * write; bytes it leaves alone, so the bits go as bytes, of which the schema says that they are bits.
+ */
+function booleanData(values: readonly (boolean | null)[], arrow: Arrow): Data {
+  const bits = new Uint8Array(values.length);
+  const present = new Uint8Array(Math.ceil(values.length / 8));
+  let nullCount = 0;
+  for (const [i, value] of values.entries()) {
+    if (value === null) nullCount++;
+    else setBit(present, i);
+    if (value === true) setBit(bits, i);
+  }
+  return arrow.makeData({
+    type: new arrow.Uint8(),
+    length: values.length,
+    nullCount,
+    nullBitmap: present,
+    data: bits,
   });
 }
 

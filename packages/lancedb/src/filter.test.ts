@@ -1,6 +1,6 @@
 import { type Filter, parseFilter } from '@nestvec/core';
 import { expect, it } from 'vitest';
-import { inTexts, toSql } from './filter.ts';
+import { inValues, textLiteral, toSql } from './filter.ts';
 
 const fields = {
   color: 'string',
@@ -85,6 +85,6 @@ it('refuses a filter that DataFusion could not parse', () => {
 });
 
 it('has nothing in an empty list of texts', () => {
-  expect(inTexts('_key', [])).toBe('false');
-  expect(inTexts('_key', ["a'b"])).toBe("`_key` IN ('a''b')");
+  expect(inValues('_key', [])).toBe('false');
+  expect(inValues('_key', [textLiteral("a'b")])).toBe("`_key` IN ('a''b')");
 });

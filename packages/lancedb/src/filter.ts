@@ -21,8 +21,8 @@ const comparisons: readonly (readonly [keyof RangeBounds, string])[] = [
  * then NOT is an exact complement in SQL's three-valued logic as well, and can be moved down to the leaves.
  * Throws `unsupported` for a filter that is nested deeper than DataFusion parses.
  */
-export function toSql(filter: FilterNode): string {
-  const { text, depth } = compile(filter, false);
+export function toSql(filter: FilterNode, fields: FieldSql = ownFields): string {
+  const { text, depth } = compile(filter, false, fields);
   if (depth > maxSqlDepth) {
     throw unsupported(
       'a filter nested this deeply',
@@ -33,28 +33,28 @@ export function toSql(filter: FilterNode): string {
   return text;
 }
 
-function compile(node: FilterNode, isNegated: boolean): Sql {
+function compile(node: FilterNode, isNegated: boolean, fields: FieldSql): Sql {
   switch (node.op) {
     case 'not':
-      return compile(node.node, !isNegated);
+      return compile(node.node, !isNegated, fields);
     case 'and':
     case 'or':
       return combine(
-        parts(node, groupOf(node.op, isNegated), isNegated),
+        parts(node, groupOf(node.op, isNegated), isNegated, fields),
         groupOf(node.op, isNegated),
       );
     default:
-      return negatable(leafSql(node), isNegated);
+      return negatable(leafSql(node, fields), isNegated);
   }
 }
 
 /** The members of a group, those of groups of the same kind within it taken in. */
-function parts(node: FilterNode, group: Group, isNegated: boolean): Sql[] {
-  if (node.op === 'not') return parts(node.node, group, !isNegated);
+function parts(node: FilterNode, group: Group, isNegated: boolean, fields: FieldSql): Sql[] {
+  if (node.op === 'not') return parts(node.node, group, !isNegated, fields);
   if ((node.op === 'and' || node.op === 'or') && groupOf(node.op, isNegated) === group) {
-    return node.nodes.flatMap((child) => parts(child, group, isNegated));
+    return node.nodes.flatMap((child) => parts(child, group, isNegated, fields));
   }
-  return [compile(node, isNegated)];
+  return [compile(node, isNegated, fields)];
 }
 
 /** De Morgan: the complement of all is any of the complements. */
@@ -77,66 +77,86 @@ export function textLiteral(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** `column IN (…)` over texts; nothing is in an empty list. */
-export function inTexts(name: string, values: readonly string[]): string {
-  return values.length === 0
-    ? 'false'
-    : `${column(name)} IN (${values.map(textLiteral).join(', ')})`;
+/** `column IN (…)` over values as SQL; nothing is in an empty list. */
+export function inValues(name: string, values: readonly string[]): string {
+  return values.length === 0 ? 'false' : `${column(name)} IN (${values.join(', ')})`;
 }
 
+/** How the fields of a table are asked for. */
+export interface FieldSql {
+  /** What is compared. */
+  value(on: OnField): string;
+  /** Whether there is a value; never null. */
+  present(on: OnField): string;
+  boolean(value: boolean): string;
+}
+
+/** The columns of a table of ours, in which booleans are 1 and 0 and null always means missing. */
+const ownFields: FieldSql = {
+  value: ({ field }) => column(field),
+  present: ({ field }) => `${column(field)} IS NOT NULL`,
+  boolean: (value) => (value ? '1' : '0'),
+};
+
 /** Each asks for the field first. */
-const leafSql = byLeaf<[], string>({
-  exists: (leaf) => present(leaf),
-  eq: (leaf) => {
-    const value = valueLiteral(leaf.value, leaf);
-    const name = column(leaf.field);
-    return present(leaf, isArray(leaf) ? `array_has(${name}, ${value})` : `${name} = ${value}`);
-  },
-  in: (leaf) => {
-    if (leaf.values.length === 0) return 'false';
-    const list = literals(leaf);
-    const name = column(leaf.field);
+const leafSql = byLeaf<[FieldSql], string>({
+  exists: (leaf, sql) => present(sql, leaf),
+  eq: (leaf, sql) => {
+    const value = valueLiteral(leaf.value, leaf, sql);
+    const name = sql.value(leaf);
     return present(
+      sql,
+      leaf,
+      isArray(leaf) ? `array_has(${name}, ${value})` : `${name} = ${value}`,
+    );
+  },
+  in: (leaf, sql) => {
+    if (leaf.values.length === 0) return 'false';
+    const list = literals(leaf, sql);
+    const name = sql.value(leaf);
+    return present(
+      sql,
       leaf,
       isArray(leaf) ? `array_has_any(${name}, [${list}])` : `${name} IN (${list})`,
     );
   },
-  all: (leaf) =>
+  all: (leaf, sql) =>
     leaf.values.length === 0
-      ? present(leaf)
-      : present(leaf, `array_has_all(${column(leaf.field)}, [${literals(leaf)}])`),
-  range: (leaf) =>
+      ? present(sql, leaf)
+      : present(sql, leaf, `array_has_all(${sql.value(leaf)}, [${literals(leaf, sql)}])`),
+  range: (leaf, sql) =>
     present(
+      sql,
       leaf,
       ...comparisons.flatMap(([bound, operator]) => {
         const value = leaf.bounds[bound];
         return value === undefined
           ? []
-          : [`${column(leaf.field)} ${operator} ${valueLiteral(value, leaf)}`];
+          : [`${sql.value(leaf)} ${operator} ${valueLiteral(value, leaf, sql)}`];
       }),
     ),
 });
 
-function present({ field }: OnField, ...conditions: readonly string[]): string {
-  return `(${[`${column(field)} IS NOT NULL`, ...conditions].join(' AND ')})`;
+function present(sql: FieldSql, on: OnField, ...conditions: readonly string[]): string {
+  return `(${[sql.present(on), ...conditions].join(' AND ')})`;
 }
 
 function isArray({ type }: OnField): boolean {
   return type === 'string[]' || type === 'number[]';
 }
 
-function literals(leaf: LeafOf<'in' | 'all'>): string {
-  return leaf.values.map((value) => valueLiteral(value, leaf)).join(', ');
+function literals(leaf: LeafOf<'in' | 'all'>, sql: FieldSql): string {
+  return leaf.values.map((value) => valueLiteral(value, leaf, sql)).join(', ');
 }
 
-function valueLiteral(value: string | number | boolean, leaf: OnField): string {
+function valueLiteral(value: string | number | boolean, leaf: OnField, sql: FieldSql): string {
   if (typeof value === 'string') return textLiteral(value);
-  if (typeof value === 'boolean') return value ? '1' : '0'; // as the column holds them
+  if (typeof value === 'boolean') return sql.boolean(value);
   return leaf.type === 'datetime' ? `to_timestamp_millis(${value})` : doubleLiteral(value);
 }
 
 /** Always a double: an integer of more than 63 bits would not parse, and a smaller one would be compared as one. */
-function doubleLiteral(value: number): string {
+export function doubleLiteral(value: number): string {
   const text = String(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }

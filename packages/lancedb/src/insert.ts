@@ -1,8 +1,6 @@
 import type { VectorRecord } from '@nestvec/core';
-import { reservedNames } from '@nestvec/core/store';
 import { keyOf } from './keys.ts';
 import type { View } from './read.ts';
-import { toTable } from './record.ts';
 
 /** Stores records in one transaction, whether their ids are there or not. Ids must not repeat. */
 export async function insertRecords(view: View, records: readonly VectorRecord[]): Promise<void> {
@@ -15,17 +13,9 @@ export async function insertRecords(view: View, records: readonly VectorRecord[]
   const known = await knownKeys.of(view.table);
   const isNew = !keys.some((key) => known.has(key));
   const { version } = isNew
-    ? await view.table.add(rowsOf(view, records))
+    ? await view.table.add(view.layout.toTable(records))
     : await merge(view, records);
   knownKeys.wrote(version, keys);
-}
-
-/** Records as rows of the view's table. */
-export function rowsOf(
-  { memory, tenant, peers }: View,
-  records: readonly VectorRecord[],
-): ReturnType<typeof toTable> {
-  return toTable(records, memory.spec, tenant, peers.arrow);
 }
 
 /**
@@ -37,9 +27,9 @@ async function merge(
   records: readonly VectorRecord[],
 ): Promise<{ readonly version: number }> {
   return await view.table
-    .mergeInsert(reservedNames.key)
+    .mergeInsert(view.layout.keyColumn)
     .whenMatchedUpdateAll()
     .whenNotMatchedInsertAll()
     .useIndex(false)
-    .execute(rowsOf(view, records));
+    .execute(view.layout.toTable(records));
 }

@@ -1,6 +1,7 @@
 import { checkCollectionName, parseInput } from '@nestvec/core/store';
 import type { Connection } from '@lancedb/lancedb';
 import { z } from 'zod';
+import { type AttachOptions, attachSchema } from './attach-options.ts';
 import type { LanceModule } from './client.ts';
 
 /** What `lancedb` takes: where the database is, or a connection to it, and which collection is meant. */
@@ -15,6 +16,8 @@ export interface LanceOptions {
   readonly collection: string;
   /** Credentials and settings of the object store, as LanceDB takes them. */
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
+  /** What a table holds that someone else made: `collection` is then only what it is called here. */
+  readonly attach?: AttachOptions | undefined;
   /** LanceDB's module, where the installed peer is not the one to use. */
   readonly module?: LanceModule | undefined;
   /**
@@ -51,6 +54,7 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
     .optional(),
   collection: z.string(),
   storageOptions: z.record(z.string(), z.string()).optional(),
+  attach: attachSchema.optional(),
   module: z.custom<LanceModule>((value) => typeof value === 'object' && value !== null).optional(),
   indexFrom: z
     .int()

@@ -1,20 +1,20 @@
 import type { CallOptions, RemoveTarget } from '@nestvec/core';
-import { reservedNames, resolveRemoval } from '@nestvec/core/store';
+import { resolveRemoval } from '@nestvec/core/store';
 import { commit } from './commit.ts';
-import { inTexts, toSql } from './filter.ts';
-import { keyOf } from './keys.ts';
-import { idsPerQuery, type View } from './read.ts';
+import { inValues } from './filter.ts';
+import { allOf } from './layout.ts';
+import { idsPerQuery, keysOf, type View } from './read.ts';
 
-/** Removes records; ids that are not stored count as removed. `where` narrows a condition to the view's tenant. */
+/** Removes records; ids that are not stored count as removed. */
 export async function removeRecords(
-  { table, memory, session, tenant }: View,
+  { table, memory, session, layout }: View,
   target: RemoveTarget,
-  where: (condition: string) => string,
   call: CallOptions | undefined,
 ): Promise<void> {
   const removal = resolveRemoval(target, memory.spec);
   if (removal.kind !== 'ids') {
-    const condition = where(removal.kind === 'all' ? 'true' : toSql(removal.filter));
+    const filter = removal.kind === 'all' ? undefined : layout.toSql(removal.filter);
+    const condition = allOf(layout.scope, filter);
     await commit(session, { operation: 'remove' }, call, async () => {
       await table.delete(condition);
     });
@@ -22,9 +22,9 @@ export async function removeRecords(
   }
   const ids = [...new Set(removal.ids)];
   for (let start = 0; start < ids.length; start += idsPerQuery) {
-    const keys = ids.slice(start, start + idsPerQuery).map((id) => keyOf(tenant, id));
-    await commit(session, { operation: 'remove', ids: ids.slice(start) }, call, async () => {
-      await table.delete(inTexts(reservedNames.key, keys));
-    });
+    for (const keys of keysOf(layout, ids.slice(start, start + idsPerQuery)))
+      await commit(session, { operation: 'remove', ids: ids.slice(start) }, call, async () => {
+        await table.delete(inValues(layout.keyColumn, keys));
+      });
   }
 }

@@ -6,24 +6,23 @@ import {
   resolveSearch,
   toCandidate,
 } from '@nestvec/core/store';
-import type { Table } from '@lancedb/lancedb';
+import type { IndexConfig, Table } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
-import { toSql } from './filter.ts';
+import { allOf } from './layout.ts';
 import type { View } from './read.ts';
-import { fromRow, type Row } from './record.ts';
-import { vectorColumn } from './schema.ts';
+import type { Row } from './record.ts';
 import { searchColumns } from './search-columns.ts';
-import { type Aim, aimAt } from './vector-index.ts';
+import type { Aim } from './vector-index.ts';
 
-/** Candidates by LanceDB, everything after by core. `narrow` adds the view's tenant to a condition. */
+/** Candidates by LanceDB, everything after by core. */
 export async function searchTable(
   view: View,
-  narrow: (condition: string) => string,
   request: SearchRequest,
   call: CallOptions | undefined,
 ): Promise<SearchResult> {
   const { spec, incomplete } = view.memory;
+  const { layout } = view;
   const search = resolveSearch(request, {
     spec,
     incomplete,
@@ -33,21 +32,21 @@ export async function searchTable(
   });
   const { using, rescore, candidates } = search;
   const vector = spec.vectors[using];
-  const where = narrow(toSql(search.filter));
-  let exact =
-    search.exact || vector?.graph !== true || !(await hasIndex(view.table, vectorColumn(using)));
+  const where = allOf(layout.scope, layout.toSql(search.filter));
+  const index = search.exact ? undefined : await indexOf(view.table, layout.vectorColumn(using));
+  let aim = layout.aim(vector, index);
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
     view.session.begin('search', call);
-    const aim = aimAt(vector, !exact);
     const rows = await nearest(view, where, search, aim, limit);
-    if (!exact && rows.length < limit) {
+    if (!aim.exact && rows.length < limit) {
       // An index looks into its nearest parts only, where a filter may leave nothing. The few that it leaves are soon compared.
-      exact = true;
+      aim = layout.aim(vector, undefined);
       return await fetch(limit);
     }
-    return rows.map((row) =>
-      toCandidate(fromRow(row, spec), aim.similarity(Number(row['_distance'])), search),
-    );
+    return rows.flatMap((row) => {
+      const score = aim.similarity(Number(row['_distance']));
+      return Number.isNaN(score) ? [] : [toCandidate(layout.fromRow(row), score, search)]; // a vector of zeros
+    });
   };
   const hits = await findHits(fetch, search);
   return {
@@ -57,14 +56,14 @@ export async function searchTable(
       rescore: rescore?.name,
       stages: rescore === undefined ? 'single' : 'emulated',
       candidates,
-      exact,
+      exact: aim.exact,
     },
   };
 }
 
 /** At most `limit` rows, nearest first. */
 async function nearest(
-  { table, memory }: View,
+  { table, layout }: View,
   where: string,
   search: ResolvedSearch,
   aim: Aim,
@@ -72,14 +71,14 @@ async function nearest(
 ): Promise<Row[]> {
   const query = table
     .vectorSearch(search.vector)
-    .column(vectorColumn(search.using))
+    .column(layout.vectorColumn(search.using))
     .where(where)
-    .select(searchColumns(search, memory.spec))
+    .select(searchColumns(search, layout))
     .limit(limit);
   aim.prepare(query, limit);
   return (await query.toArray()) as Row[]; // rows of the columns selected
 }
 
-async function hasIndex(table: Table, column: string): Promise<boolean> {
-  return (await table.listIndices()).some(({ columns }) => columns.includes(column));
+async function indexOf(table: Table, column: string): Promise<IndexConfig | undefined> {
+  return (await table.listIndices()).find(({ columns }) => columns.includes(column));
 }

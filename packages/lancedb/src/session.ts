@@ -3,6 +3,7 @@ import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
   type CollectionMemory,
   decodeMemory,
+  invalid,
   once,
   type OpenedOnce,
   openOnce,
@@ -10,6 +11,8 @@ import {
   throwIfAborted,
 } from '@nestvec/core/store';
 import type { Connection, Table } from '@lancedb/lancedb';
+import type { DataType, Field } from 'apache-arrow';
+import { recall, tableNameOf } from './attach.ts';
 import { loadPeers, type Peers } from './client.ts';
 import { connect, type Use } from './connect.ts';
 import {
@@ -30,8 +33,14 @@ import { tableLock } from './table-lock.ts';
 export interface OpenTable {
   readonly table: Table;
   readonly memory: CollectionMemory;
+  readonly columns: readonly Field<DataType>[];
   readonly peers: Peers;
 }
+
+/** A table as it was found; without a memory where someone else made it. */
+export type FoundTable = Omit<OpenTable, 'memory'> & {
+  readonly memory: CollectionMemory | undefined;
+};
 
 /** The connections of a store and of its tenants' views. */
 export interface Session {
@@ -44,10 +53,7 @@ export interface Session {
   /** The connection for reading, unless said otherwise. Its writes too are seen by every other. */
   connection(use?: Use): Promise<Connection>;
   /** The table; `undefined` where it does not exist. */
-  find(
-    operation: string,
-    use?: Use,
-  ): Promise<{ table: Table; memory: CollectionMemory | undefined } | undefined>;
+  find(operation: string, use?: Use): Promise<FoundTable | undefined>;
   /** The table of a collection of ours; throws `not-found`, or `identity` for a table of someone else. */
   open(operation: string, call: CallOptions | undefined, use?: Use): Promise<OpenTable>;
   /** Runs one write of a table after the other. */
@@ -90,13 +96,10 @@ export function createSession(options: ResolvedOptions): Session {
       if (folder !== undefined && !existsSync(folder)) return undefined; // connecting would create it
       const database = await session.connection(use);
       try {
-        const table = await database.openTable(collection);
-        const { fields } = await table.schema();
-        const text = fields
-          .find((field) => field.name === reservedNames.metadata)
-          ?.metadata.get(memoryKey);
-        const memory = decodeMemory(text, databaseName);
-        return { table, memory: memory === undefined ? undefined : presentParts(memory, fields) };
+        const table = await database.openTable(tableNameOf(options));
+        const { fields: columns } = await table.schema();
+        const used = await loaded();
+        return { table, columns, peers: used, memory: memoryOf(columns, options, used) };
       } catch (error) {
         if (isMissingTable(error)) return undefined;
         throw toStoreError(error, { collection, operation });
@@ -106,9 +109,9 @@ export function createSession(options: ResolvedOptions): Session {
       session.begin(operation, call);
       const found = await session.find(operation, use);
       if (found === undefined) throw missingCollection(collection, operation);
-      const { table, memory } = found;
+      const { memory } = found;
       if (memory === undefined) throw foreignTable(collection, operation);
-      return { table, memory, peers: await loaded() };
+      return { ...found, memory };
     },
     write: async (task) => await lock.exclusive(task),
     async close() {
@@ -119,4 +122,18 @@ export function createSession(options: ResolvedOptions): Session {
     },
   };
   return session;
+}
+
+/** What a table remembers, or what was said of it; `undefined` for one that someone else made. */
+function memoryOf(
+  columns: readonly Field<DataType>[],
+  { attach, collection }: ResolvedOptions,
+  { arrow }: Peers,
+): CollectionMemory | undefined {
+  const text = columns.find(({ name }) => name === reservedNames.metadata)?.metadata.get(memoryKey);
+  const memory = decodeMemory(text, databaseName);
+  if (attach === undefined) return memory === undefined ? undefined : presentParts(memory, columns);
+  if (memory !== undefined)
+    throw invalid('lancedb.attach', `is of a table that nestvec made; open it without`);
+  return recall(columns, attach, collection, arrow);
 }

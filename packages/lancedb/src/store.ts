@@ -1,27 +1,21 @@
 import { parseFilter, type CallOptions, type Store } from '@nestvec/core';
-import {
-  checkInclude,
-  checkTenantName,
-  invalid,
-  makePlan,
-  reservedNames,
-  resolveSpec,
-} from '@nestvec/core/store';
+import { checkInclude, checkTenantName, invalid, makePlan, resolveSpec } from '@nestvec/core/store';
 import { applyPlan, observe } from './apply.ts';
+import { checkOwn, checkWritable } from './attach.ts';
+import { attachedLayout } from './attached-layout.ts';
 import { capabilities, limits } from './capabilities.ts';
 import type { Use } from './connect.ts';
 import { databaseName, foreignTable, toStoreError } from './errors.ts';
-import { column, textLiteral, toSql } from './filter.ts';
+import { allOf, type Layout, ownLayout } from './layout.ts';
 import { checkNative } from './native.ts';
 import { observed, observedForeign } from './observe.ts';
 import { type OptimizeOptions, optimizeTable } from './optimize.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
 import { readRecords, type View } from './read.ts';
-import { columnsFor } from './record.ts';
 import { removeRecords } from './remove.ts';
 import { scanTable } from './scan.ts';
 import { searchTable } from './search.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession, type OpenTable, type Session } from './session.ts';
 import { checkTenancy } from './tenancy.ts';
 import { updateRecords, upsertRecords } from './write.ts';
 
@@ -45,8 +39,6 @@ export function lancedb(options: LanceOptions): LanceStore {
 
 function openStore(session: Session, tenant: string | undefined): LanceStore {
   const { collection } = session.options;
-  const scope =
-    tenant === undefined ? undefined : `${column(reservedNames.tenant)} = ${textLiteral(tenant)}`;
   const view = async (
     operation: string,
     call: CallOptions | undefined,
@@ -54,7 +46,7 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
   ): Promise<View> => {
     const open = await session.open(operation, call, use);
     checkTenancy(open.memory.spec.tenants, tenant, collection);
-    return { ...open, session, tenant };
+    return { ...open, session, tenant, layout: layoutOf(session, open, tenant, operation) };
   };
   /** The table is opened in its turn, so that a write sees what an `apply` before it has changed. */
   const writing = async (
@@ -62,6 +54,8 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     call: CallOptions | undefined,
     task: (open: View) => Promise<void>,
   ): Promise<void> => {
+    session.begin(operation, call);
+    checkWritable(session.options);
     await session.write(async () => {
       const open = await view(operation, call, 'writing');
       try {
@@ -71,8 +65,6 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       }
     });
   };
-  const where = (filter: string): string =>
-    scope === undefined ? filter : `${scope} AND ${filter}`;
   const guarded = async <Result>(
     operation: string,
     task: () => Promise<Result>,
@@ -95,7 +87,8 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       if (spec.name !== collection)
         throw invalid('spec.name', `is ${spec.name}, and this store is of ${collection}`);
       checkNative(spec);
-      const can = { addVector: true, addField: true, setGraph: true, setQuantization: true };
+      const isOwn = session.options.attach === undefined;
+      const can = { addVector: isOwn, addField: isOwn, setGraph: isOwn, setQuantization: isOwn };
       return makePlan(databaseName, spec, await observe(session, 'plan'), can);
     },
     async apply(plan, call) {
@@ -112,13 +105,13 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     },
     async search(request, call) {
       const open = await view('search', call);
-      return await guarded('search', async () => await searchTable(open, where, request, call));
+      return await guarded('search', async () => await searchTable(open, request, call));
     },
-    scan: (options = {}) => scanTable(async () => await view('scan', options), scope, options),
+    scan: (options = {}) => scanTable(async () => await view('scan', options), options),
     async get(ids, options) {
       const open = await view('get', options);
       checkInclude(options?.include, open.memory.spec);
-      const columns = columnsFor(options?.include, open.memory.spec);
+      const columns = open.layout.columnsFor(options?.include);
       const found = await guarded(
         'get',
         async () => await readRecords(open, ids, columns, () => session.begin('get', options)),
@@ -126,18 +119,22 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       return ids.map((id) => found.get(id));
     },
     async remove(target, call) {
-      await writing('remove', call, async (open) => await removeRecords(open, target, where, call));
+      await writing('remove', call, async (open) => await removeRecords(open, target, call));
     },
     async count(options) {
-      const { table, memory } = await view('count', options);
-      const filter = toSql(parseFilter(options?.filter, memory.spec.fields));
-      return await guarded('count', async () => await table.countRows(where(filter)));
+      const { table, memory, layout } = await view('count', options);
+      const filter = layout.toSql(parseFilter(options?.filter, memory.spec.fields));
+      return await guarded('count', async () => await table.countRows(allOf(layout.scope, filter)));
     },
     async describe(call) {
       session.begin('describe', call);
       const found = await session.find('describe');
       if (found === undefined) return undefined;
       const { table, memory } = found;
+      const scope =
+        memory === undefined
+          ? undefined
+          : layoutOf(session, { ...found, memory }, tenant, 'describe').scope;
       const count = await guarded('describe', async () => await table.countRows(scope));
       return memory === undefined
         ? { spec: undefined, observed: observedForeign, count }
@@ -145,6 +142,7 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
     },
     async drop(call) {
       session.begin('drop', call);
+      checkOwn(session.options, 'a drop');
       return await session.write(async () => {
         const found = await session.find('drop');
         if (found === undefined) return false;
@@ -162,10 +160,22 @@ function openStore(session: Session, tenant: string | undefined): LanceStore {
       await session.close();
     },
     async optimize(options) {
+      if (session.options.attach !== undefined) return; // what someone else made is left as it is
       await session.write(async () => {
         const open = await session.open('optimize', options);
         await optimizeTable(session, open, options);
       });
     },
   };
+}
+
+function layoutOf(
+  { options: { attach } }: Session,
+  { memory, columns, peers }: OpenTable,
+  tenant: string | undefined,
+  operation: string,
+): Layout {
+  return attach === undefined
+    ? ownLayout(memory.spec, tenant, peers.arrow)
+    : attachedLayout(attach, memory.spec, columns, peers.arrow, operation === 'update');
 }

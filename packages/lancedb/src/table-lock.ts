@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Connection } from '@lancedb/lancedb';
 import { type WriteLock, writeLock } from '@nestvec/core/store';
+import { tableNameOf } from './attach.ts';
 import { databaseName } from './errors.ts';
 import { localFolder } from './local-folder.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -10,13 +11,15 @@ import type { ResolvedOptions } from './options.ts';
  * The lock of one table, by whatever path or connection it is reached: LanceDB would let writes of this process conflict, so
  * they run one after the other. Other processes are kept out by LanceDB's own conflict check only.
  */
-export function tableLock({ uri, connection, collection }: ResolvedOptions): WriteLock {
+export function tableLock(options: ResolvedOptions): WriteLock {
+  const { uri, connection } = options;
+  const table = tableNameOf(options);
   const place = connection === undefined ? uri : uriOf(connection);
   // Every database in memory is another one.
   if (place === undefined || place.startsWith('memory://'))
-    return writeLock(databaseName, connection ?? {}, collection);
+    return writeLock(databaseName, connection ?? {}, table);
   const folder = localFolder(place);
-  return writeLock(databaseName, folder === undefined ? place : realFolder(folder), collection);
+  return writeLock(databaseName, folder === undefined ? place : realFolder(folder), table);
 }
 
 /** Where a connection leads, which LanceDB says in its description only; `undefined` where that is not there. */

@@ -57,6 +57,8 @@ export function vectorIndex(vector: ResolvedVector, { Index }: LanceModule): Ind
 
 /** How a named vector is searched. */
 export interface Aim {
+  /** Whether every row is compared. */
+  readonly exact: boolean;
   /** Makes a query for `limit` rows use the index, or compare every row. */
   readonly prepare: (query: VectorQuery, limit: number) => void;
   /** The cosine of two unit vectors that such a query finds this far apart. */
@@ -67,6 +69,7 @@ export interface Aim {
 export function aimAt(vector: ResolvedVector | undefined, isIndexed: boolean): Aim {
   if (!isIndexed || vector === undefined) {
     return {
+      exact: true,
       prepare: (query) => void query.distanceType('dot').bypassVectorIndex(),
       similarity: (distance) => 1 - distance,
     };
@@ -74,6 +77,7 @@ export function aimAt(vector: ResolvedVector | undefined, isIndexed: boolean): A
   const { distanceType, refineFactor: usual } = kinds[kindOf(vector)];
   const { nprobes, ef, refineFactor = usual } = nativeOf(vector);
   return {
+    exact: false,
     prepare(query, limit) {
       query.distanceType(distanceType);
       if (refineFactor !== undefined) query.refineFactor(refineFactor);

@@ -4,18 +4,11 @@ import {
   type RecordUpdate,
   type VectorRecord,
 } from '@nestvec/core';
-import {
-  applyUpdate,
-  batches,
-  checkRecord,
-  checkUpdate,
-  lastOfEachId,
-  reservedNames,
-} from '@nestvec/core/store';
+import { applyUpdate, batches, checkRecord, checkUpdate, lastOfEachId } from '@nestvec/core/store';
 import { limits } from './capabilities.ts';
 import { commit } from './commit.ts';
 import { databaseName } from './errors.ts';
-import { insertRecords, rowsOf } from './insert.ts';
+import { insertRecords } from './insert.ts';
 import { readRecords, type View } from './read.ts';
 import { recordBytes } from './record.ts';
 
@@ -28,8 +21,11 @@ export async function upsertRecords(
   records: readonly VectorRecord[],
   call: CallOptions | undefined,
 ): Promise<void> {
-  const { memory, session } = view;
-  for (const [i, record] of records.entries()) checkRecord(record, memory.spec, `records[${i}]`);
+  const { memory, session, layout } = view;
+  for (const [i, record] of records.entries()) {
+    checkRecord(record, memory.spec, `records[${i}]`);
+    layout.check(record, `records[${i}]`);
+  }
   const last = lastOfEachId(records);
   const bounds = {
     items: limits.recordsPerUpsert,
@@ -53,7 +49,7 @@ export async function updateRecords(
   changes: readonly RecordUpdate[],
   call: CallOptions | undefined,
 ): Promise<void> {
-  const { memory, session } = view;
+  const { memory, session, layout } = view;
   for (const [i, change] of changes.entries()) checkUpdate(change, memory.spec, `changes[${i}]`);
   const byId = Map.groupBy(changes, ({ id }) => id);
   const ids = [...byId.keys()];
@@ -66,12 +62,13 @@ export async function updateRecords(
       const changed = [...stored.values()].map((record) =>
         (byId.get(record.id) ?? []).reduce(applyUpdate, record),
       );
+      for (const record of changed) layout.check(record, `changes of ${JSON.stringify(record.id)}`);
       // Without an insert: a record that another process has removed meanwhile stays removed.
       if (changed.length > 0)
         await view.table
-          .mergeInsert(reservedNames.key)
+          .mergeInsert(layout.keyColumn)
           .whenMatchedUpdateAll()
-          .execute(rowsOf(view, changed));
+          .execute(layout.toTable(changed));
       missing.push(...some.filter((id) => !stored.has(id)));
     });
   }

@@ -1,0 +1,104 @@
+import { NestvecError } from '@nestvec/core';
+import { type CollectionMemory, invalid, resolveSpec, unsupported } from '@nestvec/core/store';
+import type { DataType, Field } from 'apache-arrow';
+import type { AttachOptions } from './attach-options.ts';
+import type { Arrow } from './client.ts';
+import { columnType } from './column-type.ts';
+import { databaseName } from './errors.ts';
+import type { Column } from './observe.ts';
+import type { ResolvedOptions } from './options.ts';
+
+/** The table of a collection. */
+export function tableNameOf({ attach, collection }: ResolvedOptions): string {
+  return attach?.table ?? collection;
+}
+
+/** The column of one of our vectors in a table that someone else made. */
+export function theirColumn({ names = {} }: AttachOptions, vector: string): string {
+  return (Object.hasOwn(names, vector) ? names[vector] : undefined) ?? vector;
+}
+
+/** The column of the ids. */
+export function idColumn({ idField = 'id' }: AttachOptions): string {
+  return idField;
+}
+
+/** What was said of a table that someone else made. Throws `invalid-input` where its columns show that it is not so. */
+export function recall(
+  columns: readonly Field<DataType>[],
+  attach: AttachOptions,
+  collection: string,
+  arrow: Arrow,
+): CollectionMemory {
+  const { embedder, vectors, fields, textField } = attach;
+  const spec = resolveSpec({ name: collection, embedder, vectors, fields });
+  const table = `the table ${JSON.stringify(attach.table ?? collection)}`;
+  const typeOf = (column: string, path: string, advice: string): DataType => {
+    const found = columns.find(({ name }) => name === column);
+    if (found !== undefined) return found.type;
+    const names = columns.map(({ name }) => name).join(', ');
+    throw invalid(
+      `lancedb.attach.${path}`,
+      `is the column ${column}, which ${table} does not have; it has ${names}${advice}`,
+    );
+  };
+  const id = typeOf(idColumn(attach), 'idField', '');
+  const idType = arrow.DataType.isDictionary(id) ? undefined : columnType(id, arrow)?.field;
+  if (idType !== 'string' && idType !== 'number')
+    throw invalid(
+      'lancedb.attach.idField',
+      `is the column ${idColumn(attach)} of ${table}, which is ${print(id)}; name one of texts or numbers`,
+    );
+  for (const [name, { dimensions }] of Object.entries(spec.vectors)) {
+    const column = theirColumn(attach, name);
+    const path = `vectors.${name}`;
+    const type = print(typeOf(column, path, '; say in attach.names how it is called'));
+    if (type === `FixedSizeList[${dimensions}]<Float32>`) continue;
+    throw invalid(
+      `lancedb.attach.${path}`,
+      `has ${dimensions} dimensions of Float32, and the column ${column} of ${table} is ${type}`,
+    );
+  }
+  for (const [name, declared] of Object.entries(spec.fields)) {
+    const type = typeOf(name, `fields.${name}`, '');
+    if (columnType(type, arrow)?.field === declared) continue;
+    throw invalid(
+      `lancedb.attach.fields.${name}`,
+      `is declared as ${declared}, and the column ${name} of ${table} is ${print(type)}`,
+    );
+  }
+  if (textField !== undefined) {
+    const type = typeOf(textField, 'textField', '');
+    if (columnType(type, arrow)?.field !== 'string')
+      throw invalid(
+        'lancedb.attach.textField',
+        `is the column ${textField} of ${table}, which is ${print(type)}; name one of texts`,
+      );
+  }
+  return { spec, incomplete: [] };
+}
+
+/** A type as Arrow prints it. */
+export function print(type: Column['type']): string {
+  return type.toString();
+}
+
+/** Throws where a table that was attached may only be read. */
+export function checkWritable({ attach, collection }: ResolvedOptions): void {
+  if (attach === undefined || attach.writable === true) return;
+  throw new NestvecError(
+    'invalid-input',
+    `lancedb.attach.writable: "${collection}" was made by someone else and is read only; set writable to change its records`,
+    { field: 'lancedb.attach.writable' },
+  );
+}
+
+/** Throws for an attached table: what someone else made is neither changed as a whole nor dropped here. */
+export function checkOwn({ attach, collection }: ResolvedOptions, what: string): void {
+  if (attach === undefined) return;
+  throw unsupported(
+    `${what} of "${collection}", a table that someone else made`,
+    databaseName,
+    'do it by LanceDB itself, or make a collection of another name',
+  );
+}

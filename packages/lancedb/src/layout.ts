@@ -1,0 +1,59 @@
+import type { Include, VectorRecord } from '@nestvec/core';
+import {
+  type FilterNode,
+  reservedNames,
+  type ResolvedSpec,
+  type ResolvedVector,
+} from '@nestvec/core/store';
+import type { IndexConfig } from '@lancedb/lancedb';
+import type { Table } from 'apache-arrow';
+import type { Arrow } from './client.ts';
+import { column, textLiteral, toSql } from './filter.ts';
+import { keyOf } from './keys.ts';
+import { columnsFor, fromRow, type Row, toTable } from './record.ts';
+import { vectorColumn } from './schema.ts';
+import { type Aim, aimAt } from './vector-index.ts';
+
+/** How records lie in a table of ours, as one tenant sees it, or in one that someone else made. Pure. */
+export interface Layout {
+  /** Column that records are found and ordered by. */
+  readonly keyColumn: string;
+  /** Condition of the rows that are seen; `undefined` for all. */
+  readonly scope: string | undefined;
+  /** An id as the key column has it, as SQL; `undefined` where it can't have it. */
+  keyLiteral(id: string): string | undefined;
+  vectorColumn(name: string): string;
+  /** Columns that a record with these parts is read from. */
+  columnsFor(include: Include | undefined): string[];
+  /** A row as a record; parts whose columns were not read are absent. */
+  readonly fromRow: (row: Row) => VectorRecord;
+  /** Refuses what the table can't keep. Throws `invalid-input` naming `path`. */
+  check(record: VectorRecord, path: string): void;
+  /** Records as rows to write. */
+  toTable(records: readonly VectorRecord[]): Table;
+  toSql(filter: FilterNode): string;
+  /** The way to search a named vector, by the index that its column has. */
+  aim(vector: ResolvedVector | undefined, index: IndexConfig | undefined): Aim;
+}
+
+/** The layout of a table of ours. */
+export function ownLayout(spec: ResolvedSpec, tenant: string | undefined, arrow: Arrow): Layout {
+  return {
+    keyColumn: reservedNames.key,
+    scope:
+      tenant === undefined ? undefined : `${column(reservedNames.tenant)} = ${textLiteral(tenant)}`,
+    keyLiteral: (id) => textLiteral(keyOf(tenant, id)),
+    vectorColumn,
+    columnsFor: (include) => columnsFor(include, spec),
+    fromRow: (row) => fromRow(row, spec),
+    check() {}, // a table of ours takes every record
+    toTable: (records) => toTable(records, spec, tenant, arrow),
+    toSql: (filter) => toSql(filter),
+    aim: (vector, index) => aimAt(vector, vector?.graph === true && index !== undefined),
+  };
+}
+
+/** Conditions that must all hold; `undefined` stands for none. */
+export function allOf(...conditions: readonly (string | undefined)[]): string {
+  return conditions.filter((one) => one !== undefined).join(' AND ') || 'true';
+}
