@@ -51,5 +51,5 @@ if (vector !== undefined) {
 await index.close();
 
 function print(title: string, hits: readonly Pick<IndexHit, 'id' | 'score'>[]): void {
-  console.log(`${title}: ${hits.map(({ id, score }) => `${id} ${score.toFixed(3)}`).join(', ')}`);
+  console.log(`${title}: ${hits.map(({ id, score }) => `${id} ${score?.toFixed(3)}`).join(', ')}`);
 }

@@ -55,7 +55,7 @@ async function ask(question: string, options: RetrieveOptions): Promise<void> {
   for (const { before, after, ...passage } of found) {
     const { facts, score, modality, pictures } = passage;
     const place = [facts?.document, ...(facts?.headings ?? [])].join(' › ');
-    console.log(`  ${score.toFixed(3)} ${modality}  ${place} [${facts?.start}-${facts?.end}]`);
+    console.log(`  ${score?.toFixed(3)} ${modality}  ${place} [${facts?.start}-${facts?.end}]`);
     console.log(`        ${line(passage.text)}`);
     for (const { uri } of pictures) console.log(`        picture: ${uri?.split('/').at(-1)}`);
     const context = joinPassages([...before, passage, ...after]);

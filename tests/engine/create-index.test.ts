@@ -36,7 +36,7 @@ describe('createIndex', () => {
     const { hits, explain } = await index.search({ text: 'text 7' }, { over: 'text', limit: 3 });
     expect(hits).toHaveLength(3);
     expect(hits[0]).toMatchObject({ modality: 'text' });
-    expect(explain[0]).toMatchObject({ using: 'text_64', rescore: 'text' });
+    expect(explain.lists[0]).toMatchObject({ using: 'text_64', rescore: 'text' });
   });
 
   it('merges both modalities by rank and pages over the merged list', async () => {

@@ -47,7 +47,7 @@ describe('retrieve, from ingested documents', () => {
     const { passages: found } = await retrieve(index, seventh, {
       over: 'text',
       limit: 1,
-      keyword: false,
+      words: false,
       neighbors: 1,
     });
     expect(found).toMatchObject([
@@ -64,8 +64,8 @@ describe('retrieve, from ingested documents', () => {
 
   it('finds by a word what the vectors do not know', async () => {
     const index = await filled(handbook());
-    const ranks = async (keyword: boolean): Promise<number> => {
-      const options = { over: 'text', limit: 12, candidates: 12, keyword } as const;
+    const ranks = async (words: boolean): Promise<number> => {
+      const options = { over: 'text', limit: 12, candidates: 12, words } as const;
       const { passages: found } = await retrieve(index, 'zeppelin', options);
       return found.findIndex(({ text }) => text.includes('zeppelin'));
     };

@@ -89,13 +89,20 @@ export type {
   PlanStep,
 } from './plan/types.ts';
 export type { RecordFields, RecordUpdate, VectorRecord } from './record/record.ts';
-export type { Explain, Include, SearchRequest, SearchResult } from './search/search.ts';
+export type { Fusion, ListName, ListPlace } from './search/fuse.ts';
+export type { GroupBy } from './search/group-hits.ts';
 export type {
-  IndexHit,
-  IndexSearchOptions,
-  IndexSearchResult,
-  Query,
-} from './vector-index/search-index.ts';
+  Explain,
+  Include,
+  Origin,
+  SearchRequest,
+  SearchResult,
+  VectorSearch,
+  WordSearch,
+} from './search/search.ts';
+export type { Query } from './vector-index/query.ts';
+export type { IndexExplain, IndexHit, IndexSearchResult } from './vector-index/search-index.ts';
+export type { IndexSearchOptions } from './vector-index/search-options.ts';
 export type { CallOptions } from './async/signal.ts';
 export type { CollectionSpec, FieldType, NamedVectorSpec, Quantization } from './spec/spec.ts';
 export type {

@@ -5,10 +5,9 @@ export const capabilities: StoreCapabilities = {
   namedVectors: 'native',
   addVector: true,
   coarseToFull: 'emulated',
-  keyword: false,
+  words: false,
   // An index's own: HNSW_SQ and IVF_RQ. The column keeps the full numbers, which every score is computed from.
   quantization: ['none', 'int8', 'binary'],
-  groupBy: 'emulated',
   exact: true,
   tenants: 'field',
   readAfterWrite: 'immediate',

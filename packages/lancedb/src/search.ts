@@ -1,10 +1,11 @@
-import type { CallOptions, SearchRequest, SearchResult } from '@nestvec/core';
+import type { CallOptions, Hit, SearchRequest, SearchResult } from '@nestvec/core';
 import {
   type Candidate,
   findHits,
   type ResolvedSearch,
   resolveSearch,
   toCandidate,
+  upToPage,
 } from '@nestvec/core/store';
 import type { IndexConfig, Table } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
@@ -12,7 +13,7 @@ import { databaseName } from './errors.ts';
 import { allOf } from './layout.ts';
 import type { View } from './read.ts';
 import type { Row } from './record.ts';
-import { searchColumns } from './search-columns.ts';
+import { readHits, rowIdColumn, searchColumns, takesPartsLater } from './search-columns.ts';
 import type { Aim } from './vector-index.ts';
 
 /** Candidates by LanceDB, everything after by core. */
@@ -30,11 +31,12 @@ export async function searchTable(
     capabilities,
     maxLimit: limits.candidates,
   });
-  const { using, rescore, candidates } = search;
+  const { using, rescore, depth, candidates } = search;
   const vector = spec.vectors[using];
   const where = allOf(layout.scope, layout.toSql(search.filter));
   const index = search.exact ? undefined : await indexOf(view.table, layout.vectorColumn(using));
   let aim = layout.aim(vector, index);
+  const rowIds = new Map<string, bigint>();
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
     view.session.begin('search', call);
     const rows = await nearest(view, where, search, aim, limit);
@@ -45,16 +47,23 @@ export async function searchTable(
     }
     return rows.flatMap((row) => {
       const score = aim.similarity(Number(row['_distance']));
-      return Number.isNaN(score) ? [] : [toCandidate(layout.fromRow(row), score, search)]; // a vector of zeros
+      if (Number.isNaN(score)) return []; // a vector of zeros
+      const record = layout.fromRow(row);
+      const rowId = row[rowIdColumn];
+      if (typeof rowId === 'bigint') rowIds.set(record.id, rowId);
+      return [toCandidate(record, score, search)];
     });
   };
-  const hits = await findHits(fetch, search);
+  // How many are asked for decides what an index finds, and nothing where every row is compared.
+  const found = await findHits(fetch, aim.exact ? upToPage(search) : search);
+  const hits = takesPartsLater(search) ? await withParts(view, search, found, rowIds) : found;
   return {
     hits,
     explain: {
       using,
       rescore: rescore?.name,
       stages: rescore === undefined ? 'single' : 'emulated',
+      depth,
       candidates,
       exact: aim.exact,
     },
@@ -75,8 +84,24 @@ async function nearest(
     .where(where)
     .select(searchColumns(search, layout))
     .limit(limit);
+  if (takesPartsLater(search)) query.withRowId();
   aim.prepare(query, limit);
   return (await query.toArray()) as Row[]; // rows of the columns selected
+}
+
+/** What only the hits of the page are given. */
+async function withParts(
+  view: View,
+  search: ResolvedSearch,
+  hits: readonly Hit[],
+  rowIds: ReadonlyMap<string, bigint>,
+): Promise<readonly Hit[]> {
+  const wanted = hits.flatMap(({ id }) => rowIds.get(id) ?? []);
+  const records = await readHits(view, search, wanted);
+  return hits.flatMap((hit) => {
+    const record = records.get(hit.id);
+    return record === undefined ? [] : [toCandidate(record, hit.score, search).hit];
+  });
 }
 
 async function indexOf(table: Table, column: string): Promise<IndexConfig | undefined> {

@@ -230,9 +230,7 @@ describe.each(versions)('%s', (version) => {
 
   it('10: full text is refused instead of being stemmed as English', async () => {
     const store = await create();
-    await expect(
-      store.search({ vector: unitVector(1), using: 'image', keyword: 'running' }),
-    ).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(store.search({ words: 'running' })).rejects.toMatchObject({ code: 'unsupported' });
   });
 
   it('11: old versions are removed by optimize, and the data stays', async () => {

@@ -5,9 +5,8 @@ export const capabilities: StoreCapabilities = {
   namedVectors: 'emulated', // an index holds one vector
   addVector: true,
   coarseToFull: 'emulated',
-  keyword: false,
+  words: false,
   quantization: ['none'], // what it does inside is not told and can't be set
-  groupBy: 'emulated',
   exact: false,
   tenants: 'native',
   readAfterWrite: 'immediate',

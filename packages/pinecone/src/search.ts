@@ -11,7 +11,7 @@ import type { HomeRecord } from './layout.ts';
 import { cosineOf } from './score.ts';
 import type { View } from './view.ts';
 
-/** Candidates by Pinecone; the second stage, groups and the order of equal scores by core. */
+/** Candidates by Pinecone; the second stage and the order of equal scores by core. */
 export async function searchCollection(
   view: View,
   request: SearchRequest,
@@ -25,11 +25,12 @@ export async function searchCollection(
     capabilities,
     maxLimit: limits.candidates,
   });
-  const { using, rescore, candidates } = search;
+  const { using, rescore, depth, candidates } = search;
   const explain: Explain = {
     using,
     rescore: rescore?.name,
     stages: rescore === undefined ? 'single' : 'emulated',
+    depth,
     candidates,
     exact: false,
   };

@@ -5,9 +5,8 @@ export const capabilities: StoreCapabilities = {
   namedVectors: 'native',
   addVector: true,
   coarseToFull: 'native',
-  keyword: false,
+  words: false,
   quantization: ['none', 'int8', 'binary'],
-  groupBy: 'emulated', // its own groups take neither fractions nor an offset, and put arrays into several
   exact: true,
   tenants: 'field',
   readAfterWrite: 'immediate',

@@ -19,6 +19,8 @@ export interface LiveVector {
   readonly distance: string;
   readonly datatype: string;
   readonly graph: boolean;
+  /** Points of the graph that a search looks at, unless it asks for more hits than that. */
+  readonly effort: number;
   /** Kind of quantisation: `scalar`, `product`, `binary`, `turbo` or `none`. */
   readonly quantization: string;
   /** Whether there are several rows to a point. */
@@ -39,7 +41,7 @@ const vectorSchema = z.object({
   size: z.number(),
   distance: z.string(),
   datatype: z.string().nullish(),
-  hnsw_config: z.object({ m: z.number().nullish() }).nullish(),
+  hnsw_config: z.object({ m: z.number().nullish(), ef_construct: z.number().nullish() }).nullish(),
   quantization_config: z.record(z.string(), z.unknown()).nullish(),
   multivector_config: z.unknown().optional(),
 });
@@ -49,7 +51,7 @@ const infoSchema = z.object({
     params: z.object({
       vectors: z.union([vectorSchema, z.record(z.string(), vectorSchema)]).optional(),
     }),
-    hnsw_config: z.object({ m: z.number() }),
+    hnsw_config: z.object({ m: z.number(), ef_construct: z.number().nullish() }),
     quantization_config: z.record(z.string(), z.unknown()).nullish(),
     strict_mode_config: z
       .object({
@@ -106,6 +108,9 @@ function isUnnamed(vectors: Vector | Record<string, Vector>): vectors is Vector 
   return typeof vectors['size'] === 'number';
 }
 
+/** The server's own default of `ef_construct`. */
+const usualEffort = 100;
+
 /** What is not said of a vector itself is said of the collection. */
 function readVector(vector: Vector, config: z.infer<typeof infoSchema>['config']): LiveVector {
   const quantization = vector.quantization_config ?? config.quantization_config ?? {};
@@ -114,6 +119,7 @@ function readVector(vector: Vector, config: z.infer<typeof infoSchema>['config']
     distance: vector.distance,
     datatype: vector.datatype ?? 'float32',
     graph: (vector.hnsw_config?.m ?? config.hnsw_config.m) !== 0,
+    effort: vector.hnsw_config?.ef_construct ?? config.hnsw_config.ef_construct ?? usualEffort,
     quantization: Object.keys(quantization)[0] ?? 'none',
     multi: vector.multivector_config !== undefined && vector.multivector_config !== null,
   };

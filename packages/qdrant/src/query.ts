@@ -45,8 +45,8 @@ export function fullQuery(
   };
 }
 
-function partsOf({ layout }: View, { include, groupBy }: ResolvedSearch): Parts {
-  return layout.parts(groupBy === undefined ? include : { ...include, metadata: true });
+function partsOf({ layout }: View, { include }: ResolvedSearch): Parts {
+  return layout.parts(include);
 }
 
 /** Strict mode sets the largest limit. */
@@ -60,6 +60,19 @@ function searchParams({ info, layout }: View, { using, exact }: ResolvedSearch):
   const { quantization = 'none' } = info.vectors[layout.vectorName(using)] ?? {};
   const oversampling = oversamplings[quantization];
   return oversampling === undefined ? {} : { quantization: { rescore: true, oversampling } };
+}
+
+/**
+ * Whether the server looks further the more is asked for; otherwise every page is a part of one list, however few of it are asked
+ * for.
+ */
+export function looksFurtherForMore(
+  { info, layout }: View,
+  { using, exact, candidates }: ResolvedSearch,
+): boolean {
+  const live = info.vectors[layout.vectorName(using)];
+  if (exact || live === undefined || !live.graph) return false;
+  return candidates > live.effort || live.quantization in oversamplings;
 }
 
 /** The coarser the numbers, the more candidates it takes to hold the best ones. */

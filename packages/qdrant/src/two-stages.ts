@@ -9,8 +9,8 @@ import type { View } from './view.ts';
 export interface Stages {
   /** The best by the second stage. */
   readonly fetch: (limit: number) => Promise<readonly Candidate[]>;
-  /** Of what was fetched: whether the first stage was cut here, and whether it found fewer than it might. */
-  outcome(): { readonly emulated: boolean; readonly exhausted: boolean };
+  /** Whether the first stage of what was fetched was cut here. */
+  isEmulated(): boolean;
 }
 
 /**
@@ -21,12 +21,11 @@ export function twoStages(
   view: View,
   search: ResolvedSearch,
   rescore: NonNullable<ResolvedSearch['rescore']>,
-  count: number,
 ): Stages {
   const { session, collection } = view;
   const { api } = session;
+  const { candidates: count } = search;
   let cut: { readonly ids: readonly PointId[] } | Pick<Query, 'prefetch'> | undefined;
-  let exhausted = false;
   const toCandidates = (points: readonly StoredPoint[]): Candidate[] =>
     points.map((point) => toCandidate(view, search, point));
   const full = async (
@@ -50,7 +49,6 @@ export function twoStages(
         searches: [fullQuery(view, search, rescore, wanted, prefetch), bare],
       });
       const [best = [], coarse = []] = readBatch(answer);
-      exhausted = coarse.length <= count;
       if (coarse.length <= count || coarse[count - 1]?.score !== coarse[count]?.score) {
         cut = prefetch;
         return toCandidates(best);
@@ -58,7 +56,7 @@ export function twoStages(
       cut = { ids: await cutById(view, search, count) };
       return await full(wanted, cut);
     },
-    outcome: () => ({ emulated: cut !== undefined && 'ids' in cut, exhausted }),
+    isEmulated: () => cut !== undefined && 'ids' in cut,
   };
 }
 

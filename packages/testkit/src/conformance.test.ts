@@ -13,7 +13,7 @@ const open = (collection: string) => memoryStore({ collection, database });
 conformance({
   name: 'memory',
   open,
-  capabilities: { addVector: true, keyword: true, exact: true, readAfterWrite: 'immediate' },
+  capabilities: { addVector: true, words: 'other', exact: true, readAfterWrite: 'immediate' },
 });
 
 describe('a memory store that can do less', () => {
@@ -23,7 +23,7 @@ describe('a memory store that can do less', () => {
       database,
       capabilities: {
         addVector: false,
-        keyword: false,
+        words: false,
         exact: false,
         quantization: ['none', 'int8'],
       },

@@ -7,11 +7,11 @@ import {
   type Hit,
   type JsonObject,
   type RecordUpdate,
-  type SearchRequest,
   type Store,
   type VectorRecord,
+  type VectorSearch,
 } from '@nestvec/core';
-import { dot } from '@nestvec/core/store';
+import { dot, isWordSearch } from '@nestvec/core/store';
 import { AssertionError } from 'node:assert';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -175,7 +175,7 @@ const defects: Record<
   'breaks ties anew for every page': {
     wrap: searchOf(async (store, request) => {
       const { limit = 10, offset = 0 } = request;
-      const { hits, explain } = await store.search({ ...request, limit: 200, offset: 0 });
+      const { hits, explain } = await store.search({ ...request, limit: 100, offset: 0 });
       const turned = hits.toSorted(
         (a, b) => b.score - a.score || hash(a.id, offset) - hash(b.id, offset),
       );
@@ -204,7 +204,7 @@ const defects: Record<
       if (request.rescore === undefined || minScore === undefined) return { hits, explain };
       const coarse = { ...request, rescore: undefined };
       const scores = new Map(
-        (await store.search({ ...coarse, limit: 200 })).hits.map(({ id, score }) => [id, score]),
+        (await store.search({ ...coarse, limit: 100 })).hits.map(({ id, score }) => [id, score]),
       );
       return { hits: hits.filter(({ id }) => (scores.get(id) ?? -1) >= minScore), explain };
     }),
@@ -228,7 +228,7 @@ const defects: Record<
     wrap: searchOf((store, request) => store.search({ ...request, oversample: 1 })),
     caughtBy: [
       'rescores exactly the best candidates of the first stage where it takes only some',
-      'takes four candidates for each hit where oversample is not given',
+      'takes four candidates for each hit of the list where oversample is not given',
     ],
   },
   'searches the full vector instead of two stages': {
@@ -247,58 +247,33 @@ const defects: Record<
     }),
     caughtBy: ['rescores exactly the best candidates of the first stage where it takes only some'],
   },
-  'groups after the limit is cut': {
-    wrap: searchOf(async (store, { groupBy, ...request }) => {
-      const { hits, explain } = await store.search(request);
-      if (groupBy === undefined) return { hits, explain };
-      const seen = new Map<unknown, number>();
-      const kept = hits.filter((hit) => {
-        const value = groupBy.field === 'parentId' ? hit.parentId : hit.metadata[groupBy.field];
-        seen.set(value, (seen.get(value) ?? 0) + 1);
-        return (
-          value !== undefined && value !== null && (seen.get(value) ?? 0) <= (groupBy.size ?? 1)
-        );
-      });
-      return { hits: kept, explain };
-    }),
-    caughtBy: [
-      'groups by strings, numbers and booleans, with limit and offset counting values',
-      'finds small groups behind one that holds all of the nearest records',
-    ],
-  },
-  'makes null a group of its own': {
-    wrap: searchOf(async (store, request) => {
-      const { hits, explain } = await store.search(request);
-      if (request.groupBy?.field !== 'color') return { hits, explain };
-      const filter = { color: { $exists: false } };
-      const nulls = await store.search({ ...request, groupBy: undefined, filter, limit: 1 });
-      return { hits: [...hits, ...nulls.hits], explain };
-    }),
-    caughtBy: ['leaves out records without a value to group by'],
-  },
-  'ignores the keyword': {
-    wrap: searchOf((store, { keyword: _, ...request }) => store.search(request)),
-    caughtBy: ['lifts a far record by a rare word in its text, with its cosine as score'],
-  },
-  'takes a keyword that it can not do': {
+  'ignores the words': {
     wrap: (store) =>
-      wrapStore(searchOf((inner, { keyword: _, ...request }) => inner.search(request))(store), {
-        capabilities: { ...store.capabilities, keyword: false },
+      wrapStore(store, {
+        search: (request, options) =>
+          isWordSearch(request)
+            ? store.search({ ...request, words: 'the a of and' }, options)
+            : store.search(request, options),
       }),
-    caughtBy: ['says that it has no keyword search, or takes one'],
+    caughtBy: ['finds records by any of the words in their texts, those with most of them first'],
   },
-  'gives the rank sum as score of a keyword search': {
-    wrap: searchOf(async (store, request) => {
-      const { hits, explain } = await store.search(request);
-      return {
-        hits:
-          request.keyword === undefined
-            ? hits
-            : hits.map((hit, i) => ({ ...hit, score: 1 / (61 + i) })),
-        explain,
-      };
+  'takes words that it can not do': {
+    wrap: (store) => wrapStore(store, { capabilities: { ...store.capabilities, words: false } }),
+    caughtBy: ['says that it has no search by words, or takes one'],
+  },
+  'ends the list with the page': {
+    wrap: searchOf((store, request) => {
+      const { limit = 10, offset = 0 } = request;
+      return store.search({ ...request, depth: limit + offset });
     }),
-    caughtBy: ['lifts a far record by a rare word in its text, with its cosine as score'],
+    caughtBy: ['rescores the same candidates for every page'],
+  },
+  'lets a page reach beyond the list': {
+    wrap: searchOf((store, request) => {
+      const { limit = 10, offset = 0, depth = 100 } = request;
+      return store.search({ ...request, depth: Math.max(limit + offset, depth) });
+    }),
+    caughtBy: ['ends the list at depth, and refuses a page beyond it'],
   },
   'compares by an index where exact was asked': {
     wrap: searchOf(async (store, request) => {
@@ -809,7 +784,10 @@ const defects: Record<
   'says that an interrupted backfill is complete': {
     wrap: (store) =>
       wrapStore(store, {
-        search: (request, options) => store.search({ ...request, allowIncomplete: true }, options),
+        search: (request, options) =>
+          isWordSearch(request)
+            ? store.search(request, options)
+            : store.search({ ...request, allowIncomplete: true }, options),
       }),
     caughtBy: [
       'refuses searches over a vector whose backfill was interrupted, until it is finished',
@@ -1040,19 +1018,9 @@ const defects: Record<
       'sees the writes of another handle',
     ],
   },
-  'forgets to rescore where a group is asked for': {
-    wrap: searchOf((store, request) =>
-      store.search(request.groupBy === undefined ? request : { ...request, rescore: undefined }),
-    ),
-    caughtBy: [
-      'groups a rescored search by the rescored order',
-      'gives what an exact search by core gives for random combinations of all options',
-    ],
-  },
   'cuts to the limit before minScore and offset': {
     wrap: searchOf(async (store, request) => {
-      if (request.groupBy !== undefined || request.minScore === undefined)
-        return await store.search(request);
+      if (request.minScore === undefined) return await store.search(request);
       const { limit = 10, offset = 0, minScore } = request;
       const { hits, explain } = await store.search({
         ...request,
@@ -1127,8 +1095,11 @@ function upsertOf(change: (records: readonly VectorRecord[]) => readonly VectorR
     wrapStore(store, { upsert: (records, options) => store.upsert(change(records), options) });
 }
 
-function searchOf(search: (store: Store, request: SearchRequest) => ReturnType<Store['search']>) {
-  return (store: Store): Store => wrapStore(store, { search: (request) => search(store, request) });
+function searchOf(search: (store: Store, request: VectorSearch) => ReturnType<Store['search']>) {
+  return (store: Store): Store =>
+    wrapStore(store, {
+      search: (request) => (isWordSearch(request) ? store.search(request) : search(store, request)),
+    });
 }
 
 function hitsOf(change: (hits: readonly Hit[]) => readonly Hit[]) {

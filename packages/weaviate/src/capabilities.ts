@@ -5,9 +5,8 @@ export const capabilities: StoreCapabilities = {
   namedVectors: 'native',
   addVector: true,
   coarseToFull: 'emulated', // it fuses scores of several vectors, and rescores by none
-  keyword: true,
+  words: 'bm25',
   quantization: ['none', 'int8', 'binary'],
-  groupBy: 'emulated', // its own groups can't be paged, nor ordered by id
   exact: true,
   tenants: 'native',
   readAfterWrite: 'immediate',

@@ -39,7 +39,7 @@ describe('the official client, on a real server', { timeout: 60_000 }, () => {
     await store.upsert(smallRecords(30));
     await store.search({ vector: unitVector(64, 1), using: 'image_32', rescore: 'image' });
     await store.update([{ id: 'r1', text: 'a quokka' }]);
-    await store.search({ vector: unitVector(64, 1), using: 'image', keyword: 'quokka' });
+    await store.search({ words: 'quokka' });
     await store.remove({ ids: ['r1'] });
     expect(await store.count()).toBe(29);
     await store.close();

@@ -1,4 +1,10 @@
-import { type Candidate, type ResolvedSearch, toCandidate, unsupported } from '@nestvec/core/store';
+import {
+  type Candidate,
+  type ResolvedSearch,
+  type ResolvedWords,
+  toCandidate,
+  unsupported,
+} from '@nestvec/core/store';
 import type { ObjectQuery, StoredObject } from './api.ts';
 import { databaseName } from './errors.ts';
 import type { WeaviateFilter } from './filter.ts';
@@ -13,7 +19,7 @@ export type Find = (
 ) => Promise<readonly Candidate[]>;
 
 /** As many as one search can give (QUERY_MAXIMUM_RESULTS). */
-const most = 10_000;
+export const most = 10_000;
 
 /** The nearest by the index of the vector that is searched over. */
 export const nearest: Find = async (view, search, limit, begin) => {
@@ -43,13 +49,12 @@ export function nearQuery(
 /** Properties and vectors that hits and the last steps need. */
 export function parts(
   { layout }: Pick<View, 'layout'>,
-  { include, groupBy, rescore }: ResolvedSearch,
+  { include, rescore }: ResolvedSearch | ResolvedWords,
 ): Pick<ObjectQuery, 'properties' | 'vectors'> {
   const names = new Set(include.vectors);
   if (rescore !== undefined) names.add(rescore.name);
-  // A group may be told by the metadata, which then comes along unasked.
   return {
-    properties: layout.properties(groupBy === undefined ? include : { ...include, metadata: true }),
+    properties: layout.properties(include),
     vectors: [...names].map((name) => layout.vectorName(name)),
   };
 }
@@ -57,24 +62,20 @@ export function parts(
 /** An object that was found, on its way to a hit; a NaN that someone stored has no distance, and must not come first. */
 export function candidateOf(
   view: Pick<View, 'layout'>,
-  search: ResolvedSearch,
+  search: ResolvedSearch | ResolvedWords,
   object: StoredObject,
   score: number = 1 - (object.distance ?? Number.NaN),
 ): Candidate {
-  const { include, groupBy } = search;
-  const record = view.layout.fromObject(
-    object,
-    groupBy === undefined ? include : { ...include, metadata: true },
-  );
+  const record = view.layout.fromObject(object, search.include);
   return toCandidate(record, Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score, search);
 }
 
 /** Where the server's bound cuts through what would still be wanted, chance would decide. */
-function checkCut(candidates: readonly Candidate[], limit: number): void {
+export function checkCut(candidates: readonly Candidate[], limit: number): void {
   if (limit <= most || candidates.length < most) return;
   throw unsupported(
     `a search that has to look at more than ${most} records`,
     databaseName,
-    'ask for fewer hits or groups, or narrow it by a filter',
+    'ask for fewer hits, or narrow it by a filter',
   );
 }

@@ -616,7 +616,7 @@ describe('on a real server', { timeout: 60_000 }, () => {
     const store = await create();
     await store.upsert(smallRecords(1500));
     const vector = unitVector(64, 777.5);
-    const request = { vector, using: 'image_32', rescore: 'image', limit: 10 };
+    const request = { vector, using: 'image_32', rescore: 'image', limit: 10, depth: 10 };
     const few = await store.search({ ...request, oversample: 34 });
     const many = await store.search({ ...request, oversample: 100 });
     const exact = await store.search({ ...request, exact: true, oversample: 150 });

@@ -13,10 +13,10 @@ const candidatesByIds = 350;
 /** Whether the second stage is better done by the server. It must score by the full numbers of all candidates. */
 export function isByIds(
   { info, layout }: View,
-  { candidates, groupBy }: ResolvedSearch,
+  { candidates }: ResolvedSearch,
   rescore: NonNullable<ResolvedSearch['rescore']>,
 ): boolean {
-  if (candidates < candidatesByIds || groupBy !== undefined) return false;
+  if (candidates < candidatesByIds) return false;
   const live = info.vectors[layout.vectorName(rescore.name)];
   if (live === undefined || live.quantization !== 'none') return false;
   return (
@@ -41,6 +41,7 @@ export async function rescoreByIds(
     ...search,
     rescore: undefined,
     limit: candidates,
+    depth: candidates,
     offset: 0,
     minScore: -1,
     include: { metadata: false, text: false, vectors: [] },

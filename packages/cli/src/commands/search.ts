@@ -79,7 +79,8 @@ async function search(
     },
     async (index) => {
       const started = now();
-      const options = { filter, limit, over, using, minScore, exact, signal };
+      const contents = using === undefined ? { over } : { using };
+      const options = { filter, limit, ...contents, minScore, exact, signal };
       const result = await index.search(query, options);
       printHits(result, { collection, query, elapsedMs: now() - started }, flags.json, io);
       return exitCodes.ok;

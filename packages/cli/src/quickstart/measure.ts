@@ -40,8 +40,8 @@ export async function compare(index: VectorIndex, catalogue: Catalogue): Promise
     const ids = new Set(coarse.hits.map(({ id }) => id));
     found += exact.hits.filter(({ id }) => ids.has(id)).length;
     of += exact.hits.length;
-    const [coarsely] = coarse.explain;
-    const [exactly] = exact.explain;
+    const [coarsely] = coarse.explain.lists;
+    const [exactly] = exact.explain.lists;
     if (detail !== undefined || coarsely === undefined || exactly === undefined) continue;
     const show = (hits: typeof exact.hits) =>
       hits.map((hit, at) => shownHit(hit, at, expects, catalogue));

@@ -67,7 +67,7 @@ function shownSearch(
 
 /** A hit with the names that the catalogue has for it. */
 export function shownHit(
-  { id, score }: Pick<IndexHit, 'id' | 'score'>,
+  { id, score = Number.NaN }: Pick<IndexHit, 'id' | 'score'>,
   index: number,
   expects: readonly string[],
   { items }: Catalogue,

@@ -37,10 +37,10 @@ export function printHits(
     const rank = String(index + 1).padStart(3);
     const about = clip(aboutHit(hit), Math.max(20, io.stdout.columns - 24 - hit.id.length));
     output.line(
-      `${rank}  ${hit.score.toFixed(3).padStart(6)}  ${hit.modality.padEnd(5)}  ${bold(oneLine(hit.id))}${about === '' ? '' : `  ${dim(about)}`}`,
+      `${rank}  ${(hit.score?.toFixed(3) ?? '-').padStart(6)}  ${hit.modality.padEnd(5)}  ${bold(oneLine(hit.id))}${about === '' ? '' : `  ${dim(about)}`}`,
     );
   });
-  const how = explain.map(describeExplain).join(' · ');
+  const how = explain.lists.map(describeExplain).join(' · ');
   output.line(
     dim(
       `${hits.length === 0 ? 'nothing found' : count(hits.length, 'hit')} in ${seconds(elapsedMs)}: ${how}`,
@@ -50,6 +50,7 @@ export function printHits(
 
 /** One stage or two, in a few words: `40 candidates by image_64, ordered by image`. */
 export function describeExplain({ using, rescore, candidates, exact }: Explain): string {
+  if (using === undefined) return 'by words';
   if (rescore !== undefined)
     return `${count(candidates, 'candidate')} by ${using}, ordered by ${rescore}`;
   return exact ? `all compared by ${using}` : `the nearest by ${using}, approximately`;

@@ -23,7 +23,12 @@ export interface PassagePicture {
 }
 
 /** The passage that a record holds. */
-export function toPassage({ id, text = '', uri, metadata }: Hit | VectorRecord): Passage {
+export function toPassage({
+  id,
+  text = '',
+  uri,
+  metadata,
+}: Pick<Hit, 'id' | 'text' | 'uri' | 'metadata'> | VectorRecord): Passage {
   return { id, text, uri, metadata, facts: passageFacts(metadata) };
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { unsupported } from '../errors.ts';
 import type { Modality } from '../spec/models.ts';
 import type { VectorRecord } from '../record/record.ts';
-import type { IndexHit, IndexSearchOptions } from '../vector-index/search-index.ts';
+import type { IndexHit } from '../vector-index/search-index.ts';
+import type { IndexSearchOptions } from '../vector-index/search-options.ts';
 import { joinPassages } from './found-passage.ts';
 import { factsAsJson } from './passage.ts';
 import type { Reranker } from './reranker.ts';
@@ -31,7 +32,7 @@ const records: VectorRecord[] = Array.from({ length: 5 }, (_, i) => ({
 function hit(id: string, score: number, modality: Modality = 'text'): IndexHit {
   const record = records.find((one) => one.id === id);
   const { text: own = '', uri, parentId, metadata = {} } = record ?? {};
-  return { id, score, modality, text: own, uri, parentId, metadata };
+  return { id, score, modality, lists: {}, text: own, uri, parentId, metadata };
 }
 
 /** A picture that stands in a passage. */
@@ -42,6 +43,7 @@ function picture(id: string, passage: string, score: number): IndexHit {
     id,
     score,
     modality: 'image',
+    lists: {},
     text: 'a shoe',
     uri: `/docs/${id}.png`,
     parentId: passage,
@@ -55,11 +57,11 @@ interface Fake {
   readonly got: (readonly string[])[];
 }
 
-function fake(hits: readonly IndexHit[], keyword = false): Fake {
+function fake(hits: readonly IndexHit[], words: 'bm25' | false = false): Fake {
   const searched: IndexSearchOptions[] = [];
   const got: (readonly string[])[] = [];
   const store = {
-    capabilities: { keyword },
+    capabilities: { words },
     get: async (ids: readonly string[]) => {
       got.push(ids);
       return ids.map((id) => records.find((record) => record.id === id));
@@ -69,9 +71,10 @@ function fake(hits: readonly IndexHit[], keyword = false): Fake {
     store,
     search: async (_: unknown, options: IndexSearchOptions = {}) => {
       searched.push(options);
-      if (options.keyword !== undefined && !keyword)
-        throw unsupported('keyword', 'fake', 'leave it out');
-      return { hits: hits.slice(0, options.limit), explain: [], usage: { tokens: 3, requests: 1 } };
+      if (options.words !== undefined && words === false)
+        throw unsupported('words', 'fake', 'leave it out');
+      const usage = { tokens: 3, requests: 1 };
+      return { hits: hits.slice(0, options.limit), explain: { lists: [] }, usage };
     },
   };
   // Of a store, retrieve asks for no more than that.
@@ -140,7 +143,8 @@ describe('retrieve', () => {
   });
 
   it('gives a picture of no passage, and any other record, as it is', async () => {
-    const other: IndexHit = { id: 'o', score: 0.1, modality: 'image', uri: 'o.png', metadata: {} };
+    const seen = { score: 0.1, modality: 'image', lists: {} } as const;
+    const other: IndexHit = { ...seen, id: 'o', uri: 'o.png', metadata: {} };
     expect(await idsOf([picture('x', 'gone', 0.3), other])).toEqual(['x', 'o']);
   });
 
@@ -163,15 +167,15 @@ describe('retrieve', () => {
   });
 
   it('looks for words where the database can, unless told otherwise', async () => {
-    const able = fake([hit('p1', 0.9)], true);
+    const able = fake([hit('p1', 0.9)], 'bm25');
     await retrieve(able.index, 'shoe');
-    await retrieve(able.index, 'shoe', { keyword: false });
+    await retrieve(able.index, 'shoe', { words: false });
     await retrieve(able.index, { image: 'shoe.png' });
-    expect(able.searched.map(({ keyword }) => keyword)).toEqual(['shoe', undefined, undefined]);
+    expect(able.searched.map(({ words }) => words)).toEqual(['shoe', undefined, undefined]);
     const unable = fake([hit('p1', 0.9)]);
     await retrieve(unable.index, 'shoe');
-    expect(unable.searched[0]?.keyword).toBeUndefined();
-    await expect(retrieve(unable.index, 'shoe', { keyword: true })).rejects.toMatchObject({
+    expect(unable.searched[0]?.words).toBeUndefined();
+    await expect(retrieve(unable.index, 'shoe', { words: true })).rejects.toMatchObject({
       code: 'unsupported',
     });
   });

@@ -1,12 +1,12 @@
 import type { VectorIndex } from '../vector-index/create-index.ts';
 import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
 import type { Modality } from '../spec/models.ts';
-import type {
-  IndexHit,
-  IndexSearchOptions,
-  IndexSearchResult,
-  Query,
-} from '../vector-index/search-index.ts';
+import { checkNames } from '../options/check-names.ts';
+import { positiveInteger } from '../search/page.ts';
+import type { Query } from '../vector-index/query.ts';
+import type { IndexHit, IndexSearchResult } from '../vector-index/search-index.ts';
+import type { IndexSearchOptions } from '../vector-index/search-options.ts';
 import { isPicture, type Passage, type PassagePicture, toPassage } from './found-passage.ts';
 import { load, neighborPassages, type NeighborPassages } from './neighbor-passages.ts';
 import type { Reranker } from './reranker.ts';
@@ -14,17 +14,28 @@ import type { Reranker } from './reranker.ts';
 /** Options of `retrieve`. */
 export interface RetrieveOptions extends Pick<
   IndexSearchOptions,
-  'filter' | 'over' | 'exact' | 'oversample' | 'signal'
+  | 'filter'
+  | 'over'
+  | 'exact'
+  | 'oversample'
+  | 'minScore'
+  | 'depth'
+  | 'include'
+  | 'fusion'
+  | 'weights'
+  | 'signal'
 > {
   /** Passages wanted. Default 5. */
   readonly limit?: number | undefined;
-  /** Hits that are looked at to find them. Default 4 for each passage wanted. */
+  /** Passages of the same order to leave out before them. Default 0. Not with a reranker, which orders each page anew. */
+  readonly offset?: number | undefined;
+  /** Hits that are looked at to find them. Default 4 for each passage of `limit` + `offset`, at most `depth`. */
   readonly candidates?: number | undefined;
   /**
    * Whether the query's words are looked for as well, by the database's own full text. Default: where it has one. `true` throws
    * `unsupported` where it has none.
    */
-  readonly keyword?: boolean | undefined;
+  readonly words?: boolean | undefined;
   /** Orders the passages anew. Needs a query of text. */
   readonly reranker?: Reranker | undefined;
   /** How many passages of the document come along before and after each. Default 0. */
@@ -33,10 +44,12 @@ export interface RetrieveOptions extends Pick<
 
 /** A passage that answers a query. */
 export interface RetrievedPassage extends Passage, NeighborPassages {
-  /** Cosine similarity of the hit that it was found by; those of different `modality` can't be compared. */
-  readonly score: number;
+  /** Cosine similarity of the hit that it was found by, as in `IndexHit`; those of different `modality` can't be compared. */
+  readonly score?: number | undefined;
   /** Whether its text was found, or a picture in it. */
   readonly modality: Modality;
+  /** The named vectors of `include`, of the record that was found. */
+  readonly vectors?: IndexHit['vectors'];
   /** What the reranker said. */
   readonly rerankScore?: number | undefined;
   /** Pictures of it that were found, the best first. */
@@ -49,8 +62,8 @@ export interface RetrieveResult extends Pick<IndexSearchResult, 'explain' | 'usa
 }
 
 /**
- * The passages that answer a query best, with where they come from: found by their texts and by their pictures, merged by
- * reciprocal rank, and each named once.
+ * The passages that answer a query best, with where they come from: found by their texts, by their images and by words, in the
+ * order of `VectorIndex.search`, and each named once.
  *
  * ```ts
  * const { passages } = await retrieve(index, 'How do I change the battery?', { neighbors: 1 });
@@ -63,30 +76,87 @@ export async function retrieve(
   query: Query,
   options: RetrieveOptions = {},
 ): Promise<RetrieveResult> {
-  const { limit = 5, candidates = limit * 4, reranker, keyword, signal, ...search } = options;
-  const { neighbors: around = 0, ...request } = search;
-  const words = typeof query === 'string' ? query : 'text' in query ? query.text : undefined;
-  if (reranker !== undefined && words === undefined)
-    throw invalid('reranker', 'orders texts by a text; leave it out where the query is a picture');
-  const withWords = words !== undefined && (keyword ?? index.store.capabilities.keyword);
+  checkRetrieveOptions(options, 'options');
+  const { neighbors: around = 0, reranker, words, ...search } = options;
+  const { limit, offset, depth, candidates } = resolveWanted(options);
+  const text = typeof query === 'string' ? query : query.text;
+  if (reranker !== undefined && text === undefined)
+    throw invalid('reranker', 'orders texts by a text; leave it out where the query is an image');
+  const withWords = text !== undefined && (words ?? index.store.capabilities.words !== false);
+  const { candidates: _, ...request } = search;
   const { hits, explain, usage } = await index.search(query, {
     ...request,
-    limit: Math.max(limit, candidates),
-    keyword: withWords ? words : undefined,
-    signal,
+    limit: candidates,
+    offset: 0,
+    depth,
+    // Where a passage lies stands in its metadata, and a reranker reads its text.
+    include: { vectors: options.include?.vectors ?? [] },
+    words: withWords ? text : undefined,
   });
   const found = await groupHits(index, hits, options);
   const ordered =
-    reranker === undefined || words === undefined
+    reranker === undefined || text === undefined
       ? found
-      : await rerank(reranker, words, found, limit, options);
-  const best = ordered.slice(0, limit);
-  const rows = await neighborPassages(index.store, best, around, { signal });
+      : await rerank(reranker, text, found, limit, options);
+  const best = ordered.slice(offset, offset + limit);
+  const rows = await neighborPassages(index.store, best, around, { signal: options.signal });
   const none = { before: [], after: [] };
-  return { passages: best.map((one, i) => ({ ...one, ...(rows[i] ?? none) })), explain, usage };
+  const passages = best.map((one, i) => ({ ...only(one, options), ...(rows[i] ?? none) }));
+  return { passages, explain, usage };
+}
+
+const checkRetrieveOptions = checkNames<RetrieveOptions>({
+  filter: true,
+  over: true,
+  exact: true,
+  oversample: true,
+  minScore: true,
+  depth: true,
+  include: true,
+  fusion: true,
+  weights: true,
+  signal: true,
+  limit: true,
+  offset: true,
+  candidates: true,
+  words: true,
+  reranker: true,
+  neighbors: true,
+});
+
+const usualDepth = 100;
+const hitsForPassage = 4;
+
+/** The same list of hits is looked at for every page, since its depth does not depend on the page. */
+function resolveWanted(options: RetrieveOptions): {
+  readonly limit: number;
+  readonly offset: number;
+  readonly depth: number;
+  readonly candidates: number;
+} {
+  const { limit = 5, offset = 0, candidates, reranker } = options;
+  positiveInteger(limit, 'limit');
+  if (!Number.isInteger(offset) || offset < 0)
+    throw invalid('offset', `must be 0 or a positive integer, got ${describeValue(offset)}`);
+  if (offset > 0 && reranker !== undefined)
+    throw invalid('offset', 'can’t be used with a reranker; ask for a higher limit instead');
+  const wanted = limit + offset;
+  const asked = positiveInteger(candidates ?? wanted * hitsForPassage, 'candidates');
+  const depth = options.depth ?? Math.max(usualDepth, candidates ?? 0);
+  return { limit, offset, depth, candidates: Math.max(wanted, Math.min(asked, depth)) };
 }
 
 type Found = Omit<RetrievedPassage, keyof NeighborPassages>;
+
+/** Without the parts that were not asked for. */
+function only(found: Found, { include }: RetrieveOptions): Found {
+  const { metadata = true, text = true } = include ?? {};
+  return {
+    ...found,
+    ...(metadata ? {} : { metadata: {} }),
+    ...(text ? {} : { text: '' }),
+  };
+}
 
 /** A picture's hit counts for the passage that it stands in. */
 async function groupHits(
@@ -109,6 +179,7 @@ async function groupHits(
     ...(known.get(id) ?? toPassage(hit)),
     score: hit.score,
     modality: hit.modality,
+    ...(hit.vectors === undefined ? {} : { vectors: hit.vectors }),
     pictures,
   }));
 }

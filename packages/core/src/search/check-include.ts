@@ -1,14 +1,12 @@
-import { invalid } from '../errors.ts';
-import type { Include } from './search.ts';
+import { checkNames } from '../options/check-names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
+import { namedVector } from './named-vector.ts';
+import type { Include } from './search.ts';
+
+const checkIncludeNames = checkNames<Include>({ metadata: true, text: true, vectors: true });
 
 /** Checks that every vector asked for is one of the collection's. Throws `invalid-input`. */
 export function checkInclude(include: Include | undefined, spec: ResolvedSpec): void {
-  for (const name of include?.vectors ?? []) {
-    if (Object.hasOwn(spec.vectors, name)) continue;
-    throw invalid(
-      'include.vectors',
-      `${JSON.stringify(name)} is not a named vector of ${spec.name}; it has ${Object.keys(spec.vectors).join(', ')}`,
-    );
-  }
+  checkIncludeNames(include, 'include');
+  for (const name of include?.vectors ?? []) namedVector(name, spec, 'include.vectors');
 }

@@ -1,25 +1,27 @@
 import { type Candidate, finishSearch } from './finish-search.ts';
 import type { Hit } from './hit.ts';
-import type { ResolvedSearch } from './resolve-search.ts';
+import type { ResolvedList, ResolvedSearch, ResolvedWords } from './resolve-search.ts';
 
 /**
- * Hits by a database that only gives the nearest records: asks for more while a cut through equal scores would depend on
- * chance, or while a group that is wanted may still grow; core does the rest.
+ * Hits by a database that only gives the nearest records: takes `candidates` of them, and asks for more only while a cut through
+ * equal scores would depend on chance; core does the rest.
  *
  * @param fetch gives at most `limit` candidates, best first; fewer only where there are no more.
  */
 export async function findHits(
   fetch: (limit: number) => Promise<readonly Candidate[]>,
-  search: ResolvedSearch,
+  search: ResolvedSearch | ResolvedWords,
 ): Promise<readonly Hit[]> {
-  const { groupBy, limit, offset } = search;
-  for (let wanted = search.candidates; ; wanted *= 4) {
-    const candidates = await nearest(fetch, wanted);
-    const hits = finishSearch(candidates, search);
-    if (groupBy === undefined || candidates.length < wanted) return hits;
-    const groups = finishSearch(candidates, { ...search, offset: 0, limit: offset + limit });
-    if (groups.length === (offset + limit) * groupBy.size) return hits;
-  }
+  return finishSearch(await nearest(fetch, search.candidates), search);
+}
+
+/**
+ * The same search for a database whose order does not depend on how much of it is asked for: of one stage, only what the page
+ * needs is then taken.
+ */
+export function upToPage<Search extends ResolvedList>(search: Search): Search {
+  const { rescore } = search as ResolvedList & { readonly rescore?: unknown };
+  return rescore === undefined ? { ...search, candidates: search.offset + search.limit } : search;
 }
 
 /** The nearest candidates, `wanted` of them and all that score the same as the last; core orders those by id. */

@@ -1,5 +1,5 @@
 import { compareHits, type Hit } from './hit.ts';
-import type { ResolvedSearch } from './resolve-search.ts';
+import type { ResolvedSearch, ResolvedWords } from './resolve-search.ts';
 import { clampScore, dot } from '../vector.ts';
 
 /** A hit on its way, with what the last steps need. */
@@ -7,52 +7,35 @@ export interface Candidate {
   readonly hit: Hit;
   /** The stored vector of `rescore`; absent where the record has none. */
   readonly rescoreVector?: Float32Array | undefined;
-  /** The value that `groupBy` names. */
-  readonly group?: string | number | boolean | undefined;
 }
 
 /**
- * The steps that a database can't do itself, the same for all: score again by the full vector (a record without one
- * is left out), order by score and id, keep `minScore`, group, cut limit and offset.
+ * The steps that a database can't do itself, the same for all: take `candidates` in the order of the first stage, score them again
+ * by the full vector (a record without one is left out), order by score and id, keep `minScore`, cut limit and offset.
  */
-export function finishSearch(candidates: readonly Candidate[], search: ResolvedSearch): Hit[] {
-  const { rescore } = search;
-  const scored =
-    rescore === undefined ? candidates.slice() : rescoreAll(candidates, rescore.vector);
-  scored.sort((a, b) => compareHits(a.hit, b.hit));
-  const good = scored.filter(({ hit }) => hit.score >= search.minScore);
-  if (search.groupBy === undefined) {
-    return good.slice(search.offset, search.offset + search.limit).map(({ hit }) => hit);
-  }
-  return group(good, search.groupBy.size, search.offset, search.limit);
-}
-
-function rescoreAll(candidates: readonly Candidate[], query: Float32Array): Candidate[] {
-  const rescored: Candidate[] = [];
-  for (const candidate of candidates) {
-    if (candidate.rescoreVector === undefined) continue;
-    const { approximate: _, ...hit } = candidate.hit;
-    rescored.push({
-      ...candidate,
-      hit: { ...hit, score: clampScore(dot(candidate.rescoreVector, query)) },
-    });
-  }
-  return rescored;
-}
-
-/** Offset and limit count groups; hits stay in the order of their scores within and across groups' first hits. */
-function group(
+export function finishSearch(
   candidates: readonly Candidate[],
-  size: number,
-  offset: number,
-  limit: number,
+  search: ResolvedSearch | ResolvedWords,
 ): Hit[] {
-  const groups = new Map<string | number | boolean, Hit[]>();
-  for (const { hit, group: value } of candidates) {
-    if (value === undefined) continue;
-    const members = groups.get(value);
-    if (members === undefined) groups.set(value, [hit]);
-    else if (members.length < size) members.push(hit);
+  const { rescore, offset, limit, minScore } = search;
+  const ordered = candidates
+    .map(({ hit }) => hit)
+    .sort(compareHits)
+    .slice(0, search.candidates);
+  const hits = rescore === undefined ? ordered : rescoreAll(candidates, ordered, rescore.vector);
+  return hits.filter(({ score }) => score >= minScore).slice(offset, offset + limit);
+}
+
+function rescoreAll(
+  candidates: readonly Candidate[],
+  taken: readonly Hit[],
+  query: Float32Array,
+): Hit[] {
+  const vectors = new Map(candidates.map(({ hit, rescoreVector }) => [hit.id, rescoreVector]));
+  const rescored: Hit[] = [];
+  for (const { approximate: _, ...hit } of taken) {
+    const vector = vectors.get(hit.id);
+    if (vector !== undefined) rescored.push({ ...hit, score: clampScore(dot(vector, query)) });
   }
-  return [...groups.values()].slice(offset, offset + limit).flat();
+  return rescored.sort(compareHits);
 }

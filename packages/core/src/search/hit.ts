@@ -3,7 +3,10 @@ import type { JsonObject } from '../json.ts';
 /** One record found by a search. */
 export interface Hit {
   readonly id: string;
-  /** Cosine similarity in [-1, 1]; higher is better, in every database. */
+  /**
+   * Cosine similarity in [-1, 1]; higher is better, in every database. In a list by words, what the database's full text says,
+   * which can be compared within that list only.
+   */
   readonly score: number;
   readonly metadata: JsonObject;
   readonly text?: string | undefined;

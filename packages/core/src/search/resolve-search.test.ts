@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { testSpec, unitVector } from '../__fixtures__/spec.ts';
 import { finishSearch, type Candidate } from './finish-search.ts';
-import { coarseAndFull, resolveSearch, type SearchContext } from './resolve-search.ts';
+import { coarseAndFull } from './coarse-and-full.ts';
+import { resolveSearch, resolveWords, type SearchContext } from './resolve-search.ts';
 import type { SearchRequest } from './search.ts';
 import { dot, truncate } from '../vector.ts';
 
@@ -14,9 +15,8 @@ const context: SearchContext = {
     namedVectors: 'native',
     addVector: true,
     coarseToFull: 'emulated',
-    keyword: false,
+    words: false,
     quantization: ['none'],
-    groupBy: 'emulated',
     exact: true,
     tenants: 'field',
     readAfterWrite: 'immediate',
@@ -30,17 +30,41 @@ describe('resolveSearch', () => {
     expect(search).toMatchObject({
       limit: 10,
       offset: 0,
-      candidates: 10,
+      depth: 100,
+      candidates: 100,
       minScore: -1,
       exact: false,
     });
     expect(search.vector).toEqual(truncate(request.vector, 32));
   });
 
-  it('asks for oversample times limit + offset candidates where there is a second stage', () => {
+  it('asks for oversample times depth candidates where there is a second stage, whatever the page', () => {
     const coarse = { ...request, using: 'image_32', rescore: 'image', limit: 5, offset: 5 };
-    expect(resolveSearch(coarse, context).candidates).toBe(40);
-    expect(resolveSearch({ ...coarse, oversample: 1.25 }, context).candidates).toBe(13);
+    expect(resolveSearch(coarse, context).candidates).toBe(400);
+    expect(resolveSearch({ ...coarse, limit: 1, offset: 0 }, context).candidates).toBe(400);
+    expect(resolveSearch({ ...coarse, depth: 10, oversample: 1.25 }, context).candidates).toBe(13);
+  });
+
+  it('takes what the database gives where it gives fewer than usual, and refuses more than that', () => {
+    const little = { ...context, maxLimit: 50 };
+    const coarse = { ...request, using: 'image_32', rescore: 'image' };
+    expect(resolveSearch(coarse, little)).toMatchObject({ depth: 50, candidates: 50 });
+    expect(() => resolveSearch({ ...coarse, depth: 51 }, little)).toThrow('depth: is 51');
+    expect(() => resolveSearch({ ...coarse, depth: 30 }, little)).toThrow(
+      'asks for 120 candidates',
+    );
+    expect(() => resolveSearch({ ...coarse, limit: 51 }, little)).toThrow(
+      'depth: is 50, and limit + offset is 51; test gives at most 50 hits',
+    );
+  });
+
+  it('takes words alone, and refuses what only a vector’s list has', () => {
+    const words = { words: 'red shoe', limit: 5 };
+    expect(resolveWords(words, context)).toMatchObject({ words: 'red shoe', candidates: 100 });
+    const both = { ...words, vector: unitVector(64, 1) } as unknown as typeof words; // callers without types
+    expect(() => resolveWords(both, context)).toThrow('vector: is for a search by a vector');
+    const scored = { ...words, minScore: 0.5 };
+    expect(() => resolveWords(scored, context)).toThrow('minScore: is for a search by a vector');
   });
 
   it.each<[string, object, string]>([
@@ -65,22 +89,24 @@ describe('resolveSearch', () => {
       'oversample: must be at least 1',
     ],
     [
-      'more candidates than the database gives',
-      { limit: 900, offset: 200 },
-      'asks for 1100 candidates',
+      'a page beyond the list',
+      { limit: 60, offset: 41 },
+      'depth: is 100, and limit + offset is 101; pass depth: 101 or more',
+    ],
+    ['depth 0', { depth: 0 }, 'depth: must be a positive integer, got 0'],
+    ['a misspelt option', { fitler: {} }, 'request: unknown option fitler; did you mean filter?'],
+    [
+      'a misspelt part',
+      { include: { vector: ['text'] } },
+      'include: unknown option vector; did you mean vectors?',
     ],
     ['minScore outside of a cosine', { minScore: 2 }, 'minScore: must be from -1 to 1'],
-    [
-      'grouping by an undeclared field',
-      { groupBy: { field: 'brand' } },
-      'groupBy.field: "brand" is neither',
-    ],
-    ['grouping by an array', { groupBy: { field: 'tags' } }, 'groupBy.field: tags is an array'],
     ['a filter on an undeclared field', { filter: { brand: 'x' } }, 'filter.brand'],
+    ['words beside a vector', { words: 'red' }, 'vector: is for a search by a vector'],
     [
-      'a keyword where there is no full text',
-      { keyword: 'red' },
-      "test can't do a keyword search exactly",
+      'words where there is no full text',
+      { words: 'red', vector: undefined, using: undefined },
+      "test can't do a search by words exactly",
     ],
   ])('refuses %s', (_case, change, message) => {
     expect(() => resolveSearch({ ...request, ...change }, context)).toThrow(message);
@@ -109,7 +135,6 @@ describe('finishSearch', () => {
     return {
       hit: { id: `id${i}`, score: 0, metadata: {}, approximate: true },
       rescoreVector,
-      group: i % 3,
     };
   });
 
@@ -143,18 +168,14 @@ describe('finishSearch', () => {
     expect([...page(0), ...page(2)]).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('gives the best hits of each group; limit and offset count groups', () => {
-    const scored = candidates.map((candidate, i): Candidate => ({
+  it('rescores exactly the best candidates, of equal ones those of the smallest ids', () => {
+    const tied = candidates.map((candidate): Candidate => ({
       ...candidate,
-      hit: { ...candidate.hit, score: 1 - i / 20 },
+      hit: { ...candidate.hit, score: 0.5 },
     }));
-    const search = {
-      ...resolveSearch(request, context),
-      groupBy: { field: 'price', size: 2 },
-      limit: 2,
-      offset: 1,
-    };
-    expect(finishSearch(scored, search).map((hit) => hit.id)).toEqual(['id1', 'id4', 'id2', 'id5']);
+    const few = { using: 'image_32', rescore: 'image', limit: 3, depth: 3, oversample: 1 };
+    const hits = finishSearch(tied, resolveSearch({ ...request, ...few }, context));
+    expect(hits.map(({ id }) => id).toSorted()).toEqual(['id0', 'id1', 'id10']);
   });
 });
 

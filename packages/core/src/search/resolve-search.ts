@@ -1,34 +1,43 @@
-import { checkInclude } from './check-include.ts';
+import { checkEmbedder } from '../embedder/check-embedder.ts';
 import { invalid, NestvecError, unsupported } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import type { FilterNode } from '../filter/node.ts';
 import { parseFilter } from '../filter/parse.ts';
-import type { Modality } from '../spec/models.ts';
-import type { SearchRequest } from './search.ts';
+import { checkNames } from '../options/check-names.ts';
 import type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
 import type { StoreCapabilities } from '../store/store.ts';
 import { checkVector, normalize, truncate } from '../vector.ts';
+import { checkInclude } from './check-include.ts';
+import { namedVector } from './named-vector.ts';
+import { type Page, resolvePage } from './page.ts';
+import type { SearchRequest, VectorSearch, WordSearch } from './search.ts';
 
-/** A search with its defaults filled in, its filter checked and its vectors cut to size. */
-export interface ResolvedSearch {
-  readonly using: string;
-  /** Unit vector of the length of `using`. */
-  readonly vector: Float32Array;
-  readonly rescore: { readonly name: string; readonly vector: Float32Array } | undefined;
+/** What every list has once its defaults are filled in. */
+export interface ResolvedList extends Page {
   readonly filter: FilterNode;
-  readonly keyword: string | undefined;
-  readonly limit: number;
-  readonly offset: number;
-  /** How many to take from `using`: limit + offset, times `oversample` where there is a second stage. */
+  /** How many to take of the order that the list is made from: `depth`, times `oversample` where there is a second stage. */
   readonly candidates: number;
   readonly minScore: number;
-  readonly groupBy: { readonly field: string; readonly size: number } | undefined;
-  readonly exact: boolean;
   readonly include: {
     readonly metadata: boolean;
     readonly text: boolean;
     readonly vectors: readonly string[];
   };
+}
+
+/** A search by a vector with its defaults filled in, its filter checked and its vectors cut to size. */
+export interface ResolvedSearch extends ResolvedList {
+  readonly using: string;
+  /** Unit vector of the length of `using`. */
+  readonly vector: Float32Array;
+  readonly rescore: { readonly name: string; readonly vector: Float32Array } | undefined;
+  readonly exact: boolean;
+}
+
+/** A search by words, checked. */
+export interface ResolvedWords extends ResolvedList {
+  readonly words: string;
+  readonly rescore: undefined;
 }
 
 /** What a store knows of its collection when a search arrives. */
@@ -41,53 +50,111 @@ export interface SearchContext {
   readonly maxLimit: number;
 }
 
-const defaultOversample = 4;
+const usualOversample = 4;
 
-/** Checks a request against its collection. Throws `invalid-input` or `unsupported`; nothing has been asked of the database yet. */
+const checkRequest = checkNames<VectorSearch>({
+  vector: true,
+  using: true,
+  rescore: true,
+  oversample: true,
+  words: true,
+  filter: true,
+  limit: true,
+  offset: true,
+  depth: true,
+  minScore: true,
+  exact: true,
+  include: true,
+  allowIncomplete: true,
+  madeBy: true,
+});
+
+/** Whether a request asks for a list by words. */
+export function isWordSearch(request: SearchRequest): request is WordSearch {
+  return request.words !== undefined;
+}
+
+/**
+ * Checks a search by a vector against its collection. Throws `invalid-input`, `identity` or `unsupported`; nothing has been asked
+ * of the database yet.
+ */
 export function resolveSearch(request: SearchRequest, context: SearchContext): ResolvedSearch {
-  const { spec, capabilities, database } = context;
-  checkVector(request.vector, spec.embedder.dimensions, 'vector');
-  const coarse = namedVector(request.using, context, request.allowIncomplete, 'using');
-  const limit = positive(request.limit ?? 10, 'limit');
-  const offset = request.offset ?? 0;
-  if (!Number.isInteger(offset) || offset < 0)
-    throw invalid('offset', `must be 0 or a positive integer, got ${describeValue(offset)}`);
-  const oversample = request.oversample ?? defaultOversample;
-  if (!(Number.isFinite(oversample) && oversample >= 1))
-    throw invalid('oversample', `must be at least 1, got ${describeValue(oversample)}`);
-  const rescore = resolveRescore(request, context, coarse);
-  const candidates = Math.ceil((limit + offset) * (rescore === undefined ? 1 : oversample));
-  if (candidates > context.maxLimit) {
-    throw invalid(
-      'limit',
-      `asks for ${candidates} candidates (limit + offset, times oversample), and ${database} gives at most ${context.maxLimit}`,
-    );
+  checkRequest(request as VectorSearch, 'request'); // names alone are looked at
+  const { spec, capabilities, database, maxLimit } = context;
+  if (isWordSearch(request)) {
+    checkOneOrder(request);
+    throw unsupported('a search by words', database, 'search by a vector');
   }
+  checkVector(request.vector, spec.embedder.dimensions, 'vector');
+  const { madeBy } = request;
+  if (madeBy !== undefined)
+    checkEmbedder({ database, name: spec.name }, spec.embedder, madeBy.identity, madeBy.acceptNear);
+  const coarse = completeVector(request.using, context, request.allowIncomplete, 'using');
+  const page = resolvePage(request, database, maxLimit);
+  const rescore = resolveRescore(request, context, coarse);
+  const candidates = resolveCandidates(request, page, context);
   const minScore = request.minScore ?? -1;
   if (!(minScore >= -1 && minScore <= 1))
     throw invalid('minScore', `must be from -1 to 1, got ${describeValue(minScore)}`);
-  if (request.keyword !== undefined && !capabilities.keyword) {
-    throw unsupported(
-      'a keyword search',
-      database,
-      'leave out keyword or filter by a declared field',
-    );
-  }
   if (request.exact === true && !capabilities.exact)
     throw unsupported('a search without its approximate index', database, 'leave out exact');
-  checkInclude(request.include, spec);
   return {
     using: request.using,
     vector: truncate(request.vector, coarse.dimensions),
     rescore,
-    filter: parseFilter(request.filter, spec.fields),
-    keyword: request.keyword,
-    limit,
-    offset,
+    ...page,
     candidates,
     minScore,
-    groupBy: resolveGroupBy(request, spec),
     exact: request.exact ?? false,
+    ...resolveParts(request, spec),
+  };
+}
+
+/** Checks a search by words, in a store that has them. Throws `invalid-input`. */
+export function resolveWords(request: WordSearch, context: SearchContext): ResolvedWords {
+  checkRequest(request as object as VectorSearch, 'request'); // names alone are looked at
+  checkOneOrder(request);
+  const words: unknown = request.words;
+  if (typeof words !== 'string' || !words.isWellFormed())
+    throw invalid('words', `must be a well-formed string, got ${describeValue(words)}`);
+  const page = resolvePage(request, context.database, context.maxLimit);
+  return {
+    words,
+    rescore: undefined,
+    ...page,
+    candidates: page.depth,
+    minScore: Number.NEGATIVE_INFINITY,
+    ...resolveParts(request, context.spec),
+  };
+}
+
+/** Options of a vector search beside words would be ignored. */
+function checkOneOrder(request: WordSearch): void {
+  const beside = [
+    'vector',
+    'using',
+    'rescore',
+    'oversample',
+    'minScore',
+    'exact',
+    'madeBy',
+  ] as const;
+  const given: Partial<Record<(typeof beside)[number], unknown>> = request;
+  const name = beside.find((option) => given[option] !== undefined);
+  if (name === undefined) return;
+  throw invalid(
+    name,
+    'is for a search by a vector; a search gives one list, by a vector or by words',
+  );
+}
+
+function resolveParts(
+  request: SearchRequest,
+  spec: ResolvedSpec,
+): Pick<ResolvedList, 'filter' | 'include'> {
+  checkInclude(request.include, spec);
+  return {
+    filter: parseFilter(request.filter, spec.fields),
     include: {
       metadata: request.include?.metadata ?? true,
       text: request.include?.text ?? true,
@@ -96,13 +163,32 @@ export function resolveSearch(request: SearchRequest, context: SearchContext): R
   };
 }
 
+/** A database that gives few gives fewer than usual, unless a number was asked for. */
+function resolveCandidates(
+  { rescore, oversample = usualOversample, ...given }: VectorSearch,
+  { depth }: Page,
+  { database, maxLimit }: SearchContext,
+): number {
+  if (!(Number.isFinite(oversample) && oversample >= 1))
+    throw invalid('oversample', `must be at least 1, got ${describeValue(oversample)}`);
+  if (rescore === undefined) return depth;
+  const candidates = Math.ceil(depth * oversample);
+  if (candidates <= maxLimit) return candidates;
+  const isAsked = given.depth !== undefined || oversample !== usualOversample;
+  if (!isAsked) return maxLimit;
+  throw invalid(
+    'depth',
+    `asks for ${candidates} candidates (depth times oversample), and ${database} gives at most ${maxLimit}`,
+  );
+}
+
 function resolveRescore(
-  request: SearchRequest,
+  request: VectorSearch,
   context: SearchContext,
   coarse: ResolvedVector,
 ): ResolvedSearch['rescore'] {
   if (request.rescore === undefined) return undefined;
-  const full = namedVector(request.rescore, context, request.allowIncomplete, 'rescore');
+  const full = completeVector(request.rescore, context, request.allowIncomplete, 'rescore');
   if (full.modality !== coarse.modality) {
     throw invalid(
       'rescore',
@@ -122,36 +208,13 @@ function resolveRescore(
   return { name: request.rescore, vector };
 }
 
-function resolveGroupBy(request: SearchRequest, spec: ResolvedSpec): ResolvedSearch['groupBy'] {
-  if (request.groupBy === undefined) return undefined;
-  const { field, size = 1 } = request.groupBy;
-  const type = Object.hasOwn(spec.fields, field) ? spec.fields[field] : undefined;
-  if (field !== 'parentId' && type === undefined) {
-    throw invalid(
-      'groupBy.field',
-      `${JSON.stringify(field)} is neither a declared field nor parentId`,
-    );
-  }
-  if (type === 'string[]' || type === 'number[]') {
-    throw invalid('groupBy.field', `${field} is an array; group by a single-valued field`);
-  }
-  return { field, size: positive(size, 'groupBy.size') };
-}
-
-function namedVector(
+function completeVector(
   name: string,
   context: SearchContext,
   allowIncomplete: boolean | undefined,
   path: string,
 ): ResolvedVector {
-  const { vectors } = context.spec;
-  const vector = Object.hasOwn(vectors, name) ? vectors[name] : undefined;
-  if (vector === undefined) {
-    throw invalid(
-      path,
-      `${JSON.stringify(name)} is not a named vector of ${context.spec.name}; it has ${Object.keys(vectors).join(', ')}`,
-    );
-  }
+  const vector = namedVector(name, context.spec, path);
   if (context.incomplete.includes(name) && allowIncomplete !== true) {
     throw new NestvecError(
       'plan',
@@ -160,25 +223,4 @@ function namedVector(
     );
   }
   return vector;
-}
-
-function positive(value: number, path: string): number {
-  if (!Number.isInteger(value) || value < 1)
-    throw invalid(path, `must be a positive integer, got ${describeValue(value)}`);
-  return value;
-}
-
-/** Vectors of one modality by size: the pair that coarse-to-full uses by default. */
-export function coarseAndFull(
-  spec: ResolvedSpec,
-  modality: Modality,
-): { readonly using: string; readonly rescore?: string } | undefined {
-  const names = Object.entries(spec.vectors)
-    .filter(([, vector]) => vector.modality === modality)
-    .sort(([a, x], [b, y]) => x.dimensions - y.dimensions || (a < b ? -1 : 1))
-    .map(([name]) => name);
-  const [using] = names;
-  const rescore = names.at(-1);
-  if (using === undefined) return undefined;
-  return rescore === undefined || rescore === using ? { using } : { using, rescore };
 }

@@ -1,32 +1,59 @@
 import type { Filter } from '../filter/types.ts';
+import type { EmbedderIdentity } from '../spec/identity.ts';
 import type { Hit } from './hit.ts';
 
+/** What every search takes, whatever it orders by. */
+interface ListOptions {
+  readonly filter?: Filter | undefined;
+  /** Default 10. */
+  readonly limit?: number | undefined;
+  /** Default 0. */
+  readonly offset?: number | undefined;
+  /**
+   * How many hits the list has, of which `limit` and `offset` cut a page: every page is a part of the same list. Default 100, at
+   * most `limits.candidates`.
+   */
+  readonly depth?: number | undefined;
+  readonly include?: Include | undefined;
+}
+
 /** A search over one named vector, optionally rescored by a larger one of the same modality. */
-export interface SearchRequest {
+export interface VectorSearch extends ListOptions {
   /** The full embedding of the query; the store truncates it as the spec says. */
   readonly vector: Float32Array;
   /** Named vector to search over. */
   readonly using: string;
   /** Named vector that candidates are scored by again: coarse-to-full. */
   readonly rescore?: string | undefined;
-  /** Candidates taken from `using` for each hit of limit + offset, where `rescore` is given. Default 4. */
+  /** Candidates taken from `using` for each hit of `depth`, where `rescore` is given. Default 4. */
   readonly oversample?: number | undefined;
-  /** Words for the database's own full text, fused by reciprocal rank; throws `unsupported` where it has none. */
-  readonly keyword?: string | undefined;
-  readonly filter?: Filter | undefined;
-  /** Default 10. */
-  readonly limit?: number | undefined;
-  /** Default 0. */
-  readonly offset?: number | undefined;
   /** Leaves out hits of a lower score; one of exactly this score stays. */
   readonly minScore?: number | undefined;
-  /** At most `size` hits (default 1) of each value; `limit` then counts values. Records without one are left out. */
-  readonly groupBy?: { readonly field: string; readonly size?: number | undefined } | undefined;
   /** Compares with every record instead of asking the approximate index. Default false. */
   readonly exact?: boolean | undefined;
-  readonly include?: Include | undefined;
   /** Allows searching over a vector whose backfill is not complete; records without it are not found. Default false. */
   readonly allowIncomplete?: boolean | undefined;
+  /** What `vector` was made by; the search rejects with `identity` where another embedder filled the collection. */
+  readonly madeBy?: Origin | undefined;
+  readonly words?: undefined;
+}
+
+/** A search by words: the records whose text holds at least one of them, in the order of the database's own full text. */
+export interface WordSearch extends ListOptions {
+  /** Throws `unsupported` where `capabilities.words` is false. */
+  readonly words: string;
+  readonly vector?: undefined;
+  readonly using?: undefined;
+}
+
+/** A search, which gives one ordered list: by a vector or by words. */
+export type SearchRequest = VectorSearch | WordSearch;
+
+/** Where a vector comes from. */
+export interface Origin {
+  readonly identity: EmbedderIdentity;
+  /** Fields in which the collection's embedder may differ. Default none. */
+  readonly acceptNear?: readonly (keyof EmbedderIdentity)[] | undefined;
 }
 
 /** Which parts of records come back. */
@@ -35,7 +62,7 @@ export interface Include {
   readonly metadata?: boolean | undefined;
   /** Default true. */
   readonly text?: boolean | undefined;
-  /** Names of vectors. Default none. */
+  /** Names of vectors; an empty list leaves all out. Default: none for a search, all for `get` and `scan`. */
   readonly vectors?: readonly string[] | undefined;
 }
 
@@ -47,11 +74,14 @@ export interface SearchResult {
 
 /** How a search was carried out. */
 export interface Explain {
-  readonly using: string;
+  /** Named vector that was searched over; `undefined` for a search by words. */
+  readonly using: string | undefined;
   readonly rescore?: string | undefined;
   /** `single`: one stage. `native`: the database did both. `emulated`: the store asked for candidates and scored them itself. */
   readonly stages: 'single' | 'native' | 'emulated';
-  /** Candidates asked from `using`. */
+  /** Hits that the list has at most. */
+  readonly depth: number;
+  /** Candidates of the first stage, from which the list is made: `depth`, or several times as many where there are two stages. */
   readonly candidates: number;
   /** Whether every record was compared. */
   readonly exact: boolean;

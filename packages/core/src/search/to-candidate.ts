@@ -1,17 +1,17 @@
 import type { Candidate } from './finish-search.ts';
 import type { Hit } from './hit.ts';
 import type { VectorRecord } from '../record/record.ts';
-import type { ResolvedSearch } from './resolve-search.ts';
+import type { ResolvedSearch, ResolvedWords } from './resolve-search.ts';
 import { clampScore } from '../vector.ts';
 
 /**
- * A record that a database found, on its way to a hit, with the parts that the search asked for. Of others the record must hold what
- * the last steps need: its metadata where `groupBy` names a field, and the vector of `rescore`.
+ * A record that a database found, on its way to a hit, with the parts that the search asked for. The record must also hold the
+ * vector of `rescore`.
  */
 export function toCandidate(
   record: VectorRecord,
   score: number,
-  search: ResolvedSearch,
+  search: ResolvedSearch | ResolvedWords,
 ): Candidate {
   const { include, rescore } = search;
   const { id, text, uri, parentId } = record;
@@ -21,7 +21,7 @@ export function toCandidate(
   });
   const hit: Hit = {
     id,
-    score: clampScore(score),
+    score: 'words' in search ? score : clampScore(score),
     metadata: include.metadata ? record.metadata : {},
     ...(text === undefined || !include.text ? {} : { text }),
     ...(uri === undefined ? {} : { uri }),
@@ -31,22 +31,10 @@ export function toCandidate(
   return {
     hit,
     rescoreVector: rescore === undefined ? undefined : vectorOf(record, rescore.name),
-    group: groupOf(record, search),
   };
 }
 
 /** Names such as `constructor` are allowed, so only a record's own are asked for. */
 function vectorOf({ vectors }: VectorRecord, name: string): Float32Array | undefined {
   return Object.hasOwn(vectors, name) ? vectors[name] : undefined;
-}
-
-/** Read from the metadata: a database's own column may hold the value in another form. */
-function groupOf(record: VectorRecord, { groupBy }: ResolvedSearch): Candidate['group'] {
-  if (groupBy === undefined) return undefined;
-  const { field } = groupBy;
-  if (field === 'parentId') return record.parentId;
-  const value = Object.hasOwn(record.metadata, field) ? record.metadata[field] : undefined;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? value
-    : undefined;
 }

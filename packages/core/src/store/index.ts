@@ -21,9 +21,10 @@ export {
   type OperatorTest,
   type RangeBounds,
 } from '../filter/operators.ts';
-export { findHits } from '../search/find-hits.ts';
+export { findHits, upToPage } from '../search/find-hits.ts';
+export { coarseAndFull } from '../search/coarse-and-full.ts';
+export { checkNames, type OptionNames } from '../options/check-names.ts';
 export { type Candidate, finishSearch } from '../search/finish-search.ts';
-export { fuseByRank } from '../search/fuse.ts';
 export { compareHits } from '../search/hit.ts';
 export { createIdSet, type IdSet } from '../record/id-set.ts';
 export { checkId, keyToUuid, maxIdBytes, recordKey } from '../record/ids.ts';
@@ -43,9 +44,11 @@ export { checkPlan, makePlan } from '../plan/make.ts';
 export { type CollectionMemory, decodeMemory, encodeMemory } from '../plan/memory.ts';
 export type { Observed, ObservedVector } from '../plan/types.ts';
 export {
+  isWordSearch,
   type ResolvedSearch,
-  coarseAndFull,
+  type ResolvedWords,
   resolveSearch,
+  resolveWords,
   type SearchContext,
 } from '../search/resolve-search.ts';
 export { type Removal, resolveRemoval } from './resolve-removal.ts';

@@ -35,6 +35,7 @@ export interface Store {
    * the error; the others are changed.
    */
   update(changes: readonly RecordUpdate[], options?: CallOptions): Promise<void>;
+  /** One ordered list, by a vector or by words, cut to a page. It never joins several; `VectorIndex.search` does. */
   search(request: SearchRequest, options?: CallOptions): Promise<SearchResult>;
   /** All records in pages, ordered by the database's key; a cursor of one page resumes after it, also in another process. */
   scan(options?: ScanOptions): AsyncIterable<ScanPage>;
@@ -61,10 +62,9 @@ export interface StoreCapabilities {
   /** Whether a named vector can be added to a filled collection. */
   readonly addVector: boolean;
   readonly coarseToFull: 'native' | 'emulated';
-  /** Whether `search` takes `keyword`. */
-  readonly keyword: boolean;
+  /** Whether `search` takes `words`, and what orders them: BM25 (k1 1.2, b 0.75), or something else of the database's own. */
+  readonly words: 'bm25' | 'other' | false;
   readonly quantization: readonly Quantization[];
-  readonly groupBy: 'native' | 'emulated';
   readonly exact: boolean;
   readonly tenants: 'native' | 'field';
   /** `immediate`: a resolved write is seen by the next search. */

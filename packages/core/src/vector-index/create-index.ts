@@ -6,12 +6,9 @@ import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
 import { createCollection } from './create-collection.ts';
 import { checkIndexOptions, type IndexOptions } from './index-options.ts';
-import {
-  searchIndex,
-  type IndexSearchOptions,
-  type IndexSearchResult,
-  type Query,
-} from './search-index.ts';
+import type { Query } from './query.ts';
+import { searchIndex, type IndexSearchResult } from './search-index.ts';
+import type { IndexSearchOptions } from './search-options.ts';
 import { settleSpec } from './settle-spec.ts';
 
 /** An embedder and a collection, joined. */
@@ -44,7 +41,7 @@ export interface VectorIndex {
  */
 export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
   checkIndexOptions(options, 'options');
-  const { store } = options;
+  const { store, acceptNear } = options;
   const description = await store.describe({ signal: options.signal });
   const embedder =
     typeof options.embedder === 'function' ? await options.embedder(description) : options.embedder;
@@ -65,7 +62,7 @@ export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
       return await ingest(target, items, ingestOptions);
     },
     search: async (query, searchOptions) =>
-      await searchIndex({ embedder, store, spec }, query, searchOptions),
+      await searchIndex({ embedder, store, spec, acceptNear }, query, searchOptions),
     async close() {
       const closings = await Promise.allSettled([embedder.close(), store.close()]);
       for (const closing of closings) if (closing.status === 'rejected') throw closing.reason;

@@ -1,128 +1,175 @@
-import type { Content } from '../embedder/content.ts';
+import type { CallOptions } from '../async/signal.ts';
+import { throwIfAborted } from '../async/signal.ts';
 import type { Embedder, Usage } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
-import { fuseByRank } from '../search/fuse.ts';
+import { checkInclude } from '../search/check-include.ts';
+import { fuse, type Fusion, type ListName, type ListPlace } from '../search/fuse.ts';
+import { groupHits, resolveGroupBy } from '../search/group-hits.ts';
 import type { Hit } from '../search/hit.ts';
+import { type Page, resolvePage } from '../search/page.ts';
+import type { Explain, Origin, SearchRequest, SearchResult } from '../search/search.ts';
 import type { Modality } from '../spec/models.ts';
-import { coarseAndFull } from '../search/resolve-search.ts';
-import type { Explain, SearchRequest } from '../search/search.ts';
-import { type CallOptions, throwIfAborted } from '../async/signal.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
+import { type AskedList, listsOf } from './lists.ts';
+import { type PlacedHit, readParts } from './read-parts.ts';
+import { type Query, queryContent } from './query.ts';
+import { checkSearchOptions, type IndexSearchOptions } from './search-options.ts';
 
-/** What is looked for; a bare string is a text. */
-export type Query = string | Content;
-
-/** Options of an index search; those of the request mean the same as there. */
-export interface IndexSearchOptions
-  extends
-    CallOptions,
-    Pick<
-      SearchRequest,
-      | 'filter'
-      | 'limit'
-      | 'offset'
-      | 'minScore'
-      | 'groupBy'
-      | 'exact'
-      | 'include'
-      | 'oversample'
-      | 'keyword'
-    > {
-  /** Which of the records' contents are compared with the query. Default: all that the collection has. */
-  readonly over?: Modality | 'both' | undefined;
-  /** Named vector to search over instead of the smallest of the modality. */
-  readonly using?: string | undefined;
-  /** Named vector to rescore by instead of the largest; `false` for none. */
-  readonly rescore?: string | false | undefined;
+/** A hit, and how it was found. */
+export interface IndexHit extends Omit<Hit, 'score'> {
+  /**
+   * Cosine similarity of the content that `modality` names, in [-1, 1]. Only a hit that was found by words alone, and whose record
+   * has no text vector, has none.
+   */
+  readonly score?: number | undefined;
+  /** Which of the record's contents it was found by, above all. */
+  readonly modality: Modality;
+  /** What orders the hits where several lists became one; by `score` those of different `modality` can't be compared. */
+  readonly fused?: number | undefined;
+  /** Where it stands in each list that found it. */
+  readonly lists: Readonly<Partial<Record<ListName, ListPlace>>>;
 }
 
-/** A hit, and which of the record's contents it was found by. */
-export interface IndexHit extends Hit {
-  readonly modality: Modality;
+/** How an index searched. */
+export interface IndexExplain {
+  /** One for each list: images, texts, words. */
+  readonly lists: readonly Explain[];
+  /** How the lists became one; `undefined` for a single list. */
+  readonly fusion?: Fusion | undefined;
+  /** With `groupBy`: whether groups were made of all records that may be found, or of the best `depth` only. */
+  readonly groups?: 'all' | 'of-depth' | undefined;
 }
 
 /** Hits with an account of each search. */
 export interface IndexSearchResult {
-  /**
-   * Over one modality: by score. Over both: merged by reciprocal rank, since a text-to-image similarity of 0.3 can be better
-   * than a text-to-text similarity of 0.6; each score is then that of the modality named.
-   */
+  /** Over one list: by score. Over several: by `fused`, the same content as the query before all others. */
   readonly hits: readonly IndexHit[];
-  readonly explain: readonly Explain[];
+  readonly explain: IndexExplain;
   readonly usage: Usage;
 }
 
-/** Embeds the query once and searches over each modality asked for. */
+/** What is searched. */
+export interface SearchTarget {
+  readonly embedder: Embedder;
+  readonly store: Store;
+  readonly spec: ResolvedSpec;
+  readonly acceptNear?: Origin['acceptNear'];
+}
+
+/** Embeds the query once, asks for every list, fuses, groups and cuts the page. */
 export async function searchIndex(
-  index: { readonly embedder: Embedder; readonly store: Store; readonly spec: ResolvedSpec },
+  target: SearchTarget,
   query: Query,
   options: IndexSearchOptions = {},
 ): Promise<IndexSearchResult> {
-  const { embedder, store, spec } = index;
-  const {
-    over = 'both',
-    using,
-    rescore,
-    signal,
-    limit = 10,
-    offset = 0,
-    keyword,
-    ...rest
-  } = options;
-  const content = typeof query === 'string' ? { text: query } : query;
-  const pairs = searchPairs(spec, over, using, rescore);
-  const { embeddings, usage } = await embedder.embed([content], { task: 'query', signal });
+  checkSearchOptions(options);
+  const { embedder, store, spec } = target;
+  const content = queryContent(query);
+  const lists = listsOf(spec, 'image' in content ? 'image' : 'text', options);
+  const groupBy = resolveGroupBy(options.groupBy, spec);
+  const page = resolvePage(options, store.database, store.limits.candidates);
+  checkInclude(options.include, spec);
+  const { embeddings, usage } = await embedder.embed([content], {
+    task: 'query',
+    signal: options.signal,
+  });
   const [embedding] = embeddings;
   if (embedding === undefined) throw invalid('query', 'the embedder gave nothing for it');
   if (!embedding.ok) throw embedding.error;
   throwIfAborted(options, `searching ${store.collection}`);
-  const single = pairs.length === 1;
+  const vector = embedding.vector;
+  const [first] = lists;
+  if (first !== undefined && first.name !== 'words' && lists.length === 1 && groupBy === undefined)
+    return { ...(await searchOne(target, first, vector, page, options)), usage };
+  return { ...(await searchAll(target, lists, vector, page, options)), usage };
+}
+
+type Found = Omit<IndexSearchResult, 'usage'>;
+
+/** One list is the answer as the store gives it. */
+async function searchOne(
+  target: SearchTarget,
+  list: Exclude<AskedList, { name: 'words' }>,
+  vector: Float32Array,
+  page: Page,
+  options: IndexSearchOptions,
+): Promise<Found> {
+  const { name } = list;
+  const { include, minScore } = options;
+  const { hits, explain } = await ask(target, list, vector, options, {
+    ...page,
+    include,
+    minScore,
+  });
+  const placed = hits.map((hit, i): IndexHit => {
+    const place: ListPlace = { rank: page.offset + i + 1, score: hit.score };
+    return { ...hit, modality: name, lists: { [name]: place } };
+  });
+  return { hits: placed, explain: { lists: [explain] } };
+}
+
+/** Whole lists without their contents, which are read for the page alone. */
+async function searchAll(
+  target: SearchTarget,
+  lists: readonly AskedList[],
+  vector: Float32Array,
+  page: Page,
+  options: IndexSearchOptions,
+): Promise<Found> {
+  const { limit, offset, depth } = page;
+  const { fusion = 'relative', minScore } = options;
+  const groupBy = resolveGroupBy(options.groupBy, target.spec);
+  const include = { metadata: groupBy !== undefined && groupBy.field !== 'parentId', text: false };
+  const whole = { limit: depth, offset: 0, depth, include };
   const results = await Promise.all(
-    pairs.map(async ({ modality, ...pair }) => {
-      // Words are looked for in texts, whatever the vectors are of; twice would count them double.
-      const words = single || modality === 'text' ? { keyword } : {};
-      const request = { ...rest, ...words, ...pair, vector: embedding.vector };
-      const page = single ? { limit, offset } : { limit: limit + offset };
-      const { hits, explain } = await store.search({ ...request, ...page }, { signal });
-      return { explain, hits: hits.map((hit): IndexHit => ({ ...hit, modality })) };
-    }),
+    lists.map(async (list) => await ask(target, list, vector, options, whole)),
   );
-  const lists = results.map((result) => result.hits);
-  const hits = single ? (lists[0] ?? []) : fuseByRank(lists).slice(offset, offset + limit);
-  return { hits, explain: results.map((result) => result.explain), usage };
+  const weighted = lists.map((list, i) => ({
+    name: list.name,
+    weight: list.weight,
+    tellsSame: list.name !== 'words' && list.tellsSame,
+    hits: results[i]?.hits ?? [],
+  }));
+  const fused = fuse(weighted, fusion, minScore).slice(0, depth);
+  const entries = groupBy === undefined ? fused : groupHits(fused, groupBy);
+  const placed = entries
+    .slice(offset, offset + limit)
+    .flat()
+    .map((entry): PlacedHit => {
+      if (lists.length > 1) return entry;
+      const { fused: _, ...one } = entry;
+      return one;
+    });
+  const isAll = results.every(({ hits }) => hits.length < depth);
+  const hits = await readParts(target, placed, vector, options);
+  return {
+    hits,
+    explain: {
+      lists: results.map(({ explain }) => explain),
+      ...(lists.length > 1 ? { fusion } : {}),
+      ...(groupBy === undefined ? {} : { groups: isAll ? 'all' : 'of-depth' }),
+    },
+  };
 }
 
-interface SearchPair {
-  readonly modality: Modality;
-  readonly using: string;
-  readonly rescore?: string;
-}
+type ListPart = Page & Pick<SearchRequest, 'include'> & { readonly minScore?: number | undefined };
 
-function searchPairs(
-  spec: ResolvedSpec,
-  over: Modality | 'both',
-  using: string | undefined,
-  rescore: string | false | undefined,
-): readonly SearchPair[] {
-  if (using !== undefined) {
-    const vector = Object.hasOwn(spec.vectors, using) ? spec.vectors[using] : undefined;
-    if (vector === undefined)
-      throw invalid(
-        'using',
-        `${JSON.stringify(using)} is not a named vector; it has ${Object.keys(spec.vectors).join(', ')}`,
-      );
-    return [
-      { modality: vector.modality, using, ...(typeof rescore === 'string' ? { rescore } : {}) },
-    ];
+async function ask(
+  { embedder, store, acceptNear }: SearchTarget,
+  list: AskedList,
+  vector: Float32Array,
+  options: IndexSearchOptions,
+  part: ListPart,
+): Promise<SearchResult> {
+  const { filter, exact, oversample, allowIncomplete } = options;
+  const call: CallOptions = { signal: options.signal };
+  if (list.name === 'words') {
+    const { minScore: _, ...page } = part;
+    return await store.search({ words: options.words ?? '', filter, ...page }, call);
   }
-  const pairs: SearchPair[] = [];
-  for (const modality of ['image', 'text'] as const) {
-    const pair = coarseAndFull(spec, modality);
-    if (pair === undefined || (over !== 'both' && over !== modality)) continue;
-    if (rescore === false) pairs.push({ modality, using: pair.using });
-    else pairs.push({ modality, ...pair, ...(rescore === undefined ? {} : { rescore }) });
-  }
-  if (pairs.length === 0) throw invalid('over', `the collection has no ${over} vectors`);
-  return pairs;
+  const { using, rescore } = list;
+  const madeBy = { identity: embedder.identity, acceptNear };
+  const scoring = { vector, using, rescore, madeBy, exact, oversample, allowIncomplete };
+  return await store.search({ ...scoring, filter, ...part }, call);
 }

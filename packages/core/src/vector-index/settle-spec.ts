@@ -4,7 +4,7 @@ import { diffCollection } from '../plan/diff.ts';
 import { defaultSpec } from '../spec/default-spec.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { CollectionDescription } from '../store/store.ts';
-import { checkEmbedder } from './check-embedder.ts';
+import { checkEmbedder } from '../embedder/check-embedder.ts';
 import type { IndexOptions } from './index-options.ts';
 
 /**

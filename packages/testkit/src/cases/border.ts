@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Filter, JsonObject, SearchRequest } from '@nestvec/core';
+import type { Filter, JsonObject, VectorSearch } from '@nestvec/core';
 import type { ConformanceCase } from '../case.ts';
 import { hostileFilters } from '../data/hostile-filters.ts';
 import { makeRecord, makeRecords, withMetadata } from '../data/records.ts';
@@ -75,8 +75,8 @@ export const borderCases: readonly ConformanceCase[] = [
     async run({ create }) {
       const store = await create();
       await store.upsert(makeRecords(3));
-      const good: SearchRequest = { vector: axis(256, 0), using: 'text' };
-      const bad: Partial<SearchRequest>[] = [
+      const good: VectorSearch = { vector: axis(256, 0), using: 'text' };
+      const bad: Partial<VectorSearch>[] = [
         ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((limit) => ({ limit })),
         ...[-1, 0.5, Number.NaN].map((offset) => ({ offset })),
         ...[0.5, 0, -1, Number.NaN, Number.POSITIVE_INFINITY].map((oversample) => ({
@@ -85,9 +85,9 @@ export const borderCases: readonly ConformanceCase[] = [
           rescore: 'text',
         })),
         ...[-1.5, 1.5, Number.NaN].map((minScore) => ({ minScore })),
-        ...[0, -1, 1.5].map((size) => ({ groupBy: { field: 'color', size } })),
-        { groupBy: { field: 'nope' } },
-        { groupBy: { field: 'tags' } },
+        ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((depth) => ({ depth })),
+        { limit: 101 },
+        { depth: 20, limit: 15, offset: 6 },
         { using: 'text', rescore: 'text_32' },
         { using: 'text_32', rescore: 'image' },
         { vector: axis(32, 0), using: 'text_32' },
@@ -102,7 +102,7 @@ export const borderCases: readonly ConformanceCase[] = [
         { filter: { $nor: [] } },
       ];
       if (Number.isFinite(store.limits.candidates))
-        bad.push({ limit: store.limits.candidates + 1 });
+        bad.push({ depth: store.limits.candidates + 1 });
       for (const changes of bad) {
         const shown = JSON.stringify(changes, (_key, value: unknown) =>
           typeof value === 'number' ? String(value) : value,

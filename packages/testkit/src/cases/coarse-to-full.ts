@@ -56,11 +56,12 @@ export const coarseToFullCases: readonly ConformanceCase[] = [
       const records = makeRecords(200);
       await store.upsert(records);
       const { exact } = store.capabilities;
-      for (const [limit, offset, oversample] of [
-        [10, 0, 1],
-        [10, 0, 2.5],
-        [5, 10, 2],
-        [1, 0, 4],
+      for (const [limit, offset, depth, oversample] of [
+        [10, 0, 10, 1],
+        [10, 0, 10, 2.5],
+        [5, 10, 15, 2],
+        [5, 10, 60, 1.5],
+        [1, 0, 1, 4],
       ] as const) {
         const request = {
           vector: query,
@@ -68,6 +69,7 @@ export const coarseToFullCases: readonly ConformanceCase[] = [
           rescore: 'text',
           limit,
           offset,
+          depth,
           oversample,
           exact,
         };
@@ -77,13 +79,13 @@ export const coarseToFullCases: readonly ConformanceCase[] = [
           hits,
           expected.hits,
           expected.all,
-          `limit ${limit}, offset ${offset}, oversample ${oversample}`,
+          `limit ${limit}, offset ${offset}, depth ${depth}, oversample ${oversample}`,
         );
       }
     },
   },
   {
-    title: 'takes four candidates for each hit where oversample is not given',
+    title: 'takes four candidates for each hit of the list where oversample is not given',
     async run({ create, spec }) {
       const store = await create();
       const records = makeRecords(200);
@@ -93,10 +95,13 @@ export const coarseToFullCases: readonly ConformanceCase[] = [
         using: 'text_32',
         rescore: 'text',
         limit: 10,
+        depth: 12,
         exact: store.capabilities.exact,
       };
       const expected = expectedSearch(records, spec(), { ...request, oversample: 4 }, store);
-      sameHits((await store.search(request)).hits, expected.hits, expected.all);
+      const { hits, explain } = await store.search(request);
+      sameHits(hits, expected.hits, expected.all);
+      assert.equal(explain.candidates, 48);
     },
   },
   {
@@ -132,6 +137,7 @@ export const coarseToFullCases: readonly ConformanceCase[] = [
         rescore: 'image',
         filter,
         limit: 8,
+        depth: 8,
         oversample: 2,
         exact: store.capabilities.exact,
       };
@@ -165,6 +171,7 @@ export const coarseToFullCases: readonly ConformanceCase[] = [
         using: 'text_128',
         rescore: 'text_200',
         limit: 6,
+        depth: 6,
         oversample: 3,
         exact: store.capabilities.exact,
       };
@@ -192,6 +199,7 @@ export const coarseToFullCases: readonly ConformanceCase[] = [
         using: 'image_64',
         rescore: 'image',
         limit: 5,
+        depth: 5,
         exact: store.capabilities.exact,
       };
       const expected = expectedSearch(records, spec(changes), request, store);

@@ -83,7 +83,6 @@ export const errorCases: readonly ConformanceCase[] = [
           store.upsert([{ ...makeRecord('a', 1), vectors: { text: new Float32Array(3) } }]),
         );
         await store.search({ vector, using: 'text_32', rescore: 'text', filter: { color: 'red' } });
-        await store.search({ vector, using: 'text', groupBy: { field: 'color' } });
         await failure('invalid-input', () => store.search({ vector, using: 'nope' }));
         await failure('not-found', () => open('_missing').count());
         await scanAll(store, { pageSize: 5 });

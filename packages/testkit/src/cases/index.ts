@@ -8,9 +8,9 @@ import { errorCases } from './errors.ts';
 import { createIndexCases } from './create-index.ts';
 import { groupByCases } from './group-by.ts';
 import { idCases } from './ids.ts';
+import { indexSearchCases } from './index-search.ts';
 import { hitPartCases } from './hit-parts.ts';
 import { identityCases } from './identity.ts';
-import { keywordCases } from './keyword.ts';
 import { largeCases } from './large.ts';
 import { lifeCases } from './life.ts';
 import { metadataCases } from './metadata.ts';
@@ -24,6 +24,7 @@ import { searchCases } from './search.ts';
 import { tenantCases } from './tenants.ts';
 import { updateCases } from './update.ts';
 import { upsertCases } from './upsert.ts';
+import { wordCases } from './words.ts';
 
 /** Every case of the suite by what it is about, as data: they need no test runner. */
 export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[]>> = {
@@ -41,7 +42,8 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   quantization: quantizationCases,
   groupBy: groupByCases,
   'search at random': randomSearchCases,
-  keyword: keywordCases,
+  words: wordCases,
+  'several lists': indexSearchCases,
   metadata: metadataCases,
   ids: idCases,
   tenants: tenantCases,

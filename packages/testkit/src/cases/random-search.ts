@@ -1,4 +1,4 @@
-import type { Filter, SearchRequest, VectorRecord } from '@nestvec/core';
+import type { Filter, VectorSearch, VectorRecord } from '@nestvec/core';
 import type { ConformanceCase } from '../case.ts';
 import { createRandom, type Random } from '../data/random.ts';
 import { makeRecord, withMetadata } from '../data/records.ts';
@@ -22,7 +22,7 @@ export const randomSearchCases: readonly ConformanceCase[] = [
       await store.upsert(records);
       const { exact } = store.capabilities;
       for (let i = 0; i < (environment.full ? 2000 : 80); i++) {
-        const request: SearchRequest = { ...randomRequest(random), exact };
+        const request: VectorSearch = { ...randomRequest(random), exact };
         const expected = expectedSearch(records, spec(), request, store);
         if (isDelicate(request, expected)) continue;
         const { hits } = await store.search(request);
@@ -49,25 +49,21 @@ function partial(record: VectorRecord, random: Random): VectorRecord {
   };
 }
 
-function randomRequest(random: Random): SearchRequest {
+function randomRequest(random: Random): VectorSearch {
   const modality = random.pick(['text', 'image']);
   const coarse = modality === 'text' ? 'text_32' : 'image_64';
   const isRescored = random.chance(0.5);
-  const isGrouped = random.chance(0.3);
-  const field = random.pick(['color', 'price', 'stocked', 'parentId']);
   const limit = 1 + random.below(25);
   const offset = random.chance(0.5) ? 0 : random.below(20);
-  // Groups are exact only where the first stage takes every record.
-  const oversample = isGrouped
-    ? Math.max(1, recordCount / (limit + offset))
-    : 1 + random.below(40) / 10;
+  const depth = limit + offset + random.below(60);
+  const oversample = 1 + random.below(20) / 10;
   return {
     vector: randomUnitVector(256, random),
     using: isRescored ? coarse : random.pick([modality, coarse]),
     limit,
     offset,
+    depth,
     ...(isRescored ? { rescore: modality, oversample } : {}),
-    ...(isGrouped ? { groupBy: { field, size: 1 + random.below(4) } } : {}),
     ...(random.chance(0.3) ? { minScore: random.below(200) / 1000 - 0.1 } : {}),
     ...(random.chance(0.4) ? { filter: randomCondition(random) } : {}),
     include: { metadata: random.chance(0.5), vectors: random.chance(0.2) ? [modality] : [] },
@@ -85,7 +81,7 @@ function randomCondition(random: Random): Filter {
 }
 
 /** Whether rounding could decide which hits belong to the outcome. */
-function isDelicate({ minScore }: SearchRequest, { all }: Expectation): boolean {
+function isDelicate({ minScore }: VectorSearch, { all }: Expectation): boolean {
   return (
     minScore !== undefined &&
     [...all.values()].some((score) => Math.abs(score - minScore) <= scoreTolerance)

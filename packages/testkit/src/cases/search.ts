@@ -113,7 +113,7 @@ export const searchCases: readonly ConformanceCase[] = [
       const all = expectedSearch(
         records,
         spec(),
-        { vector: query, using: 'text', limit: 300 },
+        { vector: query, using: 'text', limit: 300, depth: 300 },
         store,
       );
       const far = new Set(idsOf(all.hits.slice(-5)));
@@ -165,6 +165,7 @@ export const searchCases: readonly ConformanceCase[] = [
         using: 'text_32',
         rescore: 'text',
         limit: 10,
+        depth: 10,
         oversample: 4,
       } as const;
       const { hits } = await store.search(base);

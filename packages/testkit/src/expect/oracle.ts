@@ -23,14 +23,14 @@ export function expectedSearch(
     capabilities: store.capabilities,
     maxLimit: Number.POSITIVE_INFINITY,
   });
+  const many = records.length + 1;
   const everything = {
     ...resolved,
-    limit: records.length + 1,
+    limit: many,
+    depth: many,
     offset: 0,
-    candidates: records.length + 1,
+    candidates: many,
     minScore: -1,
-    groupBy: undefined,
-    keyword: undefined,
   };
   return {
     hits: searchRecords(records, resolved),

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Hit } from '@nestvec/core';
+/** As much of a hit as is compared. */
+interface Scored {
+  readonly id: string;
+  readonly score?: number | undefined;
+}
 
 /** How far a score may be from the exact cosine. */
 export const scoreTolerance = 1e-5;
@@ -9,21 +13,22 @@ export const scoreTolerance = 1e-5;
  * changed places, since databases sum in single precision; `all` holds the exact score of every record that may be among them.
  */
 export function sameHits(
-  actual: readonly Hit[],
-  expected: readonly Pick<Hit, 'id' | 'score'>[],
+  actual: readonly Scored[],
+  expected: readonly Scored[],
   all: ReadonlyMap<string, number>,
   what = 'the search',
 ): void {
-  const list = (hits: readonly Pick<Hit, 'id' | 'score'>[]): string =>
-    hits.map((hit) => `${hit.id} ${hit.score.toFixed(6)}`).join(', ');
+  const list = (hits: readonly Scored[]): string =>
+    hits.map(({ id, score }) => `${id} ${score?.toFixed(6)}`).join(', ');
   const shown = `${what} gave [${list(actual)}] where [${list(expected)}] is exact`;
   assert.equal(actual.length, expected.length, shown);
   assert.equal(new Set(idsOf(actual)).size, actual.length, `a record came twice: ${shown}`);
   for (const [i, hit] of actual.entries()) {
     const exact = all.get(hit.id) ?? Number.NaN;
     const atPlace = expected[i]?.score ?? Number.NaN;
-    assert.ok(Math.abs(hit.score - exact) <= scoreTolerance, `score of ${hit.id}: ${shown}`);
-    assert.ok(Math.abs(hit.score - atPlace) <= scoreTolerance, `place ${i}: ${shown}`);
+    const { score = Number.NaN } = hit;
+    assert.ok(Math.abs(score - exact) <= scoreTolerance, `score of ${hit.id}: ${shown}`);
+    assert.ok(Math.abs(score - atPlace) <= scoreTolerance, `place ${i}: ${shown}`);
   }
 }
 

@@ -49,7 +49,7 @@ const defects: Record<
         search: (request) =>
           store.search(request).catch(() => ({
             hits: [],
-            explain: { using: '', stages: 'single', candidates: 0, exact: false },
+            explain: { using: '', stages: 'single', depth: 0, candidates: 0, exact: false },
           })),
       }),
     caughtBy: [

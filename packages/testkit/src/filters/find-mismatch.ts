@@ -64,7 +64,14 @@ async function callStore(
   if (call === 'scan') return (await scanAll(store, { filter })).map(({ id }) => id);
   const vector = axis(256, 0);
   const { exact } = store.capabilities;
-  const { hits } = await store.search({ vector, using: 'text', filter, limit, exact });
+  const { hits } = await store.search({
+    vector,
+    using: 'text',
+    filter,
+    limit,
+    depth: limit,
+    exact,
+  });
   for (const { score } of hits) assert.ok(Number.isFinite(score), `score ${score}`);
   return hits.map(({ id }) => id);
 }

@@ -7,7 +7,9 @@ import {
   lastOfEachId,
   makePlan,
   resolveRemoval,
+  isWordSearch,
   resolveSearch,
+  resolveWords,
   resolveSpec,
 } from '@nestvec/core/store';
 import { applyPlan } from './apply-plan.ts';
@@ -82,20 +84,20 @@ function openStore(
     },
     async search(request, options) {
       const { spec, incomplete, records } = open('search', options);
-      const search = resolveSearch(request, {
-        spec,
-        incomplete,
-        database: databaseName,
-        capabilities,
-        maxLimit: limits.candidates,
-      });
-      const { using, rescore, candidates } = search;
+      const maxLimit = limits.candidates;
+      const context = { spec, incomplete, database: databaseName, capabilities, maxLimit };
+      const search =
+        isWordSearch(request) && capabilities.words !== false
+          ? resolveWords(request, context)
+          : resolveSearch(request, context);
+      const { rescore, depth, candidates } = search;
       return {
         hits: searchRecords(records.values(), search),
         explain: {
-          using,
+          using: 'words' in search ? undefined : search.using,
           ...(rescore === undefined ? {} : { rescore: rescore.name }),
           stages: rescore === undefined ? 'single' : capabilities.coarseToFull,
+          depth,
           candidates,
           exact: true,
         },

@@ -9,7 +9,7 @@ export interface MemoryStoreOptions {
   readonly database?: MemoryDatabase | undefined;
   /** Capabilities to behave by instead of its own, to see how callers cope with a weaker database. */
   readonly capabilities?:
-    | Partial<Pick<StoreCapabilities, 'addVector' | 'keyword' | 'exact' | 'quantization'>>
+    | Partial<Pick<StoreCapabilities, 'addVector' | 'words' | 'exact' | 'quantization'>>
     | undefined;
   readonly limits?: Partial<StoreLimits> | undefined;
 }
@@ -32,9 +32,8 @@ export function resolveOptions(options: MemoryStoreOptions): ResolvedMemoryOptio
       namedVectors: 'native',
       addVector: true,
       coarseToFull: 'native',
-      keyword: true,
+      words: 'other',
       quantization: ['none'],
-      groupBy: 'native',
       exact: true,
       tenants: 'native',
       readAfterWrite: 'immediate',

@@ -1,0 +1,60 @@
+import { invalid } from '../errors.ts';
+import { checkNames } from '../options/check-names.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import type { Hit } from './hit.ts';
+import { positiveInteger } from './page.ts';
+
+/** At most `size` hits (default 1) of each value; `limit` then counts values. Records without one are left out. */
+export interface GroupBy {
+  /** A declared field of one value, or `parentId`. */
+  readonly field: string;
+  readonly size?: number | undefined;
+}
+
+const checkGroupNames = checkNames<GroupBy>({ field: true, size: true });
+
+/** Checks what to group by. Throws `invalid-input`. */
+export function resolveGroupBy(
+  groupBy: GroupBy | undefined,
+  spec: Pick<ResolvedSpec, 'fields'>,
+): Required<GroupBy> | undefined {
+  if (groupBy === undefined) return undefined;
+  checkGroupNames(groupBy, 'groupBy');
+  const { field, size = 1 } = groupBy;
+  const type = Object.hasOwn(spec.fields, field) ? spec.fields[field] : undefined;
+  if (field !== 'parentId' && type === undefined) {
+    throw invalid(
+      'groupBy.field',
+      `${JSON.stringify(field)} is neither a declared field nor parentId`,
+    );
+  }
+  if (type === 'string[]' || type === 'number[]') {
+    throw invalid('groupBy.field', `${field} is an array; group by a single-valued field`);
+  }
+  return { field, size: positiveInteger(size, 'groupBy.size') };
+}
+
+/** Groups in the order of their first hits, hits within a group in theirs. */
+export function groupHits<Entry extends { readonly hit: Hit }>(
+  entries: readonly Entry[],
+  { field, size = 1 }: GroupBy,
+): Entry[][] {
+  const groups = new Map<string | number | boolean, Entry[]>();
+  for (const entry of entries) {
+    const value = valueOf(entry.hit, field);
+    if (value === undefined) continue;
+    const members = groups.get(value);
+    if (members === undefined) groups.set(value, [entry]);
+    else if (members.length < size) members.push(entry);
+  }
+  return [...groups.values()];
+}
+
+/** Read from the metadata: a database's own column may hold the value in another form. */
+function valueOf(hit: Hit, field: string): string | number | boolean | undefined {
+  if (field === 'parentId') return hit.parentId;
+  const value = Object.hasOwn(hit.metadata, field) ? hit.metadata[field] : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : undefined;
+}

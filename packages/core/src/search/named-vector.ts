@@ -1,0 +1,16 @@
+import { invalid } from '../errors.ts';
+import type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
+
+/** The named vector of that name. Throws `invalid-input` where the collection has none. */
+export function namedVector(
+  name: string,
+  spec: Pick<ResolvedSpec, 'name' | 'vectors'>,
+  path: string,
+): ResolvedVector {
+  const vector = Object.hasOwn(spec.vectors, name) ? spec.vectors[name] : undefined;
+  if (vector !== undefined) return vector;
+  throw invalid(
+    path,
+    `${JSON.stringify(name)} is not a named vector of ${spec.name}; it has ${Object.keys(spec.vectors).join(', ')}`,
+  );
+}

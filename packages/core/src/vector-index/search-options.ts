@@ -1,0 +1,91 @@
+import type { CallOptions } from '../async/signal.ts';
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
+import { checkNames } from '../options/check-names.ts';
+import type { Fusion, ListName } from '../search/fuse.ts';
+import type { GroupBy } from '../search/group-hits.ts';
+import type { VectorSearch } from '../search/search.ts';
+import type { Modality } from '../spec/models.ts';
+
+type Shared = Pick<
+  VectorSearch,
+  | 'filter'
+  | 'limit'
+  | 'offset'
+  | 'depth'
+  | 'minScore'
+  | 'exact'
+  | 'include'
+  | 'oversample'
+  | 'allowIncomplete'
+>;
+
+/** Options of an index search; those of the request mean the same as there. */
+interface CommonOptions extends CallOptions, Shared {
+  /** Words that are looked for as well, in the texts; `unsupported` where the database has no full text. */
+  readonly words?: string | undefined;
+  /** How the lists of images, texts and words become one. Default `relative`. */
+  readonly fusion?: Fusion | undefined;
+  /** What each list counts; 0 does not ask it. Default 1 each, 2 for images where the query is an image. */
+  readonly weights?: Readonly<Partial<Record<ListName, number>>> | undefined;
+  readonly groupBy?: GroupBy | undefined;
+}
+
+/** Either the contents that are compared with the query are chosen, or one named vector is. */
+export type IndexSearchOptions = CommonOptions &
+  (
+    | {
+        /** Which of the records' contents are compared with the query. Default: all that the collection has. */
+        readonly over?: Modality | 'both' | undefined;
+        /** Named vector to rescore by instead of the largest; `false` for none. */
+        readonly rescore?: string | false | undefined;
+        readonly using?: undefined;
+      }
+    | {
+        /** Named vector to search over instead of the smallest of each modality. */
+        readonly using?: string | undefined;
+        /** Named vector to rescore by. Default: none. */
+        readonly rescore?: string | false | undefined;
+        readonly over?: undefined;
+      }
+  );
+
+const checkOptionNames = checkNames<CommonOptions & Record<'over' | 'using' | 'rescore', unknown>>({
+  signal: true,
+  filter: true,
+  limit: true,
+  offset: true,
+  depth: true,
+  minScore: true,
+  exact: true,
+  include: true,
+  oversample: true,
+  allowIncomplete: true,
+  words: true,
+  fusion: true,
+  weights: true,
+  groupBy: true,
+  over: true,
+  using: true,
+  rescore: true,
+});
+const checkWeightNames = checkNames<Record<ListName, number>>({
+  image: true,
+  text: true,
+  words: true,
+});
+
+/** Throws `invalid-input` for an unknown option, or for what no list looks at by itself. */
+export function checkSearchOptions(options: IndexSearchOptions): void {
+  checkOptionNames(options as Parameters<typeof checkOptionNames>[0], 'options'); // names alone are looked at
+  const { fusion, weights, minScore = -1 } = options;
+  if (fusion !== undefined && fusion !== 'relative' && fusion !== 'rank')
+    throw invalid('fusion', `must be relative or rank, got ${describeValue(fusion)}`);
+  if (!(minScore >= -1 && minScore <= 1))
+    throw invalid('minScore', `must be from -1 to 1, got ${describeValue(minScore)}`);
+  checkWeightNames(weights as Record<ListName, number> | undefined, 'weights');
+  for (const [name, weight] of Object.entries(weights ?? {})) {
+    if (weight !== undefined && !(Number.isFinite(weight) && weight >= 0))
+      throw invalid(`weights.${name}`, `must be 0 or more, got ${describeValue(weight)}`);
+  }
+}
