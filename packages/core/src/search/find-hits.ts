@@ -1,6 +1,6 @@
 import { type Candidate, finishSearch } from './finish-search.ts';
 import type { Hit } from './hit.ts';
-import type { ResolvedList, ResolvedSearch, ResolvedWords } from './resolve-search.ts';
+import type { ResolvedSearch, ResolvedWords } from './resolve-search.ts';
 
 /**
  * Hits by a database that only gives the nearest records: takes `candidates` of them, and asks for more only while a cut through
@@ -19,9 +19,9 @@ export async function findHits(
  * The same search for a database whose order does not depend on how much of it is asked for: of one stage, only what the page
  * needs is then taken.
  */
-export function upToPage<Search extends ResolvedList>(search: Search): Search {
-  const { rescore } = search as ResolvedList & { readonly rescore?: unknown };
-  return rescore === undefined ? { ...search, candidates: search.offset + search.limit } : search;
+export function upToPage<Search extends ResolvedSearch | ResolvedWords>(search: Search): Search {
+  const { rescore, offset, limit } = search;
+  return rescore === undefined ? { ...search, candidates: offset + limit } : search;
 }
 
 /** The nearest candidates, `wanted` of them and all that score the same as the last; core orders those by id. */

@@ -83,7 +83,7 @@ export function checkSearchOptions(options: IndexSearchOptions): void {
     throw invalid('fusion', `must be relative or rank, got ${describeValue(fusion)}`);
   if (!(minScore >= -1 && minScore <= 1))
     throw invalid('minScore', `must be from -1 to 1, got ${describeValue(minScore)}`);
-  checkWeightNames(weights as Record<ListName, number> | undefined, 'weights');
+  checkWeightNames(weights as Record<ListName, number> | undefined, 'weights'); // names alone are looked at
   for (const [name, weight] of Object.entries(weights ?? {})) {
     if (weight !== undefined && !(Number.isFinite(weight) && weight >= 0))
       throw invalid(`weights.${name}`, `must be 0 or more, got ${describeValue(weight)}`);
