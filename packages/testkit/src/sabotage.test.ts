@@ -588,7 +588,7 @@ const defects: Record<
             options,
           ),
       }),
-    caughtBy: ['refuses an empty filter in every form, and removes nothing'],
+    caughtBy: ['refuses a filter that holds for every record, in every form, and removes nothing'],
   },
   'takes an empty list of alternatives for everything': {
     wrap: (store) =>
