@@ -29,7 +29,10 @@ export function reportError(error: unknown, io: Io, json: boolean): ExitCode {
   io.stderr.write(`${red('error:')} ${message}\n`);
   const hint = hintFor(error);
   if (hint !== undefined) io.stderr.write(`${dim(hint)}\n`);
-  if (io.env['NESTVEC_DEBUG']) io.stderr.write(`${inspect(error, { depth: 5 })}\n`);
+  if (io.env['NESTVEC_DEBUG']) {
+    const debug = inspect(error, { depth: 5 });
+    io.stderr.write(`${json ? JSON.stringify({ debug }) : debug}\n`);
+  }
   return exitCodes.error;
 }
 

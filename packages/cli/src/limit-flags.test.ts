@@ -56,6 +56,8 @@ describe('a message of the library', () => {
       'set --allow-private if that is meant',
     ],
     ['set allowPrivateAddresses if', 'set --allow-private if'],
+    ['say what it holds with attach', 'say what it holds in a file for --attach'],
+    ['attach.writable: was made by someone else', '--attach, writable: was made by someone else'],
     ['my-maxFileBytes and maxFileBytesToo stay', 'my-maxFileBytes and maxFileBytesToo stay'],
   ])('%s: names flags', (message, expected) => {
     expect(inFlags(message)).toBe(expected);

@@ -154,9 +154,12 @@ const optionName = new RegExp(
   'g',
 );
 
-/** A message of the library in the words of the command line: options of limits become their flags. */
+/** A message of the library in the words of the command line: options of limits and `attach` become their flags. */
 export function inFlags(message: string): string {
-  return message.replaceAll(optionName, (option) => renamed.get(option) ?? option);
+  return message
+    .replaceAll(optionName, (option) => renamed.get(option) ?? option)
+    .replaceAll(/\bwith attach\b/g, 'in a file for --attach')
+    .replaceAll(/\battach\.(?=\w)/g, '--attach, ');
 }
 
 function milliseconds(text: string): number {

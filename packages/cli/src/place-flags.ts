@@ -24,7 +24,7 @@ const usual = (flag: PlaceFlag): string => all.flatMap(({ takes }) => takes[flag
 
 const keys = all.flatMap(({ keyVariable }) => keyVariable ?? []);
 
-/** Adds `--store`, `--data`, `--url`, `--grpc-url`, `--cloud` and `--json`. */
+/** Adds `--store`, `--data`, `--url`, `--grpc-url`, `--cloud`, `--attach` and `--json`. */
 export function withPlace(command: Command): Command {
   const store = new Option('--store <database>', 'database that holds the collection');
   return withJson(
@@ -45,6 +45,10 @@ export function withPlace(command: Command): Command {
       .option(
         '--cloud <cloud:region>',
         `where ${takers('cloud')} makes new indexes (default: ${usual('cloud')})`,
+      )
+      .option(
+        '--attach <file>',
+        `JSON file that says what a collection of someone else holds, in ${takers('attach')}`,
       ),
   );
 }

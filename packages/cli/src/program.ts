@@ -17,7 +17,7 @@ const afterHelp = `
 Exit codes:
   0    done
   1    an error, told in a sentence on stderr; nothing half-written is left
-  2    done, but some items could not be used; each is listed
+  2    done, but some items could not be used, each is listed; or something differs (collection plan --check)
   130  stopped by Ctrl-C or SIGTERM
 
 Set NO_COLOR to print without colours, NESTVEC_DEBUG=1 to see where an error comes from.

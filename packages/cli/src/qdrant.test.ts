@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { realServer } from '@nestvec/testkit/server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { documentOf, nestvec, type Outcome } from './__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
@@ -12,6 +12,12 @@ const missing = typeof server === 'string' ? server : '';
 const collection = `cli-${randomUUID()}`;
 
 const listed = z.object({ collections: z.array(z.object({ name: z.string() })) });
+const shownSchema = z.object({
+  spec: z.object({
+    embedder: z.record(z.string(), z.unknown()),
+    vectors: z.record(z.string(), z.object({ dimensions: z.number() })),
+  }),
+});
 const searched = z.object({
   searches: z.array(z.object({ hits: z.array(z.object({ id: z.string() })) })),
   check: z.unknown(),
@@ -77,5 +83,42 @@ describe('a Qdrant server', { timeout: 120_000 }, () => {
     expect(documentOf(there)).toMatchObject({ store: 'qdrant', page: at.path('quickstart.html') });
     const here = await onLanceDb('quickstart', '--json');
     expect(searched.parse(documentOf(there))).toEqual(searched.parse(documentOf(here)));
+  });
+
+  it('searches a collection of someone else that a file for --attach describes', async (context) => {
+    context.skip(missing !== '', missing);
+    await at.write('rows.jsonl', '{"id":"a","text":"violin"}');
+    await onLanceDb('ingest', 'rows.jsonl', '-c', 'ours');
+    const shown = shownSchema.parse(
+      documentOf(await onLanceDb('collection', 'show', 'ours', '--json')),
+    );
+    const { embedder } = shown.spec;
+    const theirs = `${collection}-theirs`;
+    const send = async (method: string, path: string, body?: object): Promise<void> => {
+      const headers = {
+        'content-type': 'application/json',
+        ...(key === undefined ? {} : { 'api-key': key }),
+      };
+      const request = {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      };
+      expect((await fetch(`${url}/collections/${theirs}${path}`, request)).status).toBe(200);
+    };
+    const size = shown.spec.vectors['text']?.dimensions ?? 0;
+    await send('PUT', '', { vectors: { size, distance: 'Cosine' } });
+    onTestFinished(() => send('DELETE', ''));
+    const vector = Array.from({ length: size }, (_, n) => (n === 0 ? 1 : 0));
+    const points = [{ id: 7, vector, payload: { body: 'their text' } }];
+    await send('PUT', '/points?wait=true', { points });
+
+    const refused = await onQdrant('search', theirs, 'violin');
+    expect(refused.stderr).toContain('say what it holds in a file for --attach');
+    const vectors = { text: { modality: 'text', dimensions: size } };
+    const attach = { embedder, vectors, names: { text: '' }, textField: 'body' };
+    await at.write('theirs.json', JSON.stringify(attach));
+    const found = await onQdrant('search', theirs, 'violin', '--attach', 'theirs.json', '--json');
+    expect(documentOf(found)).toMatchObject({ hits: [{ id: '7', text: 'their text' }] });
   });
 });

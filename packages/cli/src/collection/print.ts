@@ -61,6 +61,7 @@ export function printCollection(
       `${index === 0 ? 'vectors' : '       '}  ${vector.padEnd(width)}  ${facts.join(', ')}`,
     );
   });
+  if (spec.tenants) output.line('tenants  yes: each record belongs to one, and a search sees one');
   const fields = Object.entries(spec.fields).map(([field, type]) => `${field}: ${type}`);
   output.line(
     `fields   ${fields.length === 0 ? 'none declared, so no filters' : fields.join(', ')}`,

@@ -51,6 +51,8 @@ describe('a collection that is changed', { timeout: 60_000 }, () => {
       '',
     ]);
     expect(planned.code).toBe(0);
+    expect((await run('collection', 'plan', ...smaller, '--check')).code).toBe(2);
+    expect((await run('collection', 'plan', 'shop', '--check')).code).toBe(0);
     expect(documentOf(await run('collection', 'plan', ...smaller, '--json'))).toMatchObject({
       store: 'lancedb',
       collection: 'shop',

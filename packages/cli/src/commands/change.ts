@@ -13,11 +13,15 @@ import { createOutput } from '../output.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
 
-/** What `nestvec collection plan` is told. */
-interface PlanFlags extends PlaceFlags, ModelChoice, AskedParts {}
+interface ChangeFlags extends PlaceFlags, ModelChoice, AskedParts {}
 
-/** What `nestvec collection apply` is told. */
-interface ApplyFlags extends PlanFlags {
+/** Flags of `nestvec collection plan`. */
+interface PlanFlags extends ChangeFlags {
+  readonly check: boolean;
+}
+
+/** Flags of `nestvec collection apply`. */
+interface ApplyFlags extends ChangeFlags {
   readonly yes: boolean;
 }
 
@@ -32,6 +36,7 @@ What is not named stays as it is. Each line is a step, its target and the reason
 Examples:
   $ nestvec collection plan shop --fields "price:number,tags:string[]"
   $ nestvec collection plan photos --vectors image_128:128 --json
+  $ nestvec collection plan shop --fields price:number --check
   $ nestvec collection plan photos --vectors image:1024,image_64:64 --model jinaai/jina-clip-v2`;
 
 const applyHelp = `
@@ -48,6 +53,7 @@ export function addChange(group: Command, run: Run): void {
     .command('plan')
     .description('show what a change would do, and do nothing');
   withChange(planCommand)
+    .option('--check', 'end with 2 where something differs, for scripts', false)
     .addHelpText('after', planHelp)
     .action(async (name: string, flags: PlanFlags) => {
       await run(flags.json, async (io) => await plan(name, flags, io));
@@ -76,7 +82,7 @@ async function plan(name: string, flags: PlanFlags, io: Io): Promise<ExitCode> {
     const planned = await planChange(store, flags, io);
     output.document(planDocument(planned.plan, place));
     printSteps(planned.plan, output, io);
-    return exitCodes.ok;
+    return flags.check && planned.plan.steps.length > 0 ? exitCodes.partial : exitCodes.ok;
   } finally {
     await store.close();
   }

@@ -4,7 +4,7 @@ import type { Finding } from '../doctor/finding.ts';
 import type { StoreName } from './databases.ts';
 
 /** Flags that say where a database is, as commander names them. */
-export type PlaceFlag = 'data' | 'url' | 'grpcUrl' | 'cloud';
+export type PlaceFlag = 'data' | 'url' | 'grpcUrl' | 'cloud' | 'attach';
 
 /** Where collections are, checked. It holds no key, so that it can be printed. */
 export interface DatabasePlace {
@@ -15,6 +15,8 @@ export interface DatabasePlace {
   readonly flags: Readonly<Partial<Record<PlaceFlag, string>>>;
   /** The folder on this machine that holds the collections, as an absolute path; absent for servers and object stores. */
   readonly folder?: string;
+  /** What the file of `--attach` holds, for the adapter to check. */
+  readonly attach?: unknown;
 }
 
 /** A place and the key that opens it. */

@@ -1,3 +1,6 @@
+import type { PineconeOptions } from '@nestvec/pinecone';
+import type { QdrantOptions } from '@nestvec/qdrant';
+import type { WeaviateOptions } from '@nestvec/weaviate';
 import { checkPinecone } from '../doctor/check-pinecone.ts';
 import type { Connection, Database, NeededModule } from './database.ts';
 import { listQdrant } from './list-qdrant.ts';
@@ -31,24 +34,34 @@ export const databases: Readonly<Record<StoreName, Database>> = {
   },
   qdrant: {
     title: 'Qdrant',
-    takes: { url: 'http://localhost:6333', grpcUrl: 'http://localhost:6334' },
+    takes: {
+      url: 'http://localhost:6333',
+      grpcUrl: 'http://localhost:6334',
+      attach: 'theirs.json',
+    },
     keyVariable: 'QDRANT_API_KEY',
     modules: [],
     async open(collection, connection) {
       const { qdrant } = await import('@nestvec/qdrant');
-      return qdrant({ ...serverOptions(connection), collection });
+      const attach = connection.place.attach as QdrantOptions['attach']; // checked by the adapter
+      return qdrant({ ...serverOptions(connection), attach, collection });
     },
     list: listQdrant,
     storage: async () => (await import('@nestvec/qdrant')).qdrantStorage,
   },
   weaviate: {
     title: 'Weaviate',
-    takes: { url: 'http://localhost:8080', grpcUrl: 'http://localhost:50051' },
+    takes: {
+      url: 'http://localhost:8080',
+      grpcUrl: 'http://localhost:50051',
+      attach: 'theirs.json',
+    },
     keyVariable: 'WEAVIATE_API_KEY',
     modules: [],
     async open(collection, connection) {
       const { weaviate } = await import('@nestvec/weaviate');
-      return weaviate({ ...serverOptions(connection), collection });
+      const attach = connection.place.attach as WeaviateOptions['attach']; // checked by the adapter
+      return weaviate({ ...serverOptions(connection), attach, collection });
     },
     async list({ place, apiKey }) {
       const { listCollections } = await import('@nestvec/weaviate');
@@ -58,13 +71,14 @@ export const databases: Readonly<Record<StoreName, Database>> = {
   },
   pinecone: {
     title: 'Pinecone',
-    takes: { url: 'http://localhost:5080', cloud: 'aws:us-east-1' },
+    takes: { url: 'http://localhost:5080', cloud: 'aws:us-east-1', attach: 'theirs.json' },
     isHosted: true,
     keyVariable: 'PINECONE_API_KEY',
     modules: [],
     async open(collection, connection) {
       const { pinecone } = await import('@nestvec/pinecone');
-      return pinecone({ ...pineconeOptions(connection), collection });
+      const attach = connection.place.attach as PineconeOptions['attach']; // checked by the adapter
+      return pinecone({ ...pineconeOptions(connection), attach, collection });
     },
     async list(connection) {
       const { cloud: _, region: _unused, ...options } = pineconeOptions(connection);

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PlaceFlags } from '../place-flags.ts';
 import { placeFlags, placeOf } from './place.ts';
 
@@ -80,6 +83,22 @@ describe('where collections are', () => {
       );
     },
   );
+});
+
+describe('--attach', () => {
+  it('is a JSON file that the adapter checks, and is named again by commands to be shown', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nestvec-place-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'theirs.json'), '{"textField":"body"}');
+    await writeFile(join(folder, 'broken.json'), '{');
+    const flags = { store: 'qdrant', url: 'http://a' } as const;
+    const place = placeOf({ ...flags, attach: 'theirs.json' }, { cwd: folder });
+    expect(place.attach).toEqual({ textField: 'body' });
+    expect(placeFlags(place)).toBe(' --store qdrant --url http://a --attach theirs.json');
+    expect(() => placeOf({ ...flags, attach: 'broken.json' }, { cwd: folder })).toThrow(
+      "--attach: broken.json can't be read as JSON",
+    );
+  });
 });
 
 describe('the flags that name a place again', () => {

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { invalid } from '@nestvec/core/store';
+import { invalid, messageOf } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import type { PlaceFlags } from '../place-flags.ts';
 import { shellWord } from '../text.ts';
@@ -12,6 +13,7 @@ const flagNames: Readonly<Record<PlaceFlag, string>> = {
   url: '--url',
   grpcUrl: '--grpc-url',
   cloud: '--cloud',
+  attach: '--attach',
 };
 const placeFlagNames = Object.keys(flagNames) as PlaceFlag[]; // the table's own keys
 
@@ -21,20 +23,22 @@ export function placeOf(given: Omit<PlaceFlags, 'json'>, io: Pick<Io, 'cwd'>): D
   const database = databases[store];
   const { title, takes, isHosted } = database;
   const flags: Partial<Record<PlaceFlag, string>> = {};
+  let attach: { readonly attach?: unknown } = {};
   for (const flag of placeFlagNames) {
     const value = given[flag];
     if (value === undefined) continue;
     if (takes[flag] === undefined) throw wrongFlag(flag, store);
     flags[flag] = checked(flag, value, database);
+    if (flag === 'attach') attach = { attach: readAttach(value, io) };
   }
   if (takes.data !== undefined) {
     const name = flags.data ?? takes.data;
     return name.includes('://')
-      ? { store, name, flags }
-      : { store, name, flags, folder: resolve(io.cwd, name) };
+      ? { store, name, flags, ...attach }
+      : { store, name, flags, ...attach, folder: resolve(io.cwd, name) };
   }
-  if (flags.url !== undefined) return { store, name: flags.url, flags };
-  if (isHosted === true) return { store, name: title, flags };
+  if (flags.url !== undefined) return { store, name: flags.url, flags, ...attach };
+  if (isHosted === true) return { store, name: title, flags, ...attach };
   throw invalid('--url', `--store ${store} needs an address; add --url ${takes.url ?? ''}`);
 }
 
@@ -61,10 +65,18 @@ function wrongFlag(flag: PlaceFlag, store: string): Error {
 }
 
 function checked(flag: PlaceFlag, value: string, database: Database): string {
-  if (flag === 'data') return value;
+  if (flag === 'data' || flag === 'attach') return value;
   if (flag !== 'cloud') return serverUrl(value, flag, database);
   regionOf(value);
   return value;
+}
+
+function readAttach(file: string, { cwd }: Pick<Io, 'cwd'>): unknown {
+  try {
+    return JSON.parse(readFileSync(resolve(cwd, file), 'utf8'));
+  } catch (error) {
+    throw invalid('--attach', `${file} can't be read as JSON (${messageOf(error)})`, error);
+  }
 }
 
 /** What a URL could hide a key in is refused, and never repeated. */

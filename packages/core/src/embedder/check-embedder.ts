@@ -15,7 +15,7 @@ export function checkEmbedder(
   if (stored === undefined) {
     throw new NestvecError(
       'identity',
-      `${where} was not made by nestvec and does not say which embedder filled it; use another name`,
+      `${where} was not made by nestvec and does not say which embedder filled it; use another name, or say what it holds with attach`,
       { verdict: 'unknown', fields: [] },
     );
   }
