@@ -110,7 +110,8 @@ describe.each(['without a journal', 'with a journal'])('equal contents, %s,', (w
     const { embedder } = paying({
       async embed(contents) {
         const embeddings = contents.map((content) => {
-          const source = 'image' in content ? String(content.image) : '';
+          const source =
+            'image' in content && typeof content.image === 'string' ? content.image : '';
           const details = { source, reason: 'not-an-image' } as const;
           return {
             ok: false,

@@ -10,6 +10,7 @@ import {
   type IngestReport,
   type Item,
   NestvecError,
+  passages,
   type Store,
 } from '@nestvec/core';
 import { deadLetterSources, openJournal, readDeadLetters } from '@nestvec/core/journal';
@@ -418,6 +419,64 @@ describe('prune', () => {
       notPruned: reason,
     });
     expect(await place.store.count()).toBe(3);
+  });
+
+  it('keeps what may come from what could not be read, and removes the rest', async () => {
+    const place = await workplace();
+    const all = [
+      'locked.pdf',
+      'locked.pdf#1',
+      'locked.pdf.txt',
+      'gone.md#1',
+      'closed/a.md#1',
+      'closed/deep/b.md',
+      'closed.md',
+      'empty.md#1',
+      'here.md#1',
+    ].map((id) => ({ id, text: id }));
+    await place.run(all);
+    const error = new NestvecError('invalid-input', 'x', { field: 'x' });
+    const report = await place.run(
+      [
+        { id: 'locked.pdf', error, hides: ['locked.pdf'] },
+        { id: 'closed/', error, hides: ['closed/'] },
+        { id: 'empty.md', error, hides: [] },
+        { id: 'here.md#1', text: 'here.md#1' },
+      ],
+      { prune: true },
+    );
+    expect(report).toMatchObject({ pruned: 4, spared: 3, failed: 3, notPruned: undefined });
+    const ids: string[] = [];
+    for await (const { records } of place.store.scan()) ids.push(...records.map(({ id }) => id));
+    expect(ids.sort()).toEqual(
+      ['closed/a.md#1', 'closed/deep/b.md', 'here.md#1', 'locked.pdf', 'locked.pdf#1'].sort(),
+    );
+  });
+
+  it('keeps the passages of a document that could not be read, however long its id is', async () => {
+    const place = await workplace();
+    const id = `${'long/'.repeat(120)}manual.pdf`;
+    const embedder = fakeEmbedder({ dimensions: 64 });
+    const document = { kind: 'document' as const, id, text: 'A text.' };
+    await place.run(passages([document], { embedder }));
+    const error = new NestvecError('invalid-input', 'x', { field: 'x' });
+    const report = await place.run([{ id, error, hides: [id] }, ...items(1)], { prune: true });
+    expect(report).toMatchObject({ pruned: 0, spared: 1 });
+  });
+
+  it('is not held up by a document that is empty, or that lacks an image, since that was read', async () => {
+    const place = await workplace();
+    const embedder = fakeEmbedder({ dimensions: 64 });
+    const document = (id: string, text: string) => ({ kind: 'document' as const, id, text });
+    await place.run(passages([document('a', 'old'), document('b', 'gone')], { embedder }));
+    const error = new NestvecError('invalid-input', 'image outside', { field: 'x' });
+    const now = [
+      { ...document('a', 'new'), failures: [{ id: 'a', error, hides: [] }] },
+      document('empty', ''),
+    ];
+    const report = await place.run(passages(now, { embedder }), { prune: true });
+    expect(report).toMatchObject({ written: 1, failed: 2, pruned: 2, spared: 0 });
+    expect(await place.store.count()).toBe(1);
   });
 
   it('is refused for a part of a source', async () => {

@@ -56,11 +56,12 @@ describe('a slow source', () => {
       yield { id: 'b', text: 'b' };
       await dry.promise;
     }
-    await index.ingest(another(), {
+    const report = await index.ingest(another(), {
       maxWaitMs: 3,
       dryRun: true,
       onProgress: ({ read: count }) => count === 1 && dry.resolve(),
     });
+    expect(report.estimate).toMatchObject({ items: 1 });
   });
 });
 

@@ -24,3 +24,20 @@ it('says what is wrong, where, and what works instead', () => {
     "x can't do a range over an array exactly; declare a number",
   );
 });
+
+it('an error keeps its message and details through JSON', () => {
+  const error = invalid('limit', 'must be positive', new Error('cause'));
+  expect(JSON.parse(JSON.stringify({ failures: [{ id: 'a', error }] }))).toEqual({
+    failures: [
+      {
+        id: 'a',
+        error: {
+          name: 'NestvecError',
+          code: 'invalid-input',
+          message: 'limit: must be positive',
+          details: { field: 'limit' },
+        },
+      },
+    ],
+  });
+});

@@ -123,6 +123,12 @@ export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
     this.details = details;
     Object.defineProperty(this, brand, { value: true });
   }
+
+  /** What `JSON.stringify` shows, which of other errors is nothing: reports and logs keep the message. */
+  toJSON(): Pick<NestvecError<Code>, 'name' | 'code' | 'message' | 'details'> {
+    const { name, code, message, details } = this;
+    return { name, code, message, details };
+  }
 }
 
 /**

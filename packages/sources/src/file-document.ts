@@ -38,7 +38,7 @@ export async function fileDocument(
       fileImages(path, root, options.images === 'all'),
     );
   } catch (error) {
-    return { id, error: documentError(id, error) };
+    return { id, error: documentError(id, error), hides: [id] };
   }
 }
 

@@ -39,5 +39,7 @@ export async function fileItem(
 ): Promise<Item | SourceFailure> {
   if (kind === 'image') return { id, image: path, uri: path, source };
   const text = await readText(path, maxTextBytes);
-  return typeof text === 'string' ? { id, text, uri: path, source } : { id, error: text };
+  return typeof text === 'string'
+    ? { id, text, uri: path, source }
+    : { id, error: text, hides: [id] };
 }

@@ -2,8 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type CallOptions, isNestvecError, type Item, type SourceFailure } from '@nestvec/core';
-import { invalid, throwIfAborted } from '@nestvec/core/store';
-import { type Line, lines } from './lines.ts';
+import { invalid, throwIfAborted, type Line, lines } from '@nestvec/core/store';
 import { pathError } from './path-error.ts';
 import { rowItem } from './row.ts';
 

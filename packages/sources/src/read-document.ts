@@ -88,7 +88,7 @@ export async function parseDocument(
     const found =
       ownImage(reference, outline.pictures) ?? inlineImage(reference) ?? findImage(reference);
     if (found === undefined) continue;
-    if ('error' in found) failures.push({ id, error: found.error });
+    if ('error' in found) failures.push({ id, error: found.error, hides: [] });
     else images.push({ ...found, offset: reference.offset, alt: reference.alt });
   }
   const { text, headings, pages } = outline;

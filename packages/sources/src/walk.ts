@@ -60,7 +60,7 @@ async function* walkListing(
     try {
       below = await list(path);
     } catch (error) {
-      yield { id: `${id}/`, error: pathError(path, error) };
+      yield { id: `${id}/`, error: pathError(path, error), hides: [`${id}/`] };
       continue;
     }
     if (!ancestors.includes(below.real)) {

@@ -29,7 +29,7 @@ export async function* mapWindow<In, Out>(
         }
       }
       if (oldest === undefined) return;
-      running.shift();
+      void running.shift();
       yield await oldest;
     }
   } finally {

@@ -9,11 +9,16 @@ export interface SourceSignals {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Wrapped, since what a generator yields is asked whether it is a promise, and a user's object may throw at that. */
+export interface SourceEntry {
+  readonly entry: unknown;
+}
+
 /** A source that ends when `drain` fires, and rejects when `signal` does, also while it waits for its next entry. */
-export async function* untilStopped<Entry>(
-  source: Iterable<Entry> | AsyncIterable<Entry>,
+export async function* untilStopped(
+  source: Iterable<unknown> | AsyncIterable<unknown>,
   { drain, signal }: SourceSignals,
-): AsyncGenerator<Entry, void, undefined> {
+): AsyncGenerator<SourceEntry, void, undefined> {
   const iterator = iteratorOf(source);
   const isOver = (): boolean => drain?.aborted === true || signal?.aborted === true;
   // Of the entry at hand: one promise that all entries were raced with would remember them all.
@@ -21,12 +26,12 @@ export async function* untilStopped<Entry>(
   const onStop = (): void => stop();
   drain?.addEventListener('abort', onStop);
   signal?.addEventListener('abort', onStop);
-  let reading: Promise<IteratorResult<Entry, unknown>> | undefined;
+  let reading: Promise<IteratorResult<unknown, unknown>> | undefined;
   try {
     while (!isOver()) {
       reading = iterator.next();
       const { promise, resolve, reject } = Promise.withResolvers<
-        IteratorResult<Entry, unknown> | undefined
+        IteratorResult<unknown, unknown> | undefined
       >();
       stop = () => resolve(undefined);
       reading.then(resolve, reject);
@@ -34,7 +39,7 @@ export async function* untilStopped<Entry>(
       if (next === undefined) break;
       reading = undefined;
       if (next.done === true) return;
-      yield next.value;
+      yield { entry: next.value };
     }
     throwIfAborted({ signal }, 'ingesting');
   } finally {

@@ -7,6 +7,7 @@ import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
 import { metadataJson } from '../record/checked-metadata.ts';
 import type { IngestContext } from './context.ts';
+import type { SourceEntry } from './drain.ts';
 import { readEntry } from './read-entry.ts';
 import { vectorBytes } from './to-record.ts';
 
@@ -20,16 +21,16 @@ export interface PreparedItem {
 
 /** Checks items one by one as they are asked for; those that fail are reported, so nothing is spent on them. */
 export async function* prepareItems(
-  source: AsyncIterable<unknown>,
+  source: AsyncIterable<SourceEntry>,
   { target, tally, watermark, unread, fail }: IngestContext,
 ): AsyncGenerator<PreparedItem, void, undefined> {
   const { spec, store } = target;
   const modalities = new Set(Object.values(spec.vectors).map((vector) => vector.modality));
   let index = -1;
-  for await (const entry of source) {
+  for await (const { entry } of source) {
     index++;
     tally.read();
-    const read = readEntry(entry, `entry ${index}`);
+    const read = await readEntry(entry, `entry ${index}`);
     const { id } = read;
     watermark.open(index, id);
     if (read.error !== undefined) {

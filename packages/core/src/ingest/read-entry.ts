@@ -14,11 +14,13 @@ export type ReadEntry = { readonly id: string } & (
 
 /**
  * Reads an entry, whatever it is: what is no item, and what throws when it is looked at, costs itself alone. `place` stands for
- * the id of an entry without one.
+ * the id of an entry without one. A promise is waited for.
  */
-export function readEntry(entry: unknown, place: string): ReadEntry {
+export async function readEntry(given: unknown, place: string): Promise<ReadEntry> {
   let id = place;
+  let entry = given;
   try {
+    if (given instanceof Promise) entry = await given;
     if (typeof entry !== 'object' || entry === null)
       throw invalid('item', `must be an object such as { id, text }, got ${describeValue(entry)}`);
     const fields = entry as Readonly<Record<keyof Item | 'error' | 'hides', unknown>>; // all of them unknown
@@ -74,6 +76,7 @@ function readImage(image: unknown): ImageInput | undefined {
     const problem = `must be a path, a URL, bytes, a Blob, a stream or { base64 }, got ${describeValue(image)}`;
     throw invalid('item.image', `${problem}; leave it out where there is none`);
   }
+  if (image instanceof Uint8Array || image instanceof ArrayBuffer) void image.byteLength; // a proxy's throws
   const isBase64 =
     typeof image === 'object' && 'base64' in image && !(Symbol.asyncIterator in image);
   return isBase64 ? { base64: image.base64 } : image;

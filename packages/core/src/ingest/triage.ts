@@ -128,7 +128,7 @@ async function findStored(
 ): Promise<ReadonlySet<number>> {
   if (!target.exists()) return new Set();
   const candidates = rows.filter(isUnchanged);
-  if (candidates.length === 0 || options.verify === false) {
+  if (candidates.length === 0 || !options.verify) {
     return new Set(candidates.map(({ item }) => item.index));
   }
   const records = await retry(

@@ -1,8 +1,8 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { lines } from '../async/lines.ts';
 import { invalid, isNestvecError, messageOf, NestvecError } from '../errors.ts';
 import type { SourceChoice } from '../ingest/journal.ts';
 import type { SourceFailure } from '../ingest/failure.ts';
@@ -104,13 +104,15 @@ interface ReadLetter {
   readonly letter: Letter | NestvecError;
 }
 
+/** Room for the largest image that a letter keeps, and for much else. */
+const mostLineBytes = 64 * 2 ** 20;
+
 async function* readLetters(path: string): AsyncGenerator<ReadLetter, void, undefined> {
-  let number = 0;
   try {
-    for await (const line of createInterface({ input: createReadStream(path) })) {
-      number++;
+    for await (const { number, bytes } of lines(createReadStream(path), mostLineBytes)) {
       const place = `${path}:${number}`;
-      if (line.trim() !== '') yield { place, letter: readLetter(line, place) };
+      const letter = readLetter(bytes, place);
+      if (letter !== undefined) yield { place, letter };
     }
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
@@ -119,12 +121,19 @@ async function* readLetters(path: string): AsyncGenerator<ReadLetter, void, unde
   }
 }
 
-function readLetter(line: string, place: string): Letter | NestvecError {
+/** `undefined` for an empty line. */
+function readLetter(
+  bytes: Uint8Array | undefined,
+  place: string,
+): Letter | NestvecError | undefined {
+  if (bytes === undefined) return invalid(place, `is longer than ${mostLineBytes} bytes`);
   try {
+    const line = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (line.trim() === '') return undefined;
     return letterSchema.parse(JSON.parse(line));
   } catch (error) {
     const problem = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    return invalid(place, `is no dead letter: ${problem}`, error);
+    return invalid(place, `is not a dead letter: ${problem}`, error);
   }
 }
 

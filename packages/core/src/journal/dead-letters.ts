@@ -38,7 +38,7 @@ export function openDeadLetters(database: SqlDatabase): DeadLetters {
   const dropOld = database.prepare('DELETE FROM dead WHERE source = ? AND run < ?');
   const list = database.prepare(
     `SELECT sources.tenant AS tenant, sources.name AS name, dead.* FROM dead JOIN sources USING (source)
-     WHERE (id, tenant, name) > (?, ?, ?) ORDER BY id, tenant, name LIMIT ?`,
+     WHERE ? OR (id, tenant, name) > (?, ?, ?) ORDER BY id, tenant, name LIMIT ?`,
   );
   return {
     add({ id, index, stage, error, item }, { source, run }) {
@@ -51,7 +51,15 @@ export function openDeadLetters(database: SqlDatabase): DeadLetters {
       dropOld.run(source, run);
     },
     list: (after, limit) =>
-      list.all(after?.id ?? '', after?.tenant ?? '', after?.source ?? '', limit).map(toDeadLetter),
+      list
+        .all(
+          after === undefined ? 1 : 0,
+          after?.id ?? '',
+          after?.tenant ?? '',
+          after?.source ?? '',
+          limit,
+        )
+        .map(toDeadLetter),
   };
 }
 

@@ -18,7 +18,10 @@ export interface SourceDocument {
   readonly metadata?: JsonObject | undefined;
   readonly uri?: string | undefined;
   readonly source?: string | undefined;
-  /** Parts that could not be read, such as a picture that is not there. The rest is used. */
+  /**
+   * Parts that could not be read, such as an image that is not there. The rest is used. One that does not say what it hides stands
+   * for any part of the document.
+   */
   readonly failures?: readonly SourceFailure[] | undefined;
 }
 
@@ -48,5 +51,7 @@ export type DocumentEntry = SourceDocument | Item | SourceFailure;
 
 /** Whether an entry is to be cut into passages. */
 export function isDocument(entry: DocumentEntry): entry is SourceDocument {
-  return 'kind' in entry && entry.kind === 'document';
+  return (
+    typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'document'
+  );
 }

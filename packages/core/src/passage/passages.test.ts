@@ -120,18 +120,39 @@ describe('passages', () => {
   it('let items and failures through, and report what holds nothing', async () => {
     const item = { id: 'x', text: 'as it is' };
     const failure = { id: 'y', error: invalid('y', 'is broken') };
-    const [first, second, third, ...more] = await itemsOf([
+    const [first, second, third, fourth, ...more] = await itemsOf([
       item,
       failure,
-      { kind: 'document', id: 'empty.pdf', text: ' \n' },
+      { kind: 'document', id: 'empty.pdf', text: ' \n', pages: [0] },
+      { kind: 'document', id: 'empty.md', text: '' },
     ]);
     expect(first).toBe(item);
     expect(second).toBe(failure);
+    const advice = '; if it is scanned, read its text (OCR) first';
     expect(third).toMatchObject({
       id: 'empty.pdf',
-      error: { message: expect.stringContaining('OCR') },
+      error: { message: `empty.pdf: holds no text${advice}` },
+      hides: [],
     });
+    expect(fourth).toMatchObject({ error: { message: 'empty.md: holds no text' }, hides: [] });
     expect(more).toEqual([]);
+  });
+
+  it.each([
+    ['metadata.passage of its own', { metadata: { passage: 3 } }, 'document.metadata.passage: is'],
+    ['a text that is none', { text: 7 }, 'document.text: must be a string, got 7'],
+    ['metadata that is no object', { metadata: 'x' }, 'document.metadata: must be a JSON object'],
+  ])('are not made of a document with %s, which is a failure', async (_, change, message) => {
+    const document = { kind: 'document', id: 'a.md', text: 'A text.', ...change } as SourceDocument;
+    const [failure, next] = await itemsOf([document, { id: 'x', text: 'next' }]);
+    expect(failure).toMatchObject({ id: 'a.md', hides: ['a.md'] });
+    expect(failure).toHaveProperty('error.message', expect.stringContaining(message));
+    expect(next).toMatchObject({ id: 'x' });
+  });
+
+  it('let what is no entry at all through, for the ingest to report', async () => {
+    const entries = [null, 'a text', 7] as unknown as SourceDocument[];
+    expect(await itemsOf(entries, { cutItems: true })).toEqual(entries);
   });
 
   it('of items are made where it is wanted, unless they have a picture', async () => {

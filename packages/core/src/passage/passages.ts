@@ -1,5 +1,6 @@
 import type { Embedder } from '../embedder/embedder.ts';
-import { invalid } from '../errors.ts';
+import { invalid, type NestvecError } from '../errors.ts';
+import { describeValue, isPlainObject } from '../json.ts';
 import type { SourceFailure } from '../ingest/failure.ts';
 import type { Item } from '../embedder/item.ts';
 import { type CallOptions, throwIfAborted } from '../async/signal.ts';
@@ -53,6 +54,8 @@ export async function* passages(
 
 /** An item with a picture stays whole, since both are found as one. */
 function asDocument(entry: DocumentEntry): DocumentEntry {
+  // What is no object is for the ingest to report.
+  if (typeof entry !== 'object' || entry === null) return entry;
   if ('error' in entry || isDocument(entry)) return entry;
   const { id, text, image, metadata, uri, source } = entry;
   if (text === undefined || image !== undefined) return entry;
@@ -77,16 +80,23 @@ async function* documentItems(
   chunking: ChunkOptions,
   withImages: boolean,
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
-  const { id, images = [], failures = [] } = document;
-  yield* failures;
+  const { id, images = [], failures = [], pages = [] } = document;
+  const hasPages = pages.length > 0;
+  for (const failure of failures) yield { ...failure, hides: failure.hides ?? [id] };
   const ids = createPassageIds(id);
   const pieces: Piece[] = [];
+  const problem = problemOf(document);
+  if (problem !== undefined) {
+    yield { id, error: problem, hides: [id] };
+    return;
+  }
   for await (const piece of chunk(document, chunking))
     pieces.push({ ...piece, id: ids.ofText(piece.text) });
   const wanted = withImages ? images : [];
   if (pieces.length + wanted.length + failures.length === 0) {
-    const problem = 'holds no text; if it is scanned, read its text (OCR) first';
-    yield { id, error: invalid(id, problem) };
+    const advice = hasPages ? '; if it is scanned, read its text (OCR) first' : '';
+    // It was read: what an earlier version of it held is gone.
+    yield { id, error: invalid(id, `holds no text${advice}`), hides: [] };
     return;
   }
   for (const [index, piece] of pieces.entries()) yield passageItem(document, pieces, piece, index);
@@ -94,6 +104,17 @@ async function* documentItems(
     const imageId = ids.ofImage(image.key);
     if (imageId !== undefined) yield imageItem(document, pieces, image, imageId);
   }
+}
+
+/** What is wrong with a document as it was given. */
+function problemOf({ text, metadata = {} }: SourceDocument): NestvecError | undefined {
+  if (typeof text !== 'string')
+    return invalid('document.text', `must be a string, got ${describeValue(text)}`);
+  if (!isPlainObject(metadata))
+    return invalid('document.metadata', `must be a JSON object, got ${describeValue(metadata)}`);
+  if (!Object.hasOwn(metadata, 'passage')) return undefined;
+  const problem = 'is where each passage says where it lies; give what is yours another name';
+  return invalid('document.metadata.passage', problem);
 }
 
 interface Piece extends Chunk {

@@ -69,7 +69,7 @@ export async function* webPages(
           : await readPage(options.reader, url, id, options);
       } catch (error) {
         throwIfAborted(options, `fetching ${id}`);
-        yield { id, error: documentError(id, fetchError(url, error)) };
+        yield { id, error: documentError(id, fetchError(url, error)), hides: [id] };
       }
     }
   } finally {
