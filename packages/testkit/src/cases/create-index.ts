@@ -57,6 +57,25 @@ export const createIndexCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title: 'carries two indexes that are first to write at the same moment, over two stores',
+    async run({ open }) {
+      const indexOf = async () => await createIndex({ embedder: fakeEmbedder(), store: open() });
+      const indexes = await Promise.all([indexOf(), indexOf(), indexOf()]);
+      const reports = await Promise.all(
+        indexes.map((index, i) => index.ingest(items.slice(i * 10, i * 10 + 15))),
+      );
+      assert.deepEqual(
+        reports.map(({ written, failed }) => [written, failed]),
+        [
+          [15, 0],
+          [15, 0],
+          [15, 0],
+        ],
+      );
+      assert.equal(await open().count(), 35);
+    },
+  },
+  {
     title: 'carries an index for each tenant',
     async run({ open }) {
       const store = open();
