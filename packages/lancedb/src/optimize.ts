@@ -1,6 +1,6 @@
 import type { CallOptions } from '@nestvec/core';
 import { invalid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
-import type { Table } from '@lancedb/lancedb';
+import type { IndexConfig as IndexConfigOfTable, Table } from '@lancedb/lancedb';
 import type { LanceModule } from './client.ts';
 import { commit } from './commit.ts';
 import { column } from './filter.ts';
@@ -14,7 +14,18 @@ export interface OptimizeOptions extends CallOptions {
    * Versions younger than this, in milliseconds, are kept: another process may still be reading them. Default: ten minutes.
    */
   readonly keepMs?: number | undefined;
+  /**
+   * Whether to do so only where enough has changed: where a declared index is missing from `indexFrom` records on, where an
+   * index lacks a tenth of the records, or where the table lies in 16 small files or more. Default false.
+   */
+  readonly ifNeeded?: boolean | undefined;
 }
+
+/** Small files of a table that are worth merging. */
+const manyFiles = 16;
+
+/** Part of the records that an index may lack: those are compared one by one in every search. */
+const mostUnindexed = 0.1;
 
 /**
  * Builds the index of every vector that is declared to have one, and of the keys, once there are enough rows; folds new rows
@@ -25,9 +36,14 @@ export async function optimizeTable(
   { table, memory, peers }: OpenTable,
   options: OptimizeOptions | undefined,
 ): Promise<void> {
-  const { keepMs = 10 * 60_000 } = options ?? {};
+  const { keepMs = 10 * 60_000, ifNeeded = false } = options ?? {};
   if (!(keepMs >= 0)) throw invalid('keepMs', `must be 0 or more, got ${keepMs}`);
-  const indexed = new Set((await table.listIndices()).flatMap(({ columns }) => columns));
+  const indexes = await table.listIndices();
+  const indexed = new Set(indexes.flatMap(({ columns }) => columns));
+  if (ifNeeded) {
+    const missing = wantedIndexes(memory.spec, peers.lance).some(([name]) => !indexed.has(name));
+    if (!(await isNeeded(table, indexes, missing, session.options.indexFrom))) return;
+  }
   for (const [name, index] of wantedIndexes(memory.spec, peers.lance)) {
     if (indexed.has(name)) continue;
     if ((await table.countRows(`${column(name)} IS NOT NULL`)) < session.options.indexFrom)
@@ -37,8 +53,23 @@ export async function optimizeTable(
     });
   }
   await commit(session, { operation: 'optimize' }, options, async () => {
-    await table.optimize({ cleanupOlderThan: new Date(Date.now() - keepMs) });
+    // A time before 1970 keeps everything, and so does any longer time.
+    await table.optimize({ cleanupOlderThan: new Date(Math.max(0, Date.now() - keepMs)) });
   });
+}
+
+async function isNeeded(
+  table: Table,
+  indexes: readonly IndexConfigOfTable[],
+  isMissing: boolean,
+  indexFrom: number,
+): Promise<boolean> {
+  const { numRows, fragmentStats } = await table.stats();
+  return (
+    (isMissing && numRows >= indexFrom) ||
+    indexes.some(({ numUnindexedRows = 0 }) => numUnindexedRows > numRows * mostUnindexed) ||
+    fragmentStats.numSmallFragments >= manyFiles
+  );
 }
 
 /** Drops the index of a named vector, so that the next `optimize` builds the one that is declared now. */

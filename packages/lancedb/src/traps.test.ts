@@ -9,6 +9,7 @@ import { type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newFolder, picture, pictureSpec, unitVector } from './__fixtures__/collection.ts';
 import { loadVersion, versions } from './__fixtures__/versions.ts';
+import { loadPeers } from './client.ts';
 import { lancedb, type LanceStore } from './store.ts';
 
 /** What LanceDB does when it is left to itself, and what this store makes of it. Numbers are those of databases.md, section 8. */
@@ -136,6 +137,41 @@ describe.each(versions)('%s', (version) => {
     });
     expect(explain.exact).toBe(false);
     expect(hits[0]?.id).toBe('late');
+  });
+
+  it('5: what changes little is not optimized again where that is asked for, what changes much is', async () => {
+    const store = await create();
+    const { lance } = await loadPeers(module);
+    const raw = await lance.connect(folder, { readConsistencyInterval: 0 });
+    const state = async () => {
+      const table = await raw.openTable('things');
+      const indexes = await table.listIndices();
+      return {
+        files: (await table.stats()).fragmentStats.numFragments,
+        indexes: indexes.length,
+        unindexed: Math.max(0, ...indexes.map(({ numUnindexedRows = 0 }) => numUnindexedRows)),
+      };
+    };
+    const add = async (from: number, count: number): Promise<void> =>
+      await store.upsert(Array.from({ length: count }, (_, i) => picture(`${from + i}`, from + i)));
+    for (let i = 0; i < 15; i++) await add(i, 1);
+    await store.optimize({ ifNeeded: true });
+    expect(await state()).toEqual({ files: 15, indexes: 0, unindexed: 0 });
+    await add(15, 1);
+    await store.optimize({ ifNeeded: true });
+    expect(await state()).toEqual({ files: 1, indexes: 0, unindexed: 0 }); // many files, few records
+    await add(16, 284);
+    await store.optimize({ ifNeeded: true });
+    expect(await state()).toMatchObject({ indexes: 2, unindexed: 0 }); // enough to index
+    await add(300, 30);
+    await store.optimize({ ifNeeded: true });
+    expect(await state()).toMatchObject({ indexes: 2, unindexed: 30 }); // less than a tenth
+    await add(330, 10);
+    await store.optimize({ ifNeeded: true });
+    expect(await state()).toMatchObject({ indexes: 2, unindexed: 0 });
+    expect(await store.count()).toBe(340);
+    await store.optimize({ keepMs: 1e300 });
+    await expect(store.optimize({ keepMs: -1 })).rejects.toThrow('keepMs: must be 0 or more');
   });
 
   it('6: another store’s writes are seen at once', async () => {
