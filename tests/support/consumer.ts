@@ -8,10 +8,18 @@ import { packages, root } from './workspace.ts';
 
 const execute = promisify(execFile);
 
+/** What of a program's output is wanted besides stdout. */
+type Wanted = { readonly withErrors?: boolean };
+
 export type Consumer = {
   folder: string;
   /** Runs a program in the folder with this Node; rejects with its output when it fails. */
-  run(command: string, args: readonly string[], env?: Record<string, string>): Promise<string>;
+  run(
+    command: string,
+    args: readonly string[],
+    env?: Record<string, string>,
+    wanted?: Wanted,
+  ): Promise<string>;
   remove(): Promise<void>;
 };
 
@@ -28,16 +36,16 @@ export async function createConsumer(): Promise<Consumer> {
     );
     const manifest = { name: 'consumer', private: true, type: 'module' };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-    // The README's lines name pictures beside them; these are the quickstart's.
+    // The lines of core's README name images beside them; these are the quickstart's.
     await cp(join(root, 'packages/cli/catalogue/pictures'), join(folder, 'pictures'), {
       recursive: true,
     });
-    await npm(folder, ['install', '--ignore-scripts', '--prefer-offline', ...tarballs]);
+    await npm(folder, ['install', '--ignore-scripts', '--prefer-offline', ...tarballs, ...peers]);
   } catch (error) {
     await remove();
     throw error;
   }
-  return { folder, run: (command, args, env) => runIn(folder, command, args, env), remove };
+  return { folder, run: (...program) => runIn(folder, ...program), remove };
 }
 
 /** Packs a package as it is published. */
@@ -47,17 +55,24 @@ export async function packTarball(from: string, to: string, name: string): Promi
   return tarball;
 }
 
+/**
+ * The peers that the README says to install. Without them npm may put at the top what LanceDB's own dependencies ask for, an older sharp
+ * and runtime, which nestvec refuses by name when it loads them.
+ */
+const peers = ['onnxruntime-node', 'sharp', 'tokenizers'];
+
 async function runIn(
   folder: string,
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  { withErrors = false }: Wanted = {},
 ): Promise<string> {
   const path = [dirname(process.execPath), join(folder, 'node_modules/.bin'), process.env['PATH']];
-  const { stdout } = await execute(command, args, {
+  const { stdout, stderr } = await execute(command, args, {
     cwd: folder,
     shell: process.platform === 'win32',
     env: { ...process.env, ...env, PATH: path.join(delimiter) },
   });
-  return stdout;
+  return withErrors ? `${stdout}${stderr}` : stdout;
 }

@@ -1,14 +1,20 @@
 import type { z } from 'zod';
+import { checkNode } from './check-node.ts';
 import { invalid, NestvecError } from './errors.ts';
 import { closestName } from './options/closest-name.ts';
 import { knownNames } from './options/known-names.ts';
 
-/** Checks data from outside by a schema; the `invalid-input` error names the first bad place and what is wrong there. */
+/**
+ * Checks data from outside by a schema; the `invalid-input` error names the first bad place and what is wrong there. Throws
+ * `unsupported` on a Node that is too old.
+ */
 export function parseInput<Output>(
   schema: z.ZodType<Output>,
   input: unknown,
   path: string,
 ): Output {
+  // Here, since every door of every package comes by with its options first.
+  checkNode();
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];

@@ -1,11 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelDirectory } from './index.ts';
+import { exampleImages, modelDirectory } from './index.ts';
 
 function readJson(file: string): unknown {
   return JSON.parse(readFileSync(join(modelDirectory, file), 'utf8'));
 }
+
+it.each(Object.entries(exampleImages))('has an image of a %s', (_, path) => {
+  expect(readFileSync(path).toString('latin1', 0, 4)).toBe('RIFF');
+});
 
 describe('the model folder', () => {
   it('weighs at most 25 MB', () => {

@@ -580,7 +580,7 @@ describe('opening', () => {
     [{ batchImages: 1.5 }, 'onnx.batchImages'],
     [{ imageLimits: { maxBytes: -1 } }, 'onnx.imageLimits.maxBytes'],
     [{ onWarning: 'loud' }, 'onnx.onWarning'],
-    [{ maxtokens: 12 }, 'onnx'],
+    [{ maxtokens: 12 }, 'onnx.maxtokens'],
   ])('with %j names the option', async (options, field) => {
     // A caller without types.
     const call = open(options as Partial<OnnxOptions>);

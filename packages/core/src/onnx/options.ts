@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { warn } from '../warn.ts';
 import { parseInput } from '../parse-input.ts';
 import { type ImageLimitOptions, type ImageLimits, imageLimitsSchema } from '../image/limits.ts';
 import { usualRuntime } from './runtime-options.ts';
@@ -40,7 +41,7 @@ export interface OnnxOptions {
   readonly batchImages?: number | undefined;
   /** Load the weights before `onnx` resolves instead of at the first `embed`. Default false. */
   readonly preload?: boolean | undefined;
-  /** Gets a sentence for everything worth knowing that is not an error. */
+  /** Gets a sentence for everything worth knowing that is not an error. Default: `process.emitWarning`. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -80,7 +81,7 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   preload: z.boolean().default(false),
   onWarning: z
     .custom<(message: string) => void>((value) => typeof value === 'function', 'must be a function')
-    .default(() => () => {}),
+    .default(() => warn),
 });
 
 /** Checks the options and fills in their defaults. Throws `invalid-input`. */
