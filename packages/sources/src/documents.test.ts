@@ -89,6 +89,39 @@ describe('documents', () => {
   });
 });
 
+describe('options of documents', () => {
+  it('reach whatever is read, and metadata goes to all of it', async () => {
+    await put('rows.csv', Buffer.from('Titel;Preis;shelf\nKäse;5,5;a\n', 'latin1'));
+    await put('rows.jsonl', '{"id":"row","text":"a"}');
+    await put('docs/a.txt', Buffer.from('Käse', 'latin1'));
+    await put('docs/b.png');
+    const options: DocumentsOptions = {
+      encoding: 'windows-1252',
+      columns: { text: 'titel' },
+      fields: { preis: 'number' },
+      decimal: ',',
+      metadata: { shelf: 'b' },
+    };
+    expect(await read('rows.csv', options)).toMatchObject([
+      { text: 'Käse', metadata: { preis: 5.5, shelf: 'b' } },
+    ]);
+    expect(await read('rows.jsonl', options)).toMatchObject([{ metadata: { shelf: 'b' } }]);
+    expect(await read('docs', options)).toMatchObject([
+      { text: 'Käse', metadata: { format: 'text', shelf: 'b' } },
+      { id: 'b.png', metadata: { shelf: 'b' } },
+    ]);
+  });
+
+  it.each([
+    [{ delimeter: ';' }, 'documents: unknown option delimeter; did you mean delimiter?'],
+    [{ maxPageByte: 5 }, 'did you mean maxPageBytes?'],
+    [{ encoding: 'klingon' }, 'encoding: is not an encoding'],
+  ])('that are wrong are refused: %j', async (options, message) => {
+    await put('a.txt');
+    await expect(read('', options as DocumentsOptions)).rejects.toThrow(message);
+  });
+});
+
 describe('pictures of a file', () => {
   it('are found beside it and from the top, by a key that does not tell where the folder is', async () => {
     await put('docs/a.md', '![one](../img/a%20b.png "t")\n![two](/img/c.png?raw=true)\n');

@@ -1,21 +1,35 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import type { DocumentEntry } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import type { DocumentEntry, JsonObject } from '@nestvec/core';
+import { checkNames, invalid } from '@nestvec/core/store';
 import picomatch from 'picomatch';
-import { csv, type CsvOptions } from './csv.ts';
 import { fileDocument, isReadable, readableFiles } from './file-document.ts';
-import { jsonl, type JsonlOptions } from './jsonl.ts';
+import { jsonl, type JsonlOptions, jsonlOptionNames } from './jsonl.ts';
+import { pick } from './pick.ts';
 import { pathError } from './path-error.ts';
-import type { DocumentOptions } from './read-document.ts';
+import { type DocumentOptions, documentOptionNames } from './read-document.ts';
+import { csv, type CsvOptions } from './table/csv.ts';
+import { checkCsvValues, csvOptionNames } from './table/csv-options.ts';
+import { openDecoder } from './text/decode-text.ts';
 import { walk } from './walk.ts';
-import { type WebOptions, webPages } from './web/web-pages.ts';
+import { type WebOptions, webOptionNames, webPages } from './web/web-pages.ts';
 
 /** Options of whatever a path leads to. */
 export interface DocumentsOptions extends DocumentOptions, JsonlOptions, CsvOptions, WebOptions {
   /** Called with each file below a folder (its path below that) that is left out because nothing here reads its kind. */
   readonly onSkip?: ((file: string) => void) | undefined;
+  /** Goes to all that is found there, and wins over what it says of itself. */
+  readonly metadata?: JsonObject | undefined;
 }
+
+const checkOptions = checkNames<DocumentsOptions>({
+  ...documentOptionNames,
+  ...jsonlOptionNames,
+  ...csvOptionNames,
+  ...webOptionNames,
+  onSkip: true,
+  metadata: true,
+});
 
 /**
  * What is at a path, an address or a pattern, as documents and items for `passages`: a folder or the files that a pattern such as
@@ -25,13 +39,32 @@ export interface DocumentsOptions extends DocumentOptions, JsonlOptions, CsvOpti
  * await index.ingest(passages(await documents('./handbook'), { embedder: index.embedder }));
  * ```
  *
- * Rejects where nothing is there or it is none of these. Files are read one by one as they are asked for.
+ * Rejects where nothing is there or it is something else. Files are read one by one as they are asked for.
  */
 export async function documents(
   path: string,
   options: DocumentsOptions = {},
 ): Promise<AsyncIterable<DocumentEntry>> {
-  if (/^https?:\/\//i.test(path)) return webPages([path], options);
+  checkOptions(options, 'documents');
+  checkCsvValues(options, 'documents');
+  if (options.encoding !== undefined) openDecoder(options.encoding); // throws where it is unknown
+  const entries = await openPath(path, options);
+  return options.metadata === undefined ? entries : withMetadata(entries, options.metadata);
+}
+
+async function* withMetadata(
+  entries: AsyncIterable<DocumentEntry>,
+  metadata: JsonObject,
+): AsyncGenerator<DocumentEntry, void, undefined> {
+  for await (const entry of entries)
+    yield 'error' in entry ? entry : { ...entry, metadata: { ...entry.metadata, ...metadata } };
+}
+
+async function openPath(
+  path: string,
+  options: DocumentsOptions,
+): Promise<AsyncIterable<DocumentEntry>> {
+  if (/^https?:\/\//i.test(path)) return webPages([path], pick(options, webOptionNames));
   const facts = await stat(path).catch((error: unknown) => {
     if (picomatch.scan(path).isGlob) return undefined;
     throw pathError(path, error);
@@ -39,13 +72,14 @@ export async function documents(
   if (facts === undefined) return matching(path, options);
   if (facts.isDirectory()) return below(path, resolve(path), () => true, options);
   const extension = extname(path).toLowerCase();
-  if (extension === '.jsonl' || extension === '.ndjson') return jsonl(path, options);
-  if (extension === '.csv' || extension === '.tsv') return csv(path, options);
+  if (extension === '.jsonl' || extension === '.ndjson')
+    return jsonl(path, pick(options, jsonlOptionNames));
+  if (extension === '.csv' || extension === '.tsv') return csv(path, pick(options, csvOptionNames));
   if (isReadable(path) && facts.isFile()) return oneFile(resolve(path), options);
   const advice = extension === '.json' ? '; write one object a line and name it .jsonl' : '';
   throw invalid(
     'path',
-    `${path} is no folder, no JSONL file, no table (csv, tsv) and none of ${readableFiles}${advice}`,
+    `${path} is not a folder, a JSONL file, a table (csv, tsv) or one of ${readableFiles}${advice}`,
   );
 }
 

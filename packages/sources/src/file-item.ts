@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { Item, SourceFailure } from '@nestvec/core';
-import { readText } from './read-text.ts';
+import { readText, type TextOptions } from './read-text.ts';
 import type { WalkedFile } from './walk.ts';
 
 // heic to jxl can't be decoded: they are items so that the embedder says so, instead of nobody.
@@ -35,10 +35,10 @@ export async function fileItem(
   { path, id }: WalkedFile,
   kind: 'image' | 'text',
   source: string,
-  maxTextBytes: number,
+  options: TextOptions,
 ): Promise<Item | SourceFailure> {
   if (kind === 'image') return { id, image: path, uri: path, source };
-  const text = await readText(path, maxTextBytes);
+  const text = await readText(path, options);
   return typeof text === 'string'
     ? { id, text, uri: path, source }
     : { id, error: text, hides: [id] };

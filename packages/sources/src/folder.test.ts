@@ -68,7 +68,7 @@ describe('folder', () => {
   });
 
   it('reports a text that is not UTF-8 or too long and goes on', async () => {
-    await put('a.txt', Uint8Array.of(0xff, 0xfe, 0x41));
+    await put('a.txt', Uint8Array.of(0xe4, 0x41));
     await put('b.txt', 'longer');
     await put('c.txt', 'short');
     const [a, b, c] = await read(root, { maxTextBytes: 5 });
@@ -81,6 +81,19 @@ describe('folder', () => {
       error: { message: expect.stringContaining('has 6 bytes where 5') },
     });
     expect(c).toMatchObject({ id: 'c.txt', text: 'short' });
+  });
+
+  it('reads texts in the encoding that is named, unless they are UTF-8', async () => {
+    await put('a.txt', Buffer.from('Käse', 'latin1'));
+    await put('b.txt', 'Käse');
+    const entries = await read(root, { encoding: 'windows-1252' });
+    expect(entries).toMatchObject([{ text: 'Käse' }, { text: 'Käse' }]);
+  });
+
+  it('refuses a misspelt option', async () => {
+    await expect(read(root, { maxTextByte: 5 } as FolderOptions)).rejects.toThrow(
+      'did you mean maxTextBytes?',
+    );
   });
 
   it('follows links to files and folders', async () => {

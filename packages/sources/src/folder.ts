@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { CallOptions, Item, SourceFailure } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { checkNames, invalid } from '@nestvec/core/store';
 import { fileItem, fileKind, itemFiles } from './file-item.ts';
 import { walk } from './walk.ts';
 
@@ -8,10 +8,18 @@ import { walk } from './walk.ts';
 export interface FolderOptions extends CallOptions {
   /** Largest text file that is read. Default 1,000,000. */
   readonly maxTextBytes?: number | undefined;
+  /** Encoding of texts that are not UTF-8 and have no byte order mark, such as `windows-1252`. */
+  readonly encoding?: string | undefined;
 }
 
-/** Largest text file by default: far more than any model reads. */
-export const usualTextBytes = 1_000_000;
+/** Names of options of `folder`. */
+export const folderOptionNames: Readonly<Record<keyof FolderOptions, true>> = {
+  maxTextBytes: true,
+  encoding: true,
+  signal: true,
+};
+
+const checkOptions = checkNames<FolderOptions>(folderOptionNames);
 
 /**
  * The pictures and texts below a folder, one item each, in the order of their ids: the paths below it.
@@ -27,8 +35,8 @@ export async function* folder(
   path: string,
   options: FolderOptions = {},
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  checkOptions(options, 'folder');
   const root = resolve(path);
-  const { maxTextBytes = usualTextBytes } = options;
   let isEmpty = true;
   for await (const entry of walk(root, options)) {
     if ('error' in entry) {
@@ -39,7 +47,7 @@ export async function* folder(
     const kind = fileKind(entry.id);
     if (kind === undefined) continue;
     isEmpty = false;
-    yield await fileItem(entry, kind, root, maxTextBytes);
+    yield await fileItem(entry, kind, root, options);
   }
   if (isEmpty) throw invalid('path', `${path} holds no ${itemFiles}`);
 }

@@ -1,4 +1,4 @@
-export { csv, type CsvOptions } from './csv.ts';
+export { csv, type CsvOptions } from './table/csv.ts';
 export { documents, type DocumentsOptions } from './documents.ts';
 export { folder, type FolderOptions } from './folder.ts';
 export type { DocumentFormat } from './format/formats.ts';

@@ -85,7 +85,7 @@ describe('jsonl', () => {
     const [first, second] = await read(`${long}\n{"id":"2","text":"b"}\n`, { maxLineBytes: 1000 });
     expect(first).toMatchObject({
       id: 'items.jsonl:1',
-      error: { message: 'items.jsonl:1: is longer than 1000 bytes' },
+      error: { message: 'items.jsonl:1: is longer than 1000 bytes (maxLineBytes)' },
     });
     expect(second).toMatchObject({ id: '2' });
   });
@@ -115,7 +115,38 @@ describe('jsonl', () => {
 
   it('reports a line that is not UTF-8', async () => {
     const [entry] = await read(Uint8Array.of(0x7b, 0xff, 0x7d));
-    expect(entry).toMatchObject({ error: { message: 'items.jsonl:1: is not UTF-8' } });
+    expect(entry).toMatchObject({
+      error: { message: expect.stringContaining('items.jsonl:1: is not UTF-8; convert it') },
+    });
+  });
+
+  it('reads the encoding that is named, unless the whole file is UTF-8', async () => {
+    const row = '{"id":"1","text":"Käse"}\n';
+    const encoding = 'windows-1252';
+    expect(await read(Buffer.from(row, 'latin1'), { encoding })).toMatchObject([{ text: 'Käse' }]);
+    expect(await read(row, { encoding })).toMatchObject([{ text: 'Käse' }]);
+  });
+
+  it('reads UTF-16 by its byte order mark, and lines that end with a carriage return alone', async () => {
+    const rows = '\uFEFF{"id":"1","text":"Käse"}\n{"id":"2","text":"世界"}\n';
+    expect(await read(Buffer.from(rows, 'utf16le'))).toMatchObject([
+      { text: 'Käse' },
+      { text: '世界' },
+    ]);
+    expect((await read('{"id":"1"}\r{"id":"2"}\r')).map(({ id }) => id)).toEqual(['1', '2']);
+  });
+
+  it.each(['{"id":"1","metadata":{"sku":9007199254740993}}', '{"id":12345678901234567890}'])(
+    'refuses a number that JSON readers change: %s',
+    async (line) => {
+      expect(await problem(line)).toContain('is beyond 2^53 - 1; write it as a string');
+    },
+  );
+
+  it('refuses a misspelt option and suggests the right one', async () => {
+    await expect(read('{"id":"1"}', { encodnig: 'x' } as JsonlOptions)).rejects.toThrow(
+      'did you mean encoding?',
+    );
   });
 
   it('stops with the signal', async () => {

@@ -1,16 +1,27 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type CallOptions, isNestvecError, type Item, type SourceFailure } from '@nestvec/core';
-import { invalid, throwIfAborted, type Line, lines } from '@nestvec/core/store';
+import { checkNames, invalid, throwIfAborted } from '@nestvec/core/store';
 import { pathError } from './path-error.ts';
 import { rowItem } from './row.ts';
+import { type TextLine, textLines } from './text/text-lines.ts';
 
 /** Options of `jsonl`. */
 export interface JsonlOptions extends CallOptions {
   /** Longest line that is read. Default 32 MiB, room for a picture as a `data:` URL. */
   readonly maxLineBytes?: number | undefined;
+  /** Encoding of a file that is not UTF-8 and has no byte order mark, such as `windows-1252`. */
+  readonly encoding?: string | undefined;
 }
+
+/** Names of options of `jsonl`. */
+export const jsonlOptionNames: Readonly<Record<keyof JsonlOptions, true>> = {
+  maxLineBytes: true,
+  encoding: true,
+  signal: true,
+};
+
+const checkOptions = checkNames<JsonlOptions>(jsonlOptionNames);
 
 /**
  * The rows of a file with one JSON object a line, `{ id, text?, image?, metadata?, uri?, parentId?, source? }`.
@@ -26,12 +37,15 @@ export async function* jsonl(
   path: string,
   options: JsonlOptions = {},
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  checkOptions(options, 'jsonl');
   const file = resolve(path);
   await checkFile(file, path);
+  const { encoding, maxLineBytes = usualLineBytes } = options;
+  const limits = { encoding, maxLineBytes, limitName: 'maxLineBytes' };
   let isEmpty = true;
-  for await (const line of readLines(file, options)) {
+  for await (const line of textLines(file, limits)) {
     throwIfAborted(options, `reading ${path}`);
-    const entry = lineEntry(line, file, options);
+    const entry = lineEntry(line, file);
     if (entry === undefined) continue;
     isEmpty = false;
     yield entry;
@@ -48,36 +62,11 @@ async function checkFile(file: string, path: string): Promise<void> {
   if (facts.isDirectory()) throw invalid('path', `${path} is a folder, not a JSONL file`);
 }
 
-/** A failing stream rejects here under the file's name; what the reader of these lines throws passes through. */
-async function* readLines(
-  file: string,
-  options: JsonlOptions,
-): AsyncGenerator<Line, void, undefined> {
-  const reading = lines(createReadStream(file), options.maxLineBytes ?? usualLineBytes);
+function lineEntry(line: TextLine, file: string): Item | SourceFailure | undefined {
+  const name = `${basename(file)}:${line.number}`;
+  if ('problem' in line) return { id: name, error: invalid(name, line.problem) };
   try {
-    for (;;) {
-      const next = await reading.next().catch((error: unknown) => {
-        throw pathError(file, error);
-      });
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    await reading.return();
-  }
-}
-
-function lineEntry(
-  { number, bytes }: Line,
-  file: string,
-  { maxLineBytes = usualLineBytes }: JsonlOptions,
-): Item | SourceFailure | undefined {
-  const name = `${basename(file)}:${number}`;
-  if (bytes === undefined) {
-    return { id: name, error: invalid(name, `is longer than ${maxLineBytes} bytes`) };
-  }
-  try {
-    return rowItem(bytes, name, dirname(file), file);
+    return rowItem(line.text, name, dirname(file), file);
   } catch (error) {
     if (!isNestvecError(error)) throw error;
     return { id: name, error };

@@ -238,6 +238,40 @@ describe('encodings', () => {
     expect((await read(bytes, 'text', { encoding: 'latin1' })).text).toBe('Grüße');
   });
 
+  it('the one that is named is for texts that are not UTF-8', async () => {
+    expect((await read(Buffer.from('Käse'), 'text', { encoding: 'latin1' })).text).toBe('Käse');
+    const japanese = Buffer.from('1b2442467c4b5c1b2842', 'hex'); // 日本 in ISO-2022-JP, whose bytes are ASCII
+    expect((await read(japanese, 'text', { encoding: 'iso-2022-jp' })).text).toBe('日本');
+  });
+
+  it.each([
+    ['a comment', '<!-- <meta charset="shift_jis"> --><meta charset="latin1">'],
+    ['another tag', '<p title="<meta charset=shift_jis>"><meta charset=latin1>'],
+    ['a content type', '<meta http-equiv="Content-Type" content="text/html; charset=latin1">'],
+    ['an unknown name', '<meta charset="klingon"><meta charset="latin1">'],
+    ['an XML declaration', '<?xml version="1.0" encoding="iso-8859-1"?>'],
+  ])('a page’s own word for it is found beside or in %s', async (_, head) => {
+    const page = Buffer.from(`${head}<p>Grüße`, 'latin1');
+    expect((await read(page, 'html', { encoding: 'koi8-r' })).text).toBe('Grüße');
+  });
+
+  it('a page that says UTF-16 where its bytes are UTF-8 is read as UTF-8', async () => {
+    expect((await read(Buffer.from('<meta charset="utf-16"><p>Grüße'), 'html')).text).toBe('Grüße');
+  });
+
+  it('a page’s unknown name for it does not count', async () => {
+    const page = Buffer.from('<meta charset="klingon"><p>Grüße', 'latin1');
+    await expect(read(page, 'html')).rejects.toThrow('a.html: is not UTF-8');
+    expect((await read(page, 'html', { encoding: 'latin1' })).text).toBe('Grüße');
+  });
+
+  it('control characters in a text are reported beside it', async () => {
+    const { text, failures } = await read(Buffer.from('one\ntwo\x01\x02\nthree'), 'text');
+    expect(text).toContain('three');
+    const message = 'a.text: holds the control character U+0001 in line 2 (2 in all)';
+    expect(failures).toMatchObject([{ error: { message }, hides: [] }]);
+  });
+
   it('a page’s own word for its encoding is taken', async () => {
     const page = Buffer.from('<meta charset="iso-8859-1"><p>Grüße', 'latin1');
     expect((await read(page, 'html')).text).toBe('Grüße');

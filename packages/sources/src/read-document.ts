@@ -6,8 +6,10 @@ import type {
   SourceDocument,
   SourceFailure,
 } from '@nestvec/core';
-import { durationMs, invalid, parseInput } from '@nestvec/core/store';
-import { charsetOfHtml, decodeText } from './format/decode-text.ts';
+import { checkNames, durationMs, invalid, parseInput } from '@nestvec/core/store';
+import { controlProblem } from './text/control-characters.ts';
+import { decodeText } from './text/decode-text.ts';
+import { declaredEncoding } from './text/html-encoding.ts';
 import type { DocumentFormat } from './format/formats.ts';
 import type { ImageReference, Outline } from './format/outline.ts';
 import { type FoundImage, type ImageFinder, inlineImage } from './find-image.ts';
@@ -26,14 +28,32 @@ export interface DocumentOptions extends CallOptions {
   readonly maxParserMs?: number | undefined;
   /** Most that the images of one PDF may hold together, as they are kept. Default 200,000,000 bytes. */
   readonly maxImagesBytes?: number | undefined;
-  /** Encoding of texts without a byte order mark, such as `windows-1252`. Default UTF-8; nothing is guessed. */
+  /** Encoding of texts that are not UTF-8 and do not say what they are, such as `windows-1252`. Nothing is guessed. */
   readonly encoding?: string | undefined;
   /**
    * Which pictures of documents are taken: `local` (default) are those within a document and in files beside it, `all` also those
    * at other addresses, which are then fetched by the embedder.
    */
   readonly images?: 'none' | 'local' | 'all' | undefined;
+  /** Whether the headers and footers of Word documents are read, behind the text. Default false. */
+  readonly headersAndFooters?: boolean | undefined;
 }
+
+/** Names of options of `readDocument`. */
+export const documentOptionNames: Readonly<Record<keyof DocumentOptions, true>> = {
+  maxTextBytes: true,
+  maxFileBytes: true,
+  maxUnpackedBytes: true,
+  maxParserBytes: true,
+  maxParserMs: true,
+  maxImagesBytes: true,
+  encoding: true,
+  images: true,
+  headersAndFooters: true,
+  signal: true,
+};
+
+const checkOptions = checkNames<DocumentOptions>(documentOptionNames);
 
 /** What a document is, besides its bytes. */
 export interface DocumentFacts {
@@ -68,6 +88,7 @@ export async function readDocument(
   facts: DocumentFacts,
   options: DocumentOptions = {},
 ): Promise<SourceDocument> {
+  checkOptions(options, 'readDocument');
   return await parseDocument(content, facts, options, () => undefined);
 }
 
@@ -81,7 +102,10 @@ export async function parseDocument(
   const { id, format, metadata, ...rest } = facts;
   checkSize(content, facts, options);
   const outline = await readOutline(content, facts, options);
-  const failures: SourceFailure[] = [...outline.failures].map((error) => ({ id, error }));
+  const failures: SourceFailure[] = [
+    ...outline.failures.map((error) => ({ id, error })),
+    ...outline.remarks.map((error) => ({ id, error, hides: [] })),
+  ];
   const images: DocumentImage[] = [];
   const isWanted = (options.images ?? 'local') !== 'none';
   for (const reference of isWanted ? outline.images : []) {
@@ -107,7 +131,10 @@ export async function parseDocument(
 
 interface ReadOutline extends Outline {
   readonly pictures?: ReadonlyMap<string, Uint8Array>;
+  /** Parts that could not be read. */
   readonly failures: readonly SourceFailure['error'][];
+  /** What is odd about the text, all of which was read. */
+  readonly remarks: readonly SourceFailure['error'][];
 }
 
 async function readOutline(
@@ -133,21 +160,28 @@ async function readOutline(
     if (format === 'pdf') {
       const { parsePdf } = await import('./format/pdf/parse-pdf.ts');
       const { maxImagesBytes = usualLimits.maxImagesBytes } = options;
-      return await parsePdf(content, id, { ...limits, withImages, maxImagesBytes });
+      const document = await parsePdf(content, id, { ...limits, withImages, maxImagesBytes });
+      return { ...document, remarks: [] };
     }
     const { parseApart } = await import('./format/parse-apart.ts');
-    return await parseApart({ format, bytes: content, name: id, maxUnpackedBytes }, limits);
+    const document = await parseApart(
+      { format, bytes: content, name: id, maxUnpackedBytes },
+      limits,
+    );
+    return { ...document, remarks: [] };
   }
   const text = typeof content === 'string' ? content : decodeDocument(content, id, format, options);
+  const problem = controlProblem(text);
+  const remarks = problem === undefined ? [] : [invalid(id, problem)];
   if (format === 'text') {
-    return { text, headings: [], images: [], pages: [], metadata: {}, failures: [] };
+    return { text, headings: [], images: [], pages: [], metadata: {}, failures: [], remarks };
   }
   if (format === 'markdown') {
     const { readMarkdown } = await import('./format/markdown.ts');
-    return { ...readMarkdown(text), failures: [] };
+    return { ...readMarkdown(text), failures: [], remarks };
   }
   const { readHtml } = await import('./format/html.ts');
-  return { ...readHtml(text), failures: [] };
+  return { ...readHtml(text), failures: [], remarks };
 }
 
 function decodeDocument(
@@ -156,8 +190,8 @@ function decodeDocument(
   format: DocumentFormat,
   { encoding }: DocumentOptions,
 ): string {
-  const written = format === 'html' ? charsetOfHtml(bytes) : undefined;
-  return decodeText(bytes, id, encoding ?? written);
+  const declared = format === 'html' ? declaredEncoding(bytes) : undefined;
+  return decodeText(bytes, id, { declared, encoding });
 }
 
 function checkSize(

@@ -1,23 +1,37 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { NestvecError } from '@nestvec/core';
+import { isNestvecError, type NestvecError } from '@nestvec/core';
 import { invalid } from '@nestvec/core/store';
 import { pathError } from './path-error.ts';
+import { controlProblem } from './text/control-characters.ts';
+import { decodeText } from './text/decode-text.ts';
+
+/** How a text is read. */
+export interface TextOptions {
+  /** Default 1,000,000 bytes: far more than any model reads. */
+  readonly maxTextBytes?: number | undefined;
+  readonly encoding?: string | undefined;
+}
 
 /** A text file's content, or why there is none. A byte order mark is dropped. */
-export async function readText(path: string, maxBytes: number): Promise<string | NestvecError> {
+export async function readText(
+  path: string,
+  { maxTextBytes = 1_000_000, encoding }: TextOptions,
+): Promise<string | NestvecError> {
   let bytes: Buffer;
   try {
     const { size } = await stat(path);
-    if (size > maxBytes) {
-      return invalid('text', `${path} has ${size} bytes where ${maxBytes} are allowed; cut it up`);
-    }
+    if (size > maxTextBytes)
+      return invalid(path, `has ${size} bytes where ${maxTextBytes} are allowed (maxTextBytes)`);
     bytes = await readFile(path);
   } catch (error) {
     return pathError(path, error);
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = decodeText(bytes, path, { encoding });
+    const problem = controlProblem(text);
+    return problem === undefined ? text : invalid(path, problem);
   } catch (error) {
-    return invalid('text', `${path} is not UTF-8; convert it`, error);
+    if (isNestvecError(error, 'invalid-input') && error.details.field !== 'encoding') return error;
+    throw error;
   }
 }

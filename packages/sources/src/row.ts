@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { ImageInput, Item, JsonObject } from '@nestvec/core';
-import { invalid, isPlainObject, messageOf, parseInput } from '@nestvec/core/store';
+import { invalid, isPlainObject, messageOf, parseInput, parseJson } from '@nestvec/core/store';
 import { z } from 'zod';
 
 const rowSchema = z.strictObject(
@@ -30,31 +30,21 @@ const rowSchema = z.strictObject(
  * Throws `invalid-input` that begins with `name`.
  */
 export function rowItem(
-  bytes: Uint8Array,
+  line: string,
   name: string,
   directory: string,
   source: string,
 ): Item | undefined {
-  const value = parseLine(bytes, name);
-  if (value === undefined) return undefined;
+  if (line.trim() === '') return undefined;
+  let value: unknown;
+  try {
+    value = parseJson(line);
+  } catch (error) {
+    throw invalid(name, messageOf(error), error);
+  }
   const { image, ...row } = parseInput(rowSchema, value, name);
   const item = { source, ...row };
   return image === undefined ? item : { ...item, image: imageInput(image, directory) };
-}
-
-function parseLine(bytes: Uint8Array, name: string): unknown {
-  let line: string;
-  try {
-    line = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw invalid(name, 'is not UTF-8', error);
-  }
-  if (line.trim() === '') return undefined;
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    throw invalid(name, `is not JSON (${messageOf(error)})`, error);
-  }
 }
 
 /** A path below `directory`, unless it is whole already or an address. */

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
-import { charsetOfHtml, decodeText } from '../format/decode-text.ts';
 import { type DocumentFormat, formatOf } from '../format/formats.ts';
+import { decodeText } from '../text/decode-text.ts';
+import { charsetIn, declaredEncoding } from '../text/html-encoding.ts';
 import type { WebAnswer } from './request.ts';
 import { webError } from './web-error.ts';
 
@@ -32,7 +33,7 @@ export function textOfPage(
   { encoding }: { readonly encoding?: string | undefined },
 ): Uint8Array | string {
   if (format === 'pdf' || format === 'docx') return body;
-  const sent = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
-  const written = format === 'html' ? charsetOfHtml(body) : undefined;
-  return decodeText(body, url.origin + url.pathname, sent ?? written ?? encoding);
+  const declared =
+    charsetIn(contentType) ?? (format === 'html' ? declaredEncoding(body) : undefined);
+  return decodeText(body, url.origin + url.pathname, { declared, encoding });
 }

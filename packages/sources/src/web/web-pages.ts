@@ -1,5 +1,6 @@
 import { type DocumentEntry, isNestvecError } from '@nestvec/core';
 import {
+  checkNames,
   durationMs,
   internet,
   messageOf,
@@ -11,7 +12,7 @@ import {
 } from '@nestvec/core/store';
 import { documentError } from '../file-document.ts';
 import { pageImages } from '../find-image.ts';
-import { type DocumentOptions, parseDocument } from '../read-document.ts';
+import { type DocumentOptions, documentOptionNames, parseDocument } from '../read-document.ts';
 import { formatOfPage, textOfPage } from './page-format.ts';
 import type { PageReader } from './page-reader.ts';
 import { createPoliteness, type WebClock } from './politeness.ts';
@@ -42,6 +43,23 @@ export interface WebOptions extends DocumentOptions {
   readonly clock?: WebClock | undefined;
 }
 
+/** Names of options of `webPages`. */
+export const webOptionNames: Readonly<Record<keyof WebOptions, true>> = {
+  ...documentOptionNames,
+  delayMs: true,
+  timeoutMs: true,
+  maxPageBytes: true,
+  maxRedirects: true,
+  retries: true,
+  userAgent: true,
+  allowPrivateAddresses: true,
+  reader: true,
+  network: true,
+  clock: true,
+};
+
+const checkOptions = checkNames<WebOptions>(webOptionNames);
+
 /**
  * Web pages, and texts and PDFs at an address, as documents for `passages`; their ids are their addresses. One request at a time,
  * with a pause between two to the same host, and only what its `robots.txt` allows. What can't be fetched is a failure in its
@@ -55,6 +73,7 @@ export async function* webPages(
   addresses: Iterable<string | URL> | AsyncIterable<string | URL>,
   options: WebOptions = {},
 ): AsyncGenerator<DocumentEntry, void, undefined> {
+  checkOptions(options, 'webPages');
   const limits = limitsOf(options);
   const politeness = createPoliteness(limits, options);
   try {

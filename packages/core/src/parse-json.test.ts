@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { parseJson } from './parse-json.ts';
+
+describe('JSON from outside', () => {
+  it.each(['9007199254740993', '12345678901234567890', '-9007199254740992', '9007199254740993.0'])(
+    'with the number %s is refused, whole, nested and in a list',
+    (number) => {
+      for (const text of [number, `{"a":{"b":${number}}}`, `["x", ${number}]`])
+        expect(() => parseJson(text)).toThrow(`holds the number ${number}`);
+    },
+  );
+
+  it.each([
+    ['the largest safe number', '9007199254740991'],
+    ['the smallest', '-9007199254740991'],
+    ['long fractions', '0.12345678901234567'],
+    ['exponents', '1e300'],
+    ['digits in a string', '"12345678901234567890 and \\"9007199254740993\\""'],
+    ['digits in a key', '{"12345678901234567890":1}'],
+  ])('with %s is read', (_, text) => {
+    expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it('that is none says so', () => {
+    expect(() => parseJson('{"a":')).toThrow('is not JSON (');
+  });
+});

@@ -1,0 +1,81 @@
+import { isUtf8 } from 'node:buffer';
+import { invalid } from '@nestvec/core/store';
+import { markedEncoding } from './byte-order-mark.ts';
+
+/** What is known of a text's encoding besides its bytes. Names are those of the Encoding standard, such as `windows-1252`. */
+export interface EncodingHints {
+  /** What the text says of itself, or what came with it. Names that are unknown do not count. */
+  readonly declared?: string | undefined;
+  /** What the caller takes all texts for that do not say it. */
+  readonly encoding?: string | undefined;
+}
+
+/**
+ * The text of a file: by its byte order mark; as UTF-8 where its bytes are that; else by the encoding that it declares or that the
+ * caller names. Nothing is guessed: bytes that do not fit throw `invalid-input` that begins with `name`, since a wrong guess would
+ * be embedded unseen.
+ */
+export function decodeText(
+  bytes: Uint8Array,
+  name: string,
+  { declared, encoding }: EncodingHints = {},
+): string {
+  const named = encoding === undefined ? undefined : openDecoder(encoding);
+  const text = decodeBy(chooseDecoder(bytes, declared, named), bytes, name);
+  if (text.includes('\0'))
+    throw invalid(name, 'holds zero bytes: it is not a text, or UTF-16 without a byte order mark');
+  return text;
+}
+
+/** A decoder that refuses what does not fit, for an encoding that the caller names. */
+export function openDecoder(encoding: string): InstanceType<typeof TextDecoder> {
+  try {
+    return new TextDecoder(encoding, { fatal: true });
+  } catch (error) {
+    const problem = `is not an encoding that is known here, got ${JSON.stringify(encoding)}; such as "windows-1252", "shift_jis"`;
+    throw invalid('encoding', problem, error);
+  }
+}
+
+function chooseDecoder(
+  bytes: Uint8Array,
+  declared: string | undefined,
+  named: InstanceType<typeof TextDecoder> | undefined,
+): InstanceType<typeof TextDecoder> {
+  const marked = markedEncoding(bytes);
+  if (marked !== undefined) return openDecoder(marked);
+  const other = declaredDecoder(declared) ?? named;
+  if (other === undefined) return openDecoder('utf-8');
+  // Bytes of these look like UTF-8, and are not.
+  const isDisguised =
+    (other.encoding === 'iso-2022-jp' && bytes.includes(0x1b)) ||
+    (other.encoding.startsWith('utf-16') && bytes.includes(0));
+  return !isDisguised && isUtf8(bytes) ? openDecoder('utf-8') : other;
+}
+
+function declaredDecoder(
+  declared: string | undefined,
+): InstanceType<typeof TextDecoder> | undefined {
+  try {
+    return declared === undefined ? undefined : new TextDecoder(declared, { fatal: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeBy(
+  decoder: InstanceType<typeof TextDecoder>,
+  bytes: Uint8Array,
+  name: string,
+): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (error) {
+    throw invalid(name, notEncoded(decoder.encoding), error);
+  }
+}
+
+/** What a message says of bytes that do not fit an encoding. */
+export function notEncoded(encoding: string): string {
+  return `is not ${encoding.toUpperCase()}; convert it, or name its encoding (encoding)`;
+}
