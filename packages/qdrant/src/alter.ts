@@ -4,7 +4,6 @@ import type { Settings } from './api.ts';
 import { fillField } from './fill.ts';
 import { creation, payloadIndexes, retuning, tuning } from './schema.ts';
 import type { Session } from './session.ts';
-import { requireRelease } from './version.ts';
 
 /** Changes in place. Each can be made twice: an apply that dies in between is planned again. */
 export async function alter(
@@ -45,8 +44,7 @@ async function addField(
 /** Creating a vector takes neither graph nor quantisation, and ignores them silently; they follow. */
 async function addVector(session: Session, name: string, vector: ResolvedVector): Promise<void> {
   const { api, options } = session;
-  requireRelease(
-    await session.version(),
+  await session.require(
     '1.18',
     'a new named vector in a collection that exists',
     'update the server, or ingest into a new collection',

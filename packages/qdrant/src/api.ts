@@ -6,6 +6,7 @@ import type { QdrantFilter } from './filter.ts';
  */
 export interface QdrantApi {
   versionInfo(): Promise<unknown>;
+  getCollections(): Promise<unknown>;
   getCollection(collection: string): Promise<unknown>;
   createCollection(collection: string, config: Settings): Promise<unknown>;
   updateCollection(collection: string, changes: Settings): Promise<unknown>;

@@ -1,142 +1,44 @@
-import { type Applied, type ApplyOptions, NestvecError, type Plan } from '@nestvec/core';
-import {
-  checkPlan,
-  type CollectionMemory,
-  type Observed,
-  type ResolvedSpec,
-  unsupported,
-} from '@nestvec/core/store';
+import type { PlanExecution } from '@nestvec/core/store';
 import { alter } from './alter.ts';
-import { checkWritable, memoryKeyOf } from './attach.ts';
-import { databaseName, foreignCollection, missingCollection, toStoreError } from './errors.ts';
+import { memoryKeyOf } from './attach.ts';
+import { databaseName, errors } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { backfillVector } from './fill.ts';
-import { observe } from './observe.ts';
 import { collectionConfig, memoryEntry, payloadIndexes } from './schema.ts';
+import { layoutOf } from './scope.ts';
 import type { FoundCollection, Session } from './session.ts';
-import { requireRelease } from './version.ts';
-import { layoutOf } from './view.ts';
 
-/** A collection in the words of a plan; `undefined` where there is none. Throws `identity` for a foreign one. */
-export function observeCollection(
-  session: Session,
-  found: FoundCollection | undefined,
-  operation: string,
-): Observed | undefined {
-  const { attach, collection } = session.options;
-  if (found === undefined) {
-    if (attach !== undefined) throw missingCollection(collection, operation);
-    return undefined;
-  }
-  const { info, memory } = found;
-  if (memory === undefined) throw foreignCollection(collection, operation);
-  return observe(memory, info, layoutOf(session, memory.spec, undefined));
-}
-
-/** Executes a plan if the collection is still as the plan saw it. */
-export async function applyPlan(
-  session: Session,
-  plan: Plan,
-  options: ApplyOptions | undefined,
-): Promise<Applied> {
-  const { collection } = session.options;
-  const found = await session.find('apply');
-  checkPlan(plan, observeCollection(session, found, 'apply'), options);
-  session.begin('apply', options);
-  try {
-    if (plan.steps.length > 0) await execute(session, plan, found, options);
-  } catch (error) {
-    throw toStoreError(error, { collection, operation: 'apply' });
-  }
-  return { steps: plan.steps };
-}
-
-async function execute(
-  session: Session,
-  plan: Plan,
-  found: FoundCollection | undefined,
-  options: ApplyOptions | undefined,
-): Promise<void> {
-  const { options: given, api } = session;
-  const { collection } = given;
-  checkWritable(given);
-  const rebuild = plan.steps.some(({ label }) => label === 'rebuild');
-  if (rebuild && given.attach !== undefined)
-    throw unsupported(
-      'a rebuild of a collection that someone else made',
-      databaseName,
-      'its records are not ours to drop; make a collection of another name',
-    );
-  if (rebuild) await api.deleteCollection(collection);
-  if (rebuild || found?.memory === undefined) {
-    await create(session, plan.spec);
-    return;
-  }
-  const { memory } = found;
-  const spec = join(memory.spec, plan.spec);
-  let incomplete = [...new Set([...memory.incomplete, ...added(plan)])];
-  // Writers of this process wait, and then find the new spec.
-  await session.lock.exclusive(async () => {
-    await alter(session, plan, options);
-    await remember(session, { spec, incomplete });
-  });
-  const layout = layoutOf(session, spec, undefined);
-  for (const step of plan.steps) {
-    if (step.change.kind !== 'backfill') continue;
-    const { name, from } = step.change;
-    const { dimensions = 0 } = plan.spec.vectors[name] ?? {};
-    const backfill = {
-      name: layout.vectorName(name),
-      from: layout.vectorName(from),
-      dimensions,
-    };
-    await backfillVector(session, found.info, backfill, options, (done, total) => {
-      options?.onProgress?.({ step, done, total });
-    });
-    incomplete = incomplete.filter((other) => other !== name);
-    await remember(session, { spec, incomplete });
-  }
-}
-
-async function create(session: Session, spec: ResolvedSpec): Promise<void> {
+/** How plans are executed in Qdrant. */
+export function planExecution(session: Session): PlanExecution<FoundCollection> {
   const { api, options } = session;
-  const { collection, native } = options;
-  requireRelease(await session.version(), '1.16', 'collections that remember their spec');
-  try {
-    const config = collectionConfig({ spec, incomplete: [] }, native);
-    await api.createCollection(collection, config);
-  } catch (error) {
-    if (readFailure(error).status !== 409) throw error;
-    throw new NestvecError(
-      'plan',
-      `${databaseName}: ${collection} was created by another in the meantime; plan again`,
-      { reason: 'stale', targets: [] },
-      { cause: error },
-    );
-  }
-  for (const [field, schema] of Object.entries(payloadIndexes(spec)))
-    await api.createPayloadIndex(collection, {
-      field_name: field,
-      field_schema: schema,
-      wait: true,
-    });
-}
-
-function added(plan: Plan): string[] {
-  return plan.steps.flatMap(({ change }) => (change.kind === 'add-vector' ? [change.name] : []));
-}
-
-/** What is declared, joined to what the collection has beyond it. */
-function join(stored: ResolvedSpec, declared: ResolvedSpec): ResolvedSpec {
+  const { attach, collection, native } = options;
   return {
-    ...declared,
-    vectors: { ...stored.vectors, ...declared.vectors },
-    fields: { ...stored.fields, ...declared.fields },
+    database: databaseName,
+    session,
+    errors,
+    isAttached: attach !== undefined,
+    async create(spec) {
+      await session.require('1.16', 'collections that remember their spec');
+      await api.createCollection(collection, collectionConfig({ spec, incomplete: [] }, native));
+      for (const [field, schema] of Object.entries(payloadIndexes(spec)))
+        await api.createPayloadIndex(collection, {
+          field_name: field,
+          field_schema: schema,
+          wait: true,
+        });
+    },
+    isConflict: (error) => readFailure(error).status === 409,
+    drop: async () => await api.deleteCollection(collection),
+    alter: async (plan, _, call) => await alter(session, plan, call),
+    async remember(memory) {
+      await api.updateCollection(collection, {
+        metadata: memoryEntry(memory, memoryKeyOf(options)),
+      });
+    },
+    async backfill({ info, memory }, { name, from, dimensions }, call, onProgress) {
+      const { vectorName } = layoutOf(session, memory.spec, undefined);
+      const theirs = { name: vectorName(name), from: vectorName(from), dimensions };
+      await backfillVector(session, info, theirs, call, onProgress);
+    },
   };
-}
-
-async function remember({ api, options }: Session, memory: CollectionMemory): Promise<void> {
-  await api.updateCollection(options.collection, {
-    metadata: memoryEntry(memory, memoryKeyOf(options)),
-  });
 }

@@ -2,7 +2,7 @@ import { type Filter, parseFilter, type VectorRecord } from '@nestvec/core';
 import { describe, expect, it } from 'vitest';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
 import { attachedLayout } from './attach-layout.ts';
-import type { AttachOptions } from './attach-options.ts';
+import type { AttachOptions } from '@nestvec/core/store';
 import { compileFilter } from './filter.ts';
 
 const spec = smallSpec();

@@ -1,23 +1,26 @@
-import type { Include, Json, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
-import { invalid, keyToUuid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
-import type { AttachOptions } from './attach-options.ts';
-import { theirName } from './attach.ts';
+import type { Include, Json, JsonObject, VectorRecord } from '@nestvec/core';
+import {
+  type AttachOptions,
+  attachedTextKeys,
+  includedVectors,
+  invalid,
+  keyToUuid,
+  readTexts,
+  reservedNames,
+  type ResolvedSpec,
+  type TextKeys,
+  textNames,
+  theirName,
+  writeTexts,
+} from '@nestvec/core/store';
 import type { Payload, PointId, StoredPoint } from './api.ts';
 import { attachedLeaf } from './attach-leaf.ts';
-import { includedVectors, type Layout } from './layout.ts';
-
-/** Keys for parts of a record that the collection's own maker did not think of. */
-const extraKeys: readonly (readonly [keyof RecordFields, string])[] = [
-  ['uri', reservedNames.uri],
-  ['parentId', reservedNames.parentId],
-  ['source', reservedNames.source],
-  ['contentHash', reservedNames.contentHash],
-];
+import type { Layout } from './layout.ts';
 
 /** The layout of a collection that someone else made: its payload is the metadata, its ids are what they are. */
 export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layout {
   const { textField = reservedNames.text, ids = 'native' } = attach;
-  const textKeys = [['text', textField], ...extraKeys] as const;
+  const textKeys = attachedTextKeys(textField);
   const ours = new Set([reservedNames.id, ...textKeys.map(([, key]) => key)]);
   const vectorName = (name: string): string => theirName(attach, name);
   const ourName = new Map(Object.keys(spec.vectors).map((name) => [vectorName(name), name]));
@@ -36,15 +39,12 @@ export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layou
     parts: (include) => ({
       with_payload:
         include?.metadata === false
-          ? textKeys
-              .filter(([key]) => key !== 'text' || include.text !== false)
-              .map(([, key]) => quoteKey(key))
-              .concat(reservedNames.id)
+          ? [...textNames(textKeys, include).map(quoteKey), reservedNames.id]
           : true,
       with_vector: includedVectors(include, spec).map(vectorName),
     }),
     leaf: attachedLeaf,
-    scope: undefined,
+    tenantCondition: undefined,
     isIndexed: () => true, // without an index it is slower, no more
   };
 }
@@ -67,8 +67,6 @@ function nativeId(id: string): PointId {
   );
 }
 
-type TextKeys = readonly (readonly [keyof RecordFields, string])[];
-
 function toPayload(
   record: VectorRecord,
   textKeys: TextKeys,
@@ -83,7 +81,7 @@ function toPayload(
     );
   const payload = new Map<string, unknown>(Object.entries(record.metadata));
   if (mapped) payload.set(reservedNames.id, record.id);
-  for (const [key, name] of textKeys) if (record[key] !== undefined) payload.set(name, record[key]);
+  for (const [name, text] of writeTexts(record, textKeys)) payload.set(name, text);
   return Object.fromEntries(payload);
 }
 
@@ -93,12 +91,6 @@ function fromPayload(
   textKeys: TextKeys,
   ours: ReadonlySet<string>,
 ): Omit<VectorRecord, 'vectors'> {
-  const texts: Record<string, string> = {};
-  for (const [key, name] of textKeys) {
-    const value = payload[name];
-    if (typeof value === 'string' && (key !== 'text' || include?.text !== false))
-      texts[key] = value;
-  }
   const kept = payload[reservedNames.id];
   const metadata = Object.entries(payload)
     .filter(([key]) => !ours.has(key))
@@ -106,7 +98,7 @@ function fromPayload(
   return {
     id: typeof kept === 'string' ? kept : String(id),
     metadata: include?.metadata === false ? {} : Object.fromEntries(metadata),
-    ...texts,
+    ...readTexts(payload, textKeys, include),
   };
 }
 

@@ -3,7 +3,7 @@ import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
-import type { AttachOptions } from './attach-options.ts';
+import type { AttachOptions } from '@nestvec/core/store';
 import { qdrant } from './store.ts';
 
 const server = await startServer();
@@ -263,7 +263,7 @@ describe('attach, on a real server', () => {
       'another length',
       { size: 32, distance: 'Cosine' },
       {},
-      'has 64 dimensions where the collection has 32',
+      'has 64 dimensions; the collection has 32',
     ],
     ['a measure that is no cosine', { size: 64, distance: 'Euclid' }, {}, 'Euclid'],
     ['a scalar product of unknown lengths', { size: 64, distance: 'Dot' }, {}, 'Dot'],
@@ -272,7 +272,7 @@ describe('attach, on a real server', () => {
       'several rows to a record',
       { size: 64, distance: 'Cosine', multivector_config: { comparator: 'max_sim' } },
       {},
-      'rows',
+      'several vectors in one record',
     ],
     ['another name', { size: 64, distance: 'Cosine' }, { names: {} }, 'the unnamed one'],
   ])('refuses %s, and says why', async (_, vectors, more, problem) => {

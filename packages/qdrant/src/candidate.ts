@@ -4,9 +4,9 @@ import {
   toCandidate as candidateOf,
 } from '@nestvec/core/store';
 import type { StoredPoint } from './api.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** A point that was found, on its way to a hit. */
-export function toCandidate(view: View, search: ResolvedSearch, point: StoredPoint): Candidate {
-  return candidateOf(view.layout.fromPoint(point, search.include), point.score ?? 0, search);
+export function toCandidate(scope: Scope, search: ResolvedSearch, point: StoredPoint): Candidate {
+  return candidateOf(scope.layout.fromPoint(point, search.include), point.score ?? 0, search);
 }

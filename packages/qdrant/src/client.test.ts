@@ -2,7 +2,7 @@ import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpServer } from './__fixtures__/http-server.ts';
 import { fromClient } from './client.ts';
-import { toStoreError } from './errors.ts';
+import { errors } from './errors.ts';
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -47,7 +47,7 @@ describe('fromClient', () => {
       body: JSON.stringify({ status: { error: reason } }),
     }));
     const error = await api.count('docs', { exact: true }).catch((cause: unknown) => cause);
-    expect(toStoreError(error, attempt)).toMatchObject({
+    expect(errors.toStoreError(error, attempt)).toMatchObject({
       message: expect.stringContaining(`(${status}): ${reason}`),
       details: { status, retryable },
     });
@@ -60,7 +60,7 @@ describe('fromClient', () => {
       body: '{"status":{"error":"slow down"}}',
     }));
     const error = await api.count('docs', { exact: true }).catch((cause: unknown) => cause);
-    const { details } = toStoreError(error, attempt);
+    const { details } = errors.toStoreError(error, attempt);
     expect(details).toMatchObject({ status: 429, retryable: true });
     expect(details).not.toHaveProperty('retryAfterMs');
   });
@@ -71,7 +71,7 @@ describe('fromClient', () => {
   ])('takes %s for a failure', async (_, body) => {
     const { api } = await serve(() => ({ body }));
     const error = await api.count('docs', { exact: true }).catch((cause: unknown) => cause);
-    expect(toStoreError(error, attempt)).toMatchObject({
+    expect(errors.toStoreError(error, attempt)).toMatchObject({
       code: 'store',
       details: { retryable: true },
     });
@@ -82,6 +82,6 @@ describe('fromClient', () => {
     const error = await fromClient(client)
       .getCollection('docs')
       .catch((cause: unknown) => cause);
-    expect(toStoreError(error, attempt)).toMatchObject({ details: { retryable: true } });
+    expect(errors.toStoreError(error, attempt)).toMatchObject({ details: { retryable: true } });
   });
 });

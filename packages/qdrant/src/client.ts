@@ -16,6 +16,7 @@ export function fromClient(given: ClientMethods): QdrantApi {
     }));
   return {
     versionInfo: () => client.versionInfo(),
+    getCollections: () => client.getCollections(),
     getCollection: (...given) => client.getCollection(...given),
     createCollection: (...given) => client.createCollection(...given),
     updateCollection: (...given) => client.updateCollection(...given),

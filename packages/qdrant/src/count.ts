@@ -3,15 +3,15 @@ import { after } from './cursor.ts';
 import type { QdrantFilter } from './filter.ts';
 import type { CollectionInfo } from './info.ts';
 import { readCount, readPoints } from './points.ts';
-import type { Session } from './session.ts';
+import { layoutOf, type Scope } from './scope.ts';
+import type { FoundCollection, Session } from './session.ts';
 
 /** Counts exactly: a guess would be off by half. Where strict mode forbids that, every id is read instead. */
 export async function countPoints(
-  { api, options }: Session,
+  { api, collection }: Pick<Scope, 'api' | 'collection'>,
   { strict }: Pick<CollectionInfo, 'strict'>,
   filter: QdrantFilter | undefined,
 ): Promise<number> {
-  const { collection } = options;
   const where = filter === undefined ? {} : { filter };
   if (strict.exactAllowed) return readCount(await api.count(collection, { exact: true, ...where }));
   const limit = Math.min(idsPerPage, strict.queryLimit ?? idsPerPage);
@@ -26,3 +26,14 @@ export async function countPoints(
 }
 
 const idsPerPage = 10_000;
+
+/** Counts all points, or those of one tenant; also of a collection that someone else made. */
+export async function countAll(
+  session: Session,
+  { info, memory }: FoundCollection,
+  tenant: string | undefined,
+): Promise<number> {
+  const { api, options } = session;
+  const own = memory && layoutOf(session, memory.spec, tenant).tenantCondition;
+  return await countPoints({ api, collection: options.collection }, info, own && { must: [own] });
+}

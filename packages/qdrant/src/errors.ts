@@ -1,103 +1,34 @@
-import { isNestvecError, NestvecError } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/store';
-import { type Failure, readFailure } from './failure.ts';
+import { type Failure, storeErrors, type StoreErrors } from '@nestvec/core/store';
+import { isNotFound, readFailure } from './failure.ts';
 
 /** The name of the database in messages. */
 export const databaseName = 'qdrant';
 
-/** What was attempted. */
-export interface Attempt {
-  readonly collection: string;
-  readonly operation: string;
-  /** Ids whose write is not confirmed if it failed. */
-  readonly ids?: readonly string[] | undefined;
+/** Qdrant's errors as ours. */
+export const errors: StoreErrors = storeErrors({
+  database: databaseName,
+  title: 'Qdrant',
+  readFailure,
+  isMissing: (failure) => isNotFound(failure) && !isMissingPoint(failure),
+  advice,
+});
+
+/** An answer that can't be one of Qdrant's. */
+export const strangeAnswer: StoreErrors['strangeAnswer'] = errors.strangeAnswer;
+
+/** Whether the server says that a point, and not the collection, does not exist. */
+export function isMissingPoint({ reason }: Failure): boolean {
+  return /no point with id/i.test(reason);
 }
 
-/**
- * An error of the server, of the network or of the user's client as one of ours; errors of ours pass through. Every write here
- * can be repeated, so whether to try again is a matter of the failure alone.
- */
-export function toStoreError(
-  error: unknown,
-  { collection, operation, ids = [] }: Attempt,
-): NestvecError {
-  if (isNestvecError(error)) return error;
-  const failure = readFailure(error);
-  const { status, retryAfterMs, retryable, reason } = failure;
-  if (isMissingCollection(failure)) return missingCollection(collection, operation, error);
-  const what =
-    ids.length > 0
-      ? `${operation} of ${ids.length} records into "${collection}"`
-      : `${operation} on "${collection}"`;
-  const shown = status === undefined ? '' : ` (${status})`;
-  return new NestvecError(
-    'store',
-    `${databaseName}: ${what} failed${shown}: ${reason}${advice(failure)}`,
-    {
-      database: databaseName,
-      collection,
-      operation,
-      unconfirmedIds: [...ids],
-      retryable,
-      ...(status === undefined ? {} : { status }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    },
-    { cause: error },
-  );
-}
-
-/** A write's error: one that came before anything was sent leaves all of its ids unconfirmed. */
-export function toWriteError(error: unknown, attempt: Required<Attempt>): NestvecError {
-  const known = toStoreError(error, attempt);
-  if (!isNestvecError(known, 'store') || known.details.unconfirmedIds.length > 0) return known;
-  const details = { ...known.details, unconfirmedIds: [...new Set(attempt.ids)] };
-  return new NestvecError('store', known.message, details, { cause: known });
-}
-
-/** Whether the server says that the collection, and not a point of it, does not exist. */
-function isMissingCollection(failure: Failure): boolean {
-  return failure.notFound && !/no point with id/i.test(failure.reason);
-}
-
-/** The error for a collection that does not exist, with what to do. */
-export function missingCollection(
-  collection: string,
-  operation: string,
-  cause?: unknown,
-): NestvecError<'not-found'> {
-  return new NestvecError(
-    'not-found',
-    `${databaseName}: ${operation} on "${collection}", which does not exist; create it with plan and apply, or ingest into it`,
-    { what: 'collection', name: collection },
-    { cause },
-  );
-}
-
-/** A collection without our memory: its vectors and payloads mean what someone else decided. */
-export function foreignCollection(collection: string, operation: string): NestvecError<'identity'> {
-  return new NestvecError(
-    'identity',
-    `${databaseName}: ${operation} on "${collection}", which nestvec did not make and which does not say which embedder filled it; use another name, or say what it holds with attach`,
-    { verdict: 'unknown', fields: [] },
-  );
-}
-
-/** An answer that can't be one of Qdrant's, such as the page of a proxy that asks for a password. */
-export function strangeAnswer(what: string, cause?: unknown): Error {
-  return new SyntaxError(
-    `the answer is not one of Qdrant's: ${cause === undefined ? what : `${what} (${messageOf(cause).slice(0, 200)})`}`,
-    { cause },
-  );
-}
-
-function advice({ status, reason, code }: Failure): string {
-  if (status === 401 || status === 403) return '; check apiKey';
+function advice({ status, reason, code }: Failure): string | undefined {
+  if (status === 401 || status === 403) return 'check apiKey';
   if (code === 'ECONNREFUSED')
-    return '; is the server running, and on this port? Qdrant’s own is 6333, and 6334 for gRPC';
+    return 'is the server running, and on this port? Qdrant’s own is 6333, and 6334 for gRPC';
   if (code === 'EPIPE' || /larger than allowed|has exceeded limit/.test(reason))
-    return '; if it fails again, the server takes smaller requests than batchBytes';
-  if (/larger than rate limiter capacity/.test(reason)) return '; set batchRecords lower';
+    return 'if it fails again, the server takes smaller requests than batchBytes';
+  if (/larger than rate limiter capacity/.test(reason)) return 'set batchRecords lower';
   if (/Index required but not found/.test(reason))
-    return '; the index of a declared field is missing: plan and apply its spec again';
-  return '';
+    return 'the index of a declared field is missing; plan and apply its spec again';
+  return undefined;
 }

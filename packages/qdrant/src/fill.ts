@@ -1,23 +1,17 @@
 import { type CallOptions, type FieldType, truncate } from '@nestvec/core';
-import { fittingValue, reservedNames } from '@nestvec/core/store';
+import { type Backfill, fittingValue, reservedNames } from '@nestvec/core/store';
 import type { Point } from './api.ts';
 import { countPoints } from './count.ts';
 import type { QdrantFilter } from './filter.ts';
 import type { CollectionInfo } from './info.ts';
 import { after } from './cursor.ts';
+import { isMissingPoint } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { checkCompleted, readPoints } from './points.ts';
 import { metadataOf } from './record.ts';
 import type { Session } from './session.ts';
 
 const pointsAtOnce = 500;
-
-/** A vector that is computed from a larger one, by the names that they have there. */
-export interface Backfill {
-  readonly name: string;
-  readonly from: string;
-  readonly dimensions: number;
-}
 
 /**
  * Computes a smaller vector from a stored larger one, page by page. Only points that lack it are read, so that it can be
@@ -31,11 +25,11 @@ export async function backfillVector(
   call: CallOptions | undefined,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const { lock } = session;
+  const { api, lock } = session;
   const { collection } = session.options;
   const lacking: QdrantFilter = { must: [{ has_vector: from }], must_not: [{ has_vector: name }] };
   const transport = await session.transport();
-  const count = async (): Promise<number> => await countPoints(session, info, lacking);
+  const count = async (): Promise<number> => await countPoints({ api, collection }, info, lacking);
   let total = await count();
   for (let done = 0, offset; done < total;) {
     session.begin(`backfill of ${name}`, call);
@@ -73,8 +67,7 @@ async function updateVectors(
       await api.updateVectors(collection, { points, update_filter: filter, wait: true }),
     );
   } catch (error) {
-    const failure = readFailure(error);
-    if (!/no point with id/i.test(failure.reason)) throw error;
+    if (!isMissingPoint(readFailure(error))) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FilterLeaf, FilterNode } from '@nestvec/core/store';
+import { type FilterLeaf, type FilterNode, foldFilter } from '@nestvec/core/store';
 import type { PointId } from './api.ts';
 import { type Lists, simplify } from './simplify.ts';
 
@@ -46,7 +46,7 @@ export function compileFilter(
   leaf: LeafCompiler,
   scope?: Condition,
 ): QdrantFilter | undefined {
-  return asFilter(all([scope ?? true, compile(node, leaf)]));
+  return asFilter(all([scope ?? true, foldFilter(node, { all, any, not, leaf })]));
 }
 
 /** A clause as a whole filter. */
@@ -106,19 +106,6 @@ export function not(clause: Clause): Clause {
   if (isOnly(clause, 'should')) return { must_not: clause.should ?? [] };
   if (isOnly(clause, 'must_not')) return any(clause.must_not ?? []);
   return { must_not: [clause] };
-}
-
-function compile(node: FilterNode, leaf: LeafCompiler): Clause {
-  switch (node.op) {
-    case 'and':
-      return all(node.nodes.map((child) => compile(child, leaf)));
-    case 'or':
-      return any(node.nodes.map((child) => compile(child, leaf)));
-    case 'not':
-      return not(compile(node.node, leaf));
-    default:
-      return leaf(node);
-  }
 }
 
 function isFilter(condition: Condition): condition is QdrantFilter {

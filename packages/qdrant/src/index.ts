@@ -1,4 +1,5 @@
-export type { AttachOptions } from './attach-options.ts';
+export type { AttachOptions } from '@nestvec/core/store';
+export { listCollections } from './list.ts';
 export type { ClientMethods } from './client.ts';
 export type {
   CollectionNative,

@@ -1,4 +1,9 @@
-import { parseInput, type ResolvedSpec, type ResolvedVector } from '@nestvec/core/store';
+import {
+  nativeSettings,
+  type NativeSettings,
+  type ResolvedSpec,
+  type ResolvedVector,
+} from '@nestvec/core/store';
 import { z } from 'zod';
 import { databaseName } from './errors.ts';
 
@@ -126,35 +131,27 @@ const vectorNativeSchema: z.ZodType<VectorNative> = z.strictObject({
     .optional(),
 });
 
-/** A vector's settings for Qdrant. Throws `invalid-input` for one that it does not have. */
-export function nativeOf({ native }: Pick<ResolvedVector, 'native'>, name: string): VectorNative {
-  return parseInput(
-    vectorNativeSchema,
-    native[databaseName] ?? {},
-    `spec.vectors.${name}.native.${databaseName}`,
-  );
-}
+/** The settings of a spec's vectors. */
+export const vectorSettings: NativeSettings<VectorNative> = nativeSettings(
+  databaseName,
+  vectorNativeSchema,
+);
 
 /** Checks the settings of every vector. */
 export function checkNative(spec: ResolvedSpec): void {
-  for (const [name, vector] of Object.entries(spec.vectors)) {
-    const { hnsw, quantization } = nativeOf(vector, name);
-    const path = `spec.vectors.${name}.native.${databaseName}`;
-    parseInput(
-      z.literal(true, `m is ${hnsw?.m}, and graph is ${vector.graph}`),
-      hnsw?.m === undefined || hnsw.m > 0 === vector.graph,
-      `${path}.hnsw`,
-    );
-    const portable = quantization === undefined ? vector.quantization : portableName(quantization);
-    parseInput(
-      z.literal(
-        true,
-        `is ${quantization?.kind}, and the vector’s own quantization must be ${portable}`,
-      ),
-      portable === vector.quantization,
-      `${path}.quantization`,
-    );
-  }
+  vectorSettings.check(
+    spec,
+    function* problems({ hnsw, quantization }, { graph, quantization: own }) {
+      if (hnsw?.m !== undefined && hnsw.m > 0 !== graph)
+        yield ['hnsw', `has m ${hnsw.m}, and graph is ${graph}; make them agree`];
+      const portable = quantization === undefined ? own : portableName(quantization);
+      if (portable !== own)
+        yield [
+          'quantization',
+          `is ${quantization?.kind}; set the vector's own quantization to ${portable}`,
+        ];
+    },
+  );
 }
 
 /** What a vector with such a quantisation must call it: scalar and binary have portable names. */

@@ -18,7 +18,7 @@ describe('resolveOptions', () => {
       concurrency: 4,
       timeoutMs: 60_000,
       address: { base: url },
-      grpc: { address: { authority: 'localhost:6334' }, apiKey: 'k' },
+      grpc: { address: { authority: 'localhost:6334' }, headers: { 'api-key': 'k' } },
     });
   });
 

@@ -1,34 +1,34 @@
 import type { ResolvedSearch } from '@nestvec/core/store';
 import type { Parts, PointId, Query, Settings } from './api.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** The nearest points by the vector that is searched over. */
-export function coarseQuery(view: View, search: ResolvedSearch, limit: number): Query {
+export function coarseQuery(scope: Scope, search: ResolvedSearch, limit: number): Query {
   return {
-    ...firstStage(view, search, atMost(view, limit)),
-    ...partsOf(view, search),
+    ...firstStage(scope, search, atMost(scope, limit)),
+    ...partsOf(scope, search),
   };
 }
 
 /** The same as the first of two stages. */
 export function firstStage(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   limit: number,
 ): Omit<Query, keyof Parts> {
-  const filter = view.where(search.filter);
+  const filter = scope.where(search.filter);
   return {
     query: Array.from(search.vector),
-    using: view.layout.vectorName(search.using),
+    using: scope.layout.vectorName(search.using),
     limit,
-    params: searchParams(view, search),
+    params: searchParams(scope, search),
     ...(filter === undefined ? {} : { filter }),
   };
 }
 
 /** The second stage: candidates, of a first one or by their ids, scored by the full numbers of another vector. */
 export function fullQuery(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   rescore: NonNullable<ResolvedSearch['rescore']>,
   limit: number,
@@ -37,25 +37,25 @@ export function fullQuery(
   return {
     ...('ids' in candidates ? { filter: { must: [{ has_id: candidates.ids }] } } : candidates),
     query: Array.from(rescore.vector),
-    using: view.layout.vectorName(rescore.name),
-    limit: atMost(view, limit),
+    using: scope.layout.vectorName(rescore.name),
+    limit: atMost(scope, limit),
     // Otherwise a quantised vector would be scored by its few bits, and by its graph where it has one.
-    params: view.info.strict.exactAllowed ? { exact: true } : { quantization: { ignore: true } },
-    ...partsOf(view, search),
+    params: scope.info.strict.exactAllowed ? { exact: true } : { quantization: { ignore: true } },
+    ...partsOf(scope, search),
   };
 }
 
-function partsOf({ layout }: View, { include }: ResolvedSearch): Parts {
+function partsOf({ layout }: Scope, { include }: ResolvedSearch): Parts {
   return layout.parts(include);
 }
 
 /** Strict mode sets the largest limit. */
-function atMost({ info }: View, limit: number): number {
+function atMost({ info }: Scope, limit: number): number {
   return Math.min(limit, info.strict.queryLimit ?? limit);
 }
 
 /** A quantised vector gives more candidates than are wanted, whose scores are computed again from the full numbers. */
-function searchParams({ info, layout }: View, { using, exact }: ResolvedSearch): Settings {
+function searchParams({ info, layout }: Scope, { using, exact }: ResolvedSearch): Settings {
   if (exact) return { exact: true };
   const { quantization = 'none' } = info.vectors[layout.vectorName(using)] ?? {};
   const oversampling = oversamplings[quantization];
@@ -67,7 +67,7 @@ function searchParams({ info, layout }: View, { using, exact }: ResolvedSearch):
  * for.
  */
 export function looksFurtherForMore(
-  { info, layout }: View,
+  { info, layout }: Scope,
   { using, exact, candidates }: ResolvedSearch,
 ): boolean {
   const live = info.vectors[layout.vectorName(using)];

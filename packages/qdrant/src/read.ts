@@ -1,16 +1,15 @@
 import type { Include, VectorRecord } from '@nestvec/core';
 import { readPoints } from './points.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Keeps one answer in bounds: with vectors, a thousand points can be tens of megabytes of JSON. */
 const pointsPerRequest = { bare: 2000, withVectors: 250 };
 
 /** Records by id; ids that are not stored are absent. Points are matched by their ids: the server may give them in any order. */
 export async function readRecords(
-  { session, layout, collection }: View,
+  { api, begin, layout, collection }: Scope,
   ids: readonly string[],
   include: Include | undefined,
-  begin: () => void,
 ): Promise<Map<string, VectorRecord>> {
   const found = new Map<string, VectorRecord>();
   const keys = [...new Set(ids)].map((id) => layout.pointId(id));
@@ -19,7 +18,7 @@ export async function readRecords(
   const size = bare ? pointsPerRequest.bare : pointsPerRequest.withVectors;
   for (let start = 0; start < keys.length; start += size) {
     begin();
-    const answer = await session.api.retrieve(collection, {
+    const answer = await api.retrieve(collection, {
       ids: keys.slice(start, start + size),
       ...parts,
     });

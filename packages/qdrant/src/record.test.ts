@@ -76,7 +76,7 @@ describe('ownLayout', () => {
     expect(one.pointId('a')).not.toBe(two.pointId('a'));
     expect(one.pointId('a')).toBe(ownLayout(spec, 'one').pointId('a'));
     expect(layout.pointId('a')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
-    expect(one.scope).toEqual({ key: '_tenant', match: { value: 'one' } });
+    expect(one.tenantCondition).toEqual({ key: '_tenant', match: { value: 'one' } });
     expect(one.toPayload(record({}))).toMatchObject({ _tenant: 'one' });
   });
 

@@ -1,25 +1,21 @@
-import type { JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
+import type { JsonObject, VectorRecord } from '@nestvec/core';
 import {
   fieldValue,
+  includedVectors,
   keyToUuid,
+  ownTextKeys,
+  readTexts,
   recordKey,
   reservedNames,
   type ResolvedSpec,
+  textNames,
+  writeTexts,
 } from '@nestvec/core/store';
 import type { Payload, StoredPoint } from './api.ts';
 import { strangeAnswer } from './errors.ts';
-import { includedVectors, type Layout } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { ownLeaf } from './leaf.ts';
 import { indexType } from './schema.ts';
-
-/** Payload keys for the text-valued parts of a record. */
-const textKeys: readonly (readonly [keyof RecordFields, string])[] = [
-  ['text', reservedNames.text],
-  ['uri', reservedNames.uri],
-  ['parentId', reservedNames.parentId],
-  ['source', reservedNames.source],
-  ['contentHash', reservedNames.contentHash],
-];
 
 /**
  * The layout of a collection of ours, seen by one tenant. Declared fields lie under their own names, to be filtered by; the whole
@@ -35,14 +31,12 @@ export function ownLayout(spec: ResolvedSpec, tenant: string | undefined): Layou
       with_payload: [
         reservedNames.id,
         ...(include?.metadata === false ? [] : [reservedNames.metadata]),
-        ...textKeys
-          .filter(([key]) => key !== 'text' || include?.text !== false)
-          .map(([, name]) => name),
+        ...textNames(ownTextKeys, include),
       ],
       with_vector: includedVectors(include, spec),
     }),
     leaf: ownLeaf,
-    scope:
+    tenantCondition:
       tenant === undefined ? undefined : { key: reservedNames.tenant, match: { value: tenant } },
     isIndexed: (name, type, indexes) => indexes[name] === indexType(type),
   };
@@ -54,9 +48,7 @@ function toPayload(record: VectorRecord, spec: ResolvedSpec, tenant: string | un
     [reservedNames.metadata]: JSON.stringify(record.metadata),
   };
   if (tenant !== undefined) payload[reservedNames.tenant] = tenant;
-  for (const [key, name] of textKeys) {
-    if (record[key] !== undefined) payload[name] = record[key];
-  }
+  for (const [name, text] of writeTexts(record, ownTextKeys)) payload[name] = text;
   for (const [name, type] of Object.entries(spec.fields)) {
     const value = fieldValue(record.metadata, name, type);
     if (value !== undefined) payload[name] = value;
@@ -67,12 +59,7 @@ function toPayload(record: VectorRecord, spec: ResolvedSpec, tenant: string | un
 function fromPoint({ payload, vectors }: StoredPoint): VectorRecord {
   const id = payload[reservedNames.id];
   if (typeof id !== 'string') throw strangeAnswer('a point has no id of ours');
-  const texts: Record<string, string> = {};
-  for (const [key, name] of textKeys) {
-    const value = payload[name];
-    if (typeof value === 'string') texts[key] = value;
-  }
-  return { id, vectors, metadata: metadataOf(payload), ...texts };
+  return { id, vectors, metadata: metadataOf(payload), ...readTexts(payload, ownTextKeys) };
 }
 
 /** The metadata of a payload of ours. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpServer } from './__fixtures__/http-server.ts';
-import { toStoreError } from './errors.ts';
+import { errors } from './errors.ts';
 import { restApi } from './rest.ts';
 
 const opened: (() => Promise<void>)[] = [];
@@ -56,7 +56,7 @@ describe('restApi', () => {
       body: '{"status":{"error":"Rate limiting exceeded"}}',
     }));
     const error = await api.count('docs', { exact: true }).catch((cause: unknown) => cause);
-    expect(toStoreError(error, attempt)).toMatchObject({
+    expect(errors.toStoreError(error, attempt)).toMatchObject({
       message: 'qdrant: upsert of 2 records into "docs" failed (429): Rate limiting exceeded',
       details: { status: 429, retryAfterMs: 60_000, retryable: true, unconfirmedIds: ['a', 'b'] },
     });
@@ -68,8 +68,8 @@ describe('restApi', () => {
       body: '{"status":{"error":"request larger than rate limiter capacity"}}',
     }));
     const error = await api.count('docs', { exact: true }).catch((cause: unknown) => cause);
-    expect(toStoreError(error, attempt)).toMatchObject({ details: { retryable: false } });
-    expect(toStoreError(error, attempt).message).toContain('batchRecords');
+    expect(errors.toStoreError(error, attempt)).toMatchObject({ details: { retryable: false } });
+    expect(errors.toStoreError(error, attempt).message).toContain('batchRecords');
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe('restApi', () => {
   ])('takes %s for a failure', async (_, answer, status, retryable) => {
     const { api } = await serve(() => answer);
     const error = await api.getCollection('docs').catch((cause: unknown) => cause);
-    const { code, details } = toStoreError(error, attempt);
+    const { code, details } = errors.toStoreError(error, attempt);
     expect(code).toBe('store');
     expect(details).toMatchObject({ retryable, ...(status === undefined ? {} : { status }) });
   });
@@ -97,7 +97,8 @@ describe('restApi', () => {
       body: JSON.stringify({ status: { error: texts.shift() } }),
     }));
     const fail = async () =>
-      toStoreError(await api.getCollection('docs').catch((cause: unknown) => cause), attempt).code;
+      errors.toStoreError(await api.getCollection('docs').catch((cause: unknown) => cause), attempt)
+        .code;
     expect(await fail()).toBe('not-found');
     expect(await fail()).toBe('store');
   });
@@ -110,7 +111,7 @@ describe('restApi', () => {
       largeIds: false,
     });
     const error = await api.getCollection('docs').catch((cause: unknown) => cause);
-    const failure = toStoreError(error, attempt);
+    const failure = errors.toStoreError(error, attempt);
     expect(failure.message).toMatch(/ECONNREFUSED|bad port/);
     expect(failure).toMatchObject({ code: 'store' });
   });
@@ -126,7 +127,7 @@ describe('restApi', () => {
     const base = `http://127.0.0.1:${port}`;
     const api = restApi({ base, apiKey: undefined, timeoutMs: 50, largeIds: false });
     const error = await api.getCollection('docs').catch((cause: unknown) => cause);
-    expect(toStoreError(error, attempt)).toMatchObject({
+    expect(errors.toStoreError(error, attempt)).toMatchObject({
       code: 'store',
       details: { retryable: true, unconfirmedIds: ['a', 'b'] },
     });

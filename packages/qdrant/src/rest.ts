@@ -1,7 +1,6 @@
-import { retryAfterMs } from '@nestvec/core/store';
+import { RequestFailure, requestSignal, retryAfterMs } from '@nestvec/core/store';
 import type { QdrantApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
-import { RequestFailure } from './failure.ts';
 import { parseExactly, pointsBody, stringifyExactly } from './json.ts';
 
 /** Where and how to ask. */
@@ -9,7 +8,10 @@ export interface RestOptions {
   /** Without a slash at the end. */
   readonly base: string;
   readonly apiKey: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs: number;
+  /** Aborts requests in flight. */
+  readonly signal?: AbortSignal | undefined;
   /** Whether ids may be integers of more than 53 bits. Reading them takes time. */
   readonly largeIds: boolean;
 }
@@ -19,8 +21,9 @@ export interface RestOptions {
  * every number of every vector over twice; where none is given, these few calls are made without it.
  */
 export function restApi(options: RestOptions): QdrantApi {
-  const { base, apiKey, timeoutMs, largeIds } = options;
+  const { base, apiKey, timeoutMs, largeIds, signal } = options;
   const headers = {
+    ...options.headers,
     'content-type': 'application/json',
     // The server sends a compressed answer in pieces, of which the last waits 40 ms for the first to be acknowledged.
     'accept-encoding': 'identity',
@@ -36,7 +39,7 @@ export function restApi(options: RestOptions): QdrantApi {
     const response = await fetch(`${base}${path}`, {
       method,
       headers,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: requestSignal(timeoutMs, signal),
       ...(body === undefined ? {} : { body }),
     });
     return readBody(response, await response.text(), parse);
@@ -47,6 +50,7 @@ export function restApi(options: RestOptions): QdrantApi {
     `/collections/${encodeURIComponent(collection)}${rest}`;
   return {
     versionInfo: () => send('GET', '/'),
+    getCollections: () => call('GET', '/collections'),
     getCollection: (name) => call('GET', at(name)),
     createCollection: (name, config) => call('PUT', at(name), json(config)),
     updateCollection: (name, changes) => call('PATCH', at(name), json(changes)),

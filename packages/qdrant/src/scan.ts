@@ -1,43 +1,31 @@
-import { parseFilter, type ScanOptions, type ScanPage } from '@nestvec/core';
-import { checkInclude, invalid } from '@nestvec/core/store';
-import { toStoreError } from './errors.ts';
+import type { ScanPage } from '@nestvec/core';
+import type { ScanWalk } from '@nestvec/core/store';
 import { readPoints } from './points.ts';
 import { after, readCursor, writeCursor } from './cursor.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Pages in the order of the points' ids. With vectors they come by the transport for many vectors. */
-export async function* scanCollection(
-  open: () => Promise<View>,
-  options: ScanOptions,
+export async function* scanPoints(
+  scope: Scope,
+  { filter: node, include, pageSize, after: start }: ScanWalk,
 ): AsyncGenerator<ScanPage, void, undefined> {
-  const { pageSize = 256, include = {} } = options;
-  if (!Number.isInteger(pageSize) || pageSize < 1)
-    throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
-  const view = await open();
-  const { collection, layout, session, spec } = view;
-  checkInclude(include, spec);
-  const filter = view.where(parseFilter(options.filter, spec.fields));
-  const parts = layout.parts(include);
+  const { api, begin, collection, info, layout, session, signal } = scope;
+  const filter = scope.where(node);
   // What others store is filtered in ways that only the REST interface has.
   const byRest = include.vectors === undefined || session.options.attach !== undefined;
-  let cursor = options.after === undefined ? undefined : readCursor(options.after);
+  let cursor = start === undefined ? undefined : readCursor(start);
   for (;;) {
-    session.begin('scan', options);
+    begin();
     const offset = cursor === undefined ? undefined : after(cursor);
     const request = {
-      limit: Math.min(pageSize, view.info.strict.queryLimit ?? pageSize),
-      ...parts,
+      limit: Math.min(pageSize, info.strict.queryLimit ?? pageSize),
+      ...layout.parts(include),
       ...(filter === undefined ? {} : { filter }),
       ...(offset === undefined ? {} : { offset }),
     };
-    let points;
-    try {
-      points = byRest
-        ? readPoints(await session.api.scroll(collection, request))
-        : await (await session.transport()).scroll(collection, request);
-    } catch (error) {
-      throw toStoreError(error, { collection, operation: 'scan' });
-    }
+    const points = byRest
+      ? readPoints(await api.scroll(collection, request))
+      : await (await session.transport(signal)).scroll(collection, request);
     const last = points.at(-1);
     if (last === undefined) return;
     cursor = last.id;

@@ -112,12 +112,12 @@ describe('checkNative', () => {
     [
       'a graph without links',
       { modality: 'image', graph: true, native: { qdrant: { hnsw: { m: 0 } } } },
-      'm is 0, and graph is true',
+      'has m 0, and graph is true',
     ],
     [
       'a quantisation under another name',
       { modality: 'image', native: { qdrant: { quantization: { kind: 'scalar' } } } },
-      'must be int8',
+      'quantization to int8',
     ],
   ])('refuses %s', (_, vector, problem) => {
     expect(() => one(vector)).toThrow(problem);

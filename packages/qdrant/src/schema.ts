@@ -1,6 +1,7 @@
 import type { FieldType } from '@nestvec/core';
 import {
   type CollectionMemory,
+  definedOnly,
   encodeMemory,
   reservedNames,
   type ResolvedSpec,
@@ -10,9 +11,9 @@ import type { Settings } from './api.ts';
 import { memoryKey } from './info.ts';
 import {
   type CollectionNative,
-  nativeOf,
   type QuantizationNative,
   type StrictModeNative,
+  vectorSettings,
 } from './native.ts';
 
 /** What a collection is created with. */
@@ -27,7 +28,7 @@ export function collectionConfig(memory: CollectionMemory, native: CollectionNat
       ]),
     ),
     metadata: memoryEntry(memory),
-    ...defined({
+    ...definedOnly({
       shard_number: shardNumber,
       replication_factor: replicationFactor,
       write_consistency_factor: writeConsistencyFactor,
@@ -36,7 +37,7 @@ export function collectionConfig(memory: CollectionMemory, native: CollectionNat
       optimizers_config:
         indexingThreshold === undefined && defaultSegmentNumber === undefined
           ? undefined
-          : defined({
+          : definedOnly({
               indexing_threshold: indexingThreshold,
               default_segment_number: defaultSegmentNumber,
             }),
@@ -51,8 +52,8 @@ export function memoryEntry(memory: CollectionMemory, key: string = memoryKey): 
 
 /** What a named vector is created with, and can't be changed later. */
 export function creation(vector: ResolvedVector, name: string): Settings {
-  const { datatype } = nativeOf(vector, name);
-  return { size: vector.dimensions, distance: 'Cosine', ...defined({ datatype }) };
+  const { datatype } = vectorSettings.of(vector, name);
+  return { size: vector.dimensions, distance: 'Cosine', ...definedOnly({ datatype }) };
 }
 
 /**
@@ -60,11 +61,11 @@ export function creation(vector: ResolvedVector, name: string): Settings {
  * disk (`m: 0`).
  */
 export function tuning(vector: ResolvedVector, name: string): Settings {
-  const { hnsw, onDisk } = nativeOf(vector, name);
+  const { hnsw, onDisk } = vectorSettings.of(vector, name);
   const quantization = quantizationConfig(vector, name);
   return {
     on_disk: onDisk ?? !vector.graph,
-    hnsw_config: defined({
+    hnsw_config: definedOnly({
       m: hnsw?.m ?? (vector.graph ? undefined : 0),
       ef_construct: hnsw?.efConstruct,
       full_scan_threshold: hnsw?.fullScanThreshold,
@@ -90,7 +91,7 @@ export function retuning(vector: ResolvedVector, name: string): Settings {
 const defaultGraph = 16;
 
 function quantizationConfig(vector: ResolvedVector, name: string): Settings | undefined {
-  const { quantization } = nativeOf(vector, name);
+  const { quantization } = vectorSettings.of(vector, name);
   if (quantization !== undefined) return nativeQuantization(quantization);
   switch (vector.quantization) {
     case 'none':
@@ -104,25 +105,27 @@ function quantizationConfig(vector: ResolvedVector, name: string): Settings | un
 
 function nativeQuantization(quantization: QuantizationNative): Settings {
   const { kind, alwaysRam } = quantization;
-  const ram = defined({ always_ram: alwaysRam });
+  const ram = definedOnly({ always_ram: alwaysRam });
   switch (kind) {
     case 'scalar':
-      return { scalar: { type: 'int8', ...defined({ quantile: quantization.quantile }), ...ram } };
+      return {
+        scalar: { type: 'int8', ...definedOnly({ quantile: quantization.quantile }), ...ram },
+      };
     case 'product':
       return { product: { compression: quantization.compression, ...ram } };
     case 'binary': {
       const { encoding, queryEncoding } = quantization;
-      return { binary: { ...defined({ encoding, query_encoding: queryEncoding }), ...ram } };
+      return { binary: { ...definedOnly({ encoding, query_encoding: queryEncoding }), ...ram } };
     }
     case 'turbo':
-      return { turbo: { ...defined({ bits: quantization.bits }), ...ram } };
+      return { turbo: { ...definedOnly({ bits: quantization.bits }), ...ram } };
   }
 }
 
 function strictModeConfig(strict: StrictModeNative): Settings {
   return {
     enabled: true,
-    ...defined({
+    ...definedOnly({
       unindexed_filtering_retrieve: strict.unindexedFilteringRetrieve,
       unindexed_filtering_update: strict.unindexedFilteringUpdate,
       max_query_limit: strict.maxQueryLimit,
@@ -164,9 +167,4 @@ export function indexType(type: FieldType): IndexType {
     case 'number[]':
       return 'float';
   }
-}
-
-/** Without the entries that have no value. */
-function defined(settings: Settings): Settings {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

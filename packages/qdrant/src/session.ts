@@ -1,114 +1,100 @@
-import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
   type CollectionMemory,
+  invalid,
+  isAtLeast,
+  openOnce,
+  readVersion,
+  requireRelease,
+  type ServerVersion,
+  storeSession,
+  type StoreSession,
   writeLock,
-  throwIfAborted,
-  type WriteLock,
 } from '@nestvec/core/store';
 import { recall } from './attach.ts';
 import type { QdrantApi } from './api.ts';
 import { fromClient } from './client.ts';
-import { databaseName, foreignCollection, missingCollection, toStoreError } from './errors.ts';
-import { readFailure } from './failure.ts';
-import { type Channel, openChannel } from './grpc/channel.ts';
+import { databaseName, errors } from './errors.ts';
+import { isNotFound, readFailure } from './failure.ts';
+import { openChannel } from './grpc/channel.ts';
 import { type CollectionInfo, readInfo } from './info.ts';
 import { grpcTransport, type Transport, restTransport } from './transport.ts';
 import type { ResolvedOptions } from './options.ts';
 import { restApi } from './rest.ts';
-import { readVersion, type Version } from './version.ts';
 
-/** A collection that exists, as it was a moment ago. */
+/** A collection that exists. */
 export interface FoundCollection {
   readonly info: CollectionInfo;
-  /** Undefined for one that someone else made and nothing is said of. */
+  /** Undefined for one that someone else made and whose use was not declared. */
   readonly memory: CollectionMemory | undefined;
 }
 
-/** A collection that can be worked with. */
-export interface OpenCollection extends FoundCollection {
-  readonly memory: CollectionMemory;
-}
-
-/** What a store and its tenants' views share. */
-export interface Session {
+/** What a store and the stores of its tenants share. */
+export interface Session extends StoreSession<FoundCollection> {
   readonly options: ResolvedOptions;
   readonly api: QdrantApi;
-  readonly lock: WriteLock;
-  /** Throws `closed` or `aborted`. Every call begins with it, and every request. */
-  begin(operation: string, call: CallOptions | undefined): void;
+  /** The same, whose requests the signal aborts; the user's own client has no such thing. */
+  readonly apiUntil: (signal: AbortSignal | undefined) => QdrantApi;
   /** The way of bulk writes and of scans with vectors. */
-  transport(): Promise<Transport>;
-  version(): Promise<Version>;
-  /** The collection; `undefined` where it does not exist. */
-  find(operation: string): Promise<FoundCollection | undefined>;
-  /** The collection, asked for now: others may have changed or dropped it. Throws `not-found`, or `identity` for a foreign one. */
-  open(operation: string, call: CallOptions | undefined): Promise<OpenCollection>;
-  /** The collection as `open` last found it. */
-  known(): OpenCollection | undefined;
-  close(): Promise<void>;
+  readonly transport: (signal?: AbortSignal) => Promise<Transport>;
+  readonly isAtLeast: (release: `${number}.${number}`) => Promise<boolean>;
+  /** Throws `unsupported` on an older server, which would ignore the setting or answer with an internal error. */
+  readonly require: (
+    release: `${number}.${number}`,
+    feature: string,
+    alternative?: string,
+  ) => Promise<void>;
 }
 
 /** A session; nothing is loaded or sent before the first call. */
 export function createSession(options: ResolvedOptions): Session {
-  const { address, apiKey, attach, client, collection, grpc, timeoutMs } = options;
-  const api =
+  const { address, attach, client, collection, grpc, timeoutMs } = options;
+  const largeIds = attach !== undefined && attach.ids !== 'mapped';
+  const apiUntil = (signal: AbortSignal | undefined): QdrantApi =>
     client === undefined
-      ? restApi({
-          base: address?.base ?? '',
-          apiKey,
-          timeoutMs,
-          largeIds: attach !== undefined && attach.ids !== 'mapped',
-        })
+      ? restApi({ ...options, base: address?.base ?? '', largeIds, signal })
       : fromClient(client);
-  const lock = writeLock(databaseName, client ?? address?.base ?? '', collection);
-  let closed = false;
-  let known: OpenCollection | undefined;
-  let version: Version | undefined;
-  let channel: Promise<Channel> | undefined;
-  const session: Session = {
+  const api = apiUntil(undefined);
+  const channel = openOnce(
+    async () => {
+      if (grpc === undefined) throw invalid('qdrant.grpc', 'is not given');
+      const headers = async () => await Promise.resolve(grpc.headers);
+      return await openChannel({ ...grpc, headers, service: 'qdrant.Points', timeoutMs });
+    },
+    (opened) => opened.close(),
+  );
+  let known: ServerVersion | undefined;
+  const version = async (): Promise<ServerVersion> => {
+    known ??= readVersion(await api.versionInfo());
+    if (known === undefined) throw errors.strangeAnswer('it has no version');
+    return known;
+  };
+  return {
+    ...storeSession<FoundCollection>({
+      database: databaseName,
+      collection,
+      lock: writeLock(databaseName, client ?? address?.base ?? '', collection),
+      errors,
+      async find() {
+        try {
+          const info = readInfo(await api.getCollection(collection));
+          return { info, memory: recall(info, options) };
+        } catch (error) {
+          if (isNotFound(readFailure(error))) return undefined;
+          throw error;
+        }
+      },
+      close: channel.close,
+    }),
     options,
     api,
-    lock,
-    begin(operation, call) {
-      const where = `${databaseName}: ${operation} on "${collection}"`;
-      if (closed)
-        throw new NestvecError('closed', `${where} after close(); open it again`, {
-          what: collection,
-        });
-      throwIfAborted(call, where);
+    apiUntil: (signal) => (signal === undefined ? api : apiUntil(signal)),
+    async transport(signal) {
+      if (grpc === undefined) return restTransport(apiUntil(signal));
+      return grpcTransport(await channel.open(), signal);
     },
-    async transport() {
-      if (grpc === undefined) return restTransport(api);
-      channel ??= openChannel(grpc.address, grpc.apiKey, timeoutMs);
-      return grpcTransport(await channel);
-    },
-    version: async () => (version ??= readVersion(await api.versionInfo())),
-    async find(operation) {
-      try {
-        const info = readInfo(await api.getCollection(collection));
-        return { info, memory: recall(info, options) };
-      } catch (error) {
-        if (readFailure(error).notFound) return undefined;
-        throw toStoreError(error, { collection, operation });
-      }
-    },
-    async open(operation, call) {
-      session.begin(operation, call);
-      const found = await session.find(operation);
-      if (found?.memory === undefined) known = undefined;
-      if (found === undefined) throw missingCollection(collection, operation);
-      if (found.memory === undefined) throw foreignCollection(collection, operation);
-      session.begin(operation, call);
-      known = { ...found, memory: found.memory };
-      return known;
-    },
-    known: () => known,
-    async close() {
-      if (closed) return;
-      closed = true;
-      await lock.idle();
-      if (channel !== undefined) (await channel).close();
+    isAtLeast: async (release) => isAtLeast(await version(), release),
+    async require(release, feature, alternative) {
+      requireRelease(databaseName, await version(), release, feature, alternative);
     },
   };
-  return session;
 }

@@ -1,3 +1,9 @@
+import {
+  cutIntoRequests,
+  envelopeBytes,
+  type RequestLimits,
+  type WriteRequest,
+} from '@nestvec/core/store';
 import type { Parts, Point, PointId, QdrantApi, StoredPoint } from './api.ts';
 import type { QdrantFilter } from './filter.ts';
 import { readScroll, readUpdateResult } from './grpc/answer.ts';
@@ -26,82 +32,54 @@ export type ScrollRequest = {
   readonly offset?: PointId | undefined;
 } & Parts;
 
-/** Bounds of one request. */
-interface RequestLimits {
-  readonly records: number;
-  readonly bytes: number;
-}
-
-/** One request of a write. */
-export interface WriteRequest {
-  /** How many points it holds. */
-  readonly count: number;
-  /** Resolves when all of them are applied. */
-  send(): Promise<void>;
-}
-
 /** Points as JSON. */
 export function restTransport(api: QdrantApi): Transport {
   return {
-    ...cut({
-      pack: (point: Point) => ({ data: point, bytes: jsonBytes(point) }),
-      send: async (collection, points) => await api.upsert(collection, { points, wait: true }),
-    }),
+    ...cut(
+      (point) => ({ data: point, bytes: jsonBytes(point) }),
+      async (collection, points) => await api.upsert(collection, { points, wait: true }),
+    ),
     scroll: async (collection, request) => readPoints(await api.scroll(collection, request)),
   };
 }
 
 /** Points as protobuf, with the vectors' own bytes. */
-export function grpcTransport(channel: Channel): Transport {
+export function grpcTransport(channel: Channel, signal?: AbortSignal): Transport {
   const { wire } = channel;
   return {
-    ...cut({
-      pack(point: Point) {
+    ...cut(
+      (point) => {
         const packed = packPoint(point, wire);
         return { data: packed, bytes: packedBytes(packed) };
       },
-      send: async (collection, points) =>
+      async (collection, points) =>
         readUpdateResult(
           await channel.call('Upsert', upsertMessage(collection, points, wire)),
           wire,
         ),
-    }),
+    ),
     scroll: async (collection, request) =>
-      readScroll(await channel.call('Scroll', scrollMessage(collection, request, wire)), wire),
+      readScroll(
+        await channel.call('Scroll', scrollMessage(collection, request, wire), signal),
+        wire,
+      ),
   };
 }
 
-/** Room for what stands around the points. */
-const envelope = 1024;
-
-function cut<Data>(transport: {
-  readonly pack: (point: Point) => { readonly data: Data; readonly bytes: number };
-  readonly send: (collection: string, points: readonly Data[]) => Promise<unknown>;
-}): Pick<Transport, 'requests' | 'measure'> {
+function cut<Data>(
+  pack: (point: Point) => { readonly data: Data; readonly bytes: number },
+  send: (collection: string, points: readonly Data[]) => Promise<unknown>,
+): Pick<Transport, 'requests' | 'measure'> {
   return {
-    measure: (point) => transport.pack(point).bytes + envelope,
-    *requests(collection, points, limits) {
-      let batch: Data[] = [];
-      let bytes = envelope;
-      const request = (data: readonly Data[]): WriteRequest => ({
-        count: data.length,
-        send: async () => checkCompleted(await transport.send(collection, data)),
-      });
-      for (const point of points) {
-        const packed = transport.pack(point);
-        if (
-          batch.length > 0 &&
-          (batch.length >= limits.records || bytes + packed.bytes > limits.bytes)
-        ) {
-          yield request(batch);
-          batch = [];
-          bytes = envelope;
-        }
-        batch.push(packed.data);
-        bytes += packed.bytes;
-      }
-      if (batch.length > 0) yield request(batch);
-    },
+    measure: (point) => pack(point).bytes + envelopeBytes,
+    requests: (collection, points, limits) =>
+      cutIntoRequests(points, limits, {
+        pack,
+        async send(some) {
+          checkCompleted(await send(collection, some));
+          return [];
+        },
+      }),
   };
 }
 

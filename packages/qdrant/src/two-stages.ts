@@ -3,14 +3,14 @@ import type { PointId, Query, StoredPoint } from './api.ts';
 import { toCandidate } from './candidate.ts';
 import { readBatch, readPoints } from './points.ts';
 import { coarseQuery, firstStage, fullQuery } from './query.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** A search of two stages with a first one of a fixed size. */
 export interface Stages {
   /** The best by the second stage. */
   readonly fetch: (limit: number) => Promise<readonly Candidate[]>;
   /** Whether the first stage of what was fetched was cut here. */
-  isEmulated(): boolean;
+  readonly isEmulated: () => boolean;
 }
 
 /**
@@ -18,42 +18,43 @@ export interface Stages {
  * chance. Then, and only then, the cut is made here, by id, and the second stage gets the ids.
  */
 export function twoStages(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   rescore: NonNullable<ResolvedSearch['rescore']>,
 ): Stages {
-  const { session, collection } = view;
-  const { api } = session;
+  const { api, begin, collection } = scope;
   const { candidates: count } = search;
   let cut: { readonly ids: readonly PointId[] } | Pick<Query, 'prefetch'> | undefined;
   const toCandidates = (points: readonly StoredPoint[]): Candidate[] =>
-    points.map((point) => toCandidate(view, search, point));
+    points.map((point) => toCandidate(scope, search, point));
   const full = async (
     limit: number,
     from: NonNullable<typeof cut>,
   ): Promise<readonly Candidate[]> => {
-    const query = fullQuery(view, search, rescore, limit, from);
+    const query = fullQuery(scope, search, rescore, limit, from);
+    begin();
     return toCandidates(readPoints(await api.query(collection, query)));
   };
   return {
     async fetch(limit) {
       const wanted = Math.min(limit, count);
       if (cut !== undefined) return await full(wanted, cut);
-      const prefetch = { prefetch: firstStage(view, search, count) };
+      const prefetch = { prefetch: firstStage(scope, search, count) };
       const bare = {
-        ...coarseQuery(view, search, count + 1),
+        ...coarseQuery(scope, search, count + 1),
         with_payload: false,
         with_vector: false,
       };
+      begin();
       const answer = await api.queryBatch(collection, {
-        searches: [fullQuery(view, search, rescore, wanted, prefetch), bare],
+        searches: [fullQuery(scope, search, rescore, wanted, prefetch), bare],
       });
       const [best = [], coarse = []] = readBatch(answer);
       if (coarse.length <= count || coarse[count - 1]?.score !== coarse[count]?.score) {
         cut = prefetch;
         return toCandidates(best);
       }
-      cut = { ids: await cutById(view, search, count) };
+      cut = { ids: await cutById(scope, search, count) };
       return await full(wanted, cut);
     },
     isEmulated: () => cut !== undefined && 'ids' in cut,
@@ -61,12 +62,13 @@ export function twoStages(
 }
 
 /** The best of the first stage; of equal scores those of the smallest ids. */
-async function cutById(view: View, search: ResolvedSearch, count: number): Promise<PointId[]> {
-  const { session, collection, layout } = view;
+async function cutById(scope: Scope, search: ResolvedSearch, count: number): Promise<PointId[]> {
+  const { api, begin, collection, layout } = scope;
   const bare = { metadata: false, text: false, vectors: [] };
   for (let limit = count * 2; ; limit *= 2) {
-    const query = { ...coarseQuery(view, search, limit), ...layout.parts(bare) };
-    const points = readPoints(await session.api.query(collection, query));
+    const query = { ...coarseQuery(scope, search, limit), ...layout.parts(bare) };
+    begin();
+    const points = readPoints(await api.query(collection, query));
     const isCut = points.length === limit && points[count - 1]?.score === points.at(-1)?.score;
     if (isCut) continue; // a limit that strict mode cuts ends it as well
     return points

@@ -1,17 +1,18 @@
 import type { ApplyOptions, Plan } from '@nestvec/core';
+import type { OpenCollection } from '@nestvec/core/store';
 import { strangeAnswer } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { fillField } from './fill.ts';
 import { readInfo } from './info.ts';
 import { propertyNames } from './names.ts';
 import { fieldProperty, vectorConfig } from './schema.ts';
-import type { OpenCollection, Session } from './session.ts';
+import type { FoundCollection, Session } from './session.ts';
 
 /** Changes in place. Each can be made twice: an apply that dies in between is planned again. */
 export async function alter(
   session: Session,
   plan: Plan,
-  altered: OpenCollection,
+  altered: OpenCollection<FoundCollection>,
   options: ApplyOptions | undefined,
 ): Promise<void> {
   for (const { change } of plan.steps) {
@@ -26,7 +27,7 @@ export async function alter(
 async function addField(
   session: Session,
   name: string,
-  { memory, info }: OpenCollection,
+  { memory, info }: OpenCollection<FoundCollection>,
   options: ApplyOptions | undefined,
 ): Promise<void> {
   const type = memory.spec.fields[name];
@@ -50,7 +51,7 @@ async function addVector(session: Session, name: string, plan: Plan): Promise<vo
   await session.api.addVector(session.class, name, vectorConfig(name, vector));
   const { vectors } = readInfo(await session.api.getClass(session.class));
   if (vectors[name] === undefined)
-    throw strangeAnswer(`it says that ${name} is added, and it is not`);
+    throw strangeAnswer(`it says that ${name} is added, and it is missing`);
 }
 
 /** Turns quantisation on: the server has no way back that it would answer for. */

@@ -3,6 +3,8 @@ import type { WeaviateFilter } from './filter.ts';
 /** What is asked of a server, in whichever way: REST for the schema, gRPC or the user's client for data. */
 export interface WeaviateApi {
   meta(): Promise<unknown>;
+  /** Every class: a list of objects with `class` and `description`. */
+  listClasses(): Promise<unknown>;
   getClass(name: string): Promise<unknown>;
   createClass(config: Settings): Promise<void>;
   setDescription(name: string, description: string): Promise<void>;

@@ -1,21 +1,20 @@
-import type { Include, Json, RecordFields, VectorRecord } from '@nestvec/core';
-import { invalid, keyToUuid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import type { Include, Json, VectorRecord } from '@nestvec/core';
+import {
+  type AttachOptions,
+  attachedTextKeys,
+  invalid,
+  keyToUuid,
+  readTexts,
+  reservedNames,
+  type ResolvedSpec,
+  type TextKeys,
+  theirName,
+  writeTexts,
+} from '@nestvec/core/store';
 import type { Properties, StoredObject } from './api.ts';
 import { attachedLeaf } from './attach-leaf.ts';
-import type { AttachOptions } from './attach-options.ts';
-import { theirName } from './attach.ts';
 import type { CollectionInfo, LiveProperty } from './info.ts';
 import type { Layout } from './layout.ts';
-
-/** Properties for parts of a record that the collection's own maker did not think of. */
-const extraKeys: readonly (readonly [keyof RecordFields, string])[] = [
-  ['uri', reservedNames.uri],
-  ['parentId', reservedNames.parentId],
-  ['source', reservedNames.source],
-  ['contentHash', reservedNames.contentHash],
-];
-
-type TextKeys = readonly (readonly [keyof RecordFields, string])[];
 
 /** The layout of a collection that someone else made: its properties are the metadata, its ids are what they are. */
 export function attachedLayout(
@@ -24,10 +23,7 @@ export function attachedLayout(
   { properties: live, knowsNull }: CollectionInfo,
 ): Layout {
   const { textField, ids = 'native' } = attach;
-  const textKeys: TextKeys = [
-    ...(textField === undefined ? [] : ([['text', textField]] as const)),
-    ...extraKeys,
-  ];
+  const textKeys = attachedTextKeys(textField);
   const ours = new Set([reservedNames.recordId, ...textKeys.map(([, key]) => key)]);
   const vectorName = (name: string): string => theirName(attach, name);
   const ourName = new Map(Object.keys(spec.vectors).map((name) => [vectorName(name), name]));
@@ -49,9 +45,10 @@ export function attachedLayout(
           (name !== textField || include?.text !== false) &&
           (include?.metadata !== false || ours.has(name)),
       ),
-    leaf: (leaf) => attachedLeaf(leaf, live[leaf.field], knowsNull),
+    leaf: (leaf) =>
+      attachedLeaf(leaf, Object.hasOwn(live, leaf.field) ? live[leaf.field] : undefined, knowsNull),
     textProperty: textField,
-    isIndexed: (name, _, properties) => properties[name] !== undefined,
+    isIndexed: (name, _, properties) => Object.hasOwn(properties, name),
   };
 }
 
@@ -60,7 +57,7 @@ function nativeId(id: string): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
   throw invalid(
     'id',
-    `${JSON.stringify(id)} is no lower-case UUID, which are all that this collection has`,
+    `${JSON.stringify(id)} is not a lower-case UUID, as the ids of this collection are`,
   );
 }
 
@@ -80,24 +77,23 @@ function toProperties(
         `has a key ${JSON.stringify(key)}, which holds something else in this collection`,
       );
     // The server would make a property of any name, of a type that it guesses.
-    if (live[key] === undefined)
+    if (!Object.hasOwn(live, key))
       throw invalid(
         `metadata.${key}`,
-        `is no property of this collection, whose maker decides which there are`,
+        'is not a property of this collection, and only its maker can add one',
       );
     properties.set(key, value);
   }
-  for (const [key, name] of textKeys) {
-    if (record[key] === undefined) continue;
-    if (live[name] === undefined)
+  for (const [name, text, key] of writeTexts(record, textKeys)) {
+    if (!Object.hasOwn(live, name))
       throw invalid(
         key,
         `has no property in this collection; add ${name} to it, or leave out ${key}`,
       );
-    properties.set(name, record[key]);
+    properties.set(name, text);
   }
   if (mapped) {
-    if (live[reservedNames.recordId] === undefined)
+    if (!Object.hasOwn(live, reservedNames.recordId))
       throw invalid(
         'weaviate.attach.ids',
         `are mapped, and the collection has no property ${reservedNames.recordId} to keep them in; add it, or use native ids`,
@@ -113,11 +109,6 @@ function fromProperties(
   textKeys: TextKeys,
   ours: ReadonlySet<string>,
 ): Omit<VectorRecord, 'vectors'> {
-  const texts: Record<string, string> = {};
-  for (const [key, name] of textKeys) {
-    const value = properties[name];
-    if (typeof value === 'string') texts[key] = value;
-  }
   const kept = properties[reservedNames.recordId];
   const metadata = Object.entries(properties).filter(
     // What has no value comes as null, which the server can't tell from missing.
@@ -126,6 +117,6 @@ function fromProperties(
   return {
     id: typeof kept === 'string' ? kept : id,
     metadata: include?.metadata === false ? {} : Object.fromEntries(metadata),
-    ...texts,
+    ...readTexts(properties, textKeys),
   };
 }

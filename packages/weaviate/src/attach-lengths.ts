@@ -1,28 +1,31 @@
-import { invalid } from '@nestvec/core/store';
-import { theirName } from './attach.ts';
-import type { OpenCollection, Session } from './session.ts';
+import { type Attachment, invalid, theirName } from '@nestvec/core/store';
+import type { WeaviateApi } from './api.ts';
+import type { CollectionInfo } from './info.ts';
+import type { ResolvedOptions } from './options.ts';
 
 /**
- * Compares the lengths that are said of an attached collection with those of an object in it: the server has no other place
- * where they stand. Throws `invalid-input`. Of tenants none is asked for this, and of an empty collection nothing is known.
+ * Compares the lengths that the options say of an attached collection with those of an object in it: the server has no other
+ * place where they stand. Throws `invalid-input`. No tenant is asked for this, and of an empty collection nothing is known.
  */
 export async function checkLengths(
-  { api, class: name, options: { attach, consistency } }: Session,
-  { info, memory }: OpenCollection,
-): Promise<void> {
-  if (attach === undefined || info.tenants) return;
-  const names = Object.keys(attach.vectors);
+  api: WeaviateApi,
+  name: string,
+  { attach, consistency }: Attachment & Pick<ResolvedOptions, 'consistency'>,
+  { tenants }: Pick<CollectionInfo, 'tenants'>,
+): Promise<true> {
+  if (attach === undefined || tenants) return true;
+  const said = Object.entries(attach.vectors);
   const [object] = await api.search(
     { class: name, tenant: undefined, consistency },
-    { limit: 1, properties: [], vectors: names.map((one) => theirName(attach, one)) },
+    { limit: 1, properties: [], vectors: said.map(([one]) => theirName(attach, one)) },
   );
-  for (const one of names) {
+  for (const [one, { dimensions = attach.embedder.dimensions }] of said) {
     const length = object?.vectors[theirName(attach, one)]?.length;
-    const dimensions = memory.spec.vectors[one]?.dimensions;
     if (length === undefined || length === dimensions) continue;
     throw invalid(
       `weaviate.attach.vectors.${one}`,
-      `has ${dimensions} dimensions where the collection has ${length}`,
+      `has ${dimensions} dimensions; the collection has ${length}`,
     );
   }
+  return true;
 }

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rest } from './__fixtures__/collections.ts';
 import { connect, startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
-import type { AttachOptions } from './attach-options.ts';
+import type { AttachOptions } from '@nestvec/core/store';
 import type { WeaviateOptions } from './options.ts';
 import { weaviate } from './store.ts';
 
@@ -269,7 +269,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     const { hits } = await store.search({ vector: unitVector(64, 4), using: 'image', limit: 1 });
     expect(hits[0]?.id).toBe(idOf(4));
     await expect(attached(name, { names: {} }).count()).rejects.toThrow(
-      'there is pic; say its name in attach.names',
+      'which has pic; name it in attach.names',
     );
   });
 
@@ -306,7 +306,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     await fill(name);
     const store = attached(name, { vectors: { image: { modality: 'image', dimensions: 32 } } });
     for (let i = 0; i < 2; i++)
-      await expect(store.count()).rejects.toThrow('has 32 dimensions where the collection has 64');
+      await expect(store.count()).rejects.toThrow('has 32 dimensions; the collection has 64');
   });
 
   it('refuses a measure that is no cosine, and a collection that is not there', async () => {

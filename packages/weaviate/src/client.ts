@@ -17,6 +17,8 @@ export function clientApi(client: ClientMethods): WeaviateApi {
   const at = (place: ObjectPlace): Collection => collectionAt(client, place);
   return {
     meta: async () => await client.getMeta(),
+    listClasses: async () =>
+      (await collections.listAll()).map(({ name, description }) => ({ class: name, description })),
     getClass: async (name) => await collections.exportToJson(name),
     async createClass(config) {
       await collections.createFromJson(config);

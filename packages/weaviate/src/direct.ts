@@ -6,20 +6,30 @@ import { countMessage, deleteMessage, searchMessage } from './grpc/message.ts';
 import type { RestApi } from './rest.ts';
 
 /** A server that is spoken to without its client: the schema by REST, data by gRPC. */
-export function directApi(rest: RestApi, open: () => Promise<Channel>): WeaviateApi {
+export function directApi(
+  rest: RestApi,
+  open: () => Promise<Channel>,
+  signal?: AbortSignal,
+): WeaviateApi {
   return {
     ...rest,
     search: async (place, query) =>
       await orNothing([], async () => {
         const channel = await open();
         const { wire } = channel;
-        return readSearch(await channel.call('Search', searchMessage(place, query, wire)), wire);
+        return readSearch(
+          await channel.call('Search', searchMessage(place, query, wire), signal),
+          wire,
+        );
       }),
     count: async (place, filter) =>
       await orNothing(0, async () => {
         const channel = await open();
         const { wire } = channel;
-        return readCount(await channel.call('Aggregate', countMessage(place, filter, wire)), wire);
+        return readCount(
+          await channel.call('Aggregate', countMessage(place, filter, wire), signal),
+          wire,
+        );
       }),
     deleteMany: async (place, filter) =>
       await orNothing({ matches: 0, successful: 0, failed: 0 }, async () => {

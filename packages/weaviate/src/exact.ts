@@ -10,10 +10,10 @@ import { all, everything, type WeaviateFilter } from './filter.ts';
 import { candidateOf, type Find, nearQuery, parts } from './nearest.ts';
 import { pagesOf } from './pages.ts';
 import { readObjects } from './read.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Whether every record is compared anyway. */
-export function isFlat({ info, layout }: View, name: string): boolean {
+export function isFlat({ info, layout }: Scope, name: string): boolean {
   const live = info.vectors[layout.vectorName(name)];
   return live?.index === 'flat' && live.quantization === 'none';
 }
@@ -23,24 +23,24 @@ export function isFlat({ info, layout }: View, name: string): boolean {
  * the ids are cut into ranges, each with few enough. Ids that are not ours do not lie evenly, and quantised vectors are not
  * compared by their full numbers; for both, everything is read and compared here.
  */
-export const nearestExactly: Find = async (view, search, limit, begin) => {
-  const { session, place, info, layout } = view;
+export const nearestExactly: Find = async (scope, search, limit) => {
+  const { api, begin, session, place, info, layout } = scope;
   const live = info.vectors[layout.vectorName(search.using)];
   const isPlain = live?.index === 'hnsw' && live.quantization === 'none';
   const evenly = session.options.attach === undefined;
-  if (!isPlain || !evenly) return await compareHere(view, search, limit, begin);
+  if (!isPlain || !evenly) return await compareHere(scope, search, limit);
   begin();
-  const filter = view.where(search.filter);
+  const filter = scope.where(search.filter);
   const cutoff = live.flatSearchCutoff ?? defaultCutoff;
-  const ranges = idRanges(await session.api.count(place, filter), cutoff);
-  if (ranges === undefined) return await compareHere(view, search, limit, begin);
+  const ranges = idRanges(await api.count(place, filter), cutoff);
+  if (ranges === undefined) return await compareHere(scope, search, limit);
   const candidates: Candidate[] = [];
   for (const range of ranges) {
     begin();
     const both = all([filter ?? true, range]);
     const narrowed = typeof both === 'boolean' ? range : both;
-    const found = await session.api.search(place, nearQuery(view, search, limit, narrowed));
-    candidates.push(...found.map((object) => candidateOf(view, search, object)));
+    const found = await api.search(place, nearQuery(scope, search, limit, narrowed));
+    candidates.push(...found.map((object) => candidateOf(scope, search, object)));
   }
   return candidates.sort((a, b) => compareHits(a.hit, b.hit)).slice(0, limit);
 };
@@ -73,24 +73,23 @@ function hex(number: number): string {
 
 /** Reads every vector and keeps the best. */
 async function compareHere(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   limit: number,
-  begin: () => void,
 ): Promise<readonly Candidate[]> {
-  const { session, place, layout } = view;
+  const { layout } = scope;
   const name = layout.vectorName(search.using);
   const walk = {
     properties: [],
     vectors: [name],
-    filter: view.where(search.filter),
+    filter: scope.where(search.filter),
     pageSize: 1000,
   };
   let best: { readonly id: string; readonly score: number }[] = [];
-  for await (const objects of pagesOf(session, place, walk, begin)) {
+  for await (const objects of pagesOf(scope, walk)) {
     for (const { id, vectors } of objects) {
       const vector = vectors[name];
-      // One of another length, or without direction, belongs to nobody.
+      // One of another length, or without direction, can't be compared.
       if (vector?.length !== search.vector.length || !isDirected(vector)) continue;
       best.push({ id, score: clampScore(dot(normalize(vector), search.vector)) });
     }
@@ -101,13 +100,14 @@ async function compareHere(
   const keys = [...scores.keys()];
   for (let start = 0; start < keys.length; start += 500) {
     const some = keys.slice(start, start + 500);
-    for (const object of await readObjects(view, some, parts(view, search), begin))
-      found.push(candidateOf(view, search, object, scores.get(object.id)));
+    for (const object of await readObjects(scope, some, parts(scope, search)))
+      found.push(candidateOf(scope, search, object, scores.get(object.id)));
   }
   return found.sort((a, b) => compareHits(a.hit, b.hit));
 }
 
-function isDirected(vector: Float32Array): boolean {
+/** Whether a vector has a direction to compare: zeros and what overflows have none. */
+export function isDirected(vector: Float32Array): boolean {
   const square = dot(vector, vector);
   return square > 0 && Number.isFinite(square);
 }

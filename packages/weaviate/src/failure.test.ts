@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toStoreError } from './errors.ts';
+import { errors } from './errors.ts';
 
 const attempt = { collection: 'docs', operation: 'count' };
 const grpcError = (code: number, details: string) =>
@@ -14,7 +14,7 @@ describe('toStoreError', () => {
     [8, 'Attempted to send message with a size larger than 104858000', false],
     [16, 'anonymous access not enabled', false],
   ])('gRPC’s %d, %s: worth another try is %s', (code, details, retryable) => {
-    expect(toStoreError(grpcError(code, details), attempt)).toMatchObject({
+    expect(errors.toStoreError(grpcError(code, details), attempt)).toMatchObject({
       code: 'store',
       details: { status: code, retryable },
     });
@@ -22,7 +22,7 @@ describe('toStoreError', () => {
 
   it('a class that was dropped meanwhile is not found', () => {
     expect(
-      toStoreError(grpcError(2, 'could not find class Docs in schema'), attempt),
+      errors.toStoreError(grpcError(2, 'could not find class Docs in schema'), attempt),
     ).toMatchObject({
       code: 'not-found',
     });
@@ -35,7 +35,7 @@ describe('toStoreError', () => {
     const error = new Error(
       `Query call with protocol gRPC failed with message: /weaviate.v1.Weaviate/Search ${text}`,
     );
-    expect(toStoreError(error, attempt)).toMatchObject({
+    expect(errors.toStoreError(error, attempt)).toMatchObject({
       message: expect.stringContaining(text.split(': ')[1] ?? ''),
       details: { status, retryable },
     });

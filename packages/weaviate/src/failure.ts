@@ -1,79 +1,36 @@
-import { messageOf } from '@nestvec/core/store';
+import {
+  answerFailure,
+  connectionFailure,
+  type Failure,
+  grpcStatus,
+  messageOf,
+  passingStatuses,
+  RefusedRecords,
+  RequestFailure,
+} from '@nestvec/core/store';
 
-/** What is known of a failed request, whichever way it went. */
-export interface Failure {
-  /** HTTP or gRPC status. */
-  readonly status: number | undefined;
-  readonly retryAfterMs: number | undefined;
-  readonly retryable: boolean;
-  readonly reason: string;
-  /** Code of a broken connection, such as `ECONNREFUSED`. */
-  readonly code: string | undefined;
-}
-
-/** A request that an HTTP server answered with something else than success. */
-export class RequestFailure extends Error {
-  override readonly name = 'RequestFailure';
-  readonly status: number;
-  readonly retryAfterMs: number | undefined;
-
-  constructor(status: number, reason: string, retryAfterMs: number | undefined) {
-    super(reason);
-    this.status = status;
-    this.retryAfterMs = retryAfterMs;
-  }
-}
-
-/** HTTP statuses after which the same request may succeed. */
-const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 /**
- * The same for gRPC: cancelled, deadline, exhausted, aborted, internal, unavailable. Not `unknown`, under which the server
+ * Statuses of gRPC after which the same request may succeed: cancelled, deadline, exhausted, aborted, internal, unavailable. Not `unknown`, under which the server
  * puts everything that is wrong with a request.
  */
 const passingGrpc: ReadonlySet<number> = new Set([1, 4, 8, 10, 13, 14]);
 
 /** Reads an error of our own requests, of gRPC or of the official client. */
 export function readFailure(error: unknown): Failure {
-  const code = codeOf(error);
-  if (error instanceof RequestFailure) {
-    const { status, retryAfterMs, message } = error;
-    return answered(status, message, retryAfterMs, passing.has(status));
-  }
-  if (typeof error === 'object' && error !== null && 'code' in error) {
-    // A time-out of `fetch` has a numeric code as well, and no details.
-    if (typeof error.code === 'number' && 'details' in error) {
-      const reason = String(error.details);
-      return answered(error.code, reason, undefined, passingGrpc.has(error.code));
-    }
-    if (
-      typeof error.code === 'number' &&
-      error instanceof Error &&
-      error.name.startsWith('Weaviate')
-    )
-      return answered(error.code, clientText(error.message), undefined, passing.has(error.code));
-  }
-  const byClient = grpcText(error);
-  if (byClient !== undefined) return byClient;
-  return {
-    status: undefined,
-    retryAfterMs: undefined,
-    // Connections that broke, time-outs and answers that were not Weaviate's; anything else is a fault of the caller.
-    retryable:
-      code !== undefined ||
-      error instanceof SyntaxError ||
-      isPassing(describe(error)) ||
-      /fetch failed|abort|timed out|terminated/i.test(describe(error)),
-    reason: describe(error),
-    code,
-  };
+  if (error instanceof RequestFailure)
+    return answered(error.httpStatus, error.message, passingStatuses, error.retryAfterMs);
+  // An error does not always mean that an object is not stored.
+  if (error instanceof RefusedRecords) return answered(undefined, error.message, passingGrpc);
+  const grpc = grpcStatus(error) ?? clientGrpcStatus(error);
+  if (grpc !== undefined) return answered(grpc.status, grpc.text, passingGrpc);
+  const status = clientStatus(error);
+  if (status !== undefined) return answered(status, clientText(messageOf(error)), passingStatuses);
+  return connectionFailure(error, passing);
 }
 
-/** Whether the words of an error speak of a state that passes. */
-export function isPassing(reason: string): boolean {
-  return /time-?out|deadline|unavailable|read-only|memory|not ready|context canceled|connection|leader|shutting down|too many/i.test(
-    reason,
-  );
-}
+/** Words of a state that passes. */
+const passing =
+  /time-?out|deadline|unavailable|read-only|memory|not ready|context canceled|connection|leader|shutting down|too many/i;
 
 /** Whether a class is said not to exist. */
 export function isNoClass({ status, reason }: Failure): boolean {
@@ -89,20 +46,14 @@ export function isNoTenant({ reason }: Failure): boolean {
 }
 
 function answered(
-  status: number,
+  status: number | undefined,
   text: string,
-  retryAfterMs: number | undefined,
-  retryable: boolean,
+  statuses: ReadonlySet<number>,
+  waitMs?: number,
 ): Failure {
-  const reason = text.length > 300 ? `${text.slice(0, 300)}…` : text;
-  return {
-    status,
-    retryAfterMs,
-    // What is too long for a message stays too long.
-    retryable: (retryable || isPassing(reason)) && !isTooLong(reason),
-    reason,
-    code: undefined,
-  };
+  const isPassing = (status !== undefined && statuses.has(status)) || passing.test(text);
+  // What is too long for a message stays too long.
+  return answerFailure(status, text, isPassing && !isTooLong(text), waitMs);
 }
 
 /** Whether a message was too long, ours or the answer. */
@@ -111,10 +62,17 @@ export function isTooLong(reason: string): boolean {
 }
 
 /** The official client's errors of gRPC have the status in their text only: `/weaviate.v1.Weaviate/Search UNKNOWN: why`. */
-function grpcText(error: unknown): Failure | undefined {
+function clientGrpcStatus(error: unknown): ReturnType<typeof grpcStatus> {
   const match = /\/weaviate\.v1\.Weaviate\/\w+ ([A-Z_]+): ([^]*)/.exec(messageOf(error));
-  const code = grpcNames.indexOf(match?.[1] ?? '');
-  return code < 0 ? undefined : answered(code, match?.[2] ?? '', undefined, passingGrpc.has(code));
+  const status = grpcNames.indexOf(match?.[1] ?? '');
+  return status < 0 ? undefined : { status, text: match?.[2] ?? '' };
+}
+
+/** The HTTP status of an error of the official client. */
+function clientStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !error.name.startsWith('Weaviate') || !('code' in error))
+    return undefined;
+  return typeof error.code === 'number' ? error.code : undefined;
 }
 
 /** The names of gRPC's statuses, each at its number. */
@@ -141,17 +99,4 @@ const grpcNames: readonly string[] = [
 /** The server's own words within the client's. */
 function clientText(message: string): string {
   return /"message":"((?:[^"\\]|\\.)*)"/.exec(message)?.[1] ?? message;
-}
-
-function codeOf(error: unknown): string | undefined {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;
-  return typeof cause.code === 'string' ? cause.code : undefined;
-}
-
-/** `fetch failed` says nothing; its cause does. */
-function describe(error: unknown): string {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  const why = cause instanceof Error && cause.message !== '' ? `: ${cause.message}` : '';
-  return `${error instanceof Error ? error.name : 'error'}: ${messageOf(error)}${error instanceof SyntaxError ? '' : why}`;
 }

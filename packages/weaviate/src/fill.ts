@@ -1,30 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CallOptions, truncate } from '@nestvec/core';
-import type { CollectionMemory } from '@nestvec/core/store';
-import type { ObjectPlace, StoredObject } from './api.ts';
+import { type Backfill, forEachInWindow, type OpenCollection } from '@nestvec/core/store';
+import type { StoredObject } from './api.ts';
 import type { CollectionInfo } from './info.ts';
 import { pagesOf } from './pages.ts';
 import { placesOf } from './places.ts';
 import { readObjects } from './read.ts';
-import type { Session } from './session.ts';
-import { viewOf } from './view.ts';
-import { writeRecords } from './write.ts';
+import { type Scope, scopeOf } from './scope.ts';
+import type { FoundCollection, Session } from './session.ts';
+import { objectWriter } from './write.ts';
 
 const objectsAtOnce = 250;
 /** Changes of single objects in flight. */
 const width = 8;
 
-/** A vector that is computed from a larger one, by the names that they have there. */
-export interface Backfill {
-  readonly name: string;
-  readonly from: string;
-  readonly dimensions: number;
-}
+/** A place whose objects are filled. */
+type Target = Pick<Scope, 'api' | 'begin' | 'place' | 'session'>;
 
 /**
  * Computes a smaller vector from a stored larger one, page by page. Only objects that lack it are changed, so that it can be
  * interrupted at any moment and go on later; and nothing but the vector, so that a record that was removed meanwhile stays away.
- * Goes round again until none is left.
+ * Goes round again until no object lacks it.
  */
 export async function backfillVector(
   session: Session,
@@ -33,18 +29,20 @@ export async function backfillVector(
   call: CallOptions | undefined,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
+  const { api } = session;
   const places = await placesOf(session, tenants, undefined, 'all');
   let total = 0;
-  for (const place of places) total += await session.api.count(place, undefined);
+  for (const place of places) total += await api.count(place, undefined);
   let done = 0;
   const begin = (): void => session.begin(`backfill of ${backfill.name}`, call);
   for (const place of places) {
+    const target = { session, api, place, begin };
     for (let filled = true; filled;) {
       filled = false;
       const walk = { properties: [], vectors: [backfill.name], pageSize: objectsAtOnce };
-      for await (const objects of pagesOf(session, place, walk, begin)) {
+      for await (const objects of pagesOf(target, walk)) {
         const lacking = objects.filter(({ vectors }) => vectors[backfill.name] === undefined);
-        if ((await fillPage(session, place, lacking, backfill, begin)) > 0) filled = true;
+        if ((await fillPage(target, lacking, backfill)) > 0) filled = true;
         done = Math.min(done + objects.length, total);
         onProgress(done, total);
       }
@@ -58,21 +56,19 @@ export async function backfillVector(
  * for a change, so what was filled is read once more: where a record was replaced in between, its new vector is taken instead.
  */
 async function fillPage(
-  session: Session,
-  place: ObjectPlace,
+  target: Target,
   lacking: readonly StoredObject[],
   backfill: Backfill,
-  begin: () => void,
 ): Promise<number> {
-  return await session.lock.exclusive(async () => {
+  return await target.session.lock.exclusive(async () => {
     const isLacking = ({ vectors }: StoredObject): boolean => vectors[backfill.name] === undefined;
     const ids = lacking.map(({ id }) => id);
-    let filled = await fillObjects(session, place, ids, backfill, isLacking, begin);
+    let filled = await fillObjects(target, ids, backfill, isLacking);
     const count = filled.length;
     const isStale = ({ vectors }: StoredObject, wanted: Float32Array): boolean =>
       !isDeepStrictEqual(vectors[backfill.name], wanted);
     for (let round = 0; round < rounds && filled.length > 0; round++)
-      filled = await fillObjects(session, place, filled, backfill, isStale, begin);
+      filled = await fillObjects(target, filled, backfill, isStale);
     return count;
   });
 }
@@ -82,28 +78,23 @@ const rounds = 5;
 
 /** Fills those of the objects that need it, and gives their ids. */
 async function fillObjects(
-  session: Session,
-  place: ObjectPlace,
+  target: Target,
   ids: readonly string[],
   { name, from, dimensions }: Backfill,
   needsIt: (object: StoredObject, wanted: Float32Array) => boolean,
-  begin: () => void,
 ): Promise<readonly string[]> {
-  const parts = { properties: [], vectors: [from, name] };
-  const waiting = [...(await readObjects({ session, place }, ids, parts, begin))];
+  const { api, begin, place } = target;
   const filled: string[] = [];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const full = next.vectors[from];
-      if (full === undefined) continue;
-      const wanted = truncate(full, dimensions);
-      if (!needsIt(next, wanted)) continue;
-      begin();
-      await session.api.setVectors(place, next.id, { [name]: wanted });
-      filled.push(next.id);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, work));
+  const objects = await readObjects(target, ids, { properties: [], vectors: [from, name] });
+  await forEachInWindow(objects, width, async (object) => {
+    const full = object.vectors[from];
+    if (full === undefined) return;
+    const wanted = truncate(full, dimensions);
+    if (!needsIt(object, wanted)) return;
+    begin();
+    await api.setVectors(place, object.id, { [name]: wanted });
+    filled.push(object.id);
+  });
   return filled;
 }
 
@@ -113,21 +104,22 @@ async function fillObjects(
  */
 export async function fillField(
   session: Session,
-  { memory, info }: { readonly memory: CollectionMemory; readonly info: CollectionInfo },
+  open: OpenCollection<FoundCollection>,
   call: CallOptions | undefined,
 ): Promise<void> {
+  const { collection } = session.options;
+  const { info, memory } = open;
   const begin = (): void => session.begin('filling of fields', call);
   for (const { tenant } of await placesOf(session, info.tenants, undefined, 'all')) {
-    const view = viewOf(session, tenant, { info, memory });
-    const { layout, place } = view;
+    const start = { collection, spec: memory.spec, operation: 'apply', signal: undefined, begin };
+    const scope = scopeOf(session, open, { ...start, tenant });
+    const { write } = await objectWriter(scope);
     const walk = {
-      properties: layout.properties(undefined),
+      properties: scope.layout.properties(undefined),
       vectors: Object.keys(info.vectors),
       pageSize: objectsAtOnce,
     };
-    for await (const objects of pagesOf(session, place, walk, begin)) {
-      const records = objects.map((object) => layout.fromObject(object, undefined));
-      await writeRecords(view, records, 'apply', call);
-    }
+    for await (const objects of pagesOf(scope, walk))
+      await write(objects.map((object) => scope.layout.fromObject(object, undefined)));
   }
 }

@@ -1,4 +1,4 @@
-import type { FilterLeaf, FilterNode } from '@nestvec/core/store';
+import { type FilterLeaf, type FilterNode, foldFilter } from '@nestvec/core/store';
 
 /** A filter of Weaviate's. No list in it is empty: the server refuses that. */
 export type WeaviateFilter =
@@ -61,7 +61,7 @@ const nothing: WeaviateFilter = { op: 'not', filter: everything };
  * that no empty list is sent and none nests without need.
  */
 export function compileFilter(node: FilterNode, leaf: LeafCompiler): WeaviateFilter | undefined {
-  const clause = compile(node, leaf);
+  const clause = foldFilter(node, { all, any, not, leaf });
   return clause === true ? undefined : clause === false ? nothing : clause;
 }
 
@@ -93,17 +93,4 @@ function join(op: 'and' | 'or', clauses: readonly Clause[]): Clause {
   const [only] = filters;
   if (only === undefined) return !decisive;
   return filters.length === 1 ? only : { op, filters };
-}
-
-function compile(node: FilterNode, leaf: LeafCompiler): Clause {
-  switch (node.op) {
-    case 'and':
-      return all(node.nodes.map((child) => compile(child, leaf)));
-    case 'or':
-      return any(node.nodes.map((child) => compile(child, leaf)));
-    case 'not':
-      return not(compile(node.node, leaf));
-    default:
-      return leaf(node);
-  }
 }

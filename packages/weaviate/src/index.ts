@@ -1,5 +1,5 @@
 export type { Consistency } from './api.ts';
-export type { AttachOptions } from './attach-options.ts';
+export type { AttachOptions } from '@nestvec/core/store';
 export type { ClientMethods } from './client-collection.ts';
 export type {
   CollectionNative,
@@ -8,7 +8,7 @@ export type {
   TextTokenization,
   VectorNative,
 } from './native.ts';
-export { listCollections, type ListOptions } from './list.ts';
+export { listCollections } from './list.ts';
 export type { GrpcOptions, WeaviateOptions } from './options.ts';
 export { weaviateStorage } from './storage.ts';
 export { weaviate } from './store.ts';

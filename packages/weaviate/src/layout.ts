@@ -1,5 +1,4 @@
 import type { FieldType, Include, VectorRecord } from '@nestvec/core';
-import type { ResolvedSpec } from '@nestvec/core/store';
 import type { Properties, StoredObject } from './api.ts';
 import type { LeafCompiler } from './filter.ts';
 import type { LiveProperty } from './info.ts';
@@ -7,30 +6,22 @@ import type { LiveProperty } from './info.ts';
 /** How records lie in a collection: in ours, or in one that someone else made. Pure. */
 export interface Layout {
   /** Name of one of our vectors there; '' is the unnamed one. */
-  vectorName(name: string): string;
+  readonly vectorName: (name: string) => string;
   /** Id of a record's object, a lower-case UUID. Throws `invalid-input` where there can be none. */
-  objectId(id: string): string;
+  readonly objectId: (id: string) => string;
   /** Everything of a record but its id and vectors. */
-  toProperties(record: VectorRecord): Properties;
+  readonly toProperties: (record: VectorRecord) => Properties;
   /** An object as a record, with the parts that were asked for. */
-  fromObject(object: StoredObject, include: Include | undefined): VectorRecord;
+  readonly fromObject: (object: StoredObject, include: Include | undefined) => VectorRecord;
   /** Properties to ask for, to get those parts; `undefined` stands for everything. */
-  properties(include: Include | undefined): readonly string[];
+  readonly properties: (include: Include | undefined) => readonly string[];
   readonly leaf: LeafCompiler;
   /** Property that keyword searches look into; `undefined` where there is none. */
   readonly textProperty: string | undefined;
   /** Whether a field can be filtered by, as the collection stands. */
-  isIndexed(
+  readonly isIndexed: (
     name: string,
     type: FieldType,
     properties: Readonly<Record<string, LiveProperty>>,
-  ): boolean;
-}
-
-/** The named vectors that a record is asked for; by default all of them. */
-export function includedVectors(
-  include: Include | undefined,
-  spec: ResolvedSpec,
-): readonly string[] {
-  return include === undefined ? Object.keys(spec.vectors) : (include.vectors ?? []);
+  ) => boolean;
 }

@@ -1,4 +1,9 @@
-import { parseInput, type ResolvedSpec, type ResolvedVector } from '@nestvec/core/store';
+import {
+  nativeSettings,
+  type NativeSettings,
+  type ResolvedSpec,
+  type ResolvedVector,
+} from '@nestvec/core/store';
 import { z } from 'zod';
 import { databaseName } from './errors.ts';
 
@@ -134,48 +139,27 @@ const vectorNativeSchema: z.ZodType<VectorNative> = z.strictObject({
     .optional(),
 });
 
-/** A vector's settings for Weaviate. Throws `invalid-input` for one that it does not have. */
-export function nativeOf({ native }: Pick<ResolvedVector, 'native'>, name: string): VectorNative {
-  return parseInput(
-    vectorNativeSchema,
-    native[databaseName] ?? {},
-    `spec.vectors.${name}.native.${databaseName}`,
-  );
-}
+/** The settings of a spec's vectors. */
+export const vectorSettings: NativeSettings<VectorNative> = nativeSettings(
+  databaseName,
+  vectorNativeSchema,
+);
 
 /** Checks the settings of every vector. */
 export function checkNative(spec: ResolvedSpec): void {
-  for (const [name, vector] of Object.entries(spec.vectors)) {
-    const { index, quantization } = nativeOf(vector, name);
-    const path = `spec.vectors.${name}.native.${databaseName}`;
-    parseInput(
-      z.literal(true, `is ${index?.kind}, and graph is ${vector.graph}`),
-      index === undefined || (index.kind !== 'flat') === vector.graph,
-      `${path}.index`,
-    );
-    const portable =
-      quantization === undefined
-        ? vector.quantization
-        : portableQuantization(quantization.kind, 'bits' in quantization ? quantization.bits : 8);
-    parseInput(
-      z.literal(
-        true,
-        `is ${quantization?.kind}, and the vector’s own quantization must be ${portable}`,
-      ),
-      portable === vector.quantization,
-      `${path}.quantization`,
-    );
-    parseInput(
-      z.literal(true, 'is not for hfresh, which has its own; leave it out'),
-      index?.kind !== 'hfresh' || (quantization === undefined && portable === 'none'),
-      `${path}.quantization`,
-    );
-    parseInput(
-      z.literal(true, `${quantization?.kind} is not for a flat index; use rq or bq`),
-      vector.graph || (quantization?.kind !== 'pq' && quantization?.kind !== 'sq'),
-      `${path}.quantization`,
-    );
-  }
+  vectorSettings.check(spec, function* problems({ index, quantization: chosen }, vector) {
+    if (index !== undefined && (index.kind !== 'flat') !== vector.graph)
+      yield ['index', `is ${index.kind}, and graph is ${vector.graph}; make them agree`];
+    const bits = chosen !== undefined && 'bits' in chosen ? chosen.bits : 8;
+    const name =
+      chosen === undefined ? vector.quantization : portableQuantization(chosen.kind, bits);
+    if (name !== vector.quantization)
+      yield ['quantization', `is ${chosen?.kind}; set the vector's own quantization to ${name}`];
+    if (index?.kind === 'hfresh' && (chosen !== undefined || name !== 'none'))
+      yield ['quantization', 'is not for hfresh, which has its own; leave it out'];
+    if (!vector.graph && (chosen?.kind === 'pq' || chosen?.kind === 'sq'))
+      yield ['quantization', `${chosen.kind} is not for a flat index; use rq or bq`];
+  });
 }
 
 /** The portable name of a kind; those that have none count as `none`. */

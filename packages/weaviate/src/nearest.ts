@@ -8,47 +8,46 @@ import {
 import type { ObjectQuery, StoredObject } from './api.ts';
 import { databaseName } from './errors.ts';
 import type { WeaviateFilter } from './filter.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Finds at most so many records, best first. */
 export type Find = (
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   limit: number,
-  begin: () => void,
 ) => Promise<readonly Candidate[]>;
 
 /** As many as one search can give (QUERY_MAXIMUM_RESULTS). */
 export const most = 10_000;
 
 /** The nearest by the index of the vector that is searched over. */
-export const nearest: Find = async (view, search, limit, begin) => {
-  begin();
-  const query = nearQuery(view, search, limit, view.where(search.filter));
-  const found = await view.session.api.search(view.place, query);
-  const candidates = found.map((object) => candidateOf(view, search, object));
+export const nearest: Find = async (scope, search, limit) => {
+  scope.begin();
+  const query = nearQuery(scope, search, limit, scope.where(search.filter));
+  const found = await scope.api.search(scope.place, query);
+  const candidates = found.map((object) => candidateOf(scope, search, object));
   checkCut(candidates, limit);
   return candidates;
 };
 
 /** What to ask for the nearest by `using`. */
 export function nearQuery(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   limit: number,
   filter: WeaviateFilter | undefined,
 ): ObjectQuery {
   return {
-    ...parts(view, search),
+    ...parts(scope, search),
     limit: Math.min(limit, most),
     filter,
-    near: { target: view.layout.vectorName(search.using), vector: search.vector },
+    near: { target: scope.layout.vectorName(search.using), vector: search.vector },
   };
 }
 
 /** Properties and vectors that hits and the last steps need. */
 export function parts(
-  { layout }: Pick<View, 'layout'>,
+  { layout }: Pick<Scope, 'layout'>,
   { include, rescore }: ResolvedSearch | ResolvedWords,
 ): Pick<ObjectQuery, 'properties' | 'vectors'> {
   const names = new Set(include.vectors);
@@ -61,12 +60,12 @@ export function parts(
 
 /** An object that was found, on its way to a hit; a NaN that someone stored has no distance, and must not come first. */
 export function candidateOf(
-  view: Pick<View, 'layout'>,
+  scope: Pick<Scope, 'layout'>,
   search: ResolvedSearch | ResolvedWords,
   object: StoredObject,
   score: number = 1 - (object.distance ?? Number.NaN),
 ): Candidate {
-  const record = view.layout.fromObject(object, search.include);
+  const record = scope.layout.fromObject(object, search.include);
   return toCandidate(record, Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score, search);
 }
 

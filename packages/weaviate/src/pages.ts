@@ -1,7 +1,7 @@
-import type { ObjectQuery, ObjectPlace, StoredObject } from './api.ts';
+import type { ObjectQuery, StoredObject } from './api.ts';
 import { isTooLong, readFailure } from './failure.ts';
 import { all, type WeaviateFilter } from './filter.ts';
-import type { Session } from './session.ts';
+import type { Scope } from './scope.ts';
 
 /** A walk through a place. */
 export interface Walk extends Pick<ObjectQuery, 'properties' | 'vectors'> {
@@ -16,10 +16,8 @@ export interface Walk extends Pick<ObjectQuery, 'properties' | 'vectors'> {
  * beyond the last. A page that is too long for a message is asked for again, half as large.
  */
 export async function* pagesOf(
-  { api }: Pick<Session, 'api'>,
-  place: ObjectPlace,
+  { api, begin, place }: Pick<Scope, 'api' | 'begin' | 'place'>,
   walk: Walk,
-  begin: () => void,
 ): AsyncGenerator<readonly StoredObject[], void, undefined> {
   const { properties, vectors, filter } = walk;
   let size = Math.min(walk.pageSize, mostObjects);

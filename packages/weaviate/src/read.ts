@@ -1,27 +1,25 @@
 import type { Include, VectorRecord } from '@nestvec/core';
-import type { ObjectQuery, ObjectPlace, StoredObject } from './api.ts';
+import { includedVectors } from '@nestvec/core/store';
+import type { ObjectQuery, StoredObject } from './api.ts';
 import type { WeaviateFilter } from './filter.ts';
 import { isTooLong, readFailure } from './failure.ts';
-import { includedVectors } from './layout.ts';
-import type { Session } from './session.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 const objectsPerRequest = 500;
 
 /** Records by id; ids that are not stored are absent. */
 export async function readRecords(
-  view: View,
+  scope: Scope,
   ids: readonly string[],
   include: Include | undefined,
-  begin: () => void,
 ): Promise<Map<string, VectorRecord>> {
-  const { layout } = view;
+  const { layout } = scope;
   const found = new Map<string, VectorRecord>();
   const keys = [...new Set(ids)].map((id) => layout.objectId(id));
-  const parts = partsOf(view, include);
+  const parts = partsOf(scope, include);
   for (let start = 0; start < keys.length; start += objectsPerRequest) {
     const some = keys.slice(start, start + objectsPerRequest);
-    for (const object of await readObjects(view, some, parts, begin)) {
+    for (const object of await readObjects(scope, some, parts)) {
       const record = layout.fromObject(object, include);
       found.set(record.id, record);
     }
@@ -31,15 +29,14 @@ export async function readRecords(
 
 /** Objects by their ids, in no order. Where an answer would be too long for a message, it is asked for in two halves. */
 export async function readObjects(
-  { session, place }: { readonly session: Session; readonly place: ObjectPlace },
+  scope: Pick<Scope, 'api' | 'begin' | 'place'>,
   keys: readonly string[],
   parts: Pick<ObjectQuery, 'properties' | 'vectors'>,
-  begin: () => void,
 ): Promise<readonly StoredObject[]> {
   if (keys.length === 0) return [];
-  begin();
+  scope.begin();
   try {
-    return await session.api.search(place, {
+    return await scope.api.search(scope.place, {
       ...parts,
       limit: keys.length,
       filter: withIds(keys),
@@ -48,8 +45,8 @@ export async function readObjects(
     if (keys.length === 1 || !isTooLong(readFailure(error).reason)) throw error;
     const half = Math.ceil(keys.length / 2);
     return [
-      ...(await readObjects({ session, place }, keys.slice(0, half), parts, begin)),
-      ...(await readObjects({ session, place }, keys.slice(half), parts, begin)),
+      ...(await readObjects(scope, keys.slice(0, half), parts)),
+      ...(await readObjects(scope, keys.slice(half), parts)),
     ];
   }
 }
@@ -61,7 +58,7 @@ export function withIds(keys: readonly string[]): WeaviateFilter {
 
 /** What to ask for, to get records with these parts. */
 export function partsOf(
-  { layout, spec }: Pick<View, 'layout' | 'spec'>,
+  { layout, spec }: Pick<Scope, 'layout' | 'spec'>,
   include: Include | undefined,
 ): Pick<ObjectQuery, 'properties' | 'vectors'> {
   return {

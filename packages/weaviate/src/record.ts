@@ -1,10 +1,14 @@
-import type { FieldType, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
+import type { FieldType, JsonObject, VectorRecord } from '@nestvec/core';
 import {
   type FieldValue,
   fittingValue,
   keyToUuid,
+  ownTextKeys,
+  readTexts,
   reservedNames,
   type ResolvedSpec,
+  textNames,
+  writeTexts,
 } from '@nestvec/core/store';
 import type { Properties, StoredObject } from './api.ts';
 import { strangeAnswer } from './errors.ts';
@@ -13,15 +17,6 @@ import { keywordText } from './keyword-text.ts';
 import type { Layout } from './layout.ts';
 import { ownLeaf } from './leaf.ts';
 import { type PropertyNames, propertyNames } from './names.ts';
-
-/** Properties for the text-valued parts of a record. */
-const textKeys: readonly (readonly [keyof RecordFields, string])[] = [
-  ['text', reservedNames.text],
-  ['uri', reservedNames.uri],
-  ['parentId', reservedNames.parentId],
-  ['source', reservedNames.source],
-  ['contentHash', reservedNames.contentHash],
-];
 
 /**
  * The layout of a collection of ours. Declared fields lie in properties of their own, to be filtered by; the whole metadata is
@@ -40,9 +35,7 @@ export function ownLayout(
     properties: (include) => [
       reservedNames.recordId,
       ...(include?.metadata === false ? [] : [reservedNames.metadata]),
-      ...textKeys
-        .filter(([key]) => key !== 'text' || include?.text !== false)
-        .map(([, name]) => name),
+      ...textNames(ownTextKeys, include),
     ],
     leaf: ownLeaf(nameOf),
     textProperty: reservedNames.text,
@@ -62,9 +55,7 @@ function toProperties(record: VectorRecord, spec: ResolvedSpec, nameOf: Property
     [reservedNames.recordId]: record.id,
     [reservedNames.metadata]: JSON.stringify(record.metadata),
   };
-  for (const [key, name] of textKeys) {
-    if (record[key] !== undefined) properties[name] = record[key];
-  }
+  for (const [name, text] of writeTexts(record, ownTextKeys)) properties[name] = text;
   for (const [name, type] of Object.entries(spec.fields)) {
     // What an older record holds under the name of a field that was declared since may be anything.
     const value = propertyValue(fittingValue(record.metadata, name, type));
@@ -84,12 +75,7 @@ function propertyValue(value: FieldValue | undefined): unknown {
 function fromObject({ properties, vectors }: StoredObject): VectorRecord {
   const id = properties[reservedNames.recordId];
   if (typeof id !== 'string') throw strangeAnswer('an object has no id of ours');
-  const texts: Record<string, string> = {};
-  for (const [key, name] of textKeys) {
-    const value = properties[name];
-    if (typeof value === 'string') texts[key] = value;
-  }
-  return { id, vectors, metadata: metadataOf(properties), ...texts };
+  return { id, vectors, metadata: metadataOf(properties), ...readTexts(properties, ownTextKeys) };
 }
 
 /** The metadata in properties of ours. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpServer } from './__fixtures__/http-server.ts';
-import { toStoreError } from './errors.ts';
+import { errors } from './errors.ts';
 import { restApi } from './rest.ts';
 
 const opened: (() => Promise<void>)[] = [];
@@ -11,8 +11,8 @@ afterEach(async () => {
 async function serve(answer: Parameters<typeof httpServer>[0]) {
   const server = await httpServer(answer);
   opened.push(server.close);
-  const headers = { 'x-jinaai-api-key': 'other' };
-  const api = restApi({ base: server.url, apiKey: 'key', headers, timeoutMs: 2000 });
+  const headers = { 'x-jinaai-api-key': 'other', authorization: 'Bearer key' };
+  const api = restApi({ base: server.url, headers, timeoutMs: 2000 });
   return { api, received: server.received };
 }
 
@@ -77,7 +77,7 @@ describe('restApi', () => {
       body: '{"error":[{"message":"too many requests"}]}',
     }));
     const error = await api.meta().catch((cause: unknown) => cause);
-    expect(toStoreError(error, attempt)).toMatchObject({
+    expect(errors.toStoreError(error, attempt)).toMatchObject({
       message: 'weaviate: upsert of 2 records into "docs" failed (429): too many requests',
       details: { status: 429, retryAfterMs: 60_000, retryable: true, unconfirmedIds: ['a', 'b'] },
     });
@@ -90,7 +90,7 @@ describe('restApi', () => {
   ])('reads %d', async (status, words, retryable) => {
     const { api } = await serve(() => ({ status, body: `{"error":[{"message":"${words}"}]}` }));
     const error = await api.meta().catch((cause: unknown) => cause);
-    expect(toStoreError(error, attempt)).toMatchObject({
+    expect(errors.toStoreError(error, attempt)).toMatchObject({
       message: expect.stringContaining(words),
       details: { status, retryable },
     });
@@ -100,7 +100,7 @@ describe('restApi', () => {
     const { api } = await serve(() => ({ body: '' }));
     for (const close of opened.splice(0)) await close();
     const error = await api.meta().catch((cause: unknown) => cause);
-    expect(toStoreError(error, attempt)).toMatchObject({
+    expect(errors.toStoreError(error, attempt)).toMatchObject({
       message: expect.stringContaining('Weaviate’s own is 8080, and 50051 for gRPC'),
       details: { retryable: true },
     });

@@ -1,22 +1,24 @@
-import { retryAfterMs } from '@nestvec/core/store';
+import { RequestFailure, requestSignal, retryAfterMs } from '@nestvec/core/store';
 import type { ObjectPlace, Settings, Vectors, WeaviateApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
-import { RequestFailure } from './failure.ts';
 import { settingsOf } from './settings.ts';
 
 /** Where and how to ask. */
 export interface RestOptions {
   /** Without a slash at the end. */
   readonly base: string;
-  readonly apiKey: string | undefined;
+  /** Sent with every request, the key among them. */
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Aborts requests in flight. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The part of a server that is asked by REST: the schema, and changes of single objects. */
 export type RestApi = Pick<
   WeaviateApi,
   | 'meta'
+  | 'listClasses'
   | 'getClass'
   | 'createClass'
   | 'setDescription'
@@ -26,20 +28,16 @@ export type RestApi = Pick<
   | 'addProperty'
   | 'listTenants'
   | 'setVectors'
-> & { readonly listClasses: () => Promise<unknown> };
+>;
 
 /** Weaviate's REST interface by `fetch`: the official client hides how long a server asks to wait. */
-export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions): RestApi {
-  const headers = {
-    ...given,
-    'content-type': 'application/json',
-    ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-  };
+export function restApi({ base, headers: given, timeoutMs, signal }: RestOptions): RestApi {
+  const headers = { ...given, 'content-type': 'application/json' };
   const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await fetch(`${base}/v1${path}`, {
       method,
       headers,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: requestSignal(timeoutMs, signal),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return readAnswer(response, await response.text());
@@ -85,7 +83,7 @@ export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions
     async addProperty(name, property) {
       await ask('POST', at(name, '/properties'), property);
     },
-    listClasses: async () => await ask('GET', '/schema'),
+    listClasses: async () => settingsOf(await ask('GET', '/schema'))['classes'] ?? [],
     listTenants: async (name) => await ask('GET', at(name, '/tenants')),
     async setVectors(place, id, vectors) {
       try {
@@ -93,7 +91,7 @@ export function restApi({ base, apiKey, headers: given, timeoutMs }: RestOptions
         if (status !== 204) throw strangeAnswer(`${status} where a change is answered by 204`);
         return true;
       } catch (error) {
-        if (error instanceof RequestFailure && error.status === 404) return false;
+        if (error instanceof RequestFailure && error.httpStatus === 404) return false;
         throw error;
       }
     },

@@ -163,7 +163,7 @@ describe('checkNative', () => {
     [
       'bits that contradict the quantisation',
       native({ quantization: { kind: 'bq' } }),
-      'must be binary',
+      'quantization to binary',
     ],
     [
       'a kind that a flat index does not have',

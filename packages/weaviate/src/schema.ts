@@ -1,6 +1,7 @@
 import type { FieldType } from '@nestvec/core';
 import {
   type CollectionMemory,
+  definedOnly,
   encodeMemory,
   reservedNames,
   type ResolvedSpec,
@@ -11,8 +12,8 @@ import { className, type PropertyNames, propertyNames } from './names.ts';
 import {
   type CollectionNative,
   type IndexNative,
-  nativeOf,
   type QuantizationNative,
+  vectorSettings,
 } from './native.ts';
 
 /** What a collection is created with. */
@@ -37,7 +38,7 @@ export function classConfig(memory: CollectionMemory, native: CollectionNative):
     ...(spec.tenants
       ? { multiTenancyConfig: { enabled: true, autoTenantCreation, autoTenantActivation } }
       : {}),
-    ...defined({
+    ...definedOnly({
       replicationConfig:
         native.replicationFactor === undefined ? undefined : { factor: native.replicationFactor },
       shardingConfig:
@@ -63,7 +64,7 @@ export function vectorConfig(name: string, vector: ResolvedVector): VectorConfig
 }
 
 function indexOf(vector: ResolvedVector, name: string): IndexNative {
-  return nativeOf(vector, name).index ?? { kind: vector.graph ? 'hnsw' : 'flat' };
+  return vectorSettings.of(vector, name).index ?? { kind: vector.graph ? 'hnsw' : 'flat' };
 }
 
 function indexConfig(vector: ResolvedVector, name: string): Settings {
@@ -76,12 +77,12 @@ function indexConfig(vector: ResolvedVector, name: string): Settings {
   // Its own compression is part of it.
   if (kind === 'hfresh') return { distance: 'cosine', ...index };
   const { filterStrategy, ...rest } = { filterStrategy: undefined, ...index };
-  return { distance: 'cosine', ...rest, ...defined({ filterStrategy }), ...quantization };
+  return { distance: 'cosine', ...rest, ...definedOnly({ filterStrategy }), ...quantization };
 }
 
 /** Said in any case: a server can have a default of its own. */
 function quantizationConfig(vector: ResolvedVector, name: string): Settings {
-  const { quantization } = nativeOf(vector, name);
+  const { quantization } = vectorSettings.of(vector, name);
   if (quantization !== undefined) return nativeQuantization(quantization);
   switch (vector.quantization) {
     case 'none':
@@ -131,9 +132,4 @@ function ownProperties({ textTokenization = 'word' }: CollectionNative): readonl
     })),
     { ...unindexed, name: text, indexSearchable: true, tokenization: textTokenization },
   ];
-}
-
-/** Without the entries that have no value. */
-function defined(settings: Settings): Settings {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

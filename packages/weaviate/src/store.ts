@@ -1,28 +1,26 @@
-import { parseFilter, type CallOptions, type Store } from '@nestvec/core';
+import type { Store } from '@nestvec/core';
 import {
-  checkInclude,
-  checkTenantName,
-  invalid,
-  makePlan,
+  checkWritable,
+  createStore,
+  executePlan,
   type Observed,
   type ResolvedSpec,
-  resolveSpec,
 } from '@nestvec/core/store';
-import { applyPlan, observeCollection } from './apply.ts';
-import { checkWritable } from './attach.ts';
+import { planExecution } from './apply.ts';
 import { capabilities, limits } from './capabilities.ts';
-import { databaseName, toStoreError, toWriteError } from './errors.ts';
+import { dropClass } from './drop.ts';
+import { databaseName, errors } from './errors.ts';
 import { checkNative } from './native.ts';
+import { observe } from './observe.ts';
 import { resolveOptions, type WeaviateOptions } from './options.ts';
+import { placesOf } from './places.ts';
 import { readRecords } from './read.ts';
-import { removeRecords } from './remove.ts';
-import { scanCollection } from './scan.ts';
-import { searchCollection } from './search.ts';
-import { createSession, type Session } from './session.ts';
-import { describeCollection, dropCollection } from './whole.ts';
-import { updateRecords } from './update.ts';
-import { openView, readWithView, type View } from './view.ts';
-import { upsertRecords } from './write.ts';
+import { objectRemoval } from './remove.ts';
+import { scanObjects } from './scan.ts';
+import { layoutIn, scopeOf } from './scope.ts';
+import { searchObjects } from './search.ts';
+import { createSession } from './session.ts';
+import { objectWriter } from './write.ts';
 
 /**
  * One collection in Weaviate, by a URL or by your own client.
@@ -33,132 +31,44 @@ import { upsertRecords } from './write.ts';
  *
  * The schema goes by REST, data by gRPC with the vectors as bytes, which needs `@grpc/grpc-js` and `@bufbuild/protobuf`.
  */
-export function weaviate(options: WeaviateOptions): Store {
-  return openStore(createSession(resolveOptions(options)), undefined);
-}
-
-function openStore(session: Session, tenant: string | undefined): Store {
-  const { collection } = session.options;
-  const view = async (operation: string, call: CallOptions | undefined): Promise<View> =>
-    await openView(session, tenant, operation, call);
-  const guarded = async <Result>(
-    operation: string,
-    task: () => Promise<Result>,
-  ): Promise<Result> => {
-    try {
-      return await task();
-    } catch (error) {
-      throw toStoreError(error, { collection, operation });
-    }
-  };
-  const reading = async <Result>(
-    operation: string,
-    call: CallOptions | undefined,
-    read: (view: View) => Promise<Result>,
-  ): Promise<Result> =>
-    await guarded(operation, async () => readWithView(session, tenant, [operation, call], read));
-  const writing = async (
-    operation: string,
-    call: CallOptions | undefined,
-    ids: readonly string[],
-    task: () => Promise<void>,
-  ): Promise<void> => {
-    session.begin(operation, call);
-    try {
-      await task();
-    } catch (error) {
-      throw toWriteError(error, { collection, operation, ids });
-    }
-  };
-  return {
+export function weaviate(given: WeaviateOptions): Store {
+  const session = createSession(resolveOptions(given));
+  const { api, options } = session;
+  return createStore({
     database: databaseName,
-    collection,
-    tenantName: tenant,
+    collection: options.collection,
     capabilities,
     limits,
-    async plan(input, call) {
-      session.begin('plan', call);
-      const spec = resolveSpec(input);
-      if (spec.name !== collection)
-        throw invalid('spec.name', `is ${spec.name}, and this store is of ${collection}`);
-      checkNative(spec);
-      const observed = observeCollection(session, await session.find('plan'), 'plan');
-      return makePlan(databaseName, spec, observed, {
-        addVector: true,
-        addField: session.options.attach === undefined,
-        setGraph: false, // the type of an index is for ever; a change of it is answered by success, and ignored
-        setQuantization: canQuantize(spec, observed),
-      });
+    session,
+    errors,
+    isAttached: options.attach !== undefined,
+    hasTenants: ({ info }) => info.tenants,
+    checkWritable: () => checkWritable(options),
+    checkSpec: checkNative,
+    scope: (open, start) => scopeOf(session, open, start),
+    alterations: (spec, observed) => ({
+      addVector: true,
+      addField: options.attach === undefined,
+      setGraph: false, // the type of an index is for ever; a change of it is answered by success, and ignored
+      setQuantization: canQuantize(spec, observed),
+    }),
+    observe: ({ info, memory }) => observe(memory, info, layoutIn(session, memory.spec, info)),
+    execute: async (plan, found, options_) =>
+      await executePlan(planExecution(session), plan, found, options_),
+    writer: objectWriter,
+    read: readRecords,
+    search: searchObjects,
+    scan: scanObjects,
+    removal: objectRemoval,
+    count: async ({ api: asked, place, where }, node) => await asked.count(place, where(node)),
+    async countAll({ info }, tenant) {
+      let count = 0;
+      for (const place of await placesOf(session, info.tenants, tenant))
+        count += await api.count(place, undefined);
+      return count;
     },
-    async apply(plan, call) {
-      session.begin('apply', call);
-      if (plan.spec.name !== collection)
-        throw invalid('plan.spec.name', `is ${plan.spec.name}, and this store is of ${collection}`);
-      return await applyPlan(session, plan, call);
-    },
-    async upsert(records, call) {
-      await writing('upsert', call, idsOf(records), async () =>
-        session.lock.shared(async () => upsertRecords(await view('upsert', call), records, call)),
-      );
-    },
-    async update(changes, call) {
-      await writing('update', call, idsOf(changes), async () =>
-        session.lock.exclusive(async () =>
-          updateRecords(await view('update', call), changes, call),
-        ),
-      );
-    },
-    async search(request, call) {
-      return await reading('search', call, async (view) => searchCollection(view, request, call));
-    },
-    scan: (options = {}) => scanCollection(async () => await view('scan', options), options),
-    async get(ids, options) {
-      const include = options?.include;
-      const begin = (): void => session.begin('get', options);
-      const found = await reading('get', options, async (view) => {
-        checkInclude(include, view.spec);
-        return await readRecords(view, ids, include, begin);
-      });
-      return ids.map((id) => found.get(id));
-    },
-    async remove(target, call) {
-      const ids = 'ids' in target && Array.isArray(target.ids) ? (target.ids as string[]) : []; // checked by then
-      await writing('remove', call, ids, async () =>
-        session.lock.shared(async () => removeRecords(await view('remove', call), target, call)),
-      );
-    },
-    async count(options) {
-      return await reading('count', options, async (view) => {
-        const filter = view.where(parseFilter(options?.filter, view.spec.fields));
-        return await session.api.count(view.place, filter);
-      });
-    },
-    async describe(call) {
-      session.begin('describe', call);
-      const found = await session.find('describe');
-      if (found === undefined) return undefined;
-      return await guarded(
-        'describe',
-        async () => await describeCollection(session, found, tenant),
-      );
-    },
-    async drop(call) {
-      session.begin('drop', call);
-      checkWritable(session.options);
-      return await guarded('drop', async () => await dropCollection(session));
-    },
-    tenant(name) {
-      checkTenantName(name);
-      return openStore(session, name);
-    },
-    async close() {
-      await session.close();
-    },
-  };
-}
-
-function idsOf(entries: readonly { readonly id: string }[]): readonly string[] {
-  return entries.map(({ id }) => id);
+    drop: async () => await dropClass(session),
+  });
 }
 
 /** Quantisation of a graph can be turned on where there is none; of every other change the server says that it can't be made. */

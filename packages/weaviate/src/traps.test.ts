@@ -580,7 +580,10 @@ describe('on a real server', { timeout: 60_000 }, () => {
     );
     // Between the reading of the record and the writing of its new vector, as another process would.
     const replace = async (): Promise<void> => {
-      const other = open(name);
+      // By another address: stores of the same one wait for each other.
+      const isNamed = new URL(url).hostname === 'localhost';
+      const elsewhere = url.replace(/\/\/[^:/]+/, isNamed ? '//127.0.0.1' : '//localhost');
+      const other = open(name, { url: elsewhere });
       await other.upsert([plain(2)]);
       await other.close();
     };

@@ -2,7 +2,7 @@ import type { Hit } from '@nestvec/core';
 import { findHits, type ResolvedSearch } from '@nestvec/core/store';
 import { type Find, candidateOf, parts } from './nearest.ts';
 import { withIds } from './read.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * From so many candidates on, their full vectors take longer to fetch than the server takes to score them by their ids
@@ -12,7 +12,7 @@ const candidatesByIds = 350;
 
 /** Whether the second stage is better done by the server. It must score by the full numbers of all candidates. */
 export function isByIds(
-  { info, layout }: View,
+  { info, layout }: Scope,
   { candidates }: ResolvedSearch,
   rescore: NonNullable<ResolvedSearch['rescore']>,
 ): boolean {
@@ -29,13 +29,12 @@ export function isByIds(
  * wanted, whose scores are computed here from their full vectors as in any other search.
  */
 export async function rescoreByIds(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   rescore: NonNullable<ResolvedSearch['rescore']>,
   find: Find,
-  begin: () => void,
 ): Promise<readonly Hit[]> {
-  const { session, place, layout } = view;
+  const { api, begin, place, layout } = scope;
   const { candidates, limit, offset } = search;
   const first: ResolvedSearch = {
     ...search,
@@ -46,19 +45,19 @@ export async function rescoreByIds(
     minScore: -1,
     include: { metadata: false, text: false, vectors: [] },
   };
-  const coarse = await findHits(async (wanted) => await find(view, first, wanted, begin), first);
+  const coarse = await findHits(async (wanted) => await find(scope, first, wanted), first);
   if (coarse.length === 0) return [];
   const filter = withIds(coarse.map(({ id }) => layout.objectId(id)));
   const second = { ...search, candidates: limit + offset + spare };
   return await findHits(async (wanted) => {
     begin();
-    const found = await session.api.search(place, {
-      ...parts(view, search),
+    const found = await api.search(place, {
+      ...parts(scope, search),
       limit: Math.min(wanted, coarse.length),
       filter,
       near: { target: layout.vectorName(rescore.name), vector: rescore.vector },
     });
-    return found.map((object) => candidateOf(view, search, object));
+    return found.map((object) => candidateOf(scope, search, object));
   }, second);
 }
 

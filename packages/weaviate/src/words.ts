@@ -2,15 +2,11 @@ import type { Hit } from '@nestvec/core';
 import { findHits, type ResolvedWords, unsupported } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { candidateOf, checkCut, most, parts } from './nearest.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** The best records by words (BM25), each with the server's score; core orders equal ones by id. */
-export async function wordHits(
-  view: View,
-  search: ResolvedWords,
-  begin: () => void,
-): Promise<readonly Hit[]> {
-  const { session, place, layout, info } = view;
+export async function wordHits(scope: Scope, search: ResolvedWords): Promise<readonly Hit[]> {
+  const { api, begin, place, layout, info } = scope;
   const property = layout.textProperty;
   if (property === undefined || info.properties[property]?.searchable !== true)
     throw unsupported(
@@ -21,14 +17,14 @@ export async function wordHits(
   if (search.words.trim() === '') return []; // the server calls it an error
   return await findHits(async (limit) => {
     begin();
-    const objects = await session.api.search(place, {
-      ...parts(view, search),
+    const objects = await api.search(place, {
+      ...parts(scope, search),
       limit: Math.min(limit, most),
-      filter: view.where(search.filter),
+      filter: scope.where(search.filter),
       words: { text: search.words, property },
     });
     const candidates = objects.map((object) =>
-      candidateOf(view, search, object, object.score ?? 0),
+      candidateOf(scope, search, object, object.score ?? 0),
     );
     checkCut(candidates, limit);
     return candidates;

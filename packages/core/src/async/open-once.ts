@@ -2,9 +2,9 @@ import { once } from './once.ts';
 
 /** Something that is opened at its first use. */
 export interface OpenedOnce<Resource> {
-  open(): Promise<Resource>;
+  readonly open: () => Promise<Resource>;
   /** Closes what was opened, if anything. That opening failed was reported to whoever opened it, not again here. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens by `open` at the first use and shares the result; a failure is not kept, so the next use tries again. */

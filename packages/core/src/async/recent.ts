@@ -1,13 +1,13 @@
 /** What was read a moment ago. */
 export interface Recent<Value> {
   /** What is known or being read and not too old, else what is read now. */
-  get(): Promise<Value | undefined>;
+  readonly get: () => Promise<Value | undefined>;
   /** What is read now, also where something is known. */
-  now(): Promise<Value | undefined>;
+  readonly now: () => Promise<Value | undefined>;
   /** What was read last, however old. */
-  last(): Value | undefined;
+  readonly last: () => Value | undefined;
   /** The next `get` reads again; what is being read now was asked before something changed, and is not kept. */
-  forget(): void;
+  readonly forget: () => void;
 }
 
 /**

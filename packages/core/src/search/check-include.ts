@@ -10,3 +10,11 @@ export function checkInclude(include: Include | undefined, spec: ResolvedSpec): 
   checkIncludeNames(include, 'include');
   for (const name of include?.vectors ?? []) namedVector(name, spec, 'include.vectors');
 }
+
+/** The named vectors that a record is asked for; by default all of them. */
+export function includedVectors(
+  include: Include | undefined,
+  spec: Pick<ResolvedSpec, 'vectors'>,
+): readonly string[] {
+  return include === undefined ? Object.keys(spec.vectors) : (include.vectors ?? []);
+}

@@ -2,7 +2,7 @@
 // Names here may change in a minor version.
 export { applyUpdate } from '../record/apply-update.ts';
 export { type BatchLimits, type BatchSize, batches } from '../async/batch.ts';
-export { checkInclude } from '../search/check-include.ts';
+export { checkInclude, includedVectors } from '../search/check-include.ts';
 export { checkRecord, checkUpdate, lastOfEachId } from '../record/check-record.ts';
 export { invalid, messageOf, unsupported } from '../errors.ts';
 export { fieldValue, type FieldValue, fittingValue } from '../record/field-value.ts';
@@ -74,3 +74,82 @@ export { apiKey } from '../options/api-key.ts';
 export { httpUrl } from '../options/http-url.ts';
 export { headersSchema } from '../options/headers.ts';
 export { type ServerAddress, serverAddress } from '../options/server-address.ts';
+export {
+  attachedMemory,
+  type Attachment,
+  type AttachOptions,
+  attachSchema,
+  checkMeasure,
+  checkWritable,
+  theirName,
+  theirVector,
+} from './attach.ts';
+export { checkSize, type SizeLimits } from './check-size.ts';
+export { createStore } from './create-store.ts';
+export type { ScopeStart, StoreParts } from './store-parts.ts';
+export {
+  addedVectors,
+  type Backfill,
+  executePlan,
+  joinSpecs,
+  type PlanExecution,
+} from './execute-plan.ts';
+export { readWithScope } from './read-with-scope.ts';
+export type { RecordRemoval } from './remove-records.ts';
+export {
+  answerFailure,
+  connectionFailure,
+  type Failure,
+  grpcStatus,
+  isHeaderError,
+  passingStatuses,
+  RequestFailure,
+} from './request-failure.ts';
+export type { ScanWalk } from './scan-records.ts';
+export { isAtLeast, readVersion, requireRelease, type ServerVersion } from './server-version.ts';
+export {
+  type Attempt,
+  type StoreErrorParts,
+  storeErrors,
+  type StoreErrors,
+} from './store-errors.ts';
+export {
+  type FoundCollection,
+  type OpenCollection,
+  storeSession,
+  type StoreSession,
+  type StoreSessionParts,
+} from './store-session.ts';
+export { checkTenancy } from './tenancy.ts';
+export {
+  attachedTextKeys,
+  ownTextKeys,
+  readTexts,
+  type TextKeys,
+  textNames,
+  writeTexts,
+} from './text-keys.ts';
+export { type RecordWriter, updateRecords, type UpdateParts } from './update-records.ts';
+export {
+  cutIntoRequests,
+  envelopeBytes,
+  type Packing,
+  type RefusedRecord,
+  RefusedRecords,
+  type RequestLimits,
+  sendRequests,
+  type Sending,
+  type WriteRequest,
+} from './write-requests.ts';
+export { requestSignal } from '../async/request-signal.ts';
+export { type FilterAlgebra, foldFilter } from '../filter/fold.ts';
+export { definedOnly, nativeSettings, type NativeSettings } from './native.ts';
+export { type LiveParts, observeCollection } from './observe-collection.ts';
+export {
+  checkPlace,
+  clientSchema,
+  type ResolvedServerOptions,
+  type ServerDefaults,
+  serverOptionFields,
+  type ServerOptions,
+} from './server-options.ts';

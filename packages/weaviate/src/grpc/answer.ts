@@ -1,17 +1,12 @@
+import type { RefusedRecord } from '@nestvec/core/store';
 import type { Deletion, StoredObject } from '../api.ts';
 import { strangeAnswer } from '../errors.ts';
 import { contentOf, textOf, view } from './part.ts';
 import { readProperties } from './properties-answer.ts';
 import { type Part, readFields, type Wire } from './wire.ts';
 
-/** An object of a batch that was not written, and why. */
-export interface ObjectError {
-  readonly index: number;
-  readonly error: string;
-}
-
 /** `BatchObjectsReply`: the objects that were not written, or are said not to be. */
-export function readBatch(bytes: Uint8Array, wire: Wire): ObjectError[] {
+export function readBatch(bytes: Uint8Array, wire: Wire): RefusedRecord[] {
   return partsOf(bytes, wire)
     .filter(({ field }) => field === 2)
     .map((part) => {

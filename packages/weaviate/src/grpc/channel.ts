@@ -7,17 +7,29 @@ import type { Wire } from './wire.ts';
 /** A connection over which messages go as bytes. */
 export interface Channel {
   readonly wire: Wire;
-  /** Calls one of the server's methods, such as `Search`, and resolves to its answer. */
-  call(method: string, message: Uint8Array): Promise<Uint8Array>;
+  /** Calls one of the service's methods and resolves to its answer. The signal cancels the call in flight. */
+  call(method: string, message: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
   close(): void;
 }
 
-/** Loads the peers and opens a channel. Nothing is sent before the first call; each has the headers of its moment. */
-export async function openChannel(
-  address: ServerAddress,
-  headers: () => Promise<Readonly<Record<string, string>>>,
-  timeoutMs: number,
-): Promise<Channel> {
+/** Where a service is and how it is called. */
+export interface ChannelOptions {
+  readonly address: ServerAddress;
+  /** Such as `qdrant.Points`. */
+  readonly service: string;
+  /** Headers of a call, asked for at that moment. */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  /** For one call. */
+  readonly timeoutMs: number;
+}
+
+/** Loads the peers and opens a channel. Nothing is sent before the first call. */
+export async function openChannel({
+  address,
+  service,
+  headers,
+  timeoutMs,
+}: ChannelOptions): Promise<Channel> {
   if (endianness() !== 'LE')
     throw unsupported('vectors as bytes', 'this processor', 'use your own client, given as client');
   const grpc = await loadGrpc();
@@ -37,23 +49,27 @@ export async function openChannel(
   const asIs = (bytes: Buffer): Buffer => bytes;
   return {
     wire,
-    async call(method, { buffer, byteOffset, byteLength }) {
+    async call(method, { buffer, byteOffset, byteLength }, signal) {
+      await ready(client, connectMs);
       const metadata = new Metadata();
       for (const [name, value] of Object.entries(await headers())) metadata.set(name, value);
-      await ready(client, connectMs);
       return await new Promise((resolve, reject) => {
-        client.makeUnaryRequest(
-          `/weaviate.v1.Weaviate/${method}`,
+        const cancel = (): void => request.cancel();
+        const request = client.makeUnaryRequest(
+          `/${service}/${method}`,
           asIs,
           asIs,
           Buffer.from(buffer, byteOffset, byteLength),
           metadata,
           { deadline: Date.now() + timeoutMs },
           (error, answer = Buffer.alloc(0)) => {
+            signal?.removeEventListener('abort', cancel);
             if (error === null) resolve(answer);
             else reject(error);
           },
         );
+        signal?.addEventListener('abort', cancel, { once: true });
+        if (signal?.aborted === true) cancel();
       });
     },
     close: () => client.close(),

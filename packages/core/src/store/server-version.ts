@@ -1,33 +1,36 @@
-import { unsupported } from '@nestvec/core/store';
-import { strangeAnswer } from './errors.ts';
+import { unsupported } from '../errors.ts';
 
 /** A server's version. */
-export interface Version {
+export interface ServerVersion {
   readonly major: number;
   readonly minor: number;
   readonly text: string;
 }
 
-/** Reads the answer to `GET /`. */
-export function readVersion(answer: unknown): Version {
+/** Reads an answer that has a `version`; `undefined` where it has none. */
+export function readVersion(answer: unknown): ServerVersion | undefined {
   const text: unknown =
     typeof answer === 'object' && answer !== null && 'version' in answer
       ? answer.version
       : undefined;
   const match = typeof text === 'string' ? /^v?(\d+)\.(\d+)/.exec(text) : null;
-  if (match === null) throw strangeAnswer('it names no version');
+  if (match === null) return undefined;
   return { major: Number(match[1]), minor: Number(match[2]), text: String(text) };
 }
 
 /** Whether a server has what came with a release. */
-export function isAtLeast({ major, minor }: Version, release: `${number}.${number}`): boolean {
+export function isAtLeast(
+  { major, minor }: ServerVersion,
+  release: `${number}.${number}`,
+): boolean {
   const [wantedMajor = 0, wantedMinor = 0] = release.split('.').map(Number);
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
 
-/** Throws `unsupported` on an older server, which would ignore the setting or answer with an internal error. */
+/** Throws `unsupported` on a server older than the release that brought a feature. */
 export function requireRelease(
-  version: Version,
+  database: string,
+  version: ServerVersion,
   release: `${number}.${number}`,
   feature: string,
   alternative = 'update the server',
@@ -35,7 +38,7 @@ export function requireRelease(
   if (isAtLeast(version, release)) return;
   throw unsupported(
     feature,
-    `qdrant ${version.text}`,
-    `${alternative}; it came with Qdrant ${release}`,
+    `${database} ${version.text}`,
+    `${alternative}; it came with release ${release}`,
   );
 }

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { invalid, NestvecError, unsupported } from '../errors.ts';
+import type { CollectionMemory } from '../plan/memory.ts';
+import type { EmbedderIdentity } from '../spec/identity.ts';
+import { resolveSpec } from '../spec/resolve-spec.ts';
+import type { FieldType, NamedVectorSpec, ResolvedVector } from '../spec/spec.ts';
+
+/** What a collection holds that someone else made, in our words. */
+export interface AttachOptions {
+  /** What its vectors were made by. */
+  readonly embedder: EmbedderIdentity;
+  /** Our names of its vectors. Only modality and dimensions mean something here; the rest is as it is. */
+  readonly vectors: Readonly<Record<string, NamedVectorSpec>>;
+  /** Fields of its metadata that can be filtered by, with their types. Default: no field. */
+  readonly fields?: Readonly<Record<string, FieldType>> | undefined;
+  /** Its own names of vectors where they differ from ours; `''` is the unnamed vector. */
+  readonly names?: Readonly<Record<string, string>> | undefined;
+  /** The field that holds a record's text. Default: texts are not read or written. */
+  readonly textField?: string | undefined;
+  /** `native`, the default: its own ids. `mapped`: UUIDs made of our ids, which are kept in a reserved field. */
+  readonly ids?: 'native' | 'mapped' | undefined;
+  /** Whether records and vectors may be written. Default false. */
+  readonly writable?: boolean | undefined;
+}
+
+/** Schema of `AttachOptions`. */
+export const attachSchema: z.ZodType<AttachOptions> = z.strictObject({
+  // Checked as parts of a spec.
+  embedder: z.custom<EmbedderIdentity>((value) => typeof value === 'object' && value !== null),
+  vectors: z.record(z.string(), z.custom<NamedVectorSpec>()),
+  fields: z.record(z.string(), z.custom<FieldType>()).optional(),
+  names: z.record(z.string(), z.string()).optional(),
+  textField: z.string().min(1, 'is empty').optional(),
+  ids: z.enum(['native', 'mapped']).optional(),
+  writable: z.boolean().optional(),
+});
+
+/** The options of a store that say which collection it is of, and how. */
+export interface Attachment {
+  readonly collection: string;
+  readonly attach: AttachOptions | undefined;
+}
+
+/** Throws `invalid-input` where a collection that was attached may only be read. */
+export function checkWritable({ attach, collection }: Attachment): void {
+  if (attach === undefined || attach.writable === true) return;
+  throw new NestvecError(
+    'invalid-input',
+    `attach.writable: "${collection}" was made by someone else and is read only; set writable to change it`,
+    { field: 'attach.writable' },
+  );
+}
+
+/** The collection's own name of one of our vectors. */
+export function theirName({ names = {} }: Pick<AttachOptions, 'names'>, name: string): string {
+  return (Object.hasOwn(names, name) ? names[name] : undefined) ?? name;
+}
+
+/** The live vector that one of ours stands for. Throws `invalid-input` naming `path` where the collection does not have it. */
+export function theirVector<Live>(
+  attach: AttachOptions,
+  name: string,
+  vectors: Readonly<Record<string, Live>>,
+  path: string,
+): Live {
+  const theirs = theirName(attach, name);
+  const live = Object.hasOwn(vectors, theirs) ? vectors[theirs] : undefined;
+  if (live !== undefined) return live;
+  const names = Object.keys(vectors).map((other) => (other === '' ? 'the unnamed one' : other));
+  throw invalid(
+    path,
+    `is called ${JSON.stringify(theirs)} in the collection, which has ${names.join(', ') || 'no vectors'}; name it in attach.names`,
+  );
+}
+
+/**
+ * The memory of an attached collection: what the options say of it, and what was added since, which the collection remembers.
+ * `check` gives a vector as it is in the collection, and throws where it can't be used.
+ */
+export function attachedMemory(
+  { attach, collection }: Attachment & { readonly attach: AttachOptions },
+  tenants: boolean,
+  added: CollectionMemory | undefined,
+  check: (name: string, vector: ResolvedVector) => ResolvedVector,
+): CollectionMemory {
+  const { embedder, vectors, fields } = attach;
+  const said = resolveSpec({ name: collection, embedder, vectors, fields, tenants });
+  const known = Object.entries(said.vectors).map(([name, vector]): [string, ResolvedVector] => [
+    name,
+    check(name, vector),
+  ]);
+  return {
+    spec: { ...said, vectors: { ...added?.spec.vectors, ...Object.fromEntries(known) } },
+    incomplete: added?.incomplete ?? [],
+  };
+}
+
+/** Throws `unsupported` for a live vector whose scores are not cosines. */
+export function checkMeasure(
+  database: string,
+  name: string,
+  { distance, multi }: { readonly distance: string; readonly multi: boolean },
+): void {
+  if (multi)
+    throw unsupported(
+      `a search over ${name}, which has several vectors in one record`,
+      database,
+      'name another vector',
+    );
+  if (distance.toLowerCase() !== 'cosine')
+    throw unsupported(
+      `cosine scores over ${name}, which is compared by ${distance}`,
+      database,
+      'the lengths of its vectors are not known; use a collection whose distance is cosine',
+    );
+}

@@ -1,0 +1,138 @@
+import { invalid } from '../errors.ts';
+import { parseFilter } from '../filter/parse.ts';
+import { checkPlan, makePlan } from '../plan/make.ts';
+import type { Observed } from '../plan/types.ts';
+import { checkRecord, lastOfEachId } from '../record/check-record.ts';
+import { checkInclude } from '../search/check-include.ts';
+import { checkTenantName } from '../spec/names.ts';
+import { resolveSpec } from '../spec/resolve-spec.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import { removeRecords } from './remove-records.ts';
+import { scanRecords } from './scan-records.ts';
+import type { CollectionDescription, Store } from './store.ts';
+import { storeCalls } from './store-calls.ts';
+import type { ScopeStart, StoreParts } from './store-parts.ts';
+import type { FoundCollection } from './store-session.ts';
+import { updateRecords } from './update-records.ts';
+
+/**
+ * A store by what its database does: here are the checks, the locks, the order of steps and the errors that all of them share.
+ * Nothing is asked before the first call.
+ */
+export function createStore<Found extends FoundCollection, Scope extends ScopeStart>(
+  parts: StoreParts<Found, Scope>,
+  tenant?: string,
+): Store {
+  const { database, collection, capabilities, limits, session, errors, checkWritable } = parts;
+  const { guarded, asking, reading, opening, writing } = storeCalls(parts, tenant);
+  const observe = (found: Found | undefined, operation: string): Observed | undefined => {
+    if (found === undefined) {
+      if (parts.isAttached) throw errors.missingCollection(collection, operation);
+      return undefined;
+    }
+    const { memory } = found;
+    if (memory === undefined) throw errors.foreignCollection(collection, operation);
+    return parts.observe({ ...found, memory });
+  };
+  return {
+    database,
+    collection,
+    tenantName: tenant,
+    capabilities,
+    limits,
+    async plan(input, call) {
+      session.begin('plan', call);
+      const spec = resolveSpec(input);
+      checkName('spec.name', spec, collection);
+      parts.checkSpec(spec);
+      return await asking('plan', call, async () => {
+        const observed = observe(await session.find('plan'), 'plan');
+        return makePlan(database, spec, observed, await parts.alterations(spec, observed));
+      });
+    },
+    async apply(plan, options) {
+      session.begin('apply', options);
+      checkName('plan.spec.name', plan.spec, collection);
+      const found = await session.find('apply');
+      checkPlan(plan, observe(found, 'apply'), options);
+      if (plan.steps.length === 0) return { steps: plan.steps };
+      await guarded('apply', options, async () => {
+        checkWritable();
+        await parts.execute(plan, found, options);
+      }).finally(session.forget);
+      return { steps: plan.steps };
+    },
+    async upsert(records, call) {
+      await writing('shared', 'upsert', call, idsOf(records), async (scope) => {
+        for (const [i, record] of records.entries())
+          checkRecord(record, scope.spec, `records[${i}]`);
+        if (records.length === 0) return;
+        const { check, write } = await parts.writer(scope);
+        for (const [i, record] of records.entries()) check(record, `records[${i}]`);
+        await write(lastOfEachId(records));
+      });
+    },
+    async update(changes, call) {
+      await writing('exclusive', 'update', call, idsOf(changes), async (scope) => {
+        const read = async (ids: readonly string[]) => await parts.read(scope, ids, undefined);
+        const writer = async () => await parts.writer(scope);
+        await updateRecords({ collection, spec: scope.spec, errors, read, writer }, changes);
+      });
+    },
+    search: async (request, call) =>
+      await reading('search', call, async (scope) => parts.search(scope, request)),
+    scan: (options = {}) =>
+      scanRecords(async () => await opening('scan', options), parts.scan, options, errors),
+    async get(ids, options) {
+      const include = options?.include;
+      const found = await reading('get', options, async (scope) => {
+        checkInclude(include, scope.spec);
+        return await parts.read(scope, ids, include);
+      });
+      return ids.map((id) => found.get(id));
+    },
+    async remove(target, call) {
+      const ids = 'ids' in target && Array.isArray(target.ids) ? (target.ids as string[]) : []; // checked by then
+      await writing('shared', 'remove', call, ids, async (scope) =>
+        removeRecords(scope, parts.removal(scope), target, errors),
+      );
+    },
+    count: async (options) =>
+      await reading('count', options, async (scope) =>
+        parts.count(scope, parseFilter(options?.filter, scope.spec.fields)),
+      ),
+    async describe(call) {
+      return await asking('describe', call, async () => {
+        const found = await session.find('describe');
+        if (found === undefined) return undefined;
+        const { memory } = found;
+        const count = await parts.countAll(found, tenant, 'describe');
+        const observed: Observed =
+          memory === undefined
+            ? { embedder: undefined, vectors: {}, fields: {}, tenants: parts.hasTenants(found) }
+            : parts.observe({ ...found, memory });
+        return { spec: memory?.spec, observed, count } satisfies CollectionDescription;
+      });
+    },
+    async drop(call) {
+      return await guarded('drop', call, async () => {
+        checkWritable();
+        return await parts.drop().finally(session.forget);
+      });
+    },
+    tenant(name) {
+      checkTenantName(name);
+      return createStore(parts, name);
+    },
+    close: async () => await session.close(),
+  };
+}
+
+function checkName(path: string, spec: ResolvedSpec, collection: string): void {
+  if (spec.name !== collection)
+    throw invalid(path, `is ${spec.name}, and this store is of ${collection}`);
+}
+
+function idsOf(entries: readonly { readonly id: string }[]): readonly string[] {
+  return entries.map(({ id }) => id);
+}

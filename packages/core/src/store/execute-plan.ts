@@ -1,0 +1,109 @@
+import { isNestvecError, unsupported } from '../errors.ts';
+import type { CollectionMemory } from '../plan/memory.ts';
+import type { ApplyOptions, Plan } from '../plan/types.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import type { StoreErrors } from './store-errors.ts';
+import type { FoundCollection, OpenCollection, StoreSession } from './store-session.ts';
+
+/** A vector that is computed from a larger one. */
+export interface Backfill {
+  readonly name: string;
+  readonly from: string;
+  readonly dimensions: number;
+}
+
+/** How one database changes a collection. Each change can be made twice: an apply that dies in between is planned again. */
+export interface PlanExecution<Found extends FoundCollection> {
+  readonly database: string;
+  readonly session: StoreSession<Found>;
+  readonly errors: StoreErrors;
+  /** Whether someone else made the collection. */
+  readonly isAttached: boolean;
+  /** Creates the collection. */
+  readonly create: (spec: ResolvedSpec) => Promise<void>;
+  /** Whether `create` failed because the collection exists. */
+  readonly isConflict: (error: unknown) => boolean;
+  readonly drop: () => Promise<unknown>;
+  /** Makes the changes in place but those of backfills. The memory has the new spec. */
+  readonly alter: (
+    plan: Plan,
+    altered: OpenCollection<Found>,
+    options: ApplyOptions | undefined,
+  ) => Promise<void>;
+  /** Keeps what the collection remembers. */
+  readonly remember: (memory: CollectionMemory) => Promise<void>;
+  /** Computes a vector from a stored larger one; it goes on where it was interrupted. */
+  readonly backfill: (
+    altered: OpenCollection<Found>,
+    backfill: Backfill,
+    options: ApplyOptions | undefined,
+    onProgress: (done: number, total: number) => void,
+  ) => Promise<void>;
+}
+
+/** Executes the steps of a plan that was checked against what was found. */
+export async function executePlan<Found extends FoundCollection>(
+  execution: PlanExecution<Found>,
+  plan: Plan,
+  found: Found | undefined,
+  options: ApplyOptions | undefined,
+): Promise<void> {
+  const { database, isAttached, session } = execution;
+  const isRebuild = plan.steps.some(({ label }) => label === 'rebuild');
+  if (isRebuild && isAttached)
+    throw unsupported(
+      'a rebuild of a collection that someone else made',
+      database,
+      'its records are not ours to drop; make a collection of another name',
+    );
+  if (isRebuild) await execution.drop();
+  const memory = isRebuild ? undefined : found?.memory;
+  if (found === undefined || memory === undefined) {
+    await create(execution, plan.spec);
+    return;
+  }
+  const spec = joinSpecs(memory.spec, plan.spec);
+  const altered = { ...found, memory: { ...memory, spec } };
+  let incomplete = [...new Set([...memory.incomplete, ...addedVectors(plan)])];
+  // Writers of this process wait, and then find the new spec.
+  await session.lock.exclusive(async () => {
+    await execution.alter(plan, altered, options);
+    await execution.remember({ spec, incomplete });
+  });
+  for (const step of plan.steps) {
+    if (step.change.kind !== 'backfill') continue;
+    const { name, from } = step.change;
+    const { dimensions = 0 } = plan.spec.vectors[name] ?? {};
+    await execution.backfill(altered, { name, from, dimensions }, options, (done, total) => {
+      options?.onProgress?.({ step, done, total });
+    });
+    incomplete = incomplete.filter((other) => other !== name);
+    await execution.remember({ spec, incomplete });
+  }
+}
+
+async function create<Found extends FoundCollection>(
+  { create: createNow, isConflict, errors }: PlanExecution<Found>,
+  spec: ResolvedSpec,
+): Promise<void> {
+  try {
+    await createNow(spec);
+  } catch (error) {
+    if (isNestvecError(error) || !isConflict(error)) throw error;
+    throw errors.createdMeanwhile(spec.name, error);
+  }
+}
+
+/** Named vectors that a plan adds. */
+export function addedVectors(plan: Plan): string[] {
+  return plan.steps.flatMap(({ change }) => (change.kind === 'add-vector' ? [change.name] : []));
+}
+
+/** What is declared, joined to what the collection has beyond it. */
+export function joinSpecs(stored: ResolvedSpec, declared: ResolvedSpec): ResolvedSpec {
+  return {
+    ...declared,
+    vectors: { ...stored.vectors, ...declared.vectors },
+    fields: { ...stored.fields, ...declared.fields },
+  };
+}

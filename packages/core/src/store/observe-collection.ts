@@ -1,0 +1,39 @@
+import type { CollectionMemory } from '../plan/memory.ts';
+import type { Observed, ObservedVector } from '../plan/types.ts';
+import type { FieldType, ResolvedVector } from '../spec/spec.ts';
+
+/** What is looked at in the database. */
+export interface LiveParts {
+  /** A named vector as it is; `undefined` where it is missing. */
+  readonly vector: (
+    name: string,
+    remembered: ResolvedVector,
+  ) => Omit<ObservedVector, 'complete' | 'modality'> | undefined;
+  /** Whether a declared field can be filtered by. */
+  readonly isIndexed: (name: string, type: FieldType) => boolean;
+  readonly tenants: boolean;
+}
+
+/**
+ * A collection in the words of a plan: what it remembers, as far as the server bears it out. A vector or a field that someone has
+ * removed since is missing here, so that a plan brings it back.
+ */
+export function observeCollection(
+  { spec, incomplete }: CollectionMemory,
+  live: LiveParts,
+): Observed {
+  const vectors: Record<string, ObservedVector> = {};
+  for (const [name, remembered] of Object.entries(spec.vectors)) {
+    const found = live.vector(name, remembered);
+    const { modality } = remembered;
+    if (found !== undefined)
+      vectors[name] = { modality, ...found, complete: !incomplete.includes(name) };
+  }
+  const fields = Object.entries(spec.fields).filter(([name, type]) => live.isIndexed(name, type));
+  return {
+    embedder: spec.embedder,
+    vectors,
+    fields: Object.fromEntries(fields),
+    tenants: live.tenants,
+  };
+}

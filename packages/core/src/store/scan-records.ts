@@ -1,0 +1,38 @@
+import { invalid } from '../errors.ts';
+import type { FilterNode } from '../filter/node.ts';
+import { parseFilter } from '../filter/parse.ts';
+import { checkInclude } from '../search/check-include.ts';
+import type { Include } from '../search/search.ts';
+import type { ScopeStart } from './store-parts.ts';
+import type { ScanOptions, ScanPage } from './store.ts';
+import type { StoreErrors } from './store-errors.ts';
+
+/** A scan, checked. */
+export interface ScanWalk {
+  readonly filter: FilterNode;
+  readonly include: Include;
+  readonly pageSize: number;
+  readonly after: string | undefined;
+}
+
+/** Pages of a scan by what the database does; nothing is asked before the first page. */
+export async function* scanRecords<Scope extends ScopeStart>(
+  open: () => Promise<Scope>,
+  pages: (scope: Scope, walk: ScanWalk) => AsyncIterable<ScanPage>,
+  options: ScanOptions,
+  errors: StoreErrors,
+): AsyncGenerator<ScanPage, void, undefined> {
+  const { pageSize = 256, include = {}, after } = options;
+  if (!Number.isInteger(pageSize) || pageSize < 1)
+    throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
+  const scope = await open();
+  const { collection, operation, spec, begin } = scope;
+  checkInclude(include, spec);
+  const filter = parseFilter(options.filter, spec.fields);
+  try {
+    yield* pages(scope, { filter, include, pageSize, after });
+  } catch (error) {
+    begin();
+    throw errors.toStoreError(error, { collection, operation });
+  }
+}

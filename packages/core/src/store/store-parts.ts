@@ -1,0 +1,75 @@
+import type { FilterNode } from '../filter/node.ts';
+import type { Alterations } from '../plan/diff.ts';
+import type { ApplyOptions, Observed, Plan } from '../plan/types.ts';
+import type { VectorRecord } from '../record/record.ts';
+import type { Include, SearchRequest, SearchResult } from '../search/search.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import type { RecordRemoval } from './remove-records.ts';
+import type { ScanWalk } from './scan-records.ts';
+import type { ScanPage, StoreCapabilities, StoreLimits } from './store.ts';
+import type { StoreErrors } from './store-errors.ts';
+import type { FoundCollection, OpenCollection, StoreSession } from './store-session.ts';
+import type { RecordWriter } from './update-records.ts';
+
+/** A collection as one call of one tenant sees it. */
+export interface ScopeStart {
+  readonly collection: string;
+  readonly spec: ResolvedSpec;
+  readonly tenant: string | undefined;
+  readonly operation: string;
+  /** Of reads only: aborts the request in flight. A write that has been sent is waited for, since it may be done. */
+  readonly signal: AbortSignal | undefined;
+  /** Throws `closed` or `aborted`; called before each request. */
+  readonly begin: () => void;
+}
+
+/** What differs between the stores of two databases. */
+export interface StoreParts<Found extends FoundCollection, Scope extends ScopeStart> {
+  readonly database: string;
+  readonly collection: string;
+  readonly capabilities: StoreCapabilities;
+  readonly limits: StoreLimits;
+  readonly session: StoreSession<Found>;
+  readonly errors: StoreErrors;
+  /** Whether someone else made the collection; it is then never created. */
+  readonly isAttached: boolean;
+  /** Whether a collection has tenants, also one that someone else made. */
+  readonly hasTenants: (found: Found) => boolean;
+  /** Throws where an attached collection may only be read. */
+  readonly checkWritable: () => void;
+  readonly scope: (open: OpenCollection<Found>, start: ScopeStart) => Scope;
+  /** Throws for a spec that the database can't have. */
+  readonly checkSpec: (spec: ResolvedSpec) => void;
+  /** What can be changed in place. */
+  readonly alterations: (
+    spec: ResolvedSpec,
+    observed: Observed | undefined,
+  ) => Alterations | Promise<Alterations>;
+  /** The collection in the words of a plan. */
+  readonly observe: (open: OpenCollection<Found>) => Observed;
+  /** Executes a plan that was checked and has steps. */
+  readonly execute: (
+    plan: Plan,
+    found: Found | undefined,
+    options: ApplyOptions | undefined,
+  ) => Promise<void>;
+  readonly writer: (scope: Scope) => Promise<RecordWriter>;
+  /** Records by id; ids that are not stored are absent. */
+  readonly read: (
+    scope: Scope,
+    ids: readonly string[],
+    include: Include | undefined,
+  ) => Promise<Map<string, VectorRecord>>;
+  readonly search: (scope: Scope, request: SearchRequest) => Promise<SearchResult>;
+  readonly scan: (scope: Scope, walk: ScanWalk) => AsyncIterable<ScanPage>;
+  readonly removal: (scope: Scope) => RecordRemoval;
+  readonly count: (scope: Scope, filter: FilterNode) => Promise<number>;
+  /** All records, or those of one tenant; also of a collection that someone else made. */
+  readonly countAll: (
+    found: Found,
+    tenant: string | undefined,
+    operation: string,
+  ) => Promise<number>;
+  /** Says whether there was a collection. */
+  readonly drop: () => Promise<boolean>;
+}

@@ -1,0 +1,49 @@
+import type { Include } from '../search/search.ts';
+import type { RecordFields } from '../record/record.ts';
+import { reservedNames } from '../spec/names.ts';
+
+/** The text-valued parts of a record, each with the name under which a database keeps it. */
+export type TextKeys = readonly (readonly [keyof RecordFields, string])[];
+
+/** Their reserved names, for a collection of ours. */
+export const ownTextKeys: TextKeys = (
+  ['text', 'uri', 'parentId', 'source', 'contentHash'] as const
+).map((key) => [key, reservedNames[key]]);
+
+/** The same for a collection that someone else made: its text may lie in a field of its own. */
+export function attachedTextKeys(textField: string | undefined): TextKeys {
+  return ownTextKeys.flatMap(([key, name]): TextKeys =>
+    key !== 'text' ? [[key, name]] : textField === undefined ? [] : [[key, textField]],
+  );
+}
+
+/** The names to read. */
+export function textNames(keys: TextKeys, include: Include | undefined): string[] {
+  return keys.filter(([key]) => key !== 'text' || include?.text !== false).map(([, name]) => name);
+}
+
+/** Reads the texts of a record; what is not a string is absent. */
+export function readTexts(
+  values: Readonly<Record<string, unknown>>,
+  keys: TextKeys,
+  include?: Include,
+): RecordFields {
+  const texts: Record<string, string> = {};
+  for (const [key, name] of keys) {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (typeof value === 'string' && (key !== 'text' || include?.text !== false))
+      texts[key] = value;
+  }
+  return texts;
+}
+
+/** The texts that a record has, under their names. */
+export function* writeTexts(
+  record: RecordFields,
+  keys: TextKeys,
+): Generator<readonly [string, string, keyof RecordFields], void, undefined> {
+  for (const [key, name] of keys) {
+    const value = record[key];
+    if (value !== undefined) yield [name, value, key];
+  }
+}

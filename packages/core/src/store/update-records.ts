@@ -1,0 +1,67 @@
+import { checkUpdate } from '../record/check-record.ts';
+import { applyUpdate } from '../record/apply-update.ts';
+import type { RecordUpdate, VectorRecord } from '../record/record.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import { isNestvecError, NestvecError } from '../errors.ts';
+import type { StoreErrors } from './store-errors.ts';
+
+/** Writes whole records of one call. */
+export interface RecordWriter {
+  /** Refuses what no request can carry, before anything is written. Throws `invalid-input` naming `path`. */
+  readonly check: (record: VectorRecord, path: string) => void;
+  /** Writes records of which each is right by itself; a failure names exactly the ids that are not confirmed. */
+  readonly write: (records: readonly VectorRecord[]) => Promise<void>;
+}
+
+/** What an update works on. */
+export interface UpdateParts {
+  readonly collection: string;
+  readonly spec: ResolvedSpec;
+  readonly errors: StoreErrors;
+  /** Whole records by id; ids that are not stored are absent. */
+  readonly read: (ids: readonly string[]) => Promise<Map<string, VectorRecord>>;
+  readonly writer: () => Promise<RecordWriter>;
+}
+
+/**
+ * Reads the stored records, changes them and writes them back whole; the caller keeps other writes of this process off. A
+ * database's own partial writes would leave a record half changed between two of them.
+ */
+export async function updateRecords(
+  { collection, spec, errors, read, writer }: UpdateParts,
+  changes: readonly RecordUpdate[],
+): Promise<void> {
+  for (const [i, change] of changes.entries()) checkUpdate(change, spec, `changes[${i}]`);
+  const ids = [...new Set(changes.map(({ id }) => id))];
+  if (ids.length === 0) return;
+  const stored = await read(ids);
+  const missing = ids.filter((id) => !stored.has(id));
+  if (stored.size > 0) {
+    const { check, write } = await writer();
+    for (const [i, change] of changes.entries()) {
+      const record = stored.get(change.id);
+      if (record === undefined) continue;
+      const changed = applyUpdate(record, change);
+      check(changed, `changes[${i}]`);
+      stored.set(change.id, changed);
+    }
+    try {
+      await write([...stored.values()]);
+    } catch (error) {
+      throw withIds(error, missing);
+    }
+  }
+  if (missing.length > 0) throw errors.notStored(collection, missing, ids.length);
+}
+
+/** The same error for more ids. */
+function withIds(error: unknown, ids: readonly string[]): unknown {
+  if (!isNestvecError(error, 'store') || ids.length === 0) return error;
+  const unconfirmedIds = [...error.details.unconfirmedIds, ...ids];
+  return new NestvecError(
+    'store',
+    error.message,
+    { ...error.details, unconfirmedIds },
+    { cause: error },
+  );
+}
