@@ -40,7 +40,6 @@ export {
 } from '../spec/names.ts';
 export { parseInput } from '../parse-input.ts';
 export { parseJson } from '../parse-json.ts';
-export { checkNames, type OptionNames } from '../options/check-names.ts';
 export { type Alterations, diffCollection } from '../plan/diff.ts';
 export { checkPlan, makePlan } from '../plan/make.ts';
 export { type CollectionMemory, decodeMemory, encodeMemory } from '../plan/memory.ts';
