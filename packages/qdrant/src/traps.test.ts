@@ -354,6 +354,7 @@ describe('on a real server', () => {
       using: 'image_32',
       rescore: 'image',
       limit: 10,
+      depth: 10,
       oversample: 5,
     });
     expect(page.hits).toHaveLength(10);
