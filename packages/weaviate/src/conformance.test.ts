@@ -25,14 +25,10 @@ function byClient(node: FilterNode): boolean {
       return node.nodes.some(byClient);
     case 'not':
       return byClient(node.node);
-    case 'exists':
-      return false;
-    case 'eq':
-      return isTooLarge(node.value);
-    case 'range':
-      return Object.values(node.bounds).some(isTooLarge);
     default:
-      return node.values.some(isTooLarge);
+      if ('value' in node) return isTooLarge(node.value);
+      if ('bounds' in node) return Object.values(node.bounds).some(isTooLarge);
+      return 'values' in node && node.values.some(isTooLarge);
   }
 }
 
