@@ -7,6 +7,7 @@ import { checkFields } from './check-fields.ts';
 import { constantOf } from './constant.ts';
 import { parseDatetime } from './datetime.ts';
 import { matches } from './matches.ts';
+import { filterOperators } from './operators.ts';
 import { parseFilter } from './parse.ts';
 import type { Filter } from './types.ts';
 
@@ -113,7 +114,7 @@ describe('a filter that is wrong', () => {
     [
       'an unknown operator',
       { color: { $like: 'r%' } },
-      'filter.color.$like: is not an operator; use one of $eq $ne $in $nin $all $gt $gte $lt $lte $exists',
+      `filter.color.$like: is not an operator; use one of ${Object.keys(filterOperators).join(' ')}`,
     ],
     ['a list where a filter belongs', { $not: [] }, 'filter.$not: must be a plain object'],
     [
