@@ -3,14 +3,14 @@ import type { Item, SourceFailure } from '@nestvec/core';
 import { readText, type TextOptions } from './read-text.ts';
 import type { WalkedFile } from './walk.ts';
 
-// heic to jxl can't be decoded: they are items so that the embedder says so, instead of nobody.
+// heic, heif and jxl can't be decoded: they are items so that the embedder says so, instead of nobody.
 const pictures: ReadonlySet<string> = new Set(
   'jpg jpeg jpe jfif png webp gif avif tif tiff svg heic heif bmp jxl'.split(' '),
 );
 const texts: ReadonlySet<string> = new Set(['txt', 'md']);
 
 /** What a message calls pictures. */
-export const pictureNames = 'pictures (jpg, png, webp, gif, avif, tiff, svg)';
+export const pictureNames = 'pictures (jpg, png, webp, gif, avif, tiff, svg, bmp)';
 
 /** What a message calls the files that become items. */
 export const itemFiles: string = `${pictureNames} or texts (txt, md)`;

@@ -20,7 +20,7 @@ import { withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
 
 const help = `
-A folder gives one item for each picture (jpg, png, webp, gif, avif, tiff, svg) in it and in its subfolders, and one for
+A folder gives one item for each picture (jpg, png, webp, gif, avif, tiff, svg, bmp) in it and in its subfolders, and one for
 each passage of its documents. The id is the path below the folder, of a passage with a hash of its text behind it. A
 JSONL file gives one for each line, a table (csv, tsv) one for each row:
   {"id":"7","image":"pictures/7.jpg","text":"red shoe","metadata":{"price":59}}

@@ -2,7 +2,7 @@ import { isNestvecError, messageOf } from '../errors.ts';
 import { imageError } from './image-error.ts';
 
 /** Formats that are read, for messages. */
-export const knownFormats = 'JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG';
+export const knownFormats = 'JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG, BMP';
 
 /** What sharp's error means for the picture; an error of ours stays as it is. */
 export function decodeError(source: string, bytes: Uint8Array, error: unknown): unknown {

@@ -30,6 +30,35 @@ function pixel({ data, width }: Raster, x: number, y: number): number[] {
   return [...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
 }
 
+/** A grey TIFF of 8 x 8 numbers of some kind, in one strip. */
+function tiffOf(data: Buffer, depth: 'float' | 'char' | 'short' | 'int' | 'uint'): Buffer {
+  const bytes = { float: 4, char: 1, short: 2, int: 4, uint: 4 }[depth];
+  const format = { float: 3, char: 2, short: 2, int: 2, uint: 1 }[depth];
+  const entries = [
+    [256, 8], // width
+    [257, 8], // height
+    [258, bytes * 8], // bits
+    [259, 1], // not compressed
+    [262, 1], // black is zero
+    [273, 8], // where the strip begins
+    [277, 1], // samples a pixel
+    [278, 8], // rows of the strip
+    [279, data.length],
+    [339, format],
+  ] as const;
+  const directory = Buffer.alloc(2 + entries.length * 12 + 4);
+  directory.writeUInt16LE(entries.length, 0);
+  for (const [at, [tag, value]] of entries.entries()) {
+    directory.writeUInt16LE(tag, 2 + at * 12);
+    directory.writeUInt16LE(4, 4 + at * 12); // a long
+    directory.writeUInt32LE(1, 6 + at * 12);
+    directory.writeUInt32LE(value, 10 + at * 12);
+  }
+  const header = Buffer.from('II*\0\0\0\0\0', 'latin1');
+  header.writeUInt32LE(8 + data.length, 4);
+  return Buffer.concat([header, data, directory]);
+}
+
 describe('decoding', () => {
   it.each([
     ['PNG', from(smooth).png(), 0],
@@ -155,11 +184,63 @@ describe('decoding', () => {
   });
 });
 
+describe('a TIFF', () => {
+  it.each([
+    ['floating-point numbers', 'float'],
+    ['signed numbers of 8 bits', 'char'],
+    ['signed numbers of 16 bits', 'short'],
+    ['signed numbers of 32 bits', 'int'],
+    ['numbers of 32 bits', 'uint'],
+  ] as const)('of %s is refused by name', async (kind, depth) => {
+    const grey = sharp(Buffer.alloc(64, 100), { raw: { width: 8, height: 8, channels: 1 } });
+    const raw = await grey.toColourspace('b-w').raw({ depth }).toBuffer();
+    const bytes = tiffOf(raw, depth);
+    await expect(read(bytes)).rejects.toMatchObject({
+      details: { reason: 'not-an-image' },
+      message: expect.stringContaining(`is a TIFF of ${kind}`) as string,
+    });
+  });
+
+  it('whose strips are damaged is refused, not shown black below the damage', async () => {
+    const noise = raster(64, 64, 'noise');
+    const bytes = await from(noise).tiff({ compression: 'deflate' }).toBuffer();
+    bytes.fill(0xaa, Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 400);
+    await expect(read(bytes)).rejects.toMatchObject({ details: { reason: 'not-an-image' } });
+  });
+});
+
 describe('a drawing', () => {
   const svg = (attributes: string, body: string): Uint8Array =>
     Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${attributes}>${body}</svg>`,
     );
+
+  it.each([
+    ['pixels', '64px', '48px'],
+    ['millimetres', '20mm', '15mm'],
+    ['centimetres', '2cm', '1.5cm'],
+    ['inches', '1in', '0.75in'],
+    ['points', '64pt', '48pt'],
+    ['picas', '4pc', '3pc'],
+    ['millimetres, larger than the square', '210mm', '157.5mm'],
+    ['ems', '4em', '3em'],
+    ['percents', '100%', '100%'],
+  ])('has its true size in %s', async (_, width, height) => {
+    const circle = '<circle cx="32" cy="24" r="16" fill="#c00"/>';
+    const bytes = svg(
+      `width="${width}" height="${height}" viewBox="0 0 64 48"`,
+      `<rect width="64" height="48" fill="#fff"/>${circle}`,
+    );
+    const image = await read(bytes);
+    // Drawn at the size that the model reads: not smaller, and by rounding at most a little larger.
+    expect(Math.min(image.width, image.height)).toBeGreaterThanOrEqual(32);
+    expect(Math.min(image.width, image.height)).toBeLessThanOrEqual(40);
+    expect(image.width / image.height).toBeCloseTo(64 / 48, 1);
+    expect(pixel(image, Math.floor(image.width / 2), Math.floor(image.height / 2))).toEqual([
+      204, 0, 0,
+    ]);
+    expect(pixel(image, 0, 0)).toEqual([255, 255, 255]);
+  });
 
   it('is rendered at the size that the model needs, on white', async () => {
     const found = await read(
@@ -214,7 +295,7 @@ describe('what is no picture', () => {
       code: 'image',
       details: { source: 'test', reason: 'not-an-image' },
       message: expect.stringMatching(
-        /^test: can't be decoded \(.+\); it is broken, or none of JPEG, .+ SVG$/,
+        /^test: can't be decoded \(.+\); it is broken, or none of JPEG, .+ SVG, BMP$/,
       ),
     });
   });

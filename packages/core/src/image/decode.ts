@@ -1,4 +1,5 @@
 import { loadSharp } from './load-sharp.ts';
+import { decodeBmp } from './bmp.ts';
 import { decodeError } from './decode-error.ts';
 import type { Header } from './header.ts';
 import { imageError } from './image-error.ts';
@@ -17,16 +18,19 @@ export interface Raster {
 export async function decode(
   bytes: Uint8Array,
   source: string,
-  { pixels, density }: Header,
+  header: Header,
   timeoutMs: number,
 ): Promise<Raster> {
+  if (header.format === 'bmp') return await decodeBmp(bytes, source, header);
+  const { pixels, density, format } = header;
   const sharp = await loadSharp();
   try {
     // Always bytes, never a path: a drawing read from a path could pull in the files beside it.
     const { data, info } = await sharp(bytes, {
       // What the header said, so that nothing larger comes out of it.
       limitInputPixels: pixels,
-      failOn: 'error',
+      // Of a damaged TIFF more is only told as a warning, and what is below the damage is black.
+      failOn: format === 'tiff' ? 'warning' : 'error',
       sequentialRead: true,
       density,
     })
