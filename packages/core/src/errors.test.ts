@@ -41,3 +41,18 @@ it('an error keeps its message and details through JSON', () => {
     ],
   });
 });
+
+it('narrows details by its code in a switch', () => {
+  const describe = (error: NestvecError): string => {
+    switch (error.code) {
+      case 'invalid-input':
+        return error.details.field;
+      case 'store':
+        return error.details.unconfirmedIds.join();
+      default:
+        return error.code;
+    }
+  };
+  expect(describe(invalid('limit', 'must be positive'))).toBe('limit');
+  expect(describe(unsupported('a', 'b', 'c'))).toBe('unsupported');
+});

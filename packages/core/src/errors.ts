@@ -106,8 +106,30 @@ export type ErrorCode = keyof ErrorDetails;
 
 const brand = Symbol.for('nestvec.error');
 
+/** An error of one code. */
+interface ErrorOf<Code extends ErrorCode> extends Error {
+  readonly name: 'NestvecError';
+  readonly code: Code;
+  readonly details: ErrorDetails[Code];
+  /** What `JSON.stringify` shows, which of other errors is nothing: reports and logs keep the message. */
+  toJSON(): { readonly [key: string]: unknown };
+}
+
+/** An error of any of these codes; `switch (error.code)` narrows `details`. */
+export type NestvecError<Code extends ErrorCode = ErrorCode> = {
+  [One in Code]: ErrorOf<One>;
+}[Code];
+
 /** The one error class. Its message says what was attempted, on what, and what to do next. */
-export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
+export const NestvecError: {
+  new <Code extends ErrorCode>(
+    code: Code,
+    message: string,
+    details: ErrorDetails[Code],
+    options?: { readonly cause?: unknown },
+  ): NestvecError<Code>;
+  readonly prototype: NestvecError;
+} = class NestvecError<Code extends ErrorCode> extends Error {
   override readonly name = 'NestvecError';
   readonly code: Code;
   readonly details: ErrorDetails[Code];
@@ -124,12 +146,11 @@ export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
-  /** What `JSON.stringify` shows, which of other errors is nothing: reports and logs keep the message. */
-  toJSON(): Pick<NestvecError<Code>, 'name' | 'code' | 'message' | 'details'> {
+  toJSON(): { readonly [key: string]: unknown } {
     const { name, code, message, details } = this;
     return { name, code, message, details };
   }
-}
+};
 
 /**
  * Whether `error` comes from this library, optionally with one code; narrows `details`.

@@ -115,5 +115,6 @@ export type {
   Store,
   StoreCapabilities,
   StoreLimits,
+  UpsertOptions,
 } from './store/store.ts';
 export { cosine, normalize, truncate } from './vector.ts';

@@ -72,8 +72,8 @@ export function attachedLayout(
       ...texts
         .filter(([key]) => key !== 'text' || include?.text !== false)
         .map(([, { name }]) => name),
-      ...(include === undefined ? vectors.map(([name]) => name) : (include.vectors ?? [])).map(
-        (name) => theirColumn(attach, name),
+      ...(include?.vectors ?? vectors.map(([name]) => name)).map((name) =>
+        theirColumn(attach, name),
       ),
     ],
     fromRow(row) {

@@ -1,5 +1,5 @@
 import type { Include, JsonObject, VectorRecord } from '@nestvec/core';
-import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import { includedVectors, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { Data, DataType, Field, Table } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 import { column, tableFrom, vectorData } from './columns.ts';
@@ -59,9 +59,7 @@ export function columnsFor(include: Include | undefined, spec: ResolvedSpec): st
     ...(include?.metadata === false ? [] : [reservedNames.metadata]),
     ...(include?.text === false ? [] : [text]),
     ...Object.values(others),
-    ...(include?.vectors ?? Object.keys(include === undefined ? spec.vectors : {})).map(
-      vectorColumn,
-    ),
+    ...includedVectors(include, spec).map(vectorColumn),
   ];
 }
 

@@ -32,7 +32,7 @@ export async function* scanTable(
         .query()
         .where(where)
         .orderBy({ columnName: layout.keyColumn, ascending: true })
-        .select(layout.columnsFor(include ?? {}))
+        .select(layout.columnsFor(include))
         .limit(pageSize)
         .withRowId() // without it, ordering by a column that has an index fails
         .toArray()) as Row[]; // the columns selected

@@ -2,9 +2,10 @@ import {
   type CallOptions,
   NestvecError,
   type RecordUpdate,
+  type UpsertOptions,
   type VectorRecord,
 } from '@nestvec/core';
-import { applyUpdate, batches, checkRecord, checkUpdate, lastOfEachId } from '@nestvec/core/store';
+import { applyUpdate, batches, checkRecords, checkUpdate, lastOfEachId } from '@nestvec/core/store';
 import { limits } from './capabilities.ts';
 import { commit } from './commit.ts';
 import { databaseName } from './errors.ts';
@@ -19,13 +20,11 @@ const recordsPerUpdate = 1000;
 export async function upsertRecords(
   view: View,
   records: readonly VectorRecord[],
-  call: CallOptions | undefined,
+  call: UpsertOptions | undefined,
 ): Promise<void> {
   const { memory, session, layout } = view;
-  for (const [i, record] of records.entries()) {
-    checkRecord(record, memory.spec, `records[${i}]`);
-    layout.check(record, `records[${i}]`);
-  }
+  checkRecords(records, memory.spec, databaseName, call);
+  for (const [i, record] of records.entries()) layout.check(record, `records[${i}]`);
   const last = lastOfEachId(records);
   const bounds = {
     items: limits.recordsPerUpsert,

@@ -1,5 +1,5 @@
 import { type Include, NestvecError, type VectorRecord } from '@nestvec/core';
-import { forEachInWindow } from '@nestvec/core/store';
+import { forEachInWindow, includedVectors } from '@nestvec/core/store';
 import type { Call } from './call.ts';
 import type { StoredRecord } from './api.ts';
 import { databaseName } from './errors.ts';
@@ -27,11 +27,6 @@ export async function readRecords(
   return new Map(records.map((record) => [record.id, record]));
 }
 
-/** The named vectors that a record is asked for; by default all of them. */
-function wantedVectors(include: Include | undefined, { spec }: View): readonly string[] {
-  return include === undefined ? Object.keys(spec.vectors) : (include.vectors ?? []);
-}
-
 /**
  * Adds to records of the first index what lies elsewhere: their other vectors, all of one version, and long texts. A record that
  * is replaced in between is read again; one that is removed in between is left out.
@@ -42,7 +37,7 @@ export async function completeRecords(
   include: Include | undefined,
   call: Call,
 ): Promise<VectorRecord[]> {
-  const wanted = wantedVectors(include, view);
+  const wanted = includedVectors(include, view.spec);
   const records = await withVectors(view, homes, wanted, call);
   if (include?.text === false) return records.map(({ record }) => asked(record, include));
   const texts = await readTexts(

@@ -31,7 +31,7 @@ export async function* scanCollection(
   open: () => Promise<View>,
   options: ScanOptions,
 ): AsyncGenerator<ScanPage, void, undefined> {
-  const { pageSize = 256, include = {} } = options;
+  const { pageSize = 256, include } = options;
   if (!Number.isInteger(pageSize) || pageSize < 1)
     throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
   const view = await open();

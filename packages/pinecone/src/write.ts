@@ -1,8 +1,8 @@
-import type { CallOptions, VectorRecord } from '@nestvec/core';
-import { checkRecord, forEachInWindow, invalid, lastOfEachId } from '@nestvec/core/store';
+import type { CallOptions, UpsertOptions, VectorRecord } from '@nestvec/core';
+import { checkRecords, forEachInWindow, invalid, lastOfEachId } from '@nestvec/core/store';
 import type { Call } from './call.ts';
 import { metadataLimit } from './capabilities.ts';
-import { toStoreError } from './errors.ts';
+import { databaseName, toStoreError } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
 import { waitUntilSeen, type WriteNumber } from './freshness.ts';
 import { newVersion, versionedId } from './ids.ts';
@@ -19,9 +19,9 @@ export const idsPerRemoval = 1000;
 export async function upsertRecords(
   view: View,
   records: readonly VectorRecord[],
-  call: CallOptions | undefined,
+  call: UpsertOptions | undefined,
 ): Promise<void> {
-  for (const [i, record] of records.entries()) checkRecord(record, view.spec, `records[${i}]`);
+  checkRecords(records, view.spec, databaseName, call);
   for (const [i, record] of records.entries()) checkSize(view, record, `records[${i}]`);
   if (records.length > 0) await writeRecords(view, lastOfEachId(records), ['upsert', call]);
 }

@@ -1,5 +1,5 @@
 import type { ScanPage } from '@nestvec/core';
-import type { ScanWalk } from '@nestvec/core/store';
+import { includedVectors, type ScanWalk } from '@nestvec/core/store';
 import { readPoints } from './points.ts';
 import { after, readCursor, writeCursor } from './cursor.ts';
 import type { Scope } from './scope.ts';
@@ -9,10 +9,11 @@ export async function* scanPoints(
   scope: Scope,
   { filter: node, include, pageSize, after: start }: ScanWalk,
 ): AsyncGenerator<ScanPage, void, undefined> {
-  const { api, begin, collection, info, layout, session, signal } = scope;
+  const { api, begin, collection, info, layout, session, signal, spec } = scope;
   const filter = scope.where(node);
   // What others store is filtered in ways that only the REST interface has.
-  const byRest = include.vectors === undefined || session.options.attach !== undefined;
+  const byRest =
+    includedVectors(include, spec).length === 0 || session.options.attach !== undefined;
   let cursor = start === undefined ? undefined : readCursor(start);
   for (;;) {
     begin();

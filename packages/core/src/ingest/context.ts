@@ -1,4 +1,5 @@
 import type { Embedder } from '../embedder/embedder.ts';
+import type { Origin } from '../search/search.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
 import type { JournalRun } from './journal.ts';
@@ -15,6 +16,8 @@ export interface IngestTarget {
   readonly embedder: Embedder;
   readonly store: Store;
   readonly spec: ResolvedSpec;
+  /** Identity fields in which the embedder may differ from the one that filled the collection. */
+  readonly acceptNear?: Origin['acceptNear'];
   /** Whether the collection exists by now. */
   readonly exists: () => boolean;
   /** Called once, before the first write; creates the collection where it is missing. */

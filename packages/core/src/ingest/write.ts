@@ -2,7 +2,7 @@ import { isNestvecError } from '../errors.ts';
 import type { Item } from '../embedder/item.ts';
 import type { VectorRecord } from '../record/record.ts';
 import { retry } from '../async/retry.ts';
-import type { Store } from '../store/store.ts';
+import type { IngestTarget } from './context.ts';
 import { createRejections, isRejection, type Rejected } from './rejection.ts';
 import type { IngestOptions } from './types.ts';
 
@@ -35,14 +35,17 @@ export interface Writer {
  * one wins. A failed batch is tried again with only the records that were not confirmed; one that is refused for good is halved
  * until the record at fault is alone. Rejects where the database fails for good, or refuses everything.
  */
-export function createWriter(store: Store, options: IngestOptions): Writer {
+export function createWriter(
+  target: Pick<IngestTarget, 'embedder' | 'store' | 'acceptNear'>,
+  options: IngestOptions,
+): Writer {
   const inFlight = new Map<string, Promise<unknown>>();
   const rejections = createRejections<ReadyRecord>();
   const write = async (batch: readonly ReadyRecord[]): Promise<Written> => {
     const confirmed: ReadyRecord[] = [];
     let left = batch;
     try {
-      await upsertAll(store, batch, options, (unconfirmed) => {
+      await upsertAll(target, batch, options, (unconfirmed) => {
         const isLeft = ({ record }: ReadyRecord): boolean => unconfirmed.has(record.id);
         confirmed.push(...left.filter((entry) => !isLeft(entry)));
         left = left.filter(isLeft);
@@ -94,18 +97,19 @@ function splitByIds(
 }
 
 async function upsertAll(
-  store: Store,
+  { store, embedder, acceptNear }: Pick<IngestTarget, 'embedder' | 'store' | 'acceptNear'>,
   batch: readonly ReadyRecord[],
   { signal, onRetry }: IngestOptions,
   narrow: (unconfirmed: ReadonlySet<string>) => readonly ReadyRecord[],
 ): Promise<void> {
+  const madeBy = { identity: embedder.identity, acceptNear };
   let left = batch;
   await retry(
     async () => {
       try {
         await store.upsert(
           left.map(({ record }) => record),
-          { signal },
+          { signal, madeBy },
         );
       } catch (error) {
         if (isNestvecError(error, 'store')) left = narrow(new Set(error.details.unconfirmedIds));

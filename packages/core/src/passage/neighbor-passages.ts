@@ -56,6 +56,6 @@ export async function load(
   const ids = [...new Set(wanted)].filter((id) => id !== undefined && !known.has(id));
   const missing = ids.filter((id) => id !== undefined);
   if (missing.length === 0) return;
-  for (const record of await store.get(missing, { include: {}, signal }))
+  for (const record of await store.get(missing, { include: { vectors: [] }, signal }))
     if (record !== undefined) known.set(record.id, toPassage(record));
 }

@@ -5,16 +5,16 @@ import type { Include } from './search.ts';
 
 const checkIncludeNames = checkNames<Include>({ metadata: true, text: true, vectors: true });
 
-/** Checks that every vector asked for is one of the collection's. Throws `invalid-input`. */
-export function checkInclude(include: Include | undefined, spec: ResolvedSpec): void {
-  checkIncludeNames(include, 'include');
-  for (const name of include?.vectors ?? []) namedVector(name, spec, 'include.vectors');
-}
-
-/** The named vectors that a record is asked for; by default all of them. */
+/** The named vectors that a record is read with: all of them, unless some are named. */
 export function includedVectors(
   include: Include | undefined,
   spec: Pick<ResolvedSpec, 'vectors'>,
 ): readonly string[] {
-  return include === undefined ? Object.keys(spec.vectors) : (include.vectors ?? []);
+  return include?.vectors ?? Object.keys(spec.vectors);
+}
+
+/** Checks that every vector asked for is one of the collection's. Throws `invalid-input`. */
+export function checkInclude(include: Include | undefined, spec: ResolvedSpec): void {
+  checkIncludeNames(include, 'include');
+  for (const name of include?.vectors ?? []) namedVector(name, spec, 'include.vectors');
 }

@@ -2,7 +2,8 @@ import { invalid } from '../errors.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { checkPlan, makePlan } from '../plan/make.ts';
 import type { Observed } from '../plan/types.ts';
-import { checkRecord, lastOfEachId } from '../record/check-record.ts';
+import { lastOfEachId } from '../record/check-record.ts';
+import { checkRecords } from '../record/check-records.ts';
 import { checkInclude } from '../search/check-include.ts';
 import { checkTenantName } from '../spec/names.ts';
 import { resolveSpec } from '../spec/resolve-spec.ts';
@@ -64,8 +65,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     },
     async upsert(records, call) {
       await writing('shared', 'upsert', call, idsOf(records), async (scope) => {
-        for (const [i, record] of records.entries())
-          checkRecord(record, scope.spec, `records[${i}]`);
+        checkRecords(records, scope.spec, database, call);
         if (records.length === 0) return;
         const { check, write } = await parts.writer(scope);
         for (const [i, record] of records.entries()) check(record, `records[${i}]`);

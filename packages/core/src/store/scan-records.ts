@@ -10,7 +10,7 @@ import type { StoreErrors } from './store-errors.ts';
 /** A scan, checked. */
 export interface ScanWalk {
   readonly filter: FilterNode;
-  readonly include: Include;
+  readonly include: Include | undefined;
   readonly pageSize: number;
   readonly after: string | undefined;
 }
@@ -22,7 +22,7 @@ export async function* scanRecords<Scope extends ScopeStart>(
   options: ScanOptions,
   errors: StoreErrors,
 ): AsyncGenerator<ScanPage, void, undefined> {
-  const { pageSize = 256, include = {}, after } = options;
+  const { pageSize = 256, include, after } = options;
   if (!Number.isInteger(pageSize) || pageSize < 1)
     throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
   const scope = await open();

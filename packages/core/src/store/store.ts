@@ -1,7 +1,7 @@
 import type { Filter } from '../filter/types.ts';
 import type { Applied, ApplyOptions, Observed, Plan } from '../plan/types.ts';
 import type { RecordUpdate, VectorRecord } from '../record/record.ts';
-import type { Include, SearchRequest, SearchResult } from '../search/search.ts';
+import type { Include, Origin, SearchRequest, SearchResult } from '../search/search.ts';
 import type { CallOptions } from '../async/signal.ts';
 import type { CollectionSpec, Quantization, ResolvedSpec } from '../spec/spec.ts';
 
@@ -29,7 +29,7 @@ export interface Store {
    * Writes records, replacing those of the same id; the last of a repeated id wins. Resolves when every record is durable
    * and found by searches, else rejects with one error whose `unconfirmedIds` are exactly those not confirmed.
    */
-  upsert(records: readonly VectorRecord[], options?: CallOptions): Promise<void>;
+  upsert(records: readonly VectorRecord[], options?: UpsertOptions): Promise<void>;
   /**
    * Changes parts of stored records, an id that is named twice in the order given. Ids that are not stored are unconfirmed in
    * the error; the others are changed.
@@ -80,6 +80,14 @@ export interface StoreLimits {
   readonly candidates: number;
   /** Upserts that are worth having in flight at once. */
   readonly concurrency: number;
+}
+
+/** Options of `Store.upsert`. */
+export interface UpsertOptions extends CallOptions {
+  /** What the vectors were made by; rejects with `identity` where another embedder filled the collection. */
+  readonly madeBy?: Origin | undefined;
+  /** Takes records without any vector, which only filters and words find. Default false: one is refused, since it is mostly a mistake. */
+  readonly withoutVectors?: boolean | undefined;
 }
 
 /** Options of `Store.scan`. */

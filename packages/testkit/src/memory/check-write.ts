@@ -1,14 +1,16 @@
-import type { RecordUpdate, StoreLimits, VectorRecord } from '@nestvec/core';
-import { checkRecord, checkUpdate, invalid, type ResolvedSpec } from '@nestvec/core/store';
+import type { RecordUpdate, StoreLimits, UpsertOptions, VectorRecord } from '@nestvec/core';
+import { checkRecords, checkUpdate, invalid, type ResolvedSpec } from '@nestvec/core/store';
+import { databaseName } from './observe.ts';
 
 /** Checks every record before the first is written, so that a bad one leaves nothing behind. */
 export function checkWrite(
   records: readonly VectorRecord[],
   spec: ResolvedSpec,
   limits: StoreLimits,
+  options: UpsertOptions | undefined,
 ): void {
+  checkRecords(records, spec, databaseName, options);
   for (const [i, record] of records.entries()) {
-    checkRecord(record, spec, `records[${i}]`);
     checkSize(record.metadata, limits, `records[${i}].metadata`);
   }
 }

@@ -22,7 +22,7 @@ export function selectRecord(record: VectorRecord, include: Include | undefined)
     ...rest,
     ...(include?.text === false || text === undefined ? {} : { text }),
     metadata: include?.metadata === false ? {} : rest.metadata,
-    vectors: copyVectors(record.vectors, include?.vectors ?? []),
+    vectors: copyVectors(record.vectors, include?.vectors ?? Object.keys(record.vectors)),
   };
 }
 

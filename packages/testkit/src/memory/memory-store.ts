@@ -68,7 +68,7 @@ function openStore(
     },
     async upsert(input, options) {
       const { spec, records } = open('upsert', options);
-      checkWrite(input, spec, limits);
+      checkWrite(input, spec, limits, options);
       for (const record of lastOfEachId(input)) records.set(record.id, copyRecord(record));
     },
     async update(changes, options) {
@@ -111,7 +111,7 @@ function openStore(
     },
     async get(ids, options) {
       const { spec, records } = open('get', options);
-      const include = options?.include ?? { vectors: Object.keys(spec.vectors) };
+      const include = options?.include;
       checkInclude(include, spec);
       return ids.map((id) => {
         const record = records.get(id);
