@@ -196,7 +196,8 @@ describe.each(versions)('a table of someone else, on %s', (version) => {
     expect(stored.toArray()).toEqual(Float32Array.from(longer(2))); // not cut to unit length
     expect(JSON.stringify(b?.['maker'])).toBe('{"name":"Bo","since":2001}');
     expect((await open().get(['d']))[0]).toMatchObject({ text: 'four', metadata: { tags: ['z'] } });
-    await store.upsert([{ id: 'e', vectors: {}, metadata: {} }]); // no boolean in the whole batch
+    const bare = [{ id: 'e', vectors: {}, metadata: {} }]; // no boolean in the whole batch
+    await store.upsert(bare, { withoutVectors: true });
     expect(await open().get(['e'])).toEqual([{ id: 'e', vectors: {}, metadata: {} }]);
     await store.remove({ ids: ['a'] });
     await store.remove({ filter: { price: 8 } });

@@ -122,7 +122,7 @@ describe.each(versions)('%s', (version) => {
       ),
     );
     await store.optimize();
-    const search = { vector: unitVector(9), using: 'image_64', limit: 5 };
+    const search = { vector: unitVector(9), using: 'image_64', limit: 5, depth: 5 };
     expect((await store.search(search)).explain.exact).toBe(false);
     const { hits, explain } = await store.search({ ...search, filter: { rare: true } });
     const ids = hits.map(({ id }) => id).sort();

@@ -371,6 +371,7 @@ describe('requests', () => {
     expect(back?.vectors['image']).toEqual(image);
     await store.upsert(
       Array.from({ length: 1001 }, (_, i) => ({ id: `n${i}`, vectors: {}, metadata: {} })),
+      { withoutVectors: true },
     );
     expect(await store.count()).toBe(1501);
   });

@@ -5,6 +5,7 @@ import { hostileTexts } from '../data/hostile-json.ts';
 import { makeRecord, makeRecords } from '../data/records.ts';
 import { getOne, scanAll } from '../expect/collect.ts';
 import { defined, vectorOf } from '../expect/defined.ts';
+import { refusal } from '../expect/failure.ts';
 import { idsOf } from '../expect/same-hits.ts';
 import { sameRecord } from '../expect/same-record.ts';
 
@@ -163,7 +164,7 @@ export const upsertCases: readonly ConformanceCase[] = [
         vectors,
         metadata: { color: id },
       }));
-      await store.upsert(records);
+      await store.upsert(records, { withoutVectors: true });
       assert.equal(await store.count(), 5);
       const stored = await store.get(idsOf(records));
       for (const [i, record] of records.entries()) sameRecord(stored[i], record);
@@ -238,6 +239,20 @@ export const upsertCases: readonly ConformanceCase[] = [
         { id: 'q', metadata: {}, vectors: { text: request.vector } },
         { id: 'q', metadata: {}, vectors: { text: vectorOf(makeRecords(1)[0], 'text') } },
       );
+    },
+  },
+  {
+    title:
+      'refuses a record without any vector unless it is meant, and writes nothing of the batch',
+    async run({ create }) {
+      const store = await create();
+      const bare = { ...makeRecord('bare', 1), vectors: {} };
+      const batch = [makeRecord('whole', 2), bare];
+      await refusal('[1].vectors', () => store.upsert(batch));
+      assert.equal(await store.count(), 0);
+      await store.upsert(batch, { withoutVectors: true });
+      assert.equal(await store.count(), 2);
+      sameRecord(await getOne(store, 'bare'), bare);
     },
   },
 ];
