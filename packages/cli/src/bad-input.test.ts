@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { closedToNobody } from '@nestvec/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { documentOf, nestvec, type Outcome, type RunOptions } from './__fixtures__/nestvec.ts';
+import {
+  documentOf,
+  nestvec,
+  nestvecProcess,
+  type Outcome,
+  type ProcessOptions,
+} from './__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
 
 let at: Workplace;
@@ -11,8 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => at.remove());
 
-const run = async (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Outcome> =>
-  await nestvec(args, { cwd: at.folder, ...options });
+const run = async (
+  args: readonly string[],
+  { uid, env = {} }: Pick<ProcessOptions, 'uid' | 'env'> = {},
+): Promise<Outcome> =>
+  uid === undefined
+    ? await nestvec(args, { cwd: at.folder, env })
+    : await nestvecProcess(args, { cwd: at.folder, env, uid });
 
 /** The one sentence of a run that failed as it should: on stderr, no stack, nothing on stdout, exit code 1. */
 function sentenceOf({ code, stdout, stderr }: Outcome): string {

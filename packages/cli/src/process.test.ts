@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testIo } from './__fixtures__/io.ts';
-import { documentOf, nestvec } from './__fixtures__/nestvec.ts';
+import { documentOf, nestvecProcess } from './__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
 import { main } from './main.ts';
 
@@ -23,7 +23,7 @@ async function writeManyRows(): Promise<void> {
 describe('an older Node', { timeout: 60_000 }, () => {
   it('before 22 is refused in a sentence that says what to install', async () => {
     const pretended = "Object.defineProperty(process,'versions',{value:{node:'20.19.5'}})";
-    const { code, stdout, stderr } = await nestvec(['search', 'photos', 'dog'], {
+    const { code, stdout, stderr } = await nestvecProcess(['search', 'photos', 'dog'], {
       cwd: at.folder,
       env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(pretended)}` },
     });
@@ -37,12 +37,12 @@ describe('an older Node', { timeout: 60_000 }, () => {
     await at.write('rows.jsonl', '{"id":"a","text":"dog"}');
     const env = { NODE_OPTIONS: '--no-experimental-sqlite' };
     const args = ['ingest', 'rows.jsonl', '-c', 'rows'];
-    const refused = await nestvec(args, { cwd: at.folder, env });
+    const refused = await nestvecProcess(args, { cwd: at.folder, env });
     expect(refused.stderr).toMatch(
       /^error: the journal in .+ needs the SQLite of Node 22\.13 or newer; this is Node .+\nhere: install Node 22\.13 or newer, or add --no-journal to ingest without a journal\n$/,
     );
     expect(refused.code).toBe(1);
-    const taken = await nestvec([...args, '--no-journal'], { cwd: at.folder, env });
+    const taken = await nestvecProcess([...args, '--no-journal'], { cwd: at.folder, env });
     expect(taken.stdout).toMatch(/^rows: 1 item written/);
     expect(taken.code).toBe(0);
   });
@@ -52,7 +52,7 @@ describe('output that can not be written', { timeout: 60_000 }, () => {
   it('ends with one sentence and 1 on a full disk', async (context) => {
     context.skip(!existsSync('/dev/full'), 'no /dev/full on this system');
     const stdout = openSync('/dev/full', 'w');
-    const { code, stderr } = await nestvec(['search', '--help'], { cwd: at.folder, stdout });
+    const { code, stderr } = await nestvecProcess(['search', '--help'], { cwd: at.folder, stdout });
     closeSync(stdout);
     expect(stderr).toBe("error: the output can't be written: the disk is full\n");
     expect(code).toBe(1);
@@ -61,7 +61,7 @@ describe('output that can not be written', { timeout: 60_000 }, () => {
   it('is one sentence where the reader closes the pipe, in JSON mode an event', async () => {
     const rows = Array.from({ length: 4000 }, (_, n) => `{"id":"${'x'.repeat(100)}${n}"}`);
     await at.write('rows.jsonl', rows.join('\n'));
-    const { stderr } = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
+    const { stderr } = await nestvecProcess(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
       cwd: at.folder,
       onStart: (child) => child.stdout?.destroy(),
     });
@@ -74,7 +74,7 @@ describe('output that can not be written', { timeout: 60_000 }, () => {
 describe('Ctrl-C', { timeout: 120_000 }, () => {
   it('stops an ingest cleanly with 130, and what is written then is whole and can be searched', async () => {
     await writeManyRows();
-    const outcome = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
+    const outcome = await nestvecProcess(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
       cwd: at.folder,
       onStart: (child) => {
         let seen = '';
@@ -92,16 +92,16 @@ describe('Ctrl-C', { timeout: 120_000 }, () => {
     const { written, stopped } = documentOf(outcome);
     expect(stopped).toBe(true);
     const shown = documentOf(
-      await nestvec(['collection', 'show', 'rows', '--json'], { cwd: at.folder }),
+      await nestvecProcess(['collection', 'show', 'rows', '--json'], { cwd: at.folder }),
     );
     expect(shown['count']).toBeGreaterThanOrEqual(Number(written));
     expect(shown['count']).toBeLessThan(60_000);
-    expect((await nestvec(['search', 'rows', 'violin'], { cwd: at.folder })).code).toBe(0);
+    expect((await nestvecProcess(['search', 'rows', 'violin'], { cwd: at.folder })).code).toBe(0);
   });
 
   it('stops at once the second time', async () => {
     await writeManyRows();
-    const outcome = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
+    const outcome = await nestvecProcess(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
       cwd: at.folder,
       onStart: (child) => {
         child.stderr?.on('data', (text: string) => {
@@ -125,7 +125,7 @@ describe('Ctrl-C', { timeout: 120_000 }, () => {
 describe('a reader that goes away', { timeout: 60_000 }, () => {
   it('is no error', async () => {
     await at.write('rows.jsonl', '{"id":"1","text":"a violin"}');
-    const outcome = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows'], {
+    const outcome = await nestvecProcess(['ingest', 'rows.jsonl', '-c', 'rows'], {
       cwd: at.folder,
       onStart: (child) => child.stdout?.destroy(),
     });
@@ -140,7 +140,7 @@ describe('a reader that goes away', { timeout: 60_000 }, () => {
 describe('what is left on the machine', { timeout: 60_000 }, () => {
   it('is the data folder alone: onnxruntime keeps no device id', async () => {
     await at.write('rows.jsonl', '{"id":"1","text":"a violin"}');
-    await nestvec(['ingest', 'rows.jsonl', '-c', 'rows'], { cwd: at.folder });
+    await nestvecProcess(['ingest', 'rows.jsonl', '-c', 'rows'], { cwd: at.folder });
     expect(existsSync(at.path('.nestvec'))).toBe(true);
     expect(existsSync(at.path('.cache'))).toBe(false);
   });
@@ -174,7 +174,7 @@ describe('help', () => {
   });
 
   it('tells the version', async () => {
-    const { stdout } = await nestvec(['--version'], { cwd: at.folder });
+    const { stdout } = await nestvecProcess(['--version'], { cwd: at.folder });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

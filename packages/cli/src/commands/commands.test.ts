@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentOf, nestvec, type Outcome } from '../__fixtures__/nestvec.ts';
+import { documentOf, nestvecProcess, type Outcome } from '../__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
 
 let at: Workplace;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => at.remove());
 
 const run = async (...args: readonly string[]): Promise<Outcome> =>
-  await nestvec(args, { cwd: at.folder });
+  await nestvecProcess(args, { cwd: at.folder });
 
 describe('nestvec ingest', { timeout: 60_000 }, () => {
   it('writes a folder, and says once that mini-clip is for trying', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { openJournal } from '@nestvec/core/journal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { documentOf, nestvec, type Outcome } from '../__fixtures__/nestvec.ts';
+import { documentOf, nestvec, nestvecProcess, type Outcome } from '../__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
 
 let at: Workplace;
@@ -67,7 +67,7 @@ describe('nestvec ingest with its journal', { timeout: 60_000 }, () => {
   it('goes on after a kill -9 and lets the next one in at once', async () => {
     const text = 'violin banana dog elephant '.repeat(40);
     await rows(...Array.from({ length: 600 }, (_, row) => `${row} ${text}`));
-    const killed = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows'], {
+    const killed = await nestvecProcess(['ingest', 'rows.jsonl', '-c', 'rows'], {
       cwd: at.folder,
       onStart: (child) => {
         const timer = setInterval(() => {
@@ -99,7 +99,7 @@ describe('nestvec ingest with its journal', { timeout: 60_000 }, () => {
   it('stops cleanly at SIGTERM as at Ctrl-C', async () => {
     const text = 'violin banana dog elephant '.repeat(40);
     await rows(...Array.from({ length: 20_000 }, (_, row) => `${row} ${text}`));
-    const outcome = await nestvec(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
+    const outcome = await nestvecProcess(['ingest', 'rows.jsonl', '-c', 'rows', '--json'], {
       cwd: at.folder,
       onStart: (child) => {
         child.stderr?.on('data', (chunk: string) => {
