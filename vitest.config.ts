@@ -9,6 +9,9 @@ const packages = readdirSync(new URL('packages', import.meta.url)).filter((name)
 /** One seed for the run, whatever the file. */
 const env = { NESTVEC_SEED: String(environment.seed) };
 
+/** What takes half a minute of all cores for one assertion runs with the full counts only. */
+const exclude = environment.full ? [] : ['**/*.full.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,11 +20,12 @@ export default defineConfig({
           name,
           root: `packages/${name}`,
           include: ['src/**/*.test.ts'],
+          exclude,
           env,
           benchmark: { include: ['src/**/*.bench.ts'] },
         },
       })),
-      { test: { name: 'house', root: 'tests', include: ['**/*.test.ts'], env } },
+      { test: { name: 'house', root: 'tests', include: ['**/*.test.ts'], exclude, env } },
     ],
   },
 });

@@ -79,7 +79,7 @@ describe('a collection that is changed', { timeout: 60_000 }, () => {
     );
     expect(alone).toMatchObject({
       hits: [{ id: 'c' }, { id: 'd' }],
-      explain: [{ using: 'image_32' }],
+      explain: { lists: [{ using: 'image_32' }] },
     });
     const first = [
       'search',
@@ -92,7 +92,7 @@ describe('a collection that is changed', { timeout: 60_000 }, () => {
     ];
     expect(documentOf(await run(...first, '--json'))).toMatchObject({
       hits: [{ id: 'c' }],
-      explain: [{ using: 'image_32', rescore: 'image' }],
+      explain: { lists: [{ using: 'image_32', rescore: 'image' }] },
     });
     expect((await run('collection', 'show', 'shop')).stdout).toContain(
       'image_32  32 numbers of each image, searched first\n         image_64  64 numbers of each image, searched with --using',

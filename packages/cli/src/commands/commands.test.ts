@@ -138,9 +138,9 @@ describe('nestvec search', { timeout: 60_000 }, () => {
 
   it('tells how it searched', async () => {
     const outcome = await run('search', 'shop', 'apple', '--over', 'text', '--exact', '--json');
-    expect(documentOf(outcome)['explain']).toMatchObject([
-      { using: 'text_64', rescore: 'text', stages: 'emulated', exact: true },
-    ]);
+    expect(documentOf(outcome)['explain']).toMatchObject({
+      lists: [{ using: 'text_64', rescore: 'text', stages: 'emulated', exact: true }],
+    });
   });
 
   it('takes a query that begins with a dash after --', async () => {

@@ -18,22 +18,6 @@ describe('nestvec doctor', { timeout: 60_000 }, () => {
     expect(outcome.code).toBe(0);
   });
 
-  it('measures how fast jina-clip-v2 would be here, and recommends with what to run it', async () => {
-    const { findings, ok } = documentOf(await nestvec(['doctor', '--json'], { cwd: at.folder }));
-    expect(ok).toBe(true);
-    const speed = expect.stringMatching(
-      /^a query \d+ ms, texts \d+ tokens\/s, a picture [\d.]+ s \(reckoned; \d+ GFLOPS\)$/,
-    );
-    for (const name of ['int8', 'fp32', 'fp16'])
-      expect(findings).toContainEqual({ name, found: speed });
-    expect(findings).toContainEqual({
-      name: 'recommended',
-      found: expect.stringMatching(
-        /^weights \w+ \([\d.]+ .B\), \d+ threads?, batches of \d+ tokens$/,
-      ),
-    });
-  }, 240_000);
-
   it('ends with 1 and says the fix where the data folder can not be written', async () => {
     await at.write('file', 'x');
     const outcome = await nestvec(['doctor', '--data', 'file/data', '--no-measure', '--json'], {

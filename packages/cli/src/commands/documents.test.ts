@@ -39,7 +39,7 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(truncated).toBe(0);
     expect(written).toBeGreaterThan(5);
     expect(failures).toMatchObject([
-      { id: 'broken.pdf', message: expect.stringContaining('is no PDF that can be read') },
+      { id: 'broken.pdf', message: expect.stringContaining('is not a PDF that can be read') },
       { id: 'music.md', message: expect.stringContaining('outside of') },
     ]);
   });

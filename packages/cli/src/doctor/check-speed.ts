@@ -5,7 +5,7 @@ import { createStatusLine } from '../status-line.ts';
 import { bytes, count } from '../text.ts';
 import type { Finding } from './finding.ts';
 
-/** How fast jina-clip-v2 would be on this machine, reckoned from a few layers of its size, and with what it is best run. */
+/** How fast jina-clip-v2 would be on this machine, estimated from a few layers of its size, and with what it is best run. */
 export async function checkSpeed(io: Io, json: boolean): Promise<readonly Finding[]> {
   const { signal } = io;
   const status = createStatusLine(io, json);
@@ -15,7 +15,7 @@ export async function checkSpeed(io: Io, json: boolean): Promise<readonly Findin
       () => ({ measuring: what }),
     );
   try {
-    return findings(await measureMachine({ signal, onProgress }));
+    return speedFindings(await measureMachine({ signal, onProgress }));
   } catch (error) {
     if (signal.aborted) throw error;
     return [{ name: 'speed', found: messageOf(error), fix: 'look at the modules above' }];
@@ -24,7 +24,13 @@ export async function checkSpeed(io: Io, json: boolean): Promise<readonly Findin
   }
 }
 
-function findings({ weights, threads, batchTokens, recommended }: MachineReport): Finding[] {
+/** What was measured, a line for each kind of weights and what to run it with. */
+export function speedFindings({
+  weights,
+  threads,
+  batchTokens,
+  recommended,
+}: MachineReport): Finding[] {
   const rates = (name: string, all: readonly { readonly tokensPerSecond: number }[]): string =>
     `${all.map(({ tokensPerSecond }) => Math.round(tokensPerSecond)).join(', ')} tokens/s with ${name}`;
   const needed = weights.find((speed) => speed.weights === recommended.weights)?.bytes ?? 0;
@@ -43,5 +49,5 @@ function findings({ weights, threads, batchTokens, recommended }: MachineReport)
 }
 
 function speedOf({ queryMs, tokensPerSecond, pictureMs, gflops }: WeightsSpeed): string {
-  return `a query ${Math.round(queryMs)} ms, texts ${Math.round(tokensPerSecond)} tokens/s, a picture ${(pictureMs / 1000).toFixed(1)} s (reckoned; ${Math.round(gflops)} GFLOPS)`;
+  return `a query ${Math.round(queryMs)} ms, texts ${Math.round(tokensPerSecond)} tokens/s, an image ${(pictureMs / 1000).toFixed(1)} s (estimated; ${Math.round(gflops)} GFLOPS)`;
 }
