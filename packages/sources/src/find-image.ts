@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import type { DocumentImage, NestvecError } from '@nestvec/core';
 import { invalid } from '@nestvec/core/store';
 import type { ImageReference } from './format/outline.ts';
@@ -21,7 +21,8 @@ export function inlineImage({ reference }: ImageReference): FoundImage | undefin
  * the disk; and addresses where `all` is true.
  */
 export function fileImages(path: string, root: string, all: boolean): ImageFinder {
-  return ({ reference }) => {
+  return (given) => {
+    const reference = basedReference(given);
     if (/^https?:\/\//i.test(reference)) return all ? remoteImage(reference) : undefined;
     if (reference.startsWith('//')) return all ? remoteImage(`https:${reference}`) : undefined;
     if (/^[a-z][a-z\d+.-]+:/i.test(reference) || reference.startsWith('#')) return undefined;
@@ -38,12 +39,18 @@ export function fileImages(path: string, root: string, all: boolean): ImageFinde
 
 /** Finds pictures of a web page, where `all` is true. */
 export function pageImages(page: URL, all: boolean): ImageFinder {
-  return ({ reference }) => {
-    const url = all ? URL.parse(reference, page.href) : null;
+  return ({ reference, base = '' }) => {
+    const url = all ? URL.parse(reference, URL.parse(base, page.href)?.href ?? page.href) : null;
     return url?.protocol === 'http:' || url?.protocol === 'https:'
       ? remoteImage(url.href)
       : undefined;
   };
+}
+
+/** A reference as it is meant beside the page that it stands in. */
+function basedReference({ reference, base }: ImageReference): string {
+  if (base === undefined || /^(?:[a-z][a-z\d+.-]+:|[/#])/i.test(reference)) return reference;
+  return URL.parse(reference, base)?.href ?? posix.join(base.replace(/[^/]*$/, ''), reference);
 }
 
 function remoteImage(address: string): FoundImage {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { DocumentFormat } from './format/formats.ts';
+import { readHtml } from './format/html/read-html.ts';
 import { docx } from './__fixtures__/docx.ts';
 import { pdf } from './__fixtures__/pdf.ts';
 import { zip } from './__fixtures__/zip.ts';
@@ -98,9 +99,109 @@ describe('HTML', () => {
     expect(images).toMatchObject([{ image: inline, alt: 'shoe', offset: text.length }]);
   });
 
-  it('without a main part is read whole, and with one article that alone', async () => {
-    expect((await read('<p>one<p>two', 'html')).text).toBe('one\n\ntwo');
-    expect((await read('<div>x</div><article>y</article>', 'html')).text).toBe('y');
+  const long = '<p>A long text that matters.</p><p>And more of it.</p>';
+  it.each([
+    ['no main part', `<p>one<p>two`, 'one\n\ntwo'],
+    [
+      'an article that holds most',
+      `<div>x</div><article>${long}</article>`,
+      'A long text that matters.\n\nAnd more of it.',
+    ],
+    [
+      'an article that is a card beside the text',
+      `${long}<article>card</article>`,
+      'A long text that matters.\n\nAnd more of it.\n\ncard',
+    ],
+    [
+      'several articles',
+      `<div>x</div><article>first one</article><article>second <article>in it</article></article>`,
+      'first one\n\nsecond\n\nin it',
+    ],
+    [
+      'a hidden main part and a shown one',
+      '<main hidden>old old old old</main><div>x</div><main>new view</main>',
+      'new view',
+    ],
+    ['an empty main part', '<main></main><div>All the text.</div>', 'All the text.'],
+    [
+      'several main parts',
+      '<div role="main">first</div>-<div role="main">second</div>',
+      'first\n\nsecond',
+    ],
+  ])('with %s is read as a reader sees it', async (_, html, text) => {
+    expect((await read(html, 'html')).text).toBe(text);
+  });
+
+  it.each([
+    '<p hidden>no</p>',
+    '<p style="color: red; display: none">no</p>',
+    '<p style="visibility:hidden">no</p>',
+    '<p aria-hidden="true">no</p>',
+    '<dialog>no</dialog>',
+    '<template>no</template>',
+    '<svg><title>no</title><text>no</text></svg>',
+    '<ruby><rp>no</rp></ruby>',
+    '<video>no</video>',
+    '<b style="display:none">no</b>',
+  ])('leaves out what is not seen: %s', async (html) => {
+    expect((await read(`<p>yes</p>${html}`, 'html')).text).toBe('yes');
+  });
+
+  it('shows of closed details their summary, of open ones and dialogs all', async () => {
+    const html =
+      '<details><summary>More</summary><p>closed</p></details><details open><summary>Less</summary>open</details><dialog open>said</dialog>';
+    expect((await read(html, 'html')).text).toBe('More\n\nLess\nopen\n\nsaid');
+  });
+
+  it('has a line for each row of a table, whatever stands in its cells', async () => {
+    const table =
+      '<table><tr><th>Name<th>Price<tr><td><p>EU</p><td><p>Cable</p><p>long</p><td>1<br>2<tr><td>US<td><ul><li>a<li>b</ul></table>';
+    expect((await read(table, 'html')).text).toBe('Name Price\nEU Cable long 1 2\nUS - a - b');
+  });
+
+  it('that was laid out in a table keeps its paragraphs and headings', async () => {
+    const html = '<table><tr><td>menu<td><h1>Title</h1><p>one</p><p>two</p></table>';
+    const { text, headings = [] } = await read(html, 'html');
+    expect(text).toBe('menu\n\nTitle\n\none\n\ntwo');
+    expect(headings.map(({ title }) => title)).toEqual(['Title']);
+  });
+
+  it('has the text of formulas, and no soft hyphens', async () => {
+    const html =
+      '<title>Ba&shy;na&shy;na</title><p>A ba&shy;na&shy;na is <math> <mi>E</mi> <mo>=</mo> <mi>m</mi><msup><mi>c</mi><mn>2</mn></msup> <annotation>E=mc^2</annotation></math> here.</p><pre>so&shy;ft</pre>';
+    const { text, metadata } = await read(html, 'html');
+    expect(text).toBe('A banana is E=mc2 here.\n\nsoft');
+    expect(metadata?.['title']).toBe('Banana');
+  });
+
+  it('keeps the mark of a list item and its text on one line', async () => {
+    const html = '<ul><li><p>one</p><p>more</p></li><li></li><li><div>two</div></li></ul>';
+    expect((await read(html, 'html')).text).toBe('- one\n\nmore\n\n-\n- two');
+  });
+
+  it('takes no title from a drawing', async () => {
+    const html = '<svg><title>Icon</title></svg><h1>The real<br>one</h1>';
+    expect((await read(html, 'html')).metadata?.['title']).toBe('The real one');
+  });
+
+  it.each([
+    '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/><script src="x"/></head><body><div/><p>text<a name="x"/></p></body></html>',
+    '<!doctype html><html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body><p/><textarea/>text</body></html>',
+  ])('may close any element by itself where it is XHTML: %s', async (html) => {
+    expect((await read(html, 'html')).text).toBe('text');
+  });
+
+  it.each([
+    ['<img src="a.png">', 'a.png'],
+    ['<img src="data:image/gif;base64,R0lGODlh" data-src="a.png">', 'a.png'],
+    ['<img data-lazy-src="a.png">', 'a.png'],
+    ['<img src="a.png" data-src="b.png" srcset="c.png 2x">', 'a.png'],
+    ['<img srcset="s.png 320w, a.png 640w,m.png 480w">', 'a.png'],
+    ['<img data-srcset="a.png">', 'a.png'],
+    ['<picture><source srcset="s.webp 1x, a.webp 2x"><img></picture>', 'a.webp'],
+  ])('shows the image that is loaded in the end: %s', async (html, name) => {
+    const found = readHtml(html).images.map(({ reference }) => reference);
+    expect(found).toEqual([name]);
   });
 
   it('may be as wide as it likes', async () => {
@@ -108,11 +209,30 @@ describe('HTML', () => {
     expect(text).toHaveLength(200_000 * 3 - 2);
   }, 30_000);
 
-  it('nested too deep is an error, not the end of the process', async () => {
-    const deep = '<div>'.repeat(200_000);
-    const outcome = await read(`${deep}x`, 'html').catch((error: unknown) => error);
-    expect(outcome).toBeInstanceOf(RangeError);
-  });
+  it.each([
+    ['elements', '<div>'.repeat(200_000)],
+    ['tables', '<table><tr><td>'.repeat(50_000)],
+    ['drawings', '<svg>'.repeat(100_000).replaceAll('svg', 'g')],
+    [
+      'what is never closed',
+      Array.from({ length: 20_000 }, (_, i) => `<p><font size=${i}>`).join(''),
+    ],
+    ['links', Array.from({ length: 20_000 }, (_, i) => `<div><a href=${i}>`).join('')],
+  ])(
+    'may be nested as deep as it likes: %s',
+    async (_, deep) => {
+      const { text } = await read(`${deep}x`, 'html', { maxParserBytes: 600_000_000 });
+      expect(text).toBe('x');
+    },
+    30_000,
+  );
+
+  it('that takes too long is given up', async () => {
+    const page = '<p><b><i><u>'.repeat(500_000);
+    await expect(read(page, 'html', { maxParserMs: 50 })).rejects.toThrow(
+      'was not read within 50 ms (maxParserMs)',
+    );
+  }, 30_000);
 });
 
 describe('Word documents', () => {
@@ -291,6 +411,23 @@ describe('encodings', () => {
     await expect(read(Buffer.from('x'), 'text', { encoding: 'klingon' })).rejects.toMatchObject({
       details: { field: 'encoding' },
     });
+  });
+});
+
+describe('what holds nothing', () => {
+  it.each([
+    ['text', '', 'is empty'],
+    ['markdown', ' \n', 'holds nothing but spaces'],
+    ['html', '', 'is empty'],
+    ['html', '<div id="app"></div><script>x</script>', 'a page that scripts make can be read by'],
+  ] as const)('says why, and hides nothing: %s %j', async (format, content, message) => {
+    expect((await read(content, format)).failures).toMatchObject([
+      { error: { message: expect.stringContaining(message) }, hides: [] },
+    ]);
+  });
+
+  it('is not said of what has an image alone', async () => {
+    expect((await read(`<img src="${inline}">`, 'html')).failures).toEqual([]);
   });
 });
 

@@ -12,6 +12,7 @@ import { decodeText } from './text/decode-text.ts';
 import { declaredEncoding } from './text/html-encoding.ts';
 import type { DocumentFormat } from './format/formats.ts';
 import type { ImageReference, Outline } from './format/outline.ts';
+import type { ParsedDocument, ParserLimits } from './format/parse-apart.ts';
 import { type FoundImage, type ImageFinder, inlineImage } from './find-image.ts';
 
 /** How documents are read. */
@@ -116,6 +117,10 @@ export async function parseDocument(
     else images.push({ ...found, offset: reference.offset, alt: reference.alt });
   }
   const { text, headings, pages } = outline;
+  if (text.trim() === '' && images.length + failures.length === 0) {
+    const problem = emptiness(content, format);
+    if (problem !== undefined) failures.push({ id, error: invalid(id, problem), hides: [] });
+  }
   return {
     kind: 'document',
     id,
@@ -127,6 +132,14 @@ export async function parseDocument(
     metadata: { ...outline.metadata, format, ...metadata },
     ...rest,
   };
+}
+
+/** Why nothing is there, where that can be said. */
+function emptiness(content: Uint8Array | string, format: DocumentFormat): string | undefined {
+  if (content.length === 0) return 'is empty';
+  if (format === 'html')
+    return 'holds no text that is seen; a page that scripts make can be read by a service (reader: jinaReader)';
+  return format === 'text' || format === 'markdown' ? 'holds nothing but spaces' : undefined;
 }
 
 interface ReadOutline extends Outline {
@@ -145,43 +158,53 @@ async function readOutline(
   if (format === 'pdf' || format === 'docx') {
     if (typeof content === 'string')
       throw invalid(id, `is a text, where a ${format} is given by its bytes`);
-    const {
-      maxUnpackedBytes = usualLimits.maxUnpackedBytes,
-      maxParserBytes = usualLimits.maxParserBytes,
-      signal,
-    } = options;
-    const timeoutMs = parseInput(
-      durationMs.default(usualLimits.maxParserMs),
-      options.maxParserMs,
-      'maxParserMs',
-    );
-    const withImages = options.images !== 'none';
-    const limits = { maxParserBytes, timeoutMs, signal };
-    if (format === 'pdf') {
-      const { parsePdf } = await import('./format/pdf/parse-pdf.ts');
-      const { maxImagesBytes = usualLimits.maxImagesBytes } = options;
-      const document = await parsePdf(content, id, { ...limits, withImages, maxImagesBytes });
-      return { ...document, remarks: [] };
-    }
-    const { parseApart } = await import('./format/parse-apart.ts');
-    const document = await parseApart(
-      { format, bytes: content, name: id, maxUnpackedBytes },
-      limits,
-    );
-    return { ...document, remarks: [] };
+    return { ...(await readBinary(content, id, format, options)), remarks: [] };
   }
   const text = typeof content === 'string' ? content : decodeDocument(content, id, format, options);
   const problem = controlProblem(text);
   const remarks = problem === undefined ? [] : [invalid(id, problem)];
-  if (format === 'text') {
+  if (format === 'text')
     return { text, headings: [], images: [], pages: [], metadata: {}, failures: [], remarks };
-  }
   if (format === 'markdown') {
     const { readMarkdown } = await import('./format/markdown.ts');
     return { ...readMarkdown(text), failures: [], remarks };
   }
-  const { readHtml } = await import('./format/html.ts');
-  return { ...readHtml(text), failures: [], remarks };
+  const { parseApart } = await import('./format/parse-apart.ts');
+  return { ...(await parseApart({ format, text, name: id }, limitsOf(options))), remarks };
+}
+
+async function readBinary(
+  bytes: Uint8Array,
+  name: string,
+  format: 'pdf' | 'docx',
+  options: DocumentOptions,
+): Promise<ParsedDocument> {
+  const limits = limitsOf(options);
+  if (format === 'pdf') {
+    const { parsePdf } = await import('./format/pdf/parse-pdf.ts');
+    const { images, maxImagesBytes = usualLimits.maxImagesBytes } = options;
+    return await parsePdf(bytes, name, {
+      ...limits,
+      withImages: images !== 'none',
+      maxImagesBytes,
+    });
+  }
+  const { parseApart } = await import('./format/parse-apart.ts');
+  const { maxUnpackedBytes = usualLimits.maxUnpackedBytes } = options;
+  return await parseApart({ format, bytes, name, maxUnpackedBytes }, limits);
+}
+
+function limitsOf({
+  maxParserBytes = usualLimits.maxParserBytes,
+  maxParserMs,
+  signal,
+}: DocumentOptions): ParserLimits {
+  const timeoutMs = parseInput(
+    durationMs.default(usualLimits.maxParserMs),
+    maxParserMs,
+    'maxParserMs',
+  );
+  return { maxParserBytes, timeoutMs, signal };
 }
 
 function decodeDocument(

@@ -1,4 +1,5 @@
 import { readDocx } from './docx.ts';
+import { readHtml } from './html/read-html.ts';
 import { packError, type ParserAnswer, type ParserQuestion } from './parser-messages.ts';
 import { hasLostPdfium, readPdf } from './pdf/read-pdf.ts';
 
@@ -11,6 +12,11 @@ export async function answer(
     if (question.format === 'docx') {
       const { bytes, name, maxUnpackedBytes } = question;
       const document = await readDocx(Buffer.from(bytes.buffer), name, maxUnpackedBytes);
+      await post({ ok: true, document, failures: [], isSpent: false });
+      return;
+    }
+    if (question.format === 'html') {
+      const document = { ...readHtml(question.text), pictures: nothingMore.pictures };
       await post({ ok: true, document, failures: [], isSpent: false });
       return;
     }

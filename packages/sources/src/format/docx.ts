@@ -1,7 +1,7 @@
 import { invalid, loadPeer, messageOf, missingPeer } from '@nestvec/core/store';
 import type Mammoth from 'mammoth';
 import { checkZip } from './check-zip.ts';
-import { readHtml } from './html.ts';
+import { readHtml } from './html/read-html.ts';
 import type { PackedDocument } from './parser-messages.ts';
 
 /** Reads a Word document (.docx). Nothing outside of it is opened. */

@@ -1,6 +1,6 @@
 import type { DocumentHeading } from '@nestvec/core';
 import createMarkdown, { type MarkdownIt, type Token } from 'markdown-it';
-import { imagesOfHtml } from './html.ts';
+import { imagesOfHtml } from './html/read-html.ts';
 import type { ImageReference, Outline } from './outline.ts';
 
 const parser = openParser();

@@ -11,9 +11,11 @@ export interface Outline {
   readonly metadata: JsonObject;
 }
 
-/** A picture that a document shows, as the document names it. */
+/** An image that a document shows, as the document names it. */
 export interface ImageReference {
   readonly offset: number;
   readonly reference: string;
   readonly alt: string;
+  /** What a page says that its references are relative to. */
+  readonly base?: string | undefined;
 }

@@ -107,8 +107,11 @@ async function ask(
   thread.on('message', onMessage).once('error', onError).once('exit', onExit);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const bytes = Uint8Array.from(question.bytes); // the thread takes its memory
-    thread.postMessage({ ...question, bytes }, [bytes.buffer]);
+    if ('text' in question) thread.postMessage(question, []);
+    else {
+      const bytes = Uint8Array.from(question.bytes); // the thread takes its memory
+      thread.postMessage({ ...question, bytes }, [bytes.buffer]);
+    }
     return await promise;
   } finally {
     clearTimeout(timeout);

@@ -15,8 +15,14 @@ interface DocxQuestion {
   readonly maxUnpackedBytes: number;
 }
 
+interface HtmlQuestion {
+  readonly text: string;
+  readonly name: string;
+}
+
 /** What the thread is asked. */
 export type ParserQuestion =
+  | ({ readonly format: 'html' } & HtmlQuestion)
   | ({ readonly format: 'docx' } & DocxQuestion)
   | ({ readonly format: 'pdf' } & PdfQuestion);
 

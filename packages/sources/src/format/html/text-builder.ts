@@ -1,4 +1,7 @@
-/** Writes the text of a page as a reader sees it: spaces run together, blocks on lines of their own. */
+/**
+ * Writes the text of a page as a reader sees it: spaces run together, blocks on lines of their own, and without soft hyphens, which are
+ * seen at the ends of lines alone.
+ */
 export interface TextBuilder {
   /** Adds text; `asIs` keeps its spaces and lines. */
   write(text: string, asIs: boolean): void;
@@ -29,7 +32,8 @@ export function createTextBuilder(): TextBuilder {
     hasSpace = false;
   };
   return {
-    write(text, asIs) {
+    write(given, asIs) {
+      const text = given.replaceAll('\u00ad', '');
       if (asIs) {
         if (text === '') return;
         settle();

@@ -1,0 +1,82 @@
+import {
+  type DefaultTreeAdapterMap,
+  type DefaultTreeAdapterTypes,
+  Parser,
+  type Token,
+} from 'parse5';
+
+export type PageNode = DefaultTreeAdapterTypes.ChildNode;
+export type PageElement = DefaultTreeAdapterTypes.Element;
+export type PageParent = DefaultTreeAdapterTypes.ParentNode;
+
+/** As in browsers: what is nested deeper lies beside what is above it. */
+const mostLevels = 512;
+
+/** What opens them makes the tokenizer read raw text, and is never left out. */
+const rawTexts: ReadonlySet<string> = new Set(
+  'script style textarea title iframe noembed noframes noscript xmp plaintext template'.split(' '),
+);
+const voids: ReadonlySet<string> = new Set(
+  'area base br col embed frame hr img input link meta param source track wbr'.split(' '),
+);
+/** Where they are not closed, the standard repeats them in every paragraph, each kind of attributes anew. */
+const formatting: ReadonlySet<string> = new Set(
+  'a b big code em font i nobr s small strike strong tt u'.split(' '),
+);
+
+/** The HTML standard's parser, in memory that grows with the length of the page alone. */
+class PageParser extends Parser<DefaultTreeAdapterMap> {
+  isXml = false;
+
+  override onStartTag(token: Token.TagToken): void {
+    const { tagName, selfClosing } = token;
+    const isVoid = voids.has(tagName);
+    if (this.openElements.stackTop > mostLevels && !isVoid && !rawTexts.has(tagName)) return;
+    if (formatting.has(tagName)) token.attrs = token.attrs.filter(saysWhatIsSeen);
+    super.onStartTag(token);
+    if (!this.isXml || !selfClosing || isVoid || this.currentNotInHTML) return;
+    super.onEndTag({ ...token, type: endTag, selfClosing: false, attrs: [] });
+    this.tokenizer.state = dataState;
+  }
+}
+
+// Enumerations of parse5 that it declares and does not export as values.
+const endTag = 2 as Token.TagToken['type'];
+const dataState = 0;
+
+/** Parses a page, or a piece of one. In XHTML every element may close itself. */
+export function parsePage(html: string): DefaultTreeAdapterTypes.Document {
+  const parser = new PageParser();
+  parser.isXml = /^\s*<\?xml|\sxmlns\s*=\s*["']http:\/\/www\.w3\.org\/1999\/xhtml["']/.test(
+    html.slice(0, 2048),
+  );
+  parser.tokenizer.write(html, true);
+  return parser.document;
+}
+
+function saysWhatIsSeen({ name, value }: Token.Attribute): boolean {
+  return name === 'hidden' || name === 'aria-hidden' || (name === 'style' && hidesByStyle(value));
+}
+
+/** Whether a style says that its element is not shown. */
+export function hidesByStyle(style: string): boolean {
+  return /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))(?![\w-])/i.test(
+    style,
+  );
+}
+
+/** The value of an attribute. */
+export function attribute({ attrs }: PageElement, name: string): string | undefined {
+  return attrs.find((attr) => attr.name === name)?.value;
+}
+
+/** All elements below one, in their order, hidden ones too. */
+export function* elementsBelow(root: PageParent): Generator<PageElement> {
+  const stack: PageNode[] = root.childNodes.toReversed();
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (!('tagName' in node)) continue;
+    yield node;
+    // One by one: a call takes no more arguments than the thread's stack has room for.
+    for (const child of node.childNodes.toReversed()) stack.push(child);
+  }
+}

@@ -1,0 +1,156 @@
+import type { DocumentHeading, JsonObject } from '@nestvec/core';
+import type { ImageReference, Outline } from '../outline.ts';
+import { imageOf } from './image-of.ts';
+import {
+  attribute,
+  elementsBelow,
+  type PageElement,
+  type PageParent,
+  parsePage,
+} from './parse-page.ts';
+import { surveyPage } from './survey-page.ts';
+import { createTextBuilder } from './text-builder.ts';
+import { type PageVisitor, walkPage } from './walk-page.ts';
+
+const paragraphs: ReadonlySet<string> = new Set(
+  'p ul ol dl table pre blockquote figure section article main header footer aside hr details'.split(
+    ' ',
+  ),
+);
+const ownLines: ReadonlySet<string> = new Set(
+  'div li dt dd tr caption figcaption summary address fieldset form legend thead tbody tfoot'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Reads a page as a reader sees it: the parts that it marks as its main ones, where they are shown and hold most of the text, or else
+ * all but navigation, scripts and what is hidden or closed. A row of a table is a line.
+ */
+export function readHtml(html: string): Outline {
+  const page = parsePage(html);
+  const { parts, dataRows } = surveyPage(page);
+  const base = baseOf(page);
+  const headings: DocumentHeading[] = [];
+  const images: ImageReference[] = [];
+  const out = createTextBuilder();
+  const visitor = pageWriter({ out, headings, images, dataRows, base });
+  for (const part of parts) {
+    out.break(2);
+    walkPage(part, visitor);
+    out.break(2);
+  }
+  const metadata = metadataOf(page, headings);
+  return { text: out.text(), headings, images, pages: [], metadata };
+}
+
+/** The images in a piece of HTML, such as Markdown may hold. */
+export function imagesOfHtml(html: string): Omit<ImageReference, 'offset'>[] {
+  return [...elementsBelow(parsePage(html))].flatMap((element) => imageOf(element) ?? []);
+}
+
+interface Writing {
+  readonly out: ReturnType<typeof createTextBuilder>;
+  readonly headings: DocumentHeading[];
+  readonly images: ImageReference[];
+  readonly dataRows: ReadonlySet<PageElement>;
+  readonly base: string | undefined;
+}
+
+function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVisitor {
+  const within = { rows: 0, formulas: 0, asIs: 0 };
+  const inside = (name: keyof typeof within, after?: () => void): (() => void) => {
+    within[name] += 1;
+    return () => {
+      within[name] -= 1;
+      after?.();
+    };
+  };
+  /** Where a list item's mark was written last: its text stands behind it, on the same line. */
+  let markedAt = -1;
+  const breakLine = (lines: 1 | 2): void => {
+    if (within.rows > 0) out.write(' ', false);
+    else if (out.length() !== markedAt) out.break(lines);
+  };
+
+  const heading = (level: number): (() => void) => {
+    out.break(2);
+    const start = out.mark();
+    return () => {
+      const end = out.length();
+      if (end > start) headings.push({ start, end, level, title: out.since(start) });
+      out.break(2);
+    };
+  };
+
+  const block = (tagName: string): (() => void) | undefined => {
+    const lines = paragraphs.has(tagName) ? 2 : ownLines.has(tagName) ? 1 : 0;
+    if (lines !== 0) breakLine(lines);
+    if (tagName === 'li') {
+      out.write('- ', false);
+      markedAt = out.length();
+      return () => {
+        markedAt = -1;
+        breakLine(1);
+      };
+    }
+    if (tagName === 'td' || tagName === 'th') return () => out.write(' ', false);
+    return lines === 0 ? undefined : () => breakLine(lines);
+  };
+
+  return {
+    text(value) {
+      // Between the signs of a formula, spaces mean nothing.
+      if (within.formulas === 0) out.write(value, within.asIs > 0);
+      else out.write(value.trim(), false);
+    },
+    element(element) {
+      const { tagName } = element;
+      const level = /^h([1-6])$/.exec(tagName)?.[1];
+      if (level !== undefined) return heading(Number(level));
+      const image = imageOf(element);
+      if (image !== undefined) {
+        // Behind the text before it, so that it adds no line of its own.
+        images.push({ ...image, offset: out.length(), ...(base === undefined ? {} : { base }) });
+        return false;
+      }
+      if (tagName === 'br') {
+        if (within.rows > 0) out.write(' ', false);
+        else out.break(1);
+        return false;
+      }
+      if (tagName === 'input' || tagName === 'button') out.write(' ', false);
+      const after = block(tagName);
+      if (tagName === 'math') return inside('formulas', after);
+      if (tagName === 'pre') return inside('asIs', after);
+      if (!dataRows.has(element)) return after;
+      return inside('rows', after);
+    },
+  };
+}
+
+function baseOf(page: PageParent): string | undefined {
+  for (const element of elementsBelow(page)) {
+    if (element.tagName === 'body') return undefined;
+    const href = element.tagName === 'base' ? attribute(element, 'href')?.trim() : undefined;
+    if (href) return href;
+  }
+  return undefined;
+}
+
+const htmlNames = 'http://www.w3.org/1999/xhtml';
+
+function metadataOf(page: PageParent, headings: readonly DocumentHeading[]): JsonObject {
+  let written = '';
+  let language: string | undefined;
+  for (const element of elementsBelow(page)) {
+    if (element.tagName === 'html') language = attribute(element, 'lang')?.trim();
+    if (element.tagName !== 'title' || String(element.namespaceURI) !== htmlNames) continue;
+    const [node] = element.childNodes;
+    written = node !== undefined && 'value' in node ? node.value : '';
+    break;
+  }
+  const title = written.replaceAll(/[\s\u00ad]+/g, (space) => (/\s/.test(space) ? ' ' : '')).trim();
+  const shown = title || headings[0]?.title.replaceAll('\n', ' ');
+  return { ...(shown ? { title: shown } : {}), ...(language ? { language } : {}) };
+}
