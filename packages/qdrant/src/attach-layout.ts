@@ -63,7 +63,7 @@ function nativeId(id: string): PointId {
   }
   throw invalid(
     'id',
-    `${JSON.stringify(id)} is neither an integer of 64 bits nor a lower-case UUID, which are all that this collection has`,
+    `${JSON.stringify(id)} is neither an integer of 64 bits nor a lower-case UUID, as the ids of this collection are`,
   );
 }
 
@@ -102,7 +102,7 @@ function fromPayload(
   };
 }
 
-/** Integers of more than 53 bits come as `bigint`, which is no JSON. */
+/** Integers of more than 53 bits come as `bigint`, which JSON does not have. */
 function plainJson(value: unknown): Json {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(plainJson);

@@ -24,7 +24,7 @@ export function readFailure(error: unknown): Failure {
   if (typeof error === 'object' && error !== null) {
     if ('status' in error && typeof error.status === 'number')
       return answered(error.status, clientText(error), clientRetryAfter(error));
-    // The client's number is no help: it reads "60" as 6.
+    // The client's number can't be used: it reads "60" as 6.
     if ('retry_after' in error) return answered(429, messageOf(error), undefined);
   }
   return connectionFailure(error, unconnected);

@@ -16,7 +16,7 @@ const pointsAtOnce = 500;
 /**
  * Computes a smaller vector from a stored larger one, page by page. Only points that lack it are read, so that it can be
  * interrupted at any moment and go on later; and only where it is still lacking is it written, so that a record that was
- * replaced meanwhile keeps its own. Goes round again until none is left.
+ * replaced meanwhile keeps its own. Goes round again until no point lacks it.
  */
 export async function backfillVector(
   session: Session,

@@ -27,7 +27,7 @@ export interface LiveVector {
   readonly multi: boolean;
 }
 
-/** Bounds that the server's strict mode sets; `undefined` for none. */
+/** Bounds that the server's strict mode sets; `undefined` where it sets no bound. */
 interface StrictMode {
   readonly queryLimit: number | undefined;
   readonly batchRecords: number | undefined;
@@ -69,7 +69,7 @@ const infoSchema = z.object({
 /** Reads the answer to a question about a collection. */
 export function readInfo(answer: unknown): CollectionInfo {
   const parsed = infoSchema.safeParse(answer);
-  if (!parsed.success) throw strangeAnswer('it describes no collection', parsed.error);
+  if (!parsed.success) throw strangeAnswer('it does not describe a collection', parsed.error);
   const { config, payload_schema: schema } = parsed.data;
   const { vectors = {} } = config.params;
   const strict = config.strict_mode_config;

@@ -7,7 +7,7 @@ import type { Condition, LeafCompiler } from './filter.ts';
 export interface Layout {
   /** Name of one of our vectors there. */
   readonly vectorName: (name: string) => string;
-  /** Id of a record's point. Throws `invalid-input` where there can be none. */
+  /** Id of a record's point. Throws `invalid-input` for an id that can't have one. */
   readonly pointId: (id: string) => PointId;
   /** Everything of a record but its id and vectors. */
   readonly toPayload: (record: VectorRecord) => Payload;

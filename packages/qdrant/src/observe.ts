@@ -21,7 +21,7 @@ export function observe(
   });
 }
 
-/** A kind by its portable name; for those that have none, what they count as. */
+/** A kind by its portable name; `otherwise` for a kind without one. */
 export function portableQuantization(
   { quantization }: Pick<LiveVector, 'quantization'>,
   otherwise: Quantization,

@@ -4,20 +4,20 @@ import { strangeAnswer } from './errors.ts';
 /** Points of an answer, wherever they stand in it. */
 export function readPoints(answer: unknown): StoredPoint[] {
   const list: unknown = isObject(answer) && 'points' in answer ? answer['points'] : answer;
-  if (!Array.isArray(list)) throw strangeAnswer('it holds no points');
+  if (!Array.isArray(list)) throw strangeAnswer('it does not hold points');
   return list.map(readPoint);
 }
 
 /** Points of each of several searches. */
 export function readBatch(answer: unknown): StoredPoint[][] {
-  if (!Array.isArray(answer)) throw strangeAnswer('it holds no results');
+  if (!Array.isArray(answer)) throw strangeAnswer('it does not hold results');
   return answer.map(readPoints);
 }
 
 /** A count. */
 export function readCount(answer: unknown): number {
   const count = isObject(answer) ? answer['count'] : undefined;
-  if (typeof count !== 'number') throw strangeAnswer('it holds no count');
+  if (typeof count !== 'number') throw strangeAnswer('it does not hold a count');
   return count;
 }
 
@@ -31,7 +31,7 @@ export function checkCompleted(answer: unknown): void {
 }
 
 function readPoint(point: unknown): StoredPoint {
-  if (!isObject(point)) throw strangeAnswer('a point is none');
+  if (!isObject(point)) throw strangeAnswer('a point is not an object');
   const { id, payload, vector, score } = point;
   return {
     id: readId(id),
@@ -57,7 +57,7 @@ function readVectors(vector: unknown): Record<string, Float32Array> {
   for (const [name, numbers] of Object.entries(vector)) {
     // Sparse vectors are objects and multivectors arrays of arrays; neither is one of ours.
     if (Array.isArray(numbers) && typeof numbers[0] === 'number')
-      vectors[name] = Float32Array.from(numbers as number[]); // all or none of them are
+      vectors[name] = Float32Array.from(numbers as number[]); // either all of them are, or the server is broken
   }
   return vectors;
 }

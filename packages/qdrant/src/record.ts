@@ -58,7 +58,7 @@ function toPayload(record: VectorRecord, spec: ResolvedSpec, tenant: string | un
 
 function fromPoint({ payload, vectors }: StoredPoint): VectorRecord {
   const id = payload[reservedNames.id];
-  if (typeof id !== 'string') throw strangeAnswer('a point has no id of ours');
+  if (typeof id !== 'string') throw strangeAnswer('a point lacks the id that nestvec writes');
   return { id, vectors, metadata: metadataOf(payload), ...readTexts(payload, ownTextKeys) };
 }
 

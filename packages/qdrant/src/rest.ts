@@ -18,7 +18,7 @@ export interface RestOptions {
 
 /**
  * Qdrant's REST interface by `fetch`. The official client hides how long a server asks to wait, prints to the console, and turns
- * every number of every vector over twice; where none is given, these few calls are made without it.
+ * every number of every vector over twice; where no client is given, these few calls are made without it.
  */
 export function restApi(options: RestOptions): QdrantApi {
   const { base, apiKey, timeoutMs, largeIds, signal } = options;
@@ -86,17 +86,17 @@ function readBody(response: Response, text: string, parse: (text: string) => unk
   try {
     return parse(text);
   } catch (error) {
-    throw strangeAnswer(text === '' ? 'it is empty' : 'it is no JSON', error);
+    throw strangeAnswer(text === '' ? 'it is empty' : 'it is not JSON', error);
   }
 }
 
 /** The result in an answer of success. */
 function readResult(answer: unknown): unknown {
   if (typeof answer === 'object' && answer !== null && 'result' in answer) return answer.result;
-  throw strangeAnswer('it holds no result');
+  throw strangeAnswer('it does not hold a result');
 }
 
-/** The server's own words; a proxy's page has none worth showing. */
+/** The server's own words; the page of a proxy is not worth showing. */
 function errorText(text: string): string | undefined {
   try {
     const answer: unknown = JSON.parse(text);

@@ -77,7 +77,7 @@ export function tuning(vector: ResolvedVector, name: string): Settings {
   };
 }
 
-/** The same for a vector that exists: what is no longer wanted is said, and not left out. */
+/** The same for a vector that exists: a setting that is no longer wanted is sent as off, since leaving it out would keep it. */
 export function retuning(vector: ResolvedVector, name: string): Settings {
   const settings = tuning(vector, name);
   return {

@@ -15,7 +15,7 @@ export interface WeaviateApi {
   deleteClass(name: string): Promise<void>;
   addProperty(name: string, property: Settings): Promise<void>;
   listTenants(name: string): Promise<unknown>;
-  /** Objects of a place; of a tenant that never wrote none. */
+  /** Objects of a place; for a tenant that never wrote, an empty list. */
   search(place: ObjectPlace, query: ObjectQuery): Promise<StoredObject[]>;
   count(place: ObjectPlace, filter: WeaviateFilter | undefined): Promise<number>;
   /** Deletes at most 10,000 objects. */

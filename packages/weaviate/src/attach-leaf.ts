@@ -16,7 +16,7 @@ export function attachedLeaf(
   const property = leaf.field;
   if (live === undefined)
     throw unsupported(
-      `a filter on ${property}, which is no property of the collection`,
+      `a filter on ${property}, which is not a property of the collection`,
       databaseName,
       'take it out of attach.fields',
     );

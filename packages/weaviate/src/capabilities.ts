@@ -4,7 +4,7 @@ import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
 export const capabilities: StoreCapabilities = {
   namedVectors: 'native',
   addVector: true,
-  coarseToFull: 'emulated', // it fuses scores of several vectors, and rescores by none
+  coarseToFull: 'emulated', // it fuses scores of several vectors, and can't rescore
   words: 'bm25',
   quantization: ['none', 'int8', 'binary'],
   exact: true,

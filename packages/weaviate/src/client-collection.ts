@@ -17,7 +17,7 @@ export function collectionAt({ collections }: ClientMethods, place: ObjectPlace)
   return place.consistency === undefined ? scoped : scoped.withConsistency(place.consistency);
 }
 
-/** Numbers, since of a `Float32Array` it makes an error that nobody can catch. */
+/** Numbers, since of a `Float32Array` it makes an error that can't be caught. */
 export function numbersOf(vectors: Vectors): number[] | Record<string, number[]> {
   const { '': unnamed, ...named } = vectors;
   if (unnamed !== undefined) return Array.from(unnamed);

@@ -59,7 +59,7 @@ function readObject({ uuid, properties, vectors, metadata }: Found): StoredObjec
   const read = Object.entries(vectors).flatMap(([name, numbers]): [string, Float32Array][] => {
     const isRow = Array.isArray(numbers) && typeof numbers[0] === 'number';
     if (!isRow) return [];
-    return [[name, Float32Array.from(numbers as number[])]]; // all or none of them are
+    return [[name, Float32Array.from(numbers as number[])]]; // either all of them are, or the server is broken
   });
   return {
     id: uuid,

@@ -49,7 +49,7 @@ const defaultCutoff = 40_000;
 /** What is left free of a range, which by chance holds more ids than another. */
 const filled = 0.9;
 
-/** Ranges of ids that hold about equally many; `undefined` where the server was told never to compare them all. */
+/** Ranges of ids that hold about equally many; `undefined` where the server is set to never compare them all. */
 function idRanges(count: number, cutoff: number): readonly WeaviateFilter[] | undefined {
   if (count === 0) return [];
   const size = Math.floor(cutoff * filled);
@@ -106,7 +106,7 @@ async function compareHere(
   return found.sort((a, b) => compareHits(a.hit, b.hit));
 }
 
-/** Whether a vector has a direction to compare: zeros and what overflows have none. */
+/** Whether a vector has a direction to compare: zeros and vectors that overflow do not. */
 export function isDirected(vector: Float32Array): boolean {
   const square = dot(vector, vector);
   return square > 0 && Number.isFinite(square);

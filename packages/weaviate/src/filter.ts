@@ -47,7 +47,7 @@ export type Clause = boolean | WeaviateFilter;
 /** Compiles the test of one field; how it is stored is the layout's business. */
 export type LeafCompiler = (leaf: FilterLeaf) => Clause;
 
-/** Every object has an id, and none is smaller than this one. */
+/** Every object has an id, and no id is smaller than this one. */
 export const everything: WeaviateFilter = {
   op: 'greaterThanEqual',
   property: '_id',
@@ -58,7 +58,7 @@ const nothing: WeaviateFilter = { op: 'not', filter: everything };
 
 /**
  * A checked filter as Weaviate's; `undefined` where every object passes. Constants are worked out here, and levels merged, so
- * that no empty list is sent and none nests without need.
+ * that no empty list is sent and no level is needless.
  */
 export function compileFilter(node: FilterNode, leaf: LeafCompiler): WeaviateFilter | undefined {
   const clause = foldFilter(node, { all, any, not, leaf });

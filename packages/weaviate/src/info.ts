@@ -28,7 +28,7 @@ export interface LiveVector {
   readonly flatSearchCutoff: number | undefined;
   /** Whether there are several rows to an object. */
   readonly multi: boolean;
-  /** Module that would make vectors, and its settings; `none` where none does. */
+  /** Module that would make vectors, and its settings; `none` where no module does. */
   readonly vectorizer: { readonly name: string; readonly settings: Settings };
 }
 
@@ -76,7 +76,7 @@ const classSchema = z.object({
 /** Reads the answer to a question about a class. */
 export function readInfo(answer: unknown): CollectionInfo {
   const parsed = classSchema.safeParse(answer);
-  if (!parsed.success) throw strangeAnswer('it describes no collection', parsed.error);
+  if (!parsed.success) throw strangeAnswer('it does not describe a collection', parsed.error);
   const { data } = parsed;
   const named = Object.entries(data.vectorConfig ?? {}).map(
     ([name, { vectorizer, vectorIndexType, vectorIndexConfig }]): [string, LiveVector] => [
@@ -129,7 +129,7 @@ const quantizers = ['rq', 'bq', 'sq', 'pq'];
 function readVector(index: string, config: Settings, modules: Settings): LiveVector {
   // A dynamic index has settings for what it is at first and for what it becomes.
   const settings = index === 'dynamic' ? settingsOf(config['hnsw']) : config;
-  // That of an index on disk is part of it, and nobody's choice.
+  // That of an index on disk is part of it, and was not chosen.
   const quantization =
     index === 'hfresh'
       ? undefined

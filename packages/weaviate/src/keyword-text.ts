@@ -1,6 +1,6 @@
 /**
  * A string as the index of whole strings keeps it apart from every other. The server cuts white space off both ends, and takes
- * an empty string for none; such strings, and those that begin like a quoted one, are quoted. All others stand as they are, so
+ * an empty string for a missing one; such strings, and those that begin like a quoted one, are quoted. All others stand as they are, so
  * that a collection reads well to everybody.
  */
 export function keywordText(value: string): string {

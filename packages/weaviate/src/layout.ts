@@ -7,7 +7,7 @@ import type { LiveProperty } from './info.ts';
 export interface Layout {
   /** Name of one of our vectors there; '' is the unnamed one. */
   readonly vectorName: (name: string) => string;
-  /** Id of a record's object, a lower-case UUID. Throws `invalid-input` where there can be none. */
+  /** Id of a record's object, a lower-case UUID. Throws `invalid-input` for an id that can't have one. */
   readonly objectId: (id: string) => string;
   /** Everything of a record but its id and vectors. */
   readonly toProperties: (record: VectorRecord) => Properties;
@@ -16,7 +16,7 @@ export interface Layout {
   /** Properties to ask for, to get those parts; `undefined` stands for everything. */
   readonly properties: (include: Include | undefined) => readonly string[];
   readonly leaf: LeafCompiler;
-  /** Property that keyword searches look into; `undefined` where there is none. */
+  /** Property that keyword searches look into; `undefined` where the collection has no such property. */
   readonly textProperty: string | undefined;
   /** Whether a field can be filtered by, as the collection stands. */
   readonly isIndexed: (

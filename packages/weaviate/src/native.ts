@@ -162,7 +162,7 @@ export function checkNative(spec: ResolvedSpec): void {
   });
 }
 
-/** The portable name of a kind; those that have none count as `none`. */
+/** The portable name of a kind; kinds without one count as `none`. */
 export function portableQuantization(
   kind: string | undefined,
   bits: number | undefined = 8,

@@ -15,7 +15,7 @@ export async function placesOf(
   const place = { class: session.class, tenant, consistency: session.options.consistency };
   if (!hasTenants || tenant !== undefined) return [place];
   const parsed = tenantsSchema.safeParse(await session.api.listTenants(session.class));
-  if (!parsed.success) throw strangeAnswer('it lists no tenants', parsed.error);
+  if (!parsed.success) throw strangeAnswer('it does not list tenants', parsed.error);
   return parsed.data
     .filter(
       ({ activityStatus }) =>

@@ -74,7 +74,7 @@ function propertyValue(value: FieldValue | undefined): unknown {
 
 function fromObject({ properties, vectors }: StoredObject): VectorRecord {
   const id = properties[reservedNames.recordId];
-  if (typeof id !== 'string') throw strangeAnswer('an object has no id of ours');
+  if (typeof id !== 'string') throw strangeAnswer('an object lacks the id that nestvec writes');
   return { id, vectors, metadata: metadataOf(properties), ...readTexts(properties, ownTextKeys) };
 }
 

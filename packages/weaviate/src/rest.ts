@@ -47,7 +47,7 @@ export function restApi({ base, headers: given, timeoutMs, signal }: RestOptions
     try {
       return JSON.parse(text);
     } catch (error) {
-      throw strangeAnswer(text === '' ? `${status} and nothing more` : 'it is no JSON', error);
+      throw strangeAnswer(text === '' ? `${status} and nothing more` : 'it is not JSON', error);
     }
   };
   const at = (name: string, rest = ''): string => `/schema/${encodeURIComponent(name)}${rest}`;
@@ -126,7 +126,7 @@ function readAnswer({ ok, status, statusText, headers }: Response, text: string)
   throw new RequestFailure(status, errorText(text) ?? statusText, retryAfterMs(headers));
 }
 
-/** The server's own words; a proxy's page has none worth showing. */
+/** The server's own words; the page of a proxy is not worth showing. */
 function errorText(text: string): string | undefined {
   try {
     const { error: list } = settingsOf(JSON.parse(text));

@@ -71,7 +71,7 @@ export function weaviate(given: WeaviateOptions): Store {
   });
 }
 
-/** Quantisation of a graph can be turned on where there is none; of every other change the server says that it can't be made. */
+/** Quantisation of a graph can be turned on where it is off; of every other change the server says that it can't be made. */
 function canQuantize(spec: ResolvedSpec, observed: Observed | undefined): boolean {
   return Object.entries(spec.vectors).every(([name, { quantization }]) => {
     const found = observed?.vectors[name];

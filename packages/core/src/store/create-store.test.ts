@@ -164,7 +164,7 @@ describe('createStore', () => {
       writer: async () =>
         await Promise.resolve({
           check: () => {},
-          write: async () => await Promise.reject(Object.assign(new Error('timed out'))),
+          write: async () => await Promise.reject(new Error('timed out')),
         }),
     });
     stored.set('a', record('a'));

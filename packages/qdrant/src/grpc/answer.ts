@@ -15,7 +15,7 @@ export function readUpdateResult(bytes: Uint8Array, wire: Wire): { readonly stat
 /** Points of a `ScrollResponse`. */
 export function readScroll(bytes: Uint8Array, wire: Wire): StoredPoint[] {
   const parts = readFields(bytes, wire);
-  // An answer always says how long it took; one of nothing at all is no answer.
+  // An answer always says how long it took; an empty one did not come from the server.
   if (parts.length === 0) throw strangeAnswer('it is empty');
   return parts.filter(({ field }) => field === 2).map((point) => readPoint(contentOf(point), wire));
 }
@@ -66,7 +66,7 @@ function readNumbers(bytes: Uint8Array, wire: Wire): Float32Array | undefined {
   const dense = parts.find(({ field }) => field === 101);
   const holder = dense === undefined ? parts : readFields(contentOf(dense), wire);
   const numbers = holder.find(({ field }) => field === 1);
-  // A copy begins where a Float32Array may begin. `slice` of a Buffer would be none.
+  // A copy begins where a Float32Array may begin. `slice` of a Buffer does not copy.
   return numbers === undefined
     ? undefined
     : new Float32Array(new Uint8Array(contentOf(numbers)).buffer);

@@ -98,7 +98,7 @@ export function scrollMessage(collection: string, request: ScrollRequest, wire: 
   return writer.finish();
 }
 
-/** All, none, or the parts named; payload and vectors are selected alike. */
+/** All parts, no part, or those named; payload and vectors are selected alike. */
 function writeSelector(selected: boolean | readonly string[], writer: MessageWriter): void {
   if (typeof selected === 'boolean') writer.flag(1, selected);
   else

@@ -30,7 +30,7 @@ export function readSearch(bytes: Uint8Array, wire: Wire): StoredObject[] {
 /** `AggregateReply`: a count. */
 export function readCount(bytes: Uint8Array, wire: Wire): number {
   const single = partsOf(bytes, wire).find(({ field }) => field === 2);
-  if (single === undefined) throw strangeAnswer('it holds no count');
+  if (single === undefined) throw strangeAnswer('it does not hold a count');
   const count = readFields(contentOf(single), wire).find(({ field }) => field === 1);
   return Number(count?.value ?? 0);
 }
@@ -43,7 +43,7 @@ export function readDeletion(bytes: Uint8Array, wire: Wire): Deletion {
   return { failed: valueOf(2), matches: valueOf(3), successful: valueOf(4) };
 }
 
-/** An answer always says how long it took; one of nothing at all is no answer. */
+/** An answer always says how long it took; an empty one did not come from the server. */
 function partsOf(bytes: Uint8Array, wire: Wire): Part[] {
   const parts = readFields(bytes, wire);
   if (parts.length === 0) throw strangeAnswer('it is empty');
@@ -81,7 +81,7 @@ function readObject(bytes: Uint8Array, wire: Wire): StoredObject {
   };
 }
 
-/** A named vector; several rows to an object are none of ours. */
+/** A named vector; one of several rows is left out, since we do not write it. */
 function readVector(bytes: Uint8Array, vectors: Record<string, Float32Array>, wire: Wire): void {
   let name = '';
   let numbers: Float32Array | undefined;
@@ -93,7 +93,7 @@ function readVector(bytes: Uint8Array, vectors: Record<string, Float32Array>, wi
   if (numbers !== undefined && numbers.length > 0) vectors[name] = numbers;
 }
 
-/** A copy, which begins where a Float32Array may begin. `slice` of a Buffer would be none. */
+/** A copy, which begins where a Float32Array may begin. `slice` of a Buffer does not copy. */
 function floatsOf(part: Part): Float32Array {
   return new Float32Array(new Uint8Array(contentOf(part)).buffer);
 }
