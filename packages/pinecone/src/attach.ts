@@ -1,4 +1,3 @@
-import { NestvecError } from '@nestvec/core';
 import { type CollectionMemory, invalid, resolveSpec, unsupported } from '@nestvec/core/store';
 import type { IndexInfo } from './api.ts';
 import type { AttachOptions } from './attach-options.ts';
@@ -32,16 +31,6 @@ export function recall(info: IndexInfo, attach: AttachOptions, collection: strin
       'the lengths of its vectors are not known; use an index with cosine',
     );
   return { spec, incomplete: [], home };
-}
-
-/** Throws where an index that was attached may only be read. */
-export function checkWritable({ attach, collection }: ResolvedOptions): void {
-  if (attach === undefined || attach.writable === true) return;
-  throw new NestvecError(
-    'invalid-input',
-    `pinecone.attach.writable: "${collection}" was made by someone else and is read only; set writable to change its records`,
-    { field: 'pinecone.attach.writable' },
-  );
 }
 
 /** Throws for an attached index: what someone else made is neither changed as a whole nor deleted here. */

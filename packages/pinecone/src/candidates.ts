@@ -1,6 +1,5 @@
 import { matches as passes, type VectorRecord } from '@nestvec/core';
 import { type Candidate, type ResolvedSearch, toCandidate } from '@nestvec/core/store';
-import type { Call } from './call.ts';
 import type { QueryAnswer } from './api.ts';
 import { topKLimit } from './capabilities.ts';
 import { fetchRecords } from './fetch.ts';
@@ -11,7 +10,7 @@ import { versionedIdOf, withVectors } from './read.ts';
 import type { HomeRecord } from './layout.ts';
 import { numbers } from './record.ts';
 import { cosineOf } from './score.ts';
-import { placeOf, type View } from './view.ts';
+import { placeOf, type Scope } from './scope.ts';
 
 type Match = QueryAnswer['matches'][number];
 
@@ -30,38 +29,36 @@ interface Scored {
  * put into `homes` by its id.
  */
 export async function candidatesOf(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   filter: Exclude<Clause, false>,
   limit: number,
   homes: Map<string, HomeRecord>,
-  call: Call,
 ): Promise<readonly Candidate[]> {
   for (let topK = Math.min(limit, topKLimit); ; topK = Math.min(topK * 2, topKLimit)) {
-    const found = await nearest(view, search, filter, topK, call);
-    const scored = await resolve(view, search, found, call);
+    const found = await nearest(scope, search, filter, topK);
+    const scored = await resolve(scope, search, found);
     if (scored.length < limit && found.length === topK && topK < topKLimit) continue;
     scored.sort((a, b) => b.score - a.score);
-    const candidates = await withRescore(view, search, scored.slice(0, limit), call);
+    const candidates = await withRescore(scope, search, scored.slice(0, limit));
     for (const { home } of candidates) homes.set(home.record.id, home);
     return candidates;
   }
 }
 
 async function nearest(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   filter: Exclude<Clause, false>,
   topK: number,
-  [operation, call]: Call,
 ): Promise<readonly Match[]> {
-  const place = placeOf(view, search.using);
+  const place = placeOf(scope, search.using);
   if (place === undefined) return [];
-  const isHome = search.using === view.memory.home;
-  const clause = isHome ? all([filter, view.layout.scope]) : filter;
-  view.session.begin(operation, call);
+  const isHome = search.using === scope.memory.home;
+  const clause = isHome ? all([filter, scope.layout.scope]) : filter;
+  scope.begin();
   const { matches } = await place.data.query(
-    view.namespace,
+    scope.namespace,
     {
       vector: numbers(search.vector),
       topK,
@@ -69,19 +66,18 @@ async function nearest(
       includeValues: false,
       ...(typeof clause === 'boolean' ? {} : { filter: clause }),
     },
-    call?.signal,
+    scope.signal,
   );
   return matches;
 }
 
 /** The records of matches, each once, with the score of the version that is in force. */
 async function resolve(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   found: readonly Match[],
-  call: Call,
 ): Promise<Scored[]> {
-  const isHome = search.using === view.memory.home;
+  const isHome = search.using === scope.memory.home;
   // Without numbers, which a second stage over this very vector would need.
   if (
     isHome &&
@@ -89,41 +85,40 @@ async function resolve(
     found.every(({ metadata }) => Object.keys(metadata).length > 0)
   )
     return found.map((match) => ({
-      home: view.layout.fromStored(match),
+      home: scope.layout.fromStored(match),
       score: match.score,
     }));
-  const place = view.others.get(search.using);
+  const place = scope.others.get(search.using);
   const ids = found.map(({ id }) => id);
   const keys =
-    place === undefined ? new Map(ids.map((id) => [id, id])) : await keysOf(view, place, ids, call);
-  const stored = await fetchRecords(view, view.home, keys.values(), call);
+    place === undefined ? new Map(ids.map((id) => [id, id])) : await keysOf(scope, place, ids);
+  const stored = await fetchRecords(scope, scope.home, keys.values());
   const scored: Scored[] = [];
   const inForce = new Set<string>();
   for (const match of found) {
     const record = stored.get(keys.get(match.id) ?? '');
     if (record === undefined) continue;
-    const home = view.layout.fromStored(record);
+    const home = scope.layout.fromStored(record);
     if (!isHome && home.version !== versionOf(match.id)) continue;
     inForce.add(home.home);
     scored.push({ home, score: match.score });
   }
   const replaced = [...stored.values()]
     .filter(({ id }) => !inForce.has(id))
-    .map(view.layout.fromStored);
-  return [...scored, ...(await scoreReplaced(view, search, replaced, call))];
+    .map(scope.layout.fromStored);
+  return [...scored, ...(await scoreReplaced(scope, search, replaced))];
 }
 
 /** Records whose version in force was not among the matches are looked up and scored here. */
 async function scoreReplaced(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   replaced: readonly HomeRecord[],
-  call: Call,
 ): Promise<Scored[]> {
-  const place = view.others.get(search.using);
+  const place = scope.others.get(search.using);
   if (place === undefined || replaced.length === 0) return [];
   const ids = replaced.flatMap((home) => versionedIdOf(home) ?? []);
-  const vectors = await fetchRecords(view, place, ids, call);
+  const vectors = await fetchRecords(scope, place, ids);
   return replaced.flatMap((home): Scored[] => {
     const vector = vectors.get(versionedIdOf(home) ?? '')?.values;
     if (vector === undefined || !passes(search.filter, home.record.metadata)) return [];
@@ -132,16 +127,15 @@ async function scoreReplaced(
 }
 
 async function withRescore(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   scored: readonly Scored[],
-  call: Call,
 ): Promise<(Candidate & { readonly home: HomeRecord })[]> {
   const { rescore } = search;
   if (rescore === undefined) return scored.map((one) => candidate(one, {}, search));
   const scores = new Map(scored.map(({ home, score }) => [home.home, score]));
   const homes = scored.map(({ home }) => home);
-  const read = await withVectors(view, homes, [rescore.name], call);
+  const read = await withVectors(scope, homes, [rescore.name]);
   return read.map(({ home, record }) =>
     candidate({ home, score: scores.get(home.home) ?? -1 }, record.vectors, search),
   );

@@ -1,6 +1,5 @@
 import { type CallOptions, truncate } from '@nestvec/core';
 import { invalid } from '@nestvec/core/store';
-import type { Call } from './call.ts';
 import type { StoredRecord, WireRecord } from './api.ts';
 import { fetchRecords } from './fetch.ts';
 import { namespacesOf, pagesOf, put } from './fill.ts';
@@ -10,7 +9,7 @@ import { versionedIdOf } from './read.ts';
 import type { HomeRecord } from './layout.ts';
 import { toVersioned } from './record.ts';
 import type { OpenCollection, IndexPlace, Session } from './session.ts';
-import { type View, viewOf } from './view.ts';
+import { type Scope, namespaceScope } from './scope.ts';
 import { idsPerRemoval } from './write.ts';
 
 /** Options of `PineconeStore.check`. */
@@ -49,21 +48,19 @@ export async function checkCollection(
 ): Promise<CheckReport> {
   const { keepMs = 10 * 60_000, repair = false } = options ?? {};
   if (!(keepMs >= 0)) throw invalid('keepMs', `must be 0 or more, got ${keepMs}`);
-  const call: Call = ['check', options];
   const before = Date.now() - keepMs;
   const incomplete: IncompleteRecord[] = [];
   let [records, garbage, repaired] = [0, 0, 0];
-  for (const namespace of tenant === undefined ? await namespacesOf(open, call) : [tenant]) {
-    const view = viewOf(session, open, namespace);
+  for (const namespace of tenant === undefined ? await namespacesOf(open) : [tenant]) {
+    const scope = namespaceScope(session, open, namespace, 'check', options);
     const ofTenant = open.memory.spec.tenants ? { tenant: namespace } : {};
-    for await (const homes of pagesOf(view, call)) {
+    for await (const homes of pagesOf(scope)) {
       records += homes.length;
-      const found = await findIncomplete(view, homes, call);
+      const found = await findIncomplete(scope, homes);
       incomplete.push(...found.map(({ id, missing }) => ({ id, missing, ...ofTenant })));
-      if (repair) repaired += await complete(view, found, call);
+      if (repair) repaired += await complete(scope, found);
     }
-    for (const place of open.others.values())
-      garbage += await sweep(view, place, before, repair, call);
+    for (const place of open.others.values()) garbage += await sweep(scope, place, before, repair);
   }
   return { records, garbage, incomplete, repaired };
 }
@@ -76,49 +73,47 @@ interface Incomplete {
 }
 
 async function findIncomplete(
-  view: View,
+  scope: Scope,
   homes: readonly HomeRecord[],
-  call: Call,
 ): Promise<readonly Incomplete[]> {
   const ids = homes.flatMap((home) => versionedIdOf(home) ?? []);
   const found = new Map<string, ReadonlyMap<string, StoredRecord>>();
-  for (const [name, place] of view.others)
-    found.set(name, await fetchRecords(view, place, ids, call));
+  for (const [name, place] of scope.others) found.set(name, await fetchRecords(scope, place, ids));
   return homes.flatMap((home): Incomplete[] => {
     const vectors = new Map<string, Float32Array>();
-    if (home.vector !== undefined) vectors.set(view.memory.home, home.vector);
+    if (home.vector !== undefined) vectors.set(scope.memory.home, home.vector);
     for (const [name, records] of found) {
       const vector = records.get(versionedIdOf(home) ?? '')?.values;
       if (vector !== undefined) vectors.set(name, vector);
     }
-    const missing = home.written.filter((name) => view.others.has(name) && !vectors.has(name));
+    const missing = home.written.filter((name) => scope.others.has(name) && !vectors.has(name));
     return missing.length === 0 ? [] : [{ id: home.record.id, home, missing, vectors }];
   });
 }
 
 /** Computes missing vectors from larger ones of the same record. Gives how many records are whole then. */
-async function complete(view: View, found: readonly Incomplete[], call: Call): Promise<number> {
+async function complete(scope: Scope, found: readonly Incomplete[]): Promise<number> {
   const records = new Map<IndexPlace, WireRecord[]>();
   let whole = 0;
   for (const { home, missing, vectors } of found) {
     let left = missing.length;
     for (const name of missing) {
-      const place = view.others.get(name);
-      const source = sourceOf(view, name, vectors);
+      const place = scope.others.get(name);
+      const source = sourceOf(scope, name, vectors);
       if (place === undefined || source === undefined || home.version === undefined) continue;
       const vector = truncate(source, place.dimensions);
-      const record = toVersioned(home.record, vector, view.spec, home.version);
+      const record = toVersioned(home.record, vector, scope.spec, home.version);
       records.set(place, [...(records.get(place) ?? []), record]);
       left -= 1;
     }
     if (left === 0) whole += 1;
   }
-  for (const [place, some] of records) await put(view, place, some, call);
+  for (const [place, some] of records) await put(scope, place, some);
   return whole;
 }
 
 function sourceOf(
-  { spec }: View,
+  { spec }: Scope,
   name: string,
   vectors: ReadonlyMap<string, Float32Array>,
 ): Float32Array | undefined {
@@ -135,20 +130,19 @@ function sourceOf(
 
 /** Counts the vectors of one index that no record names, and takes them away if asked. */
 async function sweep(
-  view: View,
+  scope: Scope,
   place: IndexPlace,
   before: number,
   repair: boolean,
-  call: Call,
 ): Promise<number> {
-  const { home, layout, namespace, session } = view;
+  const { home, layout, namespace, begin, signal } = scope;
   const garbage: string[] = [];
   for (let token: string | undefined; ;) {
-    session.begin(...call);
-    const { ids, next } = await place.data.list(namespace, { limit: 100, token }, call[1]?.signal);
+    begin();
+    const { ids, next } = await place.data.list(namespace, { limit: 100, token }, signal);
     const old = ids.filter((id) => versionTime(versionOf(id)) < before);
-    const keys = await keysOf(view, place, old, call);
-    const stored = await fetchRecords(view, home, keys.values(), call);
+    const keys = await keysOf(scope, place, old);
+    const stored = await fetchRecords(scope, home, keys.values());
     for (const id of old) {
       const record = stored.get(keys.get(id) ?? '');
       if (record === undefined || layout.fromStored(record).version !== versionOf(id))
@@ -159,7 +153,7 @@ async function sweep(
   }
   if (!repair) return garbage.length;
   for (let start = 0; start < garbage.length; start += idsPerRemoval) {
-    session.begin(...call);
+    begin();
     await place.data.remove(namespace, garbage.slice(start, start + idsPerRemoval));
   }
   return garbage.length;

@@ -2,7 +2,8 @@ import { loadPeer, missingPeer } from '@nestvec/core/store';
 import type { Index, Pinecone, PineconeConfiguration } from '@pinecone-database/pinecone';
 import type { DataApi, PineconeApi, StoredRecord, WireMetadata } from './api.ts';
 import { exchange, tracingFetch } from './exchange.ts';
-import { isNotFound, strangeAnswer } from './failure.ts';
+import { strangeAnswer } from './errors.ts';
+import { isNotFound } from './failure.ts';
 import { readIndex, tryReadIndex } from './index-info.ts';
 import type { ResolvedOptions } from './options.ts';
 

@@ -1,8 +1,7 @@
 import { type CallOptions, NestvecError } from '@nestvec/core';
-import type { ResolvedSpec } from '@nestvec/core/store';
+import { RequestFailure, type ResolvedSpec } from '@nestvec/core/store';
 import type { Tags } from './api.ts';
 import { databaseName } from './errors.ts';
-import { RequestFailure } from './failure.ts';
 import { memoryTags, ownTags } from './memory.ts';
 import { homeVector, indexNameOf } from './schema.ts';
 import { isIndexOf, type Session } from './session.ts';
@@ -80,7 +79,7 @@ export async function dropCollection(
   operation: string,
   call: CallOptions | undefined,
 ): Promise<boolean> {
-  const found = await session.find(operation, call);
+  const found = await session.find(operation);
   if (found === undefined) return false;
   const api = await session.api();
   for (const places of [[...found.others.values()], [found.home]]) {

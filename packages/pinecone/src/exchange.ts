@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { retryAfterMs } from '@nestvec/core/store';
-import { RequestFailure, strangeAnswer } from './failure.ts';
+import { RequestFailure, requestSignal, retryAfterMs } from '@nestvec/core/store';
+import { strangeAnswer } from './errors.ts';
 
 /** What goes along with a request of the official client, and what came back besides the body that it reads. */
 interface Trace {
@@ -33,9 +33,7 @@ export function tracingFetch(base: typeof fetch, timeoutMs: number): typeof fetc
   return async (input, init) => {
     const trace = traces.getStore();
     try {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const signal =
-        trace?.signal === undefined ? timeout : AbortSignal.any([timeout, trace.signal]);
+      const signal = requestSignal(timeoutMs, trace?.signal);
       const response = await base(input, { ...init, signal });
       const text = await response.text();
       const { status, headers } = response;

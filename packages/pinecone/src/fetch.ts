@@ -1,8 +1,7 @@
 import { forEachInWindow } from '@nestvec/core/store';
 import type { StoredRecord } from './api.ts';
-import type { Call } from './call.ts';
 import type { IndexPlace } from './session.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Ids of one request, and characters that they take in its URL, which servers and proxies bound. */
 const mostIds = 100;
@@ -10,15 +9,14 @@ const mostCharacters = 6000;
 
 /** Records of one index by id; those that are not stored are absent. Ids that come twice are asked for once. */
 export async function fetchRecords(
-  { session, namespace }: View,
+  { session, namespace, begin, signal }: Scope,
   place: IndexPlace,
   ids: Iterable<string>,
-  call: Call,
 ): Promise<Map<string, StoredRecord>> {
   const found = new Map<string, StoredRecord>();
   await forEachInWindow(inUrls(new Set(ids)), session.options.concurrency, async (some) => {
-    session.begin(...call);
-    const records = await place.data.fetch(namespace, some, call[1]?.signal);
+    begin();
+    const records = await place.data.fetch(namespace, some, signal);
     for (const [id, record] of records) found.set(id, record);
   });
   return found;

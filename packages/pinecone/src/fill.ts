@@ -1,18 +1,17 @@
-import { type CallOptions, type FieldType, truncate } from '@nestvec/core';
-import { checkFields, type ResolvedSpec } from '@nestvec/core/store';
-import type { Call } from './call.ts';
+import { type CallOptions, truncate } from '@nestvec/core';
+import type { ResolvedSpec } from '@nestvec/core/store';
 import type { WireRecord } from './api.ts';
 import { defaultNamespace } from './client.ts';
-import { missingCollection } from './errors.ts';
+import { errors } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
-import { fieldValue } from './field-value.ts';
+import { fittingValue } from './field-value.ts';
 import { waitUntilSeen, type WriteNumber } from './freshness.ts';
 import { versionedIdOf, withVectors } from './read.ts';
 import type { HomeRecord } from './layout.ts';
 import { numbers, toVersioned } from './record.ts';
 import { requestsOf } from './requests.ts';
 import type { OpenCollection, IndexPlace, Session } from './session.ts';
-import { type View, viewOf } from './view.ts';
+import { type Scope, namespaceScope } from './scope.ts';
 
 /** Records of one page. */
 const pageSize = 100;
@@ -27,23 +26,18 @@ export async function backfillVector(
   options: CallOptions | undefined,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const call: Call = [`backfill of ${name}`, options];
   session.forget();
-  const found = await session.find('apply', options);
-  const { memory } = found ?? {};
-  if (found === undefined || memory === undefined)
-    throw missingCollection(session.options.collection, 'apply');
-  const open = { ...found, memory };
+  const open = await session.open('apply', options);
   const place = open.others.get(name);
-  if (place === undefined) throw missingCollection(session.options.collection, 'apply');
-  const namespaces = await namespacesOf(open, call);
-  const counts = await open.home.data.counts(options?.signal);
+  if (place === undefined) throw errors.missingCollection(session.options.collection, 'apply');
+  const namespaces = await namespacesOf(open);
+  const counts = await open.home.data.counts();
   const total = namespaces.reduce((sum, namespace) => sum + (counts.get(namespace) ?? 0), 0);
   let done = 0;
   for (const namespace of namespaces) {
-    const view = viewOf(session, open, namespace);
-    for await (const homes of pagesOf(view, call)) {
-      await fillPage(view, place, homes, from, call);
+    const scope = namespaceScope(session, open, namespace, `backfill of ${name}`, options);
+    for await (const homes of pagesOf(scope)) {
+      await fillPage(scope, place, homes, from);
       done += homes.length;
       onProgress(done, Math.max(done, total));
     }
@@ -52,27 +46,25 @@ export async function backfillVector(
 }
 
 async function fillPage(
-  view: View,
+  scope: Scope,
   place: IndexPlace,
   homes: readonly HomeRecord[],
   from: string,
-  call: Call,
 ): Promise<void> {
   const there = await fetchRecords(
-    view,
+    scope,
     place,
     homes.flatMap((home) => versionedIdOf(home) ?? []),
-    call,
   );
   const lacking = homes.filter((home) => !there.has(versionedIdOf(home) ?? ''));
-  const records = (await withVectors(view, lacking, [from], call)).flatMap(
+  const records = (await withVectors(scope, lacking, [from])).flatMap(
     ({ home, record }): WireRecord[] => {
       const full = Object.hasOwn(record.vectors, from) ? record.vectors[from] : undefined;
       if (full === undefined || home.version === undefined) return [];
-      return [toVersioned(record, truncate(full, place.dimensions), view.spec, home.version)];
+      return [toVersioned(record, truncate(full, place.dimensions), scope.spec, home.version)];
     },
   );
-  await put(view, place, records, call);
+  await put(scope, place, records);
 }
 
 /** Gives every stored record, in every index, what a newly declared field holds. */
@@ -85,21 +77,21 @@ export async function fillField(
 ): Promise<void> {
   const type = spec.fields[name];
   if (type === undefined) return;
-  const call: Call = [`filling of ${name}`, options];
-  for (const namespace of await namespacesOf(open, call)) {
-    const view = viewOf(session, open, namespace);
-    for await (const homes of pagesOf(view, call)) {
-      const values = new Map(homes.map((home) => [home.home, fittingValue(home, name, type)]));
+  for (const namespace of await namespacesOf(open)) {
+    const scope = namespaceScope(session, open, namespace, `filling of ${name}`, options);
+    for await (const homes of pagesOf(scope)) {
+      const values = new Map(
+        homes.map((home) => [home.home, fittingValue(home.record.metadata, name, type)]),
+      );
       const places: (readonly [IndexPlace, (home: HomeRecord) => string | undefined])[] = [
-        [view.home, ({ home }) => home],
-        ...[...view.others.values()].map((place) => [place, versionedIdOf] as const),
+        [scope.home, ({ home }) => home],
+        ...[...scope.others.values()].map((place) => [place, versionedIdOf] as const),
       ];
       for (const [place, idOf] of places) {
         const stored = await fetchRecords(
-          view,
+          scope,
           place,
           homes.flatMap((home) => idOf(home) ?? []),
-          call,
         );
         const records = homes.flatMap((home): WireRecord[] => {
           const record = stored.get(idOf(home) ?? '');
@@ -108,62 +100,40 @@ export async function fillField(
           const metadata = { ...record.metadata, [name]: value };
           return [{ id: record.id, values: numbers(record.values), metadata }];
         });
-        await put(view, place, records, call);
+        await put(scope, place, records);
       }
     }
   }
 }
 
-/** Metadata that was written before a field was declared may hold anything; what does not fit counts as missing. */
-function fittingValue(
-  { record }: HomeRecord,
-  name: string,
-  type: FieldType,
-): ReturnType<typeof fieldValue> {
-  try {
-    checkFields(record.metadata, { [name]: type }, 'metadata');
-  } catch {
-    return undefined;
-  }
-  return fieldValue(record.metadata, name, type);
-}
-
 /** Writes records that are made already, and waits until they are seen. */
 export async function put(
-  view: View,
+  scope: Scope,
   place: IndexPlace,
   records: readonly WireRecord[],
-  call: Call,
 ): Promise<void> {
   const writes: WriteNumber[] = [];
   for (const request of requestsOf(records, (record) => record, pageSize)) {
-    view.session.begin(...call);
-    writes.push(await place.data.upsert(view.namespace, request.records));
+    scope.begin();
+    writes.push(await place.data.upsert(scope.namespace, request.records));
   }
-  await waitUntilSeen(view, place, writes, call);
+  await waitUntilSeen(scope, place, writes);
 }
 
 /** All records of a namespace. */
-export async function* pagesOf(view: View, call: Call): AsyncGenerator<readonly HomeRecord[]> {
-  const { home, namespace, session } = view;
+export async function* pagesOf(scope: Scope): AsyncGenerator<readonly HomeRecord[]> {
+  const { home, namespace, begin, signal } = scope;
   for (let token: string | undefined; ;) {
-    session.begin(...call);
-    const { ids, next } = await home.data.list(
-      namespace,
-      { limit: pageSize, token },
-      call[1]?.signal,
-    );
-    const stored = await fetchRecords(view, home, ids, call);
-    if (stored.size > 0) yield [...stored.values()].map(view.layout.fromStored);
+    begin();
+    const { ids, next } = await home.data.list(namespace, { limit: pageSize, token }, signal);
+    const stored = await fetchRecords(scope, home, ids);
+    if (stored.size > 0) yield [...stored.values()].map(scope.layout.fromStored);
     if (next === undefined || next === '') return;
     token = next;
   }
 }
 
 /** Every tenant's namespace; without tenants the one that there is. */
-export async function namespacesOf(
-  { memory, home }: OpenCollection,
-  [, call]: Call,
-): Promise<readonly string[]> {
-  return memory.spec.tenants ? await home.data.namespaces(call?.signal) : [defaultNamespace];
+export async function namespacesOf({ memory, home }: OpenCollection): Promise<readonly string[]> {
+  return memory.spec.tenants ? await home.data.namespaces() : [defaultNamespace];
 }

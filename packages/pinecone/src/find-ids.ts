@@ -1,24 +1,21 @@
-import type { FilterNode } from '@nestvec/core/store';
-import type { Call } from './call.ts';
+import { type FilterNode, RequestFailure } from '@nestvec/core/store';
 import { topKLimit } from './capabilities.ts';
-import { RequestFailure } from './failure.ts';
 import { compileFilter } from './filter.ts';
 import { unit } from './record.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Fewer are asked for at once where the ids are so long that an answer of 4 MB can't hold them. */
 const smallerTopK = 5000;
 
 /** Ids in the first index of records that pass a filter, and whether those are all. */
 export async function findIds(
-  { home, namespace, session }: View,
+  { home, namespace, begin, signal }: Scope,
   filter: FilterNode,
-  call: Call,
 ): Promise<{ readonly ids: readonly string[]; readonly all: boolean }> {
   const clause = compileFilter(filter);
   if (clause === false) return { ids: [], all: true };
   const ask = async (topK: number) => {
-    session.begin(...call);
+    begin();
     const { matches } = await home.data.query(
       namespace,
       {
@@ -28,7 +25,7 @@ export async function findIds(
         includeValues: false,
         ...(clause === true ? {} : { filter: clause }),
       },
-      call[1]?.signal,
+      signal,
     );
     return { ids: matches.map(({ id }) => id), all: matches.length < topK };
   };

@@ -1,11 +1,10 @@
 import { NestvecError } from '@nestvec/core';
-import { sleep } from '@nestvec/core/store';
-import type { Call } from './call.ts';
+import { type Failure, sleep } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
-import { type Failure, isNotFound, readFailure } from './failure.ts';
+import { isNotFound, readFailure } from './failure.ts';
 import { unit } from './record.ts';
 import type { IndexPlace } from './session.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** The number that the service gives to a write of a namespace; pods and emulators give none. */
 export type WriteNumber = number | undefined;
@@ -18,12 +17,11 @@ const firstPauseMs = 20;
  * numbers there is nothing to wait for. A look that fails in passing is only a look: the next one may tell.
  */
 export async function waitUntilSeen(
-  view: View,
+  scope: Scope,
   place: IndexPlace,
   writes: readonly WriteNumber[],
-  call: Call,
 ): Promise<void> {
-  const { session, namespace } = view;
+  const { session, namespace, begin, signal } = scope;
   const { readAfterWrite, waitMs } = session.options;
   let last = -1;
   for (const write of writes) last = Math.max(last, write ?? -1);
@@ -37,27 +35,26 @@ export async function waitUntilSeen(
   };
   let failure: Failure | undefined;
   for (let pause = firstPauseMs; ; pause = Math.min(1000, pause * 1.5)) {
-    session.begin(...call);
+    begin();
     try {
-      const { seen } = await place.data.query(namespace, look, call[1]?.signal);
+      const { seen } = await place.data.query(namespace, look, signal);
       if (seen === undefined || seen >= last) return;
       failure = undefined;
     } catch (error) {
       failure = readFailure(error);
       if (isNotFound(error)) throw error;
-      session.begin(...call);
-      if (!failure.retryable) throw notSeen(view, place, call, { ...failure, error });
+      begin();
+      if (!failure.retryable) throw notSeen(scope, place, { ...failure, error });
     }
     const wait = Math.max(pause, failure?.retryAfterMs ?? 0);
-    if (Date.now() + wait > deadline) throw notSeen(view, place, call, { ...failure });
-    await sleep(wait, call[1]?.signal);
+    if (Date.now() + wait > deadline) throw notSeen(scope, place, { ...failure });
+    await sleep(wait, signal);
   }
 }
 
 function notSeen(
-  { collection, session }: View,
+  { collection, operation, session }: Scope,
   { index }: IndexPlace,
-  [operation]: Call,
   look: Partial<Failure> & { readonly error?: unknown },
 ): NestvecError<'store'> {
   const what = `${databaseName}: ${operation} on "${collection}"`;

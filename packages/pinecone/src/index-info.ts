@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IndexInfo } from './api.ts';
-import { strangeAnswer } from './failure.ts';
+import { strangeAnswer } from './errors.ts';
 
 const schema = z.object({
   name: z.string(),

@@ -1,5 +1,5 @@
 import { connect } from './client.ts';
-import { toStoreError } from './errors.ts';
+import { errors } from './errors.ts';
 import { collectionOf } from './memory.ts';
 import { type PineconeOptions, resolveOptions } from './options.ts';
 
@@ -14,6 +14,6 @@ export async function listCollections(
   try {
     return (await api.list()).flatMap(({ tags }) => collectionOf(tags) ?? []).toSorted();
   } catch (error) {
-    throw toStoreError(error, { collection: '', operation: 'list' });
+    throw errors.toStoreError(error, { collection: '', operation: 'listing' });
   }
 }

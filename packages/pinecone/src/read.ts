@@ -1,29 +1,27 @@
 import { type Include, NestvecError, type VectorRecord } from '@nestvec/core';
 import { forEachInWindow, includedVectors } from '@nestvec/core/store';
-import type { Call } from './call.ts';
 import type { StoredRecord } from './api.ts';
 import { databaseName } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
 import { versionedId } from './ids.ts';
 import type { HomeRecord } from './layout.ts';
 import { select } from './record.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** How often a record that was replaced while it was read is read again. */
 const mostTries = 5;
 
 /** Records by id; ids that are not stored are absent. */
 export async function readRecords(
-  view: View,
+  scope: Scope,
   ids: readonly string[],
   include: Include | undefined,
-  call: Call,
 ): Promise<Map<string, VectorRecord>> {
-  const { home, layout } = view;
+  const { home, layout } = scope;
   const homes = ids.map((id) => layout.homeId(id));
-  const stored = await fetchRecords(view, home, homes, call);
+  const stored = await fetchRecords(scope, home, homes);
   const whole = [...stored.values()].map(layout.fromStored);
-  const records = await completeRecords(view, whole, include, call);
+  const records = await completeRecords(scope, whole, include);
   return new Map(records.map((record) => [record.id, record]));
 }
 
@@ -32,18 +30,16 @@ export async function readRecords(
  * is replaced in between is read again; one that is removed in between is left out.
  */
 export async function completeRecords(
-  view: View,
+  scope: Scope,
   homes: readonly HomeRecord[],
   include: Include | undefined,
-  call: Call,
 ): Promise<VectorRecord[]> {
-  const wanted = includedVectors(include, view.spec);
-  const records = await withVectors(view, homes, wanted, call);
+  const wanted = includedVectors(include, scope.spec);
+  const records = await withVectors(scope, homes, wanted);
   if (include?.text === false) return records.map(({ record }) => asked(record, include));
   const texts = await readTexts(
-    view,
+    scope,
     records.flatMap(({ home }) => home.textRef ?? []),
-    call,
   );
   return records.map(({ home, record }) => {
     const text = home.textRef === undefined ? undefined : texts.get(home.textRef);
@@ -58,22 +54,21 @@ function asked(record: VectorRecord, include: Include | undefined): VectorRecord
 
 /** Records of the first index with their vectors. */
 export async function withVectors(
-  view: View,
+  scope: Scope,
   homes: readonly HomeRecord[],
   wanted: readonly string[],
-  call: Call,
 ): Promise<{ readonly home: HomeRecord; readonly record: VectorRecord }[]> {
-  const others = wanted.filter((name) => view.others.has(name));
+  const others = wanted.filter((name) => scope.others.has(name));
   let waiting = new Map(homes.map((home) => [home.home, home]));
   const done = new Map<string, { readonly home: HomeRecord; readonly record: VectorRecord }>();
   for (let tries = 0; waiting.size > 0; tries++) {
-    const found = await fetchVectors(view, [...waiting.values()], others, call);
+    const found = await fetchVectors(scope, [...waiting.values()], others);
     const broken: HomeRecord[] = [];
     for (const home of waiting.values()) {
       const vectors: Record<string, Float32Array> = {};
       for (const name of wanted) {
         const vector =
-          name === view.memory.home
+          name === scope.memory.home
             ? home.vector
             : found.get(name)?.get(versionedIdOf(home) ?? '')?.values;
         if (vector !== undefined) vectors[name] = vector;
@@ -84,36 +79,34 @@ export async function withVectors(
       if (isWhole) done.set(home.home, { home, record: { ...home.record, vectors } });
       else broken.push(home);
     }
-    if (tries === mostTries) throw halfWritten(view, broken, call[0]);
-    waiting = await readAgain(view, broken, call);
+    if (tries === mostTries) throw halfWritten(scope, broken);
+    waiting = await readAgain(scope, broken);
   }
   return homes.flatMap(({ home }) => done.get(home) ?? []);
 }
 
 async function readAgain(
-  view: View,
+  scope: Scope,
   broken: readonly HomeRecord[],
-  call: Call,
 ): Promise<Map<string, HomeRecord>> {
   const ids = broken.map(({ home }) => home);
-  const stored = await fetchRecords(view, view.home, ids, call);
-  return new Map([...stored].map(([id, record]) => [id, view.layout.fromStored(record)]));
+  const stored = await fetchRecords(scope, scope.home, ids);
+  return new Map([...stored].map(([id, record]) => [id, scope.layout.fromStored(record)]));
 }
 
 async function fetchVectors(
-  view: View,
+  scope: Scope,
   homes: readonly HomeRecord[],
   names: readonly string[],
-  call: Call,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, StoredRecord>>> {
   const ids = homes.flatMap((home) => versionedIdOf(home) ?? []);
   const found = await Promise.all(
     names.map(async (name) => {
-      const place = view.others.get(name);
+      const place = scope.others.get(name);
       const records =
         place === undefined
           ? new Map<string, StoredRecord>()
-          : await fetchRecords(view, place, ids, call);
+          : await fetchRecords(scope, place, ids);
       return [name, records] as const;
     }),
   );
@@ -127,14 +120,13 @@ export function versionedIdOf({ home, version }: HomeRecord): string | undefined
 
 /** Long texts by their keys. Throws where one can't be read. */
 export async function readTexts(
-  { session, collection }: View,
+  { session, collection, operation, begin }: Scope,
   keys: readonly string[],
-  call: Call,
 ): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   const { longText, concurrency } = session.options;
   await forEachInWindow(new Set(keys), concurrency, async (key) => {
-    session.begin(...call);
+    begin();
     const text = await longText?.get(key);
     if (text !== undefined) {
       texts.set(key, text);
@@ -144,10 +136,10 @@ export async function readTexts(
       longText === undefined
         ? 'holds texts that are kept elsewhere; give longText as when they were written'
         : `holds a text that longText does not have under ${key}; leave it out with include.text`;
-    throw new NestvecError('store', `${databaseName}: ${call[0]} on "${collection}" ${problem}`, {
+    throw new NestvecError('store', `${databaseName}: ${operation} on "${collection}" ${problem}`, {
       database: databaseName,
       collection,
-      operation: call[0],
+      operation: operation,
       unconfirmedIds: [],
       retryable: false,
     });
@@ -156,9 +148,8 @@ export async function readTexts(
 }
 
 function halfWritten(
-  { collection }: View,
+  { collection, operation }: Scope,
   broken: readonly HomeRecord[],
-  operation: string,
 ): NestvecError<'store'> {
   const shown = broken
     .slice(0, 3)
@@ -166,7 +157,7 @@ function halfWritten(
     .join(', ');
   return new NestvecError(
     'store',
-    `${databaseName}: ${operation} on "${collection}": ${broken.length} records lack vectors that they were written with (${shown}); check({ repair: true }) finds all of them and repairs what can be`,
+    `${databaseName}: ${operation} on "${collection}": ${broken.length === 1 ? '1 record lacks vectors that it was' : `${broken.length} records lack vectors that they were`} written with (${shown}); check({ repair: true }) finds all of them and repairs what can be`,
     { database: databaseName, collection, operation, unconfirmedIds: [], retryable: false },
   );
 }

@@ -1,12 +1,12 @@
 import type { Include, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
 import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { StoredRecord, WireMetadata, WireRecord, WireValue } from './api.ts';
-import { strangeAnswer } from './failure.ts';
+import { strangeAnswer } from './errors.ts';
 import { fieldValue } from './field-value.ts';
 import { homeId, versionedId } from './ids.ts';
 import type { HomeRecord, Layout } from './layout.ts';
 import { longTextBytes, textKey } from './long-text.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Metadata keys beside `reservedNames`. */
 const names = {
@@ -61,7 +61,7 @@ export function ownLayout(spec: ResolvedSpec, home: string, keepsTexts: boolean)
 /** A record as the first index has it: everything but its other vectors. */
 export function toHome(
   record: VectorRecord,
-  { layout, memory, home }: Pick<View, 'layout' | 'memory' | 'home'>,
+  { layout, memory, home }: Pick<Scope, 'layout' | 'memory' | 'home'>,
   version: string | undefined,
 ): WireRecord {
   const vector = vectorOf(record, memory.home);

@@ -1,18 +1,11 @@
-import {
-  type CallOptions,
-  matches,
-  parseFilter,
-  type ScanOptions,
-  type ScanPage,
-  type VectorRecord,
-} from '@nestvec/core';
-import { checkInclude, invalid, unsupported } from '@nestvec/core/store';
-import { databaseName, toStoreError } from './errors.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { matches, type ScanPage } from '@nestvec/core';
+import { type ScanWalk, unsupported } from '@nestvec/core/store';
+import { databaseName } from './errors.ts';
+import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { fetchRecords } from './fetch.ts';
 import { findIds } from './find-ids.ts';
 import { completeRecords } from './read.ts';
-import { explain, type View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Ids of one page of Pinecone's list, at most. */
 const listLimit = 100;
@@ -28,44 +21,32 @@ interface ScanPlace {
  * asked for them first; each record is then looked at again, so that one that has changed meanwhile is judged by what it is.
  */
 export async function* scanCollection(
-  open: () => Promise<View>,
-  options: ScanOptions,
+  scope: Scope,
+  walk: ScanWalk,
 ): AsyncGenerator<ScanPage, void, undefined> {
-  const { pageSize = 256, include } = options;
-  if (!Number.isInteger(pageSize) || pageSize < 1)
-    throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
-  const view = await open();
-  const { collection, session, spec } = view;
-  checkInclude(include, spec);
-  const filter = parseFilter(options.filter, spec.fields);
-  try {
-    let records: VectorRecord[] = [];
-    for await (const places of inPages(placesOf(view, options), pageSize)) {
-      session.begin('scan', options);
-      const ids = places.map(({ id }) => id);
-      const stored = await fetchRecords(view, view.home, ids, ['scan', options]);
-      const homes = ids.flatMap((id) => {
-        const record = stored.get(id);
-        const home = record === undefined ? undefined : view.layout.fromStored(record);
-        return home !== undefined && matches(filter, home.record.metadata) ? [home] : [];
-      });
-      records = await completeRecords(view, homes, include, ['scan', options]);
-      const last = places.at(-1);
-      if (records.length === 0 || last === undefined) continue;
-      yield { records, cursor: writeCursor({ token: last.token, after: last.id }) };
-    }
-  } catch (error) {
-    session.begin('scan', options);
-    throw toStoreError(await explain(session, 'scan', error), { collection, operation: 'scan' });
+  const { begin, home, layout } = scope;
+  for await (const places of inPages(placesOf(scope, walk), walk.pageSize)) {
+    begin();
+    const ids = places.map(({ id }) => id);
+    const stored = await fetchRecords(scope, home, ids);
+    const homes = ids.flatMap((id) => {
+      const record = stored.get(id);
+      const found = record === undefined ? undefined : layout.fromStored(record);
+      return found !== undefined && matches(walk.filter, found.record.metadata) ? [found] : [];
+    });
+    const records = await completeRecords(scope, homes, walk.include);
+    const last = places.at(-1);
+    if (records.length === 0 || last === undefined) continue;
+    yield { records, cursor: writeCursor({ token: last.token, after: last.id }) };
   }
 }
 
 /** Ids in order, after the cursor. */
-async function* placesOf(view: View, options: ScanOptions): AsyncGenerator<ScanPlace> {
-  const cursor = options.after === undefined ? undefined : readCursor(options.after);
-  const filter = parseFilter(options.filter, view.spec.fields);
-  if (options.filter !== undefined) {
-    const { ids, all } = await findIds(view, filter, ['scan', options]);
+async function* placesOf(scope: Scope, { after, filter }: ScanWalk): AsyncGenerator<ScanPlace> {
+  const cursor = after === undefined ? undefined : readCursor(after);
+  const isEverything = filter.op === 'and' && filter.nodes.length === 0;
+  if (!isEverything) {
+    const { ids, all } = await findIds(scope, filter);
     if (all) {
       for (const id of ids.toSorted()) {
         if (cursor === undefined || id > cursor.after) yield { id, token: cursor?.token };
@@ -73,13 +54,12 @@ async function* placesOf(view: View, options: ScanOptions): AsyncGenerator<ScanP
       return;
     }
   }
-  yield* listed(view, cursor, options);
+  yield* listed(scope, cursor);
 }
 
 async function* listed(
-  { collection, info, session, home, namespace }: View,
-  cursor: ReturnType<typeof readCursor> | undefined,
-  call: CallOptions,
+  { collection, info, home, namespace, begin, signal }: Scope,
+  cursor: Cursor | undefined,
 ): AsyncGenerator<ScanPlace> {
   if (info.deployment === 'pod')
     throw unsupported(
@@ -88,8 +68,8 @@ async function* listed(
       'pods do not list their ids; scan with a filter that leaves fewer than 10,000 records',
     );
   for (let token = cursor?.token; ;) {
-    session.begin('scan', call);
-    const { ids, next } = await home.data.list(namespace, { limit: listLimit, token }, call.signal);
+    begin();
+    const { ids, next } = await home.data.list(namespace, { limit: listLimit, token }, signal);
     for (const id of ids) if (cursor === undefined || id > cursor.after) yield { id, token };
     if (next === undefined || next === '') return;
     token = next;

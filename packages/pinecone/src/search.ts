@@ -1,6 +1,5 @@
-import type { CallOptions, Explain, Hit, SearchRequest, SearchResult } from '@nestvec/core';
+import type { Explain, Hit, SearchRequest, SearchResult } from '@nestvec/core';
 import { findHits, type ResolvedSearch, resolveSearch } from '@nestvec/core/store';
-import type { Call } from './call.ts';
 import { candidatesOf } from './candidates.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
@@ -9,15 +8,14 @@ import { compileFilter } from './filter.ts';
 import { readTexts, withVectors } from './read.ts';
 import type { HomeRecord } from './layout.ts';
 import { cosineOf } from './score.ts';
-import type { View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Candidates by Pinecone; the second stage and the order of equal scores by core. */
 export async function searchCollection(
-  view: View,
+  scope: Scope,
   request: SearchRequest,
-  options: CallOptions | undefined,
 ): Promise<SearchResult> {
-  const { spec, incomplete } = view.memory;
+  const { spec, incomplete } = scope.memory;
   const search = resolveSearch(request, {
     spec,
     incomplete,
@@ -37,28 +35,26 @@ export async function searchCollection(
   const filter = compileFilter(search.filter);
   if (filter === false) return { hits: [], explain };
   const homes = new Map<string, HomeRecord>();
-  const call: Call = ['search', options];
   const hits = await findHits(
-    async (limit) => await candidatesOf(view, search, filter, limit, homes, call),
+    async (limit) => await candidatesOf(scope, search, filter, limit, homes),
     search,
   );
-  return { hits: await finishHits(view, search, hits, homes, call), explain };
+  return { hits: await finishHits(scope, search, hits, homes), explain };
 }
 
 /** Adds what only the hits that are given need: vectors that were asked for, and long texts. */
 async function finishHits(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   hits: readonly Hit[],
   homes: ReadonlyMap<string, HomeRecord>,
-  call: Call,
 ): Promise<readonly Hit[]> {
   const whole =
-    search.include.vectors.length === 0 ? hits : await addVectors(view, search, hits, homes, call);
+    search.include.vectors.length === 0 ? hits : await addVectors(scope, search, hits, homes);
   if (!search.include.text) return whole;
   const refs = whole.flatMap(({ id }) => homes.get(id)?.textRef ?? []);
   if (refs.length === 0) return whole;
-  const texts = await readTexts(view, refs, call);
+  const texts = await readTexts(scope, refs);
   return whole.map((hit) => {
     const text = texts.get(homes.get(hit.id)?.textRef ?? '');
     return text === undefined ? hit : { ...hit, text };
@@ -67,23 +63,17 @@ async function finishHits(
 
 /** The records are read once more, whole: one that has been replaced since is given as it is now, with its score. */
 async function addVectors(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   hits: readonly Hit[],
   homes: ReadonlyMap<string, HomeRecord>,
-  call: Call,
 ): Promise<readonly Hit[]> {
   const { include, using, rescore } = search;
   const scored = rescore ?? { name: using, vector: search.vector };
   const ids = hits.flatMap(({ id }) => homes.get(id)?.home ?? []);
-  const stored = await fetchRecords(view, view.home, ids, call);
+  const stored = await fetchRecords(scope, scope.home, ids);
   const wanted = [...new Set([...include.vectors, scored.name])];
-  const read = await withVectors(
-    view,
-    [...stored.values()].map(view.layout.fromStored),
-    wanted,
-    call,
-  );
+  const read = await withVectors(scope, [...stored.values()].map(scope.layout.fromStored), wanted);
   const byId = new Map(read.map((one) => [one.record.id, one]));
   return hits.flatMap((hit): Hit[] => {
     const found = byId.get(hit.id);

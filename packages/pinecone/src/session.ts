@@ -1,18 +1,15 @@
-import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
   once,
-  type Recent,
-  recent,
+  type OpenCollection as Open,
   type ResolvedSpec,
-  throwIfAborted,
-  untilAborted,
-  type WriteLock,
+  storeSession,
+  type StoreSession,
   writeLock,
 } from '@nestvec/core/store';
 import { recall } from './attach.ts';
 import type { DataApi, IndexInfo, PineconeApi } from './api.ts';
 import { connect } from './client.ts';
-import { databaseName, foreignIndex, missingCollection, toStoreError } from './errors.ts';
+import { databaseName, errors } from './errors.ts';
 import { type HomeMemory, isOurs, readMemory } from './memory.ts';
 import { homeIndexName, vectorIndexName } from './names.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -35,93 +32,29 @@ export interface FoundCollection {
 }
 
 /** A collection that can be worked with. */
-export interface OpenCollection extends FoundCollection {
-  readonly memory: HomeMemory;
-}
+export type OpenCollection = Open<FoundCollection>;
 
-/** What a collection is opened for. */
-export type Use = 'reading' | 'writing';
-
-/** What a store and its tenants' views share. */
-export interface Session {
+/** What the stores of a collection and of its tenants share. */
+export interface Session extends StoreSession<FoundCollection> {
   readonly options: ResolvedOptions;
-  readonly lock: WriteLock;
   api(): Promise<PineconeApi>;
-  /** Throws `closed` or `aborted`. Every call begins with it, and every request. */
-  begin(operation: string, call: CallOptions | undefined): void;
-  /** The collection; `undefined` where it does not exist. Asked for now, unless it is for a reading. */
-  find(operation: string, call?: CallOptions, use?: Use): Promise<FoundCollection | undefined>;
-  /**
-   * The collection, for a reading as it was known a moment ago, for a write as it is now. Throws `not-found`, or `identity` for
-   * an index of someone else.
-   */
-  open(operation: string, call: CallOptions | undefined, use: Use): Promise<OpenCollection>;
-  /** Makes the next call ask again. */
-  forget(): void;
-  close(): Promise<void>;
 }
 
-/**
- * For how long a reading believes what it knows of a collection, in milliseconds. What another process adds to the collection
- * meanwhile is seen later by that much; an index that is gone is noticed at once.
- */
-const knownMs = 2000;
-
-/** A session; nothing is loaded or sent before the first call. */
+/** A session; it loads and sends nothing before the first call. */
 export function createSession(options: ResolvedOptions): Session {
   const { client, collection } = options;
   const address = options.controllerHost ?? client?.getConfig().controllerHostUrl ?? '';
-  // Without the key: two keys may be of one project, and two projects that wait for each other lose nothing.
-  const lock = writeLock(databaseName, address, homeNameOf(options));
   const api = once(async () => await connect(options));
-  const found: Recent<FoundCollection> = recent(
-    async () => await findCollection(await api(), options, found.last()),
-    knownMs,
-  );
-  let closed = false;
-  const session: Session = {
-    options,
-    lock,
-    api,
-    begin(operation, call) {
-      const where = `${databaseName}: ${operation} on "${collection}"`;
-      if (closed)
-        throw new NestvecError('closed', `${where} after close(); open it again`, {
-          what: collection,
-        });
-      throwIfAborted(call, where);
-    },
-    async find(operation, call, use = 'writing') {
-      const where = `${databaseName}: ${operation} on "${collection}"`;
-      const finding = use === 'reading' ? found.get() : found.now();
-      try {
-        return await untilAborted(finding, call?.signal, where);
-      } catch (error) {
-        throw toStoreError(error, { collection, operation });
-      }
-    },
-    async open(operation, call, use) {
-      session.begin(operation, call);
-      const one = await session.find(operation, call, use);
-      if (one === undefined) throw missingCollection(collection, operation);
-      const { memory, home } = one;
-      if (memory === undefined) {
-        found.forget();
-        throw foreignIndex(collection, operation, home.index);
-      }
-      session.begin(operation, call);
-      return { ...one, memory };
-    },
-    forget() {
-      found.forget();
-    },
-    async close() {
-      if (closed) return;
-      closed = true;
-      await lock.idle();
-    },
-  };
-  return session;
+  const session: StoreSession<FoundCollection> = storeSession({
+    database: databaseName,
+    collection,
+    // Without the key: two keys may be of one project, and two projects that wait for each other lose nothing.
+    lock: writeLock(databaseName, address, homeNameOf(options)),
+    errors,
+    find: async () => await findCollection(await api(), options, session.last()),
+    close: async () => {},
+  });
+  return { ...session, options, api };
 }
 
 /** The first index, which is the only one of an attached collection. */

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { type CallOptions, NestvecError } from '@nestvec/core';
+import { sleep } from '@nestvec/core/store';
 import type { IndexInfo } from './api.ts';
 import { databaseName } from './errors.ts';
 import type { Session } from './session.ts';
@@ -36,7 +36,7 @@ export async function waitForIndex(
         },
       );
     }
-    await setTimeout(pause);
+    await sleep(pause, call?.signal);
   }
 }
 

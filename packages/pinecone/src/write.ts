@@ -1,8 +1,7 @@
-import type { CallOptions, UpsertOptions, VectorRecord } from '@nestvec/core';
-import { checkRecords, forEachInWindow, invalid, lastOfEachId } from '@nestvec/core/store';
-import type { Call } from './call.ts';
+import type { VectorRecord } from '@nestvec/core';
+import { forEachInWindow, invalid, type RecordWriter } from '@nestvec/core/store';
 import { metadataLimit } from './capabilities.ts';
-import { databaseName, toStoreError } from './errors.ts';
+import { errors } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
 import { waitUntilSeen, type WriteNumber } from './freshness.ts';
 import { newVersion, versionedId } from './ids.ts';
@@ -10,20 +9,17 @@ import { textKey } from './long-text.ts';
 import { toHome, toVersioned, vectorOf } from './record.ts';
 import { metadataBytes, pieces, requestsOf } from './requests.ts';
 import type { IndexPlace } from './session.ts';
-import { explain, type View } from './view.ts';
+import type { Scope } from './scope.ts';
 
 /** Ids of one request of a removal. */
 export const idsPerRemoval = 1000;
 
-/** Writes whole records. The caller holds the lock. */
-export async function upsertRecords(
-  view: View,
-  records: readonly VectorRecord[],
-  call: UpsertOptions | undefined,
-): Promise<void> {
-  checkRecords(records, view.spec, databaseName, call);
-  for (const [i, record] of records.entries()) checkSize(view, record, `records[${i}]`);
-  if (records.length > 0) await writeRecords(view, lastOfEachId(records), ['upsert', call]);
+/** Writes whole records. */
+export async function recordWriter(scope: Scope): Promise<RecordWriter> {
+  return await Promise.resolve({
+    check: (record, path) => checkSize(scope, record, path),
+    write: async (records) => await writeRecords(scope, records),
+  });
 }
 
 /**
@@ -31,54 +27,44 @@ export async function upsertRecords(
  * where nobody looks for them yet; when they are seen, the first index gets the records, which name that version. So a record
  * is old until its own request succeeds, and new from then on, in all its parts. What was replaced is taken away at last.
  */
-export async function writeRecords(
-  view: View,
-  records: readonly VectorRecord[],
-  call: Call,
-): Promise<void> {
-  const { session, collection, others } = view;
-  const [operation] = call;
+async function writeRecords(scope: Scope, records: readonly VectorRecord[]): Promise<void> {
+  const { collection, operation, others } = scope;
   const version = others.size > 0 ? newVersion(Date.now()) : undefined;
   const unconfirmed = new Set(records.map(({ id }) => id));
   try {
-    await keepTexts(view, records, call);
+    await keepTexts(scope, records);
     const replaced =
-      version === undefined
-        ? new Map<string, string>()
-        : await prepare(view, records, version, call);
-    const writing = writeHome(view, records, version, call, (ids) => {
+      version === undefined ? new Map<string, string>() : await prepare(scope, records, version);
+    const writing = writeHome(scope, records, version, (ids) => {
       for (const id of ids) unconfirmed.delete(id);
     });
     const [outcome] = await Promise.allSettled([writing]);
-    for (const id of unconfirmed) replaced.delete(view.layout.homeId(id)); // may be in force still
-    await removeVersions(view, replaced, call);
+    for (const id of unconfirmed) replaced.delete(scope.layout.homeId(id)); // may be in force still
+    await removeVersions(scope, replaced);
     if (outcome.status === 'rejected') throw outcome.reason;
   } catch (error) {
-    const told = await explain(session, operation, error);
-    throw toStoreError(told, { collection, operation, ids: [...unconfirmed] });
+    throw errors.toStoreError(error, { collection, operation, ids: [...unconfirmed] });
   }
 }
 
 /** Writes the vectors beside the first, and gives the versions that are in force until the records follow. */
 async function prepare(
-  view: View,
+  scope: Scope,
   records: readonly VectorRecord[],
   version: string,
-  call: Call,
 ): Promise<Map<string, string>> {
-  const homes = records.map(({ id }) => view.layout.homeId(id));
-  const inForce = await versionsOf(view, homes, call);
-  await writeOthers(view, records, version, call);
+  const homes = records.map(({ id }) => scope.layout.homeId(id));
+  const inForce = await versionsOf(scope, homes);
+  await writeOthers(scope, records, version);
   return inForce;
 }
 
 async function writeOthers(
-  view: View,
+  scope: Scope,
   records: readonly VectorRecord[],
   version: string,
-  call: Call,
 ): Promise<void> {
-  const { session, others, spec, namespace } = view;
+  const { session, others, spec, namespace, begin } = scope;
   const { batchRecords, concurrency } = session.options;
   await Promise.all(
     [...others].map(async ([name, place]) => {
@@ -90,53 +76,51 @@ async function writeOthers(
         requestsOf(having, toWire, batchRecords),
         concurrency,
         async (request) => {
-          session.begin(...call);
+          begin();
           writes.push(await place.data.upsert(namespace, request.records));
         },
       );
-      await waitUntilSeen(view, place, writes, call);
+      await waitUntilSeen(scope, place, writes);
     }),
   );
 }
 
 /** Calls `confirm` with the ids of requests that succeeded when they are seen, also where another request failed. */
 async function writeHome(
-  view: View,
+  scope: Scope,
   records: readonly VectorRecord[],
   version: string | undefined,
-  call: Call,
   confirm: (ids: readonly string[]) => void,
 ): Promise<void> {
-  const { session, home, namespace } = view;
+  const { session, home, namespace, begin } = scope;
   const { batchRecords, concurrency } = session.options;
   const written: string[] = [];
   const writes: WriteNumber[] = [];
-  const toWire = (record: VectorRecord) => toHome(record, view, version);
+  const toWire = (record: VectorRecord) => toHome(record, scope, version);
   const writing = forEachInWindow(
     requestsOf(records, toWire, batchRecords),
     concurrency,
     async (request) => {
-      session.begin(...call);
+      begin();
       writes.push(await home.data.upsert(namespace, request.records));
       written.push(...request.entries.map(({ id }) => id));
     },
   );
   const [outcome] = await Promise.allSettled([writing]);
-  await waitUntilSeen(view, home, writes, call);
+  await waitUntilSeen(scope, home, writes);
   confirm(written);
   if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** The versions that are stored now, by the record's id in Pinecone. */
 export async function versionsOf(
-  view: View,
+  scope: Scope,
   homes: readonly string[],
-  call: Call,
 ): Promise<Map<string, string>> {
-  const stored = await fetchRecords(view, view.home, homes, call);
+  const stored = await fetchRecords(scope, scope.home, homes);
   const versions = new Map<string, string>();
   for (const [id, record] of stored) {
-    const { version } = view.layout.fromStored(record);
+    const { version } = scope.layout.fromStored(record);
     if (version !== undefined) versions.set(id, version);
   }
   return versions;
@@ -144,9 +128,8 @@ export async function versionsOf(
 
 /** Takes away vectors that no record names any more. Where that fails they are only garbage, which `check` finds. */
 export async function removeVersions(
-  { others, namespace, session }: View,
+  { others, namespace, session, begin }: Scope,
   versions: ReadonlyMap<string, string>,
-  call: Call,
 ): Promise<void> {
   if (versions.size === 0) return;
   const ids = [...versions].map(([home, version]) => versionedId(home, version));
@@ -157,7 +140,7 @@ export async function removeVersions(
     removals,
     session.options.concurrency,
     async ({ place, some }) => {
-      session.begin(...call);
+      begin();
       await place.data.remove(namespace, some);
     },
   );
@@ -165,9 +148,8 @@ export async function removeVersions(
 }
 
 async function keepTexts(
-  { layout, session }: View,
+  { layout, session, begin }: Scope,
   records: readonly VectorRecord[],
-  call: Call,
 ): Promise<void> {
   const { longText, concurrency } = session.options;
   if (longText === undefined) return;
@@ -175,23 +157,23 @@ async function keepTexts(
     text !== undefined && layout.isLong(text) ? [text] : [],
   );
   await forEachInWindow(new Set(texts), concurrency, async (text) => {
-    session.begin(...call);
+    begin();
     await longText.put(textKey(text), text);
   });
 }
 
 /** Refuses what Pinecone can't keep, before anything is written. */
-export function checkSize(view: View, record: VectorRecord, path: string): void {
-  if (!view.layout.takesBare && vectorOf(record, view.memory.home) === undefined)
+function checkSize(scope: Scope, record: VectorRecord, path: string): void {
+  if (!scope.layout.takesBare && vectorOf(record, scope.memory.home) === undefined)
     throw invalid(
-      `${path}.vectors.${view.memory.home}`,
+      `${path}.vectors.${scope.memory.home}`,
       'is missing, and an index of others has no record without',
     );
 
-  const bytes = metadataBytes(view.layout.toMetadata(record, newVersion(0)));
+  const bytes = metadataBytes(scope.layout.toMetadata(record, newVersion(0)));
   if (bytes <= metadataLimit) return;
   const { text = '' } = record;
-  const isText = Buffer.byteLength(text) > metadataLimit / 2 && !view.layout.isLong(text);
+  const isText = Buffer.byteLength(text) > metadataLimit / 2 && !scope.layout.isLong(text);
   throw invalid(
     `${path}.${isText ? 'text' : 'metadata'}`,
     `makes record ${JSON.stringify(record.id).slice(0, 60)} take ${bytes} bytes beside its vectors, where Pinecone keeps ${metadataLimit}; ${

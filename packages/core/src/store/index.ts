@@ -144,7 +144,7 @@ export {
 export { requestSignal } from '../async/request-signal.ts';
 export { type FilterAlgebra, foldFilter } from '../filter/fold.ts';
 export { definedOnly, nativeSettings, type NativeSettings } from './native.ts';
-export { type LiveParts, observeCollection } from './observe-collection.ts';
+export { type LiveParts, observeCollection, observeMemory } from './observe-collection.ts';
 export {
   checkPlace,
   clientSchema,

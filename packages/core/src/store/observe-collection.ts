@@ -37,3 +37,12 @@ export function observeCollection(
     tenants: live.tenants,
   };
 }
+
+/** The same for a database where nothing bears out what is remembered, or where that has been done already. */
+export function observeMemory(memory: CollectionMemory): Observed {
+  return observeCollection(memory, {
+    vector: (_, { dimensions, quantization, graph }) => ({ dimensions, quantization, graph }),
+    isIndexed: () => true,
+    tenants: memory.spec.tenants,
+  });
+}

@@ -14,7 +14,7 @@ export async function readWithScope<Found extends FoundCollection, Result>(
 ): Promise<Result> {
   session.begin(operation, call);
   const known = session.last();
-  if (known === undefined) return await read(await session.open(operation, call));
+  if (known === undefined) return await read(await session.recall(operation, call));
   const reading = (async () => await read(known))();
   reading.catch(() => {}); // looked at below; until then it must not count as unhandled
   let open: OpenCollection<Found> = await session.recall(operation, call);
