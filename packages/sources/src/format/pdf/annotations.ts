@@ -1,4 +1,4 @@
-import { type Pdfium, textFrom, withKey } from './pdfium.ts';
+import { type Pdfium, textFrom } from './pdfium.ts';
 import type { Word } from './word.ts';
 
 /** What was written onto a page after it was made. */
@@ -42,10 +42,9 @@ export function pageAnnotations(pdfium: Pdfium, page: number, form: () => number
 }
 
 function contentsOf(pdfium: Pdfium, annotation: number): string {
-  return withKey(pdfium, 'Contents', (key) =>
-    textFrom(pdfium, (buffer, bytes) =>
-      pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, bytes),
-    ),
+  const key = pdfium.key('Contents');
+  return textFrom(pdfium, (buffer, bytes) =>
+    pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, bytes),
   );
 }
 

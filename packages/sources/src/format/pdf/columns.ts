@@ -52,9 +52,35 @@ export function columnsOf(words: readonly Word[]): Column[] {
   return found;
 }
 
-function columnOf(rows: readonly Row[]): Column {
+function columnOf(plain: readonly Row[]): Column {
+  const rows = unfoldCells(plain);
   const left = Math.min(...rows.map((row) => row.left));
   return { rows, left, right: Math.max(...rows.map((row) => row.right)) };
+}
+
+/**
+ * A cell of one line beside one of two lines stands at half their height, thus between them; what is left of the two is read before
+ * them, and what is right of them after.
+ */
+function unfoldCells(rows: readonly Row[]): readonly Row[] {
+  const unfolded = [...rows];
+  for (let at = 1; at + 1 < unfolded.length; at += 1) {
+    const [above, row, below] = unfolded.slice(at - 1, at + 2);
+    if (above === undefined || row === undefined || below === undefined) continue;
+    if (above.base - below.base > 1.9 * Math.min(above.size, below.size)) continue;
+    const from = Math.min(above.left, below.left);
+    const to = Math.max(above.right, below.right);
+    const before = row.words.filter((word) => word.right <= from);
+    const after = row.words.filter((word) => word.left >= to);
+    if (before.length + after.length < row.words.length) continue;
+    unfolded.splice(at - 1, 3, withWords(above, before, []), withWords(below, [], after));
+  }
+  return unfolded;
+}
+
+function withWords(row: Row, before: readonly Word[], after: readonly Word[]): Row {
+  const { left, right, base, size } = row;
+  return { words: [...before, ...row.words, ...after], left, right, base, size };
 }
 
 /** The longest stretch of rows from one on that a gutter parts into columns of text. */

@@ -2,8 +2,8 @@ import { isDense, isLeftToRight, isRightToLeft, isStacked, type Word } from './w
 
 /** A gap this wide, in sizes of the letters, is a space. */
 const usualSpace = 0.17;
-/** The same in scripts whose letters end at their ink, on a page that draws its spaces. */
-const stackedSpace = 0.3;
+/** The same in scripts whose letters end at their ink, on a page that draws its spaces, and on others. */
+const stackedSpace = [0.3, 0.22] as const;
 /** The same between Chinese or Japanese characters, which are set apart to fill a line. */
 const denseSpace = 0.75;
 
@@ -21,14 +21,28 @@ export function lineText(words: readonly Word[], drawsSpaces: boolean): string {
     pieces.push(word.text);
     last = word;
   }
-  return pieces.join('').replace(/ {2,}/g, ' ').trim();
+  return withBrackets(pieces.join('').replace(/ {2,}/g, ' ').trim());
+}
+
+const brackets = '()[]{}';
+
+/** In lines that run to the left, some PDFs name brackets as they look, some as they are meant: what closes first was meant to open. */
+function withBrackets(text: string): string {
+  if (!isRightToLeft(text)) return text;
+  const used = text.match(/[()[\]{}]/g) ?? [];
+  const isSwapped =
+    brackets.indexOf(used[0] ?? '(') % 2 === 1 && '([{'.includes(used.at(-1) ?? ')');
+  return isSwapped
+    ? text.replace(/[()[\]{}]/g, (bracket) => brackets[brackets.indexOf(bracket) ^ 1] ?? bracket)
+    : text;
 }
 
 function isApart(a: Word, b: Word, drawsSpaces: boolean): boolean {
   const gap = Math.max(a.left, b.left) - Math.min(a.right, b.right);
   const size = Math.min(a.size, b.size);
   if (isDense(a.text.at(-1)) && isDense(b.text[0])) return gap > denseSpace * size;
-  return gap > (drawsSpaces && isStacked(a.text) ? stackedSpace : usualSpace) * size;
+  const space = isStacked(a.text) ? stackedSpace[drawsSpaces ? 0 : 1] : usualSpace;
+  return gap > space * size;
 }
 
 /**

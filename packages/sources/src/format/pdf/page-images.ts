@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loadSharp } from '@nestvec/core/store';
+import { pageObjects } from './page-objects.ts';
 import type { Pdfium } from './pdfium.ts';
 
 /** An image of a page, as PNG or, where it is a large one that hides what is behind it, as JPEG. */
@@ -16,9 +17,8 @@ const keptLongSide = 4096;
 const maxPixels = 100_000_000;
 /** Larger images without transparency are kept as JPEG, since a scan as PNG has megabytes. */
 const jpegFrom = 512 * 512;
-const deepestForm = 16;
 
-const pageObject = { image: 3, form: 5 } as const;
+const imageObject = 3;
 const bitmapFormat = { gray: 1, bgr: 2, bgrx: 3, bgra: 4 } as const;
 
 /** Images of a page that were not given before, the number of each among those of the page, and what is wrong with the others. */
@@ -29,7 +29,7 @@ export async function* pageImages(
   seen: Set<string>,
 ): AsyncGenerator<PageImage | { readonly problem: string }, void, undefined> {
   let number = 0;
-  for (const object of imageObjects(pdfium, page)) {
+  for (const object of pageObjects(pdfium, page, imageObject)) {
     number += 1;
     const size = sizeOf(pdfium, object);
     if (size === undefined) {
@@ -54,25 +54,6 @@ export async function* pageImages(
     seen.add(key);
     yield { bytes: await encode(pixels) };
   }
-}
-
-function* imageObjects(pdfium: Pdfium, page: number): Generator<number, void, undefined> {
-  const count = pdfium.FPDFPage_CountObjects(page);
-  for (let index = 0; index < count; index += 1)
-    yield* imagesWithin(pdfium, pdfium.FPDFPage_GetObject(page, index), 0);
-}
-
-function* imagesWithin(
-  pdfium: Pdfium,
-  object: number,
-  depth: number,
-): Generator<number, void, undefined> {
-  const type = pdfium.FPDFPageObj_GetType(object);
-  if (type === pageObject.image) yield object;
-  if (type !== pageObject.form || depth === deepestForm) return;
-  const count = pdfium.FPDFFormObj_CountObjects(object);
-  for (let index = 0; index < count; index += 1)
-    yield* imagesWithin(pdfium, pdfium.FPDFFormObj_GetObject(object, index), depth + 1);
 }
 
 interface Size {

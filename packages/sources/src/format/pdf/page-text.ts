@@ -1,6 +1,6 @@
 import { columnsOf } from './columns.ts';
 import { lineText } from './line-text.ts';
-import { breaksAnywhere, type Word } from './word.ts';
+import { breaksAnywhere, continuesKorean, type Word } from './word.ts';
 
 /** A line of a page, ready to be read. */
 interface Line {
@@ -16,6 +16,10 @@ interface Line {
 const lettersToSpace = 30;
 /** Lines further apart than so many usual distances are paragraphs of their own. */
 const paragraphGap = 1.35;
+const fewLines = 4;
+/** In sizes of the letters. */
+const singleSpacing = 1.6;
+const headingSpacing = 1.6;
 
 /** The text of words that lie in one direction. */
 export interface WordsText {
@@ -85,14 +89,19 @@ function usualDistance(lines: readonly Line[]): number {
       distances.push(line.base - next.base);
   }
   distances.sort((a, b) => a - b);
-  return distances[distances.length >> 1] ?? Infinity;
+  const usual = distances[distances.length >> 1] ?? Infinity;
+  // A few lines may all be paragraphs.
+  const size = lines[0]?.size ?? 0;
+  return distances.length < fewLines ? Math.min(usual, singleSpacing * size) : usual;
 }
 
 /** Words after which a hyphen stands for a part that follows later, as in "pre- and postwar". */
 const isShared = /^(?:and|or|und|oder|bzw|sowie|et|ou|y|e|o|en|of|och|og)\b/u;
 
 function joined(text: string, last: Line, line: Line, usual: number): string {
-  const isNear = last.column !== line.column || last.base - line.base <= paragraphGap * usual;
+  const distance = last.base - line.base;
+  const isHeading = last.size === line.size && distance <= headingSpacing * line.size;
+  const isNear = last.column !== line.column || isHeading || distance <= paragraphGap * usual;
   if (!isNear) return `${text}\n\n${line.text}`;
   if (text.endsWith('\u00ad')) return text.slice(0, -1) + line.text;
   if (
@@ -102,9 +111,11 @@ function joined(text: string, last: Line, line: Line, usual: number): string {
   ) {
     return (/^\p{Ll}|^\p{Lo}/u.test(line.text) ? text.slice(0, -1) : text) + line.text;
   }
-  const isFull = last.right >= last.column.right - 1.5 * last.size;
+  const isFull = last.right >= last.column.right - 2.5 * last.size;
   const isIndented = line.left > line.column.left + 0.8 * line.size && last.left < line.left;
-  if (isFull && !isIndented && breaksAnywhere(text.at(-1)) && breaksAnywhere(line.text[0]))
-    return text + line.text;
+  const goesOn =
+    (breaksAnywhere(text.at(-1)) && breaksAnywhere(line.text[0])) ||
+    continuesKorean(text, line.text);
+  if (isFull && !isIndented && goesOn) return text + line.text;
   return `${text}\n${line.text}`;
 }

@@ -1,4 +1,5 @@
 import type { Pdfium } from './pdfium.ts';
+import { createSpans, type Span } from './spans.ts';
 import { isDense, isRightToLeft, type Word } from './word.ts';
 
 /** The words of a page, apart by the direction that they are written in: a page may have a table on its side. */
@@ -21,8 +22,10 @@ interface Style {
 /** One character in the frame of its line. */
 interface Glyph {
   readonly text: string;
-  readonly left: number;
-  readonly right: number;
+  left: number;
+  right: number;
+  /** Where PDFium says that it begins, which differs from `left` for a part of a shape. */
+  readonly start: number;
   readonly origin: number;
   readonly base: number;
   /** It and those before it of the same shape, such as a ligature or a letter with its marks. */
@@ -33,12 +36,15 @@ interface Glyph {
 const nearGap = 0.12;
 
 /** Reads the characters of an open text page and puts those together that follow each other closely. */
-export function pageWords(pdfium: Pdfium, text: number): PageWords {
+export function pageWords(pdfium: Pdfium, page: number, text: number): PageWords {
   const { scratch } = pdfium;
   const count = pdfium.FPDFText_CountChars(text);
   const turns: Word[][] = [[], [], [], []];
   let characters = 0;
   let unreadable = 0;
+  const spans = createSpans(pdfium, page);
+  let span: Span | undefined;
+  let lastObject = 0;
   let style: Style = { object: 0, turn: 0, size: 0 };
   let word: Word | undefined;
   let last: Glyph | undefined;
@@ -47,6 +53,15 @@ export function pageWords(pdfium: Pdfium, text: number): PageWords {
     if (object === 0) {
       word = undefined; // a space or line end that PDFium has made up
       continue;
+    }
+    if (object !== lastObject) {
+      lastObject = object;
+      span = spans.of(object);
+    }
+    // PDFium gives the text of a span again where another object lies between its own.
+    if (span !== undefined) {
+      if (span.object === 0) span.object = object;
+      else if (span.object !== object) continue;
     }
     let code = pdfium.FPDFText_GetUnicode(text, index);
     if (code >= 0xd800 && code < 0xdc00 && index + 1 < count) {
@@ -75,6 +90,10 @@ export function pageWords(pdfium: Pdfium, text: number): PageWords {
       style.turn,
       isHyphen ? '-' : isSpace ? ' ' : String.fromCodePoint(code),
     );
+    if (span !== undefined && style.turn === 0) {
+      glyph.left = Math.min(glyph.left, span.left);
+      glyph.right = Math.max(glyph.right, span.right);
+    }
     if (isSpace) {
       const { left, right, base } = glyph;
       turns[style.turn]?.push({ text: ' ', left, right, base, size: style.size });
@@ -137,10 +156,12 @@ function glyphAt(view: DataView, at: number, turn: number, text: string): Glyph 
   const x = view.getFloat64(at + 16, true);
   const y = view.getFloat64(at + 24, true);
   const shape = text;
-  if (turn === 0) return { text, left, right, origin: x, base: y, shape };
-  if (turn === 1) return { text, left: bottom, right: top, origin: y, base: -x, shape };
-  if (turn === 2) return { text, left: -right, right: -left, origin: -x, base: -y, shape };
-  return { text, left: -top, right: -bottom, origin: -y, base: x, shape };
+  if (turn === 0) return { text, left, right, start: left, origin: x, base: y, shape };
+  if (turn === 1)
+    return { text, left: bottom, right: top, start: bottom, origin: y, base: -x, shape };
+  if (turn === 2)
+    return { text, left: -right, right: -left, start: -right, origin: -x, base: -y, shape };
+  return { text, left: -top, right: -bottom, start: -top, origin: -y, base: x, shape };
 }
 
 function isNext(word: Word, last: Glyph, glyph: Glyph): boolean {
@@ -168,7 +189,7 @@ function append(word: Word, last: Glyph, glyph: Glyph): void {
 /** Several characters of one shape come in the order of their line, turned round where that runs to the left. */
 function isReversed(last: Glyph, glyph: Glyph): boolean {
   if (!isRightToLeft(last.text) || !isRightToLeft(glyph.text)) return false;
-  if (last.left !== glyph.left) return glyph.left > last.left;
+  if (last.start !== glyph.start) return glyph.start > last.start;
   return (
     /^\p{M}$/u.test(last.text) ||
     (/^[\u0622\u0623\u0625\u0627]$/.test(last.text) && glyph.text === '\u0644')

@@ -35,6 +35,16 @@ interface PdfiumFunctions {
   FPDFFormObj_CountObjects(object: number): number;
   FPDFFormObj_GetObject(object: number, index: number): number;
   FPDFPageObj_GetType(object: number): number;
+  FPDFPageObj_GetBounds(
+    object: number,
+    left: number,
+    bottom: number,
+    right: number,
+    top: number,
+  ): number;
+  FPDFPageObj_CountMarks(object: number): number;
+  FPDFPageObj_GetMark(object: number, index: number): number;
+  FPDFPageObjMark_GetParamValueType(mark: number, key: number): number;
   FPDFPageObj_SetMatrix(object: number, matrix: number): number;
   FPDFImageObj_GetImagePixelSize(object: number, width: number, height: number): number;
   FPDFImageObj_GetImageDataRaw(object: number, buffer: number, bytes: number): number;
@@ -73,6 +83,8 @@ export interface Pdfium extends PdfiumFunctions {
   limitTo(bytes: number): void;
   /** Whether it would have had to since `limitTo`; what was read since then may be incomplete. */
   isShort(): boolean;
+  /** A pointer to a short ASCII text, such as a key, which stays. */
+  key(text: string): number;
   /** Places for numbers that a function fills in. */
   readonly scratch: number;
 }
@@ -136,6 +148,7 @@ export async function startPdfium(): Promise<Pdfium> {
   const { memory, ...functions } = await promise;
   functions.PDFiumExt_Init();
   let view = new DataView(memory.buffer);
+  const keys = new Map<string, number>();
   return {
     ...functions,
     scratch: functions.malloc(scratchBytes),
@@ -146,6 +159,15 @@ export async function startPdfium(): Promise<Pdfium> {
       short = false;
     },
     isShort: () => short,
+    key(text) {
+      const known = keys.get(text);
+      if (known !== undefined) return known;
+      const bytes = Buffer.from(`${text}\0`, 'latin1');
+      const pointer = functions.malloc(bytes.length);
+      new Uint8Array(memory.buffer).set(bytes, pointer);
+      keys.set(text, pointer);
+      return pointer;
+    },
   };
 }
 
@@ -175,17 +197,5 @@ export function textFrom(pdfium: Pdfium, write: (buffer: number, bytes: number) 
     return new TextDecoder('utf-16le').decode(written);
   } finally {
     pdfium.free(buffer);
-  }
-}
-
-/** Calls with a pointer to a short ASCII text, such as a key. */
-export function withKey<T>(pdfium: Pdfium, key: string, call: (pointer: number) => T): T {
-  const bytes = Buffer.from(`${key}\0`, 'latin1');
-  const pointer = pdfium.malloc(bytes.length);
-  try {
-    new Uint8Array(pdfium.view().buffer).set(bytes, pointer);
-    return call(pointer);
-  } finally {
-    pdfium.free(pointer);
   }
 }

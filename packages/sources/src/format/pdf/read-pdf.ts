@@ -4,7 +4,7 @@ import { pageAnnotations } from './annotations.ts';
 import { pageImages } from './page-images.ts';
 import { textOfWords, type WordsText } from './page-text.ts';
 import { pageWords } from './page-words.ts';
-import { type Pdfium, startPdfium, textFrom, withKey } from './pdfium.ts';
+import { type Pdfium, startPdfium, textFrom } from './pdfium.ts';
 
 /** What is read of a PDF, and how much that may take. */
 export interface PdfQuestion {
@@ -154,7 +154,7 @@ function readText(pdfium: Pdfium, page: number, form: () => number, problems: st
     return { text: '', heading: undefined };
   }
   try {
-    const { turns, characters, unreadable } = pageWords(pdfium, text);
+    const { turns, characters, unreadable } = pageWords(pdfium, page, text);
     if (unreadable >= unreadableFrom && unreadable >= unreadableShare * characters) {
       problems.push(
         `has ${unreadable} of ${characters} characters without Unicode, which are left out; read the page by OCR`,
@@ -212,8 +212,9 @@ function openFile(pdfium: Pdfium, bytes: Uint8Array): PdfFile {
 const noTitle = /^(?:untitled|\(anonymous\))?$/i;
 
 function titleOf(pdfium: Pdfium, document: number): string | undefined {
-  const title = withKey(pdfium, 'Title', (tag) =>
-    textFrom(pdfium, (buffer, bytes) => pdfium.FPDF_GetMetaText(document, tag, buffer, bytes)),
+  const key = pdfium.key('Title');
+  const title = textFrom(pdfium, (buffer, bytes) =>
+    pdfium.FPDF_GetMetaText(document, key, buffer, bytes),
   );
   return noTitle.test(title.trim()) ? undefined : title.trim();
 }

@@ -13,8 +13,8 @@ export interface Word {
 const rightToLeft =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const letter = /\p{L}/u;
-/** The scripts of India and its neighbours, from Devanagari to Sinhala. */
-const stacked = /[\u0900-\u0dff]/;
+/** The scripts of India and its neighbours, from Devanagari to Myanmar, and Khmer. */
+const stacked = /[\u0900-\u109f\u1780-\u17ff]/;
 const dense =
   /[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
 /** Scripts whose lines may end within a word: Thai, Lao, Myanmar and Khmer. */
@@ -43,4 +43,14 @@ export function breaksAnywhere(character: string | undefined): boolean {
 /** Whether a script stacks its letters, so that a PDF often knows where their ink ends but not where the next one begins. */
 export function isStacked(text: string): boolean {
   return stacked.test(text);
+}
+
+const hangulEnd = /[\uac00-\ud7a3]$/;
+/** Korean endings and particles that no word begins with, or that never stand alone. */
+const hangulEnding =
+  /^(?:며|를|을|은|는|의|에|로|와|과|다|니다|습니다|입니다|에서|에게|으로|까지|부터|한다|된다|했다|였다)(?![\uac00-\ud7a3])/;
+
+/** Whether a line that begins so goes on with the word that the line before it ended with: Korean is broken within words, without a mark. */
+export function continuesKorean(before: string, next: string): boolean {
+  return hangulEnd.test(before) && hangulEnding.test(next);
 }
