@@ -21,17 +21,25 @@ const jpegFrom = 512 * 512;
 const imageObject = 3;
 const bitmapFormat = { gray: 1, bgr: 2, bgrx: 3, bgra: 4 } as const;
 
+/** What one document's images have in common. */
+export interface ImageState {
+  /** What was given before. */
+  readonly seen: Set<string>;
+  /** The pixels of one image after the other. */
+  pixels: Uint8ClampedArray;
+}
+
 /** Images of a page that were not given before, the number of each among those of the page, and what is wrong with the others. */
 export async function* pageImages(
   pdfium: Pdfium,
   document: number,
   page: number,
-  seen: Set<string>,
+  state: ImageState,
 ): AsyncGenerator<PageImage | { readonly problem: string }, void, undefined> {
   let number = 0;
   for (const object of pageObjects(pdfium, page, imageObject)) {
     number += 1;
-    const size = sizeOf(pdfium, object);
+    const size = sizeOf(pdfium, page, object);
     if (size === undefined) {
       yield { problem: `image ${number} can't be decoded` };
       continue;
@@ -45,13 +53,13 @@ export async function* pageImages(
       continue;
     }
     const key = `${width} ${height} ${hashOf(pdfium, object)}`;
-    if (seen.has(key)) continue;
-    const pixels = render(pdfium, document, page, object, width, height);
-    if (pixels === undefined) {
+    if (state.seen.has(key)) continue;
+    const pixels = render(pdfium, document, page, object, size, state);
+    if (pixels === undefined || isDamaged(pdfium, object, size)) {
       yield { problem: `image ${number} can't be decoded` };
       continue;
     }
-    seen.add(key);
+    state.seen.add(key);
     yield { bytes: await encode(pixels) };
   }
 }
@@ -59,15 +67,40 @@ export async function* pageImages(
 interface Size {
   readonly width: number;
   readonly height: number;
+  /** Of a pixel; 0 where it is not known. */
+  readonly bits: number;
 }
 
-function sizeOf(pdfium: Pdfium, object: number): Size | undefined {
+function sizeOf(pdfium: Pdfium, page: number, object: number): Size | undefined {
   const { scratch } = pdfium;
+  pdfium.FPDFImageObj_GetImageMetadata(object, page, scratch);
+  const bits = pdfium.view().getUint32(scratch + 16, true);
   if (pdfium.FPDFImageObj_GetImagePixelSize(object, scratch, scratch + 4) === 0) return undefined;
   const view = pdfium.view();
   const width = view.getUint32(scratch, true);
   const height = view.getUint32(scratch + 4, true);
-  return width > 0 && height > 0 ? { width, height } : undefined;
+  return width > 0 && height > 0 ? { width, height, bits } : undefined;
+}
+
+/** PDFium's own name for what comes last, where its result is no longer pixels. */
+const imageFilter = /^(?:DCT|JPX|JBIG2|CCITTFax)|^(?:DCT|CCF)$/;
+
+/** PDFium says 24 bits of a pixel that has one value of 16. */
+const leastShare = 0.6;
+
+/** Whether many pixels are missing: PDFium shows those as black. */
+function isDamaged(pdfium: Pdfium, object: number, { width, height, bits }: Size): boolean {
+  const last = pdfium.FPDFImageObj_GetImageFilterCount(object) - 1;
+  if (last >= 0) {
+    const room = 32;
+    const name = pdfium.malloc(room);
+    const length = pdfium.FPDFImageObj_GetImageFilter(object, last, name, room);
+    const filter = Buffer.from(pdfium.view().buffer, name, Math.min(length, room)).toString();
+    pdfium.free(name);
+    if (imageFilter.test(filter)) return false;
+  }
+  const bytes = pdfium.FPDFImageObj_GetImageDataDecoded(object, 0, 0);
+  return bytes < leastShare * Math.ceil((width * bits) / 8) * height;
 }
 
 function hashOf(pdfium: Pdfium, object: number): string {
@@ -82,7 +115,9 @@ function hashOf(pdfium: Pdfium, object: number): string {
   }
 }
 
-interface Pixels extends Size {
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
   /** Red, green, blue and how much it covers. */
   readonly data: Uint8ClampedArray;
   readonly isOpaque: boolean;
@@ -97,8 +132,8 @@ function render(
   document: number,
   page: number,
   object: number,
-  width: number,
-  height: number,
+  { width, height }: Size,
+  state: ImageState,
 ): Pixels | undefined {
   const scale = Math.min(
     1,
@@ -113,13 +148,13 @@ function render(
   const bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, object);
   if (bitmap === 0) return undefined;
   try {
-    return pixelsOf(pdfium, bitmap);
+    return pixelsOf(pdfium, bitmap, state);
   } finally {
     pdfium.FPDFBitmap_Destroy(bitmap);
   }
 }
 
-function pixelsOf(pdfium: Pdfium, bitmap: number): Pixels | undefined {
+function pixelsOf(pdfium: Pdfium, bitmap: number, state: ImageState): Pixels | undefined {
   const width = pdfium.FPDFBitmap_GetWidth(bitmap);
   const height = pdfium.FPDFBitmap_GetHeight(bitmap);
   const stride = pdfium.FPDFBitmap_GetStride(bitmap);
@@ -128,7 +163,9 @@ function pixelsOf(pdfium: Pdfium, bitmap: number): Pixels | undefined {
   if (format < bitmapFormat.gray || format > bitmapFormat.bgra) return undefined;
   const step = format === bitmapFormat.gray ? 1 : format === bitmapFormat.bgr ? 3 : 4;
   const from = new Uint8Array(pdfium.view().buffer, at, stride * height);
-  const data = new Uint8ClampedArray(width * height * 4);
+  const bytes = width * height * 4;
+  if (state.pixels.length < bytes) state.pixels = new Uint8ClampedArray(bytes);
+  const data = state.pixels.subarray(0, bytes);
   let isOpaque = true;
   let isSeen = false;
   for (let y = 0, to = 0; y < height; y += 1) {
@@ -151,5 +188,5 @@ async function encode({ data, width, height, isOpaque }: Pixels): Promise<Uint8A
   if (!isOpaque) return await image.png().toBuffer();
   const solid = image.removeAlpha();
   if (width * height < jpegFrom) return await solid.png().toBuffer();
-  return await solid.jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
+  return await solid.jpeg({ quality: 85 }).toBuffer();
 }

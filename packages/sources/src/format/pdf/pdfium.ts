@@ -47,6 +47,10 @@ interface PdfiumFunctions {
   FPDFPageObjMark_GetParamValueType(mark: number, key: number): number;
   FPDFPageObj_SetMatrix(object: number, matrix: number): number;
   FPDFImageObj_GetImagePixelSize(object: number, width: number, height: number): number;
+  FPDFImageObj_GetImageMetadata(object: number, page: number, metadata: number): number;
+  FPDFImageObj_GetImageFilterCount(object: number): number;
+  FPDFImageObj_GetImageFilter(object: number, index: number, buffer: number, bytes: number): number;
+  FPDFImageObj_GetImageDataDecoded(object: number, buffer: number, bytes: number): number;
   FPDFImageObj_GetImageDataRaw(object: number, buffer: number, bytes: number): number;
   FPDFImageObj_GetRenderedBitmap(document: number, page: number, object: number): number;
   FPDFBitmap_GetBuffer(bitmap: number): number;

@@ -8,6 +8,7 @@ import { type Pdfium, startPdfium, textFrom } from './pdfium.ts';
 
 /** What is read of a PDF, and how much that may take. */
 export interface PdfQuestion {
+  /** Taken over: they are gone afterwards. */
   readonly bytes: Uint8Array;
   readonly name: string;
   /** The first page that is wanted, from 0. */
@@ -40,6 +41,7 @@ export interface PdfFacts {
 let running: Promise<Pdfium> | undefined;
 /** It never gives back memory, so one that holds more is not kept. */
 const keptBytes = 128_000_000;
+const pagesAtOnce = 256;
 
 /** Whether this thread had to let go of a PDFium, which goes for good with the thread. */
 export function hasLostPdfium(): boolean {
@@ -64,13 +66,15 @@ export async function* readPdf(
   };
   const file = openFile(pdfium, bytes);
   try {
-    const document = file.open();
+    let document = file.open();
     check();
     if (document === 0) throw openError(name, pdfium.FPDF_GetLastError());
     const pages = pdfium.FPDF_GetPageCount(document);
     yield { pages, title: titleOf(pdfium, document) };
-    const images = imageTaker(pdfium, document, question);
+    const images = imageTaker(pdfium, question);
     for (let index = firstPage; index < pages; index += 1) {
+      // PDFium keeps what it has read of a document until that is closed.
+      if ((index - firstPage) % pagesAtOnce === pagesAtOnce - 1) document = file.open();
       const page = await readPage(pdfium, document, index, file.form, images);
       check();
       yield page;
@@ -103,28 +107,29 @@ async function readPage(
   try {
     const problems: string[] = [];
     const { text, heading } = readText(pdfium, page, form, problems);
-    const images = await takeImages(page, index, problems);
+    const images = await takeImages(document, page, index, problems);
     return { text, images, problems, heading: index === 0 ? heading : undefined };
   } finally {
     pdfium.FPDF_ClosePage(page);
   }
 }
 
-type ImageTaker = (page: number, index: number, problems: string[]) => Promise<Uint8Array[]>;
+type ImageTaker = (
+  document: number,
+  page: number,
+  index: number,
+  problems: string[],
+) => Promise<Uint8Array[]>;
 
 /** Takes the images of page after page until they hold too much together. */
-function imageTaker(
-  pdfium: Pdfium,
-  document: number,
-  { imagesFrom, maxImagesBytes }: PdfQuestion,
-): ImageTaker {
-  const seen = new Set<string>();
+function imageTaker(pdfium: Pdfium, { imagesFrom, maxImagesBytes }: PdfQuestion): ImageTaker {
+  const state = { seen: new Set<string>(), pixels: new Uint8ClampedArray() };
   let room = maxImagesBytes;
-  return async (page, index, problems) => {
+  return async (document, page, index, problems) => {
     const images: Uint8Array[] = [];
     if (index < imagesFrom || room < 0) return images;
     try {
-      for await (const image of pageImages(pdfium, document, page, seen)) {
+      for await (const image of pageImages(pdfium, document, page, state)) {
         if ('problem' in image) {
           problems.push(image.problem);
           continue;
@@ -171,7 +176,7 @@ function readText(pdfium: Pdfium, page: number, form: () => number, problems: st
 }
 
 interface PdfFile {
-  /** The document, or 0. */
+  /** The document, or 0; anew each time. */
   readonly open: () => number;
   /** The document's form, opened when it is needed. */
   readonly form: () => number;
@@ -180,16 +185,27 @@ interface PdfFile {
 
 /** A file in PDFium's memory. */
 function openFile(pdfium: Pdfium, bytes: Uint8Array): PdfFile {
+  const size = bytes.length;
   let data = 0;
   let document = 0;
   let info = 0;
   let form = 0;
+  const closeDocument = (): void => {
+    if (form !== 0) pdfium.PDFiumExt_ExitFormFillEnvironment(form);
+    if (document !== 0) pdfium.FPDF_CloseDocument(document);
+    if (info !== 0) pdfium.PDFiumExt_CloseFormFillInfo(info);
+    document = info = form = 0;
+  };
   return {
     open() {
-      data = pdfium.malloc(bytes.length);
+      closeDocument();
+      if (data === 0) data = pdfium.malloc(size);
       if (data === 0) return 0;
-      new Uint8Array(pdfium.view().buffer).set(bytes, data);
-      document = pdfium.FPDF_LoadMemDocument(data, bytes.length, 0);
+      if (bytes.length > 0) {
+        new Uint8Array(pdfium.view().buffer).set(bytes, data);
+        if (bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0); // gives its memory back at once
+      }
+      document = pdfium.FPDF_LoadMemDocument(data, size, 0);
       return document;
     },
     form() {
@@ -200,9 +216,7 @@ function openFile(pdfium: Pdfium, bytes: Uint8Array): PdfFile {
       return form;
     },
     close() {
-      if (form !== 0) pdfium.PDFiumExt_ExitFormFillEnvironment(form);
-      if (document !== 0) pdfium.FPDF_CloseDocument(document);
-      if (info !== 0) pdfium.PDFiumExt_CloseFormFillInfo(info);
+      closeDocument();
       pdfium.free(data);
     },
   };
