@@ -9,6 +9,7 @@ export type { PullOptions } from './pull-options.ts';
 export { removeModel, type RemoveOptions } from './remove.ts';
 export { type HubSettings, hubSettingsFrom } from './settings.ts';
 export type { SnapshotFile } from './snapshot.ts';
-export type { FetchedResponse, FetchInit, FetchLike, ProxySettings } from './transport.ts';
+export type { ProxySettings } from '../http/proxy.ts';
+export type { FetchedResponse, FetchInit, FetchLike } from './transport.ts';
 export { type VerifiedFile, verifyFiles } from './verify.ts';
 export { defaultWeights } from './weights.ts';

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { apiKey } from '../options/api-key.ts';
 import { httpUrl } from '../options/http-url.ts';
 import { parseInput } from '../parse-input.ts';
-import type { ProxySettings } from './transport.ts';
+import type { ProxySettings } from '../http/proxy.ts';
 
 /** Where a model comes from and where it is kept. */
 export interface HubSettings {

@@ -1,5 +1,5 @@
-import { invalid } from '../errors.ts';
 import type * as Undici from 'undici';
+import { checkProxy, type ProxySettings } from '../http/proxy.ts';
 import { loadPeer, missingPeer } from '../load-peer.ts';
 
 /** What is used of a `fetch`, so that the built-in one, undici's and a test's all fit. */
@@ -20,16 +20,6 @@ export interface FetchedResponse {
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
-/** Proxies by the scheme of the address that is fetched. */
-export interface ProxySettings {
-  /** For `https:` addresses; without it `http` serves these too. Such as `http://user:password@proxy:3128`. */
-  readonly https?: string | undefined;
-  /** For `http:` addresses. */
-  readonly http?: string | undefined;
-  /** Hosts fetched directly, as `NO_PROXY` lists them: `localhost,.example.org,10.0.0.1:8080`. */
-  readonly except?: string | undefined;
-}
-
 /** A way to fetch, to be closed after use. */
 export interface Transport {
   readonly fetch: FetchLike;
@@ -39,8 +29,7 @@ export interface Transport {
 /** The built-in `fetch`, or undici's with a proxy. Neither reads the environment. Throws `missing-dependency` without undici. */
 export async function openTransport(proxy: ProxySettings | undefined): Promise<Transport> {
   if (!proxy?.https && !proxy?.http) return { fetch, close: () => Promise.resolve() };
-  checkProxy(proxy.https, 'proxy.https');
-  checkProxy(proxy.http, 'proxy.http');
+  checkProxy(proxy);
   const undici = await loadUndici();
   // Empty texts and not `undefined`: in place of the latter undici reads the environment.
   const dispatcher = new undici.EnvHttpProxyAgent({
@@ -55,14 +44,6 @@ export async function openTransport(proxy: ProxySettings | undefined): Promise<T
     // Not `close`, which waits for connections that nobody needs any more.
     close: () => dispatcher.destroy(),
   };
-}
-
-/** The message leaves the address out: it may hold a password. */
-function checkProxy(address: string | undefined, field: string): void {
-  if (!address) return;
-  const protocol = URL.parse(address)?.protocol;
-  if (protocol === 'http:' || protocol === 'https:') return;
-  throw invalid(field, 'must be an http: or https: address');
 }
 
 async function loadUndici(): Promise<typeof Undici> {

@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isPublicAddress } from './address.ts';
-import type { Network } from './guarded-lookup.ts';
+import { isPublicAddress } from '../http/address.ts';
+import type { Network } from '../http/guarded-lookup.ts';
 import { createHttpReader } from './http.ts';
 import { type ImageLimitOptions, imageLimitsSchema } from './limits.ts';
 import { createImageReader } from './reader.ts';
@@ -55,6 +55,42 @@ async function read(
 
 const green = new Uint8Array(32 * 32 * 3).map((_, i) => (i % 3 === 1 ? 255 : 0));
 const open = { allowPrivateAddresses: true };
+
+type Answers = Readonly<Record<string, readonly string[]>>;
+
+/** Names with their addresses, those of each lookup in turn; `loopback` counts as public where a test says so. */
+function network(answers: Answers, loopback = false): Network & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const resolve = (name: string, _: unknown, callback: (...values: unknown[]) => void): void => {
+    const found = answers[name];
+    asked.push(name);
+    if (found === undefined) callback(new Error(`getaddrinfo ENOTFOUND ${name}`));
+    else
+      callback(
+        null,
+        found.map((address) => ({ address, family: isIP(address) })),
+      );
+  };
+  return {
+    // Only called with `all: true`, and this is that form.
+    resolve: resolve as unknown as Network['resolve'],
+    isPublic: (address) => (loopback && address === '127.0.0.1') || isPublicAddress(address),
+    asked,
+  };
+}
+
+async function fetchFrom(
+  url: string,
+  by: Network,
+  limits?: ImageLimitOptions,
+): Promise<Uint8Array> {
+  const reader = createHttpReader(imageLimitsSchema.parse(limits), { network: by });
+  try {
+    return await reader.read(new URL(url), AbortSignal.timeout(5000));
+  } finally {
+    reader.close();
+  }
+}
 
 describe('fetching', () => {
   it('gets a picture by its bytes, whatever the server calls it', async () => {
@@ -150,10 +186,16 @@ describe('an answer that is no picture', () => {
     ],
     ['nothing', 'not-an-image', /is empty/, (_, response) => response.end()],
     [
-      'compressed bytes',
+      'bytes that are compressed in an unknown way',
       'http',
-      /compressed \(gzip\)/,
-      (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(png)),
+      /compressed as compress, which is not read/,
+      (_, response) => response.setHeader('content-encoding', 'compress').end(png),
+    ],
+    [
+      'bytes that are not as compressed as they say',
+      'unreadable',
+      /broke off/,
+      (_, response) => response.setHeader('content-encoding', 'gzip').end(png),
     ],
     ['a broken connection', 'http', /can't be fetched/, (request) => request.socket.destroy()],
     [
@@ -187,6 +229,135 @@ describe('an answer that is no picture', () => {
     const error: unknown = await read(url).catch((reason: unknown) => reason);
     expect(String(error)).toContain(`${origin}/a.png`);
     expect(String(error)).not.toMatch(/secret|word/);
+  });
+});
+
+describe('an answer that is compressed though it was not asked for', () => {
+  it.each([
+    ['gzip', gzipSync(png)],
+    ['deflate', deflateSync(png)],
+    ['br', brotliCompressSync(png)],
+    ['identity', png],
+  ])('is unpacked: %s', async (encoding, body) => {
+    const origin = await serve((_, response) => {
+      response.setHeader('content-encoding', encoding).end(body);
+    });
+    expect(await read(origin)).toEqual(green);
+  });
+
+  it('counts by what comes out', async () => {
+    const bomb = gzipSync(Buffer.alloc(1_000_000));
+    const origin = await serve((_, response) => {
+      response.setHeader('content-encoding', 'gzip').end(bomb);
+    });
+    await expect(read(origin, { ...open, maxBytes: 10_000 })).rejects.toMatchObject({
+      details: { reason: 'too-many-bytes' },
+    });
+  });
+});
+
+describe('a server that is busy', () => {
+  async function readPatiently(
+    url: string,
+  ): Promise<{ waits: number[]; bytes: Uint8Array | undefined; error: unknown }> {
+    const waits: number[] = [];
+    const sleep = async (ms: number): Promise<void> => void waits.push(ms);
+    const reader = createHttpReader(imageLimitsSchema.parse(open), { sleep });
+    try {
+      const bytes = await reader.read(new URL(url), AbortSignal.timeout(10_000));
+      return { waits, bytes, error: undefined };
+    } catch (error) {
+      return { waits, bytes: undefined, error };
+    } finally {
+      reader.close();
+    }
+  }
+
+  it.each([408, 429, 500, 503])('is asked again after status %i', async (status) => {
+    let asked = 0;
+    const origin = await serve((_, response) => {
+      asked++;
+      if (asked < 3) response.writeHead(status).end();
+      else response.end(png);
+    });
+    expect(await readPatiently(origin)).toMatchObject({ bytes: png, error: undefined });
+    expect(asked).toBe(3);
+  });
+
+  it('is asked again when it says', async () => {
+    let asked = 0;
+    const origin = await serve((_, response) => {
+      if (asked++ === 0) response.writeHead(429, { 'retry-after': '7' }).end();
+      else response.end(png);
+    });
+    expect(await readPatiently(origin)).toMatchObject({ bytes: png, waits: [7000] });
+  });
+
+  it('is given up after a few tries, and at once where it says to come much later', async () => {
+    let asked = 0;
+    const origin = await serveAt({
+      '/down': (_, response) => {
+        asked++;
+        response.writeHead(503).end();
+      },
+      '/later': (_, response) => response.writeHead(429, { 'retry-after': '3600' }).end(),
+      '/gone': (_, response) => response.writeHead(410).end(),
+    });
+    const down = await readPatiently(`${origin}/down`);
+    expect(down.error).toMatchObject({
+      code: 'image',
+      details: { reason: 'http' },
+      message: `${origin}/down: was answered with status 503`,
+    });
+    expect(asked).toBe(4);
+    for (const path of ['/later', '/gone'])
+      expect((await readPatiently(origin + path)).waits).toEqual([]);
+  });
+});
+
+describe('a proxy', () => {
+  /** A proxy that answers every address itself, and says which it was asked for. */
+  async function startProxy(): Promise<{ proxy: string; asked: string[] }> {
+    const asked: string[] = [];
+    const proxy = await serve((request, response) => {
+      asked.push(request.url ?? '');
+      response.end(png);
+    });
+    return { proxy, asked };
+  }
+
+  it('is asked for what it serves, also under a name that only it knows', async () => {
+    const { proxy, asked } = await startProxy();
+    const bytes = await fetchFrom('http://inside.example/a.png', network({}), {
+      proxy: { http: proxy },
+    });
+    expect(bytes).toEqual(png);
+    expect(asked).toEqual(['http://inside.example/a.png']);
+  });
+
+  it('is not asked for an address or a name that is not on the public internet', async () => {
+    const { proxy, asked } = await startProxy();
+    const by = network({ 'inside.example': ['10.0.0.7'] });
+    for (const url of ['http://10.0.0.7/a.png', 'http://inside.example/a.png'])
+      await expect(fetchFrom(url, by, { proxy: { http: proxy } })).rejects.toMatchObject({
+        details: { reason: 'refused-address' },
+      });
+    expect(asked).toEqual([]);
+  });
+
+  it('is passed by for hosts that are listed', async () => {
+    const { proxy, asked } = await startProxy();
+    const origin = await serve((_, response) => response.end(png));
+    const limits = { ...open, proxy: { http: proxy, except: '127.0.0.1' } };
+    expect(await fetchFrom(origin, network({}), limits)).toEqual(png);
+    expect(asked).toEqual([]);
+  });
+
+  it('whose address is none is refused without naming it', () => {
+    const limits = imageLimitsSchema.parse({ proxy: { https: 'user:secret@proxy' } });
+    expect(() => createHttpReader(limits)).toThrow(
+      /^proxy\.https: must be an http: or https: address$/,
+    );
   });
 });
 
@@ -248,42 +419,6 @@ describe('addresses that are not public', () => {
       message: expect.stringContaining('allowPrivateAddresses'),
     });
   });
-
-  type Answers = Readonly<Record<string, readonly string[]>>;
-
-  /** Names with their addresses, those of each lookup in turn; `loopback` counts as public where a test says so. */
-  function network(answers: Answers, loopback = false): Network & { readonly asked: string[] } {
-    const asked: string[] = [];
-    const resolve = (name: string, _: unknown, callback: (...values: unknown[]) => void): void => {
-      const found = answers[name];
-      asked.push(name);
-      if (found === undefined) callback(new Error(`getaddrinfo ENOTFOUND ${name}`));
-      else
-        callback(
-          null,
-          found.map((address) => ({ address, family: isIP(address) })),
-        );
-    };
-    return {
-      // Only called with `all: true`, and this is that form.
-      resolve: resolve as unknown as Network['resolve'],
-      isPublic: (address) => (loopback && address === '127.0.0.1') || isPublicAddress(address),
-      asked,
-    };
-  }
-
-  async function fetchFrom(
-    url: string,
-    by: Network,
-    limits?: ImageLimitOptions,
-  ): Promise<Uint8Array> {
-    const reader = createHttpReader(imageLimitsSchema.parse(limits), by);
-    try {
-      return await reader.read(new URL(url), AbortSignal.timeout(5000));
-    } finally {
-      reader.close();
-    }
-  }
 
   it.each(['127.0.0.1', '10.0.0.1', '::1', '169.254.169.254', 'fd00::1'])(
     'are refused behind a name: %s',

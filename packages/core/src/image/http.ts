@@ -1,126 +1,86 @@
-import {
-  Agent as HttpAgent,
-  get as httpGet,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
-import { isIP } from 'node:net';
-import { isNestvecError, messageOf } from '../errors.ts';
+import { isNestvecError, messageOf, NestvecError } from '../errors.ts';
+import { parseRetryAfter } from '../async/retry-after.ts';
+import { retry, type RetryOptions } from '../async/retry.ts';
+import { createGuardedHttp, type GuardedAnswer, type HttpRefusal } from '../http/guarded-http.ts';
+import type { Network } from '../http/guarded-lookup.ts';
 import { describeImage } from './describe.ts';
-import { guardedLookup, internet, type Network, refusedAddress } from './guarded-lookup.ts';
 import { imageError } from './image-error.ts';
 import type { ImageLimits } from './limits.ts';
 import { readStream } from './read-stream.ts';
 import { tooManyBytes } from './too-many-bytes.ts';
 
-/** Fetches pictures over HTTP. */
+/** Fetches images over HTTP. */
 export interface HttpReader {
   read(url: URL, signal: AbortSignal): Promise<Uint8Array>;
   /** Closes idle connections. */
   close(): void;
 }
 
-/**
- * A reader with connections of its own, so that one that was let into a private network is never used by a reader that may
- * not go there. Every hop of a redirect is checked again.
- */
-export function createHttpReader(limits: ImageLimits, network: Network = internet): HttpReader {
-  const agents = {
-    'http:': new HttpAgent({ keepAlive: true }),
-    'https:': new HttpsAgent({ keepAlive: true }),
-  };
+/** Passed in by tests. */
+interface HttpTools {
+  readonly network?: Network | undefined;
+  readonly sleep?: RetryOptions['sleep'];
+}
 
-  async function request(url: URL, source: string, signal: AbortSignal): Promise<IncomingMessage> {
-    const { protocol, hostname } = url;
-    if (protocol !== 'http:' && protocol !== 'https:') {
-      throw imageError(source, 'refused-address', `leads to ${protocol}, which is not fetched`);
-    }
-    const host = hostname.replace(/^\[(.*)\]$/, '$1');
-    const guarded = !limits.allowPrivateAddresses;
-    // A name is checked when it is resolved; an address is never resolved.
-    if (guarded && isIP(host) !== 0 && !network.isPublic(host))
-      throw refusedAddress(source, host, host);
-    const refuse = (name: string, address: string): Error => refusedAddress(source, name, address);
-    const options: RequestOptions = {
-      agent: agents[protocol],
-      signal,
-      headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'nestvec' },
-      ...(guarded ? { lookup: guardedLookup(network, refuse) } : {}),
-    };
-    const { promise, resolve: answered, reject } = Promise.withResolvers<IncomingMessage>();
-    const get = protocol === 'http:' ? httpGet : httpsGet;
-    get(url, options, answered).on('error', reject);
-    return await promise;
-  }
+const headers = { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'nestvec' };
+const retries = 3;
 
-  async function follow(first: URL, source: string, signal: AbortSignal): Promise<IncomingMessage> {
-    let url = first;
-    for (let hops = 0; hops <= limits.maxRedirects; hops++) {
-      const response = await request(url, source, signal);
-      const { location } = response.headers;
-      if (![301, 302, 303, 307, 308].includes(response.statusCode ?? 0) || location === undefined) {
-        return response;
-      }
-      response.destroy();
-      if (!URL.canParse(location, url.href)) {
-        throw imageError(
-          source,
-          'http',
-          `is redirected to ${JSON.stringify(location.slice(0, 100))}, which is not a URL`,
-        );
-      }
-      url = new URL(location, url);
+/** A reader that tries again what a server is too busy for, within the time that its caller gives it. */
+export function createHttpReader(limits: ImageLimits, tools: HttpTools = {}): HttpReader {
+  const { maxBytes, timeoutMs } = limits;
+  const http = createGuardedHttp({ ...limits, network: tools.network });
+
+  async function readOnce(url: URL, source: string, signal: AbortSignal): Promise<Uint8Array> {
+    const fail = (kind: HttpRefusal, problem: string): Error => refusal(source, kind, problem);
+    const answer = await http.get(url, { headers, signal, fail });
+    try {
+      checkAnswer(answer, source, maxBytes);
+      return await readStream(answer.body, source, maxBytes, signal);
+    } finally {
+      answer.close();
     }
-    throw imageError(source, 'http', `is redirected more than ${limits.maxRedirects} times`);
   }
 
   return {
     async read(url, signal) {
       const source = describeImage(url);
+      const operation = `fetching ${source}`;
+      const options = { operation, retries, maxMs: timeoutMs, signal, sleep: tools.sleep };
       try {
-        const response = await follow(url, source, signal);
-        try {
-          checkResponse(response, source, limits.maxBytes);
-          return await readStream(response, source, limits.maxBytes, signal);
-        } finally {
-          // Frees the connection where the body was not read to its end.
-          response.destroy();
-        }
+        return await retry(async () => await readOnce(url, source, signal), options);
       } catch (error) {
+        if (isNestvecError(error, 'download'))
+          throw imageError(source, 'http', error.message, error);
         if (isNestvecError(error)) throw error;
         throw imageError(source, 'http', `can't be fetched (${messageOf(error)})`, error);
       }
     },
     close() {
-      agents['http:'].destroy();
-      agents['https:'].destroy();
+      http.close();
     },
   };
 }
 
-function checkResponse(
-  { statusCode = 0, headers }: IncomingMessage,
-  source: string,
-  maxBytes: number,
-): void {
-  if (statusCode < 200 || statusCode > 299) {
-    throw imageError(source, 'http', `was answered with status ${statusCode}`);
+function refusal(source: string, kind: HttpRefusal, problem: string): Error {
+  if (kind === 'scheme') return imageError(source, 'refused-address', problem);
+  if (kind !== 'address') return imageError(source, 'http', problem);
+  const advice = 'set imageLimits.allowPrivateAddresses if that is meant';
+  return imageError(source, 'refused-address', `${problem}; ${advice}`);
+}
+
+function checkAnswer({ status, headers }: GuardedAnswer, source: string, maxBytes: number): void {
+  const problem = `was answered with status ${status}`;
+  if (status === 408 || status === 429 || status >= 500) {
+    const retryAfterMs = parseRetryAfter(headers['retry-after']);
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    const details = { url: source, reason: 'status', status, retryable: true, ...wait } as const;
+    throw new NestvecError('download', problem, details);
   }
-  if (headers['content-encoding'] !== undefined) {
-    throw imageError(
-      source,
-      'http',
-      `was answered compressed (${headers['content-encoding']}), which was not asked for`,
-    );
-  }
+  if (status < 200 || status > 299) throw imageError(source, 'http', problem);
   const length = Number(headers['content-length'] ?? 0);
   if (length > maxBytes) throw tooManyBytes(source, length, maxBytes);
   if (/^text\/html/i.test(headers['content-type'] ?? '')) {
-    throw imageError(
-      source,
-      'not-an-image',
-      'is a web page, not a picture; give the URL of the picture itself',
-    );
+    const found = 'is a web page, not an image; give the URL of the image itself';
+    throw imageError(source, 'not-an-image', found);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProxySettings } from '../http/proxy.ts';
 import { durationMs } from '../async/duration.ts';
 
 /** What a picture may cost before it is refused. */
@@ -16,6 +17,8 @@ export interface ImageLimits {
    * Default false: a server that embeds URLs of its users would else fetch from inside its own network for them.
    */
   readonly allowPrivateAddresses: boolean;
+  /** Proxies that URLs are fetched through. Default none; the environment is not read. Needs Node 24.5. */
+  readonly proxy?: ProxySettings | undefined;
 }
 
 /** Limits as an option: each one left out has its default. */
@@ -31,5 +34,12 @@ export const imageLimitsSchema: z.ZodType<ImageLimits, ImageLimitOptions | undef
     timeoutMs: durationMs.default(15_000),
     maxRedirects: z.int().nonnegative().default(3),
     allowPrivateAddresses: z.boolean().default(false),
+    proxy: z
+      .strictObject({
+        https: z.string().optional(),
+        http: z.string().optional(),
+        except: z.string().optional(),
+      })
+      .optional(),
   })
   .prefault({});

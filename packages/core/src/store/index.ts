@@ -29,7 +29,14 @@ export { type Candidate, finishSearch } from '../search/finish-search.ts';
 export { compareHits } from '../search/hit.ts';
 export { createIdSet, type IdSet } from '../record/id-set.ts';
 export { checkId, keyToUuid, maxIdBytes, recordKey } from '../record/ids.ts';
-export { guardedLookup, internet, type Network } from '../image/guarded-lookup.ts';
+export { internet, type Network } from '../http/guarded-lookup.ts';
+export {
+  createGuardedHttp,
+  type GuardedAnswer,
+  type GuardedHttp,
+  type HttpRefusal,
+} from '../http/guarded-http.ts';
+export type { ProxySettings } from '../http/proxy.ts';
 export { canonicalJson, checkJson, describeValue, isPlainObject } from '../json.ts';
 export { loadSharp } from '../image/load-sharp.ts';
 export { loadPeer, missingPeer, type PeerNeeds } from '../load-peer.ts';

@@ -18,12 +18,6 @@ export function webError(
   );
 }
 
-/** The error for a host within a network that is not public. */
-export function refusedAddress(url: URL, address: string): NestvecError<'download'> {
-  const problem = `leads to ${address}, which is not on the public internet; set allowPrivateAddresses if that is meant`;
-  return webError(url, problem, { retryable: false, reason: 'access' });
-}
-
 /** An address without user, password, query and fragment. */
 export function plainAddress({ origin, pathname }: URL): string {
   return origin + pathname;

@@ -241,7 +241,7 @@ describe('an address may not', () => {
     });
     const entries = await read(['/loop', '/file', '/ok'].map((path) => origin + path));
     expect(problemOf(entries[0])).toContain('redirected more than 5 times');
-    expect(problemOf(entries[1])).toContain('redirected to what is no web address');
+    expect(problemOf(entries[1])).toContain('leads to file:, which is not fetched');
     expect(entries[2]).toMatchObject({ id: `${origin}/ok`, text: 'a' });
   });
 

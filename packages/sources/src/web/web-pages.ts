@@ -1,12 +1,13 @@
 import { type DocumentEntry, isNestvecError } from '@nestvec/core';
 import {
   checkNames,
+  createGuardedHttp,
   durationMs,
-  internet,
   messageOf,
   type Network,
   parseInput,
   parseRetryAfter,
+  type ProxySettings,
   retry,
   throwIfAborted,
 } from '@nestvec/core/store';
@@ -16,7 +17,7 @@ import { type DocumentOptions, documentOptionNames, parseDocument } from '../rea
 import { formatOfPage, textOfPage } from './page-format.ts';
 import type { PageReader } from './page-reader.ts';
 import { createPoliteness, type WebClock } from './politeness.ts';
-import { createAgents, type RequestLimits, request, type WebAnswer } from './request.ts';
+import { type RequestLimits, request, type WebAnswer } from './request.ts';
 import { plainAddress, webError } from './web-error.ts';
 
 /** Options of `webPages`. */
@@ -35,6 +36,8 @@ export interface WebOptions extends DocumentOptions {
   readonly userAgent?: string | undefined;
   /** Whether addresses may lead into networks that are not public. Default false. */
   readonly allowPrivateAddresses?: boolean | undefined;
+  /** Proxies that pages are fetched through. Default none; the environment is not read. Needs Node 24.5. */
+  readonly proxy?: ProxySettings | undefined;
   /** A service that reads pages for us, such as `jinaReader`; hosts are then asked by it, and not by us. */
   readonly reader?: PageReader | undefined;
   /** For tests. */
@@ -53,6 +56,7 @@ export const webOptionNames: Readonly<Record<keyof WebOptions, true>> = {
   retries: true,
   userAgent: true,
   allowPrivateAddresses: true,
+  proxy: true,
   reader: true,
   network: true,
   clock: true,
@@ -92,8 +96,7 @@ export async function* webPages(
       }
     }
   } finally {
-    limits.agents['http:'].destroy();
-    limits.agents['https:'].destroy();
+    limits.http.close();
   }
 }
 
@@ -156,14 +159,18 @@ async function readPage(
 }
 
 function limitsOf(options: WebOptions): RequestLimits {
+  const { maxRedirects = 5 } = options;
   return {
     maxBytes: options.maxPageBytes ?? 20_000_000,
     timeoutMs: parseInput(durationMs.default(30_000), options.timeoutMs, 'webPages.timeoutMs'),
-    maxRedirects: options.maxRedirects ?? 5,
-    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    maxRedirects,
     userAgent: options.userAgent ?? 'nestvec',
-    network: options.network ?? internet,
-    agents: createAgents(),
+    http: createGuardedHttp({
+      maxRedirects,
+      allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+      proxy: options.proxy,
+      network: options.network,
+    }),
   };
 }
 

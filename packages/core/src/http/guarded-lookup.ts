@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isPublicAddress } from './address.ts';
-import { imageError } from './image-error.ts';
 
 /** How names become addresses and which of those are let through; tests pass in another. */
 export interface Network {
@@ -29,19 +28,9 @@ export function guardedLookup(
       const refused = addresses.find(({ address }) => !isPublic(address));
       const [first] = addresses;
       if (refused !== undefined || first === undefined) {
-        callback(refuse(hostname, refused?.address ?? 'none'), '');
+        callback(refuse(hostname, refused?.address ?? 'no address'), '');
       } else if (options.all === true) callback(null, addresses);
       else callback(null, first.address, first.family);
     });
   };
-}
-
-/** The error for an address that is not public. */
-export function refusedAddress(source: string, hostname: string, address: string): Error {
-  const where = hostname === address ? address : `${hostname} (${address})`;
-  return imageError(
-    source,
-    'refused-address',
-    `leads to ${where}, which is not on the public internet; set imageLimits.allowPrivateAddresses if that is meant`,
-  );
 }
