@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { seed, seeded } from '../__fixtures__/seed.ts';
 import fc from 'fast-check';
