@@ -5,7 +5,7 @@ import { mixedTexts } from './support/mixed-texts.ts';
 import { sharp } from './support/photos.ts';
 import { printTable, shown } from './support/table.ts';
 
-// Memory of a process over 20,000 calls of mini-clip, queries, texts and pictures in turn; run with --expose-gc, so that what is
+// Memory of a process over 20,000 calls of mini-clip, queries, texts and images in turn; run with --expose-gc, so that what is
 // counted is what is kept.
 
 const calls = numberFrom('CALLS', 20_000);

@@ -12,7 +12,7 @@ import { weightsFiles } from '../packages/core/dist/onnx/weights.js';
 import { modelFolder, wantedKinds } from './support/full-size.ts';
 import { printTable, shown } from './support/table.ts';
 
-// Peak memory and time to the first vector of a process that embeds one text, one of 8,192 tokens, or one picture: with nestvec,
+// Peak memory and time to the first vector of a process that embeds one text, one of 8,192 tokens, or one image: with nestvec,
 // which loads that half, and with the combined graph, as everybody else loads it. Every row is a process of its own.
 
 const size = 512;

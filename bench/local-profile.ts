@@ -31,7 +31,7 @@ const flopsOfToken = 2 * (4 * width ** 2 + 2 * width * 4096);
 const layers = 24;
 const patches = 36 ** 2 + 1;
 
-/** Operations of a text or picture of so many tokens; attention takes another two products of its length squared. */
+/** Operations of a text or image of so many tokens; attention takes another two products of its length squared. */
 const flops = (tokens: number): number =>
   layers * (tokens * flopsOfToken + 4 * tokens ** 2 * width);
 

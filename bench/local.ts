@@ -22,7 +22,8 @@ const readme = fileURLToPath(new URL('README.md', import.meta.url));
 const wanted = argv.length > 2 ? argv.slice(2) : Object.keys(benches);
 for (const name of wanted) {
   const title = benches[name];
-  if (title === undefined) throw new Error(`${name} is none of ${Object.keys(benches).join(', ')}`);
+  if (title === undefined)
+    throw new Error(`${name} is not one of ${Object.keys(benches).join(', ')}`);
   const script = fileURLToPath(new URL(`local-${name}.ts`, import.meta.url));
   const begin = performance.now();
   const { stdout, stderr } = await promisify(execFile)(execPath, ['--expose-gc', script], {

@@ -7,12 +7,12 @@ import { AutoModel, AutoProcessor, AutoTokenizer, env, RawImage } from '@hugging
 /** jina-clip-v2 by Transformers.js, as its documentation shows it. */
 export interface Rival {
   readonly texts: (texts: readonly string[]) => Promise<Float32Array>;
-  /** One picture, from its file. */
+  /** One image, from its file. */
   readonly picture: (path: string) => Promise<Float32Array>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens a folder of ours with Transformers.js, which wants to be told by name how pictures are prepared. */
+/** Opens a folder of ours with Transformers.js, which needs the name of the processor of images. */
 export async function openRival(folder: string, dtype: 'fp32' | 'fp16' | 'int8'): Promise<Rival> {
   const copy = await mkdtemp(join(tmpdir(), 'nestvec-bench-'));
   const model = join(copy, basename(folder));

@@ -115,7 +115,7 @@ describe.each(['without a journal', 'with a journal'])('equal contents, %s,', (w
           const details = { source, reason: 'not-an-image' } as const;
           return {
             ok: false,
-            error: new NestvecError('image', `${source}: is none`, details),
+            error: new NestvecError('image', `${source}: is not an image`, details),
           } as const;
         });
         return { embeddings, usage: { tokens: 0, requests: 1 } };
@@ -129,7 +129,7 @@ describe.each(['without a journal', 'with a journal'])('equal contents, %s,', (w
     );
     await journal?.close();
     expect(report.failures.map(({ id, error }) => [id, error.message])).toEqual(
-      files.map((path, i) => [`${i}.png`, `${path}: is none`]),
+      files.map((path, i) => [`${i}.png`, `${path}: is not an image`]),
     );
   });
 

@@ -71,7 +71,7 @@ describe('ingest', () => {
       { id: 'empty' },
       {
         id: 'line 5',
-        error: new NestvecError('invalid-input', 'line 5: is no JSON', { field: 'line 5' }),
+        error: new NestvecError('invalid-input', 'line 5: is not JSON', { field: 'line 5' }),
       },
       { id: 'last', text: 'last' },
     ] as Item[]; // wrong on purpose

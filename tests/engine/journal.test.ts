@@ -84,7 +84,7 @@ describe('an ingest with a journal', () => {
     expect(await place.store.count()).toBe(30);
   });
 
-  it('believes the journal alone where it is told to', async () => {
+  it('believes the journal alone where verify is false', async () => {
     const place = await workplace();
     await place.run(items(5));
     await place.store.remove({ ids: ['item-4'] });
@@ -140,7 +140,7 @@ describe('an ingest with a journal', () => {
     expect(report).toMatchObject({ read: 302, repeated: 2 });
   });
 
-  it('notices a picture whose file was written anew, and does not read one that was not', async () => {
+  it('notices an image whose file was written anew, and does not read one that was not', async () => {
     const place = await workplace();
     const path = join(await temporaryFolder(), 'a.png');
     await writeFile(path, 'one');
@@ -152,14 +152,14 @@ describe('an ingest with a journal', () => {
     expect(await place.run(source)).toMatchObject({ written: 1, embedded: 1 });
   });
 
-  it('takes a picture that is a stream, once', async () => {
+  it('takes an image that is a stream, once', async () => {
     const place = await workplace();
     const source = (): Item[] => [{ id: 'a', image: new Blob(['pixels']).stream() }];
     expect(await place.run(source())).toMatchObject({ written: 1 });
     expect(await place.run(source())).toMatchObject({ unchanged: 1 });
   });
 
-  it('refuses a picture that was written to while it was embedded', async () => {
+  it('refuses an image that was written to while it was embedded', async () => {
     const place = await workplace();
     const path = join(await temporaryFolder(), 'a.png');
     await writeFile(path, 'one');
@@ -202,7 +202,7 @@ describe('items that can not be written', () => {
     expect(place.paid).toHaveLength(500);
   });
 
-  it('are told where they are the last ones, or the only one', async () => {
+  it('are reported where they are the last ones, or the only one', async () => {
     const place = await workplace();
     const store = failing(place.store, (id) => id === 'item-9', 400);
     expect(await place.run(items(10), { store })).toMatchObject({ written: 9, failed: 1 });
@@ -226,7 +226,7 @@ describe('items that can not be written', () => {
     expect(report).toMatchObject({ written: 39, failed: 1, failures: [{ id: 'item-13' }] });
   });
 
-  it('are told in a file with their reason, and can be replayed once they are mended', async () => {
+  it('are written to a file with their reason, and can be replayed once they are mended', async () => {
     const place = await workplace();
     const bad: Item[] = [
       { id: 'a', text: 'a [fail]', metadata: { price: 1 } },
@@ -357,7 +357,7 @@ describe('two tenants with one journal', () => {
 });
 
 describe('two sources with the same ids', () => {
-  it('are told of what they overwrite of each other, not of what is the same', async () => {
+  it('report what they overwrite of each other, not what is the same', async () => {
     const place = await workplace();
     const ours = items(10).map((item, i) => (i < 3 ? { ...item, text: `ours ${i}` } : item));
     expect(await place.run(items(10), { source: 'a' })).toMatchObject({ overwritten: 0 });
@@ -370,7 +370,7 @@ describe('two sources with the same ids', () => {
     });
   });
 
-  it('are not told of changes of their own', async () => {
+  it('do not report changes of their own', async () => {
     const place = await workplace();
     await place.run(items(5), { source: 'a' });
     const changed = items(5).map((item) => ({ ...item, text: `new ${item.id}` }));

@@ -46,13 +46,13 @@ const hostile = new Proxy(
   { get: thrown, has: thrown, ownKeys: thrown, getPrototypeOf: thrown },
 );
 const text = 'a text';
-/** Nobody need have looked at it by the time that it is rejected. */
+/** It may be rejected before it is awaited. */
 const quietly = (promise: Promise<unknown>): unknown => {
   promise.catch(() => {});
   return promise;
 };
 
-/** Entries that are no items, each made afresh, with the id that its failure has; none where it has no id. */
+/** Entries that are not items, each made afresh, with the id that its failure has, if any. */
 type Poison = [name: string, make: () => unknown, id?: string | undefined];
 
 const poison: readonly Poison[] = [
@@ -124,7 +124,7 @@ const poison: readonly Poison[] = [
     }),
     'p',
   ],
-  ['a parent that is none', () => ({ id: 'p', text, parentId: {} }), 'p'],
+  ['a parent that is not a text', () => ({ id: 'p', text, parentId: {} }), 'p'],
   ['a key error', () => ({ id: 'p', text, error: 'not one of ours' }), 'p'],
   ['a promise that is rejected', () => quietly(Promise.reject(new Error('of a row')))],
   ['a plain error', () => ({ id: 'p', error: new TypeError('of the source') }), 'p'],
@@ -197,7 +197,7 @@ describe.each(['without a journal', 'with a journal'])('one bad entry of an inge
     ]);
   });
 
-  it('is one whose embedding is no vector', async () => {
+  it('is one whose embedding is not a vector', async () => {
     const base = embedder();
     const index = await createIndex({
       store: memoryStore({ collection: 'things' }),

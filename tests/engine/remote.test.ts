@@ -159,7 +159,7 @@ describe('the jina embedder through a proxy that makes requests go wrong', () =>
     ]);
   });
 
-  it('ends an ingest after its own tries, which nobody multiplies', async () => {
+  it('ends an ingest after its own tries, which are not multiplied', async () => {
     proxy.inject({ fault: { kind: 'answer', acted: false, status: 503 }, times: 1000 });
     const index = await createIndex({
       embedder: open({ retries: 2, itemsPerRequest: 100 }),

@@ -74,7 +74,7 @@ describe('retrieve, from ingested documents', () => {
     expect(fused).toBe(0);
   });
 
-  it('finds a passage by the picture in it', async () => {
+  it('finds a passage by the image in it', async () => {
     const index = await filled(handbook());
     const query = { image: new Uint8Array([7]) };
     const { passages: found } = await retrieve(index, query, { over: 'image', limit: 1 });

@@ -35,7 +35,7 @@ describe('a slow source', () => {
     expect(await index.ingest(source(), { maxWaitMs: 3 })).toMatchObject({ written: 5 });
   });
 
-  it('has its progress told before anything is written', async () => {
+  it('reports its progress before anything is written', async () => {
     const index = await open();
     const read = Promise.withResolvers<void>();
     const embedded = Promise.withResolvers<void>();

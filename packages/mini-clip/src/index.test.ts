@@ -35,7 +35,7 @@ describe('the model folder', () => {
     });
   });
 
-  it('prepares pictures as jina-clip-v2 does, at its own size', () => {
+  it('prepares images as jina-clip-v2 does, at its own size', () => {
     expect(readJson('preprocessor_config.json')).toEqual({
       size: 64,
       resize_mode: 'shortest',

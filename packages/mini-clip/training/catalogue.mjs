@@ -1,4 +1,4 @@
-// Writes packages/cli/catalogue: items.jsonl, queries.json and the pictures of both.
+// Writes packages/cli/catalogue: items.jsonl, queries.json and the images of both.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ function describe({ name, keywords }, language) {
 
 async function savePicture(style, emoji, file) {
   const source = styles.find(({ name }) => name === style).find(emoji);
-  if (source === undefined) throw new Error(`${style} has no picture of ${emoji.texts.en.name}`);
+  if (source === undefined) throw new Error(`${style} has no image of ${emoji.texts.en.name}`);
   await sharp(source)
     .resize(SIZE, SIZE, { fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 0 } })
     .webp({ quality: 82, alphaQuality: 90, effort: 6 })

@@ -1,4 +1,4 @@
-// Writes data/: pictures/<style>.bin (RGBA, SIZE x SIZE) and .json (the concept of each), concepts.json, and
+// Writes data/: for each style a .bin (RGBA, SIZE x SIZE) and a .json (the concept of each), concepts.json, and
 // evaluation/, larger PNG files of two styles for evaluate.py. A style whose files exist is not drawn again.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

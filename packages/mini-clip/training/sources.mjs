@@ -1,4 +1,4 @@
-// The data sets, their licences, and where each keeps the picture of one emoji.
+// The data sets, their licences, and where each keeps the image of one emoji.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

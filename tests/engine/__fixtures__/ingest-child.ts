@@ -6,7 +6,7 @@ import { openJournal } from '@nestvec/core/journal';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { createRandom, type Random } from './random.ts';
 
-/** What the child is told, as JSON in its first argument. */
+/** What the child is to do, as JSON in its first argument. */
 export interface ChildTask {
   readonly store:
     | { readonly kind: 'lancedb'; readonly uri: string }

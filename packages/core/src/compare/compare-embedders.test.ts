@@ -96,7 +96,7 @@ describe('comparing embedders', () => {
     expect(result.modalities[0]?.agreements.map((one) => one.dimensions)).toEqual([1024]);
   });
 
-  it('compares pictures among themselves, and texts with them', async () => {
+  it('compares images among themselves, and texts with them', async () => {
     const pictures = Array.from({ length: 4 }, (_, i) => ({ image: `${i}.png` }));
     const first = tableEmbedder({}, exact);
     const second = tableEmbedder(local, noisy(0.01));
@@ -146,7 +146,7 @@ describe('comparing embedders', () => {
   });
 
   it.each([
-    ['too few contents', texts(2), {}, /contents: needs at least 3 texts or 3 pictures/],
+    ['too few contents', texts(2), {}, /contents: needs at least 3 texts or 3 images/],
     [
       'contents that fail',
       Array.from({ length: 5 }, () => ({ text: 'bad' })),

@@ -46,7 +46,7 @@ export interface ComparisonFailure {
 /** Fewer say nothing of neighbors. */
 const fewest = 3;
 
-/** A text is looked for among pictures too, but hardly ever finds one where there are texts. */
+/** A text is looked for among images too, but hardly ever finds one where there are texts. */
 const lookups: readonly (readonly [query: Modality, among: Modality])[] = [
   ['text', 'text'],
   ['image', 'image'],
@@ -148,7 +148,7 @@ function tooFew(failures: readonly ComparisonFailure[]): NestvecError<'invalid-i
   const why = failures[0] === undefined ? '' : `; the first problem: ${failures[0].error.message}`;
   return invalid(
     'contents',
-    `needs at least ${fewest} texts or ${fewest} pictures that both embedders can embed${why}`,
+    `needs at least ${fewest} texts or ${fewest} images that both embedders can embed${why}`,
     failures[0]?.error,
   );
 }

@@ -29,7 +29,7 @@ const forgetfulStore = {
 describe('the cost of a run', () => {
   it('is what the run then takes: requests and tokens', async () => {
     const items: Item[] = [
-      ...Array.from({ length: 9 }, (_, i) => ({ id: `p${i}`, image: png, text: `picture ${i}` })),
+      ...Array.from({ length: 9 }, (_, i) => ({ id: `p${i}`, image: png, text: `image ${i}` })),
       ...texts(700, 'a red shoe with laces'),
     ];
     const cost = await estimateCost(items);
@@ -76,7 +76,7 @@ describe('the cost of a run', () => {
     expect(await run(5000, endless)).toBe(0);
   });
 
-  it('uses at least 95 % of the tokens of each minute, for pictures and for texts', async () => {
+  it('uses at least 95 % of the tokens of each minute, for images and for texts', async () => {
     const tokensPerMinute = 100_000;
     const pictures = Array.from({ length: 1000 }, (_, i) => ({ id: `${i}`, image: png }));
     for (const items of [pictures, texts(20_000, 'a text of a few words '.repeat(8))]) {
@@ -134,7 +134,7 @@ describe('the cost of a run', () => {
     expect(v3.tokens).toMatchObject({ text: 18, atMost: 67 });
   });
 
-  it('counts the tiles of pictures that are sent as they are, without fetching any', async () => {
+  it('counts the tiles of images that are sent as they are, without fetching any', async () => {
     const items = [
       { id: 'a', image: png },
       { id: 'b', image: 'https://example.com/b.jpg' },
@@ -223,7 +223,7 @@ describe('the cost of a run', () => {
     [{ model: 'jina-clip-v9' }, 'cost.model'],
     [{ budgets: { requestsPerMinute: 0 } }, 'cost.budgets.requestsPerMinute'],
     [{ prices: { currency: 'USD' } }, 'prices.asOf'],
-    [{ price: 3 }, 'cost'],
+    [{ price: 3 }, 'cost.price'],
     [{ model: 'jina-embeddings-v4', imagePolicy: 'crop' }, 'jina.imagePolicy'],
   ])('refuses options that are wrong: %j', async (options, field) => {
     // What a caller without types may pass.

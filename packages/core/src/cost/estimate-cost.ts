@@ -29,7 +29,7 @@ const drawingSide = 512;
 
 /**
  * What it would take to embed items by a hosted model and to keep the vectors: tokens, requests, time at the limits, price and
- * storage. Sends nothing, and reads a picture's header only where its size decides its cost (`imagePolicy: 'original'`).
+ * storage. Sends nothing, and reads an image's header only where its size decides its cost (`imagePolicy: 'original'`).
  *
  * ```ts
  * const { tokens, price } = await estimateCost(jsonl('./products.jsonl'), { model: 'jina-clip-v2' });

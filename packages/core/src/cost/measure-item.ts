@@ -13,9 +13,9 @@ export interface MeasuredContent extends TokenEstimate {
   readonly modality: 'text' | 'image';
   /** What it adds to a request, by estimates. */
   readonly planned: { readonly tokens: number; readonly bytes: number };
-  /** Of a picture. */
+  /** Of an image. */
   readonly tiles: number;
-  /** Whether it is a picture of a URL, whose size nobody looked at. */
+  /** Whether it is an image of a URL, whose size is unknown. */
   readonly isGuess: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface Measuring {
   readonly images: ImageIntake;
 }
 
-/** Contents of an item that the model reads: a text, a picture, or both. */
+/** Contents of an item that the model reads: a text, an image, or both. */
 export function contentsOf({ text, image }: Item, { modalities }: HostedModel): readonly Content[] {
   const contents: Content[] = [];
   if (image !== undefined && modalities.includes('image')) contents.push({ image });
@@ -34,7 +34,7 @@ export function contentsOf({ text, image }: Item, { modalities }: HostedModel): 
   return contents;
 }
 
-/** Measures a content without a request. Gives the error of a picture that can't be read, where it has to be. */
+/** Measures a content without a request. Gives the error of an image that can't be read, where it has to be. */
 export async function measureContent(
   content: Content,
   { model, imagePolicy, images }: Measuring,
@@ -53,7 +53,7 @@ export async function measureContent(
     return { modality: 'image', tokens, atMost: tokens, planned, tiles, isGuess };
   };
   const { side } = rule;
-  // Fitted pictures cost the same whatever they are, so they need not be read.
+  // Fitted images cost the same whatever they are, so they need not be read.
   if (imagePolicy !== 'original' && side !== undefined) {
     return picture(countTiles(side, side, rule.tile), side * side * 3, false);
   }

@@ -6,11 +6,11 @@ import type { StorageEstimate } from './storage.ts';
 /** What was counted. */
 export interface CostCounts {
   readonly items: { readonly read: number; readonly failed: number };
-  /** Contents to embed; an item may have a text and a picture. */
+  /** Contents to embed; an item may have a text and an image. */
   readonly contents: { readonly text: number; readonly image: number };
-  /** Tiles of all pictures. */
+  /** Tiles of all images. */
   readonly tiles: number;
-  /** Pictures of URLs that are taken for four tiles, since nothing is fetched. */
+  /** Images of URLs that are taken for four tiles, since nothing is fetched. */
   readonly guessedImages: number;
   readonly tokens: {
     readonly text: number;

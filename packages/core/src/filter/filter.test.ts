@@ -93,7 +93,7 @@ describe('the meaning of a filter', () => {
       false,
     ],
     [
-      'inherited properties are no fields',
+      'inherited properties are not fields',
       { color: { $exists: true } },
       Object.create({ color: 'red' }) as JsonObject,
       false,
@@ -162,7 +162,7 @@ describe('a filter that is wrong', () => {
     ],
     ['a date without a time', { made: '2026-01-31' }, 'must be an RFC 3339 datetime'],
     [
-      '$all on a field that is no array',
+      '$all on a field that is not an array',
       { color: { $all: ['a'] } },
       '$all is for fields declared as string[] or number[], and color is declared as string',
     ],

@@ -57,7 +57,7 @@ describe('a cache that older Python tools filled', () => {
     const { pull, cache, model, differing } = await setup();
     await fillLikePython(cache, model, [...settings, q4]);
     const { root } = modelLayout(cache, model.name);
-    // Whoever may do all, as root may, fails here too.
+    // A user who may do everything, as root may, fails here too.
     await writeFile(join(root, 'trees'), '');
     await rm(join(root, 'refs'), { recursive: true });
     await writeFile(join(root, 'refs'), '');

@@ -2,7 +2,7 @@ import { downloadError } from './download-error.ts';
 import type { HubFile } from './hub-file.ts';
 import type { PublishedModel } from './published.ts';
 
-/** Throws where an endpoint lists other content for a known commit than was published: it can be no true mirror. */
+/** Throws where an endpoint lists other content for a known commit than was published: then it is not a true mirror. */
 export function checkPublished(
   published: PublishedModel,
   files: readonly HubFile[],

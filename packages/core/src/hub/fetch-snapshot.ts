@@ -73,7 +73,7 @@ async function fetchFile(
   await place(layout.blob(file.oid), path, linking);
 }
 
-/** A disk too small for what is missing is told at once, not after an hour. */
+/** A disk too small for what is missing is reported at once, not after an hour. */
 async function checkSpace({ pull, layout, commit, files }: FetchSnapshot): Promise<void> {
   let missing = 0;
   let kept = 0;

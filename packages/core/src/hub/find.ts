@@ -19,7 +19,7 @@ export interface ModelChoice {
   readonly cacheDirectory?: string | undefined;
 }
 
-/** The directory of a model that is in the cache with all its files, whoever put them there; else `undefined`. Asks no hub. */
+/** The directory of a model that is in the cache with all its files, whichever program put them there; else `undefined`. Asks no hub. */
 export async function findModel(choice: ModelChoice): Promise<string | undefined> {
   const { model, revision, weights, cacheDirectory } = resolveChoice(choice);
   const layout = modelLayout(cacheDirectory, model);

@@ -31,7 +31,7 @@ export interface CachedWeights {
   readonly complete: boolean;
 }
 
-/** The models in a cache that hold weights in ONNX, whole or in part, whoever put them there. */
+/** The models in a cache that hold weights in ONNX, whole or in part, whichever program put them there. */
 export async function listModels(cacheDirectory?: string): Promise<CachedModel[]> {
   const cache = resolveCacheDirectory(cacheDirectory);
   const models: CachedModel[] = [];

@@ -40,7 +40,7 @@ describe('a full disk', () => {
   });
 
   it.runIf(canMount())(
-    'is told before the first byte where it is too small from the start',
+    'is reported before the first byte where it is too small from the start',
     async () => {
       const context = await setup();
       const cacheDirectory = await smallDisk('100k');

@@ -290,7 +290,7 @@ describe('a status', () => {
     expect(context.waits).toEqual([]);
   });
 
-  it('403 of an expired CDN address is no riddle about tokens, and a new one is asked for', async () => {
+  it('403 of an expired CDN address does not ask for a token, and a new address is asked for', async () => {
     const context = await setup();
     context.hub.faults.push(...onWeights({ kind: 'status', status: 403 }));
     expect(await context.differing(await context.pull())).toEqual([]);

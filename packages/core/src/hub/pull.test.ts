@@ -231,7 +231,7 @@ it('asks a mirror that lists names only for sizes and checksums', async () => {
 });
 
 describe('the licence', () => {
-  it('is told once for a model in a cache, before the first file is fetched', async () => {
+  it('is shown once for a model in a cache, before the first file is fetched', async () => {
     const { pull, asked, hub } = await setup();
     const told: ModelLicense[] = [];
     const before: string[] = [];
@@ -252,7 +252,7 @@ describe('the licence', () => {
     expect(before).toEqual([expect.stringMatching(/^hub GET api:revision/)]);
   });
 
-  it('is told by a later pull if the first had no one to tell', async () => {
+  it('is shown by a later pull if the first had no callback', async () => {
     const { pull } = await setup();
     const told: string[] = [];
     await pull();

@@ -14,7 +14,7 @@ export interface SnapshotFile {
   readonly bytes: number;
 }
 
-/** The files that can be read in a snapshot; a link to nothing is none. */
+/** The files that can be read in a snapshot; a link to nothing is left out. */
 export async function snapshotFiles(directory: string): Promise<SnapshotFile[]> {
   const files: SnapshotFile[] = [];
   for (const path of await snapshotPaths(directory)) {

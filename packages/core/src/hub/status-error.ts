@@ -11,7 +11,7 @@ export interface Asked {
   readonly path?: string | undefined;
 }
 
-/** The error for an answer that is no success. The hub says in `X-Error-Code` what a 404 or 401 is about. */
+/** The error for a failed answer. The hub says in `X-Error-Code` what a 404 or 401 is about. */
 export function statusError(
   response: Pick<HubResponse, 'status' | 'headers' | 'url' | 'isFromHub'>,
   asked: Asked,

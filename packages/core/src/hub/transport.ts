@@ -41,7 +41,7 @@ export async function openTransport(proxy: ProxySettings | undefined): Promise<T
   return {
     // The built-in fetch is another release of undici, which does not take this one's dispatcher.
     fetch: (url, init) => undici.fetch(url, { ...init, dispatcher }),
-    // Not `close`, which waits for connections that nobody needs any more.
+    // Not `close`, which waits for connections that are not needed any more.
     close: () => dispatcher.destroy(),
   };
 }

@@ -8,7 +8,7 @@ export const defaultWeights: Weights = 'int8';
 export function checkWeights(name: string): Weights {
   const found = weightsOrder.find((known) => known === name);
   if (found !== undefined) return found;
-  throw invalid('weights', `"${name}" is no variant; use one of ${weightsOrder.join(', ')}`);
+  throw invalid('weights', `"${name}" is not a variant; use one of ${weightsOrder.join(', ')}`);
 }
 
 /** Path of a variant's graph inside a model's repository. */

@@ -10,7 +10,7 @@ import { sortContents } from '../embedder/sort-contents.ts';
 /** Puts an embedding, or the reason there is none, in its place. */
 export type PutEmbedding = (position: number, embedding: Embedding) => void;
 
-/** `Embedder.embed`: texts first, then pictures, each side in batches of its own. */
+/** `Embedder.embed`: texts first, then images, each side in batches of its own. */
 export async function embedAll(
   model: Model,
   contents: readonly Content[],

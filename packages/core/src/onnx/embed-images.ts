@@ -8,15 +8,15 @@ import type { Model } from './model.ts';
 import type { Placed } from '../embedder/sort-contents.ts';
 import { toEmbedding } from './to-embedding.ts';
 
-/** Pictures that are decoded while others are inferred; decoding uses threads of its own. */
+/** Images that are decoded while others are inferred; decoding uses threads of its own. */
 const decodedAhead = 4;
 
-/** A picture fitted to the model's square, or the reason there is none. */
+/** An image fitted to the model's square, or the reason there is none. */
 type Loaded = Placed<Uint8Array | NestvecError>;
 
 /**
- * Embeds pictures in small batches. While one batch is inferred the next are read and decoded, a few and no more, so memory does
- * not grow with the number of pictures.
+ * Embeds images in small batches. While one batch is inferred the next are read and decoded, a few and no more, so memory does
+ * not grow with the number of images.
  */
 export async function embedImages(
   model: Model,

@@ -34,7 +34,7 @@ export function foreignByConfig(config: ConfigFacts): string | undefined {
   return `config.json says ${type} where jina_clip is expected; ${fix}`;
 }
 
-/** Which known kind of graph this is, and what to do; `undefined` where it is none of them. */
+/** Which known kind of graph this is, and what to do; `undefined` for any other. */
 export function foreignByGraph(graph: GraphNames): string | undefined {
   const { inputs, outputs } = graph;
   const has = (name: string): boolean => inputs.includes(name) || outputs.includes(name);

@@ -58,7 +58,7 @@ describe.each(['tiny', 'mini-clip'] as const)(
       },
     );
 
-    it('are those of the Python chain for picture files, decoding included, within 1e-5', async () => {
+    it('are those of the Python chain for image files, decoding included, within 1e-5', async () => {
       const pictures = own.flatMap((one) => ('picture' in one ? [one] : []));
       const contents = pictures.map(({ picture }) => ({
         image: goldenPath(`pictures/${picture}`),

@@ -45,7 +45,7 @@ export interface GraphFile {
   readonly outputs: readonly Part[];
 }
 
-/** Reads what a model file of `size` bytes holds. Throws a `RangeError` for what is no model. */
+/** Reads what a model file of `size` bytes holds. Throws a `RangeError` for what is not a model. */
 export function readGraphFile(reader: WireReader, size: number): GraphFile {
   const fields = [...reader.fields(0, size)];
   const found = fields.find(({ number }) => number === model.graph);

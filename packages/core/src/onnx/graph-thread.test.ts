@@ -49,7 +49,7 @@ describe('a graph in a thread of its own', () => {
     expect(await text(entangled)).toHaveLength(32);
     expect(onWarning.mock.calls.flat()).toEqual([
       expect.stringContaining("can't be loaded apart"),
-      expect.stringContaining("can't run without a picture"),
+      expect.stringContaining("can't run without an image"),
     ]);
     await entangled.release();
   });
@@ -66,7 +66,7 @@ describe('a graph in a thread of its own', () => {
   });
 });
 
-/** Share of its time that this thread was busy while `open`'s graph inferred pictures. */
+/** Share of its time that this thread was busy while `open`'s graph inferred images. */
 async function busyShare(open: (options: GraphOptions) => Promise<Graph>): Promise<number> {
   const mini = modelDirectories['mini-clip'];
   const chosen = await chooseWeights(mini, 'fp16');

@@ -7,7 +7,7 @@ import type { Graph, GraphOptions } from './graph.ts';
 import { openGraph } from './session.ts';
 
 /**
- * The same graph in a thread of its own, so that an inference, seconds long for a picture, does not hold this one. Where no thread
+ * The same graph in a thread of its own, so that an inference, seconds long for an image, does not hold this one. Where no thread
  * can be started it runs in this one, which is warned of.
  */
 export async function openGraphApart(

@@ -55,19 +55,19 @@ export class GraphView {
     return this.#reader.numbers(parts.filter(({ number }) => number === tensor.sizes));
   }
 
-  /** A number that a step is told. */
+  /** A number that is an attribute of a step. */
   whole(step: Step, name: string): number | undefined {
     const field = this.#attribute(step, name).find(({ number }) => number === attribute.whole);
     return field === undefined ? undefined : this.#reader.number(field);
   }
 
-  /** Numbers that a step is told; none where it is not. */
+  /** Numbers that are an attribute of a step; empty where it has none. */
   wholes(step: Step, name: string): readonly number[] {
     const fields = this.#attribute(step, name);
     return this.#reader.numbers(fields.filter(({ number }) => number === attribute.wholes));
   }
 
-  /** A text that a step is told; empty where it is not. */
+  /** A text attribute of a step; empty where it has none. */
   text(step: Step, name: string): string {
     const field = this.#attribute(step, name).find(({ number }) => number === attribute.text);
     return field === undefined ? '' : this.#reader.text(field);

@@ -12,7 +12,7 @@ export interface Graph {
    * afterwards, since another thread can take over its memory.
    */
   runTexts(ids: BigInt64Array<ArrayBuffer>, rows: number, length: number): Promise<Float32Array>;
-  /** The same for `rows` pictures, each `[3, size, size]`; `pixels` may be empty afterwards. */
+  /** The same for `rows` images, each `[3, size, size]`; `pixels` may be empty afterwards. */
   runImages(pixels: Float32Array<ArrayBuffer>, rows: number): Promise<Float32Array>;
   /** Whether long texts take the memory of one head's scores only; loads their side. */
   textsByHead(): Promise<boolean>;
@@ -23,7 +23,7 @@ export interface Graph {
 
 /** One side of a graph in an open session. */
 export interface OpenSide {
-  /** Of `rows` texts or pictures, one vector after another. */
+  /** Of `rows` texts or images, one vector after another. */
   run(feed: Tensor, rows: number): Promise<Float32Array>;
   /** Whether all of its attention is worked out head by head where it is long. */
   readonly isHeadByHead: boolean;

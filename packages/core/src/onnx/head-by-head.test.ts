@@ -56,7 +56,7 @@ describe.each(['equations', 'products', 'rotated', 'scaled-dot-product'])(
       await whole.text.release();
     });
 
-    it('gives the very numbers of the whole graph for pictures, which have 576 patches', async () => {
+    it('gives the very numbers of the whole graph for images, which have 576 patches', async () => {
       const ort = await loadRuntime();
       const options = optionsOf(name);
       const whole = await openWhole(ort, options);
@@ -71,7 +71,7 @@ describe.each(['equations', 'products', 'rotated', 'scaled-dot-product'])(
   },
 );
 
-it('is told of from another thread, so that textMemory lets longer texts through', async () => {
+it('is reported from another thread, so that textMemory lets longer texts through', async () => {
   for (const [name, isByHead] of [
     ['equations', true],
     ['batched', false],

@@ -20,7 +20,7 @@ export interface Rewritten {
 
 /**
  * Has attention over more than 512 tokens or patches worked out one head after the other, so that the scores of one are in
- * memory at a time: of a picture of jina-clip-v2's they are 7 MB instead of 108, of a text of 8,192 tokens 268 MB instead of
+ * memory at a time: of an image of jina-clip-v2's they are 7 MB instead of 108, of a text of 8,192 tokens 268 MB instead of
  * 4.3 GB. Every number comes out as before, since no head knows of another.
  */
 export function headByHead(reader: WireReader, view: GraphView): Rewritten {

@@ -10,7 +10,7 @@ export const cardQuery = 'beautiful sunset over the beach';
 
 /**
  * Nine cosines of the model card (jinaai/jina-clip-v2, README, made with Transformers.js and the weights q4). Texts only, so
- * that weights can be proved without a picture.
+ * that weights can be proved without an image.
  */
 export const languageCosines: readonly LanguageCosine[] = [
   { language: 'Arabic', text: 'غروب جميل على الشاطئ', cosine: 0.5566609501838684 },

@@ -22,7 +22,7 @@ export async function loadRuntime(): Promise<typeof ort> {
 /**
  * Since 1.30 the runtime keeps a database under the user's cache folder and reports to its maker unless this variable is set
  * before it is loaded. A variable that the user has set stays as it is. What a thread sets for itself the runtime does not see, so
- * whoever starts one calls this before.
+ * this is called before one is started.
  */
 export function disableTelemetry(): void {
   process.env['ORT_DISABLE_TELEMETRY'] ??= '1'; // there is no other switch

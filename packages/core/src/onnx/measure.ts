@@ -7,7 +7,7 @@ import type { Model } from './model.ts';
 import { type Placed, sortContents } from '../embedder/sort-contents.ts';
 
 /**
- * `Embedder.measure`. A text costs the tokens that are read of it, as a document; a picture costs none, and the bytes of its
+ * `Embedder.measure`. A text costs the tokens that are read of it, as a document; an image costs none, and the bytes of its
  * file where they are known without reading it (0 for a URL or a stream). What can't be embedded costs nothing.
  */
 export async function measureAll(

@@ -1,6 +1,6 @@
 import { bytesField, numberField } from './wire.ts';
 
-/** What a step is told beside the values it takes: whole numbers, or the inside of a graph. */
+/** Attributes of a step, beside the values that it takes: whole numbers, or the inside of a graph. */
 export type Attributes = Readonly<Record<string, number | readonly number[] | Buffer>>;
 
 const attributeTypes = { whole: 2, graph: 5, wholes: 7 } as const;

@@ -226,7 +226,7 @@ describe('texts', () => {
     },
   );
 
-  it('that are no strings fail in their place', async () => {
+  it('that are not strings fail in their place', async () => {
     // A caller without types.
     const contents = [
       { text: 42 },
@@ -365,13 +365,13 @@ describe('a graph whose halves', () => {
   };
 
   it.each([
-    ['stand apart runs each by itself, also where the whole needs a picture', 'needs-picture', []],
+    ['stand apart runs each by itself, also where the whole needs an image', 'needs-picture', []],
     [
-      'hang together is loaded whole, gets a blank picture for its texts, and warns of both',
+      'hang together is loaded whole, gets a blank image for its texts, and warns of both',
       'entangled',
       [
         /can't be loaded apart \(l2norm_text_embeddings depends on both inputs\)/,
-        /can't run without a picture/,
+        /can't run without an image/,
       ],
     ],
   ])('%s', async (_, graph, warnings) => {

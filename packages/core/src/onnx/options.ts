@@ -22,7 +22,7 @@ export interface OnnxOptions {
   /** Let the threads wait busily for their next part of an inference. Default true. */
   readonly spinning?: boolean | undefined;
   /**
-   * Run inferences in a worker thread, so that this one goes on meanwhile: an inference takes a second or more for a picture or a
+   * Run inferences in a worker thread, so that this one goes on meanwhile: an inference takes a second or more for an image or a
    * batch of texts. Default true.
    */
   readonly worker?: boolean | undefined;
@@ -37,7 +37,7 @@ export interface OnnxOptions {
    * Default: no limit.
    */
   readonly textMemory?: number | undefined;
-  /** Pictures in one inference. Default 1 where they are 224 pixels or more wide, since more are not faster on a CPU and need memory in proportion, else 8. */
+  /** Images in one inference. Default 1 where they are 224 pixels or more wide, since more are not faster on a CPU and need memory in proportion, else 8. */
   readonly batchImages?: number | undefined;
   /** Load the weights before `onnx` resolves instead of at the first `embed`. Default false. */
   readonly preload?: boolean | undefined;

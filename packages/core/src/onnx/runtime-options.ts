@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 
-/** What onnxruntime is told for every session. */
+/** Options of every session of onnxruntime. */
 export interface RuntimeOptions {
   /** Threads of one inference; `undefined` leaves it to onnxruntime, which takes one a physical core. */
   readonly threads: number | undefined;
@@ -28,12 +28,12 @@ export function sessionSettings({
 } {
   return {
     executionProviders: [...executionProviders],
-    // Anything less gave the same vector for every picture in half precision (blakeblackshear/frigate#24159).
+    // Anything less gave the same vector for every image in half precision (blakeblackshear/frigate#24159).
     graphOptimizationLevel: 'all',
-    // A library prints nothing; what fails is thrown. No picture at all would be warned of in every run.
+    // A library prints nothing; what fails is thrown. No image at all would be warned of in every run.
     logSeverityLevel: 4,
     enableCpuMemArena: arena,
-    // One block for a whole inference, planned for every shape, took 80 MiB more for a picture and no time less.
+    // One block for a whole inference, planned for every shape, took 80 MiB more for an image and no time less.
     enableMemPattern: false,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },

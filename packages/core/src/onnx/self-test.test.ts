@@ -5,7 +5,7 @@ import { checkImages } from './self-test.ts';
 const [east, north] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
 const broken = Float32Array.of(Number.NaN, 1);
 
-/** A picture side that gives these vectors, one a run. */
+/** An image side that gives these vectors, one a run. */
 function graphOf(...vectors: readonly Float32Array[]): Graph & { readonly runImages: unknown } {
   const runImages = vi.fn<Graph['runImages']>();
   for (const vector of vectors) runImages.mockResolvedValueOnce(vector);
@@ -17,9 +17,9 @@ function graphOf(...vectors: readonly Float32Array[]): Graph & { readonly runIma
 const both = (...pair: readonly Float32Array[]): Float32Array =>
   Float32Array.from(pair.flatMap((vector) => [...vector]));
 
-describe('the first pictures', () => {
+describe('the first images', () => {
   it.each([
-    ['that are told apart need no further one', both(east, north), 2, [], /^nothing$/],
+    ['with different vectors need no further one', both(east, north), 2, [], /^nothing$/],
     ['of which there is one, against a chessboard', east, 1, [north], /^nothing$/],
     ['that are the same, against a chessboard', both(east, east), 2, [north], /^nothing$/],
     ['that is a chessboard itself, against a plain one', east, 1, [east, north], /^nothing$/],

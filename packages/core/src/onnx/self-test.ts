@@ -6,9 +6,9 @@ const sameCosine = 0.9999;
 const normTolerance = 0.02;
 
 /**
- * What is wrong with a graph's picture side, by the vectors of the first inference; `undefined` if nothing is. Broken kernels give
+ * What is wrong with a graph's image side, by the vectors of the first inference; `undefined` if nothing is. Broken kernels give
  * NaN, or one vector for everything, without any error (reference: frigate#24159, CoreML int8). Where those vectors do not show
- * that pictures are told apart, a chessboard is embedded as well, since one more picture may take seconds.
+ * that images get different vectors, a chessboard is embedded as well, since one more image may take seconds.
  */
 export async function checkImages(
   graph: Graph,
@@ -21,7 +21,7 @@ export async function checkImages(
   if (rows > 1 && pairProblem([one, last], 'pictures') === undefined) return undefined;
   const board = await graph.runImages(chessboard(size), 1);
   if (pairProblem([one, board], 'pictures') === undefined) return undefined;
-  // Unless the picture is just such a chessboard.
+  // Unless the image is just such a chessboard.
   return pairProblem([board, await graph.runImages(plain(size), 1)], 'pictures');
 }
 

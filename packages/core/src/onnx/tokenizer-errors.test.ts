@@ -5,7 +5,7 @@ import { goldenPath } from './__fixtures__/golden.ts';
 import { modelDirectory } from './__fixtures__/model-directory.ts';
 import { openTokenizer } from './tokenizer.ts';
 
-it('a tokenizer.json that is none is refused', async () => {
+it('a tokenizer.json of another shape is refused', async () => {
   const directory = await modelDirectory();
   await copyFile(goldenPath('tiny/config.json'), join(directory, 'tokenizer.json'));
   await expect(openTokenizer(directory, 512)).rejects.toMatchObject({

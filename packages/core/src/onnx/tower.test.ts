@@ -103,7 +103,7 @@ describe('what can’t be cut in two says why', () => {
     expect(() => readTower(goldenPath(`graphs/${graph}.onnx`), 'text', true)).toThrow(reason);
   });
 
-  it('a file that was cut off anywhere, and files that are no model', async () => {
+  it('a file that was cut off anywhere, and files that are not models', async () => {
     const root = await folder();
     const path = join(root, weightsFiles.int8);
     const { length } = await readFile(int8);

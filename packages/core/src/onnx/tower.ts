@@ -22,7 +22,7 @@ const smallestOutside = 1024;
  * Cuts one half out of a combined graph: the steps that lead to its output, and the weights that they take. The weights are
  * not copied but pointed at, where they lie in the combined graph's own files, so nothing is written to the disk. With `byHead`
  * attention is rewritten to take less memory where it is long. Throws a `RangeError` with the reason where the halves hang
- * together or the file is no model.
+ * together or the file is not a model.
  */
 export function readTower(path: string, side: 'text' | 'image', byHead: boolean): Tower {
   const file = openSync(path, 'r');

@@ -101,7 +101,7 @@ describe('verifying a model', () => {
     });
   });
 
-  it('leaves pictures out where asked', async () => {
+  it('leaves images out where asked', async () => {
     const { checks } = await verifyModel(
       stub(() => 0),
       { images: false },

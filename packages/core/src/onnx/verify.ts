@@ -7,7 +7,7 @@ import { cardQuery, cosineTolerance, languageCosines } from './language-cosines.
 
 /** What to check. */
 export interface VerifyOptions extends CallOptions {
-  /** Whether to embed two small pictures too, which needs sharp and the picture side of the model. Default true. */
+  /** Whether to embed two small images too, which needs sharp and the image side of the model. Default true. */
   readonly images?: boolean | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface ModelVerification {
 }
 
 /**
- * Proves by its vectors that a model works here: two texts and two pictures give different unit vectors, and for
+ * Proves by its vectors that a model works here: two texts and two images give different unit vectors, and for
  * jina-clip-v2 the cosines of one query and nine sentences in nine languages are those of its model card, within 0.05.
  * A model that fails is an outcome, not an error; rejects with `aborted`, or `closed` after the embedder was closed.
  */

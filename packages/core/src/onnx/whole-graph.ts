@@ -19,7 +19,7 @@ export async function openWhole(
     throw modelError(options.directory, problem);
   }
   const { size } = options;
-  // Every run takes both inputs. No picture at all costs nothing; a text can't be empty, and `<s></s>` is the shortest
+  // Every run takes both inputs. No image at all costs nothing; a text can't be empty, and `<s></s>` is the shortest
   // whose mean is not 0/0.
   const blank = (pictures: number): ort.Tensor =>
     new runtime.Tensor('float32', new Float32Array(pictures * 3 * size ** 2), [
@@ -48,14 +48,14 @@ export async function openWhole(
         return vectors;
       } catch (error) {
         if (beside.isProven) throw error;
-        // Some exports can't work out their shapes without a picture; a blank one costs time, but runs.
+        // Some exports can't work out their shapes without an image; a blank one costs time, but runs.
         const picture = blank(1);
         const vectors = await runBeside(picture).catch(() => {
           throw error;
         });
         beside = { picture, isProven: true };
         options.onWarning(
-          `the graph in ${options.directory} can't run without a picture, so every batch of texts takes the time of one more`,
+          `the graph in ${options.directory} can't run without an image, so every batch of texts takes the time of one more`,
         );
         return vectors;
       }

@@ -239,7 +239,7 @@ describe('resolveSpec', () => {
       { ...declared, fields: { _id: 'string' } },
       'spec.fields: "_id" is not a usable name',
     ],
-    ['a type that is none', { ...declared, fields: { a: 'int' } }, 'spec.fields.a:'],
+    ['a type that does not exist', { ...declared, fields: { a: 'int' } }, 'spec.fields.a:'],
     [
       'a collection name with a slash',
       { ...declared, name: 'a/b' },

@@ -23,7 +23,7 @@ export function encodeMemory(memory: CollectionMemory): string {
 }
 
 /**
- * Reads a memory back. `undefined` for text that is none of ours; throws `unsupported` for one that a newer version wrote,
+ * Reads a memory back. `undefined` for a text that we did not write; throws `unsupported` for one that a newer version wrote,
  * since writing to that could break it.
  */
 export function decodeMemory(

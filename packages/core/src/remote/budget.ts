@@ -37,7 +37,7 @@ interface Cost {
 
 /** A place among the requests in flight. */
 interface Reservation {
-  /** Leaves it, once: `tokens` is what was counted, or the most it can have been where nobody knows. */
+  /** Leaves it, once: `tokens` is what was counted, or the most it can have been where that is unknown. */
   leave(result: { readonly tokens: number; readonly remaining?: Remaining | undefined }): void;
 }
 

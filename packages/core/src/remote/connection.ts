@@ -14,7 +14,7 @@ const longestPauseMs = 60_000;
 
 /** A service under its budgets, with retries. */
 export interface Connection {
-  /** Sends inputs until they are answered or it is no use. Rejects with `aborted`. */
+  /** Sends inputs until they are answered or another try is useless. Rejects with `aborted`. */
   send(inputs: readonly Ready[], options: ConnectionOptions): Promise<Answer | Failure>;
 }
 
@@ -110,7 +110,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   };
 }
 
-/** How long all requests are held back for what one of them was told. */
+/** How long all requests are held back after the answer to one of them. */
 function pauseAfter({ status, retryAfterMs }: ErrorDetails['embedder']): number {
   if (retryAfterMs !== undefined) return Math.min(retryAfterMs, longestPauseMs);
   return status === 429 ? firstWaitMs : 0;
@@ -122,7 +122,7 @@ function remainingOf(outcome: Answer | Failure | undefined): Remaining | undefin
   return isTimed ? undefined : outcome?.remaining;
 }
 
-/** What to book for a request: where nobody can say, the worst is taken for true. */
+/** What to book for a request: where it is unknown, the worst is taken for true. */
 function charged(outcome: Answer | Failure | undefined, atMost: number): number {
   if (outcome === undefined) return atMost;
   if (outcome.ok) return outcome.tokens ?? atMost;

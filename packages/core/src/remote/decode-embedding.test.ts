@@ -57,14 +57,19 @@ describe('an embedding of the wire', () => {
 describe('a broken embedding is refused and says why', () => {
   it.each([
     ['a list that is too short', [1, 2], 'float', 'has 2 numbers where 8 are expected'],
-    ['a text in place of numbers', 'AAAA', 'float', 'is no list of numbers'],
-    ['numbers in place of base64', [1], 'base64', 'is no base64 text'],
+    ['a text in place of numbers', 'AAAA', 'float', 'is not a list of numbers'],
+    ['numbers in place of base64', [1], 'base64', 'is not base64'],
     ['base64 of another size', 'AAAA', 'base64', 'has 3 bytes where 32 are expected'],
-    ['nothing', undefined, 'float', 'is no list of numbers'],
+    ['nothing', undefined, 'float', 'is not a list of numbers'],
     ['null among the numbers', [0, 1, null, 0, 0, 0, 0, 0], 'float', 'holds NaN at position 2'],
     ['zeros', [0, 0, 0, 0, 0, 0, 0, 0], 'float', 'is all zeros'],
-    ['a byte that is none', [256], 'ubinary', 'holds 256 at position 0, which is no byte'],
-    ['a byte without the offset', [200], 'binary', 'holds 200 at position 0, which is no byte'],
+    [
+      'a number that is too large for a byte',
+      [256],
+      'ubinary',
+      'holds 256 at position 0, which is not a byte',
+    ],
+    ['a byte without the offset', [200], 'binary', 'holds 200 at position 0, which is not a byte'],
   ] as const)('%s', (_what, wire, encoding, problem) => {
     expect(decodeEmbedding(wire, encoding, 8)).toEqual({ ok: false, problem });
   });

@@ -22,7 +22,7 @@ export function decodeEmbedding(wire: unknown, encoding: Encoding, dimensions: n
   if (typeof read === 'string') return { ok: false, problem: read };
   let squares = 0;
   for (let i = 0; i < read.length; i++) squares += (read[i] ?? 0) ** 2;
-  // Squares of what fits into 32 bits never overflow, so only a number that is none makes their sum one.
+  // Squares of what fits into 32 bits never overflow, so their sum is not finite only if a value is NaN or infinite.
   if (!Number.isFinite(squares)) {
     const bad = read.findIndex((value) => !Number.isFinite(value));
     return { ok: false, problem: `holds ${read[bad]} at position ${bad}` };
@@ -48,7 +48,7 @@ function readWire(wire: unknown, encoding: Encoding, dimensions: number): Float3
 }
 
 function readNumbers(wire: unknown, length: number): Float32Array | string {
-  if (!Array.isArray(wire)) return 'is no list of numbers';
+  if (!Array.isArray(wire)) return 'is not a list of numbers';
   if (wire.length !== length) return `has ${wire.length} numbers where ${length} are expected`;
   const vector = new Float32Array(length);
   for (let i = 0; i < length; i++) {
@@ -60,7 +60,7 @@ function readNumbers(wire: unknown, length: number): Float32Array | string {
 }
 
 function readBase64(wire: unknown, dimensions: number): Float32Array | string {
-  if (typeof wire !== 'string') return 'is no base64 text';
+  if (typeof wire !== 'string') return 'is not base64';
   const bytes = Buffer.from(wire, 'base64');
   if (bytes.length !== dimensions * 4) {
     return `has ${bytes.length} bytes where ${dimensions * 4} are expected`;
@@ -82,7 +82,7 @@ function readSigns(wire: unknown, dimensions: number, offset: number): Float32Ar
   const isByte = (value: number): boolean =>
     Number.isInteger(value + offset) && value + offset >= 0 && value + offset <= 255;
   const bad = bytes.findIndex((value) => !isByte(value));
-  if (bad !== -1) return `holds ${bytes[bad]} at position ${bad}, which is no byte`;
+  if (bad !== -1) return `holds ${bytes[bad]} at position ${bad}, which is not a byte`;
   const vector = new Float32Array(dimensions);
   for (let i = 0; i < dimensions; i++) {
     const byte = (bytes[i >> 3] ?? 0) + offset;

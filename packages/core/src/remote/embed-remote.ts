@@ -22,7 +22,7 @@ export interface Remote {
   readonly canTruncate: boolean;
 }
 
-/** Pictures that are read and fitted ahead of their request. */
+/** Images that are read and fitted ahead of their request. */
 const preparedAhead = 4;
 
 /**

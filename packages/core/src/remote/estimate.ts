@@ -45,12 +45,12 @@ export function instructionEstimate(task: Task, model: HostedModel): TokenEstima
     : { tokens: 0, atMost: 0 };
 }
 
-/** Tiles of a picture: a tile that is begun counts whole. */
+/** Tiles of an image: a tile that is begun counts whole. */
 export function countTiles(width: number, height: number, tile: number): number {
   return Math.ceil(width / tile) * Math.ceil(height / tile);
 }
 
-/** Tokens of a picture of so many pixels, by the rule that the service publishes: both what is likely and what is most. */
+/** Tokens of an image of so many pixels, by the rule that the service publishes: both what is likely and what is most. */
 export function estimatePicture(width: number, height: number, rule: PictureRule): TokenEstimate {
   const tokens = countTiles(width, height, rule.tile) * rule.tokens;
   return { tokens, atMost: tokens };

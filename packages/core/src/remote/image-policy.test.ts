@@ -9,7 +9,7 @@ import { shareTokens } from './share-tokens.ts';
 
 const clip = hostedModels['jina-clip-v2'];
 
-describe('the tiles of a picture', () => {
+describe('the tiles of an image', () => {
   it.each([
     // The example of jina.ai/embeddings: 600 x 600 pixels.
     ['jina-clip-v2', 600, 600, 16_000],
@@ -20,7 +20,7 @@ describe('the tiles of a picture', () => {
     ['jina-clip-v2', 1, 1, 4_000],
   ] as const)('cost for %s of %i x %i pixels %i tokens', (id, width, height, tokens) => {
     const rule = hostedModels[id].picture;
-    if (rule === undefined) throw new Error('a model for pictures');
+    if (rule === undefined) throw new Error('a model for images');
     expect(estimatePicture(width, height, rule).tokens).toBe(tokens);
   });
 
@@ -29,7 +29,7 @@ describe('the tiles of a picture', () => {
   });
 });
 
-describe('a picture fitted by its policy', () => {
+describe('an image fitted by its policy', () => {
   const wide = raster(900, 300, 'smooth');
 
   it('is with crop, the default, the very square that the local model gets', () => {

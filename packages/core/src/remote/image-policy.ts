@@ -5,8 +5,8 @@ import { resizeAndCrop } from '../image/resize.ts';
 import type { HostedModel, HostedModelId } from './models.ts';
 
 /**
- * What is sent of a picture. `crop`: shortest edge to the model's side, then the centre, as the local model does it. `shrink`:
- * the whole picture, longest edge to the side at most, never enlarged. `pad`: the whole picture as large as the side allows, in
+ * What is sent of an image. `crop`: shortest edge to the model's side, then the centre, as the local model does it. `shrink`:
+ * the whole image, longest edge to the side at most, never enlarged. `pad`: the whole image as large as the side allows, in
  * the middle of a white square. These three are sent as PNG and cost one tile. `original`: the file as it is.
  */
 export type ImagePolicy = 'crop' | 'shrink' | 'pad' | 'original';
@@ -27,13 +27,13 @@ export function resolveImagePolicy(
   if (chosen !== 'original' && model.picture !== undefined && side === undefined) {
     throw invalid(
       'jina.imagePolicy',
-      `${id} has no fixed side to ${chosen} pictures to; use original`,
+      `${id} has no fixed side to ${chosen} images to; use original`,
     );
   }
   return chosen;
 }
 
-/** A picture fitted to a square of `side` pixels by a policy. Resizing is Pillow's bicubic, as in the local model. */
+/** An image fitted to a square of `side` pixels by a policy. Resizing is Pillow's bicubic, as in the local model. */
 export function fitToPolicy(
   image: Raster,
   policy: Exclude<ImagePolicy, 'original'>,

@@ -109,7 +109,7 @@ describe('what is tried again', () => {
     expect(clock.now()).toBe(2000);
   });
 
-  it('waits out a rate limit of a minute that is told without Retry-After', async () => {
+  it('waits out a rate limit of a minute that comes without Retry-After', async () => {
     fake.always(({ answer }) =>
       clock.now() < 30_000 ? flatError(429, 'RATE_REQUEST_LIMIT_EXCEEDED') : answer,
     );
@@ -238,7 +238,7 @@ describe('a bad content', () => {
     expect(fake.received.length).toBe(9);
   });
 
-  it('that is one too many is no bad content: the batch is halved until the service takes it', async () => {
+  it('that is one too many is not a bad content: the batch is halved until the service takes it', async () => {
     fake.always(({ body, answer }) =>
       body.input.length > 2 ? { status: 413, body: 'Payload Too Large' } : answer,
     );
@@ -350,7 +350,7 @@ describe('budgets', () => {
       onUsage: ({ total }) => reports.push(total.tokens),
     });
     const { embeddings, usage } = await clock.run(embedder.embed(pictures, document));
-    // 16,666 tokens are four pictures of 4,000; a batch of six is sent in the parts that can be paid for.
+    // 16,666 tokens are four images of 4,000; a batch of six is sent in the parts that can be paid for.
     expect(states(embeddings)).toEqual(['ok', 'ok', 'ok', 'ok', 'embedder', 'embedder']);
     expect(usage.tokens).toBe(16_000);
     expect(reports.at(-1)).toBe(16_000);

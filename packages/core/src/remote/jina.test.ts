@@ -133,7 +133,7 @@ describe('the other models', () => {
     ]);
   });
 
-  it('have a failed value for a picture where they read none', async () => {
+  it('have a failed value for an image where they read none', async () => {
     const embedder = open({ model: 'jina-embeddings-v3' });
     const { embeddings } = await embedder.embed([{ image: png }, { text: 'a' }], document);
     expect(embeddings.map((one) => (one.ok ? 'ok' : one.error.code))).toEqual([
@@ -143,7 +143,7 @@ describe('the other models', () => {
   });
 });
 
-describe('what a picture costs jina-embeddings-v5-omni', () => {
+describe('what an image costs jina-embeddings-v5-omni', () => {
   const model = 'jina-embeddings-v5-omni-nano';
 
   it('is not published: the rule of v4 stands in for it, and it is sent as it is', async () => {
@@ -157,7 +157,7 @@ describe('what a picture costs jina-embeddings-v5-omni', () => {
     expect(estimates).toEqual([33 * 11 * 10]); // 900 x 300 pixels in tiles of 28
   });
 
-  it('is no base for a spend cap, which it could pass', async () => {
+  it('can not be the base of a spend cap, which it could pass', async () => {
     const embedder = open({ model, budgets: { ...generous, spend: { tokens: 1e6 } } });
     const { embeddings } = await embedder.embed([{ image: png }, { text: 'a' }], document);
     expect(embeddings.map((one) => (one.ok ? 'ok' : one.error.code))).toEqual([
@@ -170,7 +170,7 @@ describe('what a picture costs jina-embeddings-v5-omni', () => {
   });
 });
 
-describe('a picture', () => {
+describe('an image', () => {
   it('is sent as a PNG of the very pixels that the local model gets', async () => {
     await open().embed([{ image: png }], document);
     const sent = contentOf(fake.received[0]?.body.input[0] ?? '');

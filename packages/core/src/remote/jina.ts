@@ -29,7 +29,7 @@ const drawingSide = 512;
  *
  * Sends nothing until the first `embed`. A content that the service refuses is a failed value in its place; `embed` rejects with
  * `embedder` (a refused key, an account without tokens, the spend cap, a service that stays down) only where nothing of the
- * call was embedded. Throws `invalid-input` for options. Pictures need sharp. `clock` is for tests.
+ * call was embedded. Throws `invalid-input` for options. Images need sharp. `clock` is for tests.
  */
 export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder {
   const resolved = resolveJinaOptions(options);

@@ -6,7 +6,7 @@ import { jina } from './jina.ts';
 
 const apiKey = env['JINA_API_KEY'];
 
-it('answers for real: a text and a picture of red are near each other, under a cap of 10,000 tokens', async (context) => {
+it('answers for real: a text and an image of red are near each other, under a cap of 10,000 tokens', async (context) => {
   context.skip(
     apiKey === undefined || apiKey === '',
     'without JINA_API_KEY nothing is asked of Jina; with it this costs about 4,100 tokens',

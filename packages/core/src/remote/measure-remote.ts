@@ -7,9 +7,9 @@ import { estimateText } from './estimate.ts';
 import type { Preparation } from './prepare.ts';
 
 /**
- * `Embedder.measure`, without a request: about the tokens of a text as a document; of a picture those of the tiles that its
+ * `Embedder.measure`, without a request: about the tokens of a text as a document; of an image those of the tiles that its
  * policy leaves, and for `original` those of a single tile, since its size is not looked at. Bytes are those on the wire, a fitted
- * picture counted uncompressed; 0 for a URL or a stream that is sent as it is.
+ * image counted uncompressed; 0 for a URL or a stream that is sent as it is.
  */
 export async function measureRemote(
   { model, imagePolicy }: Preparation,

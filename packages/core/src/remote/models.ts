@@ -19,17 +19,17 @@ export interface HostedModel {
   readonly smallestToken: 'character' | 'byte';
   /** Most items of one request that no source contradicts. */
   readonly itemsPerRequest: number;
-  /** How pictures are counted; absent where there are none. */
+  /** How images are counted; absent where there are none. */
   readonly picture?: PictureRule;
 }
 
-/** A picture costs `tokens` for each tile of `tile` x `tile` pixels that it begins. */
+/** An image costs `tokens` for each tile of `tile` x `tile` pixels that it begins. */
 export interface PictureRule {
   readonly tile: number;
   readonly tokens: number;
-  /** Side of the square that the model sees; absent where a picture is better left as large as it is. */
+  /** Side of the square that the model sees; absent where an image is better left as large as it is. */
   readonly side?: number;
-  /** Whether nobody publishes the rule and that of a sibling stands in for it, so that no spend cap can be kept by it. */
+  /** Whether the rule is not published and that of a sibling stands in for it, so that no spend cap can be kept by it. */
   readonly isAssumed?: boolean;
 }
 

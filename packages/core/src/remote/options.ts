@@ -22,7 +22,7 @@ export interface JinaOptions extends RemoteCallbacks {
    * smaller, and another identity.
    */
   readonly encoding?: Encoding | undefined;
-  /** How pictures are written. Default `jina`; `on-prem` for jina-on-prem, which is sent no URLs. */
+  /** How images are written. Default `jina`; `on-prem` for jina-on-prem, which is sent no URLs. */
   readonly dialect?: Dialect | undefined;
   readonly budgets?: BudgetOptions | undefined;
   /** Upper bounds of one request. */
@@ -42,7 +42,7 @@ export interface JinaOptions extends RemoteCallbacks {
 export interface BudgetOptions {
   /** Default 100. */
   readonly requestsPerMinute?: number | undefined;
-  /** Default 100,000: 25 pictures of one tile. */
+  /** Default 100,000: 25 images of one tile. */
   readonly tokensPerMinute?: number | undefined;
   /** Requests in flight. Default 2. */
   readonly concurrency?: number | undefined;

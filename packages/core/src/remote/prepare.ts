@@ -18,13 +18,13 @@ export interface Preparation {
   readonly images: ImageIntake;
   /** Whether `original` leaves it to the service to fetch http(s) URLs. Their size is then not known before. */
   readonly sendUrls: boolean;
-  /** Whether a spend cap is to be kept, for which the cost of a picture must be known before. */
+  /** Whether a spend cap is to be kept, for which the cost of an image must be known before. */
   readonly isCapped: boolean;
 }
 
-/** Largest file of a picture that is sent as it is: jina.ai/embeddings says 5 MB, the API's description 8. */
+/** Largest file of an image that is sent as it is: jina.ai/embeddings says 5 MB, the API's description 8. */
 const largestFile = 5_000_000;
-/** What a URL's picture is taken for, in tiles, until the answer says more. */
+/** What a URL's image is taken for, in tiles, until the answer says more. */
 export const urlTiles = 4;
 
 /** A text made ready. Like the local model, an empty one (nothing but spaces and control characters) is a `text` error. */
@@ -45,7 +45,7 @@ export function prepareText(
   return ready(position, { text: value }, estimateText(value, task, model));
 }
 
-/** A picture made ready: read, decoded and fitted by the policy. Gives the error of one that can't be used. */
+/** An image made ready: read, decoded and fitted by the policy. Gives the error of one that can't be used. */
 export async function preparePicture(
   { position, value }: Placed<unknown>,
   preparation: Preparation,
@@ -61,7 +61,7 @@ export async function preparePicture(
     return unsupported(
       'pictures',
       by,
-      'leave out budgets.spend: what its pictures cost is not published',
+      'leave out budgets.spend: what its images cost is not published',
     );
   }
   const url = sendUrls ? asHttpUrl(value) : undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What an answer that is no success says of itself. */
+/** What a failed answer says of itself. */
 export interface ApiProblem {
   /** Such as `AUTH_INVALID_API_KEY`. */
   readonly code?: string | undefined;

@@ -28,7 +28,7 @@ describe('a request', () => {
     });
   });
 
-  it('writes a picture as jina-on-prem reads it', () => {
+  it('writes an image as jina-on-prem reads it', () => {
     const model = hostedModels['jina-clip-v2'];
     const inputs = [{ text: 'red' }, { base64: 'iVBO' }];
     const { input } = embeddingRequest('jina-clip-v2', model, inputs, {

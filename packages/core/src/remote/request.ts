@@ -4,7 +4,7 @@ import type { HostedModel, HostedModelId } from './models.ts';
 import type { ReadyInput } from './ready.ts';
 
 /**
- * How a server wants a picture to be written. `jina`: `{ image }`, as on Jina's API. `on-prem`: `{ type, format, value }`, as in Jina's
+ * How a server wants an image to be written. `jina`: `{ image }`, as on Jina's API. `on-prem`: `{ type, format, value }`, as in Jina's
  * own server for other people's machines (jina-on-prem), which knows no `{ image }`.
  */
 export type Dialect = 'jina' | 'on-prem';
@@ -12,7 +12,7 @@ export type Dialect = 'jina' | 'on-prem';
 /** Every dialect, the default first. */
 export const dialects: readonly Dialect[] = ['jina', 'on-prem'];
 
-/** One input on the wire. A picture is an http(s) URL or bare base64: a `data:` URL is not documented to be read. */
+/** One input on the wire. An image is an http(s) URL or bare base64: a `data:` URL is not documented to be read. */
 type WireInput =
   | { readonly text: string }
   | { readonly image: string }

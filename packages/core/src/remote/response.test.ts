@@ -20,7 +20,7 @@ describe('an answer', () => {
     expect(read({ usage, data: [item(1)] })).toEqual({ results: [undefined, good], tokens: 7 });
   });
 
-  it('may leave out its usage, or have fields that nobody knows', () => {
+  it('may leave out its usage, or have unknown fields', () => {
     expect(read({ data: [item(0), { ...item(1), object: 'embedding' }], extra: 1 })).toEqual({
       results: [good, good],
       tokens: undefined,

@@ -15,7 +15,7 @@ export const shapeModels: Readonly<Record<SageMakerShape, HostedModelId>> = {
 };
 
 /**
- * Body of an invocation, as Jina's own client writes it (jina-sagemaker, client.py): a picture is `url` or `bytes` for clip-v2 and
+ * Body of an invocation, as Jina's own client writes it (jina-sagemaker, client.py): an image is `url` or `bytes` for clip-v2 and
  * `image` for clip-v1. That client names a task for documents too; here they have none, as on the API.
  */
 export function sageMakerRequest(

@@ -60,7 +60,7 @@ describe('an endpoint of SageMaker, through the AWS client', () => {
     expect(usage).toEqual({ tokens: 4020, requests: 1 });
   });
 
-  it('is told the task of a query', async () => {
+  it('is given the task of a query', async () => {
     await open().embed(texts('a'), { task: 'query' });
     expect(fake.received[0]?.body).toEqual({
       data: [{ text: 'a' }],

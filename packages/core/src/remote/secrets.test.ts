@@ -35,7 +35,7 @@ function expectNoSecret(value: unknown): void {
   expect(text).not.toContain('0123456789');
 }
 
-/** The error of a call, or what it resolved to, and all that callbacks were told. */
+/** The error of a call, or what it resolved to, and all that callbacks were given. */
 async function outcomeOf(options: JinaOptions): Promise<unknown> {
   const clock = virtualClock();
   const told: unknown[] = [];
@@ -82,7 +82,7 @@ describe('keys never appear', () => {
     ],
     ['a web page', { status: 502, body: `<html><title>${echo.join(' ')}</title></html>` }],
     ['other text', { status: 500, body: echo.join('\n') }],
-    ['an answer that is none', { status: 200, body: JSON.stringify({ data: echo }) }],
+    ['an answer of another shape', { status: 200, body: JSON.stringify({ data: echo }) }],
     ['a redirect', { status: 307, headers: { location: `https://x/?k=${key}` }, body: key }],
   ])('where the service echoes them in %s', async (_what, answer) => {
     fake.always(() => answer);
@@ -127,7 +127,7 @@ describe('keys never appear', () => {
     ['a key with a line break', { apiKey: `${key}\n` }],
     ['a header with a line break', { headers: { 'x-gateway': `${gatewayKey}\n` } }],
     ['an address with a password', { baseUrl: `https://me:${gatewayKey}@example.com` }],
-    ['an address that is none', { baseUrl: `not an address ${key}` }],
+    ['what is not an address', { baseUrl: `not an address ${key}` }],
     ['a field of another name', { token: key }],
     ['another field that is wrong', { timeoutMs: -1 }],
   ])('where options are refused: %s', (_what, options) => {

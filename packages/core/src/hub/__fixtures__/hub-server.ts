@@ -109,7 +109,7 @@ function answer(
   const model = context.models.find((each) => each.name === name);
   const token = request.headers.authorization;
   if (model === undefined) {
-    // A stranger is not told which models exist.
+    // A stranger does not learn which models exist.
     refuse(response, token === undefined ? 401 : 404, 'RepoNotFound');
     return;
   }

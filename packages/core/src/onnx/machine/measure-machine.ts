@@ -15,7 +15,7 @@ export interface MeasureOptions extends CallOptions {
 /** How fast jina-clip-v2 is reckoned to run with one kind of weights. */
 export interface WeightsSpeed {
   readonly weights: MeasuredWeights;
-  /** Of the whole model's weights, which stay in memory once texts and pictures have been embedded. */
+  /** Of the whole model's weights, which stay in memory once texts and images have been embedded. */
   readonly bytes: number;
   /** A query of 16 tokens. */
   readonly queryMs: number;
@@ -56,7 +56,7 @@ const layersRun: Readonly<Record<MeasuredWeights, number>> = { int8: 4, fp32: 2,
 const enoughMs = 500;
 
 const queryTokens = 16;
-/** Of a picture of 512 pixels in patches of 14, with one for the whole. */
+/** Of an image of 512 pixels in patches of 14, with one for the whole. */
 const pictureTokens = 36 ** 2 + 1;
 const usualBatch = 1024;
 /** Length of the texts in a batch. */

@@ -113,7 +113,7 @@ export function validationError(field: string, input: unknown): FakeAnswer {
   return { status: 422, body: JSON.stringify(body) };
 }
 
-/** Tokens that the fake counts for an input: a picture of base64 costs one tile, a text a token for four characters and two. */
+/** Tokens that the fake counts for an input: an image of base64 costs one tile, a text a token for four characters and two. */
 function fakeTokens(input: ValidInput): number {
   if (typeof input === 'object' && 'image' in input) return 4000;
   const text = typeof input === 'string' ? input : input.text;

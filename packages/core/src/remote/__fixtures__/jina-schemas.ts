@@ -108,7 +108,7 @@ export interface ValidRequest {
 /** One input of it. */
 export type ValidInput = string | { readonly text: string } | { readonly image: string };
 
-/** Checks a body; gives the path of the first bad place where it is none. */
+/** Checks a body; gives the path of the first bad place, if there is one. */
 export function validateRequest(json: unknown): ValidRequest | string {
   const name = typeof json === 'object' && json !== null && 'model' in json ? json.model : '';
   if (typeof name !== 'string' || !Object.hasOwn(requestSchemas, name)) return 'no such model';
