@@ -71,12 +71,12 @@ function openStore(session: Session): Store {
     removal: recordRemoval,
     count: countRecords,
     countAll: async (found, tenant, operation) => await countAll(session, found, tenant, operation),
-    async drop() {
+    async drop(call) {
       checkOwn(options, 'a drop');
       const found = await session.find('drop');
       if (found !== undefined && found.memory === undefined)
         throw errors.foreignCollection(collection, 'drop');
-      return await dropCollection(session, 'drop', undefined);
+      return await dropCollection(session, 'drop', call);
     },
   });
 }

@@ -117,7 +117,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     async drop(call) {
       return await guarded('drop', call, async () => {
         checkWritable();
-        return await parts.drop().finally(session.forget);
+        return await parts.drop(call).finally(session.forget);
       });
     },
     tenant(name) {

@@ -1,4 +1,5 @@
 import type { FilterNode } from '../filter/node.ts';
+import { addUnconfirmed } from './add-unconfirmed.ts';
 import { resolveRemoval } from './resolve-removal.ts';
 import type { RemoveTarget } from './store.ts';
 import type { StoreErrors } from './store-errors.ts';
@@ -32,8 +33,9 @@ export async function removeRecords(
       begin();
       await byIds(ids.slice(start, start + idsPerRequest));
     } catch (error) {
-      const unconfirmed = ids.slice(start);
-      throw errors.toStoreError(error, { collection, operation: 'remove', ids: unconfirmed });
+      const asked = ids.slice(start, start + idsPerRequest);
+      const failed = errors.toWriteError(error, { collection, operation: 'remove', ids: asked });
+      throw addUnconfirmed(failed, ids.slice(start + idsPerRequest));
     }
   }
 }

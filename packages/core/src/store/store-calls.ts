@@ -101,8 +101,12 @@ export function storeCalls<Found extends FoundCollection, Scope extends ScopeSta
     try {
       await session.lock[use](async () => {
         const open = await session.open(operation, call);
-        checkWritable();
-        await write(scopeOf(open, operation, call));
+        try {
+          checkWritable();
+          await write(scopeOf(open, operation, call));
+        } finally {
+          parts.release?.(open);
+        }
       });
     } catch (error) {
       throw errors.toWriteError(error, { collection, operation, ids });

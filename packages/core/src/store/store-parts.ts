@@ -1,3 +1,4 @@
+import type { CallOptions } from '../async/signal.ts';
 import type { FilterNode } from '../filter/node.ts';
 import type { Alterations } from '../plan/diff.ts';
 import type { ApplyOptions, Observed, Plan } from '../plan/types.ts';
@@ -71,5 +72,7 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
     operation: string,
   ) => Promise<number>;
   /** Says whether there was a collection. */
-  readonly drop: () => Promise<boolean>;
+  readonly drop: (call: CallOptions | undefined) => Promise<boolean>;
+  /** Called when a write has ended with what was opened for it. */
+  readonly release?: ((open: OpenCollection<Found>) => void) | undefined;
 }

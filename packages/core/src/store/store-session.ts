@@ -17,7 +17,7 @@ export type OpenCollection<Found extends FoundCollection> = Found & {
 };
 
 /** For how long reads believe a collection's description, in milliseconds; writes, plan and apply always ask. */
-const believedMs = 1500;
+const usualBeliefMs = 1500;
 
 /** What a store and the stores of its tenants share. */
 export interface StoreSession<Found extends FoundCollection> {
@@ -52,6 +52,10 @@ export interface StoreSessionParts<Found extends FoundCollection> {
   readonly errors: StoreErrors;
   /** Asks for the collection; `undefined` where it does not exist. */
   readonly find: () => Promise<Found | undefined>;
+  /** The same for a write, where that is another way. */
+  readonly findForWrite?: (() => Promise<Found | undefined>) | undefined;
+  /** For how long reads believe a description, in milliseconds; 0 where asking costs next to nothing. Default 1,500. */
+  readonly believedMs?: number | undefined;
   /** Called once, when no write is under way. */
   readonly close: () => Promise<void>;
 }
@@ -60,7 +64,7 @@ export interface StoreSessionParts<Found extends FoundCollection> {
 export function storeSession<Found extends FoundCollection>(
   parts: StoreSessionParts<Found>,
 ): StoreSession<Found> {
-  const { database, collection, lock, errors } = parts;
+  const { database, collection, lock, errors, believedMs = usualBeliefMs } = parts;
   const description = recent(parts.find, believedMs);
   let closed = false;
   const opened = async (
@@ -97,10 +101,11 @@ export function storeSession<Found extends FoundCollection>(
         throw errors.toStoreError(error, { collection, operation });
       }
     },
-    open: async (operation, call) => await opened(operation, call, description.now),
+    open: async (operation, call) =>
+      await opened(operation, call, parts.findForWrite ?? description.now),
     recall: async (operation, call) => await opened(operation, call, description.get),
     last() {
-      const found = description.last();
+      const found = believedMs === 0 ? undefined : description.last();
       return found !== undefined && isOpen(found) ? found : undefined;
     },
     forget: description.forget,

@@ -2,7 +2,7 @@ import { checkUpdate } from '../record/check-record.ts';
 import { applyUpdate } from '../record/apply-update.ts';
 import type { RecordUpdate, VectorRecord } from '../record/record.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
-import { isNestvecError, NestvecError } from '../errors.ts';
+import { addUnconfirmed } from './add-unconfirmed.ts';
 import type { StoreErrors } from './store-errors.ts';
 
 /** Writes whole records of one call. */
@@ -48,20 +48,8 @@ export async function updateRecords(
     try {
       await write([...stored.values()]);
     } catch (error) {
-      throw withIds(error, missing);
+      throw addUnconfirmed(error, missing);
     }
   }
   if (missing.length > 0) throw errors.notStored(collection, missing, ids.length);
-}
-
-/** The same error for more ids. */
-function withIds(error: unknown, ids: readonly string[]): unknown {
-  if (!isNestvecError(error, 'store') || ids.length === 0) return error;
-  const unconfirmedIds = [...error.details.unconfirmedIds, ...ids];
-  return new NestvecError(
-    'store',
-    error.message,
-    { ...error.details, unconfirmedIds },
-    { cause: error },
-  );
 }
