@@ -52,27 +52,29 @@ async function* linesOf(writer: ChildProcessWithoutNullStreams): AsyncGenerator<
   yield problem;
 }
 
-async function check(adapter: FirstWriter['adapter'], options: object, store: Store) {
+/** What became of both writers, and how many records there are. */
+async function outcome(adapter: FirstWriter['adapter'], options: object, store: Store) {
   try {
-    expect(await writeAtOnce(adapter, options)).toEqual(['written 20', 'written 20']);
-    expect(await store.count()).toBe(40);
+    return { said: await writeAtOnce(adapter, options), count: await store.count() };
   } finally {
     await store.drop();
     await store.close();
   }
 }
 
+const bothSucceed = { said: ['written 20', 'written 20'], count: 40 };
+
 describe('two processes that are first to write a collection', () => {
   it('both succeed in LanceDB', { timeout: 60_000 }, async () => {
     const options = { uri: folder, collection };
-    await check('lancedb', options, lancedb(options));
+    expect(await outcome('lancedb', options, lancedb(options))).toEqual(bothSucceed);
   });
 
   it('both succeed in Qdrant', { timeout: 60_000 }, async (context) => {
     const { qdrant: server } = servers;
     if (typeof server === 'string') return context.skip(server);
     const options = { url: server.url, collection };
-    await check('qdrant', options, qdrant(options));
+    expect(await outcome('qdrant', options, qdrant(options))).toEqual(bothSucceed);
   });
 
   it('both succeed in Weaviate', { timeout: 60_000 }, async (context) => {
@@ -80,6 +82,6 @@ describe('two processes that are first to write a collection', () => {
     if (typeof server === 'string') return context.skip(server);
     const grpc = server.grpcUrl === undefined ? {} : { grpc: { url: server.grpcUrl } };
     const options = { url: server.url, ...grpc, collection };
-    await check('weaviate', options, weaviate(options));
+    expect(await outcome('weaviate', options, weaviate(options))).toEqual(bothSucceed);
   });
 });

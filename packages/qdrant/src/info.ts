@@ -1,4 +1,4 @@
-import { type CollectionMemory, decodeMemory } from '@nestvec/core/store';
+import { type CollectionMemory, decodeMemory, dictionary } from '@nestvec/core/store';
 import { z } from 'zod';
 import { databaseName, strangeAnswer } from './errors.ts';
 
@@ -75,15 +75,13 @@ export function readInfo(answer: unknown): CollectionInfo {
   const strict = config.strict_mode_config;
   const isStrict = strict?.enabled === true;
   return {
-    vectors: Object.fromEntries(
+    vectors: dictionary(
       Object.entries(isUnnamed(vectors) ? { '': vectors } : vectors).map(([name, vector]) => [
         name,
         readVector(vector, config),
       ]),
     ),
-    indexes: Object.fromEntries(
-      Object.entries(schema).map(([key, { data_type: type }]) => [key, type]),
-    ),
+    indexes: dictionary(Object.entries(schema).map(([key, { data_type: type }]) => [key, type])),
     strict: {
       queryLimit: (isStrict ? strict.max_query_limit : undefined) ?? undefined,
       batchRecords: (isStrict ? strict.upsert_max_batchsize : undefined) ?? undefined,

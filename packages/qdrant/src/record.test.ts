@@ -92,7 +92,7 @@ describe('ownLayout', () => {
 
   it('refuses a point without an id of ours', () => {
     expect(() => layout.fromPoint({ id: 1, payload: {}, vectors: {} }, undefined)).toThrow(
-      'no id of ours',
+      'lacks the id that nestvec writes',
     );
   });
 });

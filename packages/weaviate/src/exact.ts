@@ -107,7 +107,7 @@ async function compareHere(
 }
 
 /** Whether a vector has a direction to compare: zeros and vectors that overflow do not. */
-export function isDirected(vector: Float32Array): boolean {
+function isDirected(vector: Float32Array): boolean {
   const square = dot(vector, vector);
   return square > 0 && Number.isFinite(square);
 }

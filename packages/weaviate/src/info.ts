@@ -1,4 +1,4 @@
-import { type CollectionMemory, decodeMemory } from '@nestvec/core/store';
+import { type CollectionMemory, decodeMemory, dictionary } from '@nestvec/core/store';
 import { z } from 'zod';
 import type { Settings } from './api.ts';
 import { databaseName, strangeAnswer } from './errors.ts';
@@ -86,8 +86,8 @@ export function readInfo(answer: unknown): CollectionInfo {
   );
   return {
     class: data.class,
-    vectors: Object.fromEntries([...unnamed(data), ...named]),
-    properties: Object.fromEntries(
+    vectors: dictionary([...unnamed(data), ...named]),
+    properties: dictionary(
       (data.properties ?? []).map((property) => [
         property.name,
         {

@@ -127,6 +127,7 @@ export {
   type StoreSession,
   type StoreSessionParts,
 } from './store-session.ts';
+export { dictionary } from './dictionary.ts';
 export { checkTenancy } from './tenancy.ts';
 export {
   attachedTextKeys,
