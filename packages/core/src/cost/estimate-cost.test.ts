@@ -14,9 +14,13 @@ import type { CostOptions } from './options.ts';
 
 const texts = (count: number, text = 'red shoe'): Item[] =>
   Array.from({ length: count }, (_, i) => ({ id: `${i}`, text }));
-const png = await sharp({ create: { width: 600, height: 600, channels: 3, background: '#f00' } })
-  .png()
-  .toBuffer();
+const pngOf = async (r: number): Promise<Buffer> =>
+  await sharp({
+    create: { width: 600, height: 600, channels: 3, background: { r, g: 0, b: 0 } },
+  })
+    .png()
+    .toBuffer();
+const png = await pngOf(255);
 
 /** As much of a store as an ingest needs. */
 const forgetfulStore = {
@@ -28,9 +32,11 @@ const forgetfulStore = {
 
 describe('the cost of a run', () => {
   it('is what the run then takes: requests and tokens', async () => {
+    // All of them different, since equal contents of one run are embedded once.
+    const images = await Promise.all(Array.from({ length: 9 }, async (_, i) => await pngOf(i)));
     const items: Item[] = [
-      ...Array.from({ length: 9 }, (_, i) => ({ id: `p${i}`, image: png, text: `image ${i}` })),
-      ...texts(700, 'a red shoe with laces'),
+      ...images.map((image, i) => ({ id: `p${i}`, image, text: `image ${i}` })),
+      ...texts(700).map((item, i) => ({ ...item, text: `a red shoe with ${1000 + i} laces` })),
     ];
     const cost = await estimateCost(items);
     const fake = await fakeJina();
