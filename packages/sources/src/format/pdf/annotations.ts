@@ -29,9 +29,9 @@ export function pageAnnotations(pdfium: Pdfium, page: number, form: () => number
       if (kind === subtype.widget) {
         placed.push(...place(pdfium, annotation, valueOf(pdfium, form(), annotation)));
       } else if (kind === subtype.freeText) {
-        placed.push(...place(pdfium, annotation, contentsOf(pdfium, annotation)));
+        placed.push(...place(pdfium, annotation, entryOf(pdfium, annotation, 'Contents')));
       } else if (kind >= 1 && kind <= subtype.lastMarkup && kind !== subtype.link) {
-        const note = contentsOf(pdfium, annotation).trim();
+        const note = entryOf(pdfium, annotation, 'Contents').trim();
         if (note !== '') notes.push(note);
       }
     } finally {
@@ -41,8 +41,11 @@ export function pageAnnotations(pdfium: Pdfium, page: number, form: () => number
   return { placed, notes };
 }
 
-function contentsOf(pdfium: Pdfium, annotation: number): string {
-  const key = pdfium.key('Contents');
+/** The state that a box is shown in, where it is not checked. */
+const uncheckedState = /^(?:Off)?$/;
+
+function entryOf(pdfium: Pdfium, annotation: number, name: string): string {
+  const key = pdfium.key(name);
   return textFrom(pdfium, (buffer, bytes) =>
     pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, bytes),
   );
@@ -52,7 +55,7 @@ function contentsOf(pdfium: Pdfium, annotation: number): string {
 function valueOf(pdfium: Pdfium, form: number, annotation: number): string {
   const type = pdfium.FPDFAnnot_GetFormFieldType(form, annotation);
   if (type === field.checkBox || type === field.radioButton)
-    return pdfium.FPDFAnnot_IsChecked(form, annotation) === 1 ? '[x]' : '';
+    return uncheckedState.test(entryOf(pdfium, annotation, 'AS')) ? '' : '[x]';
   if (type !== field.text && type !== field.comboBox && type !== field.listBox) return '';
   const isSecret =
     type === field.text &&

@@ -27,7 +27,7 @@ export function collectPages(name: string): PageCollector {
   const starts: number[] = [];
   const images: ImageReference[] = [];
   const pictures = new Map<string, Uint8Array>();
-  const failures: NestvecError[] = [];
+  let failures: { readonly page: number; readonly error: NestvecError }[] = [];
   let text = '';
   let title: string | undefined;
   let timesOpened = 0;
@@ -35,7 +35,7 @@ export function collectPages(name: string): PageCollector {
   let read = 0;
   let firstError: NestvecError | undefined;
   const fail = (page: number, problem: string): void => {
-    failures.push(invalid(name, `page ${page + 1} ${problem}`));
+    failures.push({ page, error: invalid(name, `page ${page + 1}: ${problem}`) });
   };
   return {
     add(part) {
@@ -64,7 +64,9 @@ export function collectPages(name: string): PageCollector {
     fail,
     skip(problem, error) {
       firstError ??= error;
-      fail(starts.length, problem);
+      const page = starts.length;
+      failures = failures.filter((failure) => failure.page !== page); // the page is left out, not just its images
+      fail(page, problem);
       starts.push(text.length);
       text += '\n';
     },
@@ -72,7 +74,15 @@ export function collectPages(name: string): PageCollector {
       const problem = firstError ?? error;
       if (read === 0 && problem !== undefined) throw problem;
       const metadata = { title: title ?? basename(name, extname(name)) };
-      return { text, headings: [], images, pages: starts, metadata, pictures, failures };
+      return {
+        text,
+        headings: [],
+        images,
+        pages: starts,
+        metadata,
+        pictures,
+        failures: failures.map((failure) => failure.error),
+      };
     },
   };
 }

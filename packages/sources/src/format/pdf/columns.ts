@@ -27,11 +27,12 @@ const leastCharacters = 14;
  */
 export function columnsOf(words: readonly Word[]): Column[] {
   const rows = rowsOf(words).filter(({ right }) => right > -Infinity);
-  const size = medianSize(rows);
+  const least = leastGutter * medianSize(rows);
+  const rowGaps = rows.map((row) => gapsOf(row, least));
   const found: Column[] = [];
   let plain: Row[] = [];
   for (let at = 0; at < rows.length;) {
-    const split = splitFrom(rows, at, size);
+    const split = splitFrom(rows, rowGaps, at, least);
     const row = rows[at];
     if (split === undefined) {
       if (row !== undefined) plain.push(row);
@@ -83,52 +84,70 @@ function withWords(row: Row, before: readonly Word[], after: readonly Word[]): R
   return { words: [...before, ...row.words, ...after], left, right, base, size };
 }
 
-/** The longest stretch of rows from one on that a gutter parts into columns of text. */
-function splitFrom(
-  rows: readonly Row[],
-  start: number,
-  size: number,
-): { readonly end: number; readonly gutter: Gap } | undefined {
-  let gaps: readonly Gap[] = [{ from: -Infinity, to: Infinity }];
-  let end = start;
-  for (; end < rows.length; end += 1) {
-    const row = rows[end];
-    if (row === undefined) break;
-    const kept = meet(gaps, gapsOf(row), leastGutter * size);
-    // A strip that only runs along the margin parts nothing; what is left must lie within some row, or between two.
-    if (kept.length === 0) break;
-    gaps = kept;
-  }
-  if (end - start < leastRows) return undefined;
-  const part = rows.slice(start, end);
-  const gutter = gaps
-    .filter(({ from, to }) => from > -Infinity && to < Infinity)
-    .toSorted((a, b) => b.to - b.from - (a.to - a.from))
-    .find((gap) => partsText(part, gap));
-  return gutter && { end, gutter };
+interface Split {
+  readonly end: number;
+  readonly gutter: Gap;
 }
 
-/** Where a row has nothing, from the far left to the far right. */
-function gapsOf({ words }: Row): Gap[] {
+/** A stretch of rows from one on that a gutter parts into columns of text, as far as that gutter goes. */
+function splitFrom(
+  rows: readonly Row[],
+  rowGaps: readonly (readonly Gap[])[],
+  start: number,
+  least: number,
+): Split | undefined {
+  let gaps: readonly Gap[] = [{ from: -Infinity, to: Infinity }];
+  for (let end = start; end < rows.length; end += 1) {
+    const kept: Gap[] = [];
+    const ended: Gap[] = [];
+    for (const gap of gaps) {
+      const rest = meet(gap, rowGaps[end] ?? [], least);
+      if (rest.length > 0) kept.push(...rest);
+      else ended.push(gap);
+    }
+    const gutter = gutterOf(rows, start, end, ended);
+    if (gutter !== undefined) return { end, gutter };
+    gaps = kept;
+  }
+  const gutter = gutterOf(rows, start, rows.length, gaps);
+  return gutter && { end: rows.length, gutter };
+}
+
+/** The widest of some gaps that parts the text of a stretch of rows. */
+function gutterOf(
+  rows: readonly Row[],
+  start: number,
+  end: number,
+  gaps: readonly Gap[],
+): Gap | undefined {
+  if (end - start < leastRows) return undefined;
+  const inner = gaps.filter(({ from, to }) => from > -Infinity && to < Infinity);
+  if (inner.length === 0) return undefined;
+  const part = rows.slice(start, end);
+  return inner
+    .toSorted((a, b) => b.to - b.from - (a.to - a.from))
+    .find((gap) => partsText(part, gap));
+}
+
+/** Where a row has nothing that is at least so wide, from the far left to the far right. */
+function gapsOf({ words }: Row, least: number): Gap[] {
   const gaps: Gap[] = [];
   let from = -Infinity;
   for (const { text, left, right } of words) {
     if (text === ' ') continue;
-    if (left > from) gaps.push({ from, to: left });
+    if (left - from >= least) gaps.push({ from, to: left });
     from = Math.max(from, right);
   }
   gaps.push({ from, to: Infinity });
   return gaps;
 }
 
-function meet(some: readonly Gap[], others: readonly Gap[], least: number): Gap[] {
+function meet(gap: Gap, others: readonly Gap[], least: number): Gap[] {
   const both: Gap[] = [];
-  for (const a of some) {
-    for (const b of others) {
-      const from = Math.max(a.from, b.from);
-      const to = Math.min(a.to, b.to);
-      if (to - from >= least) both.push({ from, to });
-    }
+  for (const other of others) {
+    const from = Math.max(gap.from, other.from);
+    const to = Math.min(gap.to, other.to);
+    if (to - from >= least) both.push({ from, to });
   }
   return both;
 }

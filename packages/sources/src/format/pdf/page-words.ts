@@ -68,7 +68,8 @@ export function pageWords(pdfium: Pdfium, page: number, text: number): PageWords
       const low = pdfium.FPDFText_GetUnicode(text, (index += 1));
       code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
     }
-    const isHyphen = code === 2; // PDFium's own mark for a hyphen at the end of a line
+    // PDFium's own mark for a hyphen at the end of a line
+    const isHyphen = code === 2 && pdfium.FPDFText_IsHyphen(text, index) === 1;
     const isSpace = code === 0x20 || code === 0xa0 || code === 0x3000 || (code >= 9 && code <= 13);
     if (!isSpace) characters += 1;
     if (!isHyphen && !isSpace && isUnreadable(pdfium, text, index, code)) {

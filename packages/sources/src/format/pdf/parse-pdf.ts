@@ -33,11 +33,14 @@ export async function parsePdf(
       ? `was not read within ${options.timeoutMs} ms (maxParserMs)`
       : problemOf(name, error);
     if (imagesFrom <= page && !isStuck) {
-      pages.fail(page, `${isLate ? 'and later pages are' : 'is'} read without images (${reason})`);
+      pages.fail(
+        page,
+        `${isLate ? 'this and later pages are' : 'is'} read without images (${reason})`,
+      );
       imagesFrom = isLate ? Infinity : page + 1;
       if (isLate) deadline = performance.now() + options.timeoutMs;
     } else if (isLate || isStuck) {
-      pages.fail(page, `and later pages are left out (${reason})`);
+      pages.fail(page, `this and later pages are left out (${reason})`);
       return pages.document(error);
     } else pages.skip(`is left out (${reason})`, error);
   }

@@ -29,6 +29,7 @@ interface PdfiumFunctions {
   FPDFText_GetMatrix(text: number, index: number, matrix: number): number;
   FPDFText_GetLooseCharBox(text: number, index: number, rect: number): number;
   FPDFText_GetCharOrigin(text: number, index: number, x: number, y: number): number;
+  FPDFText_IsHyphen(text: number, index: number): number;
   FPDFText_HasUnicodeMapError(text: number, index: number): number;
   FPDFPage_CountObjects(page: number): number;
   FPDFPage_GetObject(page: number, index: number): number;
@@ -74,7 +75,6 @@ interface PdfiumFunctions {
     buffer: number,
     bytes: number,
   ): number;
-  FPDFAnnot_IsChecked(form: number, annotation: number): number;
 }
 
 /** PDFium, with the memory that it works in. */
@@ -177,17 +177,21 @@ export async function startPdfium(): Promise<Pdfium> {
 
 /**
  * PDFium's program, which holds the decoders of images and the tables of Chinese, Japanese and Korean fonts as well. A bundle may
- * carry it beside itself.
+ * carry it in its folder, whose parts may lie one folder below.
  */
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
   const here = import.meta.url || pathToFileURL(`${process.cwd()}/`).href;
+  let problem: unknown;
   try {
     return await readFile(createRequire(here).resolve('@embedpdf/pdfium/pdfium.wasm'));
   } catch (error) {
-    return await readFile(new URL('./pdfium.wasm', here)).catch(() => {
-      throw error;
-    });
+    problem = error;
   }
+  for (const place of ['./pdfium.wasm', '../pdfium.wasm']) {
+    const found = await readFile(new URL(place, here)).catch(() => undefined);
+    if (found !== undefined) return found;
+  }
+  throw problem;
 }
 
 /** A text that a function of PDFium writes as UTF-16 into a buffer, of which it says how many bytes it needs; without the end mark. */

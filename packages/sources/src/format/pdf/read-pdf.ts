@@ -137,7 +137,7 @@ function imageTaker(pdfium: Pdfium, { imagesFrom, maxImagesBytes }: PdfQuestion)
         room -= image.bytes.length;
         if (room < 0) {
           problems.push(
-            'and later pages are read without images, since together they hold more than maxImagesBytes allows',
+            'this and later pages are read without images, which would hold more than maxImagesBytes allows',
           );
           break;
         }
@@ -146,7 +146,7 @@ function imageTaker(pdfium: Pdfium, { imagesFrom, maxImagesBytes }: PdfQuestion)
     } catch (error) {
       if (!isNestvecError(error, 'missing-dependency')) throw error;
       room = -1;
-      problems.push(`and later pages are read without images: ${error.message}`);
+      problems.push(`this and later pages are read without images (${error.message})`);
     }
     return images;
   };

@@ -1,0 +1,194 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { at, drawnPdf, type PdfObject } from './__fixtures__/drawn-pdf.ts';
+import { scan } from './__fixtures__/scan.ts';
+import { type DocumentOptions, readDocument } from './read-document.ts';
+
+const { width, height, bits, group4, jpeg2000 } = scan;
+const size = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height}`;
+
+function shown(image: PdfObject, more: readonly PdfObject[] = [], pages: number = 1): Buffer {
+  // Drawn upside down and small: what is kept is the image itself.
+  const content = `${at(50, 700, 'A page')} 1 0 0 rg q 6 0 0 -5 50 650 cm /I Do Q`;
+  return drawnPdf(
+    Array.from({ length: pages }, () => content),
+    {
+      objects: [image, ...more],
+      images: '/I 4 0 R',
+    },
+  );
+}
+
+async function read(file: Uint8Array, options?: DocumentOptions): ReturnType<typeof readDocument> {
+  return await readDocument(file, { id: 'a.pdf', format: 'pdf' }, options);
+}
+
+async function failuresOf(file: Uint8Array, options?: DocumentOptions): Promise<string[]> {
+  return ((await read(file, options)).failures ?? []).map(({ error }) => error.message);
+}
+
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly at: (x: number, y: number) => number[];
+}
+
+async function pixelsOf(file: Uint8Array): Promise<Pixels> {
+  const { images = [], failures } = await read(file);
+  expect(failures).toEqual([]);
+  expect(images).toHaveLength(1);
+  const { data, info } = await sharp(images[0]?.image as Uint8Array) // its bytes, as readPdf gives them
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return {
+    width: info.width,
+    height: info.height,
+    at: (x, y) => [...data.subarray((y * info.width + x) * 4, (y * info.width + x) * 4 + 4)],
+  };
+}
+
+/** A page of JBIG2 as PDFs hold it: how large it is, and one region that fills it. */
+function jbig2(): Buffer {
+  const numbers = (...values: readonly number[]): Buffer => {
+    const buffer = Buffer.alloc(4 * values.length);
+    for (const [index, value] of values.entries()) buffer.writeUInt32BE(value, 4 * index);
+    return buffer;
+  };
+  const segment = (number: number, type: number, data: Buffer): Buffer =>
+    Buffer.concat([numbers(number), Buffer.of(type, 0, 1), numbers(data.length), data]);
+  return Buffer.concat([
+    segment(0, 48, Buffer.concat([numbers(width, height, 0, 0), Buffer.of(0, 0, 0)])),
+    segment(1, 38, Buffer.concat([numbers(width, height, 0, 0), Buffer.of(0, 1), group4])),
+  ]);
+}
+
+const black = [0, 0, 0, 255];
+const white = [255, 255, 255, 255];
+const clear = [0, 0, 0, 0];
+const g4 = '/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 64 /Rows 48 >>';
+
+describe('images of a PDF', () => {
+  it.each([
+    [
+      'of one bit a pixel',
+      { entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 1`, data: bits },
+    ],
+    [
+      'of CCITT group 4',
+      { entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 1 ${g4}`, data: group4 },
+    ],
+    [
+      'of JBIG2',
+      {
+        entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /JBIG2Decode`,
+        data: jbig2(),
+      },
+    ],
+    ['of JPEG 2000', { entries: `${size} /Filter /JPXDecode`, data: jpeg2000 }],
+  ])('%s are read as they are', async (_, image) => {
+    const pixels = await pixelsOf(shown(image));
+    expect([pixels.width, pixels.height]).toEqual([width, height]);
+    expect([
+      pixels.at(0, 0),
+      pixels.at(20, 15),
+      pixels.at(22, 15),
+      pixels.at(20, 17),
+      pixels.at(63, 47),
+    ]).toEqual([black, black, white, white, white]);
+  });
+
+  it('that are stencils have the colour that they are drawn in', async () => {
+    const pixels = await pixelsOf(
+      shown({ entries: `${size} /ImageMask true /BitsPerComponent 1`, data: bits }),
+    );
+    expect([pixels.at(0, 0), pixels.at(40, 30)[3]]).toEqual([[255, 0, 0, 255], 0]);
+  });
+
+  it('keep their mask', async () => {
+    const mask = { entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 1`, data: bits };
+    const image = {
+      entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 8 /SMask 5 0 R`,
+      data: Buffer.alloc(width * height, 255),
+    };
+    const pixels = await pixelsOf(shown(image, [mask]));
+    expect([pixels.at(0, 0)[3], pixels.at(40, 30)]).toEqual([clear[3], white]);
+  });
+
+  it('are shrunk to what models look at', async () => {
+    const large = {
+      entries:
+        '/Type /XObject /Subtype /Image /Width 3000 /Height 2000 /ColorSpace /DeviceGray /BitsPerComponent 8',
+      data: Buffer.alloc(6_000_000, 128),
+    };
+    const { images = [] } = await read(shown(large));
+    expect(await sharp(images[0]?.image as Uint8Array).metadata()).toMatchObject({
+      format: 'jpeg',
+      width: 1536,
+      height: 1024,
+    }); // its bytes, as above
+  });
+
+  it('that come again on other pages are given once, where they are first', async () => {
+    const image = { entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 1`, data: bits };
+    const { images = [], pages = [] } = await read(shown(image, [], 3));
+    expect(images.map(({ offset }) => offset)).toEqual([pages[0]]);
+  });
+
+  it.each(['DCTDecode', 'JPXDecode', 'JBIG2Decode', 'CCITTFaxDecode', 'FlateDecode', 'Unheard'])(
+    'damaged or unknown (%s) are failures of their page, and the text is kept',
+    async (filter) => {
+      const image = {
+        entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /${filter}`,
+        data: '',
+      };
+      const file = shown(image);
+      expect(await failuresOf(file)).toEqual(["a.pdf: page 1: image 1 can't be decoded"]);
+      expect((await read(file)).text).toBe('A page\n');
+    },
+  );
+
+  it('with more pixels than are decoded are failures', async () => {
+    const image = {
+      entries:
+        '/Type /XObject /Subtype /Image /Width 20000 /Height 20000 /ColorSpace /DeviceGray /BitsPerComponent 1',
+      data: bits,
+    };
+    expect(await failuresOf(shown(image))).toEqual([
+      'a.pdf: page 1: image 1 has 20000 x 20000 pixels where 100000000 are allowed',
+    ]);
+  });
+
+  it('that hold too much together are left out from a page on, and the text is kept', async () => {
+    const noise = (seed: number): PdfObject => ({
+      entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 8`,
+      data: Buffer.from(
+        Array.from({ length: width * height }, (_, index) => (index * index * seed) % 251),
+      ),
+    });
+    const file = drawnPdf(
+      [1, 2, 3].map((page) => `${at(50, 700, `page ${page}`)} q 6 0 0 5 50 650 cm /I${page} Do Q`),
+      { objects: [noise(3), noise(5), noise(7)], images: '/I1 4 0 R /I2 5 0 R /I3 6 0 R' },
+    );
+    const all = await read(file);
+    const [{ image: firstImage } = { image: '' }] = all.images ?? [];
+    const first = (firstImage as Uint8Array).length; // its bytes, as above
+    const some = await read(file, { maxImagesBytes: first + 10 });
+    expect([all.images?.length, some.images?.length]).toEqual([3, 1]);
+    expect(some.text).toBe('page 1\npage 2\npage 3\n');
+    expect(some.failures?.map(({ error }) => error.message)).toEqual([
+      'a.pdf: page 2: this and later pages are read without images, which would hold more than maxImagesBytes allows',
+    ]);
+  });
+
+  it('are left out where they are not wanted', async () => {
+    const image = {
+      entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode`,
+      data: '',
+    };
+    expect(await read(shown(image), { images: 'none' })).toMatchObject({
+      images: [],
+      failures: [],
+    });
+  });
+});

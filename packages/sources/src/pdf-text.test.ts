@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest';
+import { at, drawnPdf, hex, namedFont, ownFont } from './__fixtures__/drawn-pdf.ts';
+import { readDocument } from './read-document.ts';
+
+async function read(file: Uint8Array): ReturnType<typeof readDocument> {
+  return await readDocument(file, { id: 'folder/a.pdf', format: 'pdf' });
+}
+
+async function textOf(file: Uint8Array): Promise<string> {
+  return (await read(file)).text.trim();
+}
+
+async function failuresOf(file: Uint8Array): Promise<string[]> {
+  return ((await read(file)).failures ?? []).map(({ error }) => error.message);
+}
+
+const lines = (x: number, name: string): string =>
+  [0, 1, 2, 3].map((line) => at(x, 700 - 14 * line, `${name} column, line ${line}`)).join('');
+
+/** Glyphs of an own font side by side, the first one on the left. */
+function glyphs(x: number, y: number, codes: readonly number[]): string {
+  return codes.map((code, index) => at(x + 12 * index, y, `<${hex(code)}>`, 12, 'F2')).join('');
+}
+
+describe('the text of a PDF', () => {
+  it('of two columns is one column after the other, whichever is drawn first', async () => {
+    const byLine = [0, 1, 2, 3]
+      .map(
+        (line) =>
+          at(320, 700 - 14 * line, `right column, line ${line}`) +
+          at(50, 700 - 14 * line, `left column, line ${line}`),
+      )
+      .join('');
+    const expected = ['left', 'right'].flatMap((name) =>
+      [0, 1, 2, 3].map((line) => `${name} column, line ${line}`),
+    );
+    expect(await textOf(drawnPdf([byLine]))).toBe(expected.join('\n'));
+    expect(await textOf(drawnPdf([lines(50, 'left') + lines(320, 'right')]))).toBe(
+      expected.join('\n'),
+    );
+  });
+
+  it('has what spans both columns before them and after them', async () => {
+    const spanning = at(
+      50,
+      730,
+      'A title that is as wide as both of the columns below it are together',
+      14,
+    );
+    const below = at(
+      50,
+      620,
+      'A line below that is as wide as both of the columns above it together are',
+    );
+    const text = await textOf(
+      drawnPdf([below + lines(320, 'right') + lines(50, 'left') + spanning]),
+    );
+    expect(
+      text
+        .replace(/\n+/g, '\n')
+        .split('\n')
+        .map((line) => line.slice(0, 12)),
+    ).toEqual([
+      'A title that',
+      ...Array.from({ length: 4 }, () => 'left column,'),
+      ...Array.from({ length: 4 }, () => 'right column'),
+      'A line below',
+    ]);
+  });
+
+  it('of a table is row by row, also where it is drawn by columns', async () => {
+    const columns = [
+      [50, ['Name', 'Violin', 'Banana']],
+      [200, ['Price', '120', '1']],
+      [350, ['Stock', '4', '900']],
+    ] as const;
+    const drawn = columns.flatMap(([x, cells]) =>
+      cells.map((cell, row) => at(x, 700 - 20 * row, cell)),
+    );
+    expect(await textOf(drawnPdf([drawn.join('')]))).toBe(
+      'Name Price Stock\nViolin 120 4\nBanana 1 900',
+    );
+  });
+
+  it('keeps a cell beside two lines out from between them', async () => {
+    const drawn =
+      at(50, 693, '7') +
+      at(100, 700, 'a cell of two lines,') +
+      at(100, 686, 'of which this is the second') +
+      at(400, 693, '120');
+    expect(await textOf(drawnPdf([drawn]))).toBe(
+      '7 a cell of two lines,\nof which this is the second 120',
+    );
+  });
+
+  it('has a space between words that are drawn apart, and none within one that is drawn in parts', async () => {
+    const apart = at(50, 700, 'every') + at(83, 700, 'word') + at(112, 700, 'alone');
+    expect(await textOf(drawnPdf([apart]))).toBe('every word alone');
+    expect(await textOf(drawnPdf([at(350, 700, 'right') + at(50, 700, 'left')]))).toBe(
+      'left right',
+    );
+    const kerned = 'BT /F1 12 Tf 50 700 Td [(V) 80 (io) -20 (lin)] TJ ET';
+    expect(await textOf(drawnPdf([kerned]))).toBe('Violin');
+  });
+
+  it('keeps an exponent on its line', async () => {
+    const drawn = at(50, 700, 'It has 10') + at(97, 705, '3', 8) + at(105, 700, 'parts');
+    expect(await textOf(drawnPdf([drawn]))).toBe('It has 103 parts');
+  });
+
+  it.each([
+    ['a hyphen', 'the ship-', 'ping of goods', 'the shipping of goods'],
+    ['a soft hyphen', 'the ship\u00ad', 'ping of goods', 'the shipping of goods'],
+    [
+      'a hyphen before a capital, which stays',
+      'from Nord-',
+      'Deutschland',
+      'from Nord-Deutschland',
+    ],
+    [
+      'a hyphen for a part that follows',
+      'Vor- und Haupt-',
+      'und Nebensatz',
+      'Vor- und Haupt-\nund Nebensatz',
+    ],
+  ])('joins words at the end of a line: %s', async (_, first, second, expected) => {
+    expect(await textOf(drawnPdf([at(50, 700, first) + at(50, 686, second)]))).toBe(expected);
+  });
+
+  it('has an empty line between paragraphs and none within', async () => {
+    const drawn = [0, 1, 2, 4, 5, 6]
+      .map((line) => at(50, 700 - 14 * line, `line ${line}`))
+      .join('');
+    expect(await textOf(drawnPdf([drawn]))).toBe(
+      'line 0\nline 1\nline 2\n\nline 4\nline 5\nline 6',
+    );
+  });
+
+  it('on its side is read along its own lines', async () => {
+    const turned = (x: number, text: string): string =>
+      `BT /F1 12 Tf 0 1 -1 0 ${x} 100 Tm (${text}) Tj ET\n`;
+    expect(await textOf(drawnPdf([turned(60, 'second line') + turned(46, 'first line')]))).toBe(
+      'first line\nsecond line',
+    );
+  });
+
+  it.each([
+    ['Japanese', 'UniJIS-UCS2-H', 'Japan1', '東京の桜は春に咲きます。'],
+    ['Chinese', 'UniGB-UCS2-H', 'GB1', '北京的冬天非常寒冷。'],
+    ['Chinese as in Taiwan', 'UniCNS-UCS2-H', 'CNS1', '臺北的冬天不冷。'],
+    ['Korean', 'UniKS-UCS2-H', 'Korea1', '서울의 봄은 따뜻합니다.'],
+  ])('in %s is read by tables that the file only names', async (_, encoding, ordering, text) => {
+    const codes = Buffer.from(text, 'utf16le').swap16().toString('hex');
+    const file = drawnPdf([at(50, 700, `<${codes}>`, 12, 'F2') + at(50, 680, 'GPS 2024')], {
+      objects: namedFont(encoding, ordering),
+      fonts: '/F2 4 0 R',
+    });
+    expect(await textOf(file)).toBe(`${text}\nGPS 2024`);
+    expect(await failuresOf(file)).toEqual([]);
+  });
+
+  it('in Japanese from top to bottom is read by its columns, from the right', async () => {
+    const column = (x: number, text: string): string =>
+      at(x, 700, `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`, 12, 'F2');
+    const file = drawnPdf([column(312, '春に咲きます。') + column(330, '東京の桜は毎年')], {
+      objects: namedFont('UniJIS-UCS2-V', 'Japan1'),
+      fonts: '/F2 4 0 R',
+    });
+    expect(await textOf(file)).toBe('東京の桜は毎年春に咲きます。');
+  });
+
+  it('in Chinese goes on without a space where a line is full, and not where it is not', async () => {
+    const line = (y: number, text: string): string =>
+      at(50, y, `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`, 12, 'F2');
+    const file = drawnPdf(
+      [
+        line(700, '标题') +
+          line(684, '二楼的图书馆除星期日外每天') +
+          line(668, '上午九点到晚上八点开放。'),
+      ],
+      { objects: namedFont('UniGB-UCS2-H', 'GB1'), fonts: '/F2 4 0 R' },
+    );
+    expect(await textOf(file)).toBe('标题\n二楼的图书馆除星期日外每天上午九点到晚上八点开放。');
+  });
+
+  it.each([
+    ['Hebrew', ['ש', 'ל', 'ו', 'ם'], 'שלום'],
+    ['Arabic', ['س', 'ل', 'ا', 'م'], 'سلام'],
+  ])('in %s is read from the right, in whichever order it is drawn', async (_, letters, word) => {
+    const more = { objects: ownFont([...letters, ' ']), fonts: '/F2 4 0 R' };
+    const seen = [4, 3, 2, 1]; // from the left
+    const file = drawnPdf([glyphs(100, 700, seen) + at(60, 700, '120')], more);
+    expect(await textOf(file)).toBe(`${word} 120`);
+    const twoWords = [...seen, 5, ...seen];
+    expect(await textOf(drawnPdf([glyphs(100, 700, twoWords)], more))).toBe(`${word} ${word}`);
+    const logical = [1, 2, 3, 4].map((code, index) =>
+      at(148 - 12 * index, 700, `<${hex(code)}>`, 12, 'F2'),
+    );
+    expect(await textOf(drawnPdf([logical.join('')], more))).toBe(word);
+  });
+
+  it('in Arabic keeps the parts of a ligature in their order', async () => {
+    const more = { objects: ownFont(['س', 'لا', 'م']), fonts: '/F2 4 0 R' };
+    expect(await textOf(drawnPdf([glyphs(100, 700, [3, 2, 1])], more))).toBe('سلام');
+  });
+
+  it('is what the file says of its shapes, once for several parts of a syllable', async () => {
+    const more = { objects: ownFont(['ก', 'ย', 'เ']), fonts: '/F2 4 0 R' };
+    const named = `/Span << /ActualText <FEFF0e010e33> >> BDC\n${at(50, 700, '<0001>', 12, 'F2')}${at(56, 704, '<0003>', 8, 'F2')}EMC\n`;
+    expect(await textOf(drawnPdf([named + at(57, 700, '<0002>', 12, 'F2')], more))).toBe('กำย');
+  });
+
+  it('without Unicode is left out and reported by its page', async () => {
+    const more = { objects: ownFont(['a', 'b', 'c', 'd', 'e', 'f'], false), fonts: '/F2 4 0 R' };
+    const file = drawnPdf([at(50, 700, 'plain'), glyphs(50, 700, [1, 2, 3, 4, 5, 6])], more);
+    expect(await textOf(file)).toBe('plain');
+    expect(await failuresOf(file)).toEqual([
+      'folder/a.pdf: page 2: has 6 of 6 characters without Unicode, which are left out; read the page by OCR',
+    ]);
+  });
+});
+
+describe('what was written onto a PDF', () => {
+  const widget = (rect: string, rest: string): string =>
+    `<< /Type /Annot /Subtype /Widget /Rect [${rect}] /F 4 ${rest} >>`;
+  const form = (...fields: string[]): Buffer =>
+    drawnPdf([at(50, 700, 'Name:') + at(50, 660, 'Agreed')], {
+      objects: [
+        ...fields,
+        { entries: '/Type /XObject /Subtype /Form /BBox [0 0 15 15]', data: '' },
+      ],
+      page: `/Annots [${fields.map((_, index) => `${4 + index} 0 R`).join(' ')}]`,
+      catalog: `/AcroForm << /Fields [${fields.map((_, index) => `${4 + index} 0 R`).join(' ')}] /DR << /Font << /Helv 3 0 R >> >> /DA (/Helv 12 Tf) >>`,
+    });
+
+  it('into a form is read where it stands', async () => {
+    const file = form(
+      widget('100 695 300 711', '/FT /Tx /T (name) /V (Ada Lovelace)'),
+      widget('310 695 400 711', '/FT /Ch /Ff 131072 /T (city) /Opt [(London) (Paris)] /V (Paris)'),
+      widget(
+        '30 656 45 671',
+        '/FT /Btn /T (agreed) /V /Yes /AS /Yes /AP << /N << /Yes 7 0 R /Off 7 0 R >> >>',
+      ),
+    );
+    expect(await textOf(file)).toBe('Name: Ada Lovelace Paris\n\n[x] Agreed');
+  });
+
+  it('into a form is left out where it is secret or hidden', async () => {
+    const file = form(
+      widget('100 695 300 711', '/FT /Tx /Ff 8192 /T (pin) /V (1234)'),
+      '<< /Type /Annot /Subtype /Widget /Rect [310 695 400 711] /F 2 /FT /Tx /T (x) /V (hidden) >>',
+    );
+    expect(await textOf(file)).toBe('Name:\n\nAgreed');
+  });
+
+  it('as a text is read where it stands, and as a note after the page', async () => {
+    const file = drawnPdf([at(50, 700, 'See')], {
+      objects: [
+        '<< /Type /Annot /Subtype /FreeText /Rect [75 695 200 711] /F 4 /Contents (the appendix) /DA (/Helv 12 Tf) >>',
+        '<< /Type /Annot /Subtype /Text /Rect [300 695 320 715] /F 4 /Contents (Is this right?) >>',
+        '<< /Type /Annot /Subtype /Link /Rect [50 695 70 711] /F 4 /Contents (not a note) >>',
+      ],
+      page: '/Annots [4 0 R 5 0 R 6 0 R]',
+    });
+    expect(await textOf(file)).toBe('See the appendix\n\nIs this right?');
+  });
+});
+
+describe('the title of a PDF', () => {
+  const large =
+    at(50, 740, 'Large words', 24) + at(50, 700, 'small words') + at(50, 686, 'and more');
+  it.each([
+    [
+      'what the file says',
+      drawnPdf([large], { objects: ['<< /Title (The guide) >>'], trailer: '/Info 4 0 R' }),
+      'The guide',
+    ],
+    [
+      'its largest line, where it says that it has none',
+      drawnPdf([large], { objects: ['<< /Title (untitled) >>'], trailer: '/Info 4 0 R' }),
+      'Large words',
+    ],
+    ['the name of the file, where all is of one size', drawnPdf([at(50, 700, 'text')]), 'a'],
+  ])('is %s', async (_, file, title) => {
+    expect((await read(file)).metadata).toEqual({ title, format: 'pdf' });
+  });
+});
