@@ -5,24 +5,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { expect, it, onTestFinished } from 'vitest';
-import { drawnPdf, at, namedFont } from '../packages/sources/src/__fixtures__/drawn-pdf.ts';
 
 const cli = join(import.meta.dirname, '../packages/cli');
+
+/** A PDF of one line, whose font the file only names. */
+function japanese(): Buffer {
+  const codes = Buffer.from('東京の桜', 'utf16le').swap16().toString('hex');
+  const content = `BT /F1 12 Tf 50 700 Td <${codes}> Tj ET`;
+  return Buffer.from(`%PDF-1.7
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >> endobj
+4 0 obj << /Length ${content.length} >> stream
+${content}
+endstream endobj
+5 0 obj << /Type /Font /Subtype /Type0 /BaseFont /Any /Encoding /UniJIS-UCS2-H /DescendantFonts [6 0 R] >> endobj
+6 0 obj << /Type /Font /Subtype /CIDFontType0 /BaseFont /Any /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /FontDescriptor 7 0 R >> endobj
+7 0 obj << /Type /FontDescriptor /FontName /Any /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 800 /Descent -200 /StemV 80 >> endobj
+trailer << /Root 1 0 R /Size 8 >>
+%%EOF
+`);
+}
 
 /** An application that reads a Japanese PDF, bundled into one folder below another. */
 async function bundleBelow(parent: string): Promise<string> {
   const folder = await mkdtemp(join(parent, '.pdf-bundle-'));
   onTestFinished(async () => await rm(folder, { recursive: true }));
-  const codes = Buffer.from('東京の桜', 'utf16le').swap16().toString('hex');
-  const file = drawnPdf([at(50, 700, `<${codes}>`, 12, 'F2')], {
-    objects: namedFont('UniJIS-UCS2-H', 'Japan1'),
-    fonts: '/F2 4 0 R',
-  });
   const entry = join(cli, 'dist', `pdf-bundle-${process.pid}.js`);
   await writeFile(
     entry,
     `import { readDocument } from '@nestvec/sources';
-const bytes = Buffer.from('${file.toString('base64')}', 'base64');
+const bytes = Buffer.from('${japanese().toString('base64')}', 'base64');
 const { text } = await readDocument(bytes, { id: 'a.pdf', format: 'pdf' }, { images: 'none' });
 console.log(JSON.stringify(text));
 `,
@@ -40,7 +53,7 @@ console.log(JSON.stringify(text));
       outDir: folder,
       emptyOutDir: false,
       minify: false,
-      rollupOptions: { output: { entryFileNames: 'app.mjs' } },
+      rolldownOptions: { output: { entryFileNames: 'app.mjs' } },
     },
   });
   return folder;
