@@ -8,7 +8,7 @@ import type { FoundCollection, Session } from './session.ts';
 
 /** Counts exactly: a guess would be off by half. Where strict mode forbids that, every id is read instead. */
 export async function countPoints(
-  { api, collection }: Pick<Scope, 'api' | 'collection'>,
+  { api, begin, collection }: Pick<Scope, 'api' | 'begin' | 'collection'>,
   { strict }: Pick<CollectionInfo, 'strict'>,
   filter: QdrantFilter | undefined,
 ): Promise<number> {
@@ -17,6 +17,7 @@ export async function countPoints(
   const limit = Math.min(idsPerPage, strict.queryLimit ?? idsPerPage);
   const page = { limit, with_payload: false, with_vector: false, ...where };
   for (let count = 0, offset: PointId | undefined; ;) {
+    begin();
     const points = readPoints(await api.scroll(collection, { ...page, offset }));
     count += points.length;
     const last = points.at(-1);
@@ -32,8 +33,11 @@ export async function countAll(
   session: Session,
   { info, memory }: FoundCollection,
   tenant: string | undefined,
+  operation: string,
 ): Promise<number> {
   const { api, options } = session;
   const own = memory && layoutOf(session, memory.spec, tenant).tenantCondition;
-  return await countPoints({ api, collection: options.collection }, info, own && { must: [own] });
+  const { collection } = options;
+  const begin = (): void => session.begin(operation, undefined);
+  return await countPoints({ api, begin, collection }, info, own && { must: [own] });
 }

@@ -29,10 +29,12 @@ export async function backfillVector(
   const { collection } = session.options;
   const lacking: QdrantFilter = { must: [{ has_vector: from }], must_not: [{ has_vector: name }] };
   const transport = await session.transport();
-  const count = async (): Promise<number> => await countPoints({ api, collection }, info, lacking);
+  const begin = (): void => session.begin(`backfill of ${name}`, call);
+  const count = async (): Promise<number> =>
+    await countPoints({ api, begin, collection }, info, lacking);
   let total = await count();
   for (let done = 0, offset; done < total;) {
-    session.begin(`backfill of ${name}`, call);
+    begin();
     const request = { filter: lacking, limit: pointsAtOnce, with_payload: false, offset };
     const last = await lock.exclusive(async () => {
       const points = await transport.scroll(collection, { ...request, with_vector: [from] });

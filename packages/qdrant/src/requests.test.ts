@@ -4,6 +4,8 @@ import { encodeMemory } from '@nestvec/core/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpServer } from './__fixtures__/http-server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
+import type { QdrantApi } from './api.ts';
+import type { ClientMethods } from './client.ts';
 import { listCollections } from './list.ts';
 import { qdrant } from './store.ts';
 
@@ -97,6 +99,35 @@ describe('requests of a store', () => {
     controller.abort();
     await expect(searching).rejects.toMatchObject({ code: 'aborted' });
     await ended.promise;
+  });
+
+  it('do not go on after the signal where the user’s client has sent the one in flight', async () => {
+    const controller = new AbortController();
+    const tied = (count: number) => ({
+      points: Array.from({ length: count }, (_, id) => ({
+        id,
+        score: 0.5,
+        payload: { _id: `r${id}` },
+      })),
+    });
+    let queries = 0;
+    const client: Partial<QdrantApi> = {
+      getCollection: async () => await Promise.resolve(description),
+      queryBatch: async () => await Promise.resolve([tied(0), tied(101)]),
+      // Equal scores to the end, so that more and more are asked for.
+      async query(_, { limit }) {
+        if (++queries === 2) controller.abort();
+        await new Promise((resolve) => setImmediate(resolve));
+        return tied(queries < 10 ? limit : 0);
+      },
+    };
+    const store = qdrant({ client: client as unknown as ClientMethods, collection: 'docs' }); // it searches only
+    const request = { ...search, using: 'image_32', rescore: 'image', depth: 100, oversample: 1 };
+    await expect(store.search(request, { signal: controller.signal })).rejects.toMatchObject({
+      code: 'aborted',
+    });
+    for (let i = 0; i < 30; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(queries).toBe(2);
   });
 });
 

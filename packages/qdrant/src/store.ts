@@ -54,7 +54,7 @@ export function qdrant(given: QdrantOptions): Store {
     scan: scanPoints,
     removal,
     count: async (scope, filter) => await countPoints(scope, scope.info, scope.where(filter)),
-    countAll: async (found, tenant) => await countAll(session, found, tenant),
+    countAll: async (found, tenant, operation) => await countAll(session, found, tenant, operation),
     drop: async () => await dropCollection(session),
   });
 }

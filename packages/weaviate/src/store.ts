@@ -61,10 +61,12 @@ export function weaviate(given: WeaviateOptions): Store {
     scan: scanObjects,
     removal: objectRemoval,
     count: async ({ api: asked, place, where }, node) => await asked.count(place, where(node)),
-    async countAll({ info }, tenant) {
+    async countAll({ info }, tenant, operation) {
       let count = 0;
-      for (const place of await placesOf(session, info.tenants, tenant))
+      for (const place of await placesOf(session, info.tenants, tenant)) {
+        session.begin(operation, undefined);
         count += await api.count(place, undefined);
+      }
       return count;
     },
     drop: async () => await dropClass(session),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aborted } from '../async/signal.ts';
 import type { VectorRecord } from '../record/record.ts';
 import { connectionFailure } from './request-failure.ts';
 import { storeErrors } from './store-errors.ts';
@@ -59,5 +60,19 @@ describe('sendRequests', () => {
       message: expect.stringContaining('wrong length'),
       details: { unconfirmedIds: ['b'] },
     });
+  });
+
+  it('starts no request after the signal has fired, and leaves its ids unconfirmed', async () => {
+    let begun = 0;
+    const begin = (): void => {
+      if (++begun > 1) throw aborted('upsert', undefined);
+    };
+    const failing = sendRequests(requests([succeeds, succeeds, succeeds]), records, {
+      ...sending,
+      begin,
+      width: 1,
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'aborted' });
+    expect(begun).toBe(2);
   });
 });
