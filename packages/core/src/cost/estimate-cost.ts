@@ -45,7 +45,7 @@ export async function estimateCost(
   const resolved = resolveCostOptions(rest);
   const { model: id, batch, budgets, prices, countTokens } = resolved;
   const model = hostedModels[id];
-  const images = createImageIntake(model.picture?.side ?? drawingSide, resolved.imageLimits);
+  const images = createImageIntake(model.image?.side ?? drawingSide, resolved.imageLimits);
   const measuring: Measuring = { model, imagePolicy: resolved.imagePolicy, images };
   const totals = createTotals();
   const schedule = createSchedule(budgets);

@@ -4,7 +4,7 @@ import { isNestvecError, type NestvecError } from '../errors.ts';
 import { imageBytes } from '../image/image-bytes.ts';
 import type { ImageIntake } from '../image/intake.ts';
 import { countTiles, estimateText, type TokenEstimate } from '../remote/estimate.ts';
-import type { HostedModel, PictureRule } from '../remote/models.ts';
+import type { HostedModel, ImageRule } from '../remote/models.ts';
 import { asHttpUrl, urlTiles } from '../remote/prepare.ts';
 import type { ImagePolicy } from '../remote/image-policy.ts';
 
@@ -46,8 +46,8 @@ export async function measureContent(
     const planned = { tokens: estimate.tokens, bytes };
     return { modality: 'text', ...estimate, planned, tiles: 0, isGuess: false };
   }
-  const rule: PictureRule = model.picture ?? { tile: 1, tokens: 0 };
-  const picture = (tiles: number, bytes: number, isGuess: boolean): MeasuredContent => {
+  const rule: ImageRule = model.image ?? { tile: 1, tokens: 0 };
+  const image = (tiles: number, bytes: number, isGuess: boolean): MeasuredContent => {
     const tokens = tiles * rule.tokens;
     const planned = { tokens, bytes: Math.ceil(bytes / 3) * 4 };
     return { modality: 'image', tokens, atMost: tokens, planned, tiles, isGuess };
@@ -55,13 +55,13 @@ export async function measureContent(
   const { side } = rule;
   // Fitted images cost the same whatever they are, so they need not be read.
   if (imagePolicy !== 'original' && side !== undefined) {
-    return picture(countTiles(side, side, rule.tile), side * side * 3, false);
+    return image(countTiles(side, side, rule.tile), side * side * 3, false);
   }
-  if (asHttpUrl(content.image) !== undefined) return picture(urlTiles, 0, true);
+  if (asHttpUrl(content.image) !== undefined) return image(urlTiles, 0, true);
   try {
     const { header } = await images.open(content.image, signal);
     const tiles = countTiles(header.width, header.height, rule.tile);
-    return picture(tiles, await imageBytes(content.image), false);
+    return image(tiles, await imageBytes(content.image), false);
   } catch (error) {
     if (isNestvecError(error, 'image')) return error;
     throw error;

@@ -250,7 +250,7 @@ describe('texts', () => {
   });
 });
 
-describe('pictures', () => {
+describe('images', () => {
   it('become unit vectors in the order of the input, with broken ones as failed values in their place', async () => {
     const embedder = await open({ batchImages: 2 });
     const contents = [

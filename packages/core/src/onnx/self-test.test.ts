@@ -24,7 +24,7 @@ describe('the first images', () => {
     ['that are the same, against a chessboard', both(east, east), 2, [north], /^nothing$/],
     ['that is a chessboard itself, against a plain one', east, 1, [east, north], /^nothing$/],
     ['that can’t be embedded fail alone', broken, 1, [east, north], /^nothing$/],
-    ['where all is one vector', east, 1, [east, east], /same vector for two different pictures/],
+    ['where all is one vector', east, 1, [east, east], /same vector for two different images/],
     ['where nothing comes of it', both(broken, broken), 2, [broken, broken], /NaN or infinity/],
     ['where vectors are too long', Float32Array.of(3, 0), 1, [Float32Array.of(0, 3), east], /norm/],
   ] as const)('%s', async (_, first, rows, further, problem) => {

@@ -18,11 +18,11 @@ export async function checkImages(
 ): Promise<string | undefined> {
   const one = first.subarray(0, first.length / rows);
   const last = first.subarray(-one.length);
-  if (rows > 1 && pairProblem([one, last], 'pictures') === undefined) return undefined;
+  if (rows > 1 && pairProblem([one, last], 'images') === undefined) return undefined;
   const board = await graph.runImages(chessboard(size), 1);
-  if (pairProblem([one, board], 'pictures') === undefined) return undefined;
+  if (pairProblem([one, board], 'images') === undefined) return undefined;
   // Unless the image is just such a chessboard.
-  return pairProblem([board, await graph.runImages(plain(size), 1)], 'pictures');
+  return pairProblem([board, await graph.runImages(plain(size), 1)], 'images');
 }
 
 /** The same before anything is embedded. */

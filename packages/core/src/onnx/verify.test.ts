@@ -63,7 +63,7 @@ describe('verifying a model', () => {
       stub((language) => (language === 'Greek' ? -0.04 : 0.02)),
     );
     expect(passed).toBe(true);
-    expect(checks.map(({ name }) => name)).toEqual(['texts', 'pictures', 'languages']);
+    expect(checks.map(({ name }) => name)).toEqual(['texts', 'images', 'languages']);
     expect(checks[2]?.detail).toBe("nine cosines are within 0.0400 of the model card's");
   });
 
@@ -116,7 +116,7 @@ describe('verifying a model', () => {
       const { passed, checks } = await verifyModel(embedder);
       expect(checks.map((check) => [check.name, check.passed])).toEqual([
         ['texts', true],
-        ['pictures', true],
+        ['images', true],
       ]);
       expect(passed).toBe(true);
       await embedder.close();

@@ -13,7 +13,7 @@ export interface VerifyOptions extends CallOptions {
 
 /** One thing that was checked. */
 export interface ModelCheck {
-  readonly name: 'texts' | 'pictures' | 'languages';
+  readonly name: 'texts' | 'images' | 'languages';
   readonly passed: boolean;
   /** What was found, in a sentence. */
   readonly detail: string;
@@ -52,7 +52,7 @@ export async function verifyModel(
   ];
   if (images) {
     checks.push(
-      await check('pictures', async () => differ(await embed(twoPictures, 'document'), 'pictures')),
+      await check('images', async () => differ(await embed(twoPictures, 'document'), 'images')),
     );
   }
   if (embedder.identity.model === 'jinaai/jina-clip-v2') {

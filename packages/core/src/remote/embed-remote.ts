@@ -7,7 +7,7 @@ import { sortContents } from '../embedder/sort-contents.ts';
 import { forEachInWindow, mapWindow } from '../async/window.ts';
 import type { Connection } from './connection.ts';
 import { embedBatch, failed, type RemoteCall } from './embed-batch.ts';
-import { type Preparation, preparePicture, prepareText } from './prepare.ts';
+import { type Preparation, prepareImage, prepareText } from './prepare.ts';
 import type { Ready } from './ready.ts';
 
 /** Everything that `embed` needs of a remote embedder. */
@@ -118,7 +118,7 @@ async function* readyContents(
   }
   const prepared = mapWindow(pictures, preparedAhead, async (picture) => {
     throwIfAborted({ signal }, 'embedding');
-    return { picture, made: await preparePicture(picture, preparation, signal) };
+    return { picture, made: await prepareImage(picture, preparation, signal) };
   });
   for await (const { picture, made } of prepared) {
     if (keep(picture.position, made)) yield made;

@@ -1,5 +1,5 @@
 import type { Task } from '../embedder/content.ts';
-import type { HostedModel, PictureRule } from './models.ts';
+import type { HostedModel, ImageRule } from './models.ts';
 
 /** Tokens of one content before it is sent. */
 export interface TokenEstimate {
@@ -51,7 +51,7 @@ export function countTiles(width: number, height: number, tile: number): number 
 }
 
 /** Tokens of an image of so many pixels, by the rule that the service publishes: both what is likely and what is most. */
-export function estimatePicture(width: number, height: number, rule: PictureRule): TokenEstimate {
+export function estimateImage(width: number, height: number, rule: ImageRule): TokenEstimate {
   const tokens = countTiles(width, height, rule.tile) * rule.tokens;
   return { tokens, atMost: tokens };
 }

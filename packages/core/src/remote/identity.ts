@@ -20,7 +20,7 @@ export function remoteIdentity(
     weights,
     preprocessing: isSigns ? `${preprocessing}-signs` : preprocessing,
     maxTokens: model.maxTokens,
-    imagePolicy: model.picture === undefined ? 'none' : imagePolicy,
+    imagePolicy: model.image === undefined ? 'none' : imagePolicy,
     taskHandling: model.tasks.query === undefined ? 'none' : 'service',
     dimensions: model.dimensions,
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { raster } from '../image/__fixtures__/raster.ts';
 import { fit } from '../image/geometry.ts';
 import { resizeAndCrop } from '../image/resize.ts';
-import { countTiles, estimatePicture, estimateText } from './estimate.ts';
+import { countTiles, estimateImage, estimateText } from './estimate.ts';
 import { fitToPolicy, resolveImagePolicy } from './image-policy.ts';
 import { hostedModels } from './models.ts';
 import { shareTokens } from './share-tokens.ts';
@@ -19,9 +19,9 @@ describe('the tiles of an image', () => {
     ['jina-clip-v2', 513, 512, 8_000],
     ['jina-clip-v2', 1, 1, 4_000],
   ] as const)('cost for %s of %i x %i pixels %i tokens', (id, width, height, tokens) => {
-    const rule = hostedModels[id].picture;
+    const rule = hostedModels[id].image;
     if (rule === undefined) throw new Error('a model for images');
-    expect(estimatePicture(width, height, rule).tokens).toBe(tokens);
+    expect(estimateImage(width, height, rule).tokens).toBe(tokens);
   });
 
   it('count a tile that is begun', () => {

@@ -20,11 +20,11 @@ export function resolveImagePolicy(
   model: HostedModel,
   id: HostedModelId,
 ): ImagePolicy {
-  const side = model.picture?.side;
+  const side = model.image?.side;
   if (chosen === undefined) {
-    return side === undefined && model.picture !== undefined ? 'original' : 'crop';
+    return side === undefined && model.image !== undefined ? 'original' : 'crop';
   }
-  if (chosen !== 'original' && model.picture !== undefined && side === undefined) {
+  if (chosen !== 'original' && model.image !== undefined && side === undefined) {
     throw invalid(
       'jina.imagePolicy',
       `${id} has no fixed side to ${chosen} images to; use original`,

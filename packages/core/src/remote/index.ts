@@ -10,7 +10,7 @@ export {
   type HostedModelId,
   hostedModelIds,
   hostedModels,
-  type PictureRule,
+  type ImageRule,
 } from './models.ts';
 export type { BatchOptions, BudgetOptions, JinaOptions } from './options.ts';
 export type { PostFetch, PostResponse } from './post.ts';

@@ -46,7 +46,7 @@ export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder
   } = resolved;
   const model = hostedModels[id];
   const imagePolicy = resolveImagePolicy(resolved.imagePolicy, model, id);
-  const images = createImageIntake(model.picture?.side ?? drawingSide, imageLimits);
+  const images = createImageIntake(model.image?.side ?? drawingSide, imageLimits);
   const secrets = [resolved.apiKey, ...Object.values(resolved.headers), ...secretsOf(resolved)];
   const service = createJinaService({
     id,

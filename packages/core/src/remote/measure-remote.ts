@@ -24,7 +24,7 @@ export async function measureRemote(
     const { tokens } = estimateText(value, 'document', model);
     sizes[position] = { tokens, bytes: Buffer.byteLength(value) };
   }
-  const { picture: rule } = model;
+  const { image: rule } = model;
   if (rule === undefined) return sizes;
   const { side } = rule;
   for (const { position, value } of pictures) {

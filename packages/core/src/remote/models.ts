@@ -20,11 +20,11 @@ export interface HostedModel {
   /** Most items of one request that no source contradicts. */
   readonly itemsPerRequest: number;
   /** How images are counted; absent where there are none. */
-  readonly picture?: PictureRule;
+  readonly image?: ImageRule;
 }
 
 /** An image costs `tokens` for each tile of `tile` x `tile` pixels that it begins. */
-export interface PictureRule {
+export interface ImageRule {
   readonly tile: number;
   readonly tokens: number;
   /** Side of the square that the model sees; absent where an image is better left as large as it is. */
@@ -50,7 +50,7 @@ const retrieval = { query: 'retrieval.query', document: 'retrieval.passage' } as
 const itemsPerRequest = 512;
 
 /** Tiles of jina-embeddings-v4. */
-const v4Picture: PictureRule = { tile: 28, tokens: 10 };
+const v4Image: ImageRule = { tile: 28, tokens: 10 };
 
 /**
  * The models, from Jina's published OpenAPI description (2026.04.02) and, for tiles and the lengths of clip, the questions and
@@ -69,7 +69,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     maxTokens: 8 * k,
     smallestToken: 'character',
     itemsPerRequest,
-    picture: { tile: 512, tokens: 4000, side: 512 },
+    image: { tile: 512, tokens: 4000, side: 512 },
   },
   'jina-clip-v1': {
     identity: 'jinaai/jina-clip-v1',
@@ -81,7 +81,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     maxTokens: 8 * k,
     smallestToken: 'character',
     itemsPerRequest,
-    picture: { tile: 224, tokens: 1000, side: 224 },
+    image: { tile: 224, tokens: 1000, side: 224 },
   },
   'jina-embeddings-v3': {
     identity: 'jinaai/jina-embeddings-v3',
@@ -104,7 +104,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     maxTokens: 32 * k,
     smallestToken: 'byte',
     itemsPerRequest,
-    picture: v4Picture,
+    image: v4Image,
   },
   'jina-embeddings-v5-omni-small': {
     identity: 'jinaai/jina-embeddings-v5-omni-small',
@@ -116,7 +116,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     maxTokens: 32 * k,
     smallestToken: 'byte',
     itemsPerRequest,
-    picture: { ...v4Picture, isAssumed: true },
+    image: { ...v4Image, isAssumed: true },
   },
   'jina-embeddings-v5-omni-nano': {
     identity: 'jinaai/jina-embeddings-v5-omni-nano',
@@ -128,7 +128,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     maxTokens: 8 * k,
     smallestToken: 'byte',
     itemsPerRequest,
-    picture: { ...v4Picture, isAssumed: true },
+    image: { ...v4Image, isAssumed: true },
   },
   'jina-embeddings-v5-text-small': {
     identity: 'jinaai/jina-embeddings-v5-text-small',

@@ -4,9 +4,9 @@ import type { ImageIntake } from '../image/intake.ts';
 import { tooManyBytes } from '../image/too-many-bytes.ts';
 import type { Placed } from '../embedder/sort-contents.ts';
 import { encodePng } from './encode-png.ts';
-import { estimatePicture, estimateText, type TokenEstimate } from './estimate.ts';
+import { estimateImage, estimateText, type TokenEstimate } from './estimate.ts';
 import { fitToPolicy, type ImagePolicy } from './image-policy.ts';
-import type { HostedModel, PictureRule } from './models.ts';
+import type { HostedModel, ImageRule } from './models.ts';
 import type { Ready, ReadyInput } from './ready.ts';
 
 /** What decides how contents are made ready. */
@@ -46,20 +46,20 @@ export function prepareText(
 }
 
 /** An image made ready: read, decoded and fitted by the policy. Gives the error of one that can't be used. */
-export async function preparePicture(
+export async function prepareImage(
   { position, value }: Placed<unknown>,
   preparation: Preparation,
   signal: AbortSignal | undefined,
 ): Promise<Ready | NestvecError> {
   const { name, model, sendUrls, isCapped } = preparation;
-  const rule = model.picture;
+  const rule = model.image;
   if (rule === undefined) {
-    return unsupported('pictures', `${name} with ${model.identity}`, 'use jina-clip-v2');
+    return unsupported('images', `${name} with ${model.identity}`, 'use jina-clip-v2');
   }
   if (rule.isAssumed === true && isCapped) {
     const by = `${name} with ${model.identity} under a spend cap`;
     return unsupported(
-      'pictures',
+      'images',
       by,
       'leave out budgets.spend: what its images cost is not published',
     );
@@ -71,17 +71,17 @@ export async function preparePicture(
     return ready(position, { url }, { tokens, atMost: tokens });
   }
   try {
-    return await readPicture({ position, value }, preparation, rule, signal);
+    return await readAndFit({ position, value }, preparation, rule, signal);
   } catch (error) {
     if (isNestvecError(error, 'image')) return error;
     throw error;
   }
 }
 
-async function readPicture(
+async function readAndFit(
   { position, value }: Placed<unknown>,
   { imagePolicy, images }: Preparation,
-  rule: PictureRule,
+  rule: ImageRule,
   signal: AbortSignal | undefined,
 ): Promise<Ready> {
   const file = await images.open(value, signal);
@@ -89,14 +89,14 @@ async function readPicture(
     const { bytes, source, header } = file;
     if (bytes.byteLength > largestFile) throw tooManyBytes(source, bytes.byteLength, largestFile);
     const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-    return ready(position, { base64 }, estimatePicture(header.width, header.height, rule));
+    return ready(position, { base64 }, estimateImage(header.width, header.height, rule));
   }
   const { side } = rule;
   const fitted = await images.decode(file, signal, (image) =>
     fitToPolicy(image, imagePolicy, side),
   );
   const base64 = (await encodePng(fitted)).toString('base64');
-  return ready(position, { base64 }, estimatePicture(fitted.width, fitted.height, rule));
+  return ready(position, { base64 }, estimateImage(fitted.width, fitted.height, rule));
 }
 
 function ready(position: number, input: ReadyInput, estimate: TokenEstimate): Ready {

@@ -33,7 +33,7 @@ export function sagemaker(options: SageMakerOptions, clock: Clock = systemClock)
   const { endpointName, shape, concurrency, batch, imagePolicy, imageLimits } = resolved;
   const { retries, onRetry, onUsage } = resolved;
   const model = hostedModels[shapeModels[shape]];
-  const images = createImageIntake(model.picture?.side ?? 512, imageLimits);
+  const images = createImageIntake(model.image?.side ?? 512, imageLimits);
   const service = createSageMakerService(resolved);
   const budget = createBudget(service.name, { ...noRates, concurrency }, clock);
   const sendUrls = imagePolicy === 'original';
