@@ -146,7 +146,7 @@ interface ReadOutline extends Outline {
   readonly pictures?: ReadonlyMap<string, Uint8Array>;
   /** Parts that could not be read. */
   readonly failures: readonly SourceFailure['error'][];
-  /** What is odd about the text, all of which was read. */
+  /** What is odd, where nothing of the text is missing. */
   readonly remarks: readonly SourceFailure['error'][];
 }
 
@@ -158,7 +158,11 @@ async function readOutline(
   if (format === 'pdf' || format === 'docx') {
     if (typeof content === 'string')
       throw invalid(id, `is a text, where a ${format} is given by its bytes`);
-    return { ...(await readBinary(content, id, format, options)), remarks: [] };
+    const read = await readBinary(content, id, format, options);
+    // What a Word document lacks is an image; what a PDF does may be a page.
+    return format === 'pdf'
+      ? { ...read, remarks: [] }
+      : { ...read, failures: [], remarks: read.failures };
   }
   const text = typeof content === 'string' ? content : decodeDocument(content, id, format, options);
   const problem = controlProblem(text);
@@ -190,8 +194,11 @@ async function readBinary(
     });
   }
   const { parseApart } = await import('./format/parse-apart.ts');
-  const { maxUnpackedBytes = usualLimits.maxUnpackedBytes } = options;
-  return await parseApart({ format, bytes, name, maxUnpackedBytes }, limits);
+  const { maxUnpackedBytes = usualLimits.maxUnpackedBytes, headersAndFooters = false } = options;
+  return await parseApart(
+    { format, bytes, name, maxUnpackedBytes, withHeaders: headersAndFooters },
+    limits,
+  );
 }
 
 function limitsOf({

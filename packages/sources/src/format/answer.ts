@@ -1,4 +1,4 @@
-import { readDocx } from './docx.ts';
+import { readDocx } from './docx/read-docx.ts';
 import { readHtml } from './html/read-html.ts';
 import { packError, type ParserAnswer, type ParserQuestion } from './parser-messages.ts';
 import { hasLostPdfium, readPdf } from './pdf/read-pdf.ts';
@@ -10,9 +10,8 @@ export async function answer(
 ): Promise<void> {
   try {
     if (question.format === 'docx') {
-      const { bytes, name, maxUnpackedBytes } = question;
-      const document = await readDocx(Buffer.from(bytes.buffer), name, maxUnpackedBytes);
-      await post({ ok: true, document, failures: [], isSpent: false });
+      const { document, failures } = await readDocx(question);
+      await post({ ok: true, document, failures: failures.map(packError), isSpent: false });
       return;
     }
     if (question.format === 'html') {

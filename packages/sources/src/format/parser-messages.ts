@@ -1,5 +1,6 @@
 import { type ErrorCode, isNestvecError, NestvecError } from '@nestvec/core';
 import { messageOf } from '@nestvec/core/store';
+import type { DocxQuestion } from './docx/read-docx.ts';
 import type { Outline } from './outline.ts';
 import type { PdfFacts, PdfPage, PdfQuestion } from './pdf/read-pdf.ts';
 
@@ -7,12 +8,6 @@ import type { PdfFacts, PdfPage, PdfQuestion } from './pdf/read-pdf.ts';
 export interface PackedDocument extends Outline {
   /** By the reference that its outline names. */
   readonly pictures: ReadonlyMap<string, Uint8Array>;
-}
-
-interface DocxQuestion {
-  readonly bytes: Uint8Array;
-  readonly name: string;
-  readonly maxUnpackedBytes: number;
 }
 
 interface HtmlQuestion {

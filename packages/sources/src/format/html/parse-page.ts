@@ -1,8 +1,10 @@
 import {
   type DefaultTreeAdapterMap,
   type DefaultTreeAdapterTypes,
+  html as htmlNames,
   Parser,
-  type Token,
+  Token,
+  TokenizerMode,
 } from 'parse5';
 
 export type PageNode = DefaultTreeAdapterTypes.ChildNode;
@@ -35,14 +37,10 @@ class PageParser extends Parser<DefaultTreeAdapterMap> {
     if (formatting.has(tagName)) token.attrs = token.attrs.filter(saysWhatIsSeen);
     super.onStartTag(token);
     if (!this.isXml || !selfClosing || isVoid || this.currentNotInHTML) return;
-    super.onEndTag({ ...token, type: endTag, selfClosing: false, attrs: [] });
-    this.tokenizer.state = dataState;
+    super.onEndTag({ ...token, type: Token.TokenType.END_TAG, selfClosing: false, attrs: [] });
+    this.tokenizer.state = TokenizerMode.DATA;
   }
 }
-
-// Enumerations of parse5 that it declares and does not export as values.
-const endTag = 2 as Token.TagToken['type'];
-const dataState = 0;
 
 /** Parses a page, or a piece of one. In XHTML every element may close itself. */
 export function parsePage(html: string): DefaultTreeAdapterTypes.Document {
@@ -63,6 +61,11 @@ export function hidesByStyle(style: string): boolean {
   return /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))(?![\w-])/i.test(
     style,
   );
+}
+
+/** Whether an element is one of HTML, not of a drawing or formula in it. */
+export function isHtml({ namespaceURI }: PageElement): boolean {
+  return namespaceURI === htmlNames.NS.HTML;
 }
 
 /** The value of an attribute. */

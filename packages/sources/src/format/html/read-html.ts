@@ -4,6 +4,7 @@ import { imageOf } from './image-of.ts';
 import {
   attribute,
   elementsBelow,
+  isHtml,
   type PageElement,
   type PageParent,
   parsePage,
@@ -138,14 +139,12 @@ function baseOf(page: PageParent): string | undefined {
   return undefined;
 }
 
-const htmlNames = 'http://www.w3.org/1999/xhtml';
-
 function metadataOf(page: PageParent, headings: readonly DocumentHeading[]): JsonObject {
   let written = '';
   let language: string | undefined;
   for (const element of elementsBelow(page)) {
     if (element.tagName === 'html') language = attribute(element, 'lang')?.trim();
-    if (element.tagName !== 'title' || String(element.namespaceURI) !== htmlNames) continue;
+    if (element.tagName !== 'title' || !isHtml(element)) continue;
     const [node] = element.childNodes;
     written = node !== undefined && 'value' in node ? node.value : '';
     break;
