@@ -14,18 +14,17 @@ export async function objectWriter(scope: Scope): Promise<RecordWriter> {
   const { place, session } = scope;
   const { batchRecords, batchBytes, concurrency } = session.options;
   const transport = await session.transport();
+  const { metadataBytes } = limits;
+  const measure = (one: VectorRecord): number => transport.measure(place, toObject(scope, one));
+  const bounds = { metadataBytes, requestBytes: messageLimit, measure };
   return {
     check(record, path) {
       transport.check?.(toObject(scope, record));
-      checkSize(record, path, {
-        metadataBytes: limits.metadataBytes,
-        requestBytes: messageLimit,
-        measure: (one) => transport.measure(place, toObject(scope, one)),
-      });
+      checkSize(record, path, bounds);
     },
     async write(records) {
-      const bounds = { records: batchRecords, bytes: batchBytes };
-      const requests = transport.requests(place, objectsOf(scope, records), bounds);
+      const cut = { records: batchRecords, bytes: batchBytes };
+      const requests = transport.requests(place, objectsOf(scope, records), cut);
       await sendRequests(requests, records, {
         ...scope,
         errors,
@@ -41,8 +40,10 @@ function* objectsOf(scope: Scope, records: readonly VectorRecord[]): Generator<N
 
 /** A record as an object. */
 function toObject({ layout }: Scope, record: VectorRecord): NewObject {
-  const vectors = Object.fromEntries(
-    Object.entries(record.vectors).map(([name, vector]) => [layout.vectorName(name), vector]),
-  );
+  const vectors: Record<string, Float32Array> = {};
+  for (const name in record.vectors) {
+    const vector = record.vectors[name];
+    if (vector !== undefined) vectors[layout.vectorName(name)] = vector;
+  }
   return { id: layout.objectId(record.id), vectors, properties: layout.toProperties(record) };
 }
