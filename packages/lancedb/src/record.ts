@@ -1,5 +1,10 @@
 import type { Include, JsonObject, VectorRecord } from '@nestvec/core';
-import { includedVectors, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import {
+  includedVectors,
+  metadataJson,
+  reservedNames,
+  type ResolvedSpec,
+} from '@nestvec/core/store';
 import type { Data, DataType, Field, Table } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 import { column, tableFrom, vectorData } from './columns.ts';
@@ -21,7 +26,7 @@ export function toTable(
   fill(reservedNames.key, ({ id }) => keyOf(tenant, id));
   fill(reservedNames.id, ({ id }) => keepBom(id));
   fill(reservedNames.tenant, () => tenant ?? null);
-  fill(reservedNames.metadata, ({ metadata }) => JSON.stringify(metadata));
+  fill(reservedNames.metadata, ({ metadata }) => metadataJson(metadata));
   for (const key of textKeys) {
     fill(textColumns[key], ({ [key]: text }) => (text === undefined ? null : keepBom(text)));
   }
@@ -41,7 +46,7 @@ export function toTable(
 
 /** About what a record takes in memory on its way, for cutting batches. */
 export function recordBytes({ vectors, metadata, text = '' }: VectorRecord): number {
-  let bytes = 1000 + Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(metadata));
+  let bytes = 1000 + Buffer.byteLength(text) + Buffer.byteLength(metadataJson(metadata));
   for (const vector of Object.values(vectors)) bytes += vector.byteLength;
   return bytes;
 }

@@ -1,5 +1,5 @@
 import type { Include, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
-import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import { metadataJson, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { StoredRecord, WireMetadata, WireRecord, WireValue } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { fieldValue } from './field-value.ts';
@@ -36,7 +36,7 @@ export function ownLayout(spec: ResolvedSpec, home: string, keepsTexts: boolean)
     toMetadata(record, version) {
       const metadata: Record<string, WireValue> = {
         ...fieldsOf(record.metadata, spec),
-        [reservedNames.metadata]: JSON.stringify(record.metadata),
+        [reservedNames.metadata]: metadataJson(record.metadata),
       };
       const vectors = Object.keys(record.vectors);
       if (homeId(record.id) !== record.id) metadata[reservedNames.id] = record.id;

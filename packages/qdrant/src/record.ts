@@ -3,6 +3,7 @@ import {
   fieldValue,
   includedVectors,
   keyToUuid,
+  metadataJson,
   ownTextKeys,
   readTexts,
   recordKey,
@@ -45,7 +46,7 @@ export function ownLayout(spec: ResolvedSpec, tenant: string | undefined): Layou
 function toPayload(record: VectorRecord, spec: ResolvedSpec, tenant: string | undefined): Payload {
   const payload: Record<string, unknown> = {
     [reservedNames.id]: record.id,
-    [reservedNames.metadata]: JSON.stringify(record.metadata),
+    [reservedNames.metadata]: metadataJson(record.metadata),
   };
   if (tenant !== undefined) payload[reservedNames.tenant] = tenant;
   for (const [name, text] of writeTexts(record, ownTextKeys)) payload[name] = text;

@@ -3,6 +3,7 @@ import {
   type FieldValue,
   fittingValue,
   keyToUuid,
+  metadataJson,
   ownTextKeys,
   readTexts,
   reservedNames,
@@ -53,7 +54,7 @@ function propertyType(type: FieldType): string {
 function toProperties(record: VectorRecord, spec: ResolvedSpec, nameOf: PropertyNames): Properties {
   const properties: Record<string, unknown> = {
     [reservedNames.recordId]: record.id,
-    [reservedNames.metadata]: JSON.stringify(record.metadata),
+    [reservedNames.metadata]: metadataJson(record.metadata),
   };
   for (const [name, text] of writeTexts(record, ownTextKeys)) properties[name] = text;
   for (const [name, type] of Object.entries(spec.fields)) {

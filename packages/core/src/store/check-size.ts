@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
 import type { VectorRecord } from '../record/record.ts';
+import { metadataJson } from '../record/checked-metadata.ts';
 
 /** What one request can carry. */
 export interface SizeLimits {
@@ -15,7 +16,7 @@ export function checkSize(
   path: string,
   { metadataBytes, requestBytes, measure }: SizeLimits,
 ): void {
-  const metadata = JSON.stringify(record.metadata);
+  const metadata = metadataJson(record.metadata);
   if (metadata.length > metadataBytes / 4) {
     const bytes = Buffer.byteLength(metadata);
     if (bytes > metadataBytes)

@@ -5,6 +5,7 @@ export { type BatchLimits, type BatchSize, batches } from '../async/batch.ts';
 export { checkInclude, includedVectors } from '../search/check-include.ts';
 export { checkRecord, checkUpdate, lastOfEachId } from '../record/check-record.ts';
 export { checkRecords } from '../record/check-records.ts';
+export { metadataJson } from '../record/checked-metadata.ts';
 export { invalid, messageOf, unsupported } from '../errors.ts';
 export { fieldValue, type FieldValue, fittingValue } from '../record/field-value.ts';
 export { checkFields } from '../filter/check-fields.ts';

@@ -1,5 +1,11 @@
 import type { RecordUpdate, StoreLimits, UpsertOptions, VectorRecord } from '@nestvec/core';
-import { checkRecords, checkUpdate, invalid, type ResolvedSpec } from '@nestvec/core/store';
+import {
+  checkRecords,
+  checkUpdate,
+  invalid,
+  metadataJson,
+  type ResolvedSpec,
+} from '@nestvec/core/store';
 import { databaseName } from './observe.ts';
 
 /** Checks every record before the first is written, so that a bad one leaves nothing behind. */
@@ -29,7 +35,7 @@ export function checkChanges(
 
 function checkSize(metadata: VectorRecord['metadata'], limits: StoreLimits, path: string): void {
   if (limits.metadataBytes === Number.POSITIVE_INFINITY) return;
-  const bytes = Buffer.byteLength(JSON.stringify(metadata));
+  const bytes = Buffer.byteLength(metadataJson(metadata));
   if (bytes > limits.metadataBytes)
     throw invalid(path, `has ${bytes} bytes where ${limits.metadataBytes} are allowed`);
 }

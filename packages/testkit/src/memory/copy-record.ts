@@ -1,4 +1,5 @@
 import type { Include, JsonObject, VectorRecord } from '@nestvec/core';
+import { metadataJson } from '@nestvec/core/store';
 
 /** A record that shares nothing with the given one. */
 export function copyRecord(record: VectorRecord): VectorRecord {
@@ -41,5 +42,5 @@ export function copyVectors(
 
 /** JSON keeps keys such as `__proto__` as keys and leaves out what is undefined. */
 export function copyJson(value: JsonObject): JsonObject {
-  return JSON.parse(JSON.stringify(value)) as JsonObject; // JSON of an object is read back as an object
+  return JSON.parse(metadataJson(value)) as JsonObject; // JSON of an object is read back as an object
 }
