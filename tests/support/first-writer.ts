@@ -1,4 +1,4 @@
-// A process that writes records into a collection that does not exist yet, when it is told to go.
+// A process that writes records into a collection that does not exist yet, when it gets a line on stdin.
 import { once } from 'node:events';
 import { argv, stdin, stdout } from 'node:process';
 import { createIndex, type Store } from '@nestvec/core';
