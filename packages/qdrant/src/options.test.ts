@@ -28,6 +28,11 @@ describe('resolveOptions', () => {
     ['a client that is none', { client: 5 }, 'qdrant.client'],
     ['a URL that is none', { url: 'localhost:6333' }, 'qdrant.url'],
     ['a gRPC address that is none', { url, grpc: { url: 'localhost:6334' } }, 'qdrant.grpc.url'],
+    [
+      'a time-out that a timer can’t wait',
+      { url, timeoutMs: 3e9 },
+      'qdrant.timeoutMs: must be a whole number of milliseconds, from 1 to 2147483647',
+    ],
     ['an empty key', { url, apiKey: '' }, 'qdrant.apiKey'],
     ['a name that Qdrant does not take', { url, collection: 'a/b' }, 'qdrant.collection'],
     ['requests beyond what a server takes', { url, batchBytes: 2 ** 26 }, 'qdrant.batchBytes'],

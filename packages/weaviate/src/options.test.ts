@@ -40,6 +40,11 @@ describe('resolveOptions', () => {
     ['a URL that is none', { url: 'localhost:8080' }, 'weaviate.url'],
     ['a key within a URL', { url: 'http://a:b@host' }, 'leave them out and pass a key or token'],
     ['a gRPC address that is none', { url, grpc: { url: 'localhost:1' } }, 'weaviate.grpc.url'],
+    [
+      'a time-out that a timer can’t wait',
+      { url, timeoutMs: 3e9 },
+      'weaviate.timeoutMs: must be a whole number of milliseconds, from 1 to 2147483647',
+    ],
     ['an empty key', { url, apiKey: '' }, 'weaviate.apiKey'],
     ['a name that is none', { url, collection: 'a/b' }, 'weaviate.collection'],
     ['requests beyond what a server takes', { url, batchBytes: 2 ** 27 }, 'weaviate.batchBytes'],

@@ -41,9 +41,7 @@ function* objectsOf(scope: Scope, records: readonly VectorRecord[]): Generator<N
 /** A record as an object. */
 function toObject({ layout }: Scope, record: VectorRecord): NewObject {
   const vectors: Record<string, Float32Array> = {};
-  for (const name in record.vectors) {
-    const vector = record.vectors[name];
-    if (vector !== undefined) vectors[layout.vectorName(name)] = vector;
-  }
+  for (const [name, vector] of Object.entries(record.vectors))
+    vectors[layout.vectorName(name)] = vector;
   return { id: layout.objectId(record.id), vectors, properties: layout.toProperties(record) };
 }
