@@ -49,6 +49,56 @@ describe('Markdown', () => {
     expect(headings.map(({ start, end }) => text.slice(start, end))).toEqual(['# One']);
   });
 
+  it.each([
+    ['title: >\n  A folded\n  title # not a comment', 'A folded title # not a comment'],
+    ["title: 'It''s one' # a comment", "It's one"],
+    ['tags: [a, b]\ntitle: 2024', '2024'],
+    ['# nothing', 'One'],
+  ])('reads what stands before the text as YAML: %j', async (front, title) => {
+    const {
+      metadata,
+      headings = [],
+      failures,
+    } = await read(`---\n${front}\n---\n# One\n`, 'markdown');
+    expect([metadata?.['title'], headings.length, failures]).toEqual([title, 1, []]);
+  });
+
+  it('reports what is meant to be YAML and is not', async () => {
+    const { failures, headings = [] } = await read('---\ntitle: "open\n---\n# One\n', 'markdown');
+    expect(headings).toHaveLength(1);
+    expect(failures).toMatchObject([
+      {
+        error: { message: expect.stringContaining('has front matter that is not YAML (') },
+        hides: [],
+      },
+    ]);
+  });
+
+  it('takes a text between two rules for text', async () => {
+    const { headings = [], failures } = await read(
+      '---\n\n# One\n\nSome text.\n\n---\n',
+      'markdown',
+    );
+    expect([headings.map(({ title }) => title), failures]).toEqual([['One'], []]);
+  });
+
+  it('reports what wikis embed, but not in code', async () => {
+    const text = 'a ![[plan.png]] b\n\n![[Other note]]\n\n`![[code]]`\n';
+    expect((await read(text, 'markdown')).failures).toMatchObject([
+      {
+        error: {
+          message:
+            'a.markdown: embeds plan.png and 1 more as wikis do (![[…]]), which is not read; write ![](…)',
+        },
+      },
+    ]);
+  });
+
+  it('is read without soft hyphens, as it is seen', async () => {
+    expect((await read('# Ba\u00adnana\n', 'markdown')).text).toBe('# Banana\n');
+    expect((await read('ba\u00adnana', 'text')).text).toBe('banana');
+  });
+
   it('finds pictures in its own form, by reference and in HTML', async () => {
     const text = `![one](${inline})\n\n![two][x]\n\n<p><img src="${inline}" alt="three"></p>\n\n[x]: ${inline}\n`;
     const { images = [] } = await read(text, 'markdown');

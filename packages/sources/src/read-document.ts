@@ -164,14 +164,19 @@ async function readOutline(
       ? { ...read, remarks: [] }
       : { ...read, failures: [], remarks: read.failures };
   }
-  const text = typeof content === 'string' ? content : decodeDocument(content, id, format, options);
+  const whole =
+    typeof content === 'string' ? content : decodeDocument(content, id, format, options);
+  // They are seen at the ends of lines alone.
+  const text = whole.replaceAll('\u00ad', '');
   const problem = controlProblem(text);
   const remarks = problem === undefined ? [] : [invalid(id, problem)];
   if (format === 'text')
     return { text, headings: [], images: [], pages: [], metadata: {}, failures: [], remarks };
   if (format === 'markdown') {
     const { readMarkdown } = await import('./format/markdown.ts');
-    return { ...readMarkdown(text), failures: [], remarks };
+    const { problems, ...outline } = readMarkdown(text);
+    remarks.push(...problems.map((remark) => invalid(id, remark)));
+    return { ...outline, failures: [], remarks };
   }
   const { parseApart } = await import('./format/parse-apart.ts');
   return { ...(await parseApart({ format, text, name: id }, limitsOf(options))), remarks };

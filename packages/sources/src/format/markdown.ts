@@ -1,20 +1,28 @@
 import type { DocumentHeading } from '@nestvec/core';
+import { isPlainObject, messageOf } from '@nestvec/core/store';
 import createMarkdown, { type MarkdownIt, type Token } from 'markdown-it';
 import { imagesOfHtml } from './html/read-html.ts';
+import { parse as parseYaml } from 'yaml';
 import type { ImageReference, Outline } from './outline.ts';
 
 const parser = openParser();
+
+/** Markdown as it was read, and what was left out of it. */
+export interface ReadMarkdown extends Outline {
+  readonly problems: readonly string[];
+}
 
 /**
  * Reads Markdown (CommonMark) in time that grows with its length alone. The text stays the file's own, so that offsets are those
  * of the file.
  */
-export function readMarkdown(text: string): Outline {
-  const front = /^---\r?\n[\s\S]*?\r?\n(?:---|\.\.\.)[^\S\n]*(?:\r?\n|$)/.exec(text)?.[0] ?? '';
-  const lines = lineStarts(text, front.length);
-  const tokens = parser.parse(text.slice(front.length), {});
+export function readMarkdown(text: string): ReadMarkdown {
+  const { length, title: written, problem } = readFront(text);
+  const lines = lineStarts(text, length);
+  const tokens = parser.parse(text.slice(length), {});
   const headings: DocumentHeading[] = [];
   const images: ImageReference[] = [];
+  const embeds: string[] = [];
   for (const [index, token] of tokens.entries()) {
     const [first = 0, behind = 0] = token.map ?? [];
     const start = lines[first] ?? text.length;
@@ -27,10 +35,12 @@ export function readMarkdown(text: string): Outline {
     } else if (token.type === 'inline') {
       const end = lines[behind] ?? text.length;
       images.push(...inlineImages(token.children ?? [], text, start, end));
+      embeds.push(...wikiEmbeds(token.children ?? []));
     }
   }
-  const title = frontTitle(front) ?? headings.toSorted((a, b) => a.level - b.level)[0]?.title;
-  return { text, headings, images, pages: [], metadata: title ? { title } : {} };
+  const title = written ?? headings.toSorted((a, b) => a.level - b.level)[0]?.title;
+  const problems = [problem, embedProblem(embeds)].filter((known) => known !== undefined);
+  return { text, headings, images, pages: [], metadata: title ? { title } : {}, problems };
 }
 
 /** Addresses stay as they are written; what of them is read is decided elsewhere. */
@@ -88,7 +98,44 @@ function plainText(tokens: readonly Token[]): string {
     .join('');
 }
 
-function frontTitle(front: string): string | undefined {
-  const value = /^title:[^\S\n]*(\S.*?)\s*$/m.exec(front)?.[1];
-  return value?.replace(/^(["'])(.*)\1$/, '$2') || undefined;
+/** What wikis show in place of `![[name]]`; code is another kind of token. */
+function wikiEmbeds(children: readonly Token[]): string[] {
+  const plain = children.map(({ type, content }) => (type === 'text' ? content : '\n')).join('');
+  return [...plain.matchAll(/!\[\[([^[\]\n]+)\]\]/g)].map(([, name = '']) => name);
+}
+
+function embedProblem(names: readonly string[]): string | undefined {
+  const [first, ...more] = names;
+  if (first === undefined) return undefined;
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `embeds ${first}${others} as wikis do (![[…]]), which is not read; write ![](…)`;
+}
+
+interface Front {
+  /** Where the text begins. */
+  readonly length: number;
+  readonly title?: string | undefined;
+  readonly problem?: string | undefined;
+}
+
+/** Reads what stands between lines of dashes at the beginning, where that is YAML and not a text between two rules. */
+function readFront(text: string): Front {
+  const [whole = '', yaml = ''] =
+    /^---[^\S\n]*\r?\n([\s\S]*?)(?<=\n)(?:---|\.\.\.)[^\S\n]*(?:\r?\n|$)/.exec(text) ?? [];
+  if (whole === '') return { length: 0 };
+  try {
+    const facts: unknown = parseYaml(yaml, { logLevel: 'error' });
+    if (facts === null) return { length: whole.length };
+    if (!isPlainObject(facts)) return { length: 0 };
+    return { length: whole.length, title: titleIn(facts) };
+  } catch (error) {
+    if (!/^[\w-]+[^\S\n]*:/m.test(yaml)) return { length: 0 };
+    const [reason = ''] = messageOf(error).split('\n');
+    return { length: whole.length, problem: `has front matter that is not YAML (${reason})` };
+  }
+}
+
+function titleIn({ title }: Readonly<Record<string, unknown>>): string | undefined {
+  const text = typeof title === 'string' || typeof title === 'number' ? String(title) : '';
+  return text.trim().replaceAll(/\s+/g, ' ') || undefined;
 }

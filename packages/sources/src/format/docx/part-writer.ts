@@ -30,6 +30,8 @@ interface Paragraph {
   tag: string | undefined;
   /** Text boxes and drawings, which stand behind it. */
   readonly behind: string[];
+  /** Whether its end was deleted, so that the next one goes on with it. */
+  isJoined: boolean;
 }
 
 /** Neither text that was taken out, nor what older programs read in place of something. */
@@ -63,8 +65,11 @@ export function createPartWriter(
   const formula = createFormulaSigns();
   let skipping = 0;
   let isText = false;
+  let isProperty = false;
   let alt = '';
   let nextPrefix = '';
+  /** Of a paragraph that the next one goes on with. */
+  let openTag: string | undefined;
 
   const closeList = (): void => {
     if (hasList) out.push('</ul>');
@@ -175,6 +180,8 @@ export function createPartWriter(
     },
     open(tag) {
       const { name } = tag;
+      if (name === 'w:pPr') isProperty = true;
+      if (isProperty && name === 'w:del' && paragraph !== undefined) paragraph.isJoined = true;
       if (skipping > 0 || skipped.has(name) || (name === 'mc:Fallback' && alternatives.at(-1))) {
         skipping += 1;
         return;
@@ -190,10 +197,12 @@ export function createPartWriter(
           level: undefined,
           isListed: undefined,
           prefix: nextPrefix,
-          tag: undefined,
+          tag: openTag,
           behind: [],
+          isJoined: false,
         };
         nextPrefix = '';
+        openTag = undefined;
       } else if (name === 'w:r') run = { style: {}, isHidden: undefined };
       else if (name === 'w:txbxContent') enter();
       else if (name === 'mc:AlternateContent') alternatives.push(false);
@@ -216,6 +225,7 @@ export function createPartWriter(
         return;
       }
       isText = false;
+      if (name === 'w:pPr') isProperty = false;
       const cell = cellTags.get(name);
       if (cell !== undefined) {
         closeList();
@@ -223,7 +233,8 @@ export function createPartWriter(
       } else if (name === 'w:p') {
         // An instruction that is not ended by its paragraph is broken.
         while (fields.at(-1) === 'instruction') fields.pop();
-        if (paragraph?.tag !== undefined) out.push(`</${paragraph.tag}>`);
+        if (paragraph?.isJoined) openTag = paragraph.tag;
+        else if (paragraph?.tag !== undefined) out.push(`</${paragraph.tag}>`);
         const behind = paragraph?.behind.join('') ?? '';
         paragraph = undefined;
         if (behind !== '') {

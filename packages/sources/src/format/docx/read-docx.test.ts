@@ -71,6 +71,11 @@ describe('the text of a Word document', () => {
     expect(await textOf(p(content))).toBe(expected);
   });
 
+  it('goes on where the end of a paragraph was deleted', async () => {
+    const split = p(`<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>${text('one ')}`);
+    expect(await textOf(split, 'paragraph', 'next')).toBe('one paragraph\n\nnext');
+  });
+
   it('holds text boxes behind the paragraph that they stand in', async () => {
     const box = `<w:r><w:pict><v:shape><v:textbox><w:txbxContent>${p(text('box'))}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>`;
     expect(await textOf(p(text('one ') + box + text('two')), 'three')).toBe(
