@@ -1,10 +1,14 @@
-import { NestvecError } from '@nestvec/core';
-import { type CollectionMemory, invalid, resolveSpec, unsupported } from '@nestvec/core/store';
+import {
+  type CollectionMemory,
+  invalid,
+  resolveSpec,
+  theirName,
+  unsupported,
+} from '@nestvec/core/store';
 import type { DataType, Field } from 'apache-arrow';
-import type { AttachOptions } from './attach-options.ts';
+import type { LanceAttachOptions } from './attach-options.ts';
 import type { Arrow } from './client.ts';
 import { columnType } from './column-type.ts';
-import { databaseName } from './errors.ts';
 import type { Column } from './observe.ts';
 import type { ResolvedOptions } from './options.ts';
 
@@ -13,20 +17,15 @@ export function tableNameOf({ attach, collection }: ResolvedOptions): string {
   return attach?.table ?? collection;
 }
 
-/** The column of one of our vectors in a table that someone else made. */
-export function theirColumn({ names = {} }: AttachOptions, vector: string): string {
-  return (Object.hasOwn(names, vector) ? names[vector] : undefined) ?? vector;
-}
-
 /** The column of the ids. */
-export function idColumn({ idField = 'id' }: AttachOptions): string {
+export function idColumn({ idField = 'id' }: LanceAttachOptions): string {
   return idField;
 }
 
 /** What was said of a table that someone else made. Throws `invalid-input` where its columns show that it is not so. */
 export function recall(
   columns: readonly Field<DataType>[],
-  attach: AttachOptions,
+  attach: LanceAttachOptions,
   collection: string,
   arrow: Arrow,
 ): CollectionMemory {
@@ -50,7 +49,7 @@ export function recall(
       `is the column ${idColumn(attach)} of ${table}, which is ${print(id)}; name one of texts or numbers`,
     );
   for (const [name, { dimensions }] of Object.entries(spec.vectors)) {
-    const column = theirColumn(attach, name);
+    const column = theirName(attach, name);
     const path = `vectors.${name}`;
     const type = print(typeOf(column, path, '; say in attach.names how it is called'));
     if (type === `FixedSizeList[${dimensions}]<Float32>`) continue;
@@ -81,24 +80,4 @@ export function recall(
 /** A type as Arrow prints it. */
 export function print(type: Column['type']): string {
   return type.toString();
-}
-
-/** Throws where a table that was attached may only be read. */
-export function checkWritable({ attach, collection }: ResolvedOptions): void {
-  if (attach === undefined || attach.writable === true) return;
-  throw new NestvecError(
-    'invalid-input',
-    `lancedb.attach.writable: "${collection}" was made by someone else and is read only; set writable to change its records`,
-    { field: 'lancedb.attach.writable' },
-  );
-}
-
-/** Throws for an attached table: what someone else made is neither changed as a whole nor dropped here. */
-export function checkOwn({ attach, collection }: ResolvedOptions, what: string): void {
-  if (attach === undefined) return;
-  throw unsupported(
-    `${what} of "${collection}", a table that someone else made`,
-    databaseName,
-    'do it by LanceDB itself, or make a collection of another name',
-  );
 }

@@ -6,12 +6,18 @@ import {
   type RecordFields,
   type VectorRecord,
 } from '@nestvec/core';
-import { describeValue, invalid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import {
+  describeValue,
+  invalid,
+  reservedNames,
+  type ResolvedSpec,
+  theirName,
+} from '@nestvec/core/store';
 import type { DataType, Field } from 'apache-arrow';
-import { idColumn, print, theirColumn } from './attach.ts';
+import { idColumn, print } from './attach.ts';
 import { attachedFields } from './attached-fields.ts';
 import { idsOf } from './attached-ids.ts';
-import type { AttachOptions } from './attach-options.ts';
+import type { LanceAttachOptions } from './attach-options.ts';
 import type { Arrow } from './client.ts';
 import { type ColumnType, columnType } from './column-type.ts';
 import { column, tableFrom, vectorData } from './columns.ts';
@@ -27,7 +33,7 @@ const refineFactor = 16;
  * Columns that JSON has no words for, and vectors that were not declared, are left alone.
  */
 export function attachedLayout(
-  attach: AttachOptions,
+  attach: LanceAttachOptions,
   spec: ResolvedSpec,
   columns: readonly Field<DataType>[],
   arrow: Arrow,
@@ -42,7 +48,7 @@ export function attachedLayout(
     return field !== undefined && arrow.DataType.isUtf8(field.type) ? [[key, field]] : [];
   });
   const vectors = Object.keys(spec.vectors).flatMap((name): [string, Field<DataType>][] => {
-    const field = byName.get(theirColumn(attach, name));
+    const field = byName.get(theirName(attach, name));
     return field === undefined ? [] : [[name, field]];
   });
   const taken = new Set([idField, ...texts.map(([, f]) => f), ...vectors.map(([, f]) => f)]);
@@ -65,16 +71,14 @@ export function attachedLayout(
     keyColumn: idField.name,
     scope: `${sqlColumn(idField.name)} IS NOT NULL`,
     keyLiteral: id.literal,
-    vectorColumn: (name) => theirColumn(attach, name),
+    vectorColumn: (name) => theirName(attach, name),
     columnsFor: (include) => [
       idField.name,
       ...(include?.metadata === false ? [] : metadata.keys()),
       ...texts
         .filter(([key]) => key !== 'text' || include?.text !== false)
         .map(([, { name }]) => name),
-      ...(include?.vectors ?? vectors.map(([name]) => name)).map((name) =>
-        theirColumn(attach, name),
-      ),
+      ...(include?.vectors ?? vectors.map(([name]) => name)).map((name) => theirName(attach, name)),
     ],
     fromRow(row) {
       const record: Record<string, string> = {};

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { invalid } from '@nestvec/core/store';
 import type { Connection } from '@lancedb/lancedb';
 import type { Peers } from './client.ts';
-import { toStoreError } from './errors.ts';
+import { errors } from './errors.ts';
 import { localFolder } from './local-folder.ts';
 import type { ResolvedOptions } from './options.ts';
 
@@ -38,6 +38,9 @@ export async function connect(
       ...(storageOptions === undefined ? {} : { storageOptions: { ...storageOptions } }),
     });
   } catch (error) {
-    throw toStoreError(error, { collection: options.collection, operation: `opening ${uri}` });
+    throw errors.toStoreError(error, {
+      collection: options.collection,
+      operation: `opening ${uri}`,
+    });
   }
 }

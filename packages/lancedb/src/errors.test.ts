@@ -1,6 +1,6 @@
 import { isNestvecError } from '@nestvec/core';
 import { expect, it } from 'vitest';
-import { isMissingTable, toStoreError } from './errors.ts';
+import { errors, isMissingTable } from './errors.ts';
 
 const source =
   ', /usr/local/cargo/registry/src/index.crates.io-1949cf8c6b5b557f/lance-io-12.0.0/src/local.rs:47:32';
@@ -20,7 +20,7 @@ it.each<[string, string, string]>([
   [
     'a file in the place of a folder',
     `lance error: LanceError(IO): Generic LocalFileSystem error: Unable to walk dir: IO error for operation on /data/c.lance/_versions: Not a directory (os error 20)${source}  Caused by: LanceError(IO): Generic Local`,
-    'Unable to walk dir: IO error for operation on /data/c.lance/_versions: Not a directory (os error 20); choose a folder, not a file',
+    'Not a directory (os error 20); choose a folder, not a file',
   ],
   [
     'a data file that is gone',
@@ -38,12 +38,15 @@ it.each<[string, string, string]>([
     'Retryable commit conflict for version 14: This Rewrite transaction was preempted by concurrent transaction Update at version 14. Please retry.; another process is writing to it; run it again when that is done',
   ],
 ])('says what to do about %s', (_title, message, text) => {
-  const error = toStoreError(new Error(message), { collection: 'things', operation: 'optimize' });
+  const error = errors.toStoreError(new Error(message), {
+    collection: 'things',
+    operation: 'optimize',
+  });
   expect(error.message).toBe(`lancedb: optimize on "things" failed: ${text}`);
 });
 
 it('names exactly the ids that are not confirmed', () => {
-  const error = toStoreError(new Error('boom'), {
+  const error = errors.toStoreError(new Error('boom'), {
     collection: 'things',
     operation: 'upsert',
     ids: ['a', 'b'],
@@ -54,15 +57,16 @@ it('names exactly the ids that are not confirmed', () => {
 
 it('tries again only what another writer prevented', () => {
   const attempt = { collection: 'things', operation: 'upsert' };
-  const retryable = (message: string): unknown => toStoreError(new Error(message), attempt).details;
+  const retryable = (message: string): unknown =>
+    errors.toStoreError(new Error(message), attempt).details;
   expect(retryable('Retryable commit conflict')).toMatchObject({ retryable: true });
   expect(retryable('Too many concurrent writers')).toMatchObject({ retryable: true });
   expect(retryable('No space left on device')).toMatchObject({ retryable: false });
 });
 
 it('lets an error of ours through', () => {
-  const ours = toStoreError(new Error('boom'), { collection: 'a', operation: 'get' });
-  const again = toStoreError(ours, { collection: 'b', operation: 'scan' });
+  const ours = errors.toStoreError(new Error('boom'), { collection: 'a', operation: 'get' });
+  const again = errors.toStoreError(ours, { collection: 'b', operation: 'scan' });
   expect(again).toBe(ours);
   expect(isNestvecError(again, 'store')).toBe(true);
 });

@@ -1,15 +1,23 @@
-import { isNestvecError, NestvecError } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/store';
+import { type Failure, messageOf, storeErrors, type StoreErrors } from '@nestvec/core/store';
 
 /** The name of the database in messages. */
 export const databaseName = 'lancedb';
 
-/** What was attempted. */
-export interface Attempt {
-  readonly collection: string;
-  readonly operation: string;
-  /** Ids whose write is not confirmed if it failed. */
-  readonly ids?: readonly string[] | undefined;
+/** LanceDB's errors as ours. */
+export const errors: StoreErrors = storeErrors({
+  database: databaseName,
+  title: 'LanceDB',
+  readFailure,
+  isMissing: ({ reason }) => missingTable.test(reason),
+  advice: (failure) => {
+    const { raw = failure.reason } = failure as Partial<LanceFailure>; // that readFailure made, most often
+    return advices.find(([pattern]) => pattern.test(raw))?.[1];
+  },
+});
+
+/** A failure with the whole message, in which its causes stand. */
+interface LanceFailure extends Failure {
+  readonly raw: string;
 }
 
 /** What a user can do about a failure, by what LanceDB's message holds. */
@@ -28,58 +36,26 @@ const advices: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * An error of LanceDB, which is a plain `Error` with a long message, as one of ours. Errors of ours pass through.
- * Only commit conflicts are worth another try: LanceDB has used up its own tries by then, but another writer may be done.
+ * Reads an error of LanceDB, which is a plain `Error` with a long message. Only commit conflicts and time-outs are worth another
+ * try: LanceDB has used up its own tries by then, but another writer may be done.
  */
-export function toStoreError(
-  error: unknown,
-  { collection, operation, ids = [] }: Attempt,
-): NestvecError {
-  if (isNestvecError(error)) return error;
+function readFailure(error: unknown): LanceFailure {
   const raw = messageOf(error);
-  const what =
-    ids.length > 0
-      ? `${operation} of ${ids.length} records ${operation === 'remove' ? 'from' : 'into'} "${collection}"`
-      : `${operation}${collection === '' ? '' : ` on "${collection}"`}`;
-  const advice = advices.find(([pattern]) => pattern.test(raw))?.[1];
-  return new NestvecError(
-    'store',
-    `${databaseName}: ${what} failed: ${shorten(raw)}${advice === undefined ? '' : `; ${advice}`}`,
-    {
-      database: databaseName,
-      collection,
-      operation,
-      unconfirmedIds: [...ids],
-      retryable: /conflict|too many concurrent|timed? ?out/i.test(raw),
-    },
-    { cause: error },
-  );
+  return {
+    status: undefined,
+    retryAfterMs: undefined,
+    retryable: /conflict|too many concurrent|timed? ?out/i.test(raw),
+    reason: shorten(raw),
+    code: undefined,
+    raw,
+  };
 }
+
+const missingTable = /^Table '.*' was not found/;
 
 /** Whether LanceDB says that a table does not exist. */
 export function isMissingTable(error: unknown): boolean {
-  return /^Table '.*' was not found/.test(messageOf(error));
-}
-
-/** The error of a call on a collection that has to be created first. */
-export function missingCollection(
-  collection: string,
-  operation: string,
-): NestvecError<'not-found'> {
-  return new NestvecError(
-    'not-found',
-    `${databaseName}: ${operation} on "${collection}", which does not exist; create it with plan and apply, or ingest into it`,
-    { what: 'collection', name: collection },
-  );
-}
-
-/** The error of a call on a table without our memory: its columns mean what someone else decided. */
-export function foreignTable(collection: string, operation: string): NestvecError<'identity'> {
-  return new NestvecError(
-    'identity',
-    `${databaseName}: ${operation} on "${collection}", a table that nestvec did not make and that does not say which embedder filled it; use another name`,
-    { verdict: 'unknown', fields: [] },
-  );
+  return missingTable.test(messageOf(error));
 }
 
 const wrappings =

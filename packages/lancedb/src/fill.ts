@@ -1,16 +1,15 @@
-import { type CallOptions, type FieldType, type JsonObject, truncate } from '@nestvec/core';
-import { checkFields, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import { type FieldType, type JsonObject, truncate } from '@nestvec/core';
+import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
 import type { Data, Field } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 import { column, tableFrom, vectorData } from './columns.ts';
-import { commit } from './commit.ts';
-import { fieldValue } from './field-value.ts';
+import { commit, type Writing } from './commit.ts';
+import { fittingValue } from './field-value.ts';
 import { column as sqlColumn, textLiteral } from './filter.ts';
 import { keepBom } from './keys.ts';
 import { readVector, type Row } from './record.ts';
 import { fieldColumn, vectorColumn, vectorField } from './schema.ts';
-import type { Session } from './session.ts';
 
 /**
  * Pages begin small, so that progress shows soon, and double: each one's transaction looks at the keys of the whole table,
@@ -20,12 +19,10 @@ const firstRows = 500;
 const mostBytes = 32 * 2 ** 20;
 const mostRows = 10_000;
 
-/** What is filled, and where. */
-export interface Filling {
+/** What is filled, and what for. */
+export interface Filling extends Writing {
   readonly table: Table;
-  readonly session: Session;
   readonly arrow: Arrow;
-  readonly call: CallOptions | undefined;
 }
 
 /**
@@ -38,7 +35,7 @@ export async function backfillVector(
   { name, from }: { readonly name: string; readonly from: string },
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const { table, session, arrow, call } = filling;
+  const { table, arrow, begin } = filling;
   const { dimensions = 0 } = spec.vectors[name] ?? {};
   const bytesPerRow = 4 * (spec.vectors[from]?.dimensions ?? 1);
   const most = Math.min(mostRows, Math.max(firstRows, Math.floor(mostBytes / bytesPerRow)));
@@ -47,7 +44,7 @@ export async function backfillVector(
   const field = vectorField(name, dimensions, arrow);
   let size = firstRows;
   for (let done = 0; done < total; size = Math.min(most, size * 2)) {
-    session.begin(`backfill of ${name}`, call);
+    begin();
     const rows = (await table
       .query()
       .where(lacking)
@@ -75,11 +72,11 @@ export async function backfillVector(
 
 /** Fills the column of a newly declared field from the metadata that is stored already. */
 export async function fillField(filling: Filling, name: string, type: FieldType): Promise<void> {
-  const { table, session, arrow, call } = filling;
+  const { table, arrow, begin } = filling;
   const field = fieldColumn(name, type, arrow);
   let size = firstRows;
   for (let after = ''; ; size = Math.min(mostRows, size * 2)) {
-    session.begin(`filling of ${name}`, call);
+    begin();
     const rows = (await table
       .query()
       .where(`${sqlColumn(reservedNames.key)} > ${textLiteral(after)}`)
@@ -92,33 +89,24 @@ export async function fillField(filling: Filling, name: string, type: FieldType)
     after = keepBom(String(rows.at(-1)?.[reservedNames.key]));
     const values = rows.map((row) => {
       const metadata = JSON.parse(String(row[reservedNames.metadata])) as JsonObject; // what record.ts wrote
-      return fits(metadata, name, type) ? fieldValue(metadata, name, type) : null;
+      return fittingValue(metadata, name, type);
     });
     await updateColumn(filling, rows, field, column(values, field.type, arrow));
   }
 }
 
-/** Metadata that was written before the field was declared may hold anything; what does not fit counts as missing. */
-function fits(metadata: JsonObject, name: string, type: FieldType): boolean {
-  try {
-    checkFields(metadata, { [name]: type }, 'metadata');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function updateColumn(
-  { table, session, arrow, call }: Filling,
+  filling: Filling,
   rows: readonly Row[],
   field: Field,
   data: Data,
   where?: string,
 ): Promise<void> {
+  const { table, arrow } = filling;
   const key = new arrow.Field(reservedNames.key, new arrow.Utf8(), false);
   const keys = rows.map((row) => keepBom(String(row[reservedNames.key])));
   const batch = tableFrom([key, field], [column(keys, key.type, arrow), data], rows.length, arrow);
-  await commit(session, { operation: 'apply' }, call, async () => {
+  await commit(filling, async () => {
     await table
       .mergeInsert(reservedNames.key)
       .whenMatchedUpdateAll(where === undefined ? undefined : { where })

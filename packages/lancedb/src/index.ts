@@ -1,4 +1,4 @@
-export type { AttachOptions } from './attach-options.ts';
+export type { LanceAttachOptions } from './attach-options.ts';
 export type { LanceModule } from './client.ts';
 export { listCollections } from './list-collections.ts';
 export type { IndexKind, LanceVectorOptions } from './native.ts';

@@ -1,20 +1,20 @@
 import type { VectorRecord } from '@nestvec/core';
 import { keyOf } from './keys.ts';
-import type { View } from './read.ts';
+import type { Scope } from './scope.ts';
 
 /** Stores records in one transaction, whether their ids are there or not. Ids must not repeat. */
-export async function insertRecords(view: View, records: readonly VectorRecord[]): Promise<void> {
-  const { knownKeys } = view.session;
+export async function insertRecords(scope: Scope, records: readonly VectorRecord[]): Promise<void> {
+  const { knownKeys } = scope.session;
   if (knownKeys === undefined) {
-    await merge(view, records);
+    await merge(scope, records);
     return;
   }
-  const keys = records.map(({ id }) => keyOf(view.tenant, id));
-  const known = await knownKeys.of(view.table);
+  const keys = records.map(({ id }) => keyOf(scope.tenant, id));
+  const known = await knownKeys.of(scope.table);
   const isNew = !keys.some((key) => known.has(key));
   const { version } = isNew
-    ? await view.table.add(view.layout.toTable(records))
-    : await merge(view, records);
+    ? await scope.table.add(scope.layout.toTable(records))
+    : await merge(scope, records);
   knownKeys.wrote(version, keys);
 }
 
@@ -23,13 +23,13 @@ export async function insertRecords(view: View, records: readonly VectorRecord[]
  * same new id at once would both store it.
  */
 async function merge(
-  view: View,
+  scope: Scope,
   records: readonly VectorRecord[],
 ): Promise<{ readonly version: number }> {
-  return await view.table
-    .mergeInsert(view.layout.keyColumn)
+  return await scope.table
+    .mergeInsert(scope.layout.keyColumn)
     .whenMatchedUpdateAll()
     .whenNotMatchedInsertAll()
     .useIndex(false)
-    .execute(view.layout.toTable(records));
+    .execute(scope.layout.toTable(records));
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isNestvecError } from '@nestvec/core';
 import { loadPeers } from './client.ts';
 import { connect } from './connect.ts';
-import { toStoreError } from './errors.ts';
+import { errors } from './errors.ts';
 import { localFolder } from './local-folder.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
 
@@ -31,7 +31,7 @@ export async function listCollections(
     }
   } catch (error) {
     if (isNestvecError(error)) throw error;
-    const operation = `listing the collections${resolved.uri === undefined ? '' : ` in ${resolved.uri}`}`;
-    throw toStoreError(error, { collection: '', operation });
+    const { uri: place } = resolved;
+    throw errors.toStoreError(error, { collection: '', operation: 'listing', place });
   }
 }

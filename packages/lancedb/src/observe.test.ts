@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pictureSpec } from './__fixtures__/collection.ts';
-import { observed, presentParts } from './observe.ts';
+import { presentParts } from './observe.ts';
 
 const spec = pictureSpec({ price: 'number', made: 'datetime', tags: 'string[]' });
 const columns = [
@@ -26,16 +26,4 @@ it('forgets what someone has dropped or made anew in another type', () => {
   expect(Object.keys(present.vectors)).toEqual(['image']);
   expect(present.fields).toEqual({ made: 'datetime' });
   expect(incomplete).toEqual([]);
-});
-
-it('says of each vector whether it is complete', () => {
-  const { vectors } = observed({ spec, incomplete: ['image_64'] });
-  expect(vectors['image']?.complete).toBe(true);
-  expect(vectors['image_64']).toEqual({
-    modality: 'image',
-    dimensions: 64,
-    quantization: 'none',
-    graph: true,
-    complete: false,
-  });
 });

@@ -44,15 +44,20 @@ export async function optimizeTable(
     const missing = wantedIndexes(memory.spec, peers.lance).some(([name]) => !indexed.has(name));
     if (!(await isNeeded(table, indexes, missing, session.options.indexFrom))) return;
   }
+  const writing = {
+    collection: session.options.collection,
+    operation: 'optimize',
+    begin: () => session.begin('optimize', options),
+  };
   for (const [name, index] of wantedIndexes(memory.spec, peers.lance)) {
     if (indexed.has(name)) continue;
     if ((await table.countRows(`${column(name)} IS NOT NULL`)) < session.options.indexFrom)
       continue;
-    await commit(session, { operation: 'optimize' }, options, async () => {
+    await commit(writing, async () => {
       await table.createIndex(name, { config: index(), replace: true });
     });
   }
-  await commit(session, { operation: 'optimize' }, options, async () => {
+  await commit(writing, async () => {
     // A time before 1970 keeps everything, and so does any longer time.
     await table.optimize({ cleanupOlderThan: new Date(Math.max(0, Date.now() - keepMs)) });
   });

@@ -1,7 +1,7 @@
 import { checkCollectionName, parseInput } from '@nestvec/core/store';
 import type { Connection } from '@lancedb/lancedb';
 import { z } from 'zod';
-import { type AttachOptions, attachSchema } from './attach-options.ts';
+import { type LanceAttachOptions, attachSchema } from './attach-options.ts';
 import type { LanceModule } from './client.ts';
 
 /** What `lancedb` takes: where the database is, or a connection to it, and which collection is meant. */
@@ -17,7 +17,7 @@ export interface LanceOptions {
   /** Credentials and settings of the object store, as LanceDB takes them. */
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
   /** What a table holds that someone else made: `collection` is then only what it is called here. */
-  readonly attach?: AttachOptions | undefined;
+  readonly attach?: LanceAttachOptions | undefined;
   /** LanceDB's module, where the installed peer is not the one to use. */
   readonly module?: LanceModule | undefined;
   /**

@@ -1,34 +1,27 @@
-import type { VectorRecord } from '@nestvec/core';
+import type { Include, VectorRecord } from '@nestvec/core';
 import { inValues } from './filter.ts';
 import type { Layout } from './layout.ts';
 import type { Row } from './record.ts';
-import type { OpenTable, Session } from './session.ts';
-
-/** One table as one tenant sees it. */
-export interface View extends OpenTable {
-  readonly session: Session;
-  readonly tenant: string | undefined;
-  readonly layout: Layout;
-}
+import type { Scope } from './scope.ts';
 
 /** Keeps one SQL text in bounds; more ids are asked for in several queries. */
-export const idsPerQuery = 5000;
+const idsPerQuery = 5000;
 
-/** Records by id; ids that are not stored are absent. All columns unless some are named. */
+/** Records by id; ids that are not stored are absent. */
 export async function readRecords(
-  { table, layout }: Pick<View, 'table' | 'layout'>,
+  { table, layout, begin }: Scope,
   ids: readonly string[],
-  columns: readonly string[] = layout.columnsFor(undefined),
-  beforeEach?: () => void,
+  include: Include | undefined,
 ): Promise<Map<string, VectorRecord>> {
   const found = new Map<string, VectorRecord>();
-  for (const keys of keysOf(layout, ids)) {
-    beforeEach?.();
-    const query = table
+  const keys = keysOf(layout, ids);
+  for (let start = 0; start < keys.length; start += idsPerQuery) {
+    begin();
+    const rows = (await table
       .query()
-      .where(inValues(layout.keyColumn, keys))
-      .select([...columns]);
-    const rows = (await query.toArray()) as Row[]; // of the columns selected
+      .where(inValues(layout.keyColumn, keys.slice(start, start + idsPerQuery)))
+      .select(layout.columnsFor(include))
+      .toArray()) as Row[]; // of the columns selected
     for (const row of rows) {
       const record = layout.fromRow(row);
       found.set(record.id, record);
@@ -37,9 +30,7 @@ export async function readRecords(
   return found;
 }
 
-/** Ids as SQL, each once, in pieces that one query takes; ids that the table can't have are left out. */
-export function* keysOf(layout: Layout, ids: readonly string[]): Generator<readonly string[]> {
-  const keys = [...new Set(ids)].flatMap((id) => layout.keyLiteral(id) ?? []);
-  for (let start = 0; start < keys.length; start += idsPerQuery)
-    yield keys.slice(start, start + idsPerQuery);
+/** Ids as SQL, each once; those that the table can't have are left out. */
+export function keysOf(layout: Layout, ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)].flatMap((id) => layout.keyLiteral(id) ?? []);
 }

@@ -70,7 +70,10 @@ describe('a record', () => {
 
   it('is read from no more columns than are asked for', () => {
     const others = ['_uri', '_parent_id', '_source', '_content_hash'];
-    expect(columnsFor({ metadata: false, text: false }, spec)).toEqual(['_id', ...others]);
+    expect(columnsFor({ metadata: false, text: false, vectors: [] }, spec)).toEqual([
+      '_id',
+      ...others,
+    ]);
     expect(columnsFor({ vectors: ['image'] }, spec)).toEqual([
       '_id',
       '_metadata',

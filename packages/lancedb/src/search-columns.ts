@@ -1,8 +1,8 @@
 import type { VectorRecord } from '@nestvec/core';
 import type { ResolvedSearch } from '@nestvec/core/store';
 import type { Layout } from './layout.ts';
-import type { View } from './read.ts';
 import type { Row } from './record.ts';
+import type { Scope } from './scope.ts';
 
 /** Where LanceDB puts what it knows a row by. */
 export const rowIdColumn = '_rowid';
@@ -28,7 +28,7 @@ export function searchColumns(search: ResolvedSearch, layout: Layout): string[] 
 
 /** The records of rows that were found, by their ids. */
 export async function readHits(
-  { table, layout }: Pick<View, 'table' | 'layout'>,
+  { table, layout }: Pick<Scope, 'table' | 'layout'>,
   { include }: ResolvedSearch,
   rowIds: readonly bigint[],
 ): Promise<ReadonlyMap<string, VectorRecord>> {

@@ -1,4 +1,4 @@
-import type { CallOptions, Hit, SearchRequest, SearchResult } from '@nestvec/core';
+import type { Hit, SearchRequest, SearchResult } from '@nestvec/core';
 import {
   type Candidate,
   findHits,
@@ -11,19 +11,15 @@ import type { IndexConfig, Table } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
 import { allOf } from './layout.ts';
-import type { View } from './read.ts';
+import type { Scope } from './scope.ts';
 import type { Row } from './record.ts';
 import { readHits, rowIdColumn, searchColumns, takesPartsLater } from './search-columns.ts';
 import type { Aim } from './vector-index.ts';
 
 /** Candidates by LanceDB, everything after by core. */
-export async function searchTable(
-  view: View,
-  request: SearchRequest,
-  call: CallOptions | undefined,
-): Promise<SearchResult> {
-  const { spec, incomplete } = view.memory;
-  const { layout } = view;
+export async function searchTable(scope: Scope, request: SearchRequest): Promise<SearchResult> {
+  const { spec, incomplete } = scope.memory;
+  const { layout } = scope;
   const search = resolveSearch(request, {
     spec,
     incomplete,
@@ -34,12 +30,12 @@ export async function searchTable(
   const { using, rescore, depth, candidates } = search;
   const vector = spec.vectors[using];
   const where = allOf(layout.scope, layout.toSql(search.filter));
-  const index = search.exact ? undefined : await indexOf(view.table, layout.vectorColumn(using));
+  const index = search.exact ? undefined : await indexOf(scope.table, layout.vectorColumn(using));
   let aim = layout.aim(vector, index);
   const rowIds = new Map<string, bigint>();
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
-    view.session.begin('search', call);
-    const rows = await nearest(view, where, search, aim, limit);
+    scope.begin();
+    const rows = await nearest(scope, where, search, aim, limit);
     if (!aim.exact && rows.length < limit) {
       // An index looks into its nearest parts only, where a filter may leave nothing. The few that it leaves are soon compared.
       aim = layout.aim(vector, undefined);
@@ -56,7 +52,7 @@ export async function searchTable(
   };
   // How many are asked for decides what an index finds, and nothing where every row is compared.
   const found = await findHits(fetch, aim.exact ? upToPage(search) : search);
-  const hits = takesPartsLater(search) ? await withParts(view, search, found, rowIds) : found;
+  const hits = takesPartsLater(search) ? await withParts(scope, search, found, rowIds) : found;
   return {
     hits,
     explain: {
@@ -72,7 +68,7 @@ export async function searchTable(
 
 /** At most `limit` rows, nearest first. */
 async function nearest(
-  { table, layout }: View,
+  { table, layout }: Scope,
   where: string,
   search: ResolvedSearch,
   aim: Aim,
@@ -91,13 +87,13 @@ async function nearest(
 
 /** What only the hits of the page are given. */
 async function withParts(
-  view: View,
+  scope: Scope,
   search: ResolvedSearch,
   hits: readonly Hit[],
   rowIds: ReadonlyMap<string, bigint>,
 ): Promise<readonly Hit[]> {
   const wanted = hits.flatMap(({ id }) => rowIds.get(id) ?? []);
-  const records = await readHits(view, search, wanted);
+  const records = await readHits(scope, search, wanted);
   return hits.flatMap((hit) => {
     const record = records.get(hit.id);
     return record === undefined ? [] : [toCandidate(record, hit.score, search).hit];

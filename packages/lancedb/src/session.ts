@@ -1,27 +1,22 @@
 import { existsSync } from 'node:fs';
-import { type CallOptions, NestvecError } from '@nestvec/core';
 import {
   type CollectionMemory,
   decodeMemory,
   invalid,
   once,
+  type OpenCollection,
   type OpenedOnce,
   openOnce,
   reservedNames,
-  throwIfAborted,
+  storeSession,
+  type StoreSession,
 } from '@nestvec/core/store';
 import type { Connection, Table } from '@lancedb/lancedb';
 import type { DataType, Field } from 'apache-arrow';
 import { recall, tableNameOf } from './attach.ts';
 import { loadPeers, type Peers } from './client.ts';
 import { connect, type Use } from './connect.ts';
-import {
-  databaseName,
-  foreignTable,
-  isMissingTable,
-  missingCollection,
-  toStoreError,
-} from './errors.ts';
+import { databaseName, errors, isMissingTable } from './errors.ts';
 import { localFolder } from './local-folder.ts';
 import { createKnownKeys, type KnownKeys } from './known-keys.ts';
 import { presentParts } from './observe.ts';
@@ -29,99 +24,75 @@ import type { ResolvedOptions } from './options.ts';
 import { memoryKey } from './schema.ts';
 import { tableLock } from './table-lock.ts';
 
-/** A table that exists, and what it remembers. */
-export interface OpenTable {
+/** A table that exists; without a memory where someone else made it. */
+export interface FoundTable {
   readonly table: Table;
-  readonly memory: CollectionMemory;
+  readonly memory: CollectionMemory | undefined;
   readonly columns: readonly Field<DataType>[];
   readonly peers: Peers;
 }
 
-/** A table as it was found; without a memory where someone else made it. */
-export type FoundTable = Omit<OpenTable, 'memory'> & {
-  readonly memory: CollectionMemory | undefined;
-};
+/** A table that can be worked with. */
+export type OpenTable = OpenCollection<FoundTable>;
 
-/** The connections of a store and of its tenants' views. */
-export interface Session {
+/** What the stores of a table and of its tenants share. */
+export interface Session extends StoreSession<FoundTable> {
   readonly options: ResolvedOptions;
   /** What is stored, where this is the only writer. */
   readonly knownKeys: KnownKeys | undefined;
-  /** Throws `closed` or `aborted`. Every call begins with it. */
-  begin(operation: string, call: CallOptions | undefined): void;
   peers(): Promise<Peers>;
   /** The connection for reading, unless said otherwise. Its writes too are seen by every other. */
   connection(use?: Use): Promise<Connection>;
-  /** The table; `undefined` where it does not exist. */
-  find(operation: string, use?: Use): Promise<FoundTable | undefined>;
-  /** The table of a collection of ours; throws `not-found`, or `identity` for a table of someone else. */
-  open(operation: string, call: CallOptions | undefined, use?: Use): Promise<OpenTable>;
-  /** Runs one write of a table after the other. */
-  write<Result>(task: () => Promise<Result>): Promise<Result>;
-  close(): Promise<void>;
 }
 
-/** A session; nothing is loaded or opened before the first call. */
+/** A session; it loads and opens nothing before the first call. */
 export function createSession(options: ResolvedOptions): Session {
-  const { collection } = options;
-  const lock = tableLock(options);
-  let closed = false;
-  const loaded = once(async () => await loadPeers(options.module));
+  const peers = once(async () => await loadPeers(options.module));
   const connectionFor = (use: Use): OpenedOnce<Connection> =>
     openOnce(
-      async () => await connect(options, loaded, use),
+      async () => await connect(options, peers, use),
       (connection) => {
         if (options.connection === undefined) connection.close();
       },
     );
   const connections = { reading: connectionFor('reading'), writing: connectionFor('writing') };
-  const session: Session = {
-    options,
-    knownKeys: options.exclusive ? createKnownKeys() : undefined,
-    begin(operation, call) {
-      const where = `${databaseName}: ${operation} on "${collection}"`;
-      if (closed)
-        throw new NestvecError('closed', `${where} after close(); open it again`, {
-          what: collection,
-        });
-      throwIfAborted(call, where);
-    },
-    peers: loaded,
-    async connection(wanted = 'reading') {
-      const use = options.uri === 'memory://' ? 'reading' : wanted; // another connection would be another database
-      return await connections[use].open();
-    },
-    async find(operation, use) {
-      const folder = localFolder(options.uri);
-      if (folder !== undefined && !existsSync(folder)) return undefined; // connecting would create it
-      const database = await session.connection(use);
-      try {
-        const table = await database.openTable(tableNameOf(options));
-        const { fields: columns } = await table.schema();
-        const used = await loaded();
-        return { table, columns, peers: used, memory: memoryOf(columns, options, used) };
-      } catch (error) {
-        if (isMissingTable(error)) return undefined;
-        throw toStoreError(error, { collection, operation });
-      }
-    },
-    async open(operation, call, use) {
-      session.begin(operation, call);
-      const found = await session.find(operation, use);
-      if (found === undefined) throw missingCollection(collection, operation);
-      const { memory } = found;
-      if (memory === undefined) throw foreignTable(collection, operation);
-      return { ...found, memory };
-    },
-    write: async (task) => await lock.exclusive(task),
+  const connection = async (wanted: Use = 'reading'): Promise<Connection> => {
+    const use = options.uri === 'memory://' ? 'reading' : wanted; // another connection would be another database
+    return await connections[use].open();
+  };
+  const find = async (use: Use): Promise<FoundTable | undefined> => {
+    const folder = localFolder(options.uri);
+    if (folder !== undefined && !existsSync(folder)) return undefined; // connecting would create it
+    const database = await connection(use);
+    try {
+      const table = await database.openTable(tableNameOf(options));
+      const { fields: columns } = await table.schema();
+      const used = await peers();
+      return { table, columns, peers: used, memory: memoryOf(columns, options, used) };
+    } catch (error) {
+      if (isMissingTable(error)) return undefined;
+      throw error;
+    }
+  };
+  const session = storeSession<FoundTable>({
+    database: databaseName,
+    collection: options.collection,
+    lock: tableLock(options),
+    errors,
+    find: async () => await find('reading'),
+    findForWrite: async () => await find('writing'),
+    believedMs: 0, // to open a table takes a millisecond, and shows what other processes have changed
     async close() {
-      if (closed) return;
-      closed = true;
-      await lock.idle();
       await Promise.all([connections.reading.close(), connections.writing.close()]);
     },
+  });
+  return {
+    ...session,
+    options,
+    knownKeys: options.exclusive ? createKnownKeys() : undefined,
+    peers,
+    connection,
   };
-  return session;
 }
 
 /** What a table remembers, or what was said of it; `undefined` for one that someone else made. */

@@ -1,23 +1,19 @@
-import { parseFilter, type CallOptions, type Store } from '@nestvec/core';
-import { checkInclude, checkTenantName, invalid, makePlan, resolveSpec } from '@nestvec/core/store';
-import { applyPlan, observe } from './apply.ts';
-import { checkOwn, checkWritable } from './attach.ts';
-import { attachedLayout } from './attached-layout.ts';
+import type { Store } from '@nestvec/core';
+import { checkWritable, createStore, executePlan, observeMemory } from '@nestvec/core/store';
+import { dropTable, planExecution } from './apply.ts';
 import { capabilities, limits } from './capabilities.ts';
-import type { Use } from './connect.ts';
-import { databaseName, foreignTable, toStoreError } from './errors.ts';
-import { allOf, type Layout, ownLayout } from './layout.ts';
+import { databaseName, errors } from './errors.ts';
+import { allOf } from './layout.ts';
 import { checkNative } from './native.ts';
-import { observed, observedForeign } from './observe.ts';
 import { type OptimizeOptions, optimizeTable } from './optimize.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
-import { readRecords, type View } from './read.ts';
-import { removeRecords } from './remove.ts';
+import { readRecords } from './read.ts';
+import { rowRemoval } from './remove.ts';
 import { scanTable } from './scan.ts';
+import { layoutIn, scopeOf } from './scope.ts';
 import { searchTable } from './search.ts';
-import { createSession, type OpenTable, type Session } from './session.ts';
-import { checkTenancy } from './tenancy.ts';
-import { updateRecords, upsertRecords } from './write.ts';
+import { createSession, type Session } from './session.ts';
+import { rowWriter } from './write.ts';
 
 /** A store in LanceDB, with what only LanceDB needs. */
 export interface LanceStore extends Store {
@@ -33,149 +29,77 @@ export interface LanceStore extends Store {
  * const store = lancedb({ uri: './data', collection: 'photos' });
  * ```
  */
-export function lancedb(options: LanceOptions): LanceStore {
-  return openStore(createSession(resolveOptions(options)), undefined);
+export function lancedb(given: LanceOptions): LanceStore {
+  const session = createSession(resolveOptions(given));
+  return withOptimize(session, openStore(session));
 }
 
-function openStore(session: Session, tenant: string | undefined): LanceStore {
-  const { collection } = session.options;
-  const view = async (
-    operation: string,
-    call: CallOptions | undefined,
-    use?: Use,
-  ): Promise<View> => {
-    const open = await session.open(operation, call, use);
-    checkTenancy(open.memory.spec.tenants, tenant, collection);
-    return { ...open, session, tenant, layout: layoutOf(session, open, tenant, operation) };
-  };
-  /** The table is opened in its turn, so that a write sees what an `apply` before it has changed. */
-  const writing = async (
-    operation: string,
-    call: CallOptions | undefined,
-    task: (open: View) => Promise<void>,
-  ): Promise<void> => {
-    session.begin(operation, call);
-    checkWritable(session.options);
-    await session.write(async () => {
-      const open = await view(operation, call, 'writing');
-      try {
-        await task(open);
-      } finally {
-        open.table.close(); // or what it knows of every file waits for the garbage collector
-      }
-    });
-  };
-  const guarded = async <Result>(
-    operation: string,
-    task: () => Promise<Result>,
-  ): Promise<Result> => {
-    try {
-      return await task();
-    } catch (error) {
-      throw toStoreError(error, { collection, operation });
-    }
-  };
-  return {
+function openStore(session: Session): Store {
+  const { attach, collection } = session.options;
+  const isOwn = attach === undefined;
+  return createStore({
     database: databaseName,
     collection,
-    tenantName: tenant,
     capabilities,
     limits,
-    async plan(input, call) {
-      session.begin('plan', call);
-      const spec = resolveSpec(input);
-      if (spec.name !== collection)
-        throw invalid('spec.name', `is ${spec.name}, and this store is of ${collection}`);
-      checkNative(spec);
-      const isOwn = session.options.attach === undefined;
-      const can = { addVector: isOwn, addField: isOwn, setGraph: isOwn, setQuantization: isOwn };
-      return makePlan(databaseName, spec, await observe(session, 'plan'), can);
+    session,
+    errors,
+    isAttached: !isOwn,
+    hasTenants: () => false, // a column of tenants means what someone else decided
+    checkWritable() {
+      if (attach !== undefined) checkWritable({ collection, attach: { ...attach, ids: 'native' } });
     },
-    async apply(plan, call) {
-      session.begin('apply', call);
-      if (plan.spec.name !== collection)
-        throw invalid('plan.spec.name', `is ${plan.spec.name}, and this store is of ${collection}`);
-      return await applyPlan(session, plan, call);
+    checkSpec: checkNative,
+    scope: (open, start) => scopeOf(session, open, start),
+    alterations: () => ({
+      addVector: isOwn,
+      addField: isOwn,
+      setGraph: isOwn,
+      setQuantization: isOwn,
+    }),
+    observe: ({ memory }) => observeMemory(memory),
+    execute: async (plan, found, options) =>
+      await executePlan(planExecution(session, options), plan, found, options),
+    writer: rowWriter,
+    read: readRecords,
+    search: searchTable,
+    scan: scanTable,
+    removal: rowRemoval,
+    count: async ({ table, layout }, filter) =>
+      await table.countRows(allOf(layout.scope, layout.toSql(filter))),
+    async countAll({ memory, ...found }, tenant, operation) {
+      const scope = memory && layoutIn(session, { ...found, memory }, tenant, operation).scope;
+      return await found.table.countRows(scope);
     },
-    async upsert(records, call) {
-      await writing('upsert', call, async (open) => await upsertRecords(open, records, call));
-    },
-    async update(changes, call) {
-      await writing('update', call, async (open) => await updateRecords(open, changes, call));
-    },
-    async search(request, call) {
-      const open = await view('search', call);
-      return await guarded('search', async () => await searchTable(open, request, call));
-    },
-    scan: (options = {}) => scanTable(async () => await view('scan', options), options),
-    async get(ids, options) {
-      const open = await view('get', options);
-      checkInclude(options?.include, open.memory.spec);
-      const columns = open.layout.columnsFor(options?.include);
-      const found = await guarded(
-        'get',
-        async () => await readRecords(open, ids, columns, () => session.begin('get', options)),
-      );
-      return ids.map((id) => found.get(id));
-    },
-    async remove(target, call) {
-      await writing('remove', call, async (open) => await removeRecords(open, target, call));
-    },
-    async count(options) {
-      const { table, memory, layout } = await view('count', options);
-      const filter = layout.toSql(parseFilter(options?.filter, memory.spec.fields));
-      return await guarded('count', async () => await table.countRows(allOf(layout.scope, filter)));
-    },
-    async describe(call) {
-      session.begin('describe', call);
-      const found = await session.find('describe');
-      if (found === undefined) return undefined;
-      const { table, memory } = found;
-      const scope =
-        memory === undefined
-          ? undefined
-          : layoutOf(session, { ...found, memory }, tenant, 'describe').scope;
-      const count = await guarded('describe', async () => await table.countRows(scope));
-      return memory === undefined
-        ? { spec: undefined, observed: observedForeign, count }
-        : { spec: memory.spec, observed: observed(memory), count };
-    },
-    async drop(call) {
-      session.begin('drop', call);
-      checkOwn(session.options, 'a drop');
-      return await session.write(async () => {
+    async drop() {
+      return await session.lock.exclusive(async () => {
         const found = await session.find('drop');
         if (found === undefined) return false;
-        if (found.memory === undefined) throw foreignTable(collection, 'drop');
-        session.knownKeys?.forget();
-        await guarded('drop', async () => await (await session.connection()).dropTable(collection));
+        if (found.memory === undefined) throw errors.foreignCollection(collection, 'drop');
+        await dropTable(session);
         return true;
       });
     },
-    tenant(name) {
-      checkTenantName(name);
-      return openStore(session, name);
-    },
-    async close() {
-      await session.close();
-    },
-    async optimize(options) {
-      if (session.options.attach !== undefined) return; // what someone else made is left as it is
-      await session.write(async () => {
-        const open = await session.open('optimize', options);
-        await optimizeTable(session, open, options);
-      });
-    },
-  };
+    release: ({ table }) => table.close(), // or what it knows of every file waits for the garbage collector
+  });
 }
 
-function layoutOf(
-  { options: { attach } }: Session,
-  { memory, columns, peers }: OpenTable,
-  tenant: string | undefined,
-  operation: string,
-): Layout {
-  return attach === undefined
-    ? ownLayout(memory.spec, tenant, peers.arrow)
-    : attachedLayout(attach, memory.spec, columns, peers.arrow, operation === 'update');
+function withOptimize(session: Session, store: Store): LanceStore {
+  const { attach, collection } = session.options;
+  return {
+    ...store,
+    tenant: (name) => withOptimize(session, store.tenant(name)),
+    async optimize(options) {
+      session.begin('optimize', options);
+      if (attach !== undefined) return; // what someone else made is left as it is
+      try {
+        await session.lock.exclusive(
+          async () =>
+            await optimizeTable(session, await session.recall('optimize', options), options),
+        );
+      } catch (error) {
+        throw errors.toStoreError(error, { collection, operation: 'optimize' });
+      }
+    },
+  };
 }

@@ -12,6 +12,11 @@ import type { ResolvedOptions } from './options.ts';
  * they run one after the other. Other processes are kept out by LanceDB's own conflict check only.
  */
 export function tableLock(options: ResolvedOptions): WriteLock {
+  const lock = lockOf(options);
+  return { ...lock, shared: async (task) => await lock.exclusive(task) };
+}
+
+function lockOf(options: ResolvedOptions): WriteLock {
   const { uri, connection } = options;
   const table = tableNameOf(options);
   const place = connection === undefined ? uri : uriOf(connection);

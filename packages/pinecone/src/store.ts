@@ -72,7 +72,6 @@ function openStore(session: Session): Store {
     count: countRecords,
     countAll: async (found, tenant, operation) => await countAll(session, found, tenant, operation),
     async drop(call) {
-      checkOwn(options, 'a drop');
       const found = await session.find('drop');
       if (found !== undefined && found.memory === undefined)
         throw errors.foreignCollection(collection, 'drop');

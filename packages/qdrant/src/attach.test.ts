@@ -146,9 +146,10 @@ describe('attach, on a real server', () => {
       () => store.upsert([record]),
       () => store.update([{ id: '1', text: 'x' }]),
       () => store.remove({ ids: ['1'] }),
-      () => store.drop(),
     ])
       await expect(write()).rejects.toThrow('read only');
+    for (const one of [store, attached(name, { writable: true })])
+      await expect(one.drop()).rejects.toMatchObject({ code: 'unsupported' });
     expect(await store.count()).toBe(6);
   });
 

@@ -187,9 +187,10 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
       async () => await store.upsert([record]),
       async () => await store.update([{ id: idOf(1), text: 'x' }]),
       async () => await store.remove({ ids: [idOf(1)] }),
-      async () => await store.drop(),
     ])
       await expect(write()).rejects.toMatchObject({ details: { field: 'attach.writable' } });
+    for (const one of [store, attached(name, { writable: true })])
+      await expect(one.drop()).rejects.toMatchObject({ code: 'unsupported' });
     expect(await store.count()).toBe(5);
   });
 

@@ -1,4 +1,4 @@
-import { invalid } from '../errors.ts';
+import { invalid, unsupported } from '../errors.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { checkPlan, makePlan } from '../plan/make.ts';
 import type { Observed } from '../plan/types.ts';
@@ -116,7 +116,12 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     },
     async drop(call) {
       return await guarded('drop', call, async () => {
-        checkWritable();
+        if (parts.isAttached)
+          throw unsupported(
+            `a drop of "${collection}", which someone else made`,
+            database,
+            'drop it by the database’s own means, if it is yours',
+          );
         return await parts.drop(call).finally(session.forget);
       });
     },

@@ -5,6 +5,8 @@ import { type Failure, isHeaderError } from './request-failure.ts';
 export interface Attempt {
   /** Empty where it is not of one collection. */
   readonly collection: string;
+  /** Then, where the collections are. */
+  readonly place?: string | undefined;
   readonly operation: string;
   /** Ids whose write is not confirmed if it failed. */
   readonly ids?: readonly string[] | undefined;
@@ -28,7 +30,10 @@ export interface StoreErrors {
   /** An error of the server, the network or the user's client as one of ours; errors of ours pass through. */
   readonly toStoreError: (error: unknown, attempt: Attempt) => NestvecError;
   /** A write's error: one that came before anything was sent leaves all of its ids unconfirmed. */
-  readonly toWriteError: (error: unknown, attempt: Required<Attempt>) => NestvecError;
+  readonly toWriteError: (
+    error: unknown,
+    attempt: Attempt & { readonly ids: readonly string[] },
+  ) => NestvecError;
   /** The error for a collection that does not exist, with what to do. */
   readonly missingCollection: (
     collection: string,
@@ -127,8 +132,9 @@ export function storeErrors(parts: StoreErrorParts): StoreErrors {
   return errors;
 }
 
-function attempted({ collection, operation, ids = [] }: Attempt): string {
+function attempted({ collection, operation, ids = [], place }: Attempt): string {
   if (ids.length > 0)
     return `${operation} of ${ids.length} records ${operation === 'remove' ? 'from' : 'into'} "${collection}"`;
-  return collection === '' ? `${operation} the collections` : `${operation} on "${collection}"`;
+  if (collection !== '') return `${operation} on "${collection}"`;
+  return `${operation} the collections${place === undefined ? '' : ` in ${place}`}`;
 }
