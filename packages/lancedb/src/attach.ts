@@ -1,10 +1,4 @@
-import {
-  type CollectionMemory,
-  invalid,
-  resolveSpec,
-  theirName,
-  unsupported,
-} from '@nestvec/core/store';
+import { type CollectionMemory, invalid, resolveSpec, theirName } from '@nestvec/core/store';
 import type { DataType, Field } from 'apache-arrow';
 import type { LanceAttachOptions } from './attach-options.ts';
 import type { Arrow } from './client.ts';
