@@ -4,7 +4,7 @@ import { writeLock } from '../async/write-lock.ts';
 import type { CollectionMemory } from '../plan/memory.ts';
 import type { VectorRecord } from '../record/record.ts';
 import { createStore } from './create-store.ts';
-import { connectionFailure } from './request-failure.ts';
+import { connectionFailure } from './server/request-failure.ts';
 import type { Store } from './store.ts';
 import { storeErrors } from './store-errors.ts';
 import type { ScopeStart, StoreParts } from './store-parts.ts';

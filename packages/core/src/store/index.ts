@@ -91,8 +91,8 @@ export {
   checkWritable,
   theirName,
   theirVector,
-} from './attach.ts';
-export { checkSize, type SizeLimits } from './check-size.ts';
+} from './collection/attach.ts';
+export { checkSize, type SizeLimits } from './server/check-size.ts';
 export { createStore } from './create-store.ts';
 export type { ScopeStart, StoreParts } from './store-parts.ts';
 export {
@@ -112,9 +112,14 @@ export {
   isHeaderError,
   passingStatuses,
   RequestFailure,
-} from './request-failure.ts';
+} from './server/request-failure.ts';
 export type { ScanWalk } from './scan-records.ts';
-export { isAtLeast, readVersion, requireRelease, type ServerVersion } from './server-version.ts';
+export {
+  isAtLeast,
+  readVersion,
+  requireRelease,
+  type ServerVersion,
+} from './server/server-version.ts';
 export {
   type Attempt,
   type StoreErrorParts,
@@ -128,8 +133,8 @@ export {
   type StoreSession,
   type StoreSessionParts,
 } from './store-session.ts';
-export { dictionary } from './dictionary.ts';
-export { checkTenancy } from './tenancy.ts';
+export { dictionary } from './collection/dictionary.ts';
+export { checkTenancy } from './collection/tenancy.ts';
 export {
   attachedTextKeys,
   ownTextKeys,
@@ -137,7 +142,7 @@ export {
   type TextKeys,
   textNames,
   writeTexts,
-} from './text-keys.ts';
+} from './collection/text-keys.ts';
 export { type RecordWriter, updateRecords, type UpdateParts } from './update-records.ts';
 export {
   cutIntoRequests,
@@ -149,11 +154,15 @@ export {
   sendRequests,
   type Sending,
   type WriteRequest,
-} from './write-requests.ts';
+} from './server/write-requests.ts';
 export { requestSignal } from '../async/request-signal.ts';
 export { type FilterAlgebra, foldFilter } from '../filter/fold.ts';
-export { definedOnly, nativeSettings, type NativeSettings } from './native.ts';
-export { type LiveParts, observeCollection, observeMemory } from './observe-collection.ts';
+export { definedOnly, nativeSettings, type NativeSettings } from './collection/native.ts';
+export {
+  type LiveParts,
+  observeCollection,
+  observeMemory,
+} from './collection/observe-collection.ts';
 export {
   checkPlace,
   clientSchema,
@@ -161,4 +170,4 @@ export {
   type ServerDefaults,
   serverOptionFields,
   type ServerOptions,
-} from './server-options.ts';
+} from './server/server-options.ts';

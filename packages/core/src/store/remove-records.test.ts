@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { testSpec } from '../__fixtures__/spec.ts';
 import { NestvecError } from '../errors.ts';
 import { removeRecords } from './remove-records.ts';
-import { connectionFailure } from './request-failure.ts';
+import { connectionFailure } from './server/request-failure.ts';
 import { storeErrors } from './store-errors.ts';
 
 const errors = storeErrors({

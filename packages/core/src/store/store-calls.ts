@@ -4,7 +4,7 @@ import type { CollectionMemory } from '../plan/memory.ts';
 import { readWithScope } from './read-with-scope.ts';
 import type { ScopeStart, StoreParts } from './store-parts.ts';
 import type { FoundCollection, OpenCollection } from './store-session.ts';
-import { checkTenancy } from './tenancy.ts';
+import { checkTenancy } from './collection/tenancy.ts';
 
 /** How the calls of a store run: what each throws, which lock it holds and which scope it gets. */
 export interface StoreCalls<Scope extends ScopeStart> {

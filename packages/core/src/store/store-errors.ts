@@ -1,5 +1,5 @@
 import { isNestvecError, messageOf, NestvecError } from '../errors.ts';
-import { type Failure, isHeaderError } from './request-failure.ts';
+import { type Failure, isHeaderError } from './server/request-failure.ts';
 
 /** What was attempted. */
 export interface Attempt {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { aborted } from '../async/signal.ts';
-import type { VectorRecord } from '../record/record.ts';
+import { aborted } from '../../async/signal.ts';
+import type { VectorRecord } from '../../record/record.ts';
 import { connectionFailure } from './request-failure.ts';
-import { storeErrors } from './store-errors.ts';
+import { storeErrors } from '../store-errors.ts';
 import { cutIntoRequests, sendRequests, type WriteRequest } from './write-requests.ts';
 
 const errors = storeErrors({

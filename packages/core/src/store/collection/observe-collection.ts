@@ -1,6 +1,6 @@
-import type { CollectionMemory } from '../plan/memory.ts';
-import type { Observed, ObservedVector } from '../plan/types.ts';
-import type { FieldType, ResolvedVector } from '../spec/spec.ts';
+import type { CollectionMemory } from '../../plan/memory.ts';
+import type { Observed, ObservedVector } from '../../plan/types.ts';
+import type { FieldType, ResolvedVector } from '../../spec/spec.ts';
 
 /** What is looked at in the database. */
 export interface LiveParts {

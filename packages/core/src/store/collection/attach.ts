@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { invalid, NestvecError, unsupported } from '../errors.ts';
-import type { CollectionMemory } from '../plan/memory.ts';
-import type { EmbedderIdentity } from '../spec/identity.ts';
-import { resolveSpec } from '../spec/resolve-spec.ts';
-import type { FieldType, NamedVectorSpec, ResolvedVector } from '../spec/spec.ts';
+import { invalid, NestvecError, unsupported } from '../../errors.ts';
+import type { CollectionMemory } from '../../plan/memory.ts';
+import type { EmbedderIdentity } from '../../spec/identity.ts';
+import { resolveSpec } from '../../spec/resolve-spec.ts';
+import type { FieldType, NamedVectorSpec, ResolvedVector } from '../../spec/spec.ts';
 
 /** What a collection holds that someone else made, in our words. */
 export interface AttachOptions {

@@ -1,6 +1,6 @@
-import { forEachInWindow } from '../async/window.ts';
-import type { VectorRecord } from '../record/record.ts';
-import type { StoreErrors } from './store-errors.ts';
+import { forEachInWindow } from '../../async/window.ts';
+import type { VectorRecord } from '../../record/record.ts';
+import type { StoreErrors } from '../store-errors.ts';
 
 /** Bounds of one request. */
 export interface RequestLimits {

@@ -1,4 +1,4 @@
-import { unsupported } from '../errors.ts';
+import { unsupported } from '../../errors.ts';
 
 /** A server's version. */
 export interface ServerVersion {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectionFailure, grpcStatus } from './request-failure.ts';
-import { storeErrors } from './store-errors.ts';
+import { storeErrors } from '../store-errors.ts';
 
 const errors = storeErrors({
   database: 'fake',

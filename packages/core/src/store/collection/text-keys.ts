@@ -1,6 +1,6 @@
-import type { Include } from '../search/search.ts';
-import type { RecordFields } from '../record/record.ts';
-import { reservedNames } from '../spec/names.ts';
+import type { Include } from '../../search/search.ts';
+import type { RecordFields } from '../../record/record.ts';
+import { reservedNames } from '../../spec/names.ts';
 
 /** The text-valued parts of a record, each with the name under which a database keeps it. */
 export type TextKeys = readonly (readonly [keyof RecordFields, string])[];

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../../errors.ts';
 
 /** What is known of a failed request, whichever way it went. */
 export interface Failure {

@@ -1,6 +1,6 @@
-import { invalid } from '../errors.ts';
-import type { VectorRecord } from '../record/record.ts';
-import { metadataJson } from '../record/checked-metadata.ts';
+import { invalid } from '../../errors.ts';
+import type { VectorRecord } from '../../record/record.ts';
+import { metadataJson } from '../../record/checked-metadata.ts';
 
 /** What one request can carry. */
 export interface SizeLimits {

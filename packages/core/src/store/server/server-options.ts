@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { durationMs } from '../async/duration.ts';
-import { invalid } from '../errors.ts';
-import { apiKey } from '../options/api-key.ts';
-import { headersSchema } from '../options/headers.ts';
-import { type ServerAddress, serverAddress } from '../options/server-address.ts';
-import { checkCollectionName } from '../spec/names.ts';
-import { type AttachOptions, attachSchema } from './attach.ts';
+import { durationMs } from '../../async/duration.ts';
+import { invalid } from '../../errors.ts';
+import { apiKey } from '../../options/api-key.ts';
+import { headersSchema } from '../../options/headers.ts';
+import { type ServerAddress, serverAddress } from '../../options/server-address.ts';
+import { checkCollectionName } from '../../spec/names.ts';
+import { type AttachOptions, attachSchema } from '../collection/attach.ts';
 
 /** The options that the stores of all servers have. */
 export interface ServerOptions {

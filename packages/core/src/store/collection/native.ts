@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { invalid } from '../errors.ts';
-import { parseInput } from '../parse-input.ts';
-import type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
+import { invalid } from '../../errors.ts';
+import { parseInput } from '../../parse-input.ts';
+import type { ResolvedSpec, ResolvedVector } from '../../spec/spec.ts';
 
 /** Reads and checks the settings of one database in a spec's vectors. */
 export interface NativeSettings<Native> {

@@ -1,5 +1,5 @@
-import { invalid } from '../errors.ts';
-import type { ResolvedSpec } from '../spec/spec.ts';
+import { invalid } from '../../errors.ts';
+import type { ResolvedSpec } from '../../spec/spec.ts';
 
 /** Throws `invalid-input` unless a tenant is named exactly where a collection has them. */
 export function checkTenancy(
