@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { testSpec } from '../__fixtures__/spec.ts';
+import { testSpec } from '../../__fixtures__/spec.ts';
 import { observeCollection, observeMemory } from './observe-collection.ts';
 
 const [name = ''] = Object.keys(testSpec.vectors);
