@@ -65,11 +65,11 @@ describe('a source that can not be read', { timeout: 60_000 }, () => {
 });
 
 describe('items that can not be used', { timeout: 60_000 }, () => {
-  it('ends with 1 and makes no collection where the only picture is broken', async () => {
-    await at.write('photos/broken.jpg', 'no picture');
+  it('ends with 1 and makes no collection where the only image is broken', async () => {
+    await at.write('photos/broken.jpg', 'no image');
     const outcome = await run(['ingest', 'photos', '-c', 'photos']);
     expect(outcome.stderr).toMatch(
-      /broken\.jpg: .+\nerror: none of 1 item could be used; nothing was written\n$/,
+      /broken\.jpg: .+\nerror: 1 item read, and nothing could be used or written\n$/,
     );
     expect(outcome.stdout).toBe('');
     expect(outcome.code).toBe(1);
@@ -77,9 +77,9 @@ describe('items that can not be used', { timeout: 60_000 }, () => {
   });
 
   it('ends with 2 and writes the good ones where one of three is broken', async () => {
-    await at.write('photos/broken.jpg', 'no picture');
-    await at.picture('violin', 'photos/violin.webp');
-    await at.picture('banana', 'photos/banana.webp');
+    await at.write('photos/broken.jpg', 'no image');
+    await at.image('violin', 'photos/violin.webp');
+    await at.image('banana', 'photos/banana.webp');
     const outcome = await run(['ingest', 'photos', '-c', 'photos', '--json']);
     expect(documentOf(outcome)).toMatchObject({
       read: 3,
@@ -109,11 +109,11 @@ describe('items that can not be used', { timeout: 60_000 }, () => {
     expect(outcome.stderr).toContain('  d: item: has nothing to embed;');
   });
 
-  it('says that a folder is no picture', async () => {
-    await mkdir(at.path('pictures'));
-    await at.write('rows.jsonl', '{"id":"1","image":"pictures"}');
+  it('says that a folder is no image', async () => {
+    await mkdir(at.path('images'));
+    await at.write('rows.jsonl', '{"id":"1","image":"images"}');
     const outcome = await run(['ingest', 'rows.jsonl', '-c', 'rows']);
-    expect(outcome.stderr).toContain('is a directory, not a picture');
+    expect(outcome.stderr).toContain(': is a directory, not a');
     expect(outcome.code).toBe(1);
     expect(await collections()).toEqual([]);
   });
@@ -256,7 +256,7 @@ describe('a model that is not there', { timeout: 60_000 }, () => {
     expect(existsSync(at.path('.nestvec'))).toBe(false);
   });
 
-  it('tells a directory from a name', async () => {
+  it('distinguishes a directory from a name', async () => {
     expect(
       sentenceOf(await run(['ingest', 'rows.jsonl', '-c', 'rows', '--model', './models/x'])),
     ).toMatch('there is no model directory ./models/x');
@@ -265,7 +265,7 @@ describe('a model that is not there', { timeout: 60_000 }, () => {
 
 describe('a command line that is wrong', { timeout: 60_000 }, () => {
   it.each([
-    [['search', 'photos'], 'give a text to search for, or a picture with --image <path>'],
+    [['search', 'photos'], 'give a text to search for, or an image with --image <path>'],
     [['search', 'photos', 'a', '--image', 'b.jpg'], 'give a text or --image, not both'],
     [['search'], "missing required argument 'collection'"],
     [['search', 'photos', 'x', '--limit', '0'], 'It must be a whole number from 1.'],
@@ -306,7 +306,7 @@ describe('a command line that is wrong', { timeout: 60_000 }, () => {
     expect(outcome.code).toBe(1);
   });
 
-  it('is told to put a text that begins with a dash behind --', async () => {
+  it('gets the advice to put a text that begins with a dash behind --', async () => {
     const { stderr } = await run(['search', 'photos', '-5 degrees']);
     expect(stderr).toBe(
       `error: unknown option '-5 degrees'\nhere: put a text that begins with a dash behind --: -- "-5 degrees"\n`,

@@ -7,7 +7,7 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   );
   process.exitCode = 1;
 } else {
-  // What it warns of is told by the errors that follow, in a sentence.
+  // The errors that follow say what it warns of, in one sentence.
   process.env['LANCEDB_LOG'] ??= 'error';
   // Imported here, since an older Node may fail on the first line of what they load.
   const { main } = await import('./main.ts');

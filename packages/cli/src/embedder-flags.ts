@@ -56,7 +56,7 @@ export function withRemote(command: Command): Command {
         'address of a server that speaks Jina’s API (default: Jina’s own)',
       )
       .addOption(
-        new Option('--dialect <dialect>', 'how that server reads pictures (default: jina)').choices(
+        new Option('--dialect <dialect>', 'how that server reads images (default: jina)').choices(
           dialects,
         ),
       )
@@ -77,11 +77,11 @@ export function withRemote(command: Command): Command {
     );
 }
 
-/** Adds what decides cost and time: the account's rates and the fitting of pictures. */
+/** Adds what decides cost and time: the account's rates and the fitting of images. */
 export function withRates(command: Command): Command {
   const policy = new Option(
     '--image-policy <policy>',
-    'how pictures are fitted before they are sent',
+    'how images are fitted before they are sent',
   );
   return command
     .addOption(policy.choices(['crop', 'shrink', 'pad', 'original']))

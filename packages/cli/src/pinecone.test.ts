@@ -29,8 +29,8 @@ const onPinecone = async (...args: readonly string[]): Promise<Outcome> =>
 
 describe('Pinecone', { timeout: 120_000 }, () => {
   it('is filled, searched, listed, changed, looked through and cleared', async () => {
-    await at.picture('violin', 'photos/violin.webp');
-    await at.picture('dog', 'photos/dog.webp');
+    await at.image('violin', 'photos/violin.webp');
+    await at.image('dog', 'photos/dog.webp');
     const ingest = await onPinecone(
       'ingest',
       'photos',
@@ -107,7 +107,7 @@ describe('Pinecone', { timeout: 120_000 }, () => {
     expect([none.code, wrong.code]).toEqual([1, 1]);
   });
 
-  it('refuses a region that is none, and one for another database', async () => {
+  it('refuses what is not a region, and one for another database', async () => {
     const bad = await onPinecone('collection', 'list', '--cloud', 'us-east-1');
     expect(bad.stderr).toContain('--cloud: must be aws, gcp or azure with a region');
     const other = await run(['collection', 'list', '--cloud', 'aws:us-east-1']);

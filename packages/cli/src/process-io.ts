@@ -46,7 +46,7 @@ function abortable(): { readonly signal: AbortSignal; readonly abort: () => void
   return { signal: controller.signal, abort: () => controller.abort() };
 }
 
-/** What a person is told of output that could not be written. */
+/** The sentence for output that could not be written. */
 function lossOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'EPIPE') return 'the reader of the output has closed it; the rest is not printed';
   const reason = code === 'ENOSPC' ? 'the disk is full' : message;

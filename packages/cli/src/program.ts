@@ -16,7 +16,7 @@ import { shellWord } from './text.ts';
 const afterHelp = `
 Exit codes:
   0    done
-  1    an error, told in a sentence on stderr; nothing half-written is left
+  1    an error, explained in one sentence on stderr; nothing half-written is left
   2    done, but some items could not be used, each is listed; or something differs (collection plan --check)
   130  stopped by Ctrl-C or SIGTERM
 
@@ -30,7 +30,7 @@ Examples:
 /** The whole command line. */
 export function createProgram(io: Io, run: Run): Command {
   const program = new Command('nestvec')
-    .description('Texts and pictures in, found again by meaning.')
+    .description('Texts and images in, found again by meaning.')
     .version(version(), '-v, --version')
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

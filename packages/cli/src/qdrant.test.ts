@@ -51,8 +51,8 @@ const names = async (): Promise<string[]> =>
 describe('a Qdrant server', { timeout: 120_000 }, () => {
   it('is filled, searched, listed, changed and cleared', async (context) => {
     context.skip(missing !== '', missing);
-    await at.picture('violin', 'photos/violin.webp');
-    await at.picture('dog', 'photos/dog.webp');
+    await at.image('violin', 'photos/violin.webp');
+    await at.image('dog', 'photos/dog.webp');
     const ingest = await onQdrant('ingest', 'photos', '-c', collection);
     expect(ingest.stdout).toContain(`search ${collection} "…" --store qdrant --url ${url}`);
     expect(ingest.code).toBe(0);

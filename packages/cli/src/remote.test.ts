@@ -244,8 +244,8 @@ describe('nestvec compare', { timeout: 60_000 }, () => {
   });
 
   it('says what it could not read or embed, and compares the rest', async () => {
-    await at.picture('dog', 'photos/dog.webp');
-    await at.write('photos/broken.png', 'no picture');
+    await at.image('dog', 'photos/dog.webp');
+    await at.write('photos/broken.png', 'no image');
     for (const [i, text] of ['a dog', 'a violin', 'a shoe'].entries()) {
       await at.write(`photos/${i}.txt`, text);
     }
@@ -257,18 +257,20 @@ describe('nestvec compare', { timeout: 60_000 }, () => {
 
   it('explains how an embedder is written', async () => {
     const outcome = await run(['compare', 'shop.jsonl', 'local', 'openai']);
-    expect(outcome.stderr).toMatch(/openai is none; write local:<model>:<weights>, jina:<model>/);
+    expect(outcome.stderr).toMatch(
+      /openai is not an embedder; write local:<model>:<weights>, jina:<model>/,
+    );
   });
 });
 
 describe('nestvec cost', { timeout: 60_000 }, () => {
-  it('tells what a run would take, without a key and without a request', async () => {
-    await at.picture('violin', 'photos/violin.webp');
+  it('shows what a run would take, without a key and without a request', async () => {
+    await at.image('violin', 'photos/violin.webp');
     await at.write('photos/note.txt', 'a violin on a table');
     const { stdout, code } = await run(['cost', 'photos']);
-    expect(stdout).toMatch(/^items +2 items: 1 text, 1 picture$/m);
+    expect(stdout).toMatch(/^items +2 items: 1 text, 1 image$/m);
     expect(stdout).toMatch(/^tokens +4,007 tokens, at most 4,022 \(texts estimated/m);
-    expect(stdout).toMatch(/^pictures +1 tile, 4,000 tokens$/m);
+    expect(stdout).toMatch(/^images +1 tile, 4,000 tokens$/m);
     expect(stdout).toMatch(/^requests +2 requests$/m);
     expect(stdout).toMatch(
       /^price +0\.0002 USD.*0\.05 a million tokens.*2026-04-02; jina-clip-v2/m,
@@ -319,7 +321,7 @@ describe('nestvec cost', { timeout: 60_000 }, () => {
     await at.write('shop.jsonl', '{"id":"a","text":"b"}\nnot json');
     const { stderr, stdout, code } = await run(['cost', 'shop.jsonl']);
     expect(stderr).toMatch(/shop\.jsonl:2/);
-    expect(stdout).toMatch(/^items +2 items, 1 of them can't be used: 1 text, 0 pictures$/m);
+    expect(stdout).toMatch(/^items +2 items, 1 of them can't be used: 1 text, 0 images$/m);
     expect(code).toBe(2);
   });
 });

@@ -8,8 +8,8 @@ export interface Workplace {
   readonly folder: string;
   path(name: string): string;
   write(name: string, content: string | Uint8Array): Promise<void>;
-  /** Copies a picture of the catalogue, such as `violin`. */
-  picture(name: string, target: string): Promise<void>;
+  /** Copies an image of the catalogue, such as `violin`. */
+  image(name: string, target: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export async function createWorkplace(): Promise<Workplace> {
       await mkdir(dirname(path(name)), { recursive: true });
       await writeFile(path(name), content);
     },
-    async picture(name, target) {
+    async image(name, target) {
       await cp(cataloguePath(`pictures/${name}.webp`), path(target));
     },
     remove: () => rm(folder, { recursive: true, force: true }),

@@ -22,8 +22,8 @@ beforeAll(async () => {
       .map((row) => JSON.stringify(row))
       .join('\n'),
   );
-  await at.picture('violin', 'violin.webp');
-  await at.picture('dog', 'dog.webp');
+  await at.image('violin', 'violin.webp');
+  await at.image('dog', 'dog.webp');
   await run('ingest', 'rows.jsonl', '-c', 'shop');
 }, 60_000);
 afterAll(() => at.remove());

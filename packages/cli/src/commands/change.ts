@@ -40,7 +40,7 @@ Examples:
   $ nestvec collection plan photos --vectors image:1024,image_64:64 --model jinaai/jina-clip-v2`;
 
 const applyHelp = `
-Asks before it rebuilds, unless told --yes. Stopped within a backfill, the same command again goes on.
+Asks before it rebuilds, unless --yes is given. Stopped within a backfill, the same command again goes on.
 
 Examples:
   $ nestvec collection apply photos --vectors image_128:128

@@ -16,7 +16,7 @@ import type { Run } from '../run.ts';
 import { count } from '../text.ts';
 import { addChange } from './change.ts';
 
-/** What `nestvec collection drop` is told. */
+/** Flags of `nestvec collection drop`. */
 interface DropFlags extends PlaceFlags {
   readonly yes: boolean;
 }

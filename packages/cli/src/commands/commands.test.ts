@@ -6,9 +6,9 @@ let at: Workplace;
 beforeAll(async () => {
   at = await createWorkplace();
   await at.write('photos/note.md', 'Geige und Bogen');
-  await at.picture('violin', 'photos/violin.webp');
-  await at.picture('banana', 'photos/banana.webp');
-  await at.picture('dog', 'photos/dog.webp');
+  await at.image('violin', 'photos/violin.webp');
+  await at.image('banana', 'photos/banana.webp');
+  await at.image('dog', 'photos/dog.webp');
   await at.write(
     'shop.jsonl',
     [
@@ -84,14 +84,14 @@ describe('nestvec ingest', { timeout: 60_000 }, () => {
     expect(documentOf(outcome)).toMatchObject({ read: 2, written: 2 });
   });
 
-  it('reads a single picture', async () => {
+  it('reads a single image', async () => {
     const outcome = await run('ingest', 'photos/dog.webp', '-c', 'one', '--json');
     expect(documentOf(outcome)).toMatchObject({ written: 1 });
   });
 });
 
 describe('nestvec search', { timeout: 60_000 }, () => {
-  it('finds pictures and texts by a text', async () => {
+  it('finds images and texts by a text', async () => {
     const outcome = await run('search', 'photos', 'バイオリン');
     expect(outcome.stdout).toMatch(
       /^ {2}1 {2} 0\.\d{3} {2}(image {2}violin\.webp|text {3}note\.md)/,
@@ -102,7 +102,7 @@ describe('nestvec search', { timeout: 60_000 }, () => {
     expect(outcome.code).toBe(0);
   });
 
-  it('finds pictures by a picture', async () => {
+  it('finds images by an image', async () => {
     const outcome = await run(
       'search',
       'photos',
@@ -136,7 +136,7 @@ describe('nestvec search', { timeout: 60_000 }, () => {
     expect(none.code).toBe(0);
   });
 
-  it('tells how it searched', async () => {
+  it('shows how it searched', async () => {
     const outcome = await run('search', 'shop', 'apple', '--over', 'text', '--exact', '--json');
     expect(documentOf(outcome)['explain']).toMatchObject({
       lists: [{ using: 'text_64', rescore: 'text', stages: 'emulated', exact: true }],

@@ -13,7 +13,7 @@ import { openEmbedder } from '../open/embedder.ts';
 import type { Run } from '../run.ts';
 import { count } from '../text.ts';
 
-/** What `nestvec compare` is told. */
+/** Flags of `nestvec compare`. */
 interface CompareFlags extends RemoteFlags, ImageLimitFlags {
   readonly limit: number;
   readonly neighbors: number;

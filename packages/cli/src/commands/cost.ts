@@ -18,7 +18,7 @@ import { refuseKeys } from '../open/refuse-keys.ts';
 import { hostedId } from '../open/remote.ts';
 import type { Run } from '../run.ts';
 
-/** What `nestvec cost` is told. */
+/** Flags of `nestvec cost`. */
 interface CostFlags extends RemoteFlags, PriceFlags, ImageLimitFlags {
   readonly embedder: EmbedderName;
   readonly model?: string;
@@ -28,7 +28,7 @@ interface CostFlags extends RemoteFlags, PriceFlags, ImageLimitFlags {
 }
 
 const help = `
-Nothing is sent and no key is needed. Pictures are read only with --image-policy original, where their size decides.
+Nothing is sent and no key is needed. Images are read only with --image-policy original, where their size decides.
 
 The price is what Jina publishes where a program can read it, with its date; give your own with --price, or with a file:
   {"currency":"USD","asOf":"2026-11-01","source":"our invoice","perMillionTokens":{"jina-clip-v2":0.02}}
@@ -43,8 +43,8 @@ export function addCost(program: Command, run: Run): void {
   const embedder = new Option('--embedder <name>', 'what would embed');
   const command = program
     .command('cost')
-    .description('tell what embedding and keeping a folder or a JSONL file would take')
-    .argument('<path>', 'folder, .jsonl file, or one picture or text')
+    .description('estimate what embedding and keeping a folder or a JSONL file would take')
+    .argument('<path>', 'folder, .jsonl file, or one image or text')
     .addOption(embedder.choices(['jina', 'sagemaker', 'local']).default('jina'))
     .option('--model <model>', 'hosted model, or for local a model here (default: jina-clip-v2)')
     .option('--tokenizer <directory>', 'model directory whose tokenizer counts the texts')

@@ -20,7 +20,7 @@ beforeAll(async () => {
   );
   await at.write('docs/broken.pdf', 'not a pdf');
   await at.write('docs/pictures/note.txt', 'a note');
-  await at.picture('banana', 'docs/pictures/b.webp');
+  await at.image('banana', 'docs/pictures/b.webp');
   await at.write(
     'table.csv',
     'id,text,price\n1,a red apple,5\n1,a green apple,6\n2,a pear,too,many\n',
@@ -32,7 +32,7 @@ const run = async (...args: readonly string[]): Promise<Outcome> =>
   await nestvec(args, { cwd: at.folder });
 
 describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
-  it('cuts them into passages, with their pictures, and ends with 2 where one is broken', async () => {
+  it('cuts them into passages, with their images, and ends with 2 where one is broken', async () => {
     const outcome = await run('ingest', 'docs', '-c', 'docs', '--chunk-tokens', '64', '--json');
     expect(outcome.code).toBe(2);
     const { written, truncated, failures } = documentOf(outcome);
@@ -49,7 +49,7 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(outcome.stdout).toMatch(/music\.md#[\da-f]{12}\s+Music › Violin/);
   });
 
-  it('takes what a pattern matches, and leaves pictures out if told so', async () => {
+  it('takes what a pattern matches, and leaves images out where a flag says so', async () => {
     const flags = ['--images', 'none', '--json'] as const;
     const outcome = await run('ingest', 'docs/*.html', '-c', 'pages', ...flags);
     expect(documentOf(outcome)).toMatchObject({ written: 1, failed: 0 });
@@ -63,9 +63,9 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(documentOf(shown)).toMatchObject({ count: 1 });
   });
 
-  it('says so where pictures of two folders are called the same', async () => {
-    await at.picture('banana', 'one/front.webp');
-    await at.picture('violin', 'two/front.webp');
+  it('says so where images of two folders are called the same', async () => {
+    await at.image('banana', 'one/front.webp');
+    await at.image('violin', 'two/front.webp');
     const first = await run('ingest', 'one', '-c', 'fronts');
     expect(first.stdout).not.toContain('another source');
     const second = await run('ingest', 'two', '-c', 'fronts');
@@ -73,7 +73,7 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(second.stdout).toMatch(/^1 id had come from another source/m);
   });
 
-  it('takes a web page, and one within this network only where it is told so', async () => {
+  it('takes a web page, and one within this network only where a flag says so', async () => {
     const server = createServer((request, response) => {
       if (request.url === '/robots.txt') response.writeHead(404).end();
       else response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Dog</h1><p>a dog');
@@ -93,7 +93,7 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     }
   });
 
-  it('cuts the texts of rows where it is told so', async () => {
+  it('cuts the texts of rows where a flag says so', async () => {
     await at.write('long.jsonl', JSON.stringify({ id: 'a', text: filler.repeat(4) }));
     const whole = await run('ingest', 'long.jsonl', '-c', 'whole', '--json');
     expect(documentOf(whole)).toMatchObject({ written: 1, truncated: 1 });

@@ -32,7 +32,7 @@ describe('nestvec ingest with its journal', { timeout: 60_000 }, () => {
     expect(documentOf(shown)).toMatchObject({ count: 2 });
   });
 
-  it('tells what a run would do and cost, and leaves nothing behind', async () => {
+  it('shows what a run would do and cost, and leaves nothing behind', async () => {
     await rows('violin', 'banana', 'dog');
     const outcome = await run('ingest', 'rows.jsonl', '-c', 'rows', '--dry-run', '--price', '0.02');
     expect(outcome.stdout).toMatch(

@@ -20,7 +20,7 @@ import { withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
 
 const help = `
-A folder gives one item for each picture (jpg, png, webp, gif, avif, tiff, svg, bmp) in it and in its subfolders, and one for
+A folder gives one item for each image (jpg, png, webp, gif, avif, tiff, svg, bmp) in it and in its subfolders, and one for
 each passage of its documents. The id is the path below the folder, of a passage with a hash of its text behind it. A
 JSONL file gives one for each line, a table (csv, tsv) one for each row:
   {"id":"7","image":"pictures/7.jpg","text":"red shoe","metadata":{"price":59}}
@@ -29,8 +29,8 @@ ${documentHelp}
 A journal remembers what is done, so that the same command again goes on where it was stopped or killed, embeds nothing
 twice, skips what has not changed, and writes what has. It lies in .nestvec/journals unless --journal names a folder.
 What is gone, also from an edited document, stays until --prune.
-Items that fail are kept in its dead.jsonl, with the reason; mend them there and give the file to --replay.
-Ends with 2 where some items could not be used, with 1 and nothing written where none could.
+Items that fail are kept in its dead.jsonl, with the reason; correct them there and pass the file to --replay.
+Ends with 2 where some items could not be used, with 1 and nothing written where no item could.
 
 Examples:
   $ nestvec ingest ./photos --collection photos
@@ -51,7 +51,7 @@ export function addIngest(program: Command, run: Run): void {
     .description('embed a folder, documents, a table or a web page and write it to a collection')
     .argument(
       '[path]',
-      'folder, pattern, .jsonl or .csv file, web address, or one document or picture',
+      'folder, pattern, .jsonl or .csv file, web address, or one document or image',
     )
     .requiredOption(
       '-c, --collection <name>',
@@ -63,7 +63,7 @@ export function addIngest(program: Command, run: Run): void {
     .option('--dry-run', 'count items, tokens, cost and storage; embed and write nothing', false)
     .option(
       '--price <usd>',
-      'dollars that a million tokens cost, to be told the sum',
+      'dollars that a million tokens cost, to see what the run costs',
       positiveNumber,
     )
     .option(

@@ -10,7 +10,7 @@ import { followPull } from '../model/follow-pull.ts';
 import { locateModel } from '../open/model.ts';
 import type { Run } from '../run.ts';
 
-/** What the commands below `nestvec model` are told. */
+/** Flags of the commands below `nestvec model`. */
 interface ModelCommandFlags {
   readonly weights?: Weights;
   readonly revision?: string;

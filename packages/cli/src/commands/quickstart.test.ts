@@ -22,10 +22,10 @@ afterAll(() => at.remove());
 describe('nestvec quickstart', { timeout: 120_000 }, () => {
   it('embeds the catalogue and finds things in many languages', () => {
     expect(first.code).toBe(0);
-    expect(first.stdout).toMatch(/^312 pictures with captions embedded by nestvec\/mini-clip@/);
+    expect(first.stdout).toMatch(/^312 images with captions embedded by nestvec\/mini-clip@/);
     for (const heading of [
-      'Text to picture',
-      'Picture to picture',
+      'Text to image',
+      'Image to image',
       'Text to text',
       'Coarse to full, beside exact',
     ]) {

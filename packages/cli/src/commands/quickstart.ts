@@ -19,13 +19,13 @@ import { printResult } from '../quickstart/print.ts';
 import type { QuickstartResult } from '../quickstart/result.ts';
 import { runSearches } from '../quickstart/searches.ts';
 
-/** What `nestvec quickstart` is told. */
+/** Flags of `nestvec quickstart`. */
 interface QuickstartFlags extends PlaceFlags {
   readonly html?: string;
 }
 
 const help = `
-Embeds a catalogue of pictures and captions in twelve languages with mini-clip, on this machine and without a
+Embeds a catalogue of images and captions in twelve languages with mini-clip, on this machine and without a
 network but for a server named with --url, and searches it. The next run finds it there and only searches.
 
 Examples:
@@ -36,7 +36,7 @@ Examples:
 /** Adds `nestvec quickstart`. */
 export function addQuickstart(program: Command, run: Run): void {
   withPlace(program.command('quickstart'))
-    .description('see it work: a catalogue of pictures, embedded and searched here')
+    .description('see it work: a catalogue of images, embedded and searched here')
     .option(
       '--html <file>',
       'where to write the page (default: quickstart.html in the data folder, else here)',

@@ -12,7 +12,7 @@ import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
 import { printHits } from '../search/print-hits.ts';
 
-/** What `nestvec search` is told. */
+/** Flags of `nestvec search`. */
 interface SearchFlags extends PlaceFlags, EmbedderFlags {
   readonly image?: string;
   readonly limit: number;
@@ -40,10 +40,10 @@ export function addSearch(program: Command, run: Run): void {
   const over = new Option('--over <what>', 'which contents of the items to compare with');
   const command = program
     .command('search')
-    .description('find what is nearest in meaning to a text or a picture')
+    .description('find what is nearest in meaning to a text or an image')
     .argument('<collection>', 'collection to search')
     .argument('[query]', 'text to search for, in any language')
-    .option('--image <path>', 'picture to search for instead, a file or a URL')
+    .option('--image <path>', 'image to search for instead, a file or a URL')
     .option('--limit <n>', 'number of hits', positiveInteger, 10)
     .option('--filter <json>', 'which items to look at')
     .addOption(over.choices(['image', 'text', 'both']).default('both'))
@@ -94,7 +94,7 @@ function queryOf(text: string | undefined, image: string | undefined): Query {
   }
   if (image !== undefined) return { image };
   if (text === undefined || text.trim() === '') {
-    throw invalid('query', 'give a text to search for, or a picture with --image <path>');
+    throw invalid('query', 'give a text to search for, or an image with --image <path>');
   }
   return { text };
 }

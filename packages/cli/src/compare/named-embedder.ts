@@ -16,7 +16,7 @@ export function namedEmbedder(text: string, remote: RemoteFlags): EmbedderFlags 
   if (kind === 'local') return { embedder: kind, ...splitWeights(rest), apiKey: remote.apiKey };
   throw invalid(
     'embedder',
-    `${text} is none; write local:<model>:<weights>, jina:<model> or sagemaker, such as local:jinaai/jina-clip-v2:q4`,
+    `${text} is not an embedder; write local:<model>:<weights>, jina:<model> or sagemaker, such as local:jinaai/jina-clip-v2:q4`,
   );
 }
 

@@ -56,7 +56,7 @@ function advice(verdict: EmbedderComparison['verdict'], acceptNear: readonly str
 
 function table(comparison: ModalityComparison): readonly string[] {
   const { query, among, queries, neighbors, agreements } = comparison;
-  const nouns = { text: 'text', image: 'picture' };
+  const nouns = { text: 'text', image: 'image' };
   const head = `${count(queries, nouns[query])} among the ${nouns[among]}s, ${count(neighbors, 'neighbor')} each`;
   const columns = ['dimensions', 'cosine', 'lowest 5 %', 'neighbors', 'mixed'];
   const rows = agreements.map(cells);

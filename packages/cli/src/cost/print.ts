@@ -52,16 +52,13 @@ function linesOf(
   const failed = items.failed === 0 ? '' : `, ${items.failed} of them can't be used`;
   const texts = count(contents.text, 'text');
   const lines: (readonly [string, string])[] = [
-    [
-      'items',
-      `${count(items.read, 'item')}${failed}: ${texts}, ${count(contents.image, 'picture')}`,
-    ],
+    ['items', `${count(items.read, 'item')}${failed}: ${texts}, ${count(contents.image, 'image')}`],
     ['tokens', tokensText(report, isRemote)],
   ];
   if (!isRemote) return lines;
   const guessed = guessedImages === 0 ? '' : `, ${guessedImages} of them of URLs and only guessed`;
   if (contents.image > 0) {
-    lines.push(['pictures', `${count(tiles, 'tile')}, ${count(tokens.image, 'token')}${guessed}`]);
+    lines.push(['images', `${count(tiles, 'tile')}, ${count(tokens.image, 'token')}${guessed}`]);
   }
   lines.push(['requests', count(requests, 'request')]);
   if (isRated)

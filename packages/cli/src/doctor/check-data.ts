@@ -4,7 +4,7 @@ import { messageOf } from '@nestvec/core/store';
 import { bytes } from '../text.ts';
 import type { Check, Finding } from './finding.ts';
 
-/** Room for mini-clip's index of a few thousand pictures and the logs of a system to be well. */
+/** Room for mini-clip's index of a few thousand images and the logs of a system to be well. */
 const enoughSpace = 500e6;
 
 /** Whether the folder of `--data` can be written, and the space beside it. */

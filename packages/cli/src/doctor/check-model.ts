@@ -5,7 +5,7 @@ import type { Check } from './finding.ts';
 
 const fix = 'reinstall @nestvec/mini-clip, and look at the modules above';
 
-/** Whether the model that comes with nestvec embeds texts and pictures here. */
+/** Whether the model that comes with nestvec embeds texts and images here. */
 export const checkModel: Check = async (_place, { signal }) => {
   const name = 'mini-clip';
   try {

@@ -11,12 +11,12 @@ import { usualData } from '../open/databases.ts';
 export interface JournalChoice {
   readonly collection: string;
   readonly place: DatabasePlace;
-  /** A folder; `false` for none. */
+  /** A folder; `false` for no journal. */
   readonly journal?: string | false;
   readonly dryRun?: boolean;
 }
 
-/** Opens the collection's journal; none where none is asked for, or where a dry run would have to make it. */
+/** Opens the collection's journal; `undefined` where `--no-journal` is given, or where a dry run would have to make it. */
 export async function openChosenJournal(
   choice: JournalChoice,
   io: Pick<Io, 'cwd'>,

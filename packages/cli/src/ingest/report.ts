@@ -42,7 +42,7 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   output.document(documentOf(report, reported));
   if (!isUseful(report)) {
     output.note(
-      `${styles(io.stderr).red('error:')} none of ${count(report.read, 'item')} could be used; nothing was written`,
+      `${styles(io.stderr).red('error:')} ${count(report.read, 'item')} read, and nothing could be used or written`,
     );
     return;
   }
@@ -68,7 +68,9 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   if (deadLetters !== undefined) {
     const replay = `${io.program} ingest --replay ${shellWord(deadLetters)} -c ${collection}${placeFlags(place)}`;
     const which = report.failed > 0 ? 'Those that failed' : 'Those that failed before';
-    output.line(`${which} are in ${deadLetters}; mended, they go in by: ${replay}`);
+    output.line(
+      `${which} are in ${deadLetters}; correct them there and ingest them with: ${replay}`,
+    );
   }
   output.line(`Search it: ${io.program} search ${collection} "…"${placeFlags(place)}`);
 }

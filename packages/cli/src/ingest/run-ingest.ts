@@ -39,7 +39,7 @@ export async function runIngest(
   try {
     report = await ingestAll(index, input, watch, options);
   } catch (error) {
-    // What failed until then is of use; that it can't be written down is not what has to be told.
+    // Keep the failures so far; report the original error even if writing them fails.
     await writeDeadLetters(journal, options).catch(() => {});
     throw error;
   }

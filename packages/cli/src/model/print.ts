@@ -64,7 +64,7 @@ export function printVerified(
   const known =
     unknown === files.length
       ? 'no checksums of them are published'
-      : `the checksums of ${right} are right${unknown > 0 ? `, of ${unknown} none is published` : ''}`;
+      : `the checksums of ${right} are right${unknown > 0 ? `, and ${unknown} have no published checksum` : ''}`;
   output.line(`files  ${count(files.length, 'file')}, ${known}`);
   for (const check of checks) {
     output.line(`${check.passed ? green('ok   ') : red('wrong')}  ${check.name}: ${check.detail}`);

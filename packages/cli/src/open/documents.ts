@@ -30,7 +30,7 @@ export interface DocumentFlags extends DocumentLimitFlags, ImageLimitFlags {
 
 /** What a help says of them. */
 export const documentHelp = `
-Documents (md, txt, html, pdf, docx) are cut into passages that end with sections and sentences, and their pictures become
+Documents (md, txt, html, pdf, docx) are cut into passages that end with sections and sentences, and their images become
 items that point at their passage. An address is fetched politely: as its robots.txt allows, and one page at a time.
 JINA_API_KEY is the key for --reader jina.`;
 
@@ -38,7 +38,7 @@ JINA_API_KEY is the key for --reader jina.`;
 export function withDocuments(command: Command): Command {
   const images = new Option(
     '--images <which>',
-    'pictures of documents: none, in and beside them, or all',
+    'images of documents: none, in and beside them, or all',
   );
   const reader = new Option('--reader <name>', 'service that reads web pages for us');
   const read = command

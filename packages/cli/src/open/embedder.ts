@@ -33,14 +33,14 @@ export async function openEmbedder(
 ): Promise<Embedder> {
   refuseKeys(flags);
   const kind = flags.embedder ?? kindOf(remembered);
-  const told = { ...retriesTold(io), ...callbacks };
+  const heard = { ...retryNotes(io), ...callbacks };
   if (kind === 'jina') {
     refuseWeights(flags, kind);
-    return openJina(flags, io, told, remembered);
+    return openJina(flags, io, heard, remembered);
   }
   if (kind === 'sagemaker') {
     refuseWeights(flags, kind);
-    return openSageMaker(flags, told, remembered);
+    return openSageMaker(flags, heard, remembered);
   }
   const wrong = remoteOnly.find((name) => flags[name] !== undefined);
   if (wrong !== undefined) {
@@ -62,7 +62,7 @@ function refuseWeights({ weights }: EmbedderFlags, kind: EmbedderName): void {
   );
 }
 
-function retriesTold({ stderr }: Io): RemoteCallbacks {
+function retryNotes({ stderr }: Io): RemoteCallbacks {
   return {
     onRetry({ error, waitMs }) {
       stderr.write(`${error.message}; trying again in ${Math.ceil(waitMs / 1000)} s\n`);

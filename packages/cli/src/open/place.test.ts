@@ -76,7 +76,7 @@ describe('where collections are', () => {
   });
 
   it.each(['http://user:hush@host', 'http://host/?api-key=hush', 'http://host/#hush'])(
-    'is not told by %s, and what could be a key is not repeated',
+    'is not named by %s, and what could be a key is not repeated',
     (url) => {
       expect(() => at({ store: 'qdrant', url })).toThrow(
         /^--url: must be an address only; set QDRANT_API_KEY to give a key$/,

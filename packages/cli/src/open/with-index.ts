@@ -23,7 +23,7 @@ export interface IndexChoice extends EmbedderFlags {
   readonly place: DatabasePlace;
   readonly collection: string;
   readonly fields?: Readonly<Record<string, FieldType>>;
-  /** What a remote embedder tells. */
+  /** Called by a remote embedder. */
   readonly callbacks?: RemoteCallbacks;
 }
 

@@ -8,7 +8,7 @@ export function comparisonSection({ query, coarse, exact, found, of }: Compariso
     <h2 id="comparison">Coarse to full, beside exact</h2>
     <p class="about">
       “${query}”: candidates by the first 64 numbers, put in order by all of them, against every
-      picture compared at full size. Over all text queries the coarse search found ${found} of the
+      image compared at full size. Over all text queries the coarse search found ${found} of the
       ${of} nearest.
     </p>
     <div class="pair">${[side('Coarse to full', coarse), side('Exact', exact)]}</div>
@@ -32,7 +32,7 @@ function side(title: string, { hits, explain }: ComparedSearch): Markup {
     <thead>
       <tr>
         <th scope="col">Rank</th>
-        <th scope="col">Picture</th>
+        <th scope="col">Image</th>
         <th scope="col">Score</th>
       </tr>
     </thead>

@@ -11,7 +11,7 @@ const kinds: readonly { readonly kind: ShownSearch['kind']; readonly about: stri
   {
     kind: 'text-to-image',
     about:
-      'The first fixed query of each language. No caption is read here: a word is compared with pictures.',
+      'The first fixed query of each language. No caption is read here: a word is compared with images.',
   },
   {
     kind: 'image-to-image',
@@ -51,7 +51,7 @@ export function createPage(result: QuickstartResult, program: string): string {
       <body>
         <header>
           <p class="brand">nestvec quickstart</p>
-          <h1>${items} pictures, found by meaning in twelve languages</h1>
+          <h1>${items} images, found by meaning in twelve languages</h1>
           <p class="lede">
             Embedded on this machine by mini-clip, a small model for trying, and searched in
             ${whereabouts(result)}. mini-clip was trained on drawings in this style: this is how it
@@ -66,8 +66,8 @@ export function createPage(result: QuickstartResult, program: string): string {
             shown or not.
           </p>
           <p>
-            Pictures: Fluent Emoji by Microsoft, MIT. Picture queries: Noto Emoji by Google,
-            Apache-2.0. Names: Unicode CLDR, Unicode-3.0.
+            Images: Fluent Emoji by Microsoft, MIT. Image queries: Noto Emoji by Google, Apache-2.0.
+            Names: Unicode CLDR, Unicode-3.0.
           </p>
         </footer>
       </body>

@@ -1,16 +1,16 @@
 import type { ShownHit, ShownSearch } from '../quickstart/result.ts';
 import { html, type Markup } from './html.ts';
-import { pictureUrl } from './picture-url.ts';
+import { imageUrl } from './image-url.ts';
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language' });
 
 /** One search: what was looked for, and its hits in order. */
 export function searchArticle(search: ShownSearch): Markup {
   const isText = search.kind === 'text-to-text';
-  const hits = search.hits.map((hit) => (isText ? textHit(hit) : pictureHit(hit)));
+  const hits = search.hits.map((hit) => (isText ? textHit(hit) : imageHit(hit)));
   return html`<article>
     ${heading(search)}
-    <ol class="${isText ? 'texts' : 'pictures'}">
+    <ol class="${isText ? 'texts' : 'images'}">
       ${hits}
     </ol>
   </article> `;
@@ -20,7 +20,7 @@ function heading({ query, filter }: ShownSearch): Markup {
   if ('image' in query) {
     return html`<h3 class="query">
       <img
-        src="${pictureUrl(query.image)}"
+        src="${imageUrl(query.image)}"
         alt="Query: ${nameOf(query.image)}"
         width="72"
         height="72"
@@ -37,9 +37,9 @@ function heading({ query, filter }: ShownSearch): Markup {
   </h3>`;
 }
 
-function pictureHit({ id, name, category, score, isExpected }: ShownHit): Markup {
+function imageHit({ id, name, category, score, isExpected }: ShownHit): Markup {
   return html`<li class="${isExpected ? 'expected' : ''}">
-    <img src="${pictureUrl(`pictures/${id}.webp`)}" alt="" width="96" height="96" loading="lazy" />
+    <img src="${imageUrl(`pictures/${id}.webp`)}" alt="" width="96" height="96" loading="lazy" />
     <span class="name">${name}${tick(isExpected)}</span>
     <span class="more">${score.toFixed(3)} · ${category}</span>
   </li> `;
@@ -47,7 +47,7 @@ function pictureHit({ id, name, category, score, isExpected }: ShownHit): Markup
 
 function textHit({ id, name, text, language, score, isExpected }: ShownHit): Markup {
   return html`<li class="${isExpected ? 'expected' : ''}">
-    <img src="${pictureUrl(`pictures/${id}.webp`)}" alt="" width="40" height="40" loading="lazy" />
+    <img src="${imageUrl(`pictures/${id}.webp`)}" alt="" width="40" height="40" loading="lazy" />
     <span class="caption"><bdi lang="${language}">${text}</bdi>${tick(isExpected)}</span>
     <span class="more">${score.toFixed(3)} · ${name}</span>
   </li> `;

@@ -35,9 +35,9 @@ article { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: 1rem;
 .query code { font-size: .75rem; font-weight: 400; color: var(--soft); }
 .query img { display: block; }
 ol { list-style: none; margin: 0; padding: 0; }
-.pictures { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .5rem; }
-.pictures li { display: flex; flex-direction: column; align-items: center; text-align: center; padding: .5rem .25rem; border-radius: .5rem; }
-.pictures img { width: min(100%, 5.5rem); height: auto; aspect-ratio: 1; }
+.images { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .5rem; }
+.images li { display: flex; flex-direction: column; align-items: center; text-align: center; padding: .5rem .25rem; border-radius: .5rem; }
+.images img { width: min(100%, 5.5rem); height: auto; aspect-ratio: 1; }
 .name, .caption { font-weight: 500; line-height: 1.3; overflow-wrap: anywhere; }
 .name { margin-top: .25rem; font-size: .875rem; }
 .more { color: var(--soft); font-size: .8125rem; font-variant-numeric: tabular-nums; }
@@ -62,7 +62,7 @@ footer p { margin: 0 0 .25rem; }
 @media (max-width: 40rem) {
   article { grid-template-columns: 1fr; gap: .5rem; }
   .query { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: baseline; }
-  .pictures { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .images { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .texts li { grid-template-columns: 2.5rem 1fr; gap: 0 .75rem; }
   .texts .more { grid-column: 2; }
 }

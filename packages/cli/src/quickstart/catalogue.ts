@@ -30,7 +30,7 @@ const itemSchema: z.ZodType<CatalogueItem> = z.object({
 /** A search with the ids that it should find. */
 export type FixedQuery = FixedTextQuery | FixedImageQuery;
 
-/** A search by a text, over pictures or over texts. */
+/** A search by a text, over images or over texts. */
 interface FixedTextQuery {
   readonly kind: 'text-to-image' | 'text-to-text';
   readonly language: string;
@@ -38,7 +38,7 @@ interface FixedTextQuery {
   readonly expects: readonly string[];
 }
 
-/** A search by a picture, over pictures. */
+/** A search by an image, over images. */
 interface FixedImageQuery {
   readonly kind: 'image-to-image';
   /** Path within the catalogue. */

@@ -51,6 +51,6 @@ export async function compare(index: VectorIndex, catalogue: Catalogue): Promise
       exact: { hits: show(exact.hits), explain: exactly },
     };
   }
-  if (detail === undefined) throw new Error('the catalogue has no query for pictures');
+  if (detail === undefined) throw new Error('the catalogue has no query for images');
   return { ...detail, found, of };
 }

@@ -16,7 +16,7 @@ const more = storeNames
 export function nextSteps(program: string): readonly NextStep[] {
   return [
     {
-      title: 'Your own pictures and texts',
+      title: 'Your own images and texts',
       commands: [
         `${program} ingest ./photos --collection photos`,
         `${program} search photos "two dogs"`,

@@ -22,8 +22,8 @@ export function printResult(
   const fill = seconds(result.seconds.fill * 1000);
   line(
     embedded > 0
-      ? `${count(embedded, 'picture')} with captions embedded by ${model} and written to ${data} in ${fill}`
-      : `${count(items, 'picture')} with captions are in ${data} from an earlier run, opened in ${fill}`,
+      ? `${count(embedded, 'image')} with captions embedded by ${model} and written to ${data} in ${fill}`
+      : `${count(items, 'image')} with captions are in ${data} from an earlier run, opened in ${fill}`,
   );
   let kind: ShownSearch['kind'] | undefined;
   for (const search of searches) {
@@ -66,7 +66,7 @@ export function printResult(
       '  mini-clip was trained on drawings in this style: this is how it works, not how good jina-clip-v2 is.',
     ),
   );
-  line(`\nPage with the pictures: ${page}`);
+  line(`\nPage with the images: ${page}`);
   line(`Searches took ${seconds(result.seconds.searches * 1000)}.\n`);
   line(bold('Next'));
   for (const step of nextSteps(io.program)) {

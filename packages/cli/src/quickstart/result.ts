@@ -21,7 +21,7 @@ export interface QuickstartResult {
 /** One search with its hits. */
 export interface ShownSearch {
   readonly kind: FixedQuery['kind'] | 'filtered';
-  /** The text searched for, or the path of the picture in the catalogue. */
+  /** The text searched for, or the path of the image in the catalogue. */
   readonly query: { readonly text: string; readonly language: string } | { readonly image: string };
   readonly filter?: Filter;
   readonly expects: readonly string[];

@@ -5,7 +5,7 @@ import type { ShownHit, ShownSearch } from './result.ts';
 /** Hits that each shown search keeps. */
 const shown = 6;
 
-/** The searches that are shown: the first fixed one of each language, so none is picked for its outcome. */
+/** The searches that are shown: the first fixed one of each language, so that no search is picked for its outcome. */
 export async function runSearches(
   index: VectorIndex,
   catalogue: Catalogue,
@@ -99,7 +99,7 @@ function firstOfEachLanguage(
   });
 }
 
-/** Texts take more room than pictures, so four languages must do: one each in Latin, Cyrillic, Arabic and Japanese script. */
+/** Texts take more room than images, so four languages must do: one each in Latin, Cyrillic, Arabic and Japanese script. */
 function isInAnotherScript(query: FixedQuery): boolean {
   return 'language' in query && ['de', 'ru', 'ar', 'ja'].includes(query.language);
 }
