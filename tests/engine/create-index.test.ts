@@ -1,4 +1,11 @@
-import { createIndex, type Embedder, type EmbedderIdentity, type Store } from '@nestvec/core';
+import {
+  createIndex,
+  type Embedder,
+  type EmbedderIdentity,
+  type Filter,
+  retrieve,
+  type Store,
+} from '@nestvec/core';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryDatabase, memoryStore } from '@nestvec/testkit/memory';
 import { describe, expect, it } from 'vitest';
@@ -37,6 +44,27 @@ describe('createIndex', () => {
     expect(hits).toHaveLength(3);
     expect(hits[0]).toMatchObject({ modality: 'text' });
     expect(explain.lists[0]).toMatchObject({ using: 'text_64', rescore: 'text' });
+  });
+
+  it.each<[string, unknown]>([
+    ['an undefined value', { owner: undefined }],
+    ['an undefined alternative', { $or: [{ owner: 'a' }, { owner: undefined }] }],
+    ['an undefined operator', { owner: { $eq: undefined } }],
+    ['a hole in a list', { owner: { $in: Array(1) } }],
+    ['null', null],
+    ['a prototype', { __proto__: { owner: 'a' } }],
+  ])('refuses a filter with %s in every search', async (_, bad) => {
+    const filter = bad as Filter; // callers without types pass such things
+    const index = await createIndex({
+      embedder: base,
+      store: memoryStore({ collection: 'things' }),
+      fields: { owner: 'string' },
+    });
+    await index.ingest([{ id: 'a', text: 'a', metadata: { owner: 'a' } }]);
+    const refused = { code: 'invalid-input', message: expect.stringContaining('filter') };
+    await expect(index.search('a', { filter })).rejects.toMatchObject(refused);
+    await expect(retrieve(index, 'a', { filter })).rejects.toMatchObject(refused);
+    await expect(index.store.remove({ filter })).rejects.toMatchObject(refused);
   });
 
   it('merges both modalities by rank and pages over the merged list', async () => {
