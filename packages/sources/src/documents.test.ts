@@ -191,6 +191,18 @@ describe('what goes wrong with one file', () => {
     ]);
   });
 
+  it('may be that Word has it open', async () => {
+    await put('~$report.docx', Buffer.alloc(162));
+    expect(await read()).toMatchObject([
+      {
+        error: {
+          message: '~$report.docx: is not a document: Word keeps it while …report.docx is open',
+        },
+        hides: [],
+      },
+    ]);
+  });
+
   it('may be that its owner keeps it to himself', async () => {
     await put('a.txt');
     await put('b.txt');

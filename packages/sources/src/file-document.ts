@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { type DocumentEntry, isNestvecError, type NestvecError } from '@nestvec/core';
 import { invalid, messageOf } from '@nestvec/core/store';
 import { isPicture, pictureNames } from './file-item.ts';
@@ -28,6 +28,11 @@ export async function fileDocument(
 ): Promise<DocumentEntry> {
   const format = formatOf(extname(path).slice(1));
   if (format === undefined) return { id, image: path, uri: path, source: root };
+  const open = openInWord(path);
+  if (open !== undefined) {
+    const problem = `is not a document: Word keeps it while ${open} is open`;
+    return { id, error: invalid(id, problem), hides: [] };
+  }
   try {
     const content = await readWithin(path, sizeLimit(format, options));
     const facts = { id, format, uri: path, source: root };
@@ -40,6 +45,12 @@ export async function fileDocument(
   } catch (error) {
     return { id, error: documentError(id, error), hides: [id] };
   }
+}
+
+/** The document that Word's lock file belongs to, whose name it has but for its first two characters. */
+function openInWord(path: string): string | undefined {
+  const name = basename(path);
+  return /^~\$.*\.docx$/i.test(name) ? `…${name.slice(2)}` : undefined;
 }
 
 async function readWithin(

@@ -96,12 +96,39 @@ describe('folder', () => {
     );
   });
 
-  it('follows links to files and folders', async () => {
+  it('follows links to files, and to folders that are not read by their own path', async () => {
     await put('real/dog.jpg');
+    await put('.hidden/cat.jpg');
     await put('sub/x.txt');
     await symlink(join(root, 'real/dog.jpg'), join(root, 'sub/link.jpg'));
     await symlink(join(root, 'real'), join(root, 'linked'));
-    expect(await ids()).toEqual(['linked/dog.jpg', 'real/dog.jpg', 'sub/link.jpg', 'sub/x.txt']);
+    await symlink(join(root, '.hidden'), join(root, 'shown'));
+    await symlink(join(root, '.hidden'), join(root, 'shown2'));
+    expect(await ids()).toEqual(['real/dog.jpg', 'shown/cat.jpg', 'sub/link.jpg', 'sub/x.txt']);
+  });
+
+  it('gives each file once where links form a lattice', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'nestvec-lattice-'));
+    try {
+      for (let level = 0; level < 14; level++) {
+        await mkdir(join(outside, String(level)));
+        for (const side of ['a', 'b'])
+          await symlink(join(outside, String(level + 1)), join(outside, String(level), side));
+      }
+      await mkdir(join(outside, '14'));
+      await writeFile(join(outside, '14/dog.jpg'), 'x');
+      await symlink(join(outside, '0'), join(root, 'in'));
+      expect(await ids()).toEqual([`in/${'a/'.repeat(14)}dog.jpg`]);
+    } finally {
+      await rm(outside, { recursive: true });
+    }
+  });
+
+  it('calls what it leaves out by its path', async () => {
+    for (const path of ['a.zip', 'b/c.csv', 'd.jpg']) await put(path);
+    const skipped: string[] = [];
+    await read(root, { onSkip: (file) => skipped.push(file) });
+    expect(skipped).toEqual(['a.zip', 'b/c.csv']);
   });
 
   it('ends where links form a loop', async () => {

@@ -10,12 +10,15 @@ export interface FolderOptions extends CallOptions {
   readonly maxTextBytes?: number | undefined;
   /** Encoding of texts that are not UTF-8 and have no byte order mark, such as `windows-1252`. */
   readonly encoding?: string | undefined;
+  /** Called with each file (its path below the folder) that is left out because nothing here reads its kind. */
+  readonly onSkip?: ((file: string) => void) | undefined;
 }
 
 /** Names of options of `folder`. */
 export const folderOptionNames: Readonly<Record<keyof FolderOptions, true>> = {
   maxTextBytes: true,
   encoding: true,
+  onSkip: true,
   signal: true,
 };
 
@@ -45,7 +48,10 @@ export async function* folder(
       continue;
     }
     const kind = fileKind(entry.id);
-    if (kind === undefined) continue;
+    if (kind === undefined) {
+      options.onSkip?.(entry.id);
+      continue;
+    }
     isEmpty = false;
     yield await fileItem(entry, kind, root, options);
   }

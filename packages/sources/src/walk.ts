@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { CallOptions, SourceFailure } from '@nestvec/core';
 import { throwIfAborted } from '@nestvec/core/store';
 import { pathError } from './path-error.ts';
@@ -14,74 +14,95 @@ export interface WalkedFile {
 
 /**
  * All files below a folder, in the order of their ids by UTF-16 code units. Names that begin with a dot are passed over.
- * Links are followed, except one to a folder that it lies in. Throws where `root` itself can't be listed; a subfolder
- * that can't be is a failure named by its id.
+ * Links are followed, but each folder is read once: by its own path where that lies below the root, else by the first link to it.
+ * Throws where `root` itself can't be listed; a subfolder that can't be is a failure named by its id.
  */
 export async function* walk(
   root: string,
   options: CallOptions | undefined,
 ): AsyncGenerator<WalkedFile | SourceFailure, void, undefined> {
-  let listing: Listing;
+  let real: string;
+  let entries: readonly Entry[];
   try {
-    listing = await list(root);
+    real = await realpath(root);
+    entries = await list(root);
   } catch (error) {
     throw pathError(root, error);
   }
-  yield* walkListing(listing, root, '', [], options);
+  const below = { root: real, seen: new Set([real]), options };
+  yield* walkEntries(entries, { path: root, real, prefix: '' }, below);
 }
 
-interface Listing {
+interface Walk {
+  /** The real path of the root. */
+  readonly root: string;
+  /** Real paths of folders that were read. */
+  readonly seen: Set<string>;
+  readonly options: CallOptions | undefined;
+}
+
+interface Folder {
+  readonly path: string;
   readonly real: string;
-  readonly entries: readonly Entry[];
+  /** Of the ids below it. */
+  readonly prefix: string;
 }
 
 interface Entry {
   readonly name: string;
   readonly isFolder: boolean;
+  readonly isLink: boolean;
 }
 
-async function* walkListing(
-  { real, entries }: Listing,
-  folder: string,
-  prefix: string,
-  above: readonly string[],
-  options: CallOptions | undefined,
+async function* walkEntries(
+  entries: readonly Entry[],
+  folder: Folder,
+  walking: Walk,
 ): AsyncGenerator<WalkedFile | SourceFailure, void, undefined> {
-  const ancestors = [...above, real];
-  for (const { name, isFolder } of entries) {
-    throwIfAborted(options, `reading ${folder}`);
-    const path = join(folder, name);
-    const id = `${prefix}${name}`;
-    if (!isFolder) {
+  for (const entry of entries) {
+    throwIfAborted(walking.options, `reading ${folder.path}`);
+    const path = join(folder.path, entry.name);
+    const id = `${folder.prefix}${entry.name}`;
+    if (!entry.isFolder) {
       yield { path, id };
       continue;
     }
-    let below: Listing;
+    let below: readonly Entry[];
+    let real: string;
     try {
+      real = entry.isLink ? await realpath(path) : join(folder.real, entry.name);
+      if (walking.seen.has(real) || (entry.isLink && isReachedWithout(real, walking.root)))
+        continue;
       below = await list(path);
     } catch (error) {
       yield { id: `${id}/`, error: pathError(path, error), hides: [`${id}/`] };
       continue;
     }
-    if (!ancestors.includes(below.real)) {
-      yield* walkListing(below, path, `${id}/`, ancestors, options);
-    }
+    walking.seen.add(real);
+    yield* walkEntries(below, { path, real, prefix: `${id}/` }, walking);
   }
 }
 
-async function list(folder: string): Promise<Listing> {
-  const real = await realpath(folder);
+/** Whether a folder is read by its own path, without links. */
+function isReachedWithout(real: string, root: string): boolean {
+  const below = relative(root, real);
+  const names = below.split(sep);
+  return !isAbsolute(below) && !names.some((name) => name.startsWith('.'));
+}
+
+async function list(folder: string): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.')) continue;
+    const { name } = entry;
+    if (name.startsWith('.')) continue;
+    const isLink = entry.isSymbolicLink();
     const facts = await followed(entry, folder);
-    if (facts.isDirectory()) entries.push({ name: entry.name, isFolder: true });
+    if (facts.isDirectory()) entries.push({ name, isFolder: true, isLink });
     // A link to nothing counts as a file, so that reading it tells what is wrong.
-    else if (facts.isFile() || facts.isSymbolicLink()) {
-      entries.push({ name: entry.name, isFolder: false });
-    }
+    else if (facts.isFile() || facts.isSymbolicLink())
+      entries.push({ name, isFolder: false, isLink });
   }
-  return { real, entries: entries.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)) };
+  return entries.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
 async function followed(entry: Dirent, folder: string): Promise<Dirent | Stats> {
