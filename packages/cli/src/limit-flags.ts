@@ -157,6 +157,7 @@ const optionName = new RegExp(
 /** A message of the library in the words of the command line: options of limits and `attach` become their flags. */
 export function inFlags(message: string): string {
   return message
+    .replace(/^(columns|delimiter|decimal|encoding)(?=[:.])/, '--$1')
     .replaceAll(optionName, (option) => renamed.get(option) ?? option)
     .replaceAll(/\bwith attach\b/g, 'in a file for --attach')
     .replaceAll(/\battach\.(?=\w)/g, '--attach, ');

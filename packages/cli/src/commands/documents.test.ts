@@ -150,6 +150,33 @@ describe('what a run leaves out', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a table of another country', { timeout: 60_000 }, () => {
+  it('is read with its columns, its delimiter, its decimal comma and its encoding', async () => {
+    const table = 'SKU;Beschreibung;Preis\n7;gr\u00fcner Apfel;1,50\n8;Banane;0,30\n';
+    await at.write('preise.csv', Buffer.from(table, 'latin1'));
+    const flags = ['--encoding', 'windows-1252', '--delimiter', ';', '--decimal', ','] as const;
+    const columns = ['--columns', 'id=SKU,text=Beschreibung', '--fields', 'Preis:number'] as const;
+    const outcome = await run('ingest', 'preise.csv', '-c', 'preise', ...flags, ...columns);
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    const filter = '{"Preis":{"$gt":1}}';
+    const found = await run('search', 'preise', 'Apfel', '--filter', filter, '--json');
+    expect(documentOf(found)).toMatchObject({
+      hits: [{ id: '7', text: 'gr\u00fcner Apfel', metadata: { Preis: 1.5 } }],
+    });
+  });
+
+  it.each([
+    [['--columns', 'titel=Name'], 'Write part=column'],
+    [['--delimiter', '::'], 'It must be one character, or tab.'],
+    [['--decimal', ';'], 'Allowed choices are'],
+    [['--columns', 'text=Nope'], '--columns'],
+  ])('refuses %j', async (flags, sentence) => {
+    const { stderr, code } = await run('ingest', 'table.csv', '-c', 'never', ...flags);
+    expect(stderr).toContain(sentence);
+    expect(code).toBe(1);
+  });
+});
+
 function parsed(line: string): unknown {
   return JSON.parse(line);
 }

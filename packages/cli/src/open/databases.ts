@@ -3,7 +3,6 @@ import type { QdrantOptions } from '@nestvec/qdrant';
 import type { WeaviateOptions } from '@nestvec/weaviate';
 import { checkPinecone } from '../doctor/check-pinecone.ts';
 import type { Connection, Database, NeededModule } from './database.ts';
-import { listQdrant } from './list-qdrant.ts';
 import { pineconeOptions } from './pinecone-options.ts';
 import { dataUri, urlOf } from './place-values.ts';
 
@@ -46,7 +45,10 @@ export const databases: Readonly<Record<StoreName, Database>> = {
       const attach = connection.place.attach as QdrantOptions['attach']; // checked by the adapter
       return qdrant({ ...serverOptions(connection), attach, collection });
     },
-    list: listQdrant,
+    async list(connection) {
+      const { listCollections } = await import('@nestvec/qdrant');
+      return await listCollections(serverOptions(connection));
+    },
     storage: async () => (await import('@nestvec/qdrant')).qdrantStorage,
   },
   weaviate: {

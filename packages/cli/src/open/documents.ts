@@ -1,5 +1,6 @@
 import {
   type DocumentEntry,
+  type FieldType,
   type Item,
   passages,
   type SourceFailure,
@@ -16,16 +17,18 @@ import {
   type ImageLimitFlags,
   withDocumentLimits,
 } from '../limit-flags.ts';
+import { type TableFlags, tableOptionsOf, withTables } from '../table-flags.ts';
 import { environmentKey } from './environment-key.ts';
 
 /** How documents are read and cut. */
-export interface DocumentFlags extends DocumentLimitFlags, ImageLimitFlags {
+export interface DocumentFlags extends DocumentLimitFlags, ImageLimitFlags, TableFlags {
   readonly chunkTokens?: number;
   readonly chunkOverlap?: number;
   readonly chunkRows: boolean;
   readonly images: 'none' | 'local' | 'all';
   readonly encoding?: string;
   readonly reader?: 'jina';
+  readonly headersAndFooters: boolean;
 }
 
 /** What a help says of them. */
@@ -46,9 +49,13 @@ export function withDocuments(command: Command): Command {
     .option('--chunk-overlap <n>', 'tokens that a passage repeats (default: 32)', wholeNumber)
     .option('--chunk-rows', 'cut the texts of JSONL and table rows too', false)
     .addOption(images.choices(['none', 'local', 'all']).default('local'))
-    .option('--encoding <name>', 'encoding of texts that do not say it (default: utf-8)')
+    .option(
+      '--encoding <name>',
+      'encoding of texts and tables that do not say it, such as windows-1252 (default: utf-8)',
+    )
+    .option('--headers-and-footers', 'read those of Word documents too', false)
     .addOption(reader.choices(['jina']));
-  return withDocumentLimits(read);
+  return withDocumentLimits(withTables(read));
 }
 
 function wholeNumber(text: string): number {
@@ -60,15 +67,18 @@ function wholeNumber(text: string): number {
 /** Opens what is at a path, an address or a pattern. */
 export async function openDocuments(
   path: string,
-  flags: DocumentFlags,
+  flags: DocumentFlags & { readonly fields?: Readonly<Record<string, FieldType>> },
   io: Pick<Io, 'signal' | 'env'>,
   onSkip: (file: string) => void,
 ): Promise<AsyncIterable<DocumentEntry>> {
-  const { images, encoding, reader, allowPrivate } = flags;
+  const { images, encoding, reader, allowPrivate, headersAndFooters, fields } = flags;
   const service =
     reader === 'jina' ? jinaReader({ apiKey: environmentKey('JINA_API_KEY', io) }) : undefined;
   return await documents(path, {
     ...documentLimitsOf(flags),
+    ...tableOptionsOf(flags),
+    fields,
+    headersAndFooters,
     images,
     encoding,
     reader: service,
