@@ -8,7 +8,8 @@ export {
 export type { CompareOptions, NearThresholds } from './compare/options.ts';
 export type { MeasuredVerdict } from './compare/verdict.ts';
 export type { Content, ImageInput, Task } from './embedder/content.ts';
-export { createIndex, type VectorIndex } from './vector-index/create-index.ts';
+export { createIndex } from './vector-index/create-index.ts';
+export type { VectorIndex } from './vector-index/vector-index.ts';
 export type { IndexOptions, OpenEmbedder } from './vector-index/index-options.ts';
 export { defaultSpec, type SpecChoices } from './spec/default-spec.ts';
 export type {

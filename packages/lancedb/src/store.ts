@@ -13,6 +13,7 @@ import { scanTable } from './scan.ts';
 import { layoutIn, scopeOf } from './scope.ts';
 import { searchTable } from './search.ts';
 import { createSession, type Session } from './session.ts';
+import { tenantsOf } from './tenants.ts';
 import { rowWriter } from './write.ts';
 
 /** A store in LanceDB, with what only LanceDB needs. */
@@ -68,9 +69,13 @@ function openStore(session: Session): Store {
     count: async ({ table, layout }, filter) =>
       await table.countRows(allOf(layout.scope, layout.toSql(filter))),
     async countAll({ memory, ...found }, tenant, operation) {
-      const scope = memory && layoutIn(session, { ...found, memory }, tenant, operation).scope;
+      // A tenant's store of a table without tenants has nothing to narrow it by.
+      const seenBy = memory?.spec.tenants === true ? tenant : undefined;
+      const scope = memory && layoutIn(session, { ...found, memory }, seenBy, operation).scope;
       return await found.table.countRows(scope);
     },
+    tenants: tenantsOf,
+    removeTenant: async (scope) => await rowRemoval(scope).byFilter(undefined),
     async drop() {
       return await session.lock.exclusive(async () => {
         const found = await session.find('drop');

@@ -15,6 +15,7 @@ import { checkSpec, withCosts } from './schema.ts';
 import { scopeOf } from './scope.ts';
 import { searchCollection } from './search.ts';
 import { createSession, type Session } from './session.ts';
+import { tenantsOf } from './tenants.ts';
 import { recordWriter } from './write.ts';
 
 /** A store in Pinecone, with what only Pinecone needs. */
@@ -71,6 +72,8 @@ function openStore(session: Session): Store {
     removal: recordRemoval,
     count: countRecords,
     countAll: async (found, tenant, operation) => await countAll(session, found, tenant, operation),
+    tenants: async (open) => await tenantsOf(session, open),
+    removeTenant: async (scope) => await recordRemoval(scope).byFilter(undefined),
     async drop(call) {
       const found = await session.find('drop');
       if (found !== undefined && found.memory === undefined)

@@ -58,6 +58,10 @@ export interface QdrantApi {
     collection: string,
     request: { readonly exact: true; readonly filter?: QdrantFilter | undefined },
   ): Promise<unknown>;
+  facet(
+    collection: string,
+    request: { readonly key: string; readonly limit: number; readonly exact: true },
+  ): Promise<unknown>;
   query(collection: string, request: Query): Promise<unknown>;
   queryBatch(
     collection: string,

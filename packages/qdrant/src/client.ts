@@ -31,6 +31,7 @@ export function fromClient(given: ClientMethods): QdrantApi {
     delete: (...given) => client.delete(...given),
     retrieve: (...given) => client.retrieve(...given),
     scroll: (...given) => client.scroll(...given),
+    facet: (...given) => client.facet(...given),
     count: (...given) => client.count(...given),
     query: (...given) => client.query(...given),
     queryBatch: (...given) => client.queryBatch(...given),

@@ -72,6 +72,7 @@ export function restApi(options: RestOptions): QdrantApi {
       call('POST', at(name, '/points/delete?wait=true'), json(selector)),
     retrieve: (name, request) => call('POST', at(name, '/points'), json(request)),
     scroll: (name, request) => call('POST', at(name, '/points/scroll'), json(request)),
+    facet: (name, request) => call('POST', at(name, '/facet'), json(request)),
     count: (name, request) => call('POST', at(name, '/points/count'), json(request)),
     query: (name, request) => call('POST', at(name, '/points/query'), json(request)),
     queryBatch: (name, request) => call('POST', at(name, '/points/query/batch'), json(request)),

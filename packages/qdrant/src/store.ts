@@ -14,6 +14,7 @@ import { scanPoints } from './scan.ts';
 import { layoutOf, scopeOf } from './scope.ts';
 import { searchCollection } from './search.ts';
 import { createSession } from './session.ts';
+import { tenantsOf } from './tenants.ts';
 import { recordWriter } from './write.ts';
 
 /**
@@ -55,6 +56,8 @@ export function qdrant(given: QdrantOptions): Store {
     removal,
     count: async (scope, filter) => await countPoints(scope, scope.info, scope.where(filter)),
     countAll: async (found, tenant, operation) => await countAll(session, found, tenant, operation),
+    tenants: async () => await tenantsOf(session.api, options.collection),
+    removeTenant: async (scope) => await removal(scope).byFilter(undefined),
     drop: async () => await dropCollection(session),
   });
 }

@@ -20,6 +20,8 @@ export function wrapStore(store: Store, overrides: Partial<Store>): Store {
     describe: (options) => store.describe(options),
     drop: (options) => store.drop(options),
     tenant: (name) => store.tenant(name),
+    tenants: (options) => store.tenants(options),
+    removeTenant: (name, options) => store.removeTenant(name, options),
     close: () => store.close(),
     ...overrides,
   };
@@ -35,6 +37,11 @@ export function settleAfterWrites(store: Store, settle: (store: Store) => Promis
     upsert: (records, options) => settling(store.upsert(records, options)),
     update: (changes, options) => settling(store.update(changes, options)),
     remove: (target, options) => settling(store.remove(target, options)),
+    async removeTenant(name, options) {
+      const existed = await store.removeTenant(name, options);
+      await settle(store);
+      return existed;
+    },
     tenant: (name) => settleAfterWrites(store.tenant(name), settle),
   });
 }

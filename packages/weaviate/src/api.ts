@@ -15,6 +15,8 @@ export interface WeaviateApi {
   deleteClass(name: string): Promise<void>;
   addProperty(name: string, property: Settings): Promise<void>;
   listTenants(name: string): Promise<unknown>;
+  /** Deletes a tenant with its objects; of one that is not there nothing. */
+  deleteTenant(name: string, tenant: string): Promise<void>;
   /** Objects of a place; for a tenant that never wrote, an empty list. */
   search(place: ObjectPlace, query: ObjectQuery): Promise<StoredObject[]>;
   count(place: ObjectPlace, filter: WeaviateFilter | undefined): Promise<number>;

@@ -51,6 +51,9 @@ export function clientApi(client: ClientMethods): WeaviateApi {
     async listTenants(name) {
       return Object.values(await collections.use(name).tenants.get());
     },
+    async deleteTenant(name, tenant) {
+      await collections.use(name).tenants.remove(tenant);
+    },
     search: async (place, query) => await orNothing([], async () => await askAll(at(place), query)),
     count: async (place, filter) =>
       await orNothing(0, async () => {

@@ -27,6 +27,7 @@ export type RestApi = Pick<
   | 'deleteClass'
   | 'addProperty'
   | 'listTenants'
+  | 'deleteTenant'
   | 'setVectors'
 >;
 
@@ -85,6 +86,9 @@ export function restApi({ base, headers: given, timeoutMs, signal }: RestOptions
     },
     listClasses: async () => settingsOf(await ask('GET', '/schema'))['classes'] ?? [],
     listTenants: async (name) => await ask('GET', at(name, '/tenants')),
+    async deleteTenant(name, tenant) {
+      await send('DELETE', at(name, '/tenants'), [tenant]);
+    },
     async setVectors(place, id, vectors) {
       try {
         const { status } = await send('PATCH', objectPath(place, id), patch(place, id, vectors));

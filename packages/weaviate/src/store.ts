@@ -69,6 +69,11 @@ export function weaviate(given: WeaviateOptions): Store {
       }
       return count;
     },
+    async tenants() {
+      const places = await placesOf(session, true, undefined, 'all');
+      return places.flatMap(({ tenant }) => tenant ?? []);
+    },
+    removeTenant: async ({ tenant = '' }) => await api.deleteTenant(session.class, tenant),
     drop: async () => await dropClass(session),
   });
 }

@@ -1,4 +1,4 @@
-import type { VectorIndex } from '../vector-index/create-index.ts';
+import type { VectorIndex } from '../vector-index/vector-index.ts';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import type { Modality } from '../spec/models.ts';

@@ -85,10 +85,11 @@ export function resolveSearch(request: SearchRequest, context: SearchContext): R
     checkOneOrder(request);
     throw unsupported('a search by words', database, 'search by a vector');
   }
-  checkVector(request.vector, spec.embedder.dimensions, 'vector');
+  // First: names and lengths are those of the embedder that made the vector.
   const { madeBy } = request;
   if (madeBy !== undefined)
     checkEmbedder({ database, name: spec.name }, spec.embedder, madeBy.identity, madeBy.acceptNear);
+  checkVector(request.vector, spec.embedder.dimensions, 'vector');
   const coarse = completeVector(request.using, context, request.allowIncomplete, 'using');
   const page = resolvePage(request, database, maxLimit);
   const rescore = resolveRescore(request, context, coarse);

@@ -57,6 +57,8 @@ function setUp(changes: Partial<StoreParts<Found, Scope>> = {}) {
     errors,
     isAttached: false,
     hasTenants: () => false,
+    tenants: unwanted,
+    removeTenant: unwanted,
     checkWritable: () => {},
     scope: ({ version }, start) => ({ ...start, version }),
     checkSpec: () => {},

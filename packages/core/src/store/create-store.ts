@@ -1,3 +1,4 @@
+import type { CallOptions } from '../async/signal.ts';
 import { invalid, unsupported } from '../errors.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { checkPlan, makePlan } from '../plan/make.ts';
@@ -11,7 +12,10 @@ import type { ResolvedSpec } from '../spec/spec.ts';
 import { removeRecords } from './remove-records.ts';
 import { scanRecords } from './scan-records.ts';
 import type { CollectionDescription, Store } from './store.ts';
+import { checkCountOptions, checkGetOptions } from './check-options.ts';
+import { scopedSession } from './scoped-session.ts';
 import { storeCalls } from './store-calls.ts';
+import { checkTenantSpec } from './collection/tenancy.ts';
 import type { ScopeStart, StoreParts } from './store-parts.ts';
 import type { FoundCollection } from './store-session.ts';
 import { updateRecords } from './update-records.ts';
@@ -35,6 +39,26 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     if (memory === undefined) throw errors.foreignCollection(collection, operation);
     return parts.observe({ ...found, memory });
   };
+  const tenantNames = async (
+    operation: string,
+    call: CallOptions | undefined,
+  ): Promise<readonly string[]> => {
+    const open = await session.open(operation, call);
+    try {
+      return open.memory.spec.tenants ? (await parts.tenants(open)).toSorted() : [];
+    } finally {
+      parts.release?.(open);
+    }
+  };
+  const removeTenant: Store['removeTenant'] = async (name, call) => {
+    checkTenantName(name);
+    let existed = false;
+    await storeCalls(parts, name).writing('exclusive', 'removeTenant', call, [], async (scope) => {
+      existed = (await tenantNames('removeTenant', call)).includes(name);
+      if (existed) await parts.removeTenant(scope);
+    });
+    return existed;
+  };
   return {
     database,
     collection,
@@ -45,6 +69,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       session.begin('plan', call);
       const spec = resolveSpec(input);
       checkName('spec.name', spec, collection);
+      checkTenantSpec(spec, tenant);
       parts.checkSpec(spec);
       return await asking('plan', call, async () => {
         const observed = observe(await session.find('plan'), 'plan');
@@ -54,6 +79,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     async apply(plan, options) {
       session.begin('apply', options);
       checkName('plan.spec.name', plan.spec, collection);
+      checkTenantSpec(plan.spec, tenant);
       const found = await session.find('apply');
       checkPlan(plan, observe(found, 'apply'), options);
       if (plan.steps.length === 0) return { steps: plan.steps };
@@ -84,6 +110,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     scan: (options = {}) =>
       scanRecords(async () => await opening('scan', options), parts.scan, options, errors),
     async get(ids, options) {
+      checkGetOptions(options);
       const include = options?.include;
       const found = await reading('get', options, async (scope) => {
         checkInclude(include, scope.spec);
@@ -97,10 +124,12 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
         removeRecords(scope, parts.removal(scope), target, errors),
       );
     },
-    count: async (options) =>
-      await reading('count', options, async (scope) =>
+    async count(options) {
+      checkCountOptions(options);
+      return await reading('count', options, async (scope) =>
         parts.count(scope, parseFilter(options?.filter, scope.spec.fields)),
-      ),
+      );
+    },
     async describe(call) {
       return await asking('describe', call, async () => {
         const found = await session.find('describe');
@@ -115,6 +144,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       });
     },
     async drop(call) {
+      if (tenant !== undefined) return await removeTenant(tenant, call);
       return await guarded('drop', call, async () => {
         if (parts.isAttached)
           throw unsupported(
@@ -127,8 +157,11 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     },
     tenant(name) {
       checkTenantName(name);
-      return createStore(parts, name);
+      return createStore({ ...parts, session: scopedSession(session, database, collection) }, name);
     },
+    tenants: async (call) =>
+      await asking('tenants', call, async () => await tenantNames('tenants', call)),
+    removeTenant,
     close: async () => await session.close(),
   };
 }

@@ -134,7 +134,7 @@ export {
   type StoreSessionParts,
 } from './store-session.ts';
 export { dictionary } from './collection/dictionary.ts';
-export { checkTenancy } from './collection/tenancy.ts';
+export { checkTenancy, checkTenantSpec } from './collection/tenancy.ts';
 export {
   attachedTextKeys,
   ownTextKeys,
@@ -171,3 +171,4 @@ export {
   serverOptionFields,
   type ServerOptions,
 } from './server/server-options.ts';
+export { checkCountOptions, checkGetOptions, checkScanOptions } from './check-options.ts';

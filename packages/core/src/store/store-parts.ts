@@ -71,6 +71,10 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
     tenant: string | undefined,
     operation: string,
   ) => Promise<number>;
+  /** Names of the tenants of a collection that has them, in any order, inactive ones included. */
+  readonly tenants: (open: OpenCollection<Found>) => Promise<readonly string[]>;
+  /** Removes the scope's tenant with all its records. */
+  readonly removeTenant: (scope: Scope) => Promise<void>;
   /** Says whether there was a collection. */
   readonly drop: (call: CallOptions | undefined) => Promise<boolean>;
   /** Called when a write has ended with what was opened for it. */

@@ -46,13 +46,18 @@ export interface Store {
   count(options?: CountOptions): Promise<number>;
   /** What is there; `undefined` where the collection does not exist. */
   describe(options?: CallOptions): Promise<CollectionDescription | undefined>;
-  /** Removes the collection with all records. Resolves to whether there was one. */
+  /** Removes the collection with all records; of a tenant's store only that tenant. Resolves to whether there was one. */
   drop(options?: CallOptions): Promise<boolean>;
   /**
    * The same collection, over the same connection, seen by one tenant. Its calls reject with `invalid-input` where the
    * collection has no tenants; where it has them, calls on records without a tenant do.
    */
   tenant(name: string): Store;
+  /** Names of the tenants that the database knows, inactive ones included, in order; of a tenant's store too, those of the collection. */
+  tenants(options?: CallOptions): Promise<readonly string[]>;
+  /** Removes a tenant with all its records and nothing else. Resolves to whether there was one. */
+  removeTenant(name: string, options?: CallOptions): Promise<boolean>;
+  /** Ends this store's use; of a tenant's store nothing but its own. */
   close(): Promise<void>;
 }
 

@@ -1,31 +1,16 @@
-import type { Embedder } from '../embedder/embedder.ts';
+import { invalid, isNestvecError } from '../errors.ts';
 import { ingest } from '../ingest/ingest.ts';
-import type { IngestOptions, IngestReport, ItemSource } from '../ingest/types.ts';
 import type { CallOptions } from '../async/signal.ts';
+import type { Embedder } from '../embedder/embedder.ts';
+import { checkTenantName } from '../spec/names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
-import { createCollection } from './create-collection.ts';
+import { bindEmbedder, fits } from './bind-embedder.ts';
+import { createCollection, type Creation } from './create-collection.ts';
 import { checkIndexOptions, type IndexOptions } from './index-options.ts';
-import type { Query } from './query.ts';
-import { searchIndex, type IndexSearchResult } from './search-index.ts';
-import type { IndexSearchOptions } from './search-options.ts';
+import { emptyResult, type IndexSearchResult, searchIndex } from './search-index.ts';
 import { settleSpec } from './settle-spec.ts';
-
-/** An embedder and a collection, joined. */
-export interface VectorIndex {
-  /** The collection's spec: remembered where it exists, declared where it does not yet. */
-  readonly spec: ResolvedSpec;
-  readonly store: Store;
-  readonly embedder: Embedder;
-  /** Creates the collection where it does not exist yet; the first record that is ready does so as well. */
-  create(options?: CallOptions): Promise<void>;
-  /** Embeds items and writes them; the collection is created by the first record that is ready. */
-  ingest(items: ItemSource, options?: IngestOptions): Promise<IngestReport>;
-  /** Finds records by a text or an image, coarse-to-full, over both modalities where the collection has both. */
-  search(query: Query, options?: IndexSearchOptions): Promise<IndexSearchResult>;
-  /** Closes the embedder and the store; both are closed even where one of them fails, whose error this rejects with. */
-  close(): Promise<void>;
-}
+import type { VectorIndex } from './vector-index.ts';
 
 /**
  * The front door: content in, content found.
@@ -40,32 +25,102 @@ export interface VectorIndex {
  * `vectors`, `fields` or `tenants` are given and differ; then `store.plan` and `store.apply` bring it there.
  */
 export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
-  checkIndexOptions(options, 'options');
-  const { store, acceptNear } = options;
+  checkIndexOptions(options);
+  const { store } = options;
   const description = await store.describe({ signal: options.signal });
-  const embedder =
-    typeof options.embedder === 'function' ? await options.embedder(description) : options.embedder;
+  const embedder = await bindEmbedder(options, description);
   const spec = await settleSpec(options, embedder, description).catch(async (error: unknown) => {
     // Opened here, so nobody else could close it.
     if (typeof options.embedder === 'function') await embedder.close().catch(() => {});
     throw error;
   });
   const creation = createCollection(store, spec, description !== undefined);
+  const shared: Shared = { options, creation, bound: { embedder, spec } };
+  const embedders = options.embedders ?? [embedder];
+  return openIndex(shared, store, async () => {
+    const closings = [...embedders.map(async (one) => await one.close()), store.close()];
+    for (const closing of await Promise.allSettled(closings))
+      if (closing.status === 'rejected') throw closing.reason;
+  });
+}
+
+/** What an index and those of its tenants share. */
+interface Shared {
+  readonly options: IndexOptions;
+  readonly creation: Creation;
+  /** The embedder that the collection named when it was last looked at, and its spec. */
+  bound: { readonly embedder: Embedder; readonly spec: ResolvedSpec };
+}
+
+function openIndex(shared: Shared, store: Store, close: () => Promise<void>): VectorIndex {
+  const { options, creation } = shared;
+  const { acceptNear } = options;
   return {
-    spec,
+    get spec() {
+      return shared.bound.spec;
+    },
+    get embedder() {
+      return shared.bound.embedder;
+    },
     store,
-    embedder,
     create: async (call) => await creation.done(call),
     async ingest(items, ingestOptions) {
+      if (options.embedders !== undefined && creation.isDone()) await rebind(shared, ingestOptions);
       const beforeFirstWrite = async (): Promise<void> => await creation.done(ingestOptions);
-      const target = { embedder, store, spec, exists: creation.isDone, beforeFirstWrite };
+      const exists = creation.isDone;
+      const target = { ...shared.bound, store, acceptNear, exists, beforeFirstWrite };
       return await ingest(target, items, ingestOptions);
     },
-    search: async (query, searchOptions) =>
-      await searchIndex({ embedder, store, spec, acceptNear }, query, searchOptions),
-    async close() {
-      const closings = await Promise.allSettled([embedder.close(), store.close()]);
-      for (const closing of closings) if (closing.status === 'rejected') throw closing.reason;
+    async search(query, searchOptions) {
+      const call = { signal: searchOptions?.signal };
+      const search = async (): Promise<IndexSearchResult> =>
+        await searchIndex({ ...shared.bound, store, acceptNear }, query, searchOptions);
+      if (!creation.isDone() && !(await wasCreated(shared, call)))
+        return emptyResult({ ...shared.bound, store }, query, searchOptions);
+      for (let moves = 0; ; moves++) {
+        try {
+          return await search();
+        } catch (error) {
+          const isOther = isNestvecError(error, 'identity') && moves < mostMoves;
+          if (!isOther || !(await rebind(shared, call))) throw error;
+        }
+      }
     },
+    tenant(name) {
+      checkTenantName(name);
+      if (!shared.bound.spec.tenants)
+        throw invalid(
+          'tenant',
+          `${store.collection} has no tenants; pass tenants: true when it is made`,
+        );
+      const scoped = store.tenant(name);
+      return openIndex(shared, scoped, async () => await scoped.close());
+    },
+    tenants: async (call) => (creation.isDone() ? await store.tenants(call) : []),
+    removeTenant: async (name, call) =>
+      creation.isDone() ? await store.removeTenant(name, call) : false,
+    close,
   };
+}
+
+/** How often a collection may change its embedder during one search. */
+const mostMoves = 3;
+
+/** Looks again at which embedder the collection names, which an alias may have changed; says whether it is there now. */
+async function rebind(shared: Shared, call: CallOptions | undefined): Promise<boolean> {
+  const { options } = shared;
+  if (options.embedders === undefined) return false;
+  const description = await options.store.describe({ signal: call?.signal });
+  if (description?.spec === undefined) return false;
+  const embedder = await bindEmbedder(options, description);
+  if (!fits(embedder, description.spec.embedder, options.acceptNear)) return false;
+  shared.bound = { embedder, spec: description.spec };
+  return true;
+}
+
+/** Whether someone else has created the collection in the meantime. */
+async function wasCreated({ options, creation }: Shared, call: CallOptions): Promise<boolean> {
+  if ((await options.store.describe(call)) === undefined) return false;
+  await creation.done(call);
+  return true;
 }

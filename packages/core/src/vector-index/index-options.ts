@@ -1,5 +1,6 @@
 import type { CallOptions } from '../async/signal.ts';
 import type { Embedder } from '../embedder/embedder.ts';
+import { invalid } from '../errors.ts';
 import { checkNames } from '../options/check-names.ts';
 import type { SpecChoices } from '../spec/default-spec.ts';
 import type { EmbedderIdentity } from '../spec/identity.ts';
@@ -10,24 +11,47 @@ export type OpenEmbedder = (
   description: CollectionDescription | undefined,
 ) => Embedder | Promise<Embedder>;
 
-/** What `createIndex` takes. */
-export interface IndexOptions extends Omit<SpecChoices, 'name'>, CallOptions {
-  /** An embedder, or a function that opens one once the collection has been looked at. */
-  readonly embedder: Embedder | OpenEmbedder;
+interface CommonOptions extends Omit<SpecChoices, 'name'>, CallOptions {
   readonly store: Store;
   /** Identity fields in which this embedder may differ from the one that filled the collection, such as `weights`. */
   readonly acceptNear?: readonly (keyof EmbedderIdentity)[] | undefined;
 }
 
-/** Throws `invalid-input` for a name that is none of these. */
-export const checkIndexOptions: (options: IndexOptions | undefined, path: string) => void =
-  checkNames<IndexOptions>({
-    embedder: true,
-    store: true,
-    vectors: true,
-    fields: true,
-    tenants: true,
-    modalities: true,
-    acceptNear: true,
-    signal: true,
-  });
+/** What `createIndex` takes. */
+export type IndexOptions = CommonOptions &
+  (
+    | {
+        /** An embedder, or a function that opens one once the collection has been looked at. */
+        readonly embedder: Embedder | OpenEmbedder;
+        readonly embedders?: undefined;
+      }
+    | {
+        /**
+         * Several, of which the one is used that the collection names, also where an alias moves while the index is open: `[old, new]`.
+         * A collection that does not exist yet is filled by the last.
+         */
+        readonly embedders: readonly Embedder[];
+        readonly embedder?: undefined;
+      }
+  );
+
+const checkOptionNames = checkNames<CommonOptions & Record<'embedder' | 'embedders', unknown>>({
+  embedder: true,
+  embedders: true,
+  store: true,
+  vectors: true,
+  fields: true,
+  tenants: true,
+  modalities: true,
+  acceptNear: true,
+  signal: true,
+});
+
+/** Throws `invalid-input` for an unknown option, and unless there is an embedder. */
+export function checkIndexOptions(options: IndexOptions): void {
+  checkOptionNames(options as Parameters<typeof checkOptionNames>[0], 'options'); // names alone are looked at
+  const { embedder, embedders } = options;
+  if ((embedder === undefined) === (embedders === undefined))
+    throw invalid('options.embedder', 'give exactly one of embedder and embedders');
+  if (embedders?.length === 0) throw invalid('options.embedders', 'must hold at least one');
+}

@@ -2,6 +2,7 @@ import type { CallOptions } from '../async/signal.ts';
 import { throwIfAborted } from '../async/signal.ts';
 import type { Embedder, Usage } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
+import { parseFilter } from '../filter/parse.ts';
 import { checkInclude } from '../search/check-include.ts';
 import { fuse, type Fusion, type ListName, type ListPlace } from '../search/fuse.ts';
 import { groupHits, resolveGroupBy } from '../search/group-hits.ts';
@@ -63,13 +64,8 @@ export async function searchIndex(
   query: Query,
   options: IndexSearchOptions = {},
 ): Promise<IndexSearchResult> {
-  checkSearchOptions(options);
-  const { embedder, store, spec } = target;
-  const content = queryContent(query);
-  const lists = listsOf(spec, 'image' in content ? 'image' : 'text', options);
-  const groupBy = resolveGroupBy(options.groupBy, spec);
-  const page = resolvePage(options, store.database, store.limits.candidates);
-  checkInclude(options.include, spec);
+  const { embedder, store } = target;
+  const { content, lists, groupBy, page } = checkSearch(target, query, options);
   const { embeddings, usage } = await embedder.embed([content], {
     task: 'query',
     signal: options.signal,
@@ -83,6 +79,31 @@ export async function searchIndex(
   if (first !== undefined && first.name !== 'words' && lists.length === 1 && groupBy === undefined)
     return { ...(await searchOne(target, first, vector, page, options)), usage };
   return { ...(await searchAll(target, lists, vector, page, options)), usage };
+}
+
+/** What a search of a collection without records gives; a bad search is refused as ever. */
+export function emptyResult(
+  target: Pick<SearchTarget, 'store' | 'spec'>,
+  query: Query,
+  options: IndexSearchOptions = {},
+): IndexSearchResult {
+  checkSearch(target, query, options);
+  return { hits: [], explain: { lists: [] }, usage: { tokens: 0, requests: 0 } };
+}
+
+function checkSearch(
+  { store, spec }: Pick<SearchTarget, 'store' | 'spec'>,
+  query: Query,
+  options: IndexSearchOptions,
+) {
+  checkSearchOptions(options);
+  const content = queryContent(query);
+  const lists = listsOf(spec, 'image' in content ? 'image' : 'text', options);
+  const groupBy = resolveGroupBy(options.groupBy, spec);
+  const page = resolvePage(options, store.database, store.limits.candidates);
+  checkInclude(options.include, spec);
+  parseFilter(options.filter, spec.fields);
+  return { content, lists, groupBy, page };
 }
 
 type Found = Omit<IndexSearchResult, 'usage'>;

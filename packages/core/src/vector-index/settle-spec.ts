@@ -1,9 +1,9 @@
 import type { Embedder } from '../embedder/embedder.ts';
-import { NestvecError } from '../errors.ts';
+import { invalid, NestvecError } from '../errors.ts';
 import { diffCollection } from '../plan/diff.ts';
 import { defaultSpec } from '../spec/default-spec.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
-import type { CollectionDescription } from '../store/store.ts';
+import type { CollectionDescription, Store } from '../store/store.ts';
 import { checkEmbedder } from '../embedder/check-embedder.ts';
 import type { IndexOptions } from './index-options.ts';
 
@@ -20,10 +20,14 @@ export async function settleSpec(
   const { database, collection: name } = store;
   const choices = { name, vectors, fields, tenants, modalities };
   const declared = defaultSpec(embedder.identity, choices);
-  if (description === undefined) return declared;
+  if (description === undefined) {
+    checkTenants(store, declared);
+    return declared;
+  }
   const { spec: remembered, observed } = description;
   checkEmbedder({ database, name }, remembered?.embedder, embedder.identity, acceptNear);
   if (remembered === undefined) return declared;
+  checkTenants(store, remembered);
   const asked = {
     ...declared,
     embedder: remembered.embedder,
@@ -41,6 +45,15 @@ export async function settleSpec(
     'plan',
     `${database}: ${name} differs from what was asked: ${steps.map((step) => `${step.label} ${step.target} (${step.reason})`).join('; ')}; apply it with store.plan and store.apply`,
     { reason: 'drift', targets: steps.map((step) => step.target) },
+  );
+}
+
+/** A tenant's store would otherwise make a collection in which tenants can't be told apart. */
+function checkTenants({ tenantName, collection }: Store, { tenants }: ResolvedSpec): void {
+  if (tenantName === undefined || tenants) return;
+  throw invalid(
+    'options.tenants',
+    `${collection} has no tenants, and the store is that of tenant ${tenantName}; pass tenants: true when it is made`,
   );
 }
 

@@ -60,7 +60,7 @@ export function httpStore(options: HttpStoreOptions): Store {
         await call(method, [wrap(entries.slice(at, at + recordsPerRequest))], left, signal);
       } catch (error) {
         if (!(error instanceof NestvecError) || error.code !== 'store') throw error;
-        const details = error.details as ErrorDetails['store'];
+        const details = error.details;
         if (details.retryable) throw new NestvecError('store', error.message, { ...details, unconfirmedIds: [...missing, ...left] }, { cause: error });
         missing.push(...details.unconfirmedIds);
       }
@@ -119,6 +119,8 @@ export function httpStore(options: HttpStoreOptions): Store {
       checkTenantName(name);
       return httpStore({ ...options, tenant: name, isParentClosed: isClosed });
     },
+    tenants: async (given) => (await call('tenants', [], [], given?.signal)) as readonly string[],
+    removeTenant: async (name, given) => (await call('removeTenant', [name], [], given?.signal)) as boolean,
     async close() {
       closed = true;
     },

@@ -185,4 +185,29 @@ export const borderCases: readonly ConformanceCase[] = [
       assert.equal(await store.count(), 0);
     },
   },
+  {
+    title: 'refuses options that it does not know, and suggests the right one',
+    async run({ create }) {
+      const store = await create();
+      await store.upsert(makeRecords(3));
+      const filter = { color: 'no such colour' };
+      // Callers without types pass such things.
+      const misspelt = { fitler: filter } as object;
+      const request = { vector: axis(256, 0), using: 'text', ...misspelt };
+      const calls: Record<string, () => unknown> = {
+        search: () => store.search(request),
+        count: () => store.count(misspelt),
+        get: () => store.get(['r0000'], { inclued: {} } as object),
+        scan: () => scanAll(store, misspelt),
+        remove: () => store.remove(misspelt as { all: true }),
+        upsert: () => store.upsert(makeRecords(1), { singal: undefined } as object),
+      };
+      for (const [name, call] of Object.entries(calls)) {
+        const { message } = await failure('invalid-input', call, `${name} with a misspelt option`);
+        if (name !== 'remove')
+          assert.match(message, /did you mean (filter|include|signal)\?/, name);
+      }
+      assert.equal(await store.count(), 3);
+    },
+  },
 ];

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createIndex } from '@nestvec/core';
 import type { ConformanceCase } from '../case.ts';
 import { fakeEmbedder } from '../embedder/fake-embedder.ts';
-import { failure } from '../expect/failure.ts';
+import { makeRecords } from '../data/records.ts';
+import { defined, vectorOf } from '../expect/defined.ts';
+import { failure, refusal } from '../expect/failure.ts';
 import { idsOf } from '../expect/same-hits.ts';
 import { getOne } from '../expect/collect.ts';
 
@@ -88,6 +90,75 @@ export const createIndexCases: readonly ConformanceCase[] = [
       assert.deepEqual(idsOf(hits).toSorted(), ['item/0', 'item/1', 'item/2']);
       assert.equal((await getOne(two.store, 'item/3'))?.metadata['number'], 3);
       assert.equal(await two.store.count(), 2);
+    },
+  },
+  {
+    title: 'gives no hits before the first ingest, and finds what another index has written since',
+    async run({ open }) {
+      const index = await createIndex({ embedder: fakeEmbedder(), store: open() });
+      const { hits, usage } = await index.search('text number 1');
+      assert.deepEqual([hits, usage.requests], [[], 0]);
+      await refusal('filter.nope', () => index.search('x', { filter: { nope: 1 } }));
+      const other = await createIndex({ embedder: fakeEmbedder(), store: open() });
+      await other.ingest(items.slice(0, 3));
+      assert.equal((await index.search('text number 1')).hits.length, 3);
+    },
+  },
+  {
+    title:
+      'carries the index of each tenant, of which one is closed and removed without the others',
+    async run({ open }) {
+      const store = open();
+      const index = await createIndex({ embedder: fakeEmbedder(), store, tenants: true });
+      assert.deepEqual(await index.tenants(), []);
+      const [one, two] = [index.tenant('one'), index.tenant('two')];
+      await one.ingest(items.slice(0, 4));
+      await two.ingest(items.slice(2, 9));
+      assert.deepEqual(await index.tenants(), ['one', 'two']);
+      const { hits } = await one.search('text number 3', { over: 'text', limit: 9 });
+      assert.deepEqual([hits.length, hits[0]?.id], [4, 'item/3']);
+      await one.close();
+      assert.equal((await two.search('text number 3', { limit: 9 })).hits.length, 7);
+      assert.equal(await index.removeTenant('one'), true);
+      assert.deepEqual(await index.tenants(), ['two']);
+      assert.equal(await index.tenant('two').store.count(), 7);
+    },
+  },
+  {
+    title:
+      'refuses a tenant’s store where the collection would have no tenants, before anything is written',
+    async run({ open, create }) {
+      const embedder = fakeEmbedder();
+      const scoped = open().tenant('carol');
+      await refusal('tenants', () => createIndex({ embedder, store: scoped }));
+      assert.equal(await open().describe(), undefined);
+      const index = await createIndex({ embedder, store: scoped, tenants: true });
+      await index.ingest(items.slice(0, 2));
+      assert.equal(await scoped.count(), 2);
+      await create({ embedder: embedder.identity }, '_plain');
+      const plain = open('_plain').tenant('carol');
+      await refusal('tenants', () => createIndex({ embedder, store: plain }));
+    },
+  },
+  {
+    title:
+      'refuses vectors of another embedder in a search and in a write, as the collection is now',
+    async run({ create, spec }) {
+      const store = await create();
+      const { identity } = { identity: spec().embedder };
+      const [record] = makeRecords(1);
+      const other = { ...identity, revision: 'another' };
+      const near = { ...identity, weights: 'q4' };
+      const request = { vector: vectorOf(record, 'text'), using: 'text' };
+      const batch = [defined(record)];
+      await store.upsert(batch, { madeBy: { identity } });
+      for (const madeBy of [{ identity: other }, { identity: near }]) {
+        await failure('identity', () => store.search({ ...request, madeBy }), 'a search');
+        await failure('identity', () => store.upsert(batch, { madeBy }), 'an upsert');
+      }
+      const madeBy = { identity: near, acceptNear: ['weights'] } as const;
+      assert.equal((await store.search({ ...request, madeBy })).hits.length, 1);
+      await store.upsert(batch, { madeBy });
     },
   },
 ];

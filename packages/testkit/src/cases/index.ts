@@ -21,6 +21,7 @@ import { randomSearchCases } from './random-search.ts';
 import { readCases } from './read.ts';
 import { removeCases } from './remove.ts';
 import { searchCases } from './search.ts';
+import { tenantLifeCases } from './tenant-life.ts';
 import { tenantCases } from './tenants.ts';
 import { updateCases } from './update.ts';
 import { upsertCases } from './upsert.ts';
@@ -47,6 +48,7 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   metadata: metadataCases,
   ids: idCases,
   tenants: tenantCases,
+  'the life of tenants': tenantLifeCases,
   'more than one request holds': largeCases,
   concurrency: concurrencyCases,
   'not found, closed, aborted': lifeCases,

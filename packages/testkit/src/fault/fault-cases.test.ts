@@ -192,7 +192,7 @@ function onFailure(tell: (details: Failure) => 'fail' | 'resolve' | Partial<Fail
         await write;
       } catch (error) {
         if (!(error instanceof NestvecError) || error.code !== 'store') throw error;
-        const told = tell(error.details as Failure);
+        const told = tell(error.details);
         if (told === 'resolve') return;
         throw withDetails(error, told === 'fail' ? {} : told);
       }
@@ -207,5 +207,5 @@ function onFailure(tell: (details: Failure) => 'fail' | 'resolve' | Partial<Fail
 
 function withDetails(error: unknown, changes: Partial<Failure>): unknown {
   if (!(error instanceof NestvecError) || error.code !== 'store') return error;
-  return new NestvecError('store', error.message, { ...(error.details as Failure), ...changes });
+  return new NestvecError('store', error.message, { ...error.details, ...changes });
 }

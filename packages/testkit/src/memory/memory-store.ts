@@ -1,8 +1,12 @@
 import { matches, NestvecError, parseFilter, type Store } from '@nestvec/core';
 import {
   applyUpdate,
+  checkCountOptions,
+  checkGetOptions,
   checkInclude,
+  checkScanOptions,
   checkTenantName,
+  checkTenantSpec,
   invalid,
   lastOfEachId,
   makePlan,
@@ -55,6 +59,7 @@ function openStore(
       begin('plan', options);
       const spec = resolveSpec(input);
       checkName(spec.name, collection, 'spec.name');
+      checkTenantSpec(spec, tenant);
       checkQuantization(spec, capabilities);
       const observed = observe(database.collections.get(collection));
       const { addVector } = capabilities;
@@ -64,6 +69,7 @@ function openStore(
     async apply(plan, options) {
       begin('apply', options);
       checkName(plan.spec.name, collection, 'plan.spec.name');
+      checkTenantSpec(plan.spec, tenant);
       return await applyPlan(database, plan, options);
     },
     async upsert(input, options) {
@@ -104,12 +110,14 @@ function openStore(
       };
     },
     async *scan(options = {}) {
+      checkScanOptions(options);
       const { spec } = open('scan', options);
       checkInclude(options.include, spec);
       const filter = parseFilter(options.filter, spec.fields);
       yield* scanRecords(() => open('scan', options).records, filter, options);
     },
     async get(ids, options) {
+      checkGetOptions(options);
       const { spec, records } = open('get', options);
       const include = options?.include;
       checkInclude(include, spec);
@@ -128,6 +136,7 @@ function openStore(
           if (matches(removal.filter, metadata)) records.delete(id);
     },
     async count(options) {
+      checkCountOptions(options);
       const { spec, records } = open('count', options);
       const filter = parseFilter(options?.filter, spec.fields);
       return [...records.values()].filter(({ metadata }) => matches(filter, metadata)).length;
@@ -141,8 +150,23 @@ function openStore(
       const count = seen.reduce((sum, records) => sum + (records?.size ?? 0), 0);
       return { spec: found.memory.spec, observed, count };
     },
+    async tenants(options) {
+      begin('tenants', options);
+      const found = database.collections.get(collection);
+      if (found === undefined) open('tenants', options); // says that it is not there
+      if (found?.memory.spec.tenants !== true) return [];
+      return [...found.tenants].flatMap(([name, { size }]) => (size > 0 ? name : [])).sort();
+    },
+    async removeTenant(name, options) {
+      checkTenantName(name);
+      const { records } = createHandle(resolved, name, isClosed).open('removeTenant', options);
+      const existed = records.size > 0;
+      database.collections.get(collection)?.tenants.delete(name);
+      return existed;
+    },
     async drop(options) {
       begin('drop', options);
+      if (tenant !== undefined) return await this.removeTenant(tenant, options);
       return database.collections.delete(collection);
     },
     tenant(name) {

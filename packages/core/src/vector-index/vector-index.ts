@@ -1,0 +1,34 @@
+import type { CallOptions } from '../async/signal.ts';
+import type { Embedder } from '../embedder/embedder.ts';
+import type { IngestOptions, IngestReport, ItemSource } from '../ingest/types.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
+import type { Store } from '../store/store.ts';
+import type { Query } from './query.ts';
+import type { IndexSearchResult } from './search-index.ts';
+import type { IndexSearchOptions } from './search-options.ts';
+
+/** An embedder and a collection, joined. */
+export interface VectorIndex {
+  /** The collection's spec: remembered where it exists, declared where it does not yet. */
+  readonly spec: ResolvedSpec;
+  readonly store: Store;
+  /** The one that is in use; of several, the one that the collection named last. */
+  readonly embedder: Embedder;
+  /** Creates the collection where it does not exist yet; the first record that is ready does so as well. */
+  create(options?: CallOptions): Promise<void>;
+  /** Embeds items and writes them; the collection is created by the first record that is ready. */
+  ingest(items: ItemSource, options?: IngestOptions): Promise<IngestReport>;
+  /**
+   * Finds records by a text or an image, coarse-to-full, over both modalities where the collection has both. A collection that does
+   * not exist yet gives no hits.
+   */
+  search(query: Query, options?: IndexSearchOptions): Promise<IndexSearchResult>;
+  /** The same index, seen by one tenant; its `close` does nothing to others. Throws where the collection has no tenants. */
+  tenant(name: string): VectorIndex;
+  /** Names of the tenants that there are, inactive ones included, in order. */
+  tenants(options?: CallOptions): Promise<readonly string[]>;
+  /** Removes a tenant with all its records; says whether there was one. */
+  removeTenant(name: string, options?: CallOptions): Promise<boolean>;
+  /** Closes the embedders and the store; all are closed even where one of them fails, whose error this rejects with. */
+  close(): Promise<void>;
+}
