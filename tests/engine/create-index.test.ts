@@ -246,11 +246,11 @@ describe('createIndex', () => {
     point(old);
     const index = await createIndex({ embedders: [base, next], store });
     expect(index.embedder).toBe(base);
-    let running = true;
+    const stop = new AbortController();
     const wrong: unknown[] = [];
     const found = new Set<string | undefined>();
     const searcher = async (): Promise<void> => {
-      while (running) {
+      while (!stop.signal.aborted) {
         const { hits } = await index.search('a').catch((error: unknown) => {
           wrong.push(error);
           return { hits: [] };
@@ -265,7 +265,7 @@ describe('createIndex', () => {
       point(collection);
     }
     for (let i = 0; i < 20; i++) await setImmediate();
-    running = false;
+    stop.abort();
     await Promise.all(searchers);
     expect([wrong, found]).toEqual([[], new Set(['old', 'new'])]);
     expect(index.embedder).toBe(next);

@@ -13,7 +13,8 @@ export async function placesOf(
   which: 'awake' | 'all' = 'awake',
 ): Promise<readonly ObjectPlace[]> {
   const place = { class: session.class, tenant, consistency: session.options.consistency };
-  if (!hasTenants || tenant !== undefined) return [place];
+  if (!hasTenants) return [{ ...place, tenant: undefined }];
+  if (tenant !== undefined) return [place];
   const parsed = tenantsSchema.safeParse(await session.api.listTenants(session.class));
   if (!parsed.success) throw strangeAnswer('it does not list tenants', parsed.error);
   return parsed.data

@@ -12,6 +12,20 @@ import { sameRecord } from '../expect/same-record.ts';
 export const badVectorCases: readonly ConformanceCase[] = [
   {
     title:
+      'refuses a record without any vector unless it is meant, and writes nothing of the batch',
+    async run({ create }) {
+      const store = await create();
+      const bare = { ...makeRecord('bare', 1), vectors: {} };
+      const batch = [makeRecord('whole', 2), bare];
+      await refusal('[1].vectors', () => store.upsert(batch));
+      assert.equal(await store.count(), 0);
+      await store.upsert(batch, { withoutVectors: true });
+      assert.equal(await store.count(), 2);
+      sameRecord(await getOne(store, 'bare'), bare);
+    },
+  },
+  {
+    title:
       'refuses vectors of another length, with NaN or infinity, of zeros, un-normalised or no Float32Array, and writes nothing of the batch',
     async run({ create }) {
       const store = await create();

@@ -197,10 +197,10 @@ export const borderCases: readonly ConformanceCase[] = [
       const calls: Record<string, () => unknown> = {
         search: () => store.search(request),
         count: () => store.count(misspelt),
-        get: () => store.get(['r0000'], { inclued: {} } as object),
+        get: () => store.get(['r0000'], { inclued: {} } as object), // likewise
         scan: () => scanAll(store, misspelt),
-        remove: () => store.remove(misspelt as { all: true }),
-        upsert: () => store.upsert(makeRecords(1), { singal: undefined } as object),
+        remove: () => store.remove(misspelt as { all: true }), // likewise
+        upsert: () => store.upsert(makeRecords(1), { singal: undefined } as object), // likewise
       };
       for (const [name, call] of Object.entries(calls)) {
         const { message } = await failure('invalid-input', call, `${name} with a misspelt option`);

@@ -5,7 +5,6 @@ import { hostileTexts } from '../data/hostile-json.ts';
 import { makeRecord, makeRecords } from '../data/records.ts';
 import { getOne, scanAll } from '../expect/collect.ts';
 import { defined, vectorOf } from '../expect/defined.ts';
-import { refusal } from '../expect/failure.ts';
 import { idsOf } from '../expect/same-hits.ts';
 import { sameRecord } from '../expect/same-record.ts';
 
@@ -241,27 +240,4 @@ export const upsertCases: readonly ConformanceCase[] = [
       );
     },
   },
-  {
-    title:
-      'refuses a record without any vector unless it is meant, and writes nothing of the batch',
-    async run({ create }) {
-      const store = await create();
-      const bare = { ...makeRecord('bare', 1), vectors: {} };
-      const batch = [makeRecord('whole', 2), bare];
-      await refusal('[1].vectors', () => store.upsert(batch));
-      assert.equal(await store.count(), 0);
-      await store.upsert(batch, { withoutVectors: true });
-      assert.equal(await store.count(), 2);
-      sameRecord(await getOne(store, 'bare'), bare);
-    },
-  },
 ];
-
-/** Frozen all the way down, but for the numbers of vectors, which JavaScript can't freeze. */
-function freeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
-    for (const entry of Object.values(value)) freeze(entry);
-    Object.freeze(value);
-  }
-  return value;
-}
