@@ -241,3 +241,12 @@ export const upsertCases: readonly ConformanceCase[] = [
     },
   },
 ];
+
+/** Frozen all the way down, but for the numbers of vectors, which JavaScript can't freeze. */
+function freeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    for (const entry of Object.values(value)) freeze(entry);
+    Object.freeze(value);
+  }
+  return value;
+}
