@@ -1,4 +1,4 @@
-import type { RecordRemoval } from '@nestvec/core/store';
+import { type RecordRemoval, removesAll } from '@nestvec/core/store';
 import { commit } from './commit.ts';
 import { inValues } from './filter.ts';
 import { allOf } from './layout.ts';
@@ -15,7 +15,11 @@ export function rowRemoval(scope: Scope): RecordRemoval {
   };
   return {
     byIds: async (ids) => await remove(inValues(layout.keyColumn, keysOf(layout, ids))),
-    byFilter: async (filter) =>
-      await remove(allOf(layout.scope, filter === undefined ? undefined : layout.toSql(filter))),
+    async byFilter(filter) {
+      const condition = filter === undefined ? undefined : layout.toSql(filter);
+      // What no row can fail, whatever it holds, is known by now only.
+      if (condition === 'true') throw removesAll();
+      await remove(allOf(layout.scope, condition));
+    },
   };
 }

@@ -1,5 +1,11 @@
-import { type FilterNode, forEachInWindow, type RecordRemoval } from '@nestvec/core/store';
+import {
+  type FilterNode,
+  forEachInWindow,
+  type RecordRemoval,
+  removesAll,
+} from '@nestvec/core/store';
 import { errors } from './errors.ts';
+import { compileFilter } from './filter.ts';
 import { findIds } from './find-ids.ts';
 import { waitUntilSeen, type WriteNumber } from './freshness.ts';
 import { pieces } from './requests.ts';
@@ -31,6 +37,8 @@ export function recordRemoval(scope: Scope): RecordRemoval {
  * many it was, and knows nothing of the other indexes.
  */
 async function removeByFilter(scope: Scope, filter: FilterNode): Promise<void> {
+  // What no record can fail, whatever it holds, is known by now only.
+  if (compileFilter(filter) === true) throw removesAll();
   for (;;) {
     const { ids, all } = await findIds(scope, filter);
     await removeHomes(scope, ids, () => {});

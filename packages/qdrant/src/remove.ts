@@ -1,5 +1,5 @@
-import type { RecordRemoval } from '@nestvec/core/store';
-import { everything } from './filter.ts';
+import { type RecordRemoval, removesAll } from '@nestvec/core/store';
+import { compileFilter, everything } from './filter.ts';
 import { checkCompleted } from './points.ts';
 import type { Scope } from './scope.ts';
 
@@ -10,9 +10,11 @@ export function removal({ api, collection, layout, where }: Scope): RecordRemova
       const points = ids.map((id) => layout.pointId(id));
       checkCompleted(await api.delete(collection, { points, wait: true }));
     },
-    async byFilter(node = { op: 'and', nodes: [] }) {
+    async byFilter(node) {
+      // What no point can fail, whatever it holds, is known by now only.
+      if (node !== undefined && compileFilter(node, layout.leaf) === undefined) throw removesAll();
       // An empty filter would mean everything by accident; this one means it.
-      const filter = where(node) ?? everything;
+      const filter = where(node ?? { op: 'and', nodes: [] }) ?? everything;
       checkCompleted(await api.delete(collection, { filter, wait: true }));
     },
   };

@@ -1,4 +1,4 @@
-import type { RecordRemoval } from '@nestvec/core/store';
+import { type RecordRemoval, removesAll } from '@nestvec/core/store';
 import { strangeAnswer } from './errors.ts';
 import { everything, type WeaviateFilter } from './filter.ts';
 import { withIds } from './read.ts';
@@ -9,8 +9,12 @@ export function objectRemoval(scope: Scope): RecordRemoval {
   const { layout } = scope;
   return {
     byIds: async (ids) => await removeAll(scope, withIds(ids.map((id) => layout.objectId(id)))),
-    // No filter at all would be an error.
-    byFilter: async (node) => await removeAll(scope, (node && scope.where(node)) ?? everything),
+    async byFilter(node) {
+      // No filter at all would be an error; one that no object can fail, whatever it holds, is known by now only.
+      const filter = node === undefined ? everything : scope.where(node);
+      if (filter === undefined) throw removesAll();
+      await removeAll(scope, filter);
+    },
   };
 }
 

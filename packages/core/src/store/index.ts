@@ -61,7 +61,7 @@ export {
   resolveWords,
   type SearchContext,
 } from '../search/resolve-search.ts';
-export { type Removal, resolveRemoval } from './resolve-removal.ts';
+export { type Removal, removesAll, resolveRemoval } from './resolve-removal.ts';
 export { resolveSpec } from '../spec/resolve-spec.ts';
 export { retry, type RetryOptions } from '../async/retry.ts';
 export { aborted, throwIfAborted } from '../async/signal.ts';

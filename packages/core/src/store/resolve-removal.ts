@@ -1,4 +1,4 @@
-import { invalid } from '../errors.ts';
+import { invalid, type NestvecError } from '../errors.ts';
 import { constantOf } from '../filter/constant.ts';
 import type { FilterNode } from '../filter/node.ts';
 import { parseFilter } from '../filter/parse.ts';
@@ -29,15 +29,18 @@ export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Remova
   if ('filter' in target) {
     if (!isPlainObject(target.filter)) throw invalid('target.filter', 'must be a filter');
     const filter = parseFilter(target.filter, spec.fields);
-    if (constantOf(filter) === true) {
-      throw invalid(
-        'target.filter',
-        'holds for every record and would remove them all; say { all: true } where that is meant',
-      );
-    }
+    if (constantOf(filter) === true) throw removesAll();
     return { kind: 'filter', filter };
   }
   const all: unknown = target.all;
   if (all !== true) throw invalid('target', 'must be one of { ids }, { filter } or { all: true }');
   return { kind: 'all' };
+}
+
+/** For a filter that turns out to hold for every record only when it is compiled, by what a database can store at all. */
+export function removesAll(): NestvecError<'invalid-input'> {
+  return invalid(
+    'target.filter',
+    'holds for every record and would remove them all; say { all: true } where that is meant',
+  );
 }
