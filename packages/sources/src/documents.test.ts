@@ -83,9 +83,7 @@ describe('documents', () => {
     await put('film.mp4');
     await expect(read('missing')).rejects.toMatchObject({ code: 'not-found' });
     await expect(read('film.mp4')).rejects.toMatchObject({ code: 'invalid-input' });
-    await expect(read()).rejects.toThrow(
-      'holds no documents (txt, md, html, pdf, docx) or pictures',
-    );
+    await expect(read()).rejects.toThrow('holds no documents (txt, md, html, pdf, docx) or images');
   });
 });
 
@@ -122,7 +120,7 @@ describe('options of documents', () => {
   });
 });
 
-describe('pictures of a file', () => {
+describe('images of a file', () => {
   it('are found beside it and from the top, by a key that does not tell where the folder is', async () => {
     await put('docs/a.md', '![one](../img/a%20b.png "t")\n![two](/img/c.png?raw=true)\n');
     const [document] = await read();

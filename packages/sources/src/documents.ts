@@ -33,7 +33,7 @@ const checkOptions = checkNames<DocumentsOptions>({
 
 /**
  * What is at a path, an address or a pattern, as documents and items for `passages`: a folder or the files that a pattern such as
- * `docs/**\/*.md` matches, one document or picture, the rows of a JSONL file or a table (`.csv`, `.tsv`), or a web page.
+ * `docs/**\/*.md` matches, one document or image, the rows of a JSONL file or a table (`.csv`, `.tsv`), or a web page.
  *
  * ```ts
  * await index.ingest(passages(await documents('./handbook'), { embedder: index.embedder }));

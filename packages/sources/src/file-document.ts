@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { type DocumentEntry, isNestvecError, type NestvecError } from '@nestvec/core';
 import { invalid, messageOf } from '@nestvec/core/store';
-import { isPicture, pictureNames } from './file-item.ts';
+import { isImage, imageNames } from './file-item.ts';
 import { fileImages } from './find-image.ts';
 import { documentNames, formatOf } from './format/formats.ts';
 import { pathError } from './path-error.ts';
@@ -10,16 +10,16 @@ import { type DocumentOptions, parseDocument, sizeLimit, tooLarge } from './read
 import type { WalkedFile } from './walk.ts';
 
 /** What a message calls the files that are read. */
-export const readableFiles: string = `${documentNames} or ${pictureNames}`;
+export const readableFiles: string = `${documentNames} or ${imageNames}`;
 
-/** Whether a file is a document or a picture, by its extension. */
+/** Whether a file is a document or an image, by its extension. */
 export function isReadable(path: string): boolean {
-  return isPicture(path) || formatOf(extname(path).slice(1)) !== undefined;
+  return isImage(path) || formatOf(extname(path).slice(1)) !== undefined;
 }
 
 /**
- * What a file holds: a picture as an item, which is not opened here, or a document. What goes wrong is a failure in its place;
- * a file over its limit is not read at all. Pictures are looked for in `root` and below.
+ * What a file holds: an image as an item, which is not opened here, or a document. What goes wrong is a failure in its place;
+ * a file over its limit is not read at all. Images are looked for in `root` and below.
  */
 export async function fileDocument(
   { path, id }: WalkedFile,

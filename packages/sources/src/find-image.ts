@@ -3,7 +3,7 @@ import type { DocumentImage, NestvecError } from '@nestvec/core';
 import { invalid } from '@nestvec/core/store';
 import type { ImageReference } from './format/outline.ts';
 
-/** A picture that was found, without its place in the document. */
+/** An image that was found, without its place in the document. */
 export type FoundImage = Omit<DocumentImage, 'offset' | 'alt'>;
 
 /** Finds what a document refers to; `undefined` for what is not wanted, a value with an error for what may not be read. */
@@ -11,13 +11,13 @@ export type ImageFinder = (
   reference: ImageReference,
 ) => FoundImage | { readonly error: NestvecError } | undefined;
 
-/** A picture that is written out in the reference itself. */
+/** An image that is written out in the reference itself. */
 export function inlineImage({ reference }: ImageReference): FoundImage | undefined {
   return /^data:image\//i.test(reference) ? { image: reference, key: reference } : undefined;
 }
 
 /**
- * Finds pictures of a file: paths relative to it, in `root` or below it alone, so that a document can't name what else lies on
+ * Finds images of a file: paths relative to it, in `root` or below it alone, so that a document can't name what else lies on
  * the disk; and addresses where `all` is true.
  */
 export function fileImages(path: string, root: string, all: boolean): ImageFinder {
@@ -30,14 +30,14 @@ export function fileImages(path: string, root: string, all: boolean): ImageFinde
     const target = name.startsWith('/') ? resolve(root, `.${name}`) : resolve(dirname(path), name);
     const below = relative(root, target);
     if (below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
-      const problem = `shows a picture outside of ${root}, which is not read`;
+      const problem = `shows an image outside of ${root}, which is not read`;
       return { error: invalid(path, `${problem} (${reference.slice(0, 200)})`) };
     }
     return { image: target, key: below.replaceAll(sep, '/'), uri: target };
   };
 }
 
-/** Finds pictures of a web page, where `all` is true. */
+/** Finds images of a web page, where `all` is true. */
 export function pageImages(page: URL, all: boolean): ImageFinder {
   return ({ reference, base = '' }) => {
     const url = all ? URL.parse(reference, URL.parse(base, page.href)?.href ?? page.href) : null;

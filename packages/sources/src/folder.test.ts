@@ -34,7 +34,7 @@ async function ids(options?: FolderOptions): Promise<string[]> {
 }
 
 describe('folder', () => {
-  it('gives pictures and texts in the order of their ids, whatever the order on disk', async () => {
+  it('gives images and texts in the order of their ids, whatever the order on disk', async () => {
     for (const path of ['b.jpg', 'a/z.PNG', 'a.webp', 'a/b/c.md', 'a/B.txt', 'Z.jpeg'])
       await put(path);
     const found = await ids();
@@ -42,8 +42,8 @@ describe('folder', () => {
     expect(found).toEqual(found.toSorted());
   });
 
-  it('names a picture by its path and leaves it unopened', async () => {
-    await put('in/dog.jpg', 'not a picture at all');
+  it('names an image by its path and leaves it unopened', async () => {
+    await put('in/dog.jpg', 'not an image at all');
     const path = join(root, 'in/dog.jpg');
     expect(await read()).toEqual([{ id: 'in/dog.jpg', image: path, uri: path, source: root }]);
   });
@@ -56,13 +56,13 @@ describe('folder', () => {
     ]);
   });
 
-  it('passes over hidden files and folders and what is no picture or text', async () => {
+  it('passes over hidden files and folders and what is neither an image nor a text', async () => {
     for (const path of ['.hidden.jpg', '.git/x.jpg', 'a.zip', 'b.mp4', 'README', 'c.jpg'])
       await put(path);
     expect(await ids()).toEqual(['c.jpg']);
   });
 
-  it('gives pictures that no one here can decode, so that they are reported', async () => {
+  it('gives images that no one here can decode, so that they are reported', async () => {
     for (const path of ['a.heic', 'b.bmp']) await put(path);
     expect(await ids()).toEqual(['a.heic', 'b.bmp']);
   });
@@ -146,7 +146,7 @@ describe('folder', () => {
     expect(b).toMatchObject({ id: 'b.txt', error: { code: 'not-found' } });
   });
 
-  it('takes a folder named like a picture for a folder', async () => {
+  it('takes a folder named like an image for a folder', async () => {
     await put('album.jpg/one.png');
     expect(await ids()).toEqual(['album.jpg/one.png']);
   });
@@ -191,6 +191,6 @@ describe('a folder that can not be read', () => {
 
   it('says that an empty one holds nothing to embed', async () => {
     await put('notes.pdf');
-    await expect(read()).rejects.toThrow(`${root} holds no pictures (jpg,`);
+    await expect(read()).rejects.toThrow(`${root} holds no images (jpg,`);
   });
 });

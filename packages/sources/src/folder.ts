@@ -25,7 +25,7 @@ export const folderOptionNames: Readonly<Record<keyof FolderOptions, true>> = {
 const checkOptions = checkNames<FolderOptions>(folderOptionNames);
 
 /**
- * The pictures and texts below a folder, one item each, in the order of their ids: the paths below it.
+ * The images and texts below a folder, one item each, in the order of their ids: the paths below it.
  *
  * ```ts
  * await index.ingest(folder('./photos'));

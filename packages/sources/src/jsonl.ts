@@ -8,7 +8,7 @@ import { type TextLine, textLines } from './text/text-lines.ts';
 
 /** Options of `jsonl`. */
 export interface JsonlOptions extends CallOptions {
-  /** Longest line that is read. Default 32 MiB, room for a picture as a `data:` URL. */
+  /** Longest line that is read. Default 32 MiB, room for an image as a `data:` URL. */
   readonly maxLineBytes?: number | undefined;
   /** Encoding of a file that is not UTF-8 and has no byte order mark, such as `windows-1252`. */
   readonly encoding?: string | undefined;

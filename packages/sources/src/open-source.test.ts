@@ -30,7 +30,7 @@ describe('openSource', () => {
     expect(await idsOf(join(root, name))).toEqual(['row']);
   });
 
-  it('reads one picture or text, named by its file', async () => {
+  it('reads one image or text, named by its file', async () => {
     expect(await idsOf(join(root, 'dog.jpg'))).toEqual(['dog.jpg']);
     expect(await collect(await openSource(join(root, 'note.txt')))).toMatchObject([
       { id: 'note.txt', text: 'two dogs' },

@@ -14,7 +14,7 @@ export interface SourceOptions extends FolderOptions, JsonlOptions {}
 const checkOptions = checkNames<SourceOptions>({ ...folderOptionNames, ...jsonlOptionNames });
 
 /**
- * The source that a path is: a folder, a JSONL file (`.jsonl`, `.ndjson`), or one picture or text. Rejects where the path
+ * The source that a path is: a folder, a JSONL file (`.jsonl`, `.ndjson`), or one image or text. Rejects where the path
  * does not exist or is none of them.
  */
 export async function openSource(

@@ -99,7 +99,7 @@ describe('Markdown', () => {
     expect((await read('ba\u00adnana', 'text')).text).toBe('banana');
   });
 
-  it('finds pictures in its own form, by reference and in HTML', async () => {
+  it('finds images in its own form, by reference and in HTML', async () => {
     const text = `![one](${inline})\n\n![two][x]\n\n<p><img src="${inline}" alt="three"></p>\n\n[x]: ${inline}\n`;
     const { images = [] } = await read(text, 'markdown');
     expect(images.map(({ alt }) => alt)).toEqual(['one', 'two', 'three']);

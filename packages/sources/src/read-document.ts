@@ -32,7 +32,7 @@ export interface DocumentOptions extends CallOptions {
   /** Encoding of texts that are not UTF-8 and do not say what they are, such as `windows-1252`. Nothing is guessed. */
   readonly encoding?: string | undefined;
   /**
-   * Which pictures of documents are taken: `local` (default) are those within a document and in files beside it, `all` also those
+   * Which images of documents are taken: `local` (default) are those within a document and in files beside it, `all` also those
    * at other addresses, which are then fetched by the embedder.
    */
   readonly images?: 'none' | 'local' | 'all' | undefined;
@@ -93,7 +93,7 @@ export async function readDocument(
   return await parseDocument(content, facts, options, () => undefined);
 }
 
-/** As `readDocument`, for one whose pictures can be found by the references to them. */
+/** As `readDocument`, for one whose images can be found by the references to them. */
 export async function parseDocument(
   content: Uint8Array | string,
   facts: DocumentFacts,
@@ -256,7 +256,7 @@ export function tooLarge(name: string, bytes: number, most: number, option: stri
   );
 }
 
-/** A picture that came with the document itself. */
+/** An image that came with the document itself. */
 function ownImage(
   { reference }: ImageReference,
   pictures: ReadonlyMap<string, Uint8Array> | undefined,

@@ -59,7 +59,7 @@ function lineStarts(text: string, from: number): number[] {
   return starts;
 }
 
-/** The parser tells in which block a picture stands; within it, they are looked for one after the other. */
+/** The parser tells in which block an image stands; within it, they are looked for one after the other. */
 function inlineImages(
   children: readonly Token[],
   text: string,

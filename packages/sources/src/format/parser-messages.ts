@@ -4,7 +4,7 @@ import type { DocxQuestion } from './docx/read-docx.ts';
 import type { Outline } from './outline.ts';
 import type { PdfFacts, PdfPage, PdfQuestion } from './pdf/read-pdf.ts';
 
-/** A document that came with its pictures. */
+/** A document that came with its images. */
 export interface PackedDocument extends Outline {
   /** By the reference that its outline names. */
   readonly pictures: ReadonlyMap<string, Uint8Array>;

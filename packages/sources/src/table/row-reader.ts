@@ -1,5 +1,5 @@
 /** What a line did to the row that it belongs to. */
-export type RowState =
+type RowState =
   | { readonly state: 'open' }
   | { readonly state: 'done'; readonly cells: readonly string[] }
   | { readonly state: 'broken'; readonly problem: string };

@@ -107,7 +107,7 @@ describe('webPages', () => {
     expect(entries).toMatchObject([{ text: 'Grüße' }, { text: 'Grüße' }]);
   });
 
-  it('takes pictures of a page only where they are wanted', async () => {
+  it('takes images of a page only where they are wanted', async () => {
     const { origin } = await site({ '/a/': '<p>x<img src="../b.png">' });
     expect(await read([`${origin}/a/`])).toMatchObject([{ images: [] }]);
     expect(await read([`${origin}/a/`], { images: 'all' })).toMatchObject([
@@ -276,7 +276,7 @@ describe('an address may not', () => {
       expect.stringContaining('more than the 1000 bytes'),
       expect.stringContaining('was not answered within 300 ms'),
       '',
-      expect.stringContaining('is no URL'),
+      expect.stringContaining('is not a URL'),
       expect.stringContaining("can't be fetched"),
     ]);
   });

@@ -86,7 +86,8 @@ export async function* webPages(
       const url = URL.parse(String(address));
       const id = url === null ? String(address) : withoutFragment(url);
       try {
-        if (url === null) throw webError(new URL('about:blank'), 'is no URL', { retryable: false });
+        if (url === null)
+          throw webError(new URL('about:blank'), 'is not a URL', { retryable: false });
         yield options.reader === undefined
           ? await fetchPage(url, id, limits, politeness.enter, options)
           : await readPage(options.reader, url, id, options);

@@ -1,4 +1,4 @@
-/** Signs of fonts that have pictures in place of letters, by their codes. */
+/** Signs of fonts that have drawings in place of letters, by their codes. */
 const signs: ReadonlyMap<string, string> = new Map([
   ['wingdings:fc', '✓'],
   ['wingdings:fb', '✗'],
