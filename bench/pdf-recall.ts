@@ -10,7 +10,7 @@ import { env, exit } from 'node:process';
 import { readDocument } from '../packages/sources/dist/index.js';
 import { layouts, pageOf } from './pdf/pages.ts';
 import { type LanguageText, texts } from './pdf/texts.ts';
-import { languageOf, missingOf, unitsOf } from './pdf/units.ts';
+import { missingOf, unitsOf } from './pdf/units.ts';
 
 interface Recall {
   readonly name: string;
@@ -94,8 +94,7 @@ async function ofFolder(folder: string): Promise<Recall[]> {
       maxBuffer: 1e9,
     });
     const text = await readPdf(path).catch((error: unknown) => String(error));
-    const language = languageOf(wanted);
-    recalls.push(recallOf(name, language, joinHyphens(wanted), text));
+    recalls.push(recallOf(name, '', joinHyphens(wanted), text));
   }
   return recalls;
 }

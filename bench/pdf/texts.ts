@@ -24,7 +24,7 @@ export const texts: readonly LanguageText[] = [
       'The office on the second floor keeps efficient records of every affluent customer, and the staff refuses to file them twice.',
       'A violin of 1890 was sold for 120 pounds, although its well-known maker had asked for 1,900.',
       'Waterproof shoes are made of oiled leather; they last longer when they are cleaned after every walk in the rain.',
-      'Whoever borrows a book returns it within three weeks, or asks the librarian for an extension of the loan.',
+      'Every reader returns a book within three weeks, or asks the librarian for an extension of the loan.',
       'Photographs of the northern lights need long exposures, a steady tripod and considerable patience.',
     ],
   },

@@ -1,5 +1,7 @@
-/** Languages without spaces between words, in which pairs of characters are counted. */
-const inPairs = new Set(['zh', 'ja', 'th']);
+/** Scripts without spaces between words, in which pairs of characters are counted; Thai is one of them by its language. */
+const dense = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー々';
+const run = new RegExp(`[${dense}]+|(?:(?![${dense}])[\\p{L}\\p{M}\\p{N}])+`, 'gu');
+const isDense = new RegExp(`^[${dense}]`, 'u');
 
 /** The units of a text that are counted: words in lower case, or pairs of characters; nothing that is not seen. */
 export function unitsOf(text: string, language: string): string[] {
@@ -7,18 +9,16 @@ export function unitsOf(text: string, language: string): string[] {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-  if (!inPairs.has(language)) return seen.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  const runs = seen.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return runs.flatMap((run) => {
-    const characters = Array.from(run);
-    return characters.slice(1).map((character, index) => `${characters[index] ?? ''}${character}`);
-  });
-}
-
-/** Whether most of a text is Chinese or Japanese. */
-export function languageOf(text: string): 'zh' | 'und' {
-  const dense = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0;
-  return dense * 3 > (text.match(/\p{L}/gu)?.length ?? 0) ? 'zh' : 'und';
+  const units: string[] = [];
+  for (const [piece] of seen.matchAll(run)) {
+    if (language !== 'th' && !isDense.test(piece)) units.push(piece);
+    else {
+      const characters = Array.from(piece);
+      for (let at = 1; at < characters.length; at += 1)
+        units.push(`${characters[at - 1] ?? ''}${characters[at] ?? ''}`);
+    }
+  }
+  return units;
 }
 
 /** The wanted units that are not found, each as often as it is missing. */

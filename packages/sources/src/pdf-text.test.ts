@@ -103,9 +103,26 @@ describe('the text of a PDF', () => {
     expect(await textOf(drawnPdf([kerned]))).toBe('Violin');
   });
 
-  it('keeps an exponent on its line', async () => {
+  it('keeps an exponent on its line, apart from the number', async () => {
     const drawn = at(50, 700, 'It has 10') + at(97, 705, '3', 8) + at(105, 700, 'parts');
-    expect(await textOf(drawnPdf([drawn]))).toBe('It has 103 parts');
+    expect(await textOf(drawnPdf([drawn]))).toBe('It has 10 3 parts');
+  });
+
+  it('takes codes that a font does not explain for ASCII where they read like words', async () => {
+    const drawn = (text: string): Buffer => {
+      const letters = Array.from(new Set(text)).filter((letter) => letter !== ' ');
+      const names = letters.map((letter) => `${letter.charCodeAt(0)} /g${letter.charCodeAt(0)}`);
+      const procs = letters.map((letter) => `/g${letter.charCodeAt(0)} 5 0 R`);
+      const type3 = `<< /Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [0.1 0 0 0.1 0 0] /CharProcs << ${procs.join(' ')} >> /Encoding << /Type /Encoding /Differences [${names.join(' ')}] >> /FirstChar 32 /LastChar 126 /Widths [${'10 '.repeat(95)}] >>`;
+      return drawnPdf([at(50, 700, text, 12, 'F2')], {
+        objects: [type3, { entries: '', data: '10 0 0 0 10 10 d1 0 0 8 8 re f' }],
+        fonts: '/F2 4 0 R',
+      });
+    };
+    expect(await textOf(drawn('plain words of text'))).toBe('plain words of text');
+    expect(await failuresOf(drawn('7KH SODLQ ZRUGV'))).toEqual([
+      'folder/a.pdf: page 1: has 13 of 13 characters without Unicode, which are left out; read the page by OCR',
+    ]);
   });
 
   it.each([

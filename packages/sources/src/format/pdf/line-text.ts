@@ -1,11 +1,13 @@
 import { isDense, isLeftToRight, isRightToLeft, isStacked, type Word } from './word.ts';
 
 /** A gap this wide, in sizes of the letters, is a space. */
-const usualSpace = 0.17;
+const usualSpace = 0.1;
 /** The same in scripts whose letters end at their ink, on a page that draws its spaces, and on others. */
 const stackedSpace = [0.3, 0.22] as const;
 /** The same between Chinese or Japanese characters, which are set apart to fill a line. */
 const denseSpace = 0.75;
+
+const raised = 0.15;
 
 /** The text of words on one line, which come from left to right, in the order in which they are read. */
 export function lineText(words: readonly Word[], drawsSpaces: boolean): string {
@@ -40,9 +42,15 @@ function withBrackets(text: string): string {
 function isApart(a: Word, b: Word, drawsSpaces: boolean): boolean {
   const gap = Math.max(a.left, b.left) - Math.min(a.right, b.right);
   const size = Math.min(a.size, b.size);
+  if (isRaised(a, b) || isRaised(b, a)) return true;
   if (isDense(a.text.at(-1)) && isDense(b.text[0])) return gap > denseSpace * size;
   const space = isStacked(a.text) ? stackedSpace[drawsSpaces ? 0 : 1] : usualSpace;
   return gap > space * size;
+}
+
+/** Whether one word stands higher and is smaller, as an exponent or the number of a footnote, which are not part of the word before. */
+function isRaised(word: Word, other: Word): boolean {
+  return word.base - other.base > raised * word.size && word.size < 0.9 * other.size;
 }
 
 /**

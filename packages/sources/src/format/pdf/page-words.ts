@@ -33,15 +33,43 @@ interface Glyph {
 }
 
 /** Share of a letter's size within which the next one belongs to the same word. */
-const nearGap = 0.12;
+const nearGap = 0.1;
 
 /** Reads the characters of an open text page and puts those together that follow each other closely. */
 export function pageWords(pdfium: Pdfium, page: number, text: number): PageWords {
+  const { doubtful, ...words } = readWords(pdfium, page, text, true);
+  return doubtful === '' || looksWritten(doubtful) ? words : readWords(pdfium, page, text, false);
+}
+
+/**
+ * Whether characters that a font does not explain read like words, as they do where its codes are those of ASCII: with small letters
+ * for the most part, and vowels among them.
+ */
+function looksWritten(doubtful: string): boolean {
+  const letters = doubtful.match(/[a-z]/gi)?.length ?? 0;
+  const small = doubtful.match(/[a-z]/g)?.length ?? 0;
+  const vowels = doubtful.match(/[aeiouy]/g)?.length ?? 0;
+  return (
+    2 * letters > doubtful.length &&
+    2 * small > letters &&
+    vowels > 0.2 * small &&
+    vowels < 0.6 * small
+  );
+}
+
+/** `doubtful` are characters that the font does not explain, and that are taken for what their codes are in ASCII. */
+function readWords(
+  pdfium: Pdfium,
+  page: number,
+  text: number,
+  withDoubtful: boolean,
+): PageWords & { readonly doubtful: string } {
   const { scratch } = pdfium;
   const count = pdfium.FPDFText_CountChars(text);
   const turns: Word[][] = [[], [], [], []];
   let characters = 0;
   let unreadable = 0;
+  let doubtful = '';
   const spans = createSpans(pdfium, page);
   let span: Span | undefined;
   let lastObject = 0;
@@ -72,10 +100,16 @@ export function pageWords(pdfium: Pdfium, page: number, text: number): PageWords
     const isHyphen = code === 2 && pdfium.FPDFText_IsHyphen(text, index) === 1;
     const isSpace = code === 0x20 || code === 0xa0 || code === 0x3000 || (code >= 9 && code <= 13);
     if (!isSpace) characters += 1;
-    if (!isHyphen && !isSpace && isUnreadable(pdfium, text, index, code)) {
-      unreadable += 1;
-      word = undefined;
-      continue;
+    if (!isHyphen && !isSpace) {
+      const isMissing = isNoCharacter(code);
+      const isUnexplained = isMissing || pdfium.FPDFText_HasUnicodeMapError(text, index) === 1;
+      const isDoubtful = isUnexplained && !isMissing && code < 0x7f && withDoubtful;
+      if (isDoubtful) doubtful += String.fromCodePoint(code);
+      else if (isUnexplained) {
+        unreadable += 1;
+        word = undefined;
+        continue;
+      }
     }
     if (object !== style.object) {
       const next = styleOf(pdfium, text, index, object);
@@ -109,14 +143,13 @@ export function pageWords(pdfium: Pdfium, page: number, text: number): PageWords
     last = glyph;
   }
   turns.sort((a, b) => b.length - a.length);
-  return { turns: turns.filter((words) => words.length > 0), characters, unreadable };
+  return { turns: turns.filter((words) => words.length > 0), characters, unreadable, doubtful };
 }
 
-/** Control characters, parts of surrogates and whatever PDFium has made of a code that its font does not explain. */
-function isUnreadable(pdfium: Pdfium, text: number, index: number, code: number): boolean {
+/** Control characters, parts of surrogates and what Unicode keeps free. */
+function isNoCharacter(code: number): boolean {
   if (code < 32 || (code >= 0x7f && code < 0xa0) || (code >= 0xd800 && code < 0xe000)) return true;
-  if (code > 0x10ffff || code === 0xfffd || (code & 0xfffe) === 0xfffe) return true;
-  return pdfium.FPDFText_HasUnicodeMapError(text, index) === 1;
+  return code > 0x10ffff || code === 0xfffd || (code & 0xfffe) === 0xfffe;
 }
 
 function styleOf(pdfium: Pdfium, text: number, index: number, object: number): Style {
