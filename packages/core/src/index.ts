@@ -110,6 +110,7 @@ export type {
   CollectionDescription,
   CountOptions,
   GetOptions,
+  OptimizeOptions,
   RemoveTarget,
   ScanOptions,
   ScanPage,

@@ -1,5 +1,5 @@
-import type { CallOptions } from '@nestvec/core';
-import { invalid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import type { OptimizeOptions } from '@nestvec/core';
+import { checkNames, invalid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { IndexConfig as IndexConfigOfTable, Table } from '@lancedb/lancedb';
 import type { LanceModule } from './client.ts';
 import { commit } from './commit.ts';
@@ -9,7 +9,7 @@ import type { OpenTable, Session } from './session.ts';
 import { type IndexConfig, vectorIndex } from './vector-index.ts';
 
 /** Options of `LanceStore.optimize`. */
-export interface OptimizeOptions extends CallOptions {
+export interface LanceOptimizeOptions extends OptimizeOptions {
   /**
    * Versions younger than this, in milliseconds, are kept: another process may still be reading them. Default: ten minutes.
    */
@@ -20,6 +20,12 @@ export interface OptimizeOptions extends CallOptions {
    */
   readonly ifNeeded?: boolean | undefined;
 }
+
+const checkOptions = checkNames<LanceOptimizeOptions>({
+  keepMs: true,
+  ifNeeded: true,
+  signal: true,
+});
 
 /** Small files of a table that are worth merging. */
 const manyFiles = 16;
@@ -34,8 +40,9 @@ const mostUnindexed = 0.1;
 export async function optimizeTable(
   session: Session,
   { table, memory, peers }: OpenTable,
-  options: OptimizeOptions | undefined,
+  options: LanceOptimizeOptions | undefined,
 ): Promise<void> {
+  checkOptions(options, 'options');
   const { keepMs = 10 * 60_000, ifNeeded = false } = options ?? {};
   if (!(keepMs >= 0)) throw invalid('keepMs', `must be 0 or more, got ${keepMs}`);
   const indexes = await table.listIndices();

@@ -5,22 +5,22 @@ import { capabilities, limits } from './capabilities.ts';
 import { databaseName, errors } from './errors.ts';
 import { allOf } from './layout.ts';
 import { checkNative } from './native.ts';
-import { type OptimizeOptions, optimizeTable } from './optimize.ts';
+import { type LanceOptimizeOptions, optimizeTable } from './optimize.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
 import { readRecords } from './read.ts';
 import { rowRemoval } from './remove.ts';
 import { scanTable } from './scan.ts';
 import { layoutIn, scopeOf } from './scope.ts';
 import { searchTable } from './search.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession } from './session.ts';
 import { tenantsOf } from './tenants.ts';
 import { rowWriter } from './write.ts';
 
 /** A store in LanceDB, with what only LanceDB needs. */
 export interface LanceStore extends Store {
   tenant(name: string): LanceStore;
-  /** Compacts files, removes old versions and builds or extends indexes. Worth calling after a large ingest. */
-  optimize(options?: OptimizeOptions): Promise<void>;
+  /** Compacts files, removes old versions and builds or extends indexes. */
+  optimize(options?: LanceOptimizeOptions): Promise<void>;
 }
 
 /**
@@ -32,10 +32,6 @@ export interface LanceStore extends Store {
  */
 export function lancedb(given: LanceOptions): LanceStore {
   const session = createSession(resolveOptions(given));
-  return withOptimize(session, openStore(session));
-}
-
-function openStore(session: Session): Store {
   const { attach, collection } = session.options;
   const isOwn = attach === undefined;
   return createStore({
@@ -85,26 +81,7 @@ function openStore(session: Session): Store {
         return true;
       });
     },
+    optimize: async (open, options) => await optimizeTable(session, open, options),
     release: ({ table }) => table.close(), // or what it knows of every file waits for the garbage collector
   });
-}
-
-function withOptimize(session: Session, store: Store): LanceStore {
-  const { attach, collection } = session.options;
-  return {
-    ...store,
-    tenant: (name) => withOptimize(session, store.tenant(name)),
-    async optimize(options) {
-      session.begin('optimize', options);
-      if (attach !== undefined) return; // what someone else made is left as it is
-      try {
-        await session.lock.exclusive(
-          async () =>
-            await optimizeTable(session, await session.recall('optimize', options), options),
-        );
-      } catch (error) {
-        throw errors.toStoreError(error, { collection, operation: 'optimize' });
-      }
-    },
-  };
 }

@@ -172,6 +172,8 @@ describe.each(versions)('%s', (version) => {
     expect(await store.count()).toBe(340);
     await store.optimize({ keepMs: 1e300 });
     await expect(store.optimize({ keepMs: -1 })).rejects.toThrow('keepMs: must be 0 or more');
+    const misspelt = { keepMS: 1 } as object; // what a caller without types may pass
+    await expect(store.optimize(misspelt)).rejects.toThrow('did you mean keepMs?');
   });
 
   it('6: another store’s writes are seen at once', async () => {

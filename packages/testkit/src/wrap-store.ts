@@ -18,6 +18,7 @@ export function wrapStore(store: Store, overrides: Partial<Store>): Store {
     remove: (target, options) => store.remove(target, options),
     count: (options) => store.count(options),
     describe: (options) => store.describe(options),
+    optimize: (options) => store.optimize(options),
     drop: (options) => store.drop(options),
     tenant: (name) => store.tenant(name),
     tenants: (options) => store.tenants(options),

@@ -1,7 +1,6 @@
 import { NestvecError, type Plan, type Store } from '@nestvec/core';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { tidy } from '../open/open-store.ts';
 import type { DatabasePlace } from '../open/database.ts';
 import { placeFlags } from '../open/place.ts';
 import { createOutput } from '../output.ts';
@@ -39,7 +38,7 @@ export async function applyChange(
   try {
     const { onProgress } = watch;
     await store.apply(plan, { allowRebuild: rebuilds, onProgress, signal });
-    if (plan.steps.length > 0) await tidy(store, { signal });
+    if (plan.steps.length > 0) await store.optimize({ signal });
   } finally {
     watch.clear();
   }

@@ -5,7 +5,6 @@ import type { Io } from '../io.ts';
 import type { DatabasePlace } from '../open/database.ts';
 import { usualData } from '../open/databases.ts';
 import { miniClip } from '../open/model.ts';
-import { tidy } from '../open/open-store.ts';
 import { createOutput } from '../output.ts';
 import { createFailureLog } from './failure-log.ts';
 import type { IngestFlags } from './ingest-flags.ts';
@@ -56,7 +55,6 @@ export async function ingestInto(
     watch.clear();
     const failuresFile = log.close();
     if (report.drained) return stopped(flags, { ...watch.counts(), failuresFile }, io);
-    if (!dryRun && isUseful(report)) await tidy(index.store, { signal });
     const elapsedMs = now() - started;
     const found = { deadLetters, failuresFile, skipped: skipped.counts() };
     printReport(report, { ...flags, place, model, elapsedMs, ...found }, io);

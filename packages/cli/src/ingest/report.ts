@@ -95,6 +95,9 @@ function printFailures(report: IngestReport, { json, failuresFile }: Reported, i
   if (report.notPruned !== undefined) {
     output.note(`nothing was removed, since ${report.notPruned}`);
   }
+  if (report.notOptimized !== undefined) {
+    output.note(`searches may be slow until the next ingest, since ${report.notOptimized}`);
+  }
   if (report.spared > 0) {
     const kept = count(report.spared, 'record');
     output.note(`${kept} kept, since what they come from could not be read`);

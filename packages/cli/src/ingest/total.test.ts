@@ -25,6 +25,7 @@ function reportOf(n: number): IngestReport {
     failures: [],
     drained: false,
     notPruned: undefined,
+    notOptimized: undefined,
     estimate: { items: n, contents: n, tokens: n, cost, storageBytes: n },
   };
 }

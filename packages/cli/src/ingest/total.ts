@@ -33,6 +33,7 @@ function add(a: IngestReport, b: IngestReport): IngestReport {
     failures: [...a.failures, ...b.failures],
     drained: a.drained || b.drained,
     notPruned: a.notPruned ?? b.notPruned,
+    notOptimized: a.notOptimized ?? b.notOptimized,
     estimate: sumOfEstimates(a.estimate, b.estimate),
   };
 }

@@ -1,5 +1,4 @@
-import type { CallOptions, Store } from '@nestvec/core';
-import type { LanceStore } from '@nestvec/lancedb';
+import type { Store } from '@nestvec/core';
 import type { Io } from '../io.ts';
 import type { DatabasePlace } from './database.ts';
 import { databases } from './databases.ts';
@@ -13,13 +12,4 @@ export async function openStore(
 ): Promise<Store> {
   const apiKey = serverKey(place.store, io);
   return await databases[place.store].open(collection, { place, apiKey });
-}
-
-/** Tidies up after writes, where the database does not do so by itself. */
-export async function tidy(store: Store, options: CallOptions): Promise<void> {
-  if (isLanceStore(store)) await store.optimize(options);
-}
-
-function isLanceStore(store: Store): store is LanceStore {
-  return store.database === 'lancedb';
 }

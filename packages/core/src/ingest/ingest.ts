@@ -1,6 +1,7 @@
 import { batches } from '../async/batch.ts';
 import { readAhead } from '../async/read-ahead.ts';
 import { throwIfAborted } from '../async/signal.ts';
+import { messageOf } from '../errors.ts';
 import { mapWindow } from '../async/window.ts';
 import type { IngestContext, IngestTarget } from './context.ts';
 import { untilStopped } from './drain.ts';
@@ -87,7 +88,22 @@ async function runStages(source: ItemSource, context: IngestContext): Promise<In
   let notPruned: string | undefined;
   if (run !== undefined && prune && !dryRun)
     notPruned = drained ? 'the run was stopped' : await pruneRemoved(run, context);
-  return { ...tally.progress(), failures: tally.failures(), drained, notPruned, estimate };
+  const notOptimized = dryRun || drained ? undefined : await optimize(context);
+  const outcome = { drained, notPruned, notOptimized, estimate };
+  return { ...tally.progress(), failures: tally.failures(), ...outcome };
+}
+
+/** Gives why it could not be done. */
+async function optimize({ target, options, tally }: IngestContext): Promise<string | undefined> {
+  const { written, pruned } = tally.progress();
+  if (written + pruned === 0) return undefined;
+  try {
+    await target.store.optimize({ ifNeeded: true, signal: options.signal });
+    return undefined;
+  } catch (error) {
+    throwIfAborted(options, `ingesting into ${target.store.collection}`);
+    return messageOf(error);
+  }
 }
 
 function anySignal(given: AbortSignal | undefined, own: AbortSignal): AbortSignal {

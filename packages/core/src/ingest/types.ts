@@ -98,6 +98,8 @@ export interface IngestReport extends IngestProgress {
   readonly drained: boolean;
   /** Why `prune` removed nothing, where it was asked for and could not be done. */
   readonly notPruned: string | undefined;
+  /** Why the database could not be made fast again after so many writes; everything is stored. `store.optimize` tries again. */
+  readonly notOptimized: string | undefined;
   /** What the run would do, after a dry one. */
   readonly estimate: IngestEstimate | undefined;
 }

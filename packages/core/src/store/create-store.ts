@@ -143,6 +143,18 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
         return { spec: memory?.spec, observed, count } satisfies CollectionDescription;
       });
     },
+    async optimize(options) {
+      session.begin('optimize', options);
+      const { optimize, isAttached } = parts;
+      if (optimize === undefined || isAttached) return;
+      await guarded('optimize', options, async () =>
+        session.lock.exclusive(async () => {
+          const found = await session.find('optimize');
+          if (found?.memory !== undefined)
+            await optimize({ ...found, memory: found.memory }, options);
+        }),
+      );
+    },
     async drop(call) {
       if (tenant !== undefined) return await removeTenant(tenant, call);
       return await guarded('drop', call, async () => {

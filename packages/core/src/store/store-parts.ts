@@ -7,7 +7,7 @@ import type { Include, SearchRequest, SearchResult } from '../search/search.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { RecordRemoval } from './remove-records.ts';
 import type { ScanWalk } from './scan-records.ts';
-import type { ScanPage, StoreCapabilities, StoreLimits } from './store.ts';
+import type { OptimizeOptions, ScanPage, StoreCapabilities, StoreLimits } from './store.ts';
 import type { StoreErrors } from './store-errors.ts';
 import type { FoundCollection, OpenCollection, StoreSession } from './store-session.ts';
 import type { RecordWriter } from './update-records.ts';
@@ -77,6 +77,10 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
   readonly removeTenant: (scope: Scope) => Promise<void>;
   /** Says whether there was a collection. */
   readonly drop: (call: CallOptions | undefined) => Promise<boolean>;
+  /** Absent where the database does it by itself. The caller holds the lock. */
+  readonly optimize?:
+    | ((open: OpenCollection<Found>, options: OptimizeOptions | undefined) => Promise<void>)
+    | undefined;
   /** Called when a write has ended with what was opened for it. */
   readonly release?: ((open: OpenCollection<Found>) => void) | undefined;
 }

@@ -46,6 +46,11 @@ export interface Store {
   count(options?: CountOptions): Promise<number>;
   /** What is there; `undefined` where the collection does not exist. */
   describe(options?: CallOptions): Promise<CollectionDescription | undefined>;
+  /**
+   * Makes searches fast again after many writes, where the database does not do so by itself: LanceDB merges its files and builds
+   * its indexes. Changes nothing that is stored; does nothing elsewhere, for a collection that someone else made, or without one.
+   */
+  optimize(options?: OptimizeOptions): Promise<void>;
   /** Removes the collection with all records; of a tenant's store only that tenant. Resolves to whether there was one. */
   drop(options?: CallOptions): Promise<boolean>;
   /**
@@ -93,6 +98,12 @@ export interface UpsertOptions extends CallOptions {
   readonly madeBy?: Origin | undefined;
   /** Takes records without any vector, which only filters and words find. Default false: one is refused, since it is mostly a mistake. */
   readonly withoutVectors?: boolean | undefined;
+}
+
+/** Options of `Store.optimize`. */
+export interface OptimizeOptions extends CallOptions {
+  /** Whether to do so only where enough has changed since the last time, by the rule of the database's package. Default false. */
+  readonly ifNeeded?: boolean | undefined;
 }
 
 /** Options of `Store.scan`. */

@@ -114,6 +114,9 @@ export function httpStore(options: HttpStoreOptions): Store {
     async describe(given) {
       return (await call('describe', [], [], given?.signal)) as Awaited<ReturnType<Store['describe']>>;
     },
+    async optimize(given) {
+      await call('optimize', [plain(given)], [], given?.signal);
+    },
     drop: async (given) => (await call('drop', [], [], given?.signal)) as boolean,
     tenant(name) {
       checkTenantName(name);

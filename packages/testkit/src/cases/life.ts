@@ -3,8 +3,9 @@ import { isNestvecError, type CallOptions, type Store } from '@nestvec/core';
 import type { CaseContext, ConformanceCase } from '../case.ts';
 import { makeRecord, makeRecords } from '../data/records.ts';
 import { getOne, scanAll } from '../expect/collect.ts';
-import { vectorOf } from '../expect/defined.ts';
+import { defined, vectorOf } from '../expect/defined.ts';
 import { failure } from '../expect/failure.ts';
+import { idsOf } from '../expect/same-hits.ts';
 import { sameRecord } from '../expect/same-record.ts';
 
 /** Before a collection exists, after close, under an abort signal. */
@@ -62,6 +63,27 @@ export const lifeCases: readonly ConformanceCase[] = [
       const store = open();
       await store.close();
       await failure('closed', () => store.describe(), 'describe after close');
+    },
+  },
+  {
+    title:
+      'keeps what is stored and found where it is optimized, and optimizes nothing where there is nothing',
+    async run({ create, open }) {
+      await open('_none').optimize();
+      assert.equal(await open('_none').describe(), undefined);
+      const store = await create();
+      await store.optimize();
+      const records = makeRecords(300);
+      for (let i = 0; i < 20; i++) await store.upsert(records.slice(i * 15, i * 15 + 15));
+      const search = { vector: vectorOf(records[7], 'image'), using: 'image', limit: 20 };
+      const before = await store.search(search);
+      await store.optimize({ ifNeeded: true });
+      await store.optimize();
+      await store.optimize({ ifNeeded: true });
+      const after = await store.search(search);
+      assert.deepEqual(idsOf(after.hits), idsOf(before.hits));
+      assert.equal(await store.count(), 300);
+      sameRecord(await getOne(store, 'r0123'), defined(records[123]));
     },
   },
   {
@@ -180,6 +202,7 @@ function everyCall(store: Store, { open, spec }: CaseContext): readonly Call[] {
     ['plan', (options) => store.plan(spec(), options)],
     ['apply', async (options) => store.apply(await other.plan(spec()), options)],
     ['describe', (options) => store.describe(options)],
+    ['optimize', (options) => store.optimize(options)],
     ['drop', (options) => store.drop(options)],
   ];
 }

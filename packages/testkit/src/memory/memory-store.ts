@@ -164,6 +164,9 @@ function openStore(
       database.collections.get(collection)?.tenants.delete(name);
       return existed;
     },
+    async optimize(options) {
+      begin('optimize', options); // there is nothing to do
+    },
     async drop(options) {
       begin('drop', options);
       if (tenant !== undefined) return await this.removeTenant(tenant, options);
