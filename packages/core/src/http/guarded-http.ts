@@ -22,7 +22,7 @@ export interface GuardedHttpOptions {
 }
 
 /** What is asked for. */
-export interface GuardedRequest {
+interface GuardedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** Makes the caller's error of what is refused here; `problem` follows the address in a sentence. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -141,13 +141,13 @@ async function hashFile(
   if (known?.imageHash !== undefined && known.signature === signature) {
     return { image, hash: known.imageHash, signature };
   }
-  const hash = createHash('sha256').update('image\0');
+  const ongoing = createHash('sha256').update('image\0');
   try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array); // no encoding is set
+    for await (const chunk of createReadStream(path)) ongoing.update(chunk as Uint8Array); // no encoding is set
   } catch {
     return { image, hash: undefined };
   }
-  return { image, hash: hash.digest('hex'), signature: isFresh ? undefined : signature };
+  return { image, hash: ongoing.digest('hex'), signature: isFresh ? undefined : signature };
 }
 
 function pathOf(image: ImageInput): string | undefined {
@@ -173,5 +173,7 @@ export function hashRecord({ metadata, text, uri, parentId, source }: Item): str
 
 /** The kind keeps a text and an image of the same bytes apart. */
 function digest(kind: string, content: string | Uint8Array): string {
+  // In one go it takes half the time of a hash that could be added to.
+  if (typeof content === 'string') return hash('sha256', `${kind}\0${content}`);
   return createHash('sha256').update(`${kind}\0`).update(content).digest('hex');
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Content } from '../embedder/content.ts';
 import { invalid, isNestvecError } from '../errors.ts';
 import { checkRecord } from '../record/check-record.ts';
@@ -8,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import { metadataJson } from '../record/checked-metadata.ts';
 import type { IngestContext } from './context.ts';
 import type { SourceEntry } from './drain.ts';
-import { readEntry } from './read-entry.ts';
+import { readEntry, readPromised } from './read-entry.ts';
 import { vectorBytes } from './to-record.ts';
 
 /** An item that passed every check that needs no inference. */
@@ -30,7 +31,10 @@ export async function* prepareItems(
   for await (const { entry } of source) {
     index++;
     tally.read();
-    const read = await readEntry(entry, `entry ${index}`);
+    const place = `entry ${index}`;
+    const read = types.isPromise(entry)
+      ? await readPromised(entry, place)
+      : readEntry(entry, place);
     const { id } = read;
     watermark.open(index, id);
     if (read.error !== undefined) {

@@ -14,13 +14,11 @@ export type ReadEntry = { readonly id: string } & (
 
 /**
  * Reads an entry, whatever it is: what is no item, and what throws when it is looked at, costs itself alone. `place` stands for
- * the id of an entry without one. A promise is waited for.
+ * the id of an entry without one.
  */
-export async function readEntry(given: unknown, place: string): Promise<ReadEntry> {
+export function readEntry(entry: unknown, place: string): ReadEntry {
   let id = place;
-  let entry = given;
   try {
-    if (given instanceof Promise) entry = await given;
     if (typeof entry !== 'object' || entry === null)
       throw invalid('item', `must be an object such as { id, text }, got ${describeValue(entry)}`);
     const fields = entry as Readonly<Record<keyof Item | 'error' | 'hides', unknown>>; // all of them unknown
@@ -29,6 +27,15 @@ export async function readEntry(given: unknown, place: string): Promise<ReadEntr
     return { id, item: readItem(fields) };
   } catch (error) {
     return { id, stage: 'check', item: entry as Item, error: asProblem(error) }; // as it was given
+  }
+}
+
+/** The same of what a promise gives; one that is rejected costs itself alone too. */
+export async function readPromised(entry: Promise<unknown>, place: string): Promise<ReadEntry> {
+  try {
+    return readEntry(await entry, place);
+  } catch (error) {
+    return { id: place, stage: 'read', error: asProblem(error), hides: undefined };
   }
 }
 

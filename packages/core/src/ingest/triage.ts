@@ -13,7 +13,7 @@ import type { PreparedItem } from './prepare.ts';
 import { createIdSet, type IdSet } from '../record/id-set.ts';
 
 /** A content, and whether it is to be embedded, as far as that is known before. */
-export interface TriagedPart extends HashedPart {
+interface TriagedPart extends HashedPart {
   readonly isNew: boolean;
 }
 
@@ -40,7 +40,7 @@ export async function* triageItems(
 ): AsyncGenerator<TriagedItem, void, undefined> {
   const { run, options, tally, waiting } = context;
   const seen = createIdSet();
-  const contents = createIdSet();
+  const contents = createIdSet(numberOfHash);
   for await (const group of batches(items, heldSize, together, waiting)) {
     throwIfAborted(options, 'ingesting');
     const rows = await lookUp(group, context);
@@ -52,6 +52,11 @@ export async function* triageItems(
     tally.report();
     yield* await measureItems(left, contents, context);
   }
+}
+
+/** The first 52 bits of a hash in hexadecimal. */
+function numberOfHash(hash: string): number {
+  return Number.parseInt(hash.slice(0, 13), 16) + 1;
 }
 
 interface LookedUp {

@@ -8,8 +8,11 @@ export interface IdSet {
   add(id: string): boolean;
 }
 
-/** An empty set. It keeps 53 bits of each id's hash, in open addressing; 0 marks a free slot. */
-export function createIdSet(): IdSet {
+/**
+ * An empty set. It keeps 53 bits of each id's hash, in open addressing; 0 marks a free slot. `numberOf` gives them, from 1 up, where an
+ * id is a hash already.
+ */
+export function createIdSet(numberOf: (id: string) => number = hashedNumber): IdSet {
   let slots = new Float64Array(1024);
   let size = 0;
   const slotOf = (number: number): number => {
@@ -37,7 +40,7 @@ export function createIdSet(): IdSet {
 }
 
 /** At least 1, and at most 2^53, which a double still holds. */
-function numberOf(id: string): number {
+function hashedNumber(id: string): number {
   const digest = hash('sha1', id, 'buffer');
   return digest.readUIntBE(0, 6) * 32 + (digest.readUInt8(6) & 31) + 1;
 }
