@@ -5,7 +5,7 @@ import { keepBom } from './keys.ts';
 
 /** The keys of a table, remembered by its only writer, who need not look them up for every batch. */
 export interface KnownKeys {
-  /** Those of the newest version; read anew where that is none which `wrote` told of. */
+  /** Those of the newest version; read anew unless `wrote` has named that version. */
   of(table: Table): Promise<IdSet>;
   /** Adds the keys that a transaction wrote, which made a version. */
   wrote(version: number, keys: readonly string[]): void;

@@ -26,7 +26,7 @@ export function planExecution(
       await createCollection(session, spec, options, (done, total) => {
         if (making !== undefined) options?.onProgress?.({ step: making, done, total });
       }),
-    isConflict: () => false, // told by the index that is in the way
+    isConflict: () => false, // createIndex says so itself, naming the index that is in the way
     drop: async () => await dropCollection(session, 'apply', options),
     async alter(altering, altered) {
       const { spec } = altered.memory;

@@ -6,7 +6,7 @@ export const capabilities: StoreCapabilities = {
   addVector: true,
   coarseToFull: 'emulated',
   words: false,
-  quantization: ['none'], // what it does inside is not told and can't be set
+  quantization: ['none'], // what it does inside is unknown and can't be set
   exact: false,
   tenants: 'native',
   readAfterWrite: 'immediate',

@@ -21,7 +21,7 @@ export function readCursor(text: string): Cursor {
         return { after, token };
     }
   } catch {
-    // told below
+    // reported below
   }
   throw invalid('after', 'is not the cursor of a page of this collection');
 }

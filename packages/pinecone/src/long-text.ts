@@ -9,7 +9,7 @@ import { join } from 'node:path';
 export interface TextKeeper {
   /** Resolves when the text is durable. */
   put(key: string, text: string): Promise<void>;
-  /** `undefined` where there is none. */
+  /** `undefined` where it is missing. */
   get(key: string): Promise<string | undefined>;
 }
 

@@ -54,7 +54,7 @@ export function memoryTags(memory: HomeMemory, old: Tags): Tags {
   return tags;
 }
 
-/** The memory in an index's tags; `undefined` where there is none of ours. */
+/** The memory in an index's tags; `undefined` where nestvec wrote nothing there. */
 export function readMemory(tags: Tags, collection: string): HomeMemory | undefined {
   const home = tags[vectorTag];
   if (home === undefined || tags[collectionTag] !== collection) return undefined;

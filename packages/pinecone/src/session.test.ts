@@ -1,3 +1,5 @@
+import { createIndex } from '@nestvec/core';
+import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { pineconeFake, type PineconeFake } from '@nestvec/testkit/pinecone';
 import { afterEach, expect, it } from 'vitest';
 import { picture, pictures, smallSpec, unitVector } from './__fixtures__/spec.ts';
@@ -37,6 +39,19 @@ it('asks once what a collection is, for searches at once and for those soon afte
   expect(both[0].hits[0]?.id).toBe('p1');
   await store.get(['p0']);
   expect(asked(fake, before)).toEqual(['GET /indexes']);
+});
+
+it('is opened and searched over both modalities by at most eight requests', async () => {
+  const fake = await start();
+  const embedder = fakeEmbedder();
+  const first = await createIndex({ embedder, store: open(fake) });
+  await first.ingest(['a red shoe', 'a cat'].map((text, i) => ({ id: `i${i}`, text })));
+  const before = fake.log.length;
+  const index = await createIndex({ embedder, store: open(fake) });
+  const { hits } = await index.search('a red shoe');
+  expect(hits[0]?.id).toBe('i0');
+  expect(asked(fake, before)).toEqual(['GET /indexes']);
+  expect(fake.log.length - before).toBeLessThanOrEqual(8);
 });
 
 it('asks for nothing but the first index before a write', async () => {

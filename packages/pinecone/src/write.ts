@@ -24,7 +24,7 @@ export async function recordWriter(scope: Scope): Promise<RecordWriter> {
 
 /**
  * Writes records of which each is right by itself. The vectors beside the first go first, each under the version of this write,
- * where nobody looks for them yet; when they are seen, the first index gets the records, which name that version. So a record
+ * where no search looks for them yet; when they are seen, the first index gets the records, which name that version. So a record
  * is old until its own request succeeds, and new from then on, in all its parts. What was replaced is taken away at last.
  */
 async function writeRecords(scope: Scope, records: readonly VectorRecord[]): Promise<void> {
