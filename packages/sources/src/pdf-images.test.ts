@@ -1,8 +1,13 @@
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { at, drawnPdf, type PdfObject } from './__fixtures__/drawn-pdf.ts';
 import { scan } from './__fixtures__/scan.ts';
 import { type DocumentOptions, readDocument } from './read-document.ts';
+
+// The thread and PDFium take a while to start on a busy machine.
+beforeAll(async () => {
+  await readDocument(drawnPdf(['']), { id: 'a.pdf', format: 'pdf' });
+}, 60_000);
 
 const { width, height, bits, group4, jpeg2000 } = scan;
 const size = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height}`;

@@ -1,7 +1,12 @@
 import { deflateSync } from 'node:zlib';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { at, drawnPdf } from './__fixtures__/drawn-pdf.ts';
 import { readDocument } from './read-document.ts';
+
+// The thread and PDFium take a while to start on a busy machine.
+beforeAll(async () => {
+  await readDocument(drawnPdf(['']), { id: 'a.pdf', format: 'pdf' });
+}, 60_000);
 
 /** A page among others that unpacks to 250 MB of spaces. */
 function withBomb(contents: readonly string[]): Buffer {

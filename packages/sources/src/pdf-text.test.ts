@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { at, drawnPdf, hex, namedFont, ownFont } from './__fixtures__/drawn-pdf.ts';
 import { readDocument } from './read-document.ts';
+
+// The thread and PDFium take a while to start on a busy machine.
+beforeAll(async () => {
+  await readDocument(drawnPdf(['']), { id: 'a.pdf', format: 'pdf' });
+}, 60_000);
 
 async function read(file: Uint8Array): ReturnType<typeof readDocument> {
   return await readDocument(file, { id: 'folder/a.pdf', format: 'pdf' });

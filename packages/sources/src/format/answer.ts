@@ -1,28 +1,33 @@
-import { readDocx } from './docx/read-docx.ts';
-import { readHtml } from './html/read-html.ts';
 import { packError, type ParserAnswer, type ParserQuestion } from './parser-messages.ts';
-import { hasLostPdfium, readPdf } from './pdf/read-pdf.ts';
 
-/** Reads what is asked for and hands it on piece by piece, the last of which says how it ended. */
+/**
+ * Reads what is asked for and hands it on piece by piece, the last of which says how it ended. A thread loads what reads a format when
+ * it meets one, so that it starts quickly.
+ */
 export async function answer(
   question: ParserQuestion,
   post: (answer: ParserAnswer) => void | Promise<void>,
 ): Promise<void> {
+  let isSpent = (): boolean => false;
   try {
     if (question.format === 'docx') {
+      const { readDocx } = await import('./docx/read-docx.ts');
       const { document, failures } = await readDocx(question);
       await post({ ok: true, document, failures: failures.map(packError), isSpent: false });
       return;
     }
     if (question.format === 'html') {
+      const { readHtml } = await import('./html/read-html.ts');
       const document = { ...readHtml(question.text), pictures: nothingMore.pictures };
       await post({ ok: true, document, failures: [], isSpent: false });
       return;
     }
+    const { hasLostPdfium, readPdf } = await import('./pdf/read-pdf.ts');
+    isSpent = hasLostPdfium;
     for await (const part of readPdf(question)) await post({ part });
-    await post({ ok: true, document: nothingMore, failures: [], isSpent: hasLostPdfium() });
+    await post({ ok: true, document: nothingMore, failures: [], isSpent: isSpent() });
   } catch (error) {
-    await post({ ok: false, error: packError(error), isSpent: hasLostPdfium() });
+    await post({ ok: false, error: packError(error), isSpent: isSpent() });
   }
 }
 
