@@ -8,7 +8,7 @@ export interface ErrorDetails {
   store: StoreFailure;
   /** An embedding call failed as a whole, or one of its contents did. */
   embedder: EmbedderFailure;
-  /** One picture can't be used; `source` names it as the caller did, shortened. */
+  /** One image can't be used; `source` names it as the caller did, shortened. */
   image: { readonly source: string; readonly reason: ImageProblem };
   /** One text can't be used. */
   text: { readonly reason: 'empty' | 'not-a-string' | 'too-long' };
@@ -46,7 +46,7 @@ export interface RemoteFailure {
   readonly retryAfterMs?: number;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
-  /** Tries after the first that were made before this was thrown; whoever calls does not add its own. Absent: nobody has tried. */
+  /** Tries after the first that were made before this was thrown; the caller does not add its own. Absent: nothing was tried again. */
   readonly retries?: number;
 }
 
@@ -67,7 +67,7 @@ export interface StoreFailure extends RemoteFailure {
   readonly unconfirmedIds: readonly string[];
 }
 
-/** Why a picture can't be used. */
+/** Why an image can't be used. */
 export type ImageProblem =
   | 'missing'
   | 'directory'

@@ -24,7 +24,7 @@ export interface Patience {
 
 /**
  * Cuts a stream into batches that stay within every limit, in order. An entry that alone exceeds a limit becomes a batch of
- * its own, so that whoever takes it can say which one it was. Holds one batch at a time, and with `patience` given none for longer
+ * its own, so that its reader can say which one it was. Holds one batch at a time, and with `patience` given none for longer
  * than that says while the source gives nothing.
  */
 export async function* batches<Entry>(

@@ -34,7 +34,7 @@ export function iteratorOf<Value>(
   return {
     next: () => begin().then(note, fail),
     async end(reading) {
-      reading?.catch(() => {}); // nobody reads it any more
+      reading?.catch(() => {}); // it is not read any more
       if (isDone) return;
       const ended = (async () => await iterator.return?.())();
       if (reading === undefined) await ended;

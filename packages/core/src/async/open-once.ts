@@ -3,7 +3,7 @@ import { once } from './once.ts';
 /** Something that is opened at its first use. */
 export interface OpenedOnce<Resource> {
   readonly open: () => Promise<Resource>;
-  /** Closes what was opened, if anything. That opening failed was reported to whoever opened it, not again here. */
+  /** Closes what was opened, if anything. That opening failed was reported where it was opened, not again here. */
   readonly close: () => Promise<void>;
 }
 

@@ -50,7 +50,7 @@ export async function retry<Result>(
   }
 }
 
-/** Milliseconds until another try; `undefined` where there should be none. */
+/** Milliseconds until another try; `undefined` where there should be no other try. */
 function waitBefore(
   error: unknown,
   tried: number,

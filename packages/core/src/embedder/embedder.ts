@@ -12,7 +12,7 @@ export interface Embedder {
    * rejects only when it failed as a whole (`embedder`, `aborted`, `closed`).
    */
   embed(contents: readonly Content[], options: EmbedOptions): Promise<EmbedResult>;
-  /** What each content would cost, without inference and without reading pictures. */
+  /** What each content would cost, without inference and without reading images. */
   measure(contents: readonly Content[], options?: CallOptions): Promise<readonly ContentSize[]>;
   /** Frees the model or the connections. Calls in flight finish first. */
   close(): Promise<void>;
@@ -47,7 +47,7 @@ export interface EmbeddedContent {
   readonly ok: true;
   /** Full size, L2-normalised. */
   readonly vector: Float32Array;
-  /** Tokens read, special tokens included; 0 for a picture in a local model. */
+  /** Tokens read, special tokens included; 0 for an image in a local model. */
   readonly tokens: number;
   /** Whether the text was longer than `identity.maxTokens` and lost its end. */
   readonly truncated: boolean;

@@ -12,7 +12,7 @@ export interface SortedContents {
   readonly pictures: readonly Placed<unknown>[];
 }
 
-/** Parts contents into texts and pictures; what is neither is in none. */
+/** Parts contents into texts and images; what is neither is left out. */
 export function sortContents(contents: readonly Content[]): SortedContents {
   const texts: Placed<unknown>[] = [];
   const pictures: Placed<unknown>[] = [];

@@ -42,7 +42,7 @@ export interface GuardedAnswer {
   readonly elsewhere: URL | undefined;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Unpacked; whoever reads it counts, and stops at a limit. */
+  /** Unpacked; its reader counts, and stops at a limit. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Frees the connection where the body was not read to its end. */
   close(): void;

@@ -11,7 +11,7 @@ const unpackers: ReadonlyMap<string, () => Transform> = new Map([
   ...('createZstdDecompress' in zlib ? [['zstd', () => zlib.createZstdDecompress()] as const] : []),
 ]);
 
-/** Some answer compressed though it was not asked for. A bomb is stopped by whoever counts what comes out. */
+/** Some answer compressed though it was not asked for. A bomb is stopped by the reader, which counts what comes out. */
 export function unpacked(
   response: IncomingMessage,
   fail: (problem: string) => Error,

@@ -14,7 +14,7 @@ describe('base64', () => {
   });
 
   it.each([
-    ['a character that is none of its own', 'aGk!'],
+    ['a character outside of its alphabet', 'aGk!'],
     ['letters after the padding', 'aGk=aGk='],
     ['more padding than there can be', 'aA==='],
   ])('is refused with %s', (_, text) => {

@@ -24,7 +24,7 @@ export function decodeBase64(text: string, source: string, maxBytes: number): Ui
 
 /**
  * Bytes of a `data:` URL, base64 or percent-encoded, taken as browsers take it (the Fetch standard's data: URL processor): a
- * fragment, line breaks and tabs are no part of it, a percent sign without two digits means itself, and percent-encoded bytes need
+ * fragment, line breaks and tabs are not part of it, a percent sign without two digits means itself, and percent-encoded bytes need
  * not be UTF-8.
  */
 export function decodeDataUrl(url: string, source: string, maxBytes: number): Uint8Array {

@@ -17,14 +17,14 @@ const ticks = 20;
  * whichever it is, also where `work` does not listen to the signal it gets.
  *
  * Time is counted in ticks of a timer that can't fire while an inference holds the thread, and ticks that were missed are not
- * made up for, so a picture never times out because the model was busy.
+ * made up for, so an image never times out because the model was busy.
  */
 export async function withDeadline<Result>(
   { source, timeoutMs, done }: Deadline,
   signal: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  if (signal?.aborted) throw aborted('reading a picture', signal.reason);
+  if (signal?.aborted) throw aborted('reading an image', signal.reason);
   const controller = new AbortController();
   const { promise: interrupted, reject } = Promise.withResolvers<never>();
   interrupted.catch(() => {}); // only raced
@@ -33,7 +33,7 @@ export async function withDeadline<Result>(
     controller.abort(error);
   };
   const onAbort = (): void => {
-    interrupt(aborted('reading a picture', signal?.reason));
+    interrupt(aborted('reading an image', signal?.reason));
   };
   let left = ticks;
   const timer = setInterval(() => {

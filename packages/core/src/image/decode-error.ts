@@ -4,7 +4,7 @@ import { imageError } from './image-error.ts';
 /** Formats that are read, for messages. */
 export const knownFormats = 'JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG, BMP';
 
-/** What sharp's error means for the picture; an error of ours stays as it is. */
+/** What sharp's error means for the image; an error of ours stays as it is. */
 export function decodeError(source: string, bytes: Uint8Array, error: unknown): unknown {
   if (isNestvecError(error)) return error;
   const [reason = ''] = messageOf(error).trim().split('\n', 1);

@@ -20,7 +20,7 @@ const smooth = raster(60, 40, 'smooth');
 const from = ({ data, width, height }: Raster): Sharp =>
   sharp(data, { raw: { width, height, channels: 3 } });
 
-/** Largest difference of two pictures of one size. */
+/** Largest difference of two images of one size. */
 function largestDifference(a: Raster, b: Raster): number {
   expect([a.width, a.height, a.data.length]).toEqual([b.width, b.height, b.data.length]);
   return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? 0))), 0);
@@ -143,7 +143,7 @@ describe('decoding', () => {
       .toBuffer({ resolveWithObject: true });
     expect([found.width, found.height]).toEqual(orientation < 5 ? [60, 40] : [40, 60]);
     expect(Buffer.from(found.data)).toEqual(expected.data);
-    // Top left of the stored picture, where each orientation puts it.
+    // Top left of the stored image, where each orientation puts it.
     const [right, bottom] = [found.width - 1, found.height - 1];
     const corners = [
       [0, 0],
@@ -292,7 +292,7 @@ describe('a drawing', () => {
   });
 });
 
-describe('what is no picture', () => {
+describe('what is not an image', () => {
   it.each([
     ['text', Buffer.from('hello, this is a text file')],
     ['a web page', Buffer.from('<!doctype html><html><body>404</body></html>')],
@@ -352,7 +352,7 @@ describe('limits', () => {
     expect((await read(bytes, 60 * 40)).width).toBe(60);
   });
 
-  it('refuse pictures of 300 megapixels without the memory to decode them', async () => {
+  it('refuse images of 300 megapixels without the memory to decode them', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'nestvec-bombs-'));
     onTestFinished(async () => await rm(directory, { recursive: true }));
     const harmless = join(directory, 'harmless.png');

@@ -13,7 +13,7 @@ export interface Raster {
 }
 
 /**
- * Decodes a picture into sRGB: EXIF orientation and colour profile applied, alpha laid on white, grey and CMYK converted,
+ * Decodes an image into sRGB: EXIF orientation and colour profile applied, alpha laid on white, grey and CMYK converted,
  * 16 bits cut to 8, only the first frame of an animation. Rejects with `image`.
  */
 export async function decode(
@@ -31,7 +31,7 @@ export async function decode(
     const { data, info } = await sharp(bytes, {
       // What the header said, so that nothing larger comes out of it.
       limitInputPixels: pixels,
-      // Of a damaged TIFF more is only told as a warning, and what is below the damage is black.
+      // Of a damaged TIFF more is reported as a warning only, and what is below the damage is black.
       failOn: format === 'tiff' ? 'warning' : 'error',
       sequentialRead: true,
       density,

@@ -2,7 +2,7 @@ import type { ImageInput } from '../embedder/content.ts';
 
 const longest = 200;
 
-/** A picture's name for messages: the path or URL it came as, without what may be secret or is of no use to a reader. */
+/** An image's name for messages: the path or URL it came as, without what may be secret or is of no use to a reader. */
 export function describeImage(input: unknown): string {
   if (typeof input === 'string') return describeString(input);
   if (input instanceof URL) return describeString(input.href);

@@ -1,4 +1,4 @@
-/** How a picture is fitted to the model's square: resized to `width` x `height`, of which a square is kept. */
+/** How an image is fitted to the model's square: resized to `width` x `height`, of which a square is kept. */
 export interface Geometry {
   readonly width: number;
   readonly height: number;

@@ -112,7 +112,7 @@ async function drawingSides(
   const within = (density: number): number =>
     Math.min(largestDensity, Math.max(1, Math.ceil(density)));
   const scale = size / shorter(at72);
-  // Of its usual size rounded to a few pixels little can be told, so it is measured where it is larger.
+  // Of its usual size rounded to a few pixels little can be read, so it is measured where it is larger.
   const probe = await read(usualDensity * 10);
   const growth = Math.log10(shorter(probe) / shorter(at72)) > 1.5 ? 2 : 1;
   const density = within(usualDensity * scale ** (1 / growth));

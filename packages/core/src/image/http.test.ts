@@ -93,7 +93,7 @@ async function fetchFrom(
 }
 
 describe('fetching', () => {
-  it('gets a picture by its bytes, whatever the server calls it', async () => {
+  it('gets an image by its bytes, whatever the server calls it', async () => {
     for (const type of ['image/png', 'application/octet-stream', 'image/jpeg', undefined]) {
       const origin = await serve((_, response) => {
         response.writeHead(200, type === undefined ? {} : { 'content-type': type }).end(png);
@@ -102,7 +102,7 @@ describe('fetching', () => {
     }
   });
 
-  it('says who it is, and asks for pictures as they are', async () => {
+  it('says who it is, and asks for images as they are', async () => {
     let headers = {};
     const origin = await serve((request, response) => {
       headers = request.headers;
@@ -150,7 +150,7 @@ describe('fetching', () => {
   });
 });
 
-describe('an answer that is no picture', () => {
+describe('an answer that is not an image', () => {
   const cases: readonly (readonly [string, string, RegExp, RequestListener])[] = [
     [
       'an error status',
@@ -353,7 +353,7 @@ describe('a proxy', () => {
     expect(asked).toEqual([]);
   });
 
-  it('whose address is none is refused without naming it', () => {
+  it('whose address is not an address is refused without naming it', () => {
     const limits = imageLimitsSchema.parse({ proxy: { https: 'user:secret@proxy' } });
     expect(() => createHttpReader(limits)).toThrow(
       /^proxy\.https: must be an http: or https: address$/,

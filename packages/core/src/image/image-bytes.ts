@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isImageInput, isUrl } from './describe.ts';
 
-/** Bytes of a picture's file where they are known without reading it; 0 for a URL, a stream, or what is no picture. */
+/** Bytes of an image's file where they are known without reading it; 0 for a URL, a stream, or what is not an image. */
 export async function imageBytes(image: unknown): Promise<number> {
   if (!isImageInput(image)) return 0;
   if (typeof image === 'string') {

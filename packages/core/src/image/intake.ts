@@ -9,12 +9,12 @@ import type { ImageLimits } from './limits.ts';
 import { readImage } from './read-image.ts';
 import type { ImageFile } from './square-messages.ts';
 
-/** Takes in pictures of any kind. Its calls reject with `image`, `aborted`, or `missing-dependency` without sharp. */
+/** Takes in images of any kind. Its calls reject with `image`, `aborted`, or `missing-dependency` without sharp. */
 export interface ImageIntake {
   open(input: unknown, signal: AbortSignal | undefined): Promise<ImageFile>;
-  /** Does something with a picture; with a large one only when no other large one is in memory. */
+  /** Does something with an image; with a large one only when no other large one is in memory. */
   inTurn<Result>(file: ImageFile, work: () => Promise<Result>): Promise<Result>;
-  /** Decodes a picture, in turn, and makes something of its pixels. */
+  /** Decodes an image, in turn, and makes something of its pixels. */
   decode<Result>(
     file: ImageFile,
     signal: AbortSignal | undefined,
@@ -24,7 +24,7 @@ export interface ImageIntake {
   close(): void;
 }
 
-/** Pictures with more pixels are decoded one at a time, since each takes three bytes a pixel. */
+/** Images with more pixels are decoded one at a time, since each takes three bytes a pixel. */
 const largePixels = 25_000_000;
 
 /** `size` is the side in pixels that a drawing's shorter side is rendered at. */
@@ -48,7 +48,7 @@ export function createImageIntake(size: number, limits: ImageLimits): ImageIntak
       const source = describeImage(input);
       if (!isImageInput(input)) {
         const kind = input === null ? 'null' : typeof input;
-        const problem = `a picture is a path, a URL, bytes, a Blob, a stream or { base64 }, not ${kind}`;
+        const problem = `an image is a path, a URL, bytes, a Blob, a stream or { base64 }, not ${kind}`;
         throw imageError(source, 'unsupported-input', problem);
       }
       const bytes = await within(source, 'read', signal, async (until) =>

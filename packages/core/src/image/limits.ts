@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { ProxySettings } from '../http/proxy.ts';
 import { durationMs } from '../async/duration.ts';
 
-/** What a picture may cost before it is refused. */
+/** What an image may cost before it is refused. */
 export interface ImageLimits {
   /** Largest file. Default 20 MB (20,000,000). */
   readonly maxBytes: number;
   /** Most pixels of one frame, checked in the header before anything is decoded. Default 100 million. */
   readonly maxPixels: number;
-  /** Longest time for fetching or streaming a picture, and again for decoding it. Default 15,000 ms. */
+  /** Longest time for fetching or streaming an image, and again for decoding it. Default 15,000 ms. */
   readonly timeoutMs: number;
   /** Redirects followed for one URL. Default 3. */
   readonly maxRedirects: number;

@@ -3,7 +3,7 @@ import { fit } from './geometry.ts';
 import { resizeAndCrop } from './resize.ts';
 import type { SquareQuestion } from './square-messages.ts';
 
-/** Decodes a picture, and resizes and crops it as the model was trained: `size * size * 3` bytes in rows, red first. Rejects with `image`. */
+/** Decodes an image, and resizes and crops it as the model was trained: `size * size * 3` bytes in rows, red first. Rejects with `image`. */
 export async function makeSquare({
   file,
   size,
@@ -14,7 +14,7 @@ export async function makeSquare({
   return squareOf(image, size);
 }
 
-/** The square of a decoded picture: its shorter side resized to `size`, then the centre. */
+/** The square of a decoded image: its shorter side resized to `size`, then the centre. */
 export function squareOf(image: Raster, size: number): Uint8Array<ArrayBuffer> {
   return resizeAndCrop(image, fit(image.width, image.height, size), size);
 }

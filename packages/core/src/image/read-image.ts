@@ -9,7 +9,7 @@ import { readStream } from './read-stream.ts';
 import { readUrl } from './read-url.ts';
 import { tooManyBytes } from './too-many-bytes.ts';
 
-/** The bytes of a picture's file, whatever form it comes in; at most `maxBytes`, and never none. */
+/** The bytes of an image's file, whatever form it comes in; at most `maxBytes`, and never 0. */
 export async function readImage(
   input: ImageInput,
   limits: ImageLimits,

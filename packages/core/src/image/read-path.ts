@@ -4,7 +4,7 @@ import { imageError } from './image-error.ts';
 import type { ImageLimits } from './limits.ts';
 import { tooManyBytes } from './too-many-bytes.ts';
 
-/** Reads a picture's file. Its kind and size are looked at first, so neither a device nor a huge file is read. */
+/** Reads an image's file. Its kind and size are looked at first, so neither a device nor a huge file is read. */
 export async function readPath(
   path: string,
   { maxBytes }: ImageLimits,
@@ -17,7 +17,7 @@ export async function readPath(
       throw imageError(
         source,
         'directory',
-        'is a directory, not a picture; give the path of a file',
+        'is a directory, not an image; give the path of a file',
       );
     }
     if (!found.isFile()) throw imageError(source, 'unreadable', 'is not a regular file');

@@ -22,7 +22,7 @@ const base64 = png.toString('base64');
 let directory: string;
 let path: string;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'nestvec pictures '));
+  directory = await mkdtemp(join(tmpdir(), 'nestvec images '));
   path = join(directory, 'ü 日本 #1?.png');
   await writeFile(path, png);
   await writeFile(join(directory, 'empty.png'), '');
@@ -42,7 +42,7 @@ async function* stuck(): AsyncGenerator<Uint8Array> {
 describe.each([
   ['in threads of their own', true],
   ["in the caller's thread", false],
-])('pictures decoded %s', (_where, worker) => {
+])('images decoded %s', (_where, worker) => {
   async function read(
     input: unknown,
     limits?: ImageLimitOptions,
@@ -56,7 +56,7 @@ describe.each([
     }
   }
 
-  describe('a picture is read', () => {
+  describe('an image is read', () => {
     const inputs: readonly (readonly [string, () => ImageInput])[] = [
       ['from a path', () => path],
       ['from a file: URL', () => pathToFileURL(path).href],
@@ -103,7 +103,7 @@ describe.each([
         'a directory',
         'directory',
         () => directory,
-        /is a directory, not a picture; give the path of a file$/,
+        /is a directory, not an image; give the path of a file$/,
       ],
       ['a device', 'unreadable', () => '/dev/zero', /not a regular file/],
       [
@@ -233,7 +233,7 @@ describe.each([
     });
   });
 
-  it('a picture does not time out because the thread was busy for longer', async () => {
+  it('an image does not time out because the thread was busy for longer', async () => {
     const reading = read(path, { timeoutMs: 60 });
     for (let i = 0; i < 8; i++) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -243,7 +243,7 @@ describe.each([
     expect(await reading).toEqual(expected);
   });
 
-  it('large pictures are decoded one at a time', async () => {
+  it('large images are decoded one at a time', async () => {
     const reader = createImageReader(size, imageLimitsSchema.parse({}), { worker });
     const large = await sharp({
       create: { width: 6000, height: 4500, channels: 3, background: '#00f' },

@@ -3,7 +3,7 @@ import type { ImageLimits } from './limits.ts';
 import { squareOf } from './make-square.ts';
 import { createSquares } from './squares.ts';
 
-/** Makes a model's square out of pictures of any kind. */
+/** Makes a model's square out of images of any kind. */
 export interface ImageReader {
   /** `size * size * 3` bytes in rows, red first. Rejects with `image`, `aborted`, or `missing-dependency` without sharp. */
   read(input: unknown, signal: AbortSignal | undefined): Promise<Uint8Array>;
@@ -11,7 +11,7 @@ export interface ImageReader {
   close(): Promise<void>;
 }
 
-/** `size` is the side of the square in pixels; `worker` says whether pictures are decoded and resized in other threads. */
+/** `size` is the side of the square in pixels; `worker` says whether images are decoded and resized in other threads. */
 export function createImageReader(
   size: number,
   limits: ImageLimits,

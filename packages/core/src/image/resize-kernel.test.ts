@@ -24,7 +24,7 @@ describe('the kernel gives the bytes of the plain passes', () => {
     ['one pixel', [1, 1], { width: 16, height: 16, left: 0, top: 0 }, [16, 16]],
     ['to one pixel', [301, 200], { width: 1, height: 1, left: 0, top: 0 }, [1, 1]],
     [
-      'rows that are no whole number of words',
+      'rows that are not a whole number of words',
       [50, 40],
       { width: 9, height: 9, left: 2, top: 1 },
       [5, 7],

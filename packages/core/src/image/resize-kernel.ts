@@ -7,7 +7,7 @@ export interface ResizeKernel {
   readonly filterColumns: (...parameters: number[]) => void;
 }
 
-/** What the kernel that is kept may hold; a picture that needs more, by a side of many thousand pixels, has one of its own. */
+/** What the kernel that is kept may hold; an image that needs more, by a side of many thousand pixels, has one of its own. */
 const mostKept = 32 * 2 ** 20;
 const pageBytes = 2 ** 16;
 

@@ -22,7 +22,7 @@ describe('resizing', () => {
     },
   );
 
-  it('has been compared on more than a hundred pictures', () => {
+  it('has been compared on more than a hundred images', () => {
     expect(cases.length).toBeGreaterThan(100);
   });
 });

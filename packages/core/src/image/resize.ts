@@ -9,11 +9,11 @@ const lowBits = 12;
 const pairBytes = 8;
 /** What the kernel reads and writes beyond the ends of rows. */
 const slack = 16;
-/** Bytes of the picture that are put before the kernel at once. */
+/** Bytes of the image that are put before the kernel at once. */
 const stripBytes = 2 ** 18;
 
 /**
- * The `width` x `height` pixels that `geometry` keeps of a resized picture, a square by default, bit for bit as Pillow's bicubic `resize` and
+ * The `width` x `height` pixels that `geometry` keeps of a resized image, a square by default, bit for bit as Pillow's bicubic `resize` and
  * `crop` give them: a horizontal pass, then a vertical one, in fixed point, rounded to 8 bits after each. Only what the crop
  * needs is computed. (sharp's cubic kernel is another one: golden/README.md has the difference.)
  */

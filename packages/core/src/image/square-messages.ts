@@ -1,6 +1,6 @@
 import type { Header } from './header.ts';
 
-/** A picture's file, read and found to be within the limits, but not decoded. */
+/** An image's file, read and found to be within the limits, but not decoded. */
 export interface ImageFile {
   readonly bytes: Uint8Array;
   readonly header: Header;
@@ -8,7 +8,7 @@ export interface ImageFile {
   readonly source: string;
 }
 
-/** A picture that a thread is to make a model's square of. */
+/** An image that a thread is to make a model's square of. */
 export interface SquareQuestion {
   readonly file: ImageFile;
   /** Side of the square in pixels. */

@@ -4,7 +4,7 @@ import { loadSharp } from './load-sharp.ts';
 import { makeSquare } from './make-square.ts';
 import type { SquareQuestion } from './square-messages.ts';
 
-// Loaded before the first picture's time is counted; where it is missing, that picture says so.
+// Loaded before the first image's time is counted; where it is missing, that image says so.
 await loadSharp().catch(() => {});
 
 serve<SquareQuestion>(async (question): Promise<Reply> => {

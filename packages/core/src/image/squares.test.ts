@@ -20,7 +20,7 @@ describe('squares made in threads', () => {
   it('are those made in the caller, each its own, however many are asked for at once', async () => {
     const squares = createSquares();
     const questions = await Promise.all(
-      Array.from({ length: 20 }, async (_, i) => await question(100 + i * 10, `picture ${i}`)),
+      Array.from({ length: 20 }, async (_, i) => await question(100 + i * 10, `image ${i}`)),
     );
     const made = await Promise.all(
       questions.map(async (one) => await squares.make(one, undefined)),
@@ -29,7 +29,7 @@ describe('squares made in threads', () => {
     await squares.close();
   });
 
-  it('leave the bytes with the caller, and take no more than the picture out of a larger array', async () => {
+  it('leave the bytes with the caller, and take no more than the image out of a larger array', async () => {
     const squares = createSquares();
     const { file, ...rest } = await question(100, 'part');
     const larger = new Uint8Array(file.bytes.length + 10);
@@ -48,7 +48,7 @@ describe('squares made in threads', () => {
     await squares.close();
   });
 
-  it('fail with the picture’s error where its thread ends, and go on with a new one', async () => {
+  it('fail with the image’s error where its thread ends, and go on with a new one', async () => {
     const squares = createSquares(new URL('__fixtures__/last-words.ts', import.meta.url));
     const one = await question(120, 'fatal');
     await expect(squares.make(one, undefined)).rejects.toMatchObject({

@@ -7,7 +7,7 @@ import { imageError } from './image-error.ts';
 import { makeSquare } from './make-square.ts';
 import type { SquareQuestion } from './square-messages.ts';
 
-/** Makes models' squares of pictures, several at a time. */
+/** Makes models' squares of images, several at a time. */
 export interface Squares {
   /**
    * Waits for a free thread, then `timeoutMs` at most. Rejects with `image`, `aborted`, or `missing-dependency` without sharp.
@@ -16,7 +16,7 @@ export interface Squares {
   close(): Promise<void>;
 }
 
-/** Each holds a decoded picture, so not as many as a large machine has processors. */
+/** Each holds a decoded image, so not as many as a large machine has processors. */
 const mostThreads = Math.min(4, availableParallelism());
 
 /**
@@ -44,7 +44,7 @@ export function createSquares(file: URL = threadFile('./square-worker', import.m
 type SquareThread = Thread<SquareQuestion, Uint8Array>;
 type Make = (question: SquareQuestion) => Promise<Uint8Array>;
 
-/** One thread, and the pictures that wait for it. */
+/** One thread, and the images that wait for it. */
 interface SquareQueue {
   jobs(): number;
   run(job: (make: Make) => Promise<Uint8Array>): Promise<Uint8Array>;
@@ -63,7 +63,7 @@ function createSquareQueue(file: URL): SquareQueue {
       return await apart.ask(sent, [bytes.buffer]);
     } catch (error) {
       if (isNestvecError(error)) throw error;
-      thread = undefined; // it has ended; the next picture gets a new one
+      thread = undefined; // it has ended; the next image gets a new one
       const problem = `ended the thread that decoded it (${messageOf(error)})`;
       throw imageError(question.file.source, 'not-an-image', problem, error);
     }

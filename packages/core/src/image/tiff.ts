@@ -51,7 +51,7 @@ export function checkTiff(bytes: Uint8Array, source: string): void {
 /** Bytes of the whole numbers that tags hold, by their type. */
 const sizes: Readonly<Record<number, 1 | 2 | 4>> = { 1: 1, 3: 2, 4: 4 };
 
-/** Reads the numbers of a tag of the first image; `undefined` for what is no plain TIFF, such as one of more than 4 GB. */
+/** Reads the numbers of a tag of the first image; `undefined` for what is not a plain TIFF, such as one of more than 4 GB. */
 function tagReader(bytes: Uint8Array): ((tag: number) => readonly number[]) | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isLittle = bytes[0] === 0x49;

@@ -9,7 +9,7 @@ export interface Embeddings {
   /** `undefined` where there is none, or where what is there does not match its checksum; that one is taken away. */
   recall(hash: string, identity: number): EmbeddedContent | undefined;
   keep(embedding: KeptEmbedding, identity: number): void;
-  /** Takes the oldest away while the journal is larger than it may be, but none that an unfinished item needs. */
+  /** Takes the oldest away while the journal is larger than it may be, but keeps what an unfinished item needs. */
   trim(maxBytes: number): void;
 }
 

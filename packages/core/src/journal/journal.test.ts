@@ -46,7 +46,7 @@ async function pagesOf<Entry>(pages: AsyncIterable<readonly Entry[]>): Promise<E
 }
 
 describe('a journal', () => {
-  it('stays below its size by taking the oldest embeddings away, but none that is needed', async () => {
+  it('stays below its size by taking the oldest embeddings away, but not one that is needed', async () => {
     const directory = await newDirectory();
     const maxBytes = 8 * 2 ** 20;
     const journal = await openJournal({ directory, maxBytes });

@@ -1,7 +1,7 @@
 import type { SqlDatabase } from './sql.ts';
 import { numberOf } from './sql.ts';
 
-/** Told from other SQLite files by it: `nest` in ASCII. */
+/** Marks the file among other SQLite files: `nest` in ASCII. */
 const applicationId = 0x6e657374;
 const version = 2;
 

@@ -99,7 +99,7 @@ describe('checkRecord', () => {
       { metadata: { price: '3' } },
       'records[0].metadata.price: is declared as number, got "3"',
     ],
-    ['a text that is none', { text: 3 }, 'records[0].text: must be a well-formed string'],
+    ['a text that is not a string', { text: 3 }, 'records[0].text: must be a well-formed string'],
   ])('refuses %s', (_case, change, message) => {
     expect(() => checkRecord({ ...record, ...change }, testSpec, 'records[0]')).toThrow(message);
   });

@@ -5,7 +5,7 @@ import { copyJson, isPlainObject, type JsonObject } from '../json.ts';
 const texts = new WeakMap<object, string>();
 
 /**
- * A frozen copy of metadata that nobody need check or turn into JSON again on its way to a database. Throws `invalid-input`
+ * A frozen copy of metadata that need not be checked or turned into JSON again on its way to a database. Throws `invalid-input`
  * naming the first value that is not JSON.
  */
 export function checkMetadata(metadata: unknown, path: string): JsonObject {

@@ -8,7 +8,7 @@ export type FieldValue = string | number | boolean | readonly Json[];
 
 /**
  * The value of a declared field as filters see it; `undefined` where it has none, so that an absent value always means missing.
- * Elements that are null are left out, an array of nothing is none, and datetimes are epoch milliseconds.
+ * Elements that are null are left out, an array of nothing counts as missing, and datetimes are epoch milliseconds.
  */
 export function fieldValue(
   metadata: JsonObject,

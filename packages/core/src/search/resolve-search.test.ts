@@ -119,7 +119,7 @@ describe('resolveSearch', () => {
     expect(search).toThrow("test can't do a search without its approximate index exactly");
   });
 
-  it('does not search over a vector whose backfill is not complete, unless told to', () => {
+  it('does not search over a vector whose backfill is not complete, unless that is allowed', () => {
     const backfilling = { ...context, incomplete: ['image_32'] };
     const search = { ...request, using: 'image_32' };
     expect(() => resolveSearch(search, backfilling)).toThrow(

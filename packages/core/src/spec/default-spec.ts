@@ -3,7 +3,7 @@ import type { EmbedderIdentity } from './identity.ts';
 import type { FieldType, NamedVectorSpec, ResolvedSpec } from './spec.ts';
 import { resolveSpec } from './resolve-spec.ts';
 
-/** What `defaultSpec` may be told. */
+/** Choices of `defaultSpec`. */
 export interface SpecChoices {
   readonly name: string;
   readonly vectors?: Readonly<Record<string, NamedVectorSpec>> | undefined;

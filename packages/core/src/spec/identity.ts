@@ -13,7 +13,7 @@ export interface EmbedderIdentity {
   readonly preprocessing: string;
   /** Tokens of a text that are read; the rest is cut off. */
   readonly maxTokens: number;
-  /** How a picture is fitted to the model: `crop`, `pad`, … */
+  /** How an image is fitted to the model: `crop`, `pad`, … */
   readonly imagePolicy: string;
   /** How a query differs from a document: `prefix` for jina-clip-v2. */
   readonly taskHandling: string;

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 
 type Call = Pick<IngestOptions, 'signal' | 'onRetry'>;
 
-/** The creation of a collection, done by whoever needs it first. */
+/** The creation of a collection, done by the first call that needs it. */
 export interface Creation {
   readonly isDone: () => boolean;
   /** Creates the collection if it is not there yet; calls at the same time share one creation. */
@@ -38,7 +38,7 @@ export function createCollection(store: Store, spec: ResolvedSpec, exists: boole
   };
 }
 
-/** Whoever comes second, in this process or another, sees by a new plan that nothing is left to do. */
+/** The second creator, in this process or another, sees by a new plan that nothing is left to do. */
 const mostPlans = 5;
 
 /** Tried again as every write is: what a broken connection left is seen by the next plan. */

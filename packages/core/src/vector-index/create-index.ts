@@ -30,7 +30,7 @@ export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
   const description = await store.describe({ signal: options.signal });
   const embedder = await bindEmbedder(options, description);
   const spec = await settleSpec(options, embedder, description).catch(async (error: unknown) => {
-    // Opened here, so nobody else could close it.
+    // Opened here, so nothing else could close it.
     if (typeof options.embedder === 'function') await embedder.close().catch(() => {});
     throw error;
   });

@@ -48,7 +48,7 @@ export async function settleSpec(
   );
 }
 
-/** A tenant's store would otherwise make a collection in which tenants can't be told apart. */
+/** A tenant's store would otherwise make a collection in which tenants can't be kept apart. */
 function checkTenants({ tenantName, collection }: Store, { tenants }: ResolvedSpec): void {
   if (tenantName === undefined || tenants) return;
   throw invalid(

@@ -3,7 +3,7 @@ import { isNestvecError } from '../../errors.ts';
 import { imageLimitsSchema } from '../limits.ts';
 import { createImageReader } from '../reader.ts';
 
-// A process of its own, so that its peak is that of the refusals alone. Takes the path of a harmless picture, then those of
+// A process of its own, so that its peak is that of the refusals alone. Takes the path of a harmless image, then those of
 // the bombs; prints as JSON, for each, why it was refused and how many megabytes the process's peak grew.
 
 const reader = createImageReader(512, imageLimitsSchema.parse({}), { worker: false });

@@ -53,7 +53,7 @@ function filterRows(
   return result;
 }
 
-/** Vertical pass over rows of `width` pixels, of which the first is row `firstRow` of the picture. */
+/** Vertical pass over rows of `width` pixels, of which the first is row `firstRow` of the image. */
 function filterColumns(
   rows: Uint8Array,
   { starts, counts, weights, taps }: Coefficients,

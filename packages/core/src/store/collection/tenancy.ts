@@ -1,7 +1,7 @@
 import { invalid } from '../../errors.ts';
 import type { ResolvedSpec } from '../../spec/spec.ts';
 
-/** Throws `invalid-input` where a tenant's store is asked to make a collection in which tenants can't be told apart. */
+/** Throws `invalid-input` where a tenant's store is asked to make a collection in which tenants can't be kept apart. */
 export function checkTenantSpec(
   { name, tenants }: Pick<ResolvedSpec, 'name' | 'tenants'>,
   tenant: string | undefined,

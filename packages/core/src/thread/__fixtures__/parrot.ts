@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { NestvecError } from '../../errors.ts';
 import { serve } from '../serve.ts';
 
-/** Says again what it is told, after what it was started with; fails where it is told to. */
+/** Repeats its question, after what it was started with; fails where the question says so. */
 serve<string | Uint8Array<ArrayBuffer>>(async (told) => {
   if (told === 'exit') process.exit(3);
   if (told === 'throw') throw new TypeError('out of words');
