@@ -39,7 +39,7 @@ describe.each(packages)('$short', ({ short, folder }) => {
 
   it('names its files in kebab-case', () => {
     const odd = files.filter(
-      (file) => !/^[a-z\d]+(-[a-z\d]+)*(\.[a-z]+)?\.ts$/.test(basename(file)),
+      (file) => !/^[a-z\d]+(-[a-z\d]+)*(\.full)?(\.[a-z]+)?\.ts$/.test(basename(file)),
     );
     expect(odd).toEqual([]);
   });
