@@ -28,7 +28,7 @@ export function iteratorOf<Value>(
     try {
       return Promise.resolve(iterator.next());
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(error as Error); // or whatever else it threw
     }
   };
   return {
