@@ -4,7 +4,7 @@ import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { pineconeFake } from '@nestvec/testkit/pinecone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { documentOf, nestvec, type Outcome } from './__fixtures__/nestvec.ts';
+import { documentOf, nestvec, nestvecProcess, type Outcome } from './__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
 
 const key = 'hush-hush';
@@ -67,6 +67,17 @@ describe('Pinecone', { timeout: 120_000 }, () => {
     expect((await onPinecone('collection', 'show', 'shop')).stderr).toMatch(
       `there is no collection shop in ${fake.url}`,
     );
+  });
+
+  it('is asked at most eight requests by a search', async () => {
+    await at.write('rows.jsonl', '{"id":"a","text":"violin"}\n{"id":"b","text":"dog"}');
+    await onPinecone('ingest', 'rows.jsonl', '-c', 'few');
+    const before = fake.log.length;
+    const env = { PINECONE_API_KEY: key };
+    const args = ['search', 'few', 'violin', ...place, '--json'];
+    const found = await nestvecProcess(args, { cwd: at.folder, env });
+    expect(documentOf(found)).toMatchObject({ hits: [{ id: 'a' }, { id: 'b' }] });
+    expect(fake.log.slice(before).length).toBeLessThanOrEqual(8);
   });
 
   it('is looked through by the doctor, who finds half-written records and repairs them', async () => {
