@@ -28,7 +28,8 @@ export function iteratorOf<Value>(
     try {
       return Promise.resolve(iterator.next());
     } catch (error) {
-      return Promise.reject(error as Error); // or whatever else it threw
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever the source threw
+      return Promise.reject(error);
     }
   };
   return {
