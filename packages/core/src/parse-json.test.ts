@@ -21,7 +21,7 @@ describe('JSON from outside', () => {
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
 
-  it('that is none says so', () => {
+  it('of another shape says so', () => {
     expect(() => parseJson('{"a":')).toThrow('is not JSON (');
   });
 });

@@ -41,7 +41,7 @@ it.each<[string, object, string]>([
     'lancedb.exclusive: Invalid input',
   ],
   [
-    'storage options that are no texts',
+    'storage options that are not texts',
     { collection, uri: 's3://a', storageOptions: { timeout: 5 } },
     'lancedb.storageOptions.timeout',
   ],

@@ -248,7 +248,7 @@ describe.each(versions)('%s', (version) => {
     );
   });
 
-  it('9: two vectors of one length are told apart', async () => {
+  it('9: two vectors of one length are kept apart', async () => {
     const base = pictureSpec();
     const store = await create(
       resolveSpec({

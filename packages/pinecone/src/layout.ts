@@ -4,7 +4,7 @@ import type { Clause } from './filter.ts';
 
 /** How records lie in the first index of a collection of ours, or in an index that someone else made. Pure. */
 export interface Layout {
-  /** Id of a record there. Throws `invalid-input` where there can be none. */
+  /** Id of a record there. Throws `invalid-input` where the index can't have it. */
   homeId(id: string): string;
   /** Everything of a record but its vectors. Throws `invalid-input` for what can't be kept. */
   toMetadata(record: VectorRecord, version: string | undefined): WireMetadata;

@@ -27,7 +27,7 @@ it('takes away the tags that a shorter memory does not need', () => {
   expect(readMemory(Object.fromEntries(merged), 'docs')).toEqual(small);
 });
 
-it('is none where the tags are another’s, of another collection, or damaged', () => {
+it('is absent where the tags are another’s, of another collection, or damaged', () => {
   const tags = memoryTags(small, {});
   expect(readMemory({}, 'docs')).toBeUndefined();
   expect(readMemory({ team: 'x' }, 'docs')).toBeUndefined();

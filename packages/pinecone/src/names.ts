@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Names of a collection's indexes: readable, and told apart by a hash, since Pinecone takes lower case, digits and hyphens only,
+ * Names of a collection's indexes: readable, and made distinct by a hash, since Pinecone takes lower case, digits and hyphens only,
  * 45 characters in all. The first index is found by the collection's name alone.
  */
 export function homeIndexName(collection: string): string {

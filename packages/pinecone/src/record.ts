@@ -14,7 +14,7 @@ const names = {
   version: '_version',
   /** Names of the vectors that a record was written with. */
   vectors: '_vectors',
-  /** On records without the vector of this index: its numbers are none. */
+  /** On records without the vector of this index: its numbers mean nothing. */
   bare: '_bare',
   /** Key of a text that is kept elsewhere. */
   textRef: '_text_ref',

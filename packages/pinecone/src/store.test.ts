@@ -228,7 +228,7 @@ describe('versions', () => {
     });
   });
 
-  it('of a write that broke off are no part of any record, and are found and taken away by check', async () => {
+  it('of a write that broke off are not part of any record, and are found and taken away by check', async () => {
     const fake = await start();
     const store = await create(fake);
     await store.upsert(pictures(4));
@@ -301,7 +301,7 @@ describe('versions', () => {
     expect(await store.get(['p1'])).toMatchObject([{ id: 'p1' }]);
   });
 
-  it('are told apart in every tenant', async () => {
+  it('are kept apart in every tenant', async () => {
     const fake = await start();
     const store = await create(fake, {}, { tenants: true });
     for (const name of ['one', 'two']) await store.tenant(name).upsert(pictures(3));
@@ -376,7 +376,7 @@ describe('requests', () => {
     expect(await store.count()).toBe(1501);
   });
 
-  it('are sent once: whoever calls decides by the error whether to try again', async () => {
+  it('are sent once: the caller decides by the error whether to try again', async () => {
     const fake = await start();
     const store = await create(fake);
     await store.count();

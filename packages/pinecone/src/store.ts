@@ -52,7 +52,7 @@ function openStore(session: Session): Store {
     session,
     errors,
     isAttached: !isOwn,
-    hasTenants: () => false, // whether an index of others has tenants can't be told
+    hasTenants: () => false, // whether an index of others has tenants can't be known
     checkWritable: () => checkWritable({ attach, collection }),
     checkSpec,
     scope: (open, start) => scopeOf(session, open, start),

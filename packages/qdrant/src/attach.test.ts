@@ -266,7 +266,7 @@ describe('attach, on a real server', () => {
       {},
       'has 64 dimensions; the collection has 32',
     ],
-    ['a measure that is no cosine', { size: 64, distance: 'Euclid' }, {}, 'Euclid'],
+    ['a measure other than cosine', { size: 64, distance: 'Euclid' }, {}, 'Euclid'],
     ['a scalar product of unknown lengths', { size: 64, distance: 'Dot' }, {}, 'Dot'],
     ['integers of 8 bits', { size: 64, distance: 'Cosine', datatype: 'uint8' }, {}, '8 bits'],
     [

@@ -25,9 +25,13 @@ describe('resolveOptions', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['neither a URL nor a client', {}, 'exactly one of url and client'],
     ['both', { url, client: {} }, 'exactly one of url and client'],
-    ['a client that is none', { client: 5 }, 'qdrant.client'],
-    ['a URL that is none', { url: 'localhost:6333' }, 'qdrant.url'],
-    ['a gRPC address that is none', { url, grpc: { url: 'localhost:6334' } }, 'qdrant.grpc.url'],
+    ['a client that is a number', { client: 5 }, 'qdrant.client'],
+    ['a URL without a scheme', { url: 'localhost:6333' }, 'qdrant.url'],
+    [
+      'a gRPC address without a scheme',
+      { url, grpc: { url: 'localhost:6334' } },
+      'qdrant.grpc.url',
+    ],
     [
       'a time-out that a timer can’t wait',
       { url, timeoutMs: 3e9 },

@@ -18,7 +18,7 @@ describe('readPoints', () => {
     expect(readPoints([{ id: 'x', vector }])[0]?.vectors).toEqual({ a: Float32Array.of(1) });
   });
 
-  it('T3: puts a score that is no number last', () => {
+  it('T3: puts a score that is not a number last', () => {
     const answer = { points: [{ id: 'x', score: null }] };
     expect(readPoints(answer)[0]?.score).toBe(Number.NEGATIVE_INFINITY);
   });

@@ -74,7 +74,7 @@ describe('on a real server', () => {
     expect(hits.map(({ id }) => id)).toEqual(['a']);
   });
 
-  it('T4: a tiny query is scored like its direction, and a vector that is no unit vector is refused', async () => {
+  it('T4: a tiny query is scored like its direction, and a vector that is not a unit vector is refused', async () => {
     const store = await create();
     await store.upsert(many(3));
     const tiny = unitVector(64, 1).map((value) => value * 1e-4);

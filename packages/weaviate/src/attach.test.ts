@@ -36,7 +36,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     names.push(name);
     await raw.post('/schema', {
       class: name,
-      description: 'pictures of theirs',
+      description: 'photos of theirs',
       vectorizer: 'none',
       properties: [
         { name: 'caption', dataType: ['text'] },
@@ -61,7 +61,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
         id: idOf(i),
         ...(vectorName === '' ? { vector } : { vectors: { [vectorName]: vector } }),
         properties: {
-          caption: `picture ${i} of the sea`,
+          caption: `photo ${i} of the sea`,
           shelf: `Shelf ${i % 2}`,
           year: 2000 + i,
           price: i + 0.5,
@@ -113,7 +113,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     });
     expect(hits[0]).toMatchObject({
       id: idOf(2),
-      text: 'picture 2 of the sea',
+      text: 'photo 2 of the sea',
       metadata: {
         shelf: 'Shelf 0',
         year: 2002,
@@ -194,7 +194,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     expect(await store.count()).toBe(5);
   });
 
-  it('writes records of its maker’s kind, and makes no property that nobody asked for', async () => {
+  it('writes records of its maker’s kind, and makes no property that was not asked for', async () => {
     const name = await foreign();
     await fill(name);
     const store = attached(name, { writable: true });
@@ -260,7 +260,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     }
     await client.close();
     const found = (await raw.get(`/schema/${name}`)) as { description: string }; // a class
-    expect(found.description).toMatch(/^pictures of theirs\n/);
+    expect(found.description).toMatch(/^photos of theirs\n/);
   });
 
   it('reads vectors under other names', async () => {
@@ -310,7 +310,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
       await expect(store.count()).rejects.toThrow('has 32 dimensions; the collection has 64');
   });
 
-  it('refuses a measure that is no cosine, and a collection that is not there', async () => {
+  it('refuses a measure other than cosine, and a collection that is not there', async () => {
     const name = await foreign({
       ...vectorless,
       vectorConfig: {

@@ -193,7 +193,7 @@ describe('on a real server', { timeout: 60_000 }, () => {
     );
   });
 
-  it('T5: what is null is told right also of records from before the field', async () => {
+  it('T5: what is null is known also of records from before the field', async () => {
     const name = newName();
     const store = open(name);
     await store.apply(await store.plan(smallSpec({ name, fields: {} })));
@@ -212,7 +212,7 @@ describe('on a real server', { timeout: 60_000 }, () => {
     expect(await idsWhere({ late: { $ne: 'z' } })).toEqual(['before', 'had', 'without']);
   });
 
-  it('T6: a field that is not declared is refused here, and one that no record has is no error', async () => {
+  it('T6: a field that is not declared is refused here, and one that no record has is fine', async () => {
     const store = await create();
     await store.upsert(smallRecords(2));
     await expect(store.count({ filter: { zzz: 1 } })).rejects.toMatchObject({
@@ -342,7 +342,7 @@ describe('on a real server', { timeout: 60_000 }, () => {
     expect(await store.count()).toBe(2);
   });
 
-  it('T17: of several who create one collection one succeeds, and the others are told to plan again', async () => {
+  it('T17: of several who create one collection one succeeds, and the others have to plan again', async () => {
     const name = newName();
     const stores = Array.from({ length: 6 }, () => open(name));
     const plans = await Promise.all(stores.map(async (store) => store.plan(smallSpec({ name }))));
@@ -603,7 +603,7 @@ describe('on a real server', { timeout: 60_000 }, () => {
     });
   });
 
-  it('asks as many replicas as it is told', async () => {
+  it('asks as many replicas as the option says', async () => {
     const store = await create(
       {},
       { consistency: 'ALL', native: { replicationFactor: 1, shardCount: 2 } },

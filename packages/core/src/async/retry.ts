@@ -50,7 +50,7 @@ export async function retry<Result>(
   }
 }
 
-/** Milliseconds until another try; `undefined` where there should be no other try. */
+/** Milliseconds until another try; `undefined` where it should not be tried again. */
 function waitBefore(
   error: unknown,
   tried: number,

@@ -15,7 +15,7 @@ export const embedder: EmbedderIdentity = {
   dimensions: 256,
 };
 
-/** A spec of pictures: `image` of 256 dimensions and `image_64`. */
+/** A spec of images: `image` of 256 dimensions and `image_64`. */
 export function pictureSpec(fields: Readonly<Record<string, FieldType>> = {}): ResolvedSpec {
   return defaultSpec(embedder, { name: 'things', modalities: ['image'], fields });
 }

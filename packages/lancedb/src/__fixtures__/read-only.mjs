@@ -1,4 +1,4 @@
-// A process that may not write to the folder: says what each call came to. Root may write anywhere, so it becomes nobody.
+// A process that may not write to the folder: says what each call came to. Root may write anywhere, so it becomes the user without rights.
 import { createRequire } from 'node:module';
 import { truncate } from '@nestvec/core';
 import { lancedb } from '@nestvec/lancedb';

@@ -1,7 +1,7 @@
 import { type CollectionSpec, normalize, truncate, type VectorRecord } from '@nestvec/core';
 import { type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
 
-/** A small collection of pictures, in two sizes; parts of its spec can be changed. */
+/** A small collection of images, in two sizes; parts of its spec can be changed. */
 export function smallSpec(changes: Partial<CollectionSpec> = {}): ResolvedSpec {
   return resolveSpec({
     name: 'docs',

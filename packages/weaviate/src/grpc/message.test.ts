@@ -165,7 +165,7 @@ describe('answers', () => {
     });
   });
 
-  it('of nothing at all are none', () => {
+  it('of nothing at all are empty', () => {
     for (const read of [readBatch, readSearch, readCount, readDeletion])
       expect(() => read(new Uint8Array(), wire)).toThrow('not one of Weaviate');
   });
