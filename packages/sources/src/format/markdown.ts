@@ -2,7 +2,7 @@ import type { DocumentHeading } from '@nestvec/core';
 import { isPlainObject, messageOf } from '@nestvec/core/store';
 import createMarkdown, { type MarkdownIt, type Token } from 'markdown-it';
 import { imagesOfHtml } from './html/read-html.ts';
-import { parse as parseYaml } from 'yaml';
+import { loadAll as parseYaml } from 'js-yaml';
 import type { ImageReference, Outline } from './outline.ts';
 
 const parser = openParser();
@@ -124,8 +124,8 @@ function readFront(text: string): Front {
     /^---[^\S\n]*\r?\n([\s\S]*?)(?<=\n)(?:---|\.\.\.)[^\S\n]*(?:\r?\n|$)/.exec(text) ?? [];
   if (whole === '') return { length: 0 };
   try {
-    const facts: unknown = parseYaml(yaml, { logLevel: 'error' });
-    if (facts === null) return { length: whole.length };
+    const [facts] = parseYaml(yaml);
+    if (facts === null || facts === undefined) return { length: whole.length };
     if (!isPlainObject(facts)) return { length: 0 };
     return { length: whole.length, title: titleIn(facts) };
   } catch (error) {

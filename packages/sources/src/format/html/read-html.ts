@@ -24,6 +24,10 @@ const ownLines: ReadonlySet<string> = new Set(
   ),
 );
 
+const levels: ReadonlyMap<string, number> = new Map(
+  [1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]),
+);
+
 /**
  * Reads a page as a reader sees it: the parts that it marks as its main ones, where they are shown and hold most of the text, or else
  * all but navigation, scripts and what is hidden or closed. A row of a table is a line.
@@ -74,6 +78,11 @@ function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVis
     else if (out.length() !== markedAt) out.break(lines);
   };
 
+  // The same for each element, of which there are many.
+  const afterCell = (): void => out.write(' ', false);
+  const afterLine = (): void => breakLine(1);
+  const afterParagraph = (): void => breakLine(2);
+
   const heading = (level: number): (() => void) => {
     out.break(2);
     const start = out.mark();
@@ -95,8 +104,8 @@ function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVis
         breakLine(1);
       };
     }
-    if (tagName === 'td' || tagName === 'th') return () => out.write(' ', false);
-    return lines === 0 ? undefined : () => breakLine(lines);
+    if (tagName === 'td' || tagName === 'th') return afterCell;
+    return lines === 0 ? undefined : lines === 1 ? afterLine : afterParagraph;
   };
 
   return {
@@ -107,8 +116,8 @@ function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVis
     },
     element(element) {
       const { tagName } = element;
-      const level = /^h([1-6])$/.exec(tagName)?.[1];
-      if (level !== undefined) return heading(Number(level));
+      const level = levels.get(tagName);
+      if (level !== undefined) return heading(level);
       const image = imageOf(element);
       if (image !== undefined) {
         // Behind the text before it, so that it adds no line of its own.

@@ -23,6 +23,10 @@ const blocks: ReadonlySet<string> = new Set(
 /** Longer than any line of a table that is read as one. */
 const mostRowCharacters = 2000;
 
+function isMain(element: PageElement): boolean {
+  return element.attrs.length > 0 && attribute(element, 'role') === 'main';
+}
+
 /** Finds the main parts of a page: what it marks as such, where that is shown and holds most of the text, else the whole. */
 export function surveyPage(page: PageParent): PageSurvey {
   let characters = 0;
@@ -41,7 +45,7 @@ export function surveyPage(page: PageParent): PageSurvey {
   };
   walkPage(page, {
     text(value) {
-      characters += value.trim().length;
+      if (/\S/.test(value)) characters += value.length;
     },
     element(element) {
       const { tagName } = element;
@@ -60,8 +64,7 @@ export function surveyPage(page: PageParent): PageSurvey {
             dataRows.add(element);
         };
       }
-      if (tagName === 'main' || attribute(element, 'role') === 'main')
-        return enter('mains', mains, element);
+      if (tagName === 'main' || isMain(element)) return enter('mains', mains, element);
       return tagName === 'article' ? enter('articles', articles, element) : undefined;
     },
   });

@@ -15,6 +15,9 @@ export interface TextBuilder {
   text(): string;
 }
 
+/** White space that is seen as one space. */
+const runs = /[\t\n\f\r]| {2}/;
+
 /** An empty one. */
 export function createTextBuilder(): TextBuilder {
   const parts: string[] = [];
@@ -33,20 +36,20 @@ export function createTextBuilder(): TextBuilder {
   };
   return {
     write(given, asIs) {
-      const text = given.replaceAll('\u00ad', '');
+      const text = given.includes('\u00ad') ? given.replaceAll('\u00ad', '') : given;
       if (asIs) {
         if (text === '') return;
         settle();
         add(text);
         return;
       }
-      const words = text.replaceAll(/[\t\n\f\r ]+/g, ' ');
-      const trimmed = words.replace(/^ | $/g, '');
-      if (words.startsWith(' ')) hasSpace = true;
-      if (trimmed === '') return;
+      const words = runs.test(text) ? text.replaceAll(/[\t\n\f\r ]+/g, ' ') : text;
+      const first = words.startsWith(' ') ? 1 : 0;
+      if (first === 1) hasSpace = true;
+      if (words.length === first) return;
       settle();
-      add(trimmed);
       hasSpace = words.endsWith(' ');
+      add(words.slice(first, hasSpace ? -1 : undefined));
     },
     break(count) {
       lines = Math.max(lines, count);

@@ -16,9 +16,12 @@ export interface PageVisitor {
 /** Goes through all that is seen below an element, without recursion: a page may be nested as deep as it likes. */
 export function walkPage(root: PageParent, visitor: PageVisitor): void {
   const stack: (PageNode | (() => void))[] = [];
-  const push = (parent: PageParent, only?: PageNode): void => {
-    for (const child of parent.childNodes.toReversed())
-      if (only === undefined || child === only) stack.push(child);
+  /** The last one first, so that the first is next. */
+  const push = ({ childNodes }: PageParent): void => {
+    for (let index = childNodes.length - 1; index >= 0; index--) {
+      const child = childNodes[index];
+      if (child !== undefined) stack.push(child);
+    }
   };
   push(root);
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
@@ -31,7 +34,7 @@ export function walkPage(root: PageParent, visitor: PageVisitor): void {
       if (!isClosedDetails(next)) push(next);
       else {
         const summary = next.childNodes.find((child) => child.nodeName === 'summary');
-        if (summary !== undefined) push(next, summary);
+        if (summary !== undefined) stack.push(summary);
       }
     }
   }
