@@ -1,4 +1,4 @@
-import type { Hit, SearchRequest, SearchResult } from '@nestvec/core';
+import type { SearchRequest, SearchResult } from '@nestvec/core';
 import {
   type Candidate,
   findHits,
@@ -10,10 +10,11 @@ import {
 import type { IndexConfig, Table } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
+import { type FoundRows, foundRows } from './found-rows.ts';
 import { allOf } from './layout.ts';
 import type { Scope } from './scope.ts';
 import type { Row } from './record.ts';
-import { readHits, rowIdColumn, searchColumns, takesPartsLater } from './search-columns.ts';
+import { candidateColumns, searchColumns } from './search-columns.ts';
 import type { Aim } from './vector-index.ts';
 
 /** Candidates by LanceDB, everything after by core. */
@@ -32,27 +33,33 @@ export async function searchTable(scope: Scope, request: SearchRequest): Promise
   const where = allOf(layout.scope, layout.toSql(search.filter));
   const index = search.exact ? undefined : await indexOf(scope.table, layout.vectorColumn(using));
   let aim = layout.aim(vector, index);
-  const rowIds = new Map<string, bigint>();
+  const columns = layout.columnsFor(search.include);
+  /** Where each candidate was found; its parts are read for the hits that are given. */
+  const places = new Map<string, () => Row>();
+  const light = { ...search, include: { metadata: false, text: false, vectors: [] } };
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
     scope.begin();
-    const rows = await nearest(scope, where, search, aim, limit);
+    const found = await nearest(scope, where, search, aim, limit);
+    const rows = found.light(candidateColumns(search, layout));
     if (!aim.exact && rows.length < limit) {
       // An index looks into its nearest parts only, where a filter may leave nothing. The few that it leaves are soon compared.
       aim = layout.aim(vector, undefined);
       return await fetch(limit);
     }
-    return rows.flatMap((row) => {
+    return rows.flatMap((row, i) => {
       const score = aim.similarity(Number(row['_distance']));
       if (Number.isNaN(score)) return []; // a vector of zeros
       const record = layout.fromRow(row);
-      const rowId = row[rowIdColumn];
-      if (typeof rowId === 'bigint') rowIds.set(record.id, rowId);
-      return [toCandidate(record, score, search)];
+      places.set(record.id, () => found.row(i, columns));
+      return [toCandidate(record, score, light)];
     });
   };
   // How many are asked for decides what an index finds, and nothing where every row is compared.
   const found = await findHits(fetch, aim.exact ? upToPage(search) : search);
-  const hits = takesPartsLater(search) ? await withParts(scope, search, found, rowIds) : found;
+  const hits = found.flatMap((hit) => {
+    const row = places.get(hit.id)?.();
+    return row === undefined ? [] : [toCandidate(layout.fromRow(row), hit.score, search).hit];
+  });
   return {
     hits,
     explain: {
@@ -73,31 +80,15 @@ async function nearest(
   search: ResolvedSearch,
   aim: Aim,
   limit: number,
-): Promise<Row[]> {
+): Promise<FoundRows> {
   const query = table
     .vectorSearch(search.vector)
     .column(layout.vectorColumn(search.using))
     .where(where)
     .select(searchColumns(search, layout))
     .limit(limit);
-  if (takesPartsLater(search)) query.withRowId();
   aim.prepare(query, limit);
-  return (await query.toArray()) as Row[]; // rows of the columns selected
-}
-
-/** What only the hits of the page are given. */
-async function withParts(
-  scope: Scope,
-  search: ResolvedSearch,
-  hits: readonly Hit[],
-  rowIds: ReadonlyMap<string, bigint>,
-): Promise<readonly Hit[]> {
-  const wanted = hits.flatMap(({ id }) => rowIds.get(id) ?? []);
-  const records = await readHits(scope, search, wanted);
-  return hits.flatMap((hit) => {
-    const record = records.get(hit.id);
-    return record === undefined ? [] : [toCandidate(record, hit.score, search).hit];
-  });
+  return foundRows(await query.toArrow());
 }
 
 async function indexOf(table: Table, column: string): Promise<IndexConfig | undefined> {

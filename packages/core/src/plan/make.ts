@@ -1,16 +1,18 @@
 import { NestvecError } from '../errors.ts';
 import { canonicalJson } from '../json.ts';
+import { checkNativeNames } from '../spec/check-native-names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import { diffCollection, unmanaged, type Alterations } from './diff.ts';
 import type { ApplyOptions, Observed, Plan } from './types.ts';
 
-/** A plan from what an adapter observed. */
+/** A plan from what an adapter observed. Throws `invalid-input` for native options of a database that there is not. */
 export function makePlan(
   database: string,
   spec: ResolvedSpec,
   observed: Observed | undefined,
   can: Alterations,
 ): Plan {
+  checkNativeNames(spec, database);
   return {
     database,
     spec,

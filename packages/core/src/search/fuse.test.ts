@@ -73,7 +73,7 @@ describe('fuse by relative score', () => {
   });
 
   it('counts a hit below minScore as not found by that list, and keeps what others add', () => {
-    const lists = [list('image', { a: 0.3, b: 0.2, c: 0.1 }), list('words', { c: 2, b: 1 })];
+    const lists = [list('image', { a: 0.3, b: 0.2, c: 0.1 }), list('words', { c: 0.02, b: 0.01 })];
     const fused = fuse(lists, 'relative', 0.2);
     expect(fused.map((one) => [one.hit.id, one.fused, one.score])).toEqual([
       ['a', 1, 0.3],

@@ -207,4 +207,15 @@ export const planCases: readonly ConformanceCase[] = [
       assert.equal(await stores[2]?.count(), 2);
     },
   },
+  {
+    title: 'refuses native options of a database that there is not, and suggests the right name',
+    async run({ open, spec }) {
+      const store = open();
+      const misspelt = store.database === 'memory' ? 'qdrnt' : store.database.slice(0, -1);
+      const vectors = { text: { modality: 'text', native: { [misspelt]: {} } } } as const;
+      const plan = async (): Promise<unknown> => await store.plan(spec({ vectors }));
+      const { message } = await failure('invalid-input', plan, 'a plan');
+      assert.match(message, /is not the name of a database; did you mean [a-z]+\?/);
+    },
+  },
 ];
