@@ -23,7 +23,8 @@ export function foundRows(table: Table): FoundRows {
       for (const name of columns) {
         let start = 0;
         const column = columnsByName.get(name);
-        for (const data of column?.data ?? []) {
+        const chunks: readonly Data[] = column?.data ?? [];
+        for (const data of chunks) {
           const valueAt = reader(data);
           for (let i = 0; i < data.length; i++) {
             const row = rows[start + i];
@@ -41,7 +42,7 @@ export function foundRows(table: Table): FoundRows {
 }
 
 /** Vectors straight from their buffer, in the shape in which Arrow gives one; `undefined` for other columns. */
-function reader(data: Data<DataType>): ((index: number) => unknown) | undefined {
+function reader(data: Data): ((index: number) => unknown) | undefined {
   const { type, children } = data;
   const values: unknown = children[0]?.values;
   if (!isFixedSizeList(type) || !(values instanceof Float32Array)) return undefined;
