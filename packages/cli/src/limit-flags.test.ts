@@ -58,6 +58,7 @@ describe('a message of the library', () => {
     ['set allowPrivateAddresses if', 'set --allow-private if'],
     ['say what it holds with attach', 'say what it holds in a file for --attach'],
     ['attach.writable: was made by someone else', '--attach, writable: was made by someone else'],
+    ['read by a service (reader: jinaReader)', 'read by a service (--reader jina)'],
     ['columns: there is no such column', '--columns: there is no such column'],
     ['my-maxFileBytes and maxFileBytesToo stay', 'my-maxFileBytes and maxFileBytesToo stay'],
   ])('%s: names flags', (message, expected) => {
