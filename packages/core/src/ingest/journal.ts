@@ -81,7 +81,7 @@ export interface KnownItem {
   readonly textHash: string | undefined;
   readonly imageHash: string | undefined;
   readonly recordHash: string;
-  /** The state of the picture's file when it was hashed. */
+  /** The state of the image's file when it was hashed. */
   readonly signature: string | undefined;
   /** Whether the database has confirmed it. */
   readonly confirmed: boolean;

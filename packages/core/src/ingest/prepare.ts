@@ -55,7 +55,7 @@ export async function* prepareItems(
   }
 }
 
-/** An item that no request to the database can hold is told before its embedding is paid for. */
+/** An item that no request to the database can hold fails before its embedding is paid for. */
 function checkSize(item: Item, spec: ResolvedSpec, { database, limits }: Store): void {
   const metadataBytes = Buffer.byteLength(metadataJson(item.metadata ?? {}));
   if (metadataBytes > limits.metadataBytes) {

@@ -6,7 +6,7 @@ import type { JournalRun } from './journal.ts';
 const removedTogether = 256;
 
 /**
- * Removes records of items that the source does not have any more. Gives the reason where that can't be told: a disk that is not
+ * Removes records of items that the source does not have any more. Gives the reason where that is not certain: a disk that is not
  * mounted looks like a source of nothing. What may come from something that could not be read stays.
  */
 export async function pruneRemoved(

@@ -13,7 +13,7 @@ export type ReadEntry = { readonly id: string } & (
 );
 
 /**
- * Reads an entry, whatever it is: what is no item, and what throws when it is looked at, costs itself alone. `place` stands for
+ * Reads an entry, whatever it is: what is not an item, and what throws when it is looked at, costs itself alone. `place` stands for
  * the id of an entry without one.
  */
 export function readEntry(entry: unknown, place: string): ReadEntry {

@@ -3,7 +3,7 @@ import type * as Api from '@opentelemetry/api';
 import { loadPeer, missingPeer } from '../load-peer.ts';
 import type { IngestProgress } from './types.ts';
 
-/** Spans and metrics of one ingest; nothing happens where `@opentelemetry/api` is not installed, or has nobody to report to. */
+/** Spans and metrics of one ingest; nothing happens where `@opentelemetry/api` is not installed, or nothing listens to it. */
 export interface Telemetry {
   /** Runs a piece of work within a span, a child of the one around it. */
   readonly span: <Result>(

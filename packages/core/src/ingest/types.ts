@@ -74,7 +74,7 @@ export interface IngestProgress {
   readonly repeated: number;
   /**
    * Items that another source had given an id, and this one overwrites with something else: folders whose files are called the
-   * same need ids, or collections, of their own. Told by the journal.
+   * same need ids, or collections, of their own. The journal knows it.
    */
   readonly overwritten: number;
   /** Contents that were embedded, and those that took the embedding of an equal one, of this run or in the journal. */

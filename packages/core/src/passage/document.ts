@@ -34,7 +34,7 @@ export interface DocumentHeading {
   readonly title: string;
 }
 
-/** A picture in a document. */
+/** An image in a document. */
 export interface DocumentImage {
   /** Where in the text it stands. */
   readonly offset: number;

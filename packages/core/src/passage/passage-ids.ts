@@ -7,7 +7,7 @@ const suffixBytes = 32;
 export interface PassageIds {
   /** By the text alone, so that an edit elsewhere changes nothing; a text that comes again is numbered. */
   ofText(text: string): string;
-  /** By the picture's key; `undefined` for one that came before. */
+  /** By the image's key; `undefined` for one that came before. */
   ofImage(key: string): string | undefined;
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { JsonObject } from '../json.ts';
 
-/** What the metadata of a passage, and of a picture in a document, says under `passage`. */
+/** What the metadata of a passage, and of an image in a document, says under `passage`. */
 export interface PassageFacts {
-  /** Where it lies in its document's text, in UTF-16 code units; a picture stands at a point. */
+  /** Where it lies in its document's text, in UTF-16 code units; an image stands at a point. */
   readonly start: number;
   readonly end: number;
   /** Titles from the highest heading down to its own. */

@@ -19,7 +19,7 @@ export interface PassageOptions
   readonly maxTokens?: number | undefined;
   /** Whether items that are a text alone, such as rows of a table, are cut as documents are. Default false. */
   readonly cutItems?: boolean | undefined;
-  /** Whether the pictures of documents become items too. Default true. */
+  /** Whether the images of documents become items too. Default true. */
   readonly images?: boolean | undefined;
 }
 
@@ -27,7 +27,7 @@ const usualTokens = 256;
 const usualOverlap = 32;
 
 /**
- * Cuts documents into passages and gives them as items, with their pictures as items whose `parentId` is the passage they stand
+ * Cuts documents into passages and gives them as items, with their images as items whose `parentId` is the passage they stand
  * in. Items and failures pass through as they are. At most one document is held in memory.
  *
  * ```ts
@@ -36,7 +36,7 @@ const usualOverlap = 32;
  *
  * A passage has at most `maxTokens` tokens (default 256, always fewer than the model reads), and repeats at most
  * `overlapTokens` (default 32, or an eighth of `maxTokens` where that is less) of the one before it in its section. Its id is the
- * document's and a hash of its text; `metadata.passage` says where it lies (`PassageFacts`). A document without text and pictures
+ * document's and a hash of its text; `metadata.passage` says where it lies (`PassageFacts`). A document without text and images
  * is a failure.
  */
 export async function* passages(
@@ -52,9 +52,9 @@ export async function* passages(
   }
 }
 
-/** An item with a picture stays whole, since both are found as one. */
+/** An item with an image stays whole, since both are found as one. */
 function asDocument(entry: DocumentEntry): DocumentEntry {
-  // What is no object is for the ingest to report.
+  // What is not an object is for the ingest to report.
   if (typeof entry !== 'object' || entry === null) return entry;
   if ('error' in entry || isDocument(entry)) return entry;
   const { id, text, image, metadata, uri, source } = entry;
