@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { at, drawnPdf, type PdfObject } from './__fixtures__/drawn-pdf.ts';
@@ -140,12 +141,20 @@ describe('images of a PDF', () => {
     expect(images.map(({ offset }) => offset)).toEqual([pages[0]]);
   });
 
-  it.each(['DCTDecode', 'JPXDecode', 'JBIG2Decode', 'CCITTFaxDecode', 'FlateDecode', 'Unheard'])(
+  it.each([
+    ['DCTDecode', 'junk'],
+    ['JPXDecode', 'junk'],
+    ['JBIG2Decode', 'junk'],
+    ['CCITTFaxDecode', ''],
+    ['FlateDecode', 'junk'],
+    ['FlateDecode', deflateSync(Buffer.alloc(width * 16, 255))], // a third of it
+    ['Unheard', 'junk'],
+  ])(
     'damaged or unknown (%s) are failures of their page, and the text is kept',
-    async (filter) => {
+    async (filter, data) => {
       const image = {
         entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /${filter}`,
-        data: '',
+        data,
       };
       const file = shown(image);
       expect(await failuresOf(file)).toEqual(["a.pdf: page 1: image 1 can't be decoded"]);

@@ -221,6 +221,16 @@ describe('the text of a PDF', () => {
     expect(await textOf(drawnPdf([logical.join('')], more))).toBe(word);
   });
 
+  it('has no space between letters of Arabic and Hindi whose ink stands a little apart', async () => {
+    const spread = (step: number, codes: readonly number[]): string =>
+      codes.map((code, index) => at(50 + step * index, 700, `<${hex(code)}>`, 12, 'F2')).join('');
+    const arabic = { objects: ownFont(['س', 'ل', 'م', ' ']), fonts: '/F2 4 0 R' };
+    expect(await textOf(drawnPdf([spread(13.8, [3, 2, 1])], arabic))).toBe('سلم');
+    const hindi = { objects: ownFont(['क', 'म', 'ल', ' ']), fonts: '/F2 4 0 R' };
+    expect(await textOf(drawnPdf([spread(14.4, [1, 2, 3])], hindi))).toBe('कमल');
+    expect(await textOf(drawnPdf([spread(12, [1, 2, 4, 3])], hindi))).toBe('कम ल');
+  });
+
   it('in Arabic keeps the parts of a ligature in their order', async () => {
     const more = { objects: ownFont(['س', 'لا', 'م']), fonts: '/F2 4 0 R' };
     expect(await textOf(drawnPdf([glyphs(100, 700, [3, 2, 1])], more))).toBe('سلام');

@@ -7,6 +7,8 @@ const stackedSpace = [0.3, 0.22] as const;
 /** The same between Chinese or Japanese characters, which are set apart to fill a line. */
 const denseSpace = 0.75;
 
+/** And in those that join their letters, which end at their ink as well. */
+const joinedSpace = 0.17;
 const raised = 0.15;
 
 /** The text of words on one line, which come from left to right, in the order in which they are read. */
@@ -44,7 +46,11 @@ function isApart(a: Word, b: Word, drawsSpaces: boolean): boolean {
   const size = Math.min(a.size, b.size);
   if (isRaised(a, b) || isRaised(b, a)) return true;
   if (isDense(a.text.at(-1)) && isDense(b.text[0])) return gap > denseSpace * size;
-  const space = isStacked(a.text) ? stackedSpace[drawsSpaces ? 0 : 1] : usualSpace;
+  const space = isStacked(a.text)
+    ? stackedSpace[drawsSpaces ? 0 : 1]
+    : isRightToLeft(a.text)
+      ? joinedSpace
+      : usualSpace;
   return gap > space * size;
 }
 
