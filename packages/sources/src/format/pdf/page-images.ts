@@ -83,7 +83,10 @@ function sizeOf(pdfium: Pdfium, page: number, object: number): Size | undefined 
 }
 
 /** PDFium's own name for what comes last, where its result is no longer pixels. */
-const imageFilter = /^(?:DCT|JPX|JBIG2|CCITTFax)|^(?:DCT|CCF)$/;
+const imageFilter = /^(?:DCT|JPX|CCITTFax)|^(?:DCT|CCF)$/;
+
+/** The segment alone that says how large a page of JBIG2 is has so many bytes. */
+const leastJbig2 = 30;
 
 /** PDFium says 24 bits of a pixel that has one value of 16. */
 const leastShare = 0.6;
@@ -97,6 +100,8 @@ function isDamaged(pdfium: Pdfium, object: number, { width, height, bits }: Size
     const length = pdfium.FPDFImageObj_GetImageFilter(object, last, name, room);
     const filter = Buffer.from(pdfium.view().buffer, name, Math.min(length, room)).toString();
     pdfium.free(name);
+    if (filter.startsWith('JBIG2'))
+      return pdfium.FPDFImageObj_GetImageDataRaw(object, 0, 0) < leastJbig2;
     if (imageFilter.test(filter)) return false;
   }
   const bytes = pdfium.FPDFImageObj_GetImageDataDecoded(object, 0, 0);
