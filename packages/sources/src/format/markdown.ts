@@ -22,6 +22,7 @@ export function readMarkdown(text: string): ReadMarkdown {
   const tokens = parser.parse(text.slice(length), {});
   const headings: DocumentHeading[] = [];
   const images: ImageReference[] = [];
+  const hasEmbeds = text.includes('![[');
   const embeds: string[] = [];
   for (const [index, token] of tokens.entries()) {
     const [first = 0, behind = 0] = token.map ?? [];
@@ -35,7 +36,7 @@ export function readMarkdown(text: string): ReadMarkdown {
     } else if (token.type === 'inline') {
       const end = lines[behind] ?? text.length;
       images.push(...inlineImages(token.children ?? [], text, start, end));
-      embeds.push(...wikiEmbeds(token.children ?? []));
+      if (hasEmbeds) embeds.push(...wikiEmbeds(token.children ?? []));
     }
   }
   const title = written ?? headings.toSorted((a, b) => a.level - b.level)[0]?.title;

@@ -92,6 +92,15 @@ describe('csv', () => {
     ]);
   });
 
+  it('says which items a broken row may hide from pruning', async () => {
+    const [byPlace] = await read('text,price\na,b,c\nd,1\n');
+    expect(byPlace).toMatchObject({ id: 'a.csv:2', hides: ['a.csv:2'] });
+    const fields = { price: 'number' } as const;
+    const [broken, typed] = await read('id,text,price\na,b,c,d\n7,e,x\n', { fields });
+    expect(broken).not.toHaveProperty('hides');
+    expect(typed).toMatchObject({ id: '7', hides: ['7'] });
+  });
+
   it('loses to a stray quotation mark its own row alone', async () => {
     const good = Array.from({ length: 199 }, (_, i) => `${i},row ${i}`);
     for (const bad of ['x,"12" wheel', 'x,"never closed']) {

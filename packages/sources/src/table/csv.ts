@@ -120,15 +120,17 @@ function rowEntry(
   options: CsvOptions,
 ): Item | SourceFailure | undefined {
   const name = `${basename(file)}:${row.line}`;
-  if ('problem' in row) return { id: name, error: invalid(name, row.problem) };
+  // Without a column of ids, its place is its id; with one, it may be any.
+  const hides = columns.partAt.has('id') ? {} : { hides: [name] };
+  if ('problem' in row) return { id: name, error: invalid(name, row.problem), ...hides };
   const { cells } = row;
   if (cells.every((cell) => cell.trim() === '')) return undefined;
   if (cells.length < columns.count) {
     const problem = `has ${cells.length} cells where the table has ${columns.count} columns`;
-    return { id: name, error: invalid(name, problem) };
+    return { id: name, error: invalid(name, problem), ...hides };
   }
   const problem = controlProblem(cells.join('\t'));
-  if (problem !== undefined) return { id: name, error: invalid(name, problem) };
+  if (problem !== undefined) return { id: name, error: invalid(name, problem), ...hides };
   return rowItem(cells, columns, name, file, options);
 }
 
@@ -152,7 +154,8 @@ function rowItem(
     try {
       metadata.push([field, type === undefined ? cell : cellValue(cell, type, decimal)]);
     } catch (error) {
-      return { id: item.id ?? name, error: invalid(`${name}.${field}`, messageOf(error)) };
+      const id = item.id ?? name;
+      return { id, error: invalid(`${name}.${field}`, messageOf(error)), hides: [id] };
     }
   }
   const { image, ...own } = item;
