@@ -42,7 +42,10 @@ export function resolveColumns(
       throw invalid('columns', `${path} has no column ${JSON.stringify(wanted)}; it has ${shown}`);
   }
   if (!partAt.has('text') && !partAt.has('image')) {
-    const example = names.find((name) => name !== '' && !/^id$/i.test(name)) ?? 'title';
+    const example =
+      names.find((name) => /title|name|text|desc|content|body/i.test(name)) ??
+      names.find((name) => name !== '' && !/^(?:id|sku)$/i.test(name)) ??
+      'title';
     throw invalid(
       'columns',
       `${path} has no column text or image; it has ${shown}. Name the one that holds the text or the image, such as text=${example}`,

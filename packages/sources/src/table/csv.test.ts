@@ -156,7 +156,7 @@ describe('the columns of a table', () => {
 
   it('are named where none holds a text or an image', async () => {
     await expect(read('sku,title,price\n7,red shoe,59\n')).rejects.toThrow(
-      'has no column text or image; it has sku, title, price. Name the one that holds the text or the image, such as text=sku',
+      'has no column text or image; it has sku, title, price. Name the one that holds the text or the image, such as text=title',
     );
   });
 
