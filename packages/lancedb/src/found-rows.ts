@@ -23,7 +23,7 @@ export function foundRows(table: Table): FoundRows {
       for (const name of columns) {
         let start = 0;
         const column = columnsByName.get(name);
-        const chunks: readonly Data[] = column?.data ?? [];
+        const chunks = (column?.data ?? []) as readonly Data[]; // of whatever type the column has
         for (const data of chunks) {
           const valueAt = reader(data);
           for (let i = 0; i < data.length; i++) {
