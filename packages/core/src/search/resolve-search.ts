@@ -13,7 +13,7 @@ import { type Page, resolvePage } from './page.ts';
 import type { SearchRequest, VectorSearch, WordSearch } from './search.ts';
 
 /** What every list has once its defaults are filled in. */
-export interface ResolvedList extends Page {
+interface ResolvedList extends Page {
   readonly filter: FilterNode;
   /** How many to take of the order that the list is made from: `depth`, times `oversample` where there is a second stage. */
   readonly candidates: number;

@@ -10,7 +10,7 @@ import type { IndexSearchOptions } from './search-options.ts';
 export type AskedList = VectorList | { readonly name: 'words'; readonly weight: number };
 
 /** A list by vectors of one modality. */
-export interface VectorList {
+interface VectorList {
   readonly name: Modality;
   readonly weight: number;
   readonly using: string;
