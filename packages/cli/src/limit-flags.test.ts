@@ -33,7 +33,7 @@ describe('flags of limits', () => {
     });
     const limits = documentLimitsOf(flags);
     expect(limits).toMatchObject({ maxParserMs: 5, maxTextBytes: undefined });
-    expect(Object.keys(limits)).toHaveLength(8);
+    expect(Object.keys(limits)).toHaveLength(9);
     expect(imageLimitFlagsOf(flags)).toEqual({ maxImageBytes: 30_000_000, allowPrivate: true });
   });
 
@@ -50,6 +50,7 @@ describe('flags of limits', () => {
 describe('a message of the library', () => {
   it.each([
     ['shrink it or raise imageLimits.maxBytes', 'shrink it or raise --max-image-bytes'],
+    ['more than maxImagesBytes allows', 'more than --max-images-bytes allows'],
     ['was not read within 5 ms (maxParserMs)', 'was not read within 5 ms (--max-parser-ms)'],
     [
       'set imageLimits.allowPrivateAddresses if that is meant',

@@ -26,6 +26,7 @@ export interface DocumentLimitFlags {
   readonly maxUnpackedBytes?: number;
   readonly maxParserBytes?: number;
   readonly maxParserMs?: number;
+  readonly maxImagesBytes?: number;
   readonly maxPageBytes?: number;
   readonly maxRowBytes?: number;
   readonly maxLineBytes?: number;
@@ -81,6 +82,11 @@ const documentLimits: Readonly<Record<keyof DocumentLimitFlags, Limit>> = {
     '--max-parser-ms',
     'maxParserMs',
     'longest time for reading one document (default: 120000)',
+  ),
+  maxImagesBytes: limit(
+    '--max-images-bytes',
+    'maxImagesBytes',
+    'most that the images of one PDF may hold together (default: 200000000)',
   ),
   maxPageBytes: limit('--max-page-bytes', 'maxPageBytes', 'largest web page (default: 20000000)'),
   maxRowBytes: limit('--max-row-bytes', 'maxRowBytes', 'longest row of a table (default: 8388608)'),
