@@ -220,6 +220,8 @@ describe('a collection that does not fit', { timeout: 60_000 }, () => {
     expect(sentenceOf(await run(['search', 'rows', 'x', '--filter', '{price}']))).toMatch(
       '--filter: is not JSON',
     );
+    const large = await run(['search', 'rows', 'x', '--filter', '{"price":9007199254740993}']);
+    expect(sentenceOf(large)).toMatch('--filter: holds the number 9007199254740993');
     expect(sentenceOf(await run(['search', 'rows', 'x', '--filter', '[1]']))).toMatch('filter');
   });
 

@@ -7,7 +7,7 @@ import { fileDocument, isReadable, readableFiles } from './file-document.ts';
 import { jsonl, type JsonlOptions, jsonlOptionNames } from './jsonl.ts';
 import { pick } from './pick.ts';
 import { pathError } from './path-error.ts';
-import { type DocumentOptions, documentOptionNames } from './read-document.ts';
+import { type DocumentOptions, documentOptionNames } from './document-options.ts';
 import { csv, type CsvOptions } from './table/csv.ts';
 import { checkCsvValues, csvOptionNames } from './table/csv-options.ts';
 import { openDecoder } from './text/decode-text.ts';

@@ -6,7 +6,8 @@ import { isImage, imageNames } from './file-item.ts';
 import { fileImages } from './find-image.ts';
 import { documentNames, formatOf } from './format/formats.ts';
 import { pathError } from './path-error.ts';
-import { type DocumentOptions, parseDocument, sizeLimit, tooLarge } from './read-document.ts';
+import { type DocumentOptions, sizeLimit, tooLarge } from './document-options.ts';
+import { parseDocument } from './read-document.ts';
 import type { WalkedFile } from './walk.ts';
 
 /** What a message calls the files that are read. */

@@ -3,7 +3,8 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { at, drawnPdf, type PdfObject } from './__fixtures__/drawn-pdf.ts';
 import { scan } from './__fixtures__/scan.ts';
-import { type DocumentOptions, readDocument } from './read-document.ts';
+import { type DocumentOptions } from './document-options.ts';
+import { readDocument } from './read-document.ts';
 
 // The thread and PDFium take a while to start on a busy machine.
 beforeAll(async () => {

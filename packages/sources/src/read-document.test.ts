@@ -5,7 +5,8 @@ import { readHtml } from './format/html/read-html.ts';
 import { docx } from './__fixtures__/docx.ts';
 import { pdf } from './__fixtures__/pdf.ts';
 import { zip } from './__fixtures__/zip.ts';
-import { type DocumentOptions, readDocument } from './read-document.ts';
+import { type DocumentOptions } from './document-options.ts';
+import { readDocument } from './read-document.ts';
 
 async function read(
   content: Uint8Array | string,

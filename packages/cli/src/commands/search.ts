@@ -1,5 +1,5 @@
 import type { Filter, Query } from '@nestvec/core';
-import { invalid, messageOf } from '@nestvec/core/store';
+import { invalid, messageOf, parseJson } from '@nestvec/core/store';
 import { type Command, Option } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -102,9 +102,9 @@ function queryOf(text: string | undefined, image: string | undefined): Query {
 /** Only that it is JSON: the collection knows its fields, and core what a filter is. */
 function parseFilterFlag(text: string): Filter {
   try {
-    return JSON.parse(text) as Filter; // every search checks it whole
+    return parseJson(text) as Filter; // every search checks it whole
   } catch (error) {
     const example = `'{"price":{"$lt":50}}'`;
-    throw invalid('--filter', `is not JSON (${messageOf(error)}); write it like ${example}`, error);
+    throw invalid('--filter', `${messageOf(error)}; write it like ${example}`, error);
   }
 }

@@ -241,6 +241,12 @@ describe('the encoding of a table', () => {
     ]);
   });
 
+  it('is asked for before the first row where the names of columns do not fit it', async () => {
+    await expect(read(Buffer.from('id,text,Größe\n1,a,b\n', 'latin1'))).rejects.toThrow(
+      '(line 1) is not UTF-8; convert it, or name its encoding (encoding)',
+    );
+  });
+
   it('is the one that is named, unless the whole table is UTF-8', async () => {
     const encoding = 'windows-1252';
     expect(await read(latin, { encoding })).toMatchObject([{ text: 'Käse' }, { text: 'good' }]);

@@ -13,7 +13,8 @@ import {
 } from '@nestvec/core/store';
 import { documentError } from '../file-document.ts';
 import { pageImages } from '../find-image.ts';
-import { type DocumentOptions, documentOptionNames, parseDocument } from '../read-document.ts';
+import { type DocumentOptions, documentOptionNames } from '../document-options.ts';
+import { parseDocument } from '../read-document.ts';
 import { formatOfPage, textOfPage } from './page-format.ts';
 import type { PageReader } from './page-reader.ts';
 import { createPoliteness, type WebClock } from './politeness.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { docx, docxPart } from '../../__fixtures__/docx.ts';
 import { zip } from '../../__fixtures__/zip.ts';
-import { type DocumentOptions, readDocument } from '../../read-document.ts';
+import { type DocumentOptions } from '../../document-options.ts';
+import { readDocument } from '../../read-document.ts';
 
 type Read = Awaited<ReturnType<typeof readDocument>>;
 

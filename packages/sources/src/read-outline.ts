@@ -1,0 +1,98 @@
+import type { SourceFailure } from '@nestvec/core';
+import { durationMs, invalid, parseInput } from '@nestvec/core/store';
+import { type DocumentOptions, usualLimits } from './document-options.ts';
+import type { DocumentFormat } from './format/formats.ts';
+import type { Outline } from './format/outline.ts';
+import type { ParsedDocument, ParserLimits } from './format/parse-apart.ts';
+import { controlProblem } from './text/control-characters.ts';
+import { decodeText } from './text/decode-text.ts';
+import { declaredEncoding } from './text/html-encoding.ts';
+
+/** A document's outline, and what is wrong with it. */
+export interface ReadOutline extends Outline {
+  readonly pictures?: ReadonlyMap<string, Uint8Array>;
+  /** Parts that could not be read. */
+  readonly failures: readonly SourceFailure['error'][];
+  /** What is odd, where nothing of the text is missing. */
+  readonly remarks: readonly SourceFailure['error'][];
+}
+
+/** Reads a document by its form. Throws `invalid-input` where it is broken. */
+export async function readOutline(
+  content: Uint8Array | string,
+  { id, format }: { readonly id: string; readonly format: DocumentFormat },
+  options: DocumentOptions,
+): Promise<ReadOutline> {
+  if (format === 'pdf' || format === 'docx') {
+    if (typeof content === 'string')
+      throw invalid(id, `is a text, where a ${format} is given by its bytes`);
+    const read = await readBinary(content, id, format, options);
+    // What a Word document lacks is an image; what a PDF does may be a page.
+    return format === 'pdf'
+      ? { ...read, remarks: [] }
+      : { ...read, failures: [], remarks: read.failures };
+  }
+  const whole =
+    typeof content === 'string' ? content : decodeDocument(content, id, format, options);
+  // They are seen at the ends of lines alone.
+  const text = whole.replaceAll('\u00ad', '');
+  const problem = controlProblem(text);
+  const remarks = problem === undefined ? [] : [invalid(id, problem)];
+  if (format === 'text')
+    return { text, headings: [], images: [], pages: [], metadata: {}, failures: [], remarks };
+  if (format === 'markdown') {
+    const { readMarkdown } = await import('./format/markdown.ts');
+    const { problems, ...outline } = readMarkdown(text);
+    remarks.push(...problems.map((remark) => invalid(id, remark)));
+    return { ...outline, failures: [], remarks };
+  }
+  const { parseApart } = await import('./format/parse-apart.ts');
+  return { ...(await parseApart({ format, text, name: id }, limitsOf(options))), remarks };
+}
+
+async function readBinary(
+  bytes: Uint8Array,
+  name: string,
+  format: 'pdf' | 'docx',
+  options: DocumentOptions,
+): Promise<ParsedDocument> {
+  const limits = limitsOf(options);
+  if (format === 'pdf') {
+    const { parsePdf } = await import('./format/pdf/parse-pdf.ts');
+    const { images, maxImagesBytes = usualLimits.maxImagesBytes } = options;
+    return await parsePdf(bytes, name, {
+      ...limits,
+      withImages: images !== 'none',
+      maxImagesBytes,
+    });
+  }
+  const { parseApart } = await import('./format/parse-apart.ts');
+  const { maxUnpackedBytes = usualLimits.maxUnpackedBytes, headersAndFooters = false } = options;
+  return await parseApart(
+    { format, bytes, name, maxUnpackedBytes, withHeaders: headersAndFooters },
+    limits,
+  );
+}
+
+function limitsOf({
+  maxParserBytes = usualLimits.maxParserBytes,
+  maxParserMs,
+  signal,
+}: DocumentOptions): ParserLimits {
+  const timeoutMs = parseInput(
+    durationMs.default(usualLimits.maxParserMs),
+    maxParserMs,
+    'maxParserMs',
+  );
+  return { maxParserBytes, timeoutMs, signal };
+}
+
+function decodeDocument(
+  bytes: Uint8Array,
+  id: string,
+  format: DocumentFormat,
+  { encoding }: DocumentOptions,
+): string {
+  const declared = format === 'html' ? declaredEncoding(bytes) : undefined;
+  return decodeText(bytes, id, { declared, encoding });
+}
