@@ -225,6 +225,11 @@ describe('HTML', () => {
     expect(metadata?.['title']).toBe('Banana');
   });
 
+  it('keeps the two parts of a fraction apart', async () => {
+    const html = '<math><mfrac> <mi>a</mi> <mrow><mi>b</mi><mi>c</mi></mrow></mfrac></math>';
+    expect((await read(html, 'html')).text).toBe('a/bc');
+  });
+
   it('keeps the mark of a list item and its text on one line', async () => {
     const html = '<ul><li><p>one</p><p>more</p></li><li></li><li><div>two</div></li></ul>';
     expect((await read(html, 'html')).text).toBe('- one\n\nmore\n\n-\n- two');

@@ -130,6 +130,7 @@ function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVis
         return false;
       }
       if (tagName === 'input' || tagName === 'button') out.write(' ', false);
+      if (within.formulas > 0 && isDenominator(element)) out.write('/', false);
       const after = block(tagName);
       if (tagName === 'math') return inside('formulas', after);
       if (tagName === 'pre') return inside('asIs', after);
@@ -137,6 +138,12 @@ function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVis
       return inside('rows', after);
     },
   };
+}
+
+function isDenominator(element: PageElement): boolean {
+  const parent = element.parentNode;
+  if (parent === null || parent.nodeName !== 'mfrac') return false;
+  return parent.childNodes.find((child) => 'tagName' in child) !== element;
 }
 
 function baseOf(page: PageParent): string | undefined {
