@@ -136,4 +136,4 @@ report(
 );
 await reader.close();
 await rm(folder, { recursive: true });
-printTable([`${count} photos`, '', 'pictures/s', 'nestvec is faster by'], rows);
+printTable([`${count} photos`, '', 'images/s', 'nestvec is faster by'], rows);

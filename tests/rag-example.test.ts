@@ -62,7 +62,7 @@ function outcomeOf({ code, stdout, stderr }: Ended): object {
 
 function countsOf({ stdout }: Ended): { written: number; there: number } {
   const [, written, there] =
-    /^(\d+) passages and pictures written, (\d+) already there, in \d+\.\d s$/m.exec(stdout) ?? [];
+    /^(\d+) passages and images written, (\d+) already there, in \d+\.\d s$/m.exec(stdout) ?? [];
   return { written: Number(written), there: Number(there) };
 }
 

@@ -1,6 +1,6 @@
 /**
- * A product catalogue in the languages of its customers: pictures and texts of one item in one collection, filters on its
- * fields, a picture as a query, and what is similar to an item that is already stored.
+ * A product catalogue in the languages of its customers: images and texts of one item in one collection, filters on its
+ * fields, an image as a query, and what is similar to an item that is already stored.
  */
 import { createIndex, type IndexHit } from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';
@@ -27,10 +27,10 @@ print(
   (await index.search('Gitarre', { filter: { category: 'music' }, limit: 3 })).hits,
 );
 
-// A shopper uploads a picture.
+// A shopper uploads an image.
 const photo = new URL('queries/banana.webp', catalogue);
 print(
-  'a picture of a banana',
+  'an image of a banana',
   (await index.search({ image: photo }, { over: 'image', limit: 3 })).hits,
 );
 

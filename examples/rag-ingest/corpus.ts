@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type DocumentEntry, isDocument } from '@nestvec/core';
 import { documents } from '@nestvec/sources';
 
-/** Two courses that npm packages ship: Markdown in thirteen languages (MIT), and web pages with pictures in two (BSD). */
+/** Two courses that npm packages ship: Markdown in thirteen languages (MIT), and web pages with images in two (BSD). */
 const courses = [
   {
     course: 'javascripting',

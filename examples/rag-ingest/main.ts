@@ -35,7 +35,7 @@ await journal.close();
 for (const { id, error } of failures) console.log(`${id}: ${error.message}`);
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 console.log(
-  `${written} passages and pictures written, ${unchanged} already there, in ${seconds} s\n`,
+  `${written} passages and images written, ${unchanged} already there, in ${seconds} s\n`,
 );
 
 await ask('pizza', { filter: { language: 'en' } });
@@ -53,11 +53,11 @@ async function ask(question: string, options: RetrieveOptions): Promise<void> {
   });
   console.log(`? ${question}`);
   for (const { before, after, ...passage } of found) {
-    const { facts, score, modality, pictures } = passage;
+    const { facts, score, modality, images } = passage;
     const place = [facts?.document, ...(facts?.headings ?? [])].join(' › ');
     console.log(`  ${score?.toFixed(3)} ${modality}  ${place} [${facts?.start}-${facts?.end}]`);
     console.log(`        ${line(passage.text)}`);
-    for (const { uri } of pictures) console.log(`        picture: ${uri?.split('/').at(-1)}`);
+    for (const { uri } of images) console.log(`        image: ${uri?.split('/').at(-1)}`);
     const context = joinPassages([...before, passage, ...after]);
     console.log(`        with its neighbors: ${context.length} characters`);
   }

@@ -8,7 +8,8 @@ const patterns: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/(?<!\bthere )\b(?:is|are|was|were|be) none\b|\bnone that\b/i, '"is not one", or the noun'],
   [/\bnobody\b/i, 'a subject, or the passive'],
   [/\btold\b/i, '"reported", "given", "distinguished"'],
-  [/\bpictures?\b/i, '"image"'],
+  // `<picture>` is HTML, and a name behind a slash is a path.
+  [/(?<![</])\bpictures?\b/i, '"image"'],
   [/\bwhoever\b/i, 'a subject'],
 ];
 

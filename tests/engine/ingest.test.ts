@@ -41,7 +41,7 @@ describe('ingest', () => {
     await index.ingest([{ id: 'a', text: 'a shoe', image, metadata: { price: 3 } }]);
     const [stored] = await index.store.get(['a']);
     const full = await index.embedder.embed([{ text: 'a shoe' }, { image }], { task: 'document' });
-    const [text, picture] = full.embeddings.map((e) => (e.ok ? e.vector : new Float32Array()));
+    const [text, whole] = full.embeddings.map((e) => (e.ok ? e.vector : new Float32Array()));
     expect(Object.keys(stored?.vectors ?? {}).sort()).toEqual([
       'image',
       'image_64',
@@ -49,7 +49,7 @@ describe('ingest', () => {
       'text_64',
     ]);
     expect(stored?.vectors['text_64']).toEqual(truncate(text ?? new Float32Array(), 64));
-    expect(stored?.vectors['image_64']).toEqual(truncate(picture ?? new Float32Array(), 64));
+    expect(stored?.vectors['image_64']).toEqual(truncate(whole ?? new Float32Array(), 64));
     expect(stored).toMatchObject({ text: 'a shoe', metadata: { price: 3 } });
   });
 

@@ -26,8 +26,8 @@ function handbook(change: (body: string) => string = (body) => body): SourceDocu
     text += `\n\n${change(body)}\n\n`;
     return { start, end, level: 1, title };
   });
-  const picture = { image: new Uint8Array([7]), key: 'seven', alt: 'an airship' };
-  const images = [{ ...picture, offset: text.indexOf('zeppelin') }];
+  const image = { image: new Uint8Array([7]), key: 'seven', alt: 'an airship' };
+  const images = [{ ...image, offset: text.indexOf('zeppelin') }];
   return { kind: 'document', id: 'handbook', text, headings, images, uri: '/docs/handbook.md' };
 }
 
@@ -82,7 +82,7 @@ describe('retrieve, from ingested documents', () => {
       {
         modality: 'image',
         facts: { headings: ['Section 7'] },
-        pictures: [{ alt: 'an airship' }],
+        images: [{ alt: 'an airship' }],
         text: expect.stringContaining('zeppelin'),
       },
     ]);

@@ -37,7 +37,7 @@ export async function createConsumer(): Promise<Consumer> {
     const manifest = { name: 'consumer', private: true, type: 'module' };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
     // The lines of core's README name images beside them; these are the quickstart's.
-    await cp(join(root, 'packages/cli/catalogue/pictures'), join(folder, 'pictures'), {
+    await cp(join(root, 'packages/cli/catalogue/images'), join(folder, 'images'), {
       recursive: true,
     });
     await npm(folder, ['install', '--ignore-scripts', '--prefer-offline', ...tarballs, ...peers]);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
-import { closedToNobody } from '@nestvec/testkit';
+import { closedToOthers } from '@nestvec/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   documentOf,
@@ -109,7 +109,7 @@ describe('items that can not be used', { timeout: 60_000 }, () => {
     expect(outcome.stderr).toContain('  d: item: has nothing to embed;');
   });
 
-  it('says that a folder is no image', async () => {
+  it('says that a folder is not an image', async () => {
     await mkdir(at.path('images'));
     await at.write('rows.jsonl', '{"id":"1","image":"images"}');
     const outcome = await run(['ingest', 'rows.jsonl', '-c', 'rows']);
@@ -127,9 +127,9 @@ describe('items that can not be used', { timeout: 60_000 }, () => {
   });
 });
 
-/** Permissions don't bind root, so the program runs as nobody then. */
+/** Permissions don't bind root, so the program runs as another user then. */
 const asNobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
-const closed = closedToNobody(import.meta.url);
+const closed = closedToOthers(import.meta.url);
 
 describe('a data folder that can not be used', { timeout: 60_000 }, () => {
   beforeEach(async () => {
@@ -212,7 +212,7 @@ describe('a collection that does not fit', { timeout: 60_000 }, () => {
     expect(await collections()).toMatchObject([{ name: 'rows', count: 1 }]);
   });
 
-  it('refuses a filter over a field that was not declared, and one that is no JSON', async () => {
+  it('refuses a filter over a field that was not declared, and one that is not JSON', async () => {
     await run(['ingest', 'rows.jsonl', '-c', 'rows', '--fields', 'price:number']);
     expect(sentenceOf(await run(['search', 'rows', 'x', '--filter', '{"color":"red"}']))).toMatch(
       '"color" is not a declared field; declared: price',

@@ -123,7 +123,7 @@ describe('Ctrl-C', { timeout: 120_000 }, () => {
 });
 
 describe('a reader that goes away', { timeout: 60_000 }, () => {
-  it('is no error', async () => {
+  it('is not an error', async () => {
     await at.write('rows.jsonl', '{"id":"1","text":"a violin"}');
     const outcome = await nestvecProcess(['ingest', 'rows.jsonl', '-c', 'rows'], {
       cwd: at.folder,

@@ -70,7 +70,7 @@ export {
   isDocument,
   type SourceDocument,
 } from './passage/document.ts';
-export { joinPassages, type Passage, type PassagePicture } from './passage/found-passage.ts';
+export { joinPassages, type Passage, type PassageImage } from './passage/found-passage.ts';
 export { type NeighborPassages, neighborPassages } from './passage/neighbor-passages.ts';
 export { type PassageFacts, passageFacts } from './passage/passage.ts';
 export { type PassageOptions, passages } from './passage/passages.ts';

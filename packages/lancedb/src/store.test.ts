@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type NamedVectorSpec, truncate } from '@nestvec/core';
 import { type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
-import { closedToNobody } from '@nestvec/testkit';
+import { closedToOthers } from '@nestvec/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newFolder, picture, pictureSpec, unitVector } from './__fixtures__/collection.ts';
 import { loadVersion, versions } from './__fixtures__/versions.ts';
@@ -460,7 +460,7 @@ describe.each(versions)('%s', (version) => {
   });
 
   it('reads a folder that it may not write to, and names the reason for what it can’t do', async (context) => {
-    const closed = closedToNobody(import.meta.url);
+    const closed = closedToOthers(import.meta.url);
     context.skip(closed !== undefined, closed);
     const store = await create();
     await store.upsert([picture('a', 1)]);

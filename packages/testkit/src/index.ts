@@ -1,5 +1,5 @@
 export type { CaseContext, ConformanceCase, SpecChanges } from './case.ts';
-export { closedToNobody } from './closed-to-nobody.ts';
+export { closedToOthers } from './closed-to-others.ts';
 export { conformanceCases } from './cases/index.ts';
 export { conformance, type ConformanceOptions, type Deviation } from './conformance.ts';
 export type { Answer, Fault, FaultRule, ProxiedRequest } from './fault/fault.ts';

@@ -44,7 +44,7 @@ export async function runCase(
   try {
     await run(context);
   } catch (error) {
-    // What went wrong first is what is to be told.
+    // The first failure is the one to report.
     await cleanUp(opened, opener).catch(() => {});
     throw error;
   }

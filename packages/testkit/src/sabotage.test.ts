@@ -282,7 +282,7 @@ const defects: Record<
     }),
     caughtBy: ['compares every record where exact is asked, or says that it can not'],
   },
-  'gives vectors that nobody asked for': {
+  'gives vectors that were not asked for': {
     wrap: searchOf((store, request) =>
       store.search({ ...request, include: { ...request.include, vectors: ['text'] } }),
     ),

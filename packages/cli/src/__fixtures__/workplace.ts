@@ -25,7 +25,7 @@ export async function createWorkplace(): Promise<Workplace> {
       await writeFile(path(name), content);
     },
     async image(name, target) {
-      await cp(cataloguePath(`pictures/${name}.webp`), path(target));
+      await cp(cataloguePath(`images/${name}.webp`), path(target));
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

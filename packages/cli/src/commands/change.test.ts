@@ -123,7 +123,7 @@ describe('a collection that can only be rebuilt', { timeout: 60_000 }, () => {
     });
   });
 
-  it('is kept where the answer is no', async () => {
+  it('is kept where the answer is "no"', async () => {
     const questions: string[] = [];
     const io = testIo({
       cwd: at.folder,

@@ -12,15 +12,12 @@ beforeAll(async () => {
   at = await createWorkplace();
   await at.write(
     'docs/music.md',
-    `# Music\n\n${filler}\n\n## Violin\n\nviolin\n\n![a banana](../pictures/b.webp)\n`,
+    `# Music\n\n${filler}\n\n## Violin\n\nviolin\n\n![a banana](../images/b.webp)\n`,
   );
-  await at.write(
-    'docs/page.html',
-    '<main><h1>Dog</h1><p>dog</p><img src="pictures/b.webp"></main>',
-  );
+  await at.write('docs/page.html', '<main><h1>Dog</h1><p>dog</p><img src="images/b.webp"></main>');
   await at.write('docs/broken.pdf', 'not a pdf');
-  await at.write('docs/pictures/note.txt', 'a note');
-  await at.image('banana', 'docs/pictures/b.webp');
+  await at.write('docs/images/note.txt', 'a note');
+  await at.image('banana', 'docs/images/b.webp');
   await at.write(
     'table.csv',
     'id,text,price\n1,a red apple,5\n1,a green apple,6\n2,a pear,too,many\n',

@@ -23,7 +23,7 @@ const help = `
 A folder gives one item for each image (jpg, png, webp, gif, avif, tiff, svg, bmp) in it and in its subfolders, and one for
 each passage of its documents. The id is the path below the folder, of a passage with a hash of its text behind it. A
 JSONL file gives one for each line, a table (csv, tsv) one for each row:
-  {"id":"7","image":"pictures/7.jpg","text":"red shoe","metadata":{"price":59}}
+  {"id":"7","image":"images/7.jpg","text":"red shoe","metadata":{"price":59}}
 ${documentHelp}
 
 A journal remembers what is done, so that the same command again goes on where it was stopped or killed, embeds nothing

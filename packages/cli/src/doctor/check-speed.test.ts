@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { speedFindings } from './check-speed.ts';
 
-const speed = { queryMs: 20.4, tokensPerSecond: 901.7, pictureMs: 1340, gflops: 55.5 };
+const speed = { queryMs: 20.4, tokensPerSecond: 901.7, imageMs: 1340, gflops: 55.5 };
 
 describe('what was measured of this machine', () => {
   it('is a line for each kind of weights, one for bulk and one for what to run', () => {

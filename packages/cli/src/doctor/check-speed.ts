@@ -48,6 +48,6 @@ export function speedFindings({
   ];
 }
 
-function speedOf({ queryMs, tokensPerSecond, pictureMs, gflops }: WeightsSpeed): string {
-  return `a query ${Math.round(queryMs)} ms, texts ${Math.round(tokensPerSecond)} tokens/s, an image ${(pictureMs / 1000).toFixed(1)} s (estimated; ${Math.round(gflops)} GFLOPS)`;
+function speedOf({ queryMs, tokensPerSecond, imageMs, gflops }: WeightsSpeed): string {
+  return `a query ${Math.round(queryMs)} ms, texts ${Math.round(tokensPerSecond)} tokens/s, an image ${(imageMs / 1000).toFixed(1)} s (estimated; ${Math.round(gflops)} GFLOPS)`;
 }

@@ -39,7 +39,7 @@ function heading({ query, filter }: ShownSearch): Markup {
 
 function imageHit({ id, name, category, score, isExpected }: ShownHit): Markup {
   return html`<li class="${isExpected ? 'expected' : ''}">
-    <img src="${imageUrl(`pictures/${id}.webp`)}" alt="" width="96" height="96" loading="lazy" />
+    <img src="${imageUrl(`images/${id}.webp`)}" alt="" width="96" height="96" loading="lazy" />
     <span class="name">${name}${tick(isExpected)}</span>
     <span class="more">${score.toFixed(3)} · ${category}</span>
   </li> `;
@@ -47,7 +47,7 @@ function imageHit({ id, name, category, score, isExpected }: ShownHit): Markup {
 
 function textHit({ id, name, text, language, score, isExpected }: ShownHit): Markup {
   return html`<li class="${isExpected ? 'expected' : ''}">
-    <img src="${imageUrl(`pictures/${id}.webp`)}" alt="" width="40" height="40" loading="lazy" />
+    <img src="${imageUrl(`images/${id}.webp`)}" alt="" width="40" height="40" loading="lazy" />
     <span class="caption"><bdi lang="${language}">${text}</bdi>${tick(isExpected)}</span>
     <span class="more">${score.toFixed(3)} · ${name}</span>
   </li> `;

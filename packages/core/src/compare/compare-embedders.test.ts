@@ -97,10 +97,10 @@ describe('comparing embedders', () => {
   });
 
   it('compares images among themselves, and texts with them', async () => {
-    const pictures = Array.from({ length: 4 }, (_, i) => ({ image: `${i}.png` }));
+    const images = Array.from({ length: 4 }, (_, i) => ({ image: `${i}.png` }));
     const first = tableEmbedder({}, exact);
     const second = tableEmbedder(local, noisy(0.01));
-    const result = await compareEmbedders(first, second, [...pictures, ...texts(5)]);
+    const result = await compareEmbedders(first, second, [...images, ...texts(5)]);
     expect(
       result.modalities.map(({ query, among, queries, neighbors }) => [
         query,

@@ -78,10 +78,10 @@ export async function compareEmbedders(
   const a = await embedSample(first, contents, signal);
   const b = await embedSample(second, contents, signal);
   const lengths = commonLengths(first.identity, second.identity);
-  const { texts, pictures } = sortContents(contents);
+  const { texts, images } = sortContents(contents);
   const pairsOf = (placed: readonly { readonly position: number }[]): EmbeddedPairs =>
     pairsAt(placed, a.embeddings, b.embeddings);
-  const pairs = { text: pairsOf(texts), image: pairsOf(pictures) };
+  const pairs = { text: pairsOf(texts), image: pairsOf(images) };
   const modalities = lookups.flatMap(([query, among]): ModalityComparison[] => {
     const queries = pairs[query];
     const records = pairs[among];

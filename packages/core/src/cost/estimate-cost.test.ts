@@ -84,8 +84,8 @@ describe('the cost of a run', () => {
 
   it('uses at least 95 % of the tokens of each minute, for images and for texts', async () => {
     const tokensPerMinute = 100_000;
-    const pictures = Array.from({ length: 1000 }, (_, i) => ({ id: `${i}`, image: png }));
-    for (const items of [pictures, texts(20_000, 'a text of a few words '.repeat(8))]) {
+    const images = Array.from({ length: 1000 }, (_, i) => ({ id: `${i}`, image: png }));
+    for (const items of [images, texts(20_000, 'a text of a few words '.repeat(8))]) {
       const { tokens, seconds } = await estimateCost(items, { budgets: { tokensPerMinute } });
       // The first minute's tokens need no wait, and the last minute's are all there at once.
       const least = (Math.ceil(tokens.total / tokensPerMinute) - 1) * 60;

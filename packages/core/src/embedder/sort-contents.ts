@@ -9,17 +9,17 @@ export interface Placed<Value> {
 /** Contents by what they are. Values are unknown, since callers without types give anything. */
 export interface SortedContents {
   readonly texts: readonly Placed<unknown>[];
-  readonly pictures: readonly Placed<unknown>[];
+  readonly images: readonly Placed<unknown>[];
 }
 
 /** Parts contents into texts and images; what is neither is left out. */
 export function sortContents(contents: readonly Content[]): SortedContents {
   const texts: Placed<unknown>[] = [];
-  const pictures: Placed<unknown>[] = [];
+  const images: Placed<unknown>[] = [];
   for (const [position, content] of contents.entries()) {
     const given: { readonly text?: unknown; readonly image?: unknown } = content ?? {};
     if (given.text !== undefined) texts.push({ position, value: given.text });
-    else if (given.image !== undefined) pictures.push({ position, value: given.image });
+    else if (given.image !== undefined) images.push({ position, value: given.image });
   }
-  return { texts, pictures };
+  return { texts, images };
 }

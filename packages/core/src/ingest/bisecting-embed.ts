@@ -52,7 +52,7 @@ function checkAnswer({ embeddings }: EmbedResult, contents: number): void {
   throw new NestvecError('embedder', problem, { operation: 'embedding', retryable: false });
 }
 
-/** A vector that is none would be refused by the database, or worse, taken. */
+/** The database would refuse an invalid vector, or worse, take it. */
 function checkEmbedding(embedding: Embedding, dimensions: number): Embedding {
   if (!embedding.ok) return embedding;
   try {

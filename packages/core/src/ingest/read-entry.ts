@@ -6,7 +6,7 @@ import { describeValue } from '../json.ts';
 import { checkMetadata } from '../record/checked-metadata.ts';
 import type { ItemFailure, SourceFailure } from './failure.ts';
 
-/** An entry of a source, read once: an item whose parts can't change any more, or why it is none. */
+/** An entry of a source, read once: an item whose parts can't change any more, or why it is not an item. */
 export type ReadEntry = { readonly id: string } & (
   | { readonly item: Item; readonly error?: undefined }
   | (Pick<SourceFailure, 'error' | 'hides'> & Pick<ItemFailure, 'stage' | 'item'>)

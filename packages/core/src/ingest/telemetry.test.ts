@@ -77,7 +77,7 @@ describe('telemetry', () => {
     await reader.shutdown();
   });
 
-  it('is silent where nobody listens', async () => {
+  it('is silent without a listener', async () => {
     const { span, count } = await openTelemetry(attributes);
     count(progress(1, 1));
     expect(await span('nestvec.embed', {}, async () => 'done')).toBe('done');

@@ -21,9 +21,9 @@ export async function embedAll(
   const put: PutEmbedding = (position, embedding) => {
     embeddings[position] = embedding;
   };
-  const { texts, pictures } = sortContents(contents);
+  const { texts, images } = sortContents(contents);
   if (texts.length > 0) await embedTexts(model, texts, options, put);
-  if (pictures.length > 0) await embedImages(model, pictures, options, put);
+  if (images.length > 0) await embedImages(model, images, options, put);
   const placed = embeddings.map((embedding, position) => embedding ?? neither(position));
   const tokens = placed.reduce((sum, one) => sum + (one.ok ? one.tokens : 0), 0);
   return { embeddings: placed, usage: { tokens, requests: 0 } };

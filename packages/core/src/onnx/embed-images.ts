@@ -20,7 +20,7 @@ type Loaded = Placed<Uint8Array | NestvecError>;
  */
 export async function embedImages(
   model: Model,
-  pictures: readonly Placed<unknown>[],
+  images: readonly Placed<unknown>[],
   options: EmbedOptions,
   put: PutEmbedding,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function embedImages(
     return { position, value: await loadOrFail(model, value, options.signal) };
   };
   let batch: Placed<Uint8Array>[] = [];
-  for await (const { position, value } of mapWindow(pictures, batchImages + decodedAhead, load)) {
+  for await (const { position, value } of mapWindow(images, batchImages + decodedAhead, load)) {
     if (isNestvecError(value)) put(position, { ok: false, error: value });
     else batch.push({ position, value });
     if (batch.length < batchImages) continue;
@@ -60,10 +60,10 @@ async function embedBatch(
   put: PutEmbedding,
 ): Promise<void> {
   const { preprocessing } = model.config;
-  const perPicture = 3 * preprocessing.size ** 2;
-  const pixels = new Float32Array(batch.length * perPicture);
+  const perImage = 3 * preprocessing.size ** 2;
+  const pixels = new Float32Array(batch.length * perImage);
   for (const [row, { value }] of batch.entries()) {
-    const target = pixels.subarray(row * perPicture, (row + 1) * perPicture);
+    const target = pixels.subarray(row * perImage, (row + 1) * perImage);
     normalizePixels(value, preprocessing, target);
   }
   const vectors = await model.infer('image', options, async (graph) =>

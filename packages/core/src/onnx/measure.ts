@@ -17,7 +17,7 @@ export async function measureAll(
 ): Promise<readonly ContentSize[]> {
   throwIfAborted(options, 'measuring');
   const sizes: ContentSize[] = contents.map(() => ({ tokens: 0, bytes: 0 }));
-  const { texts, pictures } = sortContents(contents);
+  const { texts, images } = sortContents(contents);
   const readable = texts.filter((text): text is Placed<string> => typeof text.value === 'string');
   if (readable.length > 0) {
     const tokenizer = await model.tokenizer();
@@ -32,7 +32,7 @@ export async function measureAll(
     }
   }
   await Promise.all(
-    pictures.map(async ({ position, value }) => {
+    images.map(async ({ position, value }) => {
       sizes[position] = { tokens: 0, bytes: await imageBytes(value) };
     }),
   );

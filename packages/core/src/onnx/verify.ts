@@ -52,7 +52,7 @@ export async function verifyModel(
   ];
   if (images) {
     checks.push(
-      await check('images', async () => differ(await embed(twoPictures, 'document'), 'images')),
+      await check('images', async () => differ(await embed(twoImages, 'document'), 'images')),
     );
   }
   if (embedder.identity.model === 'jinaai/jina-clip-v2') {
@@ -67,7 +67,7 @@ type Embed = (contents: readonly Content[], task: Task) => Promise<readonly Floa
 const twoTexts: readonly Content[] = [{ text: 'a red bicycle' }, { text: 'seven violins' }];
 
 // A white square, and red and blue checks, 16 x 16 each.
-const twoPictures: readonly Content[] = [
+const twoImages: readonly Content[] = [
   'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAMAAAAoLQ9TAAAAA1BMVEX///+nxBvIAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADUlEQVQY02NgGAXIAAABEAAB7JfjegAAAABJRU5ErkJggg==',
   'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAMAAAAoLQ9TAAAABlBMVEUAAKDcAABsn2yeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAGUlEQVQY02NgAAJGIECmSRWgVD8MDAJ3AABFEACBLinB3QAAAABJRU5ErkJggg==',
 ].map((base64) => ({ image: { base64 } }));

@@ -21,15 +21,10 @@ export async function openWhole(
   const { size } = options;
   // Every run takes both inputs. No image at all costs nothing; a text can't be empty, and `<s></s>` is the shortest
   // whose mean is not 0/0.
-  const blank = (pictures: number): ort.Tensor =>
-    new runtime.Tensor('float32', new Float32Array(pictures * 3 * size ** 2), [
-      pictures,
-      3,
-      size,
-      size,
-    ]);
-  let beside: { readonly picture: ort.Tensor; readonly isProven: boolean } = {
-    picture: blank(0),
+  const blank = (count: number): ort.Tensor =>
+    new runtime.Tensor('float32', new Float32Array(count * 3 * size ** 2), [count, 3, size, size]);
+  let beside: { readonly image: ort.Tensor; readonly isProven: boolean } = {
+    image: blank(0),
     isProven: false,
   };
   const shortest = BigInt64Array.of(BigInt(specialIds.begin), BigInt(specialIds.end));
@@ -38,22 +33,22 @@ export async function openWhole(
   const text: OpenSide = {
     isHeadByHead: false,
     async run(feed, rows) {
-      const runBeside = async (picture: ort.Tensor): Promise<Float32Array> => {
-        const feeds = { [inputs.text]: feed, [inputs.image]: picture };
+      const runBeside = async (image: ort.Tensor): Promise<Float32Array> => {
+        const feeds = { [inputs.text]: feed, [inputs.image]: image };
         return await runGraph(session, options, feeds, outputs.text, rows);
       };
       try {
-        const vectors = await runBeside(beside.picture);
-        beside = { picture: beside.picture, isProven: true };
+        const vectors = await runBeside(beside.image);
+        beside = { image: beside.image, isProven: true };
         return vectors;
       } catch (error) {
         if (beside.isProven) throw error;
         // Some exports can't work out their shapes without an image; a blank one costs time, but runs.
-        const picture = blank(1);
-        const vectors = await runBeside(picture).catch(() => {
+        const image = blank(1);
+        const vectors = await runBeside(image).catch(() => {
           throw error;
         });
-        beside = { picture, isProven: true };
+        beside = { image, isProven: true };
         options.onWarning(
           `the graph in ${options.directory} can't run without an image, so every batch of texts takes the time of one more`,
         );

@@ -21,7 +21,7 @@ export interface Chunk extends TextRange, Pick<Section, 'headings' | 'page'> {
   readonly text: string;
 }
 
-/** A text with more UTF-16 code units to each token than this is none that people write, so it is not measured in one go. */
+/** A text with more UTF-16 code units to each token than this is not natural text, so it is not measured in one go. */
 const mostUnitsPerToken = 16;
 
 /** Measured together. */

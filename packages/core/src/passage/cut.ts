@@ -134,7 +134,7 @@ async function overlapStart(
   return undefined;
 }
 
-/** The first place from `start` on that is no white space, else `end`. */
+/** The first place from `start` on that is not white space, else `end`. */
 function skipSpace(text: string, start: number, end: number): number {
   const space = /\s*/y;
   space.lastIndex = start;

@@ -6,17 +6,17 @@ import { type PassageFacts, passageFacts } from './passage.ts';
 /** A stored passage, or any other record with a text. */
 export interface Passage {
   readonly id: string;
-  /** Empty for a picture that is no part of a passage. */
+  /** Empty for an image outside of every passage. */
   readonly text: string;
   /** Where it comes from: the path or address of its document. */
   readonly uri?: string | undefined;
-  /** Where it lies in its document; `undefined` for a record that is no part of one. */
+  /** Where it lies in its document; `undefined` for a record outside of every document. */
   readonly facts?: PassageFacts | undefined;
   readonly metadata: JsonObject;
 }
 
-/** A picture of a document. */
-export interface PassagePicture {
+/** An image of a document. */
+export interface PassageImage {
   readonly id: string;
   readonly uri?: string | undefined;
   readonly alt?: string | undefined;
@@ -32,8 +32,8 @@ export function toPassage({
   return { id, text, uri, metadata, facts: passageFacts(metadata) };
 }
 
-/** Whether a record is a picture of a document: it stands at a point, where a text has a length. */
-export function isPicture({ metadata }: Pick<Hit, 'metadata'>): boolean {
+/** Whether a record is an image of a document: it stands at a point, where a text has a length. */
+export function isImage({ metadata }: Pick<Hit, 'metadata'>): boolean {
   const facts = passageFacts(metadata);
   return facts !== undefined && facts.start === facts.end;
 }

@@ -27,7 +27,7 @@ const schema: z.ZodType<PassageFacts> = z.object({
   document: z.string(),
 });
 
-/** What a record's metadata says of where it comes from; `undefined` for a record that is no part of a document. */
+/** What a record's metadata says of where it comes from; `undefined` for a record outside of every document. */
 export function passageFacts(metadata: JsonObject): PassageFacts | undefined {
   return schema.safeParse(metadata['passage']).data;
 }

@@ -91,16 +91,16 @@ describe('passages', () => {
     expect(one).toMatchObject({ parentId: 'x'.repeat(500) });
   });
 
-  it('have their pictures beside them, once each', async () => {
+  it('have their images beside them, once each', async () => {
     const image = { image: '/docs/a.png', key: 'a.png', alt: ' a red shoe ', uri: '/docs/a.png' };
     const images = [
       { ...image, offset: 26 },
       { ...image, offset: 3 },
     ];
-    const [one, two, picture, ...more] = await itemsOf([{ ...handbook, images }]);
+    const [one, two, itemOfImage, ...more] = await itemsOf([{ ...handbook, images }]);
     expect(more).toEqual([]);
     expect(one).toBeDefined();
-    expect(picture).toMatchObject({
+    expect(itemOfImage).toMatchObject({
       id: expect.stringMatching(/^handbook\.md#image-[\da-f]{12}$/),
       image: '/docs/a.png',
       text: 'a red shoe',
@@ -111,10 +111,10 @@ describe('passages', () => {
     expect(await itemsOf([{ ...handbook, images }], { images: false })).toHaveLength(2);
   });
 
-  it('of a document of pictures alone have the document as parent', async () => {
+  it('of a document of images alone have the document as parent', async () => {
     const images = [{ image: Uint8Array.of(1), key: 'k', offset: 0 }];
-    const [picture] = await itemsOf([{ kind: 'document', id: 'scan.pdf', text: '', images }]);
-    expect(picture).toMatchObject({ parentId: 'scan.pdf' });
+    const [image] = await itemsOf([{ kind: 'document', id: 'scan.pdf', text: '', images }]);
+    expect(image).toMatchObject({ parentId: 'scan.pdf' });
   });
 
   it('let items and failures through, and report what holds nothing', async () => {
@@ -140,8 +140,12 @@ describe('passages', () => {
 
   it.each([
     ['metadata.passage of its own', { metadata: { passage: 3 } }, 'document.metadata.passage: is'],
-    ['a text that is none', { text: 7 }, 'document.text: must be a string, got 7'],
-    ['metadata that is no object', { metadata: 'x' }, 'document.metadata: must be a JSON object'],
+    ['a text that is not a string', { text: 7 }, 'document.text: must be a string, got 7'],
+    [
+      'metadata that is not an object',
+      { metadata: 'x' },
+      'document.metadata: must be a JSON object',
+    ],
   ])('are not made of a document with %s, which is a failure', async (_, change, message) => {
     const document = { kind: 'document', id: 'a.md', text: 'A text.', ...change } as SourceDocument;
     const [failure, next] = await itemsOf([document, { id: 'x', text: 'next' }]);
@@ -150,12 +154,12 @@ describe('passages', () => {
     expect(next).toMatchObject({ id: 'x' });
   });
 
-  it('let what is no entry at all through, for the ingest to report', async () => {
+  it('let what is not an entry at all through, for the ingest to report', async () => {
     const entries = [null, 'a text', 7] as unknown as SourceDocument[];
     expect(await itemsOf(entries, { cutItems: true })).toEqual(entries);
   });
 
-  it('of items are made where it is wanted, unless they have a picture', async () => {
+  it('of items are made where it is wanted, unless they have an image', async () => {
     const text = 'Some words of a sentence. '.repeat(6);
     const row = { id: 'row', text, metadata: { price: 5 }, uri: 'a.csv', source: 's' };
     const shown = { id: 'shown', text, image: 'a.png' };

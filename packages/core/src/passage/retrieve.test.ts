@@ -35,8 +35,8 @@ function hit(id: string, score: number, modality: Modality = 'text'): IndexHit {
   return { id, score, modality, lists: {}, text: own, uri, parentId, metadata };
 }
 
-/** A picture that stands in a passage. */
-function picture(id: string, passage: string, score: number): IndexHit {
+/** An image that stands in a passage. */
+function image(id: string, passage: string, score: number): IndexHit {
   const facts = { document: 'a.md', start: 3, end: 3, headings: ['A'] };
   const metadata = { passage: factsAsJson(facts) };
   return {
@@ -107,7 +107,7 @@ describe('retrieve', () => {
         facts: { document: 'a.md', start: 8, end: 18, headings: ['A'] },
         before: [],
         after: [],
-        pictures: [],
+        images: [],
       },
       { id: 'p3' },
     ]);
@@ -115,8 +115,8 @@ describe('retrieve', () => {
     expect(got).toEqual([]);
   });
 
-  it('counts a picture for the passage that it stands in, which is named once', async () => {
-    const hits = [picture('x', 'p2', 0.3), hit('p1', 0.9), picture('y', 'p1', 0.2), hit('p2', 0.7)];
+  it('counts an image for the passage that it stands in, which is named once', async () => {
+    const hits = [image('x', 'p2', 0.3), hit('p1', 0.9), image('y', 'p1', 0.2), hit('p2', 0.7)];
     const { index, got } = fake(hits);
     const { passages } = await retrieve(index, 'q');
     expect(passages).toMatchObject([
@@ -125,15 +125,15 @@ describe('retrieve', () => {
         modality: 'image',
         score: 0.3,
         text: text.slice(16, 26),
-        pictures: [{ id: 'x', uri: '/docs/x.png', alt: 'a shoe' }],
+        images: [{ id: 'x', uri: '/docs/x.png', alt: 'a shoe' }],
       },
-      { id: 'p1', modality: 'text', pictures: [{ id: 'y' }] },
+      { id: 'p1', modality: 'text', images: [{ id: 'y' }] },
     ]);
     expect(got).toEqual([]);
   });
 
-  it('loads the passages of pictures that were not found themselves, in one request', async () => {
-    const { index, got } = fake([picture('x', 'p2', 0.3), picture('y', 'p4', 0.2)]);
+  it('loads the passages of images that were not found themselves, in one request', async () => {
+    const { index, got } = fake([image('x', 'p2', 0.3), image('y', 'p4', 0.2)]);
     const { passages } = await retrieve(index, 'q');
     expect(passages.map(({ id, text: own }) => [id, own])).toEqual([
       ['p2', records[2]?.text],
@@ -142,10 +142,10 @@ describe('retrieve', () => {
     expect(got).toEqual([['p2', 'p4']]);
   });
 
-  it('gives a picture of no passage, and any other record, as it is', async () => {
+  it('gives an image of no passage, and any other record, as it is', async () => {
     const seen = { score: 0.1, modality: 'image', lists: {} } as const;
     const other: IndexHit = { ...seen, id: 'o', uri: 'o.png', metadata: {} };
-    expect(await idsOf([picture('x', 'gone', 0.3), other])).toEqual(['x', 'o']);
+    expect(await idsOf([image('x', 'gone', 0.3), other])).toEqual(['x', 'o']);
   });
 
   it('brings neighbors along, from both sides, one request for a step', async () => {
@@ -166,7 +166,7 @@ describe('retrieve', () => {
     expect(joinPassages([...first.before, first, ...first.after])).toBe(text.slice(0, 34));
   });
 
-  it('looks for words where the database can, unless told otherwise', async () => {
+  it('looks for words where the database can, unless the caller says otherwise', async () => {
     const able = fake([hit('p1', 0.9)], 'bm25');
     await retrieve(able.index, 'shoe');
     await retrieve(able.index, 'shoe', { words: false });
@@ -188,7 +188,7 @@ describe('retrieve', () => {
   });
 
   it('lets a reranker order them, of which those without text come last', async () => {
-    const hits = [picture('x', 'gone', 0.3), hit('p1', 0.9), hit('p2', 0.8), hit('p3', 0.7)];
+    const hits = [image('x', 'gone', 0.3), hit('p1', 0.9), hit('p2', 0.8), hit('p3', 0.7)];
     const bare = hits.map((one) => (one.id === 'x' ? { ...one, text: '' } : one));
     expect(await idsOf(bare, { reranker: backwards })).toEqual(['p3', 'p2', 'p1', 'x']);
     expect(await idsOf(bare, { reranker: backwards, limit: 2 })).toEqual(['p3', 'p2']);

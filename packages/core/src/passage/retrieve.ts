@@ -7,7 +7,7 @@ import { positiveInteger } from '../search/page.ts';
 import type { Query } from '../vector-index/query.ts';
 import type { IndexHit, IndexSearchResult } from '../vector-index/search-index.ts';
 import type { IndexSearchOptions } from '../vector-index/search-options.ts';
-import { isPicture, type Passage, type PassagePicture, toPassage } from './found-passage.ts';
+import { isImage, type Passage, type PassageImage, toPassage } from './found-passage.ts';
 import { load, neighborPassages, type NeighborPassages } from './neighbor-passages.ts';
 import type { Reranker } from './reranker.ts';
 
@@ -46,14 +46,14 @@ export interface RetrieveOptions extends Pick<
 export interface RetrievedPassage extends Passage, NeighborPassages {
   /** Cosine similarity of the hit that it was found by, as in `IndexHit`; those of different `modality` can't be compared. */
   readonly score?: number | undefined;
-  /** Whether its text was found, or a picture in it. */
+  /** Whether its text was found, or an image in it. */
   readonly modality: Modality;
   /** The named vectors of `include`, of the record that was found. */
   readonly vectors?: IndexHit['vectors'];
   /** What the reranker said. */
   readonly rerankScore?: number | undefined;
-  /** Pictures of it that were found, the best first. */
-  readonly pictures: readonly PassagePicture[];
+  /** Images of it that were found, the best first. */
+  readonly images: readonly PassageImage[];
 }
 
 /** Passages in their order, and how they were found. */
@@ -158,29 +158,29 @@ function only(found: Found, { include }: RetrieveOptions): Found {
   };
 }
 
-/** A picture's hit counts for the passage that it stands in. */
+/** An image's hit counts for the passage that it stands in. */
 async function groupHits(
   { store }: Pick<VectorIndex, 'store'>,
   hits: readonly IndexHit[],
   options: RetrieveOptions,
 ): Promise<readonly Found[]> {
-  const groups = new Map<string, { readonly hit: IndexHit; readonly pictures: PassagePicture[] }>();
+  const groups = new Map<string, { readonly hit: IndexHit; readonly images: PassageImage[] }>();
   const known = new Map<string, Passage>();
   for (const hit of hits) {
-    const picture = isPicture(hit);
-    const id = (picture ? hit.parentId : undefined) ?? hit.id;
-    if (!picture) known.set(hit.id, toPassage(hit));
-    const group = groups.get(id) ?? { hit, pictures: [] };
-    if (picture) group.pictures.push({ id: hit.id, uri: hit.uri, alt: hit.text });
+    const isOfImage = isImage(hit);
+    const id = (isOfImage ? hit.parentId : undefined) ?? hit.id;
+    if (!isOfImage) known.set(hit.id, toPassage(hit));
+    const group = groups.get(id) ?? { hit, images: [] };
+    if (isOfImage) group.images.push({ id: hit.id, uri: hit.uri, alt: hit.text });
     groups.set(id, group);
   }
   await load(store, [...groups.keys()], known, options);
-  return [...groups].map(([id, { hit, pictures }]) => ({
+  return [...groups].map(([id, { hit, images }]) => ({
     ...(known.get(id) ?? toPassage(hit)),
     score: hit.score,
     modality: hit.modality,
     ...(hit.vectors === undefined ? {} : { vectors: hit.vectors }),
-    pictures,
+    images,
   }));
 }
 

@@ -101,7 +101,7 @@ async function* readyContents(
   { task, signal }: EmbedOptions,
   call: RemoteCall,
 ): AsyncGenerator<Ready, void, undefined> {
-  const { texts, pictures } = sortContents(contents);
+  const { texts, images } = sortContents(contents);
   const keep = (position: number, made: Ready | NestvecError): made is Ready => {
     if (isNestvecError(made)) {
       call.place(position, { ok: false, error: made });
@@ -116,12 +116,12 @@ async function* readyContents(
     const made = prepareText(text, task, preparation);
     if (keep(text.position, made)) yield made;
   }
-  const prepared = mapWindow(pictures, preparedAhead, async (picture) => {
+  const prepared = mapWindow(images, preparedAhead, async (image) => {
     throwIfAborted({ signal }, 'embedding');
-    return { picture, made: await prepareImage(picture, preparation, signal) };
+    return { image, made: await prepareImage(image, preparation, signal) };
   });
-  for await (const { picture, made } of prepared) {
-    if (keep(picture.position, made)) yield made;
+  for await (const { image, made } of prepared) {
+    if (keep(image.position, made)) yield made;
   }
 }
 

@@ -343,19 +343,19 @@ describe('budgets', () => {
     const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#f00' } })
       .png()
       .toBuffer();
-    const pictures = Array.from({ length: 6 }, () => ({ image: png }));
+    const images = Array.from({ length: 6 }, () => ({ image: png }));
     const reports: number[] = [];
     const embedder = open({
       budgets: { ...generous, spend: { amount: 0.5, perMillionTokens: 30 } },
       onUsage: ({ total }) => reports.push(total.tokens),
     });
-    const { embeddings, usage } = await clock.run(embedder.embed(pictures, document));
+    const { embeddings, usage } = await clock.run(embedder.embed(images, document));
     // 16,666 tokens are four images of 4,000; a batch of six is sent in the parts that can be paid for.
     expect(states(embeddings)).toEqual(['ok', 'ok', 'ok', 'ok', 'embedder', 'embedder']);
     expect(usage.tokens).toBe(16_000);
     expect(reports.at(-1)).toBe(16_000);
     const sent = fake.received.length;
-    await expect(clock.run(embedder.embed(pictures, document))).rejects.toMatchObject({
+    await expect(clock.run(embedder.embed(images, document))).rejects.toMatchObject({
       code: 'embedder',
       message: expect.stringMatching(/stopped before the spend cap of 0.5 \(16666 tokens/),
       details: { retryable: false },

@@ -21,12 +21,12 @@ it('answers for real: a text and an image of red are near each other, under a ca
   await context.annotate(`about ${expected} tokens will be spent`);
   const { embeddings, usage } = await embedder.embed(contents, { task: 'document' });
   await context.annotate(`${usage.tokens} tokens were spent`);
-  const [near, far, picture] = embeddings.map((one) => {
+  const [near, far, image] = embeddings.map((one) => {
     if (!one.ok) throw one.error;
     return one.vector;
   });
-  if (near === undefined || far === undefined || picture === undefined) throw new Error('three');
-  expect(dot(near, picture)).toBeGreaterThan(dot(far, picture));
+  if (near === undefined || far === undefined || image === undefined) throw new Error('three');
+  expect(dot(near, image)).toBeGreaterThan(dot(far, image));
   expect(usage.tokens / expected).toBeGreaterThan(0.9);
   expect(usage.tokens / expected).toBeLessThan(1.1);
   await embedder.close();

@@ -18,7 +18,7 @@ export async function measureRemote(
 ): Promise<readonly ContentSize[]> {
   throwIfAborted(options, 'measuring');
   const sizes: ContentSize[] = contents.map(() => ({ tokens: 0, bytes: 0 }));
-  const { texts, pictures } = sortContents(contents);
+  const { texts, images } = sortContents(contents);
   for (const { position, value } of texts) {
     if (typeof value !== 'string') continue;
     const { tokens } = estimateText(value, 'document', model);
@@ -27,7 +27,7 @@ export async function measureRemote(
   const { image: rule } = model;
   if (rule === undefined) return sizes;
   const { side } = rule;
-  for (const { position, value } of pictures) {
+  for (const { position, value } of images) {
     const isFitted = imagePolicy !== 'original' && side !== undefined;
     const bytes = isFitted ? side * side * 3 : await imageBytes(value);
     sizes[position] = { tokens: rule.tokens, bytes: Math.ceil(bytes / 3) * 4 };

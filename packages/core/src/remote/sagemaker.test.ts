@@ -50,9 +50,9 @@ describe('an endpoint of SageMaker, through the AWS client', () => {
       data: [{ text: 'a' }, { bytes: expect.stringMatching(/^iVBOR/) }],
       parameters: { dimensions: 1024 },
     });
-    const [text, picture] = embeddings;
+    const [text, image] = embeddings;
     expect(text).toMatchObject({ ok: true, tokens: 20, truncated: false });
-    expect(picture).toMatchObject({ ok: true, tokens: 4000 });
+    expect(image).toMatchObject({ ok: true, tokens: 4000 });
     const expected = fakeVector('a', '', 1024);
     const difference =
       text?.ok === true ? expected.map((value, i) => value - (text.vector[i] ?? 0)) : [Number.NaN];

@@ -37,7 +37,7 @@ export const borderCases: readonly ConformanceCase[] = [
     },
   },
   {
-    title: 'refuses metadata that JSON would change, and texts that are no well-formed strings',
+    title: 'refuses metadata that JSON would change, and texts that are not well-formed strings',
     async run({ create }) {
       const store = await create();
       const bad: unknown[] = [
@@ -162,7 +162,7 @@ export const borderCases: readonly ConformanceCase[] = [
     },
   },
   {
-    title: 'refuses a page size that is no positive integer',
+    title: 'refuses a page size that is not a positive integer',
     async run({ create }) {
       const store = await create();
       await store.upsert(makeRecords(2));

@@ -18,7 +18,7 @@ const items = Array.from({ length: 120 }, (_, i) => ({
 /** The store under core's front door. */
 export const createIndexCases: readonly ConformanceCase[] = [
   {
-    title: 'carries an index: what was ingested is found by text, by picture and by filter, once',
+    title: 'carries an index: what was ingested is found by text, by image and by filter, once',
     async run({ open }) {
       const store = open();
       const fields = { number: 'number' } as const;

@@ -28,7 +28,7 @@ it('gives equal contents equal unit vectors, and others vectors about orthogonal
     expect(Math.abs(dot(dog ?? bytes32(), other ?? bytes32()))).toBeLessThan(0.4);
 });
 
-it('gives the same for one picture in every form of bytes', async () => {
+it('gives the same for one image in every form of bytes', async () => {
   const forms: Content[] = [
     { image: bytes },
     { image: bytes.buffer },

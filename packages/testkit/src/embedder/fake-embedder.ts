@@ -36,7 +36,7 @@ export interface FakeEmbedderOptions {
 
 /**
  * An embedder for tests: no model, no meaning. A content's vector is a random direction drawn from its bytes, so equal contents
- * are equal whatever the task, and others are about orthogonal. Tokens are words and two more; a picture has none.
+ * are equal whatever the task, and others are about orthogonal. Tokens are words and two more; an image has none.
  *
  * ```ts
  * const embedder = fakeEmbedder({ latencyMs: 20 });

@@ -33,7 +33,7 @@ export function sameVectors(
   );
   for (const [name, numbers] of Object.entries(expected)) {
     const found: unknown = actual?.[name];
-    assert.ok(found instanceof Float32Array, `${what}: vectors.${name} is no Float32Array`);
+    assert.ok(found instanceof Float32Array, `${what}: vectors.${name} is not a Float32Array`);
     assert.equal(found.length, numbers.length, `${what}: length of vectors.${name}`);
     const off = numbers.findIndex(
       (value, i) => !(Math.abs((found[i] ?? Number.NaN) - value) <= tolerance),

@@ -184,7 +184,7 @@ describe('the fault cases catch a client that', () => {
 
 type Failure = ErrorDetails['store'];
 
-/** Writes whose failures are told wrongly. */
+/** Writes whose failures are reported wrongly. */
 function onFailure(tell: (details: Failure) => 'fail' | 'resolve' | Partial<Failure>) {
   return (store: Store): Store => {
     const telling = async (write: Promise<void>): Promise<void> => {

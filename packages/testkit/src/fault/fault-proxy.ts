@@ -36,7 +36,7 @@ export async function faultProxy(options: { readonly target: string }): Promise<
   const rules = createFaultRules();
   const log: LoggedRequest[] = [];
   const server = createServer((incoming, outgoing) => {
-    // A client that is gone, or a server that is down, ends the request; there is nobody to tell.
+    // A client that is gone, or a server that is down, ends the request; an answer would reach no one.
     handle(incoming, outgoing).catch(() => outgoing.destroy());
   });
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {

@@ -7,7 +7,7 @@ import { idsOf } from '../expect/same-hits.ts';
 import { checkStored, storeFailure } from './check-write.ts';
 import type { FaultCase, FaultContext } from './fault-case.ts';
 
-/** A fault that lasts; only where requests can be told apart. */
+/** A fault that lasts; only where requests can be distinguished. */
 export const endlessCase: FaultCase = {
   title: 'a server that keeps failing ends a write with all its ids unconfirmed',
   async run({ store, direct, transport, records }) {

@@ -76,7 +76,7 @@ async function tryReading(
   }
 }
 
-/** A wrong result is told apart from a call that failed in the wrong way. */
+/** A wrong result is distinguished from a call that failed in the wrong way. */
 async function failureBut(reading: Promise<void>, what: string): ReturnType<typeof storeFailure> {
   return await storeFailure(
     reading.catch((error: unknown) => {

@@ -13,7 +13,7 @@ export interface FaultOpener {
   readonly transport?: 'http' | 'tcp' | undefined;
   /**
    * Which of these ids a request writes, so that the unconfirmed can be worked out from what the server answered. Default:
-   * those whose JSON text stands in the body of a request that is no GET. Requests in which none is found prove nothing.
+   * those whose JSON text stands in the body of a request other than GET. A request in which no such id is found proves nothing.
    */
   readonly idsIn?: IdsIn | undefined;
   /** Records of one write; take enough for three requests. Default 300. */

@@ -31,7 +31,7 @@ import { searchRecords } from './search-records.ts';
 
 /**
  * A complete store that keeps everything in memory, for tests: the meaning of the contract in its shortest form. It compares
- * every record in every search and forgets all when the process ends, so it is no database.
+ * every record in every search and forgets all when the process ends, so it is not a database.
  *
  * ```ts
  * const store = memoryStore({ collection: 'photos' });

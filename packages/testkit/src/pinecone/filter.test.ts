@@ -52,7 +52,7 @@ describe('a filter', () => {
     ['no object', []],
   ])('with %s is refused', (_, filter) => {
     expect(() => readFilter(filter, { missingIsUnequal: false })).toThrow(
-      /must|takes|is no operator|is not a supported|is empty/,
+      /must|takes|is not an operator|is not a supported|is empty/,
     );
   });
 });

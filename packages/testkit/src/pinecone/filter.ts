@@ -29,7 +29,7 @@ function readEntry(key: string, value: unknown, reading: FilterReading): Test {
       ? (metadata) => tests.every((test) => test(metadata))
       : (metadata) => tests.some((test) => test(metadata));
   }
-  if (key.startsWith('$')) throw badRequest(`${key} is no operator between filters`);
+  if (key.startsWith('$')) throw badRequest(`${key} is not an operator between filters`);
   const operators =
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? entriesOf(value, key)

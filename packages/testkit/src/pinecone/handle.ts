@@ -112,6 +112,6 @@ function readBody({ body, headers, method }: Received): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw badRequest('the body is no JSON');
+    throw badRequest('the body is not JSON');
   }
 }

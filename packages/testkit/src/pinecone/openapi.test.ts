@@ -7,7 +7,7 @@ import { controlRequests } from './control-schemas.ts';
 import { dataAnswers, dataQueries, dataRequests } from './data-schemas.ts';
 
 /**
- * The fake's schemas against Pinecone's own OpenAPI documents, which are no part of this repository. The newest that is there is
+ * The fake's schemas against Pinecone's own OpenAPI documents, which are not in this repository. The newest that is there is
  * taken; the client's version is 2026-07.
  */
 const folder = new URL('../../../../../shared/reference/openapi/', import.meta.url);
@@ -164,7 +164,7 @@ describe('the schemas of the data plane', () => {
   });
 });
 
-/** Differences that are not told of above. */
+/** Differences that are not listed above. */
 function isUnexpected(file: string) {
   return (difference: string): boolean =>
     file.includes('2026-07') || !newer.some((pattern) => pattern.test(difference));

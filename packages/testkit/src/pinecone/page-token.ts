@@ -12,7 +12,7 @@ function readToken(token: string): string {
     if (typeof place === 'object' && place !== null && 'skip_past' in place)
       return String(place.skip_past);
   } catch {
-    // told below
+    // reported below
   }
   throw badRequest('Invalid pagination token');
 }

@@ -178,7 +178,7 @@ describe('the door', () => {
     });
   });
 
-  it('refuses the next requests with 429 when it is told to', async () => {
+  it('refuses the next requests with 429 when it is asked to', async () => {
     const { fake, send } = await start();
     fake.throttle(1, 3);
     const refused = await send('GET', '/indexes');
@@ -190,7 +190,7 @@ describe('the door', () => {
     expect((await send('GET', '/indexes')).status).toBe(200);
   });
 
-  it('refuses a URL that is too long, a body that is no JSON, and operations that it does not know', async () => {
+  it('refuses a URL that is too long, a body that is not JSON, and operations that it does not know', async () => {
     const { send, data } = await start();
     expect((await data(`/vectors/fetch?ids=${'x'.repeat(9000)}`)).status).toBe(414);
     expect((await send('POST', '/data/things/query', '{')).status).toBe(400);

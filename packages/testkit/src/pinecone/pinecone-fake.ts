@@ -46,7 +46,7 @@ export interface PineconeFake {
 /**
  * Starts a server on the loopback that behaves like Pinecone's control and data plane, as far as its documentation says how they
  * behave, for indexes of dense vectors. It checks every request and every answer of its own by schema, keeps the documented
- * limits, and answers 501 to what it does not know. It is no database: it compares every vector and forgets all at the end.
+ * limits, and answers 501 to what it does not know. It is not a database: it compares every vector and forgets all at the end.
  *
  * ```ts
  * const fake = await pineconeFake({ lagMs: 50 });
@@ -69,7 +69,7 @@ export async function pineconeFake(options: PineconeFakeOptions = {}): Promise<P
   const throttled = { times: 0, retryAfterSeconds: 0 };
   const log: string[] = [];
   const server = createServer({ maxHeaderSize: 65_536 }, (incoming, outgoing) => {
-    // A client that is gone ends the request; there is nobody to tell.
+    // A client that is gone ends the request; an answer would reach no one.
     answer(incoming, outgoing).catch(() => outgoing.destroy());
   });
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {

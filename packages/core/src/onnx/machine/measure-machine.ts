@@ -20,7 +20,7 @@ export interface WeightsSpeed {
   /** A query of 16 tokens. */
   readonly queryMs: number;
   readonly tokensPerSecond: number;
-  readonly pictureMs: number;
+  readonly imageMs: number;
   /** Billions of operations a second that texts in bulk come to. */
   readonly gflops: number;
 }
@@ -57,7 +57,7 @@ const enoughMs = 500;
 
 const queryTokens = 16;
 /** Of an image of 512 pixels in patches of 14, with one for the whole. */
-const pictureTokens = 36 ** 2 + 1;
+const imageTokens = 36 ** 2 + 1;
 const usualBatch = 1024;
 /** Length of the texts in a batch. */
 const textTokens = 128;
@@ -144,9 +144,9 @@ const speedOf =
   async (run: Run): Promise<WeightsSpeed> => {
     const queryMs = await run(1, queryTokens);
     const tokensPerSecond = await inBulk(run, usualBatch);
-    const pictureMs = await run(1, pictureTokens);
+    const imageMs = await run(1, imageTokens);
     const gflops = (tokensPerSecond * flopsOfLayer * layersOfModel) / 1e9;
-    return { weights, bytes: modelBytes[weights], queryMs, tokensPerSecond, pictureMs, gflops };
+    return { weights, bytes: modelBytes[weights], queryMs, tokensPerSecond, imageMs, gflops };
   };
 
 async function inBulk(run: Run, batchTokens: number): Promise<number> {
