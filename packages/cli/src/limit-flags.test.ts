@@ -60,6 +60,9 @@ describe('a message of the library', () => {
     ['say what it holds with attach', 'say what it holds in a file for --attach'],
     ['attach.writable: was made by someone else', '--attach, writable: was made by someone else'],
     ['read by a service (reader: jinaReader)', 'read by a service (--reader jina)'],
+    ['or name its encoding (encoding)', 'or name its encoding (--encoding)'],
+    ['is a comma, say so (decimal)', 'is a comma, say so (--decimal)'],
+    ['the image, such as text=title', 'the image, such as --columns text=title'],
     ['columns: there is no such column', '--columns: there is no such column'],
     ['my-maxFileBytes and maxFileBytesToo stay', 'my-maxFileBytes and maxFileBytesToo stay'],
   ])('%s: names flags', (message, expected) => {

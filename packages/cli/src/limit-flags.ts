@@ -165,6 +165,8 @@ export function inFlags(message: string): string {
   return message
     .replace(/^(columns|delimiter|decimal|encoding)(?=[:.])/, '--$1')
     .replaceAll(optionName, (option) => renamed.get(option) ?? option)
+    .replaceAll(/\((decimal|encoding)\)/g, '(--$1)')
+    .replaceAll('such as text=', 'such as --columns text=')
     .replaceAll('reader: jinaReader', '--reader jina')
     .replaceAll(/\bwith attach\b/g, 'in a file for --attach')
     .replaceAll(/\battach\.(?=\w)/g, '--attach, ');
