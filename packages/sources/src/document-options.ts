@@ -10,7 +10,7 @@ export interface DocumentOptions extends CallOptions {
   readonly maxFileBytes?: number | undefined;
   /** Most that a Word document may unpack to. Default 500,000,000 bytes. */
   readonly maxUnpackedBytes?: number | undefined;
-  /** Most memory for reading one PDF or Word document. Default 1,000,000,000 bytes. */
+  /** Most memory for reading one PDF, Word document or page of HTML. Default 1,000,000,000 bytes. */
   readonly maxParserBytes?: number | undefined;
   /** Longest time for that. Default 120,000 ms. */
   readonly maxParserMs?: number | undefined;
