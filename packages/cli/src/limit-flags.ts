@@ -32,6 +32,13 @@ export interface DocumentLimitFlags {
   readonly maxLineBytes?: number;
 }
 
+/** How the files of `cost` and `compare` are read: as they are, not as documents. */
+export interface FileFlags {
+  readonly maxTextBytes?: number;
+  readonly maxLineBytes?: number;
+  readonly encoding?: string;
+}
+
 const limit = (flag: string, option: string, description: string): Limit => ({
   flag,
   option,
@@ -97,6 +104,12 @@ const documentLimits: Readonly<Record<keyof DocumentLimitFlags, Limit>> = {
   ),
 };
 
+const { maxTextBytes, maxLineBytes } = documentLimits;
+const fileLimits: Readonly<Record<Exclude<keyof FileFlags, 'encoding'>, Limit>> = {
+  maxTextBytes: { ...maxTextBytes, description: 'largest text file (default: 1000000)' },
+  maxLineBytes,
+};
+
 /** Adds the limits of images and `--allow-private`. */
 export function withImageLimits(command: Command): Command {
   return withLimits(command, imageLimits).option(
@@ -109,6 +122,14 @@ export function withImageLimits(command: Command): Command {
 /** Adds the limits of documents. */
 export function withDocumentLimits(command: Command): Command {
   return withLimits(command, documentLimits);
+}
+
+/** Adds the limits of files that are not cut into passages, and `--encoding`. */
+export function withFileLimits(command: Command): Command {
+  return withLimits(command, fileLimits).option(
+    '--encoding <name>',
+    'encoding of texts and JSONL files that do not say it, such as windows-1252 (default: utf-8)',
+  );
 }
 
 function withLimits(command: Command, limits: Readonly<Record<string, Limit>>): Command {
@@ -137,6 +158,15 @@ export function imageLimitsOf({
 export function documentLimitsOf(flags: DocumentLimitFlags): DocumentLimitFlags {
   const names = Object.keys(documentLimits) as (keyof DocumentLimitFlags)[]; // the table's own keys
   return Object.fromEntries(names.map((name) => [name, flags[name]]));
+}
+
+/** Those of the flags that say how files are read, as `openSource` takes them. */
+export function fileOptionsOf({ maxTextBytes, maxLineBytes, encoding }: FileFlags): FileFlags {
+  return {
+    ...(maxTextBytes === undefined ? {} : { maxTextBytes }),
+    ...(maxLineBytes === undefined ? {} : { maxLineBytes }),
+    ...(encoding === undefined ? {} : { encoding }),
+  };
 }
 
 /** Those of the flags that are limits of images, for an embedder that is opened by some of them only. */

@@ -317,6 +317,26 @@ describe('nestvec cost', { timeout: 60_000 }, () => {
     expect(stdout).not.toMatch(/^time/m);
   });
 
+  it('names the flag of a limit, and takes it', async () => {
+    await at.write('long.txt', 'a dog '.repeat(20));
+    const refused = await run(['cost', 'long.txt', '--max-text-bytes', '50']);
+    expect(refused.stderr).toContain('--max-text-bytes');
+    expect(refused.code).toBe(1);
+    expect((await run(['cost', 'long.txt', '--max-text-bytes', '500'])).code).toBe(0);
+    await at.write('long.jsonl', `{"id":"a","text":"${'dog '.repeat(20)}"}`);
+    const line = await run(['cost', 'long.jsonl', '--max-line-bytes', '50']);
+    expect(line.stderr).toContain('--max-line-bytes');
+    expect((await run(['cost', 'long.jsonl', '--max-line-bytes', '500'])).code).toBe(0);
+  });
+
+  it('reads files in the encoding that they are in', async () => {
+    await at.write('latin.txt', Buffer.from('gr\u00fcner Apfel', 'latin1'));
+    const refused = await run(['cost', 'latin.txt']);
+    expect(refused.stderr).toContain('--encoding');
+    expect(refused.code).toBe(1);
+    expect((await run(['cost', 'latin.txt', '--encoding', 'windows-1252'])).code).toBe(0);
+  });
+
   it('ends with 2 where some items can not be used, and names them', async () => {
     await at.write('shop.jsonl', '{"id":"a","text":"b"}\nnot json');
     const { stderr, stdout, code } = await run(['cost', 'shop.jsonl']);

@@ -9,7 +9,11 @@ import { count, oneLine, styles } from '../text.ts';
 export interface FoundCollection {
   readonly name: string;
   readonly description: CollectionDescription | undefined;
+  /** Names of the tenants, of a collection that is shown and has them. */
+  readonly tenants?: readonly string[] | undefined;
 }
+
+const shownTenants = 20;
 
 /** Prints collections one a line. */
 export function printCollections(
@@ -40,7 +44,7 @@ export function printCollection(
 ): void {
   const output = createOutput(io, json);
   const { bold } = styles(io.stdout);
-  const { name, description } = found;
+  const { name, description, tenants } = found;
   output.document({ store, data, ...documentOf(found) });
   output.line(`${bold(name)} in ${data}: ${count(description?.count ?? 0, 'record')}`);
   output.line(`model    ${modelOf(description)}`);
@@ -61,11 +65,20 @@ export function printCollection(
       `${index === 0 ? 'vectors' : '       '}  ${vector.padEnd(width)}  ${facts.join(', ')}`,
     );
   });
-  if (spec.tenants) output.line('tenants  yes: each record belongs to one, and a search sees one');
+  if (tenants !== undefined) output.line(`tenants  ${listOf(tenants)}`);
   const fields = Object.entries(spec.fields).map(([field, type]) => `${field}: ${type}`);
   output.line(
     `fields   ${fields.length === 0 ? 'none declared, so no filters' : fields.join(', ')}`,
   );
+}
+
+/** The first names, and how many there are; --json has all. */
+function listOf(tenants: readonly string[]): string {
+  if (tenants.length === 0) return 'none yet; each record belongs to one, and a search sees one';
+  const shown = tenants.slice(0, shownTenants).map(oneLine);
+  const more = tenants.length - shown.length;
+  const rest = more === 0 ? '' : ` and ${more.toLocaleString('en')} more, which --json lists`;
+  return `${tenants.length.toLocaleString('en')}: ${shown.join(', ')}${rest}`;
 }
 
 /** What a search that names no vector does with this one. */
@@ -81,9 +94,10 @@ function modelOf(description: CollectionDescription | undefined): string {
   return spec === undefined ? 'not made by nestvec' : describeIdentity(spec.embedder);
 }
 
-function documentOf({ name, description }: FoundCollection): object {
+function documentOf({ name, description, tenants }: FoundCollection): object {
   return {
     name,
+    tenants,
     count: description?.count ?? null,
     spec: description?.spec ?? null,
     observed: description?.observed,

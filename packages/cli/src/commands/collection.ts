@@ -83,10 +83,27 @@ function isUsable(name: string): boolean {
 /** Shows one collection. */
 async function show(name: string, flags: PlaceFlags, io: Io): Promise<ExitCode> {
   const place = placeOf(flags, io);
-  const description = await describe(name, place, io);
-  if (description === undefined) throw await noCollection(name, place, io);
-  printCollection({ name, description }, place, flags.json, io);
+  const found = await examine(name, place, io);
+  if (found === undefined) throw await noCollection(name, place, io);
+  printCollection(found, place, flags.json, io);
   return exitCodes.ok;
+}
+
+async function examine(
+  name: string,
+  place: DatabasePlace,
+  io: Io,
+): Promise<FoundCollection | undefined> {
+  const store = await openStore(name, place, io);
+  const call = { signal: io.signal };
+  try {
+    const description = await store.describe(call);
+    if (description === undefined) return undefined;
+    const tenants = description.spec?.tenants === true ? await store.tenants(call) : undefined;
+    return { name, description, tenants };
+  } finally {
+    await store.close();
+  }
 }
 
 async function describe(

@@ -6,7 +6,14 @@ import { printComparison } from '../compare/print.ts';
 import { type RemoteFlags, withRemote } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { positiveInteger, withJson } from '../flags.ts';
-import { type ImageLimitFlags, imageLimitFlagsOf, withImageLimits } from '../limit-flags.ts';
+import {
+  type FileFlags,
+  fileOptionsOf,
+  type ImageLimitFlags,
+  imageLimitFlagsOf,
+  withFileLimits,
+  withImageLimits,
+} from '../limit-flags.ts';
 import { take } from '../ingest/take.ts';
 import type { Io } from '../io.ts';
 import { openEmbedder } from '../open/embedder.ts';
@@ -14,7 +21,7 @@ import type { Run } from '../run.ts';
 import { count } from '../text.ts';
 
 /** Flags of `nestvec compare`. */
-interface CompareFlags extends RemoteFlags, ImageLimitFlags {
+interface CompareFlags extends RemoteFlags, ImageLimitFlags, FileFlags {
   readonly limit: number;
   readonly neighbors: number;
   readonly json: boolean;
@@ -45,7 +52,7 @@ export function addCompare(program: Command, run: Run): void {
     .argument('<second>', 'the other one')
     .option('--limit <n>', 'take the first n items as the sample', positiveInteger, 200)
     .option('--neighbors <n>', 'nearest contents that are compared', positiveInteger, 10);
-  withImageLimits(withRemote(withJson(command)))
+  withFileLimits(withImageLimits(withRemote(withJson(command))))
     .addHelpText('after', help)
     .action(async (path: string, first: string, second: string, flags: CompareFlags) => {
       await run(flags.json, async (io) => await compare(path, { first, second }, flags, io));
@@ -66,7 +73,7 @@ async function compare(
     ...namedEmbedder(name, flags),
     ...limits,
   }));
-  const source = await openSource(path, { signal });
+  const source = await openSource(path, { ...fileOptionsOf(flags), signal });
   const { contents, unread } = await readContents(take(source, limit));
   const opened: Awaited<ReturnType<typeof openEmbedder>>[] = [];
   try {

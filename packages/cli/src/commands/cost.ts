@@ -10,7 +10,14 @@ import { findTokenizer, tokenizerOf } from '../cost/tokenizer.ts';
 import { type EmbedderName, type RemoteFlags, withRates } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { nonNegative, positiveInteger, withJson } from '../flags.ts';
-import { type ImageLimitFlags, imageLimitsOf, withImageLimits } from '../limit-flags.ts';
+import {
+  type FileFlags,
+  fileOptionsOf,
+  type ImageLimitFlags,
+  imageLimitsOf,
+  withFileLimits,
+  withImageLimits,
+} from '../limit-flags.ts';
 import { take } from '../ingest/take.ts';
 import type { Io } from '../io.ts';
 import { openModel } from '../open/model.ts';
@@ -19,7 +26,7 @@ import { hostedId } from '../open/remote.ts';
 import type { Run } from '../run.ts';
 
 /** Flags of `nestvec cost`. */
-interface CostFlags extends RemoteFlags, PriceFlags, ImageLimitFlags {
+interface CostFlags extends RemoteFlags, PriceFlags, ImageLimitFlags, FileFlags {
   readonly embedder: EmbedderName;
   readonly model?: string;
   readonly tokenizer?: string;
@@ -51,7 +58,7 @@ export function addCost(program: Command, run: Run): void {
     .option('--price <amount>', 'price of a million tokens, in USD', nonNegative)
     .option('--prices <file>', 'JSON file with prices')
     .option('--limit <n>', 'take the first n items only', positiveInteger);
-  withImageLimits(withRates(withJson(command)))
+  withFileLimits(withImageLimits(withRates(withJson(command))))
     .addHelpText('after', help)
     .action(async (path: string, flags: CostFlags) => {
       await run(flags.json, async (io) => await cost(path, flags, io));
@@ -64,7 +71,7 @@ async function cost(path: string, flags: CostFlags, io: Io): Promise<ExitCode> {
   const { signal } = io;
   const { choice, close } = await choose(flags, io);
   try {
-    const source = take(await openSource(path, { signal }), flags.limit);
+    const source = take(await openSource(path, { ...fileOptionsOf(flags), signal }), flags.limit);
     const report = await estimateCost(source, { ...choice, storage: await storageRules(), signal });
     const isRemote = flags.embedder !== 'local';
     const isRated = flags.embedder === 'jina';
