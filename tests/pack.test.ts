@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startHub } from '../packages/cli/src/__fixtures__/hub.ts';
 import { createConsumer, type Consumer } from './support/consumer.ts';
 import { startJina } from './support/jina.ts';
 import { firstMissingLine, readmeExample } from './support/readme.ts';
@@ -65,6 +66,23 @@ describe('the tarballs, installed with npm outside the workspace', { timeout: 12
       expect(firstMissingLine(output, prints), output).toBeUndefined();
     } finally {
       await server.close();
+    }
+  });
+
+  it("runs the README's first lines of core, with a small model of a hub on this machine", async () => {
+    const hub = await startHub();
+    try {
+      const { code, prints } = readmeExample(coreReadme, 'model');
+      const small = code
+        .replace('jinaai/jina-clip-v2', hub.model)
+        .replace('pull: true', "weights: 'fp16', pull: true");
+      expect(small).not.toBe(code);
+      await writeFile(join(consumer.folder, 'model.ts'), small);
+      const env = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(consumer.folder, 'hub') };
+      const output = await consumer.run('node', ['model.ts'], env);
+      expect(firstMissingLine(output, prints), output).toBeUndefined();
+    } finally {
+      await hub.close();
     }
   });
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { type Embedder, type EmbedderIdentity, NestvecError } from '@nestvec/core';
-import { findModel, hubSettingsFrom } from '@nestvec/core/hub';
+import { findWeights, hubSettingsFrom } from '@nestvec/core/hub';
 import { onnx, type Weights } from '@nestvec/core/onnx';
 import { modelDirectory } from '@nestvec/mini-clip';
 import { type ModelFlags, weightNames } from '../flags.ts';
@@ -66,10 +66,8 @@ async function findPulled(
   io: Io,
 ): Promise<LocatedModel> {
   const { cacheDirectory } = hubSettingsFrom(io.env);
-  for (const variant of weights === undefined ? weightNames : [weights]) {
-    const directory = await findModel({ model, revision, weights: variant, cacheDirectory });
-    if (directory !== undefined) return { directory, weights: variant };
-  }
+  const found = await findWeights({ model, revision, weights, cacheDirectory });
+  if (found !== undefined) return { directory: found.directory, weights: found.weights };
   const what = weights === undefined ? model : `${model} with ${weights} weights`;
   const pull = `${io.program} model pull ${model}${weights === undefined ? '' : ` --weights ${weights}`}`;
   throw new NestvecError(

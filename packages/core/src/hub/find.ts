@@ -4,7 +4,7 @@ import { publishedModel } from './published.ts';
 import { readRef } from './refs.ts';
 import { resolveCacheDirectory } from './settings.ts';
 import { completeVariant } from './snapshot.ts';
-import type { Weights } from '../onnx/weights.ts';
+import { type Weights, weightsOrder } from '../onnx/weights.ts';
 import { checkWeights, defaultWeights } from './weights.ts';
 
 /** Which model to look for. */
@@ -19,14 +19,33 @@ export interface ModelChoice {
   readonly cacheDirectory?: string | undefined;
 }
 
+/** A model that is in the cache with all files of one variant. */
+export interface FoundModel {
+  readonly directory: string;
+  /** Its commit. */
+  readonly revision: string;
+  readonly weights: Weights;
+}
+
 /** The directory of a model that is in the cache with all its files, whichever program put them there; else `undefined`. Asks no hub. */
 export async function findModel(choice: ModelChoice): Promise<string | undefined> {
-  const { model, revision, weights, cacheDirectory } = resolveChoice(choice);
+  return (await findWeights({ ...choice, weights: choice.weights ?? defaultWeights }))?.directory;
+}
+
+/** Finds a model in the cache as `findModel` does; where no weights are named, with the first variant of `weightsOrder` that is whole. */
+export async function findWeights(
+  choice: ModelChoice,
+  lookup: typeof publishedModel = publishedModel,
+): Promise<FoundModel | undefined> {
+  const { model, revision, cacheDirectory } = resolveChoice(choice, lookup);
   const layout = modelLayout(cacheDirectory, model);
   const commit = await readRef(layout, revision);
   if (commit === undefined) return undefined;
-  const complete = await completeVariant(layout, commit, weights);
-  return complete === undefined ? undefined : layout.snapshot(commit);
+  for (const weights of choice.weights === undefined ? weightsOrder : [choice.weights]) {
+    if ((await completeVariant(layout, commit, weights)) === undefined) continue;
+    return { directory: layout.snapshot(commit), revision: commit, weights };
+  }
+  return undefined;
 }
 
 /** A choice with every default filled in and every part checked. */

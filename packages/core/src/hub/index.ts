@@ -1,5 +1,5 @@
 export { type Weights, weightsOrder } from '../onnx/weights.ts';
-export { findModel, type ModelChoice } from './find.ts';
+export { findModel, findWeights, type FoundModel, type ModelChoice } from './find.ts';
 export type { ModelLicense, OnLicense } from './license.ts';
 export { type CachedModel, type CachedWeights, listModels } from './list.ts';
 export type { PullProgress } from './progress.ts';
@@ -11,5 +11,5 @@ export { type HubSettings, hubSettingsFrom } from './settings.ts';
 export type { SnapshotFile } from './snapshot.ts';
 export type { ProxySettings } from '../http/proxy.ts';
 export type { FetchedResponse, FetchInit, FetchLike } from './transport.ts';
-export { type VerifiedFile, verifyFiles } from './verify.ts';
+export { type VerifiedFile, verifyFiles, type VerifyFilesOptions } from './verify.ts';
 export { defaultWeights } from './weights.ts';

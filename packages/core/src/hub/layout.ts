@@ -23,6 +23,8 @@ export interface ModelLayout {
   tree(commit: string): string;
   /** There once the licence has been shown. */
   readonly licenseShown: string;
+  /** Folder of a commit; holds, for each variant of the weights, which files were verified. */
+  verified(commit: string): string;
 }
 
 const prefix = 'models--';
@@ -50,6 +52,7 @@ export function modelLayout(cacheDirectory: string, model: string): ModelLayout 
     file: (commit, path) => join(snapshots, commit, ...path.split('/')),
     tree: (commit) => join(root, 'trees', `${commit}.json`),
     licenseShown: join(root, '.nestvec-license-shown'),
+    verified: (commit) => join(root, '.nestvec-verified', commit),
   };
 }
 

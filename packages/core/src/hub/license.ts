@@ -27,7 +27,12 @@ export async function showLicenseOnce(
 ): Promise<void> {
   if (license === undefined || onLicense === undefined) return;
   if ((await orMissing(readFile(layout.licenseShown, 'utf8'))) === license) return;
-  const nonCommercial = /(^|-)nc(-|$)/i.test(license);
+  const nonCommercial = isNonCommercial(license);
   await onLicense({ model, license, nonCommercial, url: `${endpoint}/${model}` });
   await ifWritable(writeFileAtomically(layout.licenseShown, license));
+}
+
+/** Whether a licence, by its SPDX id, forbids commercial use. */
+export function isNonCommercial(license: string): boolean {
+  return /(^|-)nc(-|$)/i.test(license);
 }

@@ -27,9 +27,11 @@ export interface PullOptions extends ModelChoice, HubSettings, CallOptions {
   readonly fetch?: FetchLike | undefined;
 }
 
-/** What only tests change. */
+/** What only tests and `obtainModel` change. */
 export interface PullSeams {
   readonly published: typeof publishedModel;
+  /** Hears the licence in every pull that fetches, before the first file; by throwing it ends the pull. */
+  readonly checkLicense?: ((license: string | undefined) => void) | undefined;
   readonly linking?: Linking | undefined;
   readonly writeChunk?: WriteChunk | undefined;
 }
@@ -39,7 +41,7 @@ export interface ResolvedPull
   extends
     PullOptions,
     Required<Pick<ModelChoice, 'model'>>,
-    Pick<PullSeams, 'linking' | 'writeChunk'> {
+    Pick<PullSeams, 'linking' | 'writeChunk' | 'checkLicense'> {
   readonly revision: string;
   readonly weights: NonNullable<ModelChoice['weights']>;
   readonly cacheDirectory: string;
@@ -62,6 +64,7 @@ export function resolvePull(options: PullOptions, seams: PullSeams): ResolvedPul
     ...choice,
     linking: seams.linking,
     writeChunk: seams.writeChunk,
+    checkLicense: seams.checkLicense,
     endpoint: checkEndpoint(options.endpoint ?? defaultEndpoint),
     token: checkToken(options.token),
     offline: options.offline ?? false,

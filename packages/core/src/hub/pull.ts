@@ -88,6 +88,7 @@ async function fetchModel(pull: ResolvedPull, layout: ModelLayout): Promise<Pull
   try {
     const listed = await list(pull, hub);
     const { commit } = listed;
+    pull.checkLicense?.(pull.published?.license ?? listed.license);
     const files = await chosenFiles(pull, hub, listed);
     await tellLicense(pull, layout, listed.license);
     await writeTree(layout, commit, listed.files);

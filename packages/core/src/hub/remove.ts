@@ -54,6 +54,7 @@ async function removeCommit(
     await rm(layout.ref(ref.revision));
   await rm(layout.snapshot(commit), { recursive: true, force: true });
   await rm(layout.tree(commit), { force: true });
+  await rm(layout.verified(commit), { recursive: true, force: true });
   for (const oid of oids) {
     if (used.has(oid)) continue;
     for (const path of [layout.blob(oid), layout.part(oid), layout.partEtag(oid)]) {

@@ -19,10 +19,16 @@ export interface VerifiedFile {
   readonly state: 'ok' | 'wrong' | 'unknown' | 'missing';
 }
 
+/** Which files to verify. */
+export interface VerifyFilesOptions extends CallOptions {
+  /** Paths below the directory. Default: every file there is. */
+  readonly paths?: readonly string[] | undefined;
+}
+
 /** Takes the checksum of every file in a model's directory anew. Asks no hub. Throws `not-found` where there is no directory. */
 export async function verifyFiles(
   directory: string,
-  options?: CallOptions,
+  options?: VerifyFilesOptions,
 ): Promise<VerifiedFile[]> {
   if (!(await orMissing(stat(directory)))?.isDirectory()) {
     throw new NestvecError('not-found', `there is no directory ${directory}`, {
@@ -33,7 +39,7 @@ export async function verifyFiles(
   const source = sourceOf(directory);
   const listed = await listedOids(source);
   const verified: VerifiedFile[] = [];
-  for (const path of await snapshotPaths(directory)) {
+  for (const path of options?.paths ?? (await snapshotPaths(directory))) {
     const full = join(directory, path);
     const oid = listed.get(path) ?? (await linkedOid(full));
     const bytes = (await orMissing(stat(full)))?.size;

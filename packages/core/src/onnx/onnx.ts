@@ -3,6 +3,7 @@ import { readConfig } from './config.ts';
 import { embedAll } from './embed-all.ts';
 import { identityOf } from './identity.ts';
 import { createInFlight } from '../async/in-flight.ts';
+import { locateModel } from './locate-model.ts';
 import { measureAll } from './measure.ts';
 import { createModel } from './model.ts';
 import { largestMaxTokens, type OnnxOptions, resolveOptions } from './options.ts';
@@ -21,20 +22,20 @@ const limits: EmbedderLimits = {
 };
 
 /**
- * Opens a model directory with jina-clip-v2's files and graph as an embedder that runs here, in this process.
+ * Opens jina-clip-v2, by its name or its directory, as an embedder that runs here, in this process.
  *
  * ```ts
- * const embedder = await onnx({ directory: './jina-clip-v2' });
+ * const embedder = await onnx({ model: 'jinaai/jina-clip-v2', pull: true, acceptLicence: 'CC-BY-NC-4.0' });
  * const { embeddings } = await embedder.embed([{ text: 'red shoe' }], { task: 'query' });
  * ```
  *
- * Resolves after a look at the configs; the weights are loaded by the first `embed`, or here with `preload`. onnxruntime-node holds
+ * Finds the model in the Hugging Face cache, fetches it there with `pull`, and takes its checksums once. Resolves after a look at the configs; the weights are loaded by the first `embed`, or here with `preload`. onnxruntime-node holds
  * the thread that it is called in until an inference is done, so that is a worker's unless `worker` is false.
- * Rejects with `not-found` without the directory, `model` for another model or a broken one, `invalid-input` for options,
+ * Rejects with `not-found` without the model, `download` where fetching it fails, `model` for another model or a broken one, `invalid-input` for options,
  * `missing-dependency` without onnxruntime-node, tokenizers or sharp.
  */
 export async function onnx(options: OnnxOptions): Promise<Embedder> {
-  const resolved = resolveOptions(options);
+  const resolved = await locateModel(resolveOptions(options));
   const config = await readConfig(resolved.directory);
   const chosen = await chooseWeights(resolved.directory, resolved.weights);
   const most = Math.min(largestMaxTokens, await readTokenLimit(resolved.directory));

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { invalid } from '../errors.ts';
+import type { PullProgress } from '../hub/progress.ts';
+import type { HubSettings } from '../hub/settings.ts';
 import { warn } from '../warn.ts';
 import { parseInput } from '../parse-input.ts';
 import { type ImageLimitOptions, type ImageLimits, imageLimitsSchema } from '../image/limits.ts';
@@ -7,11 +10,29 @@ import { type Weights, weightsOrder } from './weights.ts';
 
 /** What `onnx` takes. */
 export interface OnnxOptions {
-  /** Directory with `config.json`, `preprocessor_config.json`, `tokenizer.json` and `onnx/model*.onnx`. */
-  readonly directory: string;
-  /** Variant of the weights. Default: the first there is of int8, quantized, uint8, q4, bnb4, fp32, fp16, q4f16. */
+  /**
+   * A model on the hub, such as `jinaai/jina-clip-v2`: looked for in the cache that Python's tools use and `nestvec model pull` fills.
+   * Give this or `directory`.
+   */
+  readonly model?: string | undefined;
+  /** Directory with `config.json`, `preprocessor_config.json`, `tokenizer.json` and `onnx/model*.onnx`. Give this or `model`. */
+  readonly directory?: string | undefined;
+  /** Fetch `model` where the cache lacks it, 891 MB for jina-clip-v2 in int8. Default false: `not-found`, which says how to get it. */
+  readonly pull?: boolean | undefined;
+  /** SPDX id of the licence under which you use `model`, such as `CC-BY-NC-4.0`; fetching a model for non-commercial use takes it. */
+  readonly acceptLicence?: string | undefined;
+  /** Where `model` is kept and fetched from, such as `hubSettingsFrom(process.env)` of `@nestvec/core/hub`. */
+  readonly hub?: HubSettings | undefined;
+  /** How far fetching `model` is. */
+  readonly onProgress?: ((progress: PullProgress) => void) | undefined;
+  /** Ends finding, fetching and verifying `model`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Variant of the weights. Default: the first there is of int8, quantized, uint8, q4, bnb4, fp32, fp16, q4f16; `pull` fetches int8. */
   readonly weights?: Weights | undefined;
-  /** Commit of the weights, kept in the identity. Default: `revision` of config.json, the name of a hub snapshot, or `unknown`. */
+  /**
+   * With `directory`: the commit of the weights, kept in the identity; by default `revision` of config.json, the name of a hub snapshot, or
+   * `unknown`. With `model`: a branch, tag or commit; by default the pinned commit of a model that nestvec knows, else `main`.
+   */
   readonly revision?: string | undefined;
   /** Tokens of a text that are read, special tokens included. Default 512, the length the model was trained with; at most 8,192. */
   readonly maxTokens?: number | undefined;
@@ -45,8 +66,8 @@ export interface OnnxOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-/** Options with every default filled in. */
-export interface ResolvedOptions extends OnnxOptions {
+/** Options with every default filled in; the model by its name is not looked for yet. */
+export interface AskedOptions extends OnnxOptions {
   readonly arena: boolean;
   readonly spinning: boolean;
   readonly worker: boolean;
@@ -58,11 +79,40 @@ export interface ResolvedOptions extends OnnxOptions {
   readonly onWarning: (message: string) => void;
 }
 
+/** Options of a model whose directory is known. */
+export interface ResolvedOptions extends AskedOptions {
+  readonly directory: string;
+}
+
 /** Most tokens that jina-clip-v2 reads. */
 export const largestMaxTokens = 8192;
 
-const schema: z.ZodType<ResolvedOptions> = z.strictObject({
-  directory: z.string().min(1),
+const hubSchema: z.ZodType<HubSettings> = z.strictObject({
+  endpoint: z.string().optional(),
+  token: z.string().optional(),
+  cacheDirectory: z.string().min(1).optional(),
+  offline: z.boolean().optional(),
+  proxy: z
+    .strictObject({
+      https: z.string().optional(),
+      http: z.string().optional(),
+      except: z.string().optional(),
+    })
+    .optional(),
+});
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+const schema: z.ZodType<AskedOptions> = z.strictObject({
+  model: z.string().min(1).optional(),
+  directory: z.string().min(1).optional(),
+  pull: z.boolean().optional(),
+  acceptLicence: z.string().min(1).optional(),
+  hub: hubSchema.optional(),
+  onProgress: z
+    .custom<(progress: PullProgress) => void>(isFunction, 'must be a function')
+    .optional(),
+  signal: z.instanceof(AbortSignal).optional(),
   weights: z.enum(weightsOrder).optional(),
   revision: z.string().min(1).optional(),
   maxTokens: z.int().min(3).max(largestMaxTokens).optional(),
@@ -80,11 +130,33 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   batchImages: z.int().positive().optional(),
   preload: z.boolean().default(false),
   onWarning: z
-    .custom<(message: string) => void>((value) => typeof value === 'function', 'must be a function')
+    .custom<(message: string) => void>(isFunction, 'must be a function')
     .default(() => warn),
 });
 
+/** What means something only where the model is found by its name. */
+const withModelOnly = ['pull', 'acceptLicence', 'hub', 'onProgress', 'signal'] as const;
+
 /** Checks the options and fills in their defaults. Throws `invalid-input`. */
-export function resolveOptions(options: OnnxOptions): ResolvedOptions {
-  return parseInput(schema, options, 'onnx');
+export function resolveOptions(options: OnnxOptions): AskedOptions {
+  const asked = parseInput(schema, options, 'onnx');
+  const { model, directory } = asked;
+  if (model === undefined && directory === undefined)
+    throw invalid('onnx.model', "is missing; give a model's name or its directory");
+  if (model !== undefined && directory !== undefined)
+    throw invalid('onnx.directory', 'and model were given; give one of them');
+  if (model !== undefined && /^[./~\\]|^\w:/.test(model))
+    throw invalid('onnx.model', `"${model}" is a path; give it as directory`);
+  if (model === 'mini-clip' || model === 'nestvec/mini-clip')
+    throw invalid(
+      'onnx.model',
+      "mini-clip comes with the package @nestvec/mini-clip and is not on the hub; give that package's modelDirectory as directory",
+    );
+  const useless = withModelOnly.find((name) => asked[name] !== undefined);
+  if (model === undefined && useless !== undefined)
+    throw invalid(
+      `onnx.${useless}`,
+      'is for a model given by its name; leave it out with directory',
+    );
+  return asked;
 }
