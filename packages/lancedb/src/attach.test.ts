@@ -170,9 +170,12 @@ describe.each(versions)('a table of someone else, on %s', (version) => {
     const spec = { ...wanted, name, embedder, vectors: attach.vectors };
     expect((await store.plan({ ...spec, fields: attach.fields })).steps).toEqual([]);
     const more = await store.plan({ ...spec, fields: { ...attach.fields, color: 'string' } });
-    expect(more.steps.map(({ label }) => label)).toEqual(['rebuild']);
+    expect(more.steps.map(({ label }) => label)).toEqual(['refuse']);
     const rebuilding = open({ writable: true }).apply(more, { allowRebuild: true });
-    await expect(rebuilding).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(rebuilding).rejects.toMatchObject({
+      code: 'plan',
+      details: { reason: 'refused' },
+    });
     expect(await seen()).toEqual(before);
   });
 

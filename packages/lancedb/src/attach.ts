@@ -1,4 +1,10 @@
-import { type CollectionMemory, invalid, resolveSpec, theirName } from '@nestvec/core/store';
+import {
+  checkAttachedFields,
+  type CollectionMemory,
+  invalid,
+  resolveSpec,
+  theirName,
+} from '@nestvec/core/store';
 import type { DataType, Field } from 'apache-arrow';
 import type { LanceAttachOptions } from './attach-options.ts';
 import type { Arrow } from './client.ts';
@@ -52,14 +58,17 @@ export function recall(
       `has ${dimensions} dimensions of Float32, and the column ${column} of ${table} is ${type}`,
     );
   }
-  for (const [name, declared] of Object.entries(spec.fields)) {
-    const type = typeOf(name, `fields.${name}`, '');
-    if (columnType(type, arrow)?.field === declared) continue;
-    throw invalid(
-      `lancedb.attach.fields.${name}`,
-      `is declared as ${declared}, and the column ${name} of ${table} is ${print(type)}`,
-    );
-  }
+  const names = columns.map(({ name }) => name);
+  checkAttachedFields(
+    spec.fields,
+    { path: 'lancedb.attach.fields', noun: 'column', place: table, names },
+    (name) => {
+      const type = columns.find((column) => column.name === name)?.type;
+      if (type === undefined) return undefined;
+      const field = columnType(type, arrow)?.field;
+      return { type: print(type), fits: field === undefined ? [] : [field] };
+    },
+  );
   if (textField !== undefined) {
     const type = typeOf(textField, 'textField', '');
     if (columnType(type, arrow)?.field !== 'string')
@@ -68,7 +77,7 @@ export function recall(
         `is the column ${textField} of ${table}, which is ${print(type)}; name one of texts`,
       );
   }
-  return { spec, incomplete: [] };
+  return { spec, incomplete: [], attached: { names: attach.names ?? {}, added: {}, taken: names } };
 }
 
 /** A type as Arrow prints it. */

@@ -50,6 +50,7 @@ export function lancedb(given: LanceOptions): LanceStore {
     scope: (open, start) => scopeOf(session, open, start),
     alterations: () => ({
       addVector: isOwn,
+      removeVector: false,
       addField: isOwn,
       setGraph: isOwn,
       setQuantization: isOwn,

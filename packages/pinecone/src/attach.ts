@@ -30,7 +30,8 @@ export function recall(info: IndexInfo, attach: AttachOptions, collection: strin
       databaseName,
       'the lengths of its vectors are not known; use an index with cosine',
     );
-  return { spec, incomplete: [], home };
+  const attached = { names: {}, added: {}, taken: [''] };
+  return { spec, incomplete: [], home, attached };
 }
 
 /** Throws for an attached index: what someone else made is neither changed as a whole nor deleted here. */

@@ -67,6 +67,7 @@ function reasonOf(
       return `${reason}; every record is read and written again in each index`;
     case 'set-graph':
       return `${reason}; only remembered, Pinecone chooses its own index`;
+    case 'remove-vector':
     case 'set-quantization':
     case 'set-embedder':
     case 'backfill':

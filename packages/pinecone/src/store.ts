@@ -7,6 +7,7 @@ import { checkCollection, type CheckOptions, type CheckReport } from './check.ts
 import { countAll, countRecords } from './count.ts';
 import { dropCollection } from './create.ts';
 import { databaseName, errors } from './errors.ts';
+import { isPlain } from './ids.ts';
 import { type PineconeOptions, resolveOptions } from './options.ts';
 import { readRecords } from './read.ts';
 import { recordRemoval } from './remove.ts';
@@ -58,6 +59,7 @@ function openStore(session: Session): Store {
     scope: (open, start) => scopeOf(session, open, start),
     alterations: () => ({
       addVector: isOwn,
+      removeVector: false,
       addField: isOwn,
       setGraph: isOwn,
       setQuantization: false,
@@ -66,6 +68,7 @@ function openStore(session: Session): Store {
     execute: async (plan, found, call) =>
       await executePlan(planExecution(session, plan, found, call), plan, found, call),
     writer: recordWriter,
+    isId: (_, id) => isOwn || isPlain(id),
     read: readRecords,
     search: searchCollection,
     scan: scanCollection,
@@ -74,12 +77,7 @@ function openStore(session: Session): Store {
     countAll: async (found, tenant, operation) => await countAll(session, found, tenant, operation),
     tenants: async (open) => await tenantsOf(session, open),
     removeTenant: async (scope) => await recordRemoval(scope).byFilter(undefined),
-    async drop(call) {
-      const found = await session.find('drop');
-      if (found !== undefined && found.memory === undefined)
-        throw errors.foreignCollection(collection, 'drop');
-      return await dropCollection(session, 'drop', call);
-    },
+    drop: async (call) => await dropCollection(session, 'drop', call),
   });
 }
 

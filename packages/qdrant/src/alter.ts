@@ -1,25 +1,31 @@
 import type { ApplyOptions, Plan } from '@nestvec/core';
-import type { ResolvedVector } from '@nestvec/core/store';
+import type { OpenCollection, ResolvedVector } from '@nestvec/core/store';
 import type { Settings } from './api.ts';
+import { checkLiveFields } from './attach-fields.ts';
 import { fillField } from './fill.ts';
 import { creation, payloadIndexes, retuning, tuning } from './schema.ts';
-import type { Session } from './session.ts';
+import { layoutOf } from './scope.ts';
+import type { FoundCollection, Session } from './session.ts';
 
 /** Changes in place. Each can be made twice: an apply that dies in between is planned again. */
 export async function alter(
   session: Session,
   plan: Plan,
+  altered: OpenCollection<FoundCollection>,
   options: ApplyOptions | undefined,
 ): Promise<void> {
+  const { vectorName } = layoutOf(session, altered.memory.spec, undefined);
   for (const { change } of plan.steps) {
     session.begin('apply', options);
-    if (change.kind === 'add-field') await addField(session, change.name, plan, options);
+    if (change.kind === 'add-field') await addField(session, change.name, plan, altered, options);
     if (!('name' in change)) continue;
+    const place = vectorName(change.name);
+    if (change.kind === 'remove-vector') await removeVector(session, place);
     const vector = plan.spec.vectors[change.name];
     if (vector === undefined) continue;
-    if (change.kind === 'add-vector') await addVector(session, change.name, vector);
+    if (change.kind === 'add-vector') await addVector(session, place, vector, change.name);
     else if (change.kind === 'set-graph' || change.kind === 'set-quantization')
-      await tune(session, change.name, retuning(vector, change.name));
+      await tune(session, place, retuning(vector, change.name));
   }
 }
 
@@ -28,12 +34,16 @@ async function addField(
   session: Session,
   name: string,
   plan: Plan,
+  { info }: OpenCollection<FoundCollection>,
   options: ApplyOptions | undefined,
 ): Promise<void> {
+  const { api, options: own } = session;
   const type = plan.spec.fields[name];
   const schema = payloadIndexes(plan.spec)[name];
   if (type === undefined || schema === undefined) return;
-  await fillField(session, name, type, options);
+  // In a collection of someone else the key holds the values already.
+  if (own.attach === undefined) await fillField(session, name, type, options);
+  else await checkLiveFields(api, own.collection, { [name]: type }, info);
   await session.api.createPayloadIndex(session.options.collection, {
     field_name: name,
     field_schema: schema,
@@ -42,7 +52,12 @@ async function addField(
 }
 
 /** Creating a vector takes neither graph nor quantisation, and ignores them silently; they follow. */
-async function addVector(session: Session, name: string, vector: ResolvedVector): Promise<void> {
+async function addVector(
+  session: Session,
+  place: string,
+  vector: ResolvedVector,
+  name: string,
+): Promise<void> {
   const { api, options } = session;
   await session.require(
     '1.18',
@@ -51,13 +66,18 @@ async function addVector(session: Session, name: string, vector: ResolvedVector)
   );
   await api.createVectorName(
     options.collection,
-    name,
+    place,
     { dense: creation(vector, name) },
     { wait: true },
   );
-  await api.updateCollection(options.collection, { vectors: { [name]: tuning(vector, name) } });
+  await api.updateCollection(options.collection, { vectors: { [place]: tuning(vector, name) } });
 }
 
-async function tune({ api, options }: Session, name: string, settings: Settings): Promise<void> {
-  await api.updateCollection(options.collection, { vectors: { [name]: settings } });
+async function removeVector(session: Session, place: string): Promise<void> {
+  await session.require('1.18', 'removing a named vector');
+  await session.api.deleteVectorName(session.options.collection, place, { wait: true });
+}
+
+async function tune({ api, options }: Session, place: string, settings: Settings): Promise<void> {
+  await api.updateCollection(options.collection, { vectors: { [place]: settings } });
 }

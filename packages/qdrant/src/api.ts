@@ -21,6 +21,7 @@ export interface QdrantApi {
     config: { readonly dense: Settings },
     options: Waiting,
   ): Promise<unknown>;
+  deleteVectorName(collection: string, name: string, options: Waiting): Promise<unknown>;
   upsert(
     collection: string,
     request: { readonly points: readonly Point[] } & Waiting,

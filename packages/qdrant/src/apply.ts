@@ -29,7 +29,7 @@ export function planExecution(session: Session): PlanExecution<FoundCollection> 
     },
     isConflict: (error) => readFailure(error).status === 409,
     drop: async () => await api.deleteCollection(collection),
-    alter: async (plan, _, call) => await alter(session, plan, call),
+    alter: async (plan, altered, call) => await alter(session, plan, altered, call),
     async remember(memory) {
       await api.updateCollection(collection, {
         metadata: memoryEntry(memory, memoryKeyOf(options)),

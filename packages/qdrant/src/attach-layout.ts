@@ -26,6 +26,7 @@ export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layou
   const ourName = new Map(Object.keys(spec.vectors).map((name) => [vectorName(name), name]));
   return {
     vectorName,
+    isId: (id) => ids === 'mapped' || readId(id) !== undefined,
     pointId: (id) => (ids === 'native' ? nativeId(id) : keyToUuid(id)),
     toPayload: (record) => toPayload(record, textKeys, ours, ids === 'mapped'),
     fromPoint(point, include) {
@@ -55,12 +56,18 @@ function quoteKey(key: string): string {
 }
 
 /** An id of the collection's own: an unsigned integer as digits, or a UUID as the server prints it. */
-function nativeId(id: string): PointId {
+function readId(id: string): PointId | undefined {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
   if (/^(0|[1-9]\d{0,19})$/.test(id)) {
     const number = BigInt(id);
     if (number < 2n ** 64n) return number <= Number.MAX_SAFE_INTEGER ? Number(number) : number;
   }
+  return undefined;
+}
+
+function nativeId(id: string): PointId {
+  const read = readId(id);
+  if (read !== undefined) return read;
   throw invalid(
     'id',
     `${JSON.stringify(id)} is neither an integer of 64 bits nor a lower-case UUID, as the ids of this collection are`,

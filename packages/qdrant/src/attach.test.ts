@@ -131,7 +131,7 @@ describe('attach, on a real server', () => {
       headers: { 'content-type': 'application/json' },
       body,
     });
-    const store = attached(name);
+    const store = attached(name, { fields: {} });
     expect((await store.get([String(id)]))[0]?.id).toBe(String(id));
     const { hits } = await store.search({ vector: unitVector(64, 1), using: 'image' });
     expect(hits[0]?.id).toBe(String(id));
@@ -213,6 +213,153 @@ describe('attach, on a real server', () => {
     expect((await store.describe())?.spec?.vectors).toHaveProperty('image_32');
   });
 
+  const ways = {
+    REST: () => ({ url }),
+    gRPC: () => ({ url, grpc: { url: typeof server === 'string' ? 'http://x' : server.grpcUrl } }),
+    'their own client': () => ({ client: new QdrantClient({ url, checkCompatibility: false }) }),
+  };
+  it.each(Object.entries(ways))(
+    'by %s: adds, changes and removes a vector under its name there, and leaves theirs as it was',
+    async (_, way) => {
+      const clip = { size: 64, distance: 'Cosine', hnsw_config: { m: 24 }, on_disk: false };
+      const name = await foreign({ clip });
+      await fill(name, 'clip');
+      const open = (names: Record<string, string>): Store =>
+        qdrant({
+          ...way(),
+          collection: name,
+          attach: { embedder, vectors: { image: { modality: 'image' } }, names, writable: true },
+        });
+      const names = { image: 'clip', image_32: 'clip_32' };
+      const store = open(names);
+      const there = async (): Promise<Record<string, unknown>> => {
+        const { config } = await client.getCollection(name);
+        return config.params.vectors as Record<string, unknown>;
+      };
+      const before = await there();
+      const image_32 = { modality: 'image', dimensions: 32 } as const;
+      const declared = (more: object): Parameters<Store['plan']>[0] => ({
+        ...smallSpec({ name, vectors: { image: { modality: 'image' }, ...more } }),
+        fields: {},
+      });
+      // The larger vector of two gets no graph where we make both; this one is theirs.
+      const adding = await store.plan(declared({ image_32 }));
+      expect(adding.steps.map(({ change }) => change.kind)).toEqual(['add-vector', 'backfill']);
+      await store.apply(adding);
+      expect(Object.keys(await there()).sort()).toEqual(['clip', 'clip_32']);
+      expect((await there())['clip']).toEqual(before['clip']);
+      const [point] = await client.retrieve(name, { ids: [40], with_vector: ['clip_32'] });
+      expect(point?.vector).toMatchObject({ clip_32: { length: 32 } });
+
+      const changing = await store.plan(declared({ image_32: { ...image_32, graph: false } }));
+      expect(changing.steps.map(({ change }) => change.kind)).toEqual(['set-graph']);
+      await store.apply(changing);
+      expect((await there())['clip_32']).toMatchObject({ hnsw_config: { m: 0 } });
+      expect((await there())['clip']).toEqual(before['clip']);
+
+      await expect(open({ image: 'clip', image_32: 'other' }).count()).rejects.toThrow(
+        'attach.names.image_32: is "other", and nestvec added this vector as "clip_32"',
+      );
+      const removing = await store.plan(declared({}));
+      expect(removing.steps.map(({ change }) => change)).toEqual([
+        { kind: 'remove-vector', name: 'image_32' },
+      ]);
+      await store.apply(removing);
+      expect(await there()).toEqual(before);
+      expect((await store.describe())?.spec?.vectors).not.toHaveProperty('image_32');
+      expect((await store.plan(declared({}))).steps).toEqual([]);
+      await store.apply(await store.plan(declared({ image_32 })));
+      expect(Object.keys(await there()).sort()).toEqual(['clip', 'clip_32']);
+      await store.close();
+    },
+  );
+
+  it('adds nothing under a name that a vector of theirs has', async () => {
+    const one = { size: 64, distance: 'Cosine' };
+    const name = await foreign({ clip: one, image_32: { ...one, size: 32 } });
+    await fill(name, 'clip');
+    const store = attached(name, { names: { image: 'clip' }, writable: true });
+    const vectors = {
+      image: { modality: 'image' },
+      image_32: { modality: 'image', dimensions: 32 },
+    };
+    const plan = await store.plan(smallSpec({ name, vectors } as Parameters<typeof smallSpec>[0]));
+    await expect(store.apply(plan)).rejects.toThrow(
+      'has a vector "image_32" that someone else made',
+    );
+  });
+
+  it('names a declared field that is not there or of another type, by its points or its index', async () => {
+    const name = await foreign();
+    await fill(name);
+    const refusal = async (fields: AttachOptions['fields']): Promise<string> =>
+      await attached(name, { fields }).count().then(String, String);
+    expect(await refusal({ year: 'string' })).toContain(
+      `qdrant.attach.fields.year: is declared as string, and the payload key year of the collection "${name}" is number`,
+    );
+    expect(await refusal({ nope: 'string' })).toContain(
+      `qdrant.attach.fields.nope: is the payload key nope, which the collection "${name}" does not have; it has caption, deep, tags, year`,
+    );
+    expect(await refusal({ tags: 'string' })).toContain('is string[]');
+    expect(await refusal({ deep: 'string' })).toContain('is an object');
+    await client.createPayloadIndex(name, {
+      field_name: 'year',
+      field_schema: 'keyword',
+      wait: true,
+    });
+    expect(await refusal({ year: 'number' })).toContain('is indexed as keyword');
+    expect(await refusal({ year: 'string', caption: 'string', tags: 'string[]' })).toBe('6');
+  });
+
+  it('knows nothing of the fields of an empty collection, and finds the one point that has a rare one', async () => {
+    const name = await foreign();
+    expect(await attached(name, { fields: { nope: 'string' } }).count()).toBe(0);
+    const points = Array.from({ length: 150 }, (_, id) => ({
+      id,
+      vector: Array.from(unitVector(64, id)),
+      payload: id === 149 ? { rare: 1 } : { year: 1 },
+    }));
+    await client.upsert(name, { wait: true, points });
+    expect(await attached(name, { fields: { rare: 'number' } }).count()).toBe(150);
+    await expect(attached(name, { fields: { rarer: 'number' } }).count()).rejects.toThrow(
+      'does not have',
+    );
+  });
+
+  it('indexes a field of theirs, changes nothing else, and knows it from then on', async () => {
+    const name = await foreign();
+    await fill(name);
+    const store = attached(name, { fields: {}, writable: true });
+    const described = (await store.describe())?.spec ?? smallSpec({ name });
+    const wrong = await store.plan({ ...described, fields: { year: 'string' } });
+    await expect(store.apply(wrong)).rejects.toThrow('is declared as string');
+    const plan = await store.plan({ ...described, fields: { year: 'number' } });
+    expect(plan.steps.map(({ label, target }) => `${label} ${target}`)).toEqual([
+      'alter fields.year',
+    ]);
+    await store.apply(plan);
+    expect((await client.getCollection(name)).payload_schema).toMatchObject({
+      year: { data_type: 'float' },
+    });
+    const after = attached(name, { fields: {} });
+    expect(await after.count({ filter: { year: { $gte: 2003 } } })).toBe(2);
+    expect((await after.plan({ ...described, fields: { year: 'number' } })).steps).toEqual([]);
+  });
+
+  it('finds nothing under an id that can not be one there', async () => {
+    const name = await foreign();
+    await fill(name);
+    const found = await attached(name).get(['1', '99', 'x', '-1', '18446744073709551616', uuid]);
+    expect(found.map((record) => record?.id)).toEqual([
+      '1',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      uuid,
+    ]);
+  });
+
   it('plans nothing for what it describes, and never rebuilds', async () => {
     const name = await foreign({ clip: { size: 64, distance: 'Cosine', hnsw_config: { m: 0 } } });
     await fill(name, 'clip');
@@ -226,7 +373,7 @@ describe('attach, on a real server', () => {
     expect((await store.plan(spec)).steps).toEqual([]);
     const other = { ...spec, embedder: { ...embedder, revision: '2' } };
     await expect(store.apply(await store.plan(other), { allowRebuild: true })).rejects.toThrow(
-      'rebuild',
+      'someone else made the collection, so it is never rebuilt',
     );
     expect(await store.count()).toBe(6);
   });
@@ -235,7 +382,7 @@ describe('attach, on a real server', () => {
     const name = await foreign();
     const rows = [
       { made: '2026-01-31T12:00:00.0009Z', sizes: [1, null], flag: true },
-      { made: '2026-01-31T13:00:00+01:00', sizes: [] },
+      { made: '2026-01-31T13:00:00+01:00', sizes: [], words: ['a'] },
       { made: null, sizes: [null], flag: false },
       {},
     ];
@@ -293,7 +440,10 @@ describe('attach, on a real server', () => {
     const name = await foreign();
     const store = qdrant({ url, collection: name });
     await expect(store.count()).rejects.toMatchObject({ code: 'identity' });
-    await expect(store.plan(smallSpec({ name }))).rejects.toMatchObject({ code: 'identity' });
+    await expect(store.plan(smallSpec({ name }))).rejects.toThrow(
+      'or say what it holds with attach',
+    );
+    await expect(store.drop()).rejects.toMatchObject({ code: 'identity' });
     expect(await store.describe()).toMatchObject({ spec: undefined, count: 0 });
     expect(normalize(unitVector(4, 1))).toHaveLength(4);
   });

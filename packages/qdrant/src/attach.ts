@@ -27,7 +27,8 @@ export function recall(
 ): CollectionMemory | undefined {
   if (attach === undefined) return memoryOf(info);
   const added = memoryOf(info, attachedMemoryKey);
-  return attachedMemory({ attach, collection }, false, added, (name, said) => {
+  const there = { vectors: info.vectors, tenants: false };
+  return attachedMemory({ attach, collection }, there, added, (name, said) => {
     const path = `qdrant.attach.vectors.${name}`;
     const live = theirVector(attach, name, info.vectors, path);
     if (live.size !== said.dimensions)

@@ -23,6 +23,7 @@ export function fromClient(given: ClientMethods): QdrantApi {
     deleteCollection: (...given) => client.deleteCollection(...given),
     createPayloadIndex: (...given) => client.createPayloadIndex(...given),
     createVectorName: (...given) => client.createVectorName(...given),
+    deleteVectorName: (...given) => client.deleteVectorName(...given),
     upsert: (collection, request) =>
       client.upsert(collection, { ...request, points: plain(request.points) }),
     updateVectors: (collection, request) =>

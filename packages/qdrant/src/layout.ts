@@ -7,6 +7,8 @@ import type { Condition, LeafCompiler } from './filter.ts';
 export interface Layout {
   /** Name of one of our vectors there. */
   readonly vectorName: (name: string) => string;
+  /** Whether an id can have a point. */
+  readonly isId: (id: string) => boolean;
   /** Id of a record's point. Throws `invalid-input` for an id that can't have one. */
   readonly pointId: (id: string) => PointId;
   /** Everything of a record but its id and vectors. */

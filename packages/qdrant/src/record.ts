@@ -25,6 +25,7 @@ import { indexType } from './schema.ts';
 export function ownLayout(spec: ResolvedSpec, tenant: string | undefined): Layout {
   return {
     vectorName: (name) => name,
+    isId: () => true,
     pointId: (id) => keyToUuid(recordKey(tenant, id)),
     toPayload: (record) => toPayload(record, spec, tenant),
     fromPoint,

@@ -59,6 +59,8 @@ export function restApi(options: RestOptions): QdrantApi {
       call('PUT', at(name, '/index?wait=true'), json(index)),
     createVectorName: (name, vector, config) =>
       call('PUT', at(name, `/vectors/${encodeURIComponent(vector)}?wait=true`), json(config)),
+    deleteVectorName: (name, vector) =>
+      call('DELETE', at(name, `/vectors/${encodeURIComponent(vector)}?wait=true`)),
     upsert: (name, { points }) => call('PUT', at(name, '/points?wait=true'), pointsBody(points)),
     updateVectors: (name, { points, update_filter: filter }) =>
       call(

@@ -11,6 +11,7 @@ import {
   writeLock,
 } from '@nestvec/core/store';
 import { recall } from './attach.ts';
+import { checkLiveFields } from './attach-fields.ts';
 import type { QdrantApi } from './api.ts';
 import { fromClient } from './client.ts';
 import { databaseName, errors } from './errors.ts';
@@ -62,6 +63,7 @@ export function createSession(options: ResolvedOptions): Session {
     },
     (opened) => opened.close(),
   );
+  let fieldsAreRight = false;
   let known: ServerVersion | undefined;
   const version = async (): Promise<ServerVersion> => {
     known ??= readVersion(await api.versionInfo());
@@ -77,7 +79,11 @@ export function createSession(options: ResolvedOptions): Session {
       async find() {
         try {
           const info = readInfo(await api.getCollection(collection));
-          return { info, memory: recall(info, options) };
+          const memory = recall(info, options);
+          if (attach?.fields !== undefined && !fieldsAreRight)
+            await checkLiveFields(api, collection, attach.fields, info);
+          fieldsAreRight = true;
+          return { info, memory };
         } catch (error) {
           if (isNotFound(readFailure(error))) return undefined;
           throw error;

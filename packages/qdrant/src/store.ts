@@ -44,12 +44,19 @@ export function qdrant(given: QdrantOptions): Store {
     checkSpec: checkNative,
     async alterations(_, observed) {
       const addVector = observed === undefined || (await session.isAtLeast('1.18'));
-      return { addVector, addField: !isAttached, setGraph: true, setQuantization: true };
+      return {
+        addVector,
+        removeVector: addVector,
+        addField: true,
+        setGraph: true,
+        setQuantization: true,
+      };
     },
     observe: ({ info, memory }) => observe(memory, info, layoutOf(session, memory.spec, undefined)),
     execute: async (plan, found, call) =>
       await executePlan(planExecution(session), plan, found, call),
     writer: recordWriter,
+    isId: ({ layout }, id) => layout.isId(id),
     read: readRecords,
     search: searchCollection,
     scan: scanPoints,

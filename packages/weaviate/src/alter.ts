@@ -6,6 +6,7 @@ import { fillField } from './fill.ts';
 import { readInfo } from './info.ts';
 import { propertyNames } from './names.ts';
 import { fieldProperty, vectorConfig } from './schema.ts';
+import { layoutIn } from './scope.ts';
 import type { FoundCollection, Session } from './session.ts';
 
 /** Changes in place. Each can be made twice: an apply that dies in between is planned again. */
@@ -18,8 +19,9 @@ export async function alter(
   for (const { change } of plan.steps) {
     session.begin('apply', options);
     if (change.kind === 'add-field') await addField(session, change.name, altered, options);
-    else if (change.kind === 'add-vector') await addVector(session, change.name, plan);
-    else if (change.kind === 'set-quantization') await setQuantization(session, change.name, plan);
+    else if (change.kind === 'add-vector') await addVector(session, change.name, plan, altered);
+    else if (change.kind === 'set-quantization')
+      await setQuantization(session, change.name, plan, altered);
   }
 }
 
@@ -45,18 +47,30 @@ async function addField(
 }
 
 /** The server says that all is well also where it did nothing, so it is asked. */
-async function addVector(session: Session, name: string, plan: Plan): Promise<void> {
+async function addVector(
+  session: Session,
+  name: string,
+  plan: Plan,
+  { memory, info }: OpenCollection<FoundCollection>,
+): Promise<void> {
   const vector = plan.spec.vectors[name];
   if (vector === undefined) return;
-  await session.api.addVector(session.class, name, vectorConfig(name, vector));
+  const place = layoutIn(session, memory.spec, info).vectorName(name);
+  await session.api.addVector(session.class, place, vectorConfig(name, vector));
   const { vectors } = readInfo(await session.api.getClass(session.class));
-  if (vectors[name] === undefined)
+  if (vectors[place] === undefined)
     throw strangeAnswer(`it says that ${name} is added, and it is missing`);
 }
 
 /** Turns quantisation on: the server has no way back that it would answer for. */
-async function setQuantization(session: Session, name: string, plan: Plan): Promise<void> {
+async function setQuantization(
+  session: Session,
+  name: string,
+  plan: Plan,
+  { memory, info }: OpenCollection<FoundCollection>,
+): Promise<void> {
   const vector = plan.spec.vectors[name];
   if (vector === undefined) return;
-  await session.api.setVectorIndex(session.class, name, vectorConfig(name, vector));
+  const place = layoutIn(session, memory.spec, info).vectorName(name);
+  await session.api.setVectorIndex(session.class, place, vectorConfig(name, vector));
 }

@@ -29,6 +29,7 @@ export function attachedLayout(
   const ourName = new Map(Object.keys(spec.vectors).map((name) => [vectorName(name), name]));
   return {
     vectorName,
+    isId: (id) => ids === 'mapped' || uuid.test(id),
     objectId: (id) => (ids === 'native' ? nativeId(id) : keyToUuid(id)),
     toProperties: (record) => toProperties(record, textKeys, ours, live, ids === 'mapped'),
     fromObject(object, include) {
@@ -53,8 +54,10 @@ export function attachedLayout(
 }
 
 /** An id of the collection's own: a UUID as the server prints it. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 function nativeId(id: string): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+  if (uuid.test(id)) return id;
   throw invalid(
     'id',
     `${JSON.stringify(id)} is not a lower-case UUID, as the ids of this collection are`,

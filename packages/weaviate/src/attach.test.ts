@@ -263,6 +263,80 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     expect(found.description).toMatch(/^photos of theirs\n/);
   });
 
+  it('adds a vector under its name there, and leaves theirs as it was though it has a graph', async () => {
+    const name = await foreign(vectorless);
+    await fill(name, 'pic');
+    const names = { image: 'pic', image_32: 'pic_32' };
+    const store = attached(name, { names, writable: true, fields: {} });
+    const there = async () =>
+      ((await raw.get(`/schema/${name}`)) as { vectorConfig: Record<string, unknown> })
+        .vectorConfig; // a class
+    const before = await there();
+    const vectors = {
+      image: { modality: 'image' },
+      image_32: { modality: 'image', dimensions: 32 },
+    } as const;
+    const plan = await store.plan({ name, embedder, vectors });
+    expect(plan.steps.map(({ change }) => change.kind)).toEqual(['add-vector', 'backfill']);
+    await store.apply(plan);
+    expect(Object.keys(await there()).sort()).toEqual(['pic', 'pic_32']);
+    expect((await there())['pic']).toEqual(before['pic']);
+    const search = { vector: unitVector(64, 3), using: 'image_32', rescore: 'image' } as const;
+    expect((await store.search(search)).hits[0]?.id).toBe(idOf(3));
+    const less = await store.plan({ name, embedder, vectors: { image: vectors.image } });
+    expect(less).toMatchObject({ steps: [], unmanaged: ['vectors.image_32'] });
+    const taken = attached(name, { names: { image: 'pic', image_16: 'pic_32' }, fields: {} });
+    await expect(taken.count()).rejects.toThrow('nestvec added this vector as "pic_32"');
+  });
+
+  it('names a declared field that is not there or of another type, with its type there', async () => {
+    const name = await foreign();
+    const refusal = async (fields: AttachOptions['fields']): Promise<string> =>
+      await attached(name, { fields }).count().then(String, String);
+    expect(await refusal({ year: 'string' })).toContain(
+      `weaviate.attach.fields.year: is declared as string, and the property year of the collection "${name}" is int`,
+    );
+    expect(await refusal({ nope: 'string' })).toContain(
+      `weaviate.attach.fields.nope: is the property nope, which the collection "${name}" does not have; it has caption, shelf, year, price, made, tags, place`,
+    );
+    expect(await refusal({ place: 'number' })).toContain('is geoCoordinates');
+    const store = attached(name, { writable: true, fields: {} });
+    const described = (await store.describe())?.spec;
+    const more = await store.plan({
+      ...described,
+      name,
+      embedder,
+      vectors: { image: { modality: 'image' } },
+      fields: { year: 'number' },
+    });
+    expect(more.steps).toMatchObject([{ label: 'refuse', target: 'fields.year' }]);
+    await expect(store.apply(more)).rejects.toThrow('is not in attach.fields; name it there');
+  });
+
+  it('finds nothing under an id that can not be one there', async () => {
+    const name = await foreign();
+    await fill(name);
+    const ids = [idOf(1), 'x', '1', idOf(2).toUpperCase()];
+    expect((await attached(name).get(ids)).map((record) => record?.id)).toEqual([
+      idOf(1),
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('says of a class of someone else that it can be attached, under whatever name ours would have', async () => {
+    const name = await foreign();
+    const store = weaviate({ url, grpc: { url: grpcUrl }, collection: name });
+    for (const call of [
+      async () => await store.count(),
+      async () => await store.search({ vector: unitVector(64, 1), using: 'image' }),
+      async () => await store.plan(smallSpec({ name })),
+      async () => await store.drop(),
+    ])
+      await expect(call()).rejects.toThrow('or say what it holds with attach');
+  });
+
   it('reads vectors under other names', async () => {
     const name = await foreign(vectorless);
     await fill(name, 'pic');

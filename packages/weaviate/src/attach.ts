@@ -1,5 +1,7 @@
+import type { FieldType } from '@nestvec/core';
 import {
   attachedMemory,
+  checkAttachedFields,
   type Attachment,
   checkMeasure,
   type CollectionMemory,
@@ -15,14 +17,43 @@ import { portableQuantization } from './native.ts';
 /** What an attached collection's description ends with, once something was added: the rest of it is its maker's. */
 const addition = '\n\nnestvec added: ';
 
+/** Types of ours by the server's. Lists of booleans and of dates have no type here, and any of their values counts. */
+const fieldTypes: Readonly<Record<string, readonly FieldType[]>> = {
+  text: ['string'],
+  uuid: ['string'],
+  'text[]': ['string[]'],
+  'uuid[]': ['string[]'],
+  int: ['number'],
+  number: ['number'],
+  'int[]': ['number[]'],
+  'number[]': ['number[]'],
+  boolean: ['boolean'],
+  'boolean[]': ['boolean'],
+  date: ['datetime'],
+  'date[]': ['datetime'],
+};
+
 /** What a class of ours remembers; of an attached one, what the options say of it and what was added since. */
 export function recall(
   info: CollectionInfo,
   { attach, collection }: Attachment,
 ): CollectionMemory | undefined {
   if (attach === undefined) return memoryOf(info);
+  checkAttachedFields(
+    attach.fields ?? {},
+    {
+      path: `${databaseName}.attach.fields`,
+      noun: 'property',
+      place: `the collection ${JSON.stringify(collection)}`,
+      names: Object.keys(info.properties),
+    },
+    (name) => {
+      const type = info.properties[name]?.type;
+      return type === undefined ? undefined : { type, fits: fieldTypes[type] ?? [] };
+    },
+  );
   const added = decodeMemory(info.description.split(addition)[1], databaseName);
-  return attachedMemory({ attach, collection }, info.tenants, added, (name, said) => {
+  return attachedMemory({ attach, collection }, info, added, (name, said) => {
     const path = `${databaseName}.attach.vectors.${name}`;
     const { index, quantization, bits, ...live } = theirVector(attach, name, info.vectors, path);
     checkMeasure(databaseName, name, live);

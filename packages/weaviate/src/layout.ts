@@ -7,6 +7,8 @@ import type { LiveProperty } from './info.ts';
 export interface Layout {
   /** Name of one of our vectors there; '' is the unnamed one. */
   readonly vectorName: (name: string) => string;
+  /** Whether an id can have an object. */
+  readonly isId: (id: string) => boolean;
   /** Id of a record's object, a lower-case UUID. Throws `invalid-input` for an id that can't have one. */
   readonly objectId: (id: string) => string;
   /** Everything of a record but its id and vectors. */

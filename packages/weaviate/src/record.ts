@@ -30,6 +30,7 @@ export function ownLayout(
   const nameOf = propertyNames(Object.keys(spec.fields), live);
   return {
     vectorName: (name) => name,
+    isId: () => true,
     objectId: keyToUuid,
     toProperties: (record) => toProperties(record, spec, nameOf),
     fromObject,

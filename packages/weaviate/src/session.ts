@@ -17,7 +17,7 @@ import { directApi } from './direct.ts';
 import { databaseName, errors } from './errors.ts';
 import { isNoClass, readFailure } from './failure.ts';
 import { openChannel } from './grpc/channel.ts';
-import { type CollectionInfo, readInfo } from './info.ts';
+import { type CollectionInfo, memoryOf, readInfo } from './info.ts';
 import { grpcTransport, type Transport } from './transport.ts';
 import { className, upperFirst } from './names.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -66,6 +66,18 @@ export function createSession(options: ResolvedOptions): Session {
   };
   const api = apiUntil(undefined);
   const name = attach === undefined ? className(collection) : upperFirst(collection);
+  /** A class that someone else gave the collection's name, which one of ours does not have. */
+  const findForeign = async (): Promise<FoundCollection | undefined> => {
+    const theirs = upperFirst(collection);
+    if (theirs === name) return undefined;
+    try {
+      const info = readInfo(await api.getClass(theirs));
+      return memoryOf(info) === undefined ? { info, memory: undefined } : undefined;
+    } catch (error) {
+      if (isNoClass(readFailure(error))) return undefined;
+      throw error;
+    }
+  };
   let lengthsAreRight = false;
   return {
     ...storeSession<FoundCollection>({
@@ -80,7 +92,7 @@ export function createSession(options: ResolvedOptions): Session {
           if (!lengthsAreRight) lengthsAreRight = await checkLengths(api, name, options, info);
           return { info, memory };
         } catch (error) {
-          if (isNoClass(readFailure(error))) return undefined;
+          if (isNoClass(readFailure(error))) return await findForeign();
           throw error;
         }
       },

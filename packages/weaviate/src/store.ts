@@ -48,6 +48,7 @@ export function weaviate(given: WeaviateOptions): Store {
     scope: (open, start) => scopeOf(session, open, start),
     alterations: (spec, observed) => ({
       addVector: true,
+      removeVector: false, // the server has no such call, but for one that is an experiment and off
       addField: options.attach === undefined,
       setGraph: false, // the type of an index is for ever; a change of it is answered by success, and ignored
       setQuantization: canQuantize(spec, observed),
@@ -56,6 +57,7 @@ export function weaviate(given: WeaviateOptions): Store {
     execute: async (plan, found, options_) =>
       await executePlan(planExecution(session), plan, found, options_),
     writer: objectWriter,
+    isId: ({ layout }, id) => layout.isId(id),
     read: readRecords,
     search: searchObjects,
     scan: scanObjects,

@@ -1,3 +1,4 @@
+import type { LanceOptions } from '@nestvec/lancedb';
 import type { PineconeOptions } from '@nestvec/pinecone';
 import type { QdrantOptions } from '@nestvec/qdrant';
 import type { WeaviateOptions } from '@nestvec/weaviate';
@@ -19,11 +20,12 @@ export const usualData = '.nestvec';
 export const databases: Readonly<Record<StoreName, Database>> = {
   lancedb: {
     title: 'LanceDB',
-    takes: { data: usualData },
+    takes: { data: usualData, attach: 'theirs.json' },
     modules: [plain('@lancedb/lancedb', () => import('@lancedb/lancedb'))],
     async open(collection, { place }) {
       const { lancedb } = await import('@nestvec/lancedb');
-      return lancedb({ uri: dataUri(place), collection });
+      const attach = place.attach as LanceOptions['attach']; // checked by the adapter
+      return lancedb({ uri: dataUri(place), attach, collection });
     },
     async list({ place }) {
       const { listCollections } = await import('@nestvec/lancedb');

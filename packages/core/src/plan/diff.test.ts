@@ -25,12 +25,14 @@ const declared: CollectionSpec = {
 const spec = resolveSpec(declared);
 const everything: Alterations = {
   addVector: true,
+  removeVector: true,
   addField: true,
   setGraph: true,
   setQuantization: true,
 };
 const nothing: Alterations = {
   addVector: false,
+  removeVector: false,
   addField: false,
   setGraph: false,
   setQuantization: false,
@@ -168,6 +170,93 @@ describe('diffCollection', () => {
   });
 });
 
+describe('diffCollection of a collection that someone else made', () => {
+  const theirs = { ...declared, vectors: { image: { modality: 'image', graph: true } } } as const;
+  const attached = { names: { image: 'clip', image_64: 'clip_64' }, added: {}, taken: ['clip'] };
+  const found: Observed = { ...observe(theirs), attached };
+  const withOurs: Observed = {
+    ...observe({ ...declared, vectors: { ...theirs.vectors, ...declared.vectors } }),
+    attached: { ...attached, added: { image_64: 'clip_64' } },
+  };
+
+  it('adds a vector, and leaves the graph, quantisation and settings of theirs as they are', () => {
+    const vectors = {
+      image: { modality: 'image', quantization: 'int8', native: { test: { on: true } } },
+      image_64: { modality: 'image', dimensions: 64 },
+    } as const;
+    for (const can of [everything, { ...nothing, addVector: true }])
+      expect(labels({ ...declared, vectors }, found, can)).toEqual([
+        'alter vectors.image_64',
+        'backfill vectors.image_64',
+      ]);
+  });
+
+  it('refuses whatever would be a rebuild, for the reason that it is theirs', () => {
+    const wanted: CollectionSpec = {
+      ...declared,
+      embedder: { ...embedder, model: 'jinaai/jina-clip-v1' },
+      vectors: { image: { modality: 'text' } },
+      fields: { price: 'string' },
+      tenants: true,
+    };
+    const steps = diffCollection(resolveSpec(wanted), found, everything);
+    expect(steps.map(({ label, target }) => `${label} ${target}`)).toEqual([
+      'refuse embedder',
+      'refuse tenants',
+      'refuse fields.price',
+      'refuse vectors.image',
+    ]);
+    for (const { reason } of steps) expect(reason).toContain('someone else made the collection');
+    const plan = makePlan('test', resolveSpec(wanted), found, everything);
+    expect(() => checkPlan(plan, found, { allowRebuild: true })).toThrow('never rebuilt');
+  });
+
+  it('refuses to add a vector under a name that one of theirs has', () => {
+    const taken = { ...found, attached: { ...attached, taken: ['clip', 'clip_64'] } };
+    const steps = diffCollection(spec, taken, everything);
+    expect(steps.map(({ label, target }) => `${label} ${target}`)).toEqual([
+      'refuse vectors.image_64',
+    ]);
+    expect(steps[0]?.reason).toContain('has a vector "clip_64" that someone else made');
+  });
+
+  it('removes a vector that it added and that is no longer declared, and none of theirs', () => {
+    const less = { ...declared, vectors: { image_32: { modality: 'image', dimensions: 64 } } };
+    const remaining = resolveSpec({ ...theirs });
+    const steps = diffCollection(remaining, withOurs, everything);
+    expect(steps.map(({ change }) => change)).toEqual([
+      { kind: 'remove-vector', name: 'image_64' },
+    ]);
+    expect(makePlan('test', remaining, withOurs, everything).unmanaged).toEqual([]);
+    expect(labels(less as CollectionSpec, withOurs, everything)).not.toContain(
+      'alter vectors.image',
+    );
+    const kept = makePlan('test', remaining, withOurs, { ...everything, removeVector: false });
+    expect(kept).toMatchObject({ steps: [], unmanaged: ['vectors.image_64'] });
+  });
+
+  it('changes the graph of a vector that it added', () => {
+    const vectors = {
+      image: { modality: 'image' },
+      image_64: { modality: 'image', dimensions: 64, graph: false },
+    } as const;
+    expect(labels({ ...declared, vectors }, withOurs, everything)).toEqual([
+      'alter vectors.image_64',
+    ]);
+  });
+
+  it('says of a field that is not known where to name it, and gives it an index where that can be', () => {
+    const wanted = resolveSpec({ ...theirs, fields: { price: 'number', color: 'string' } });
+    expect(diffCollection(wanted, found, { ...everything, addField: false })[0]).toMatchObject({
+      label: 'refuse',
+      reason: expect.stringContaining('color (string) is not in attach.fields'),
+    });
+    expect(diffCollection(wanted, found, everything)).toMatchObject([
+      { label: 'alter', change: { kind: 'add-field', name: 'color' } },
+    ]);
+  });
+});
+
 describe('checkPlan', () => {
   it('refuses a plan whose database has changed since', () => {
     const plan = makePlan('test', spec, undefined, everything);
@@ -197,6 +286,15 @@ describe('the memory of a collection', () => {
     expect(decodeMemory(encodeMemory(memory), 'test')).toEqual(memory);
   });
 
+  it('of a collection of someone else keeps what was added, and nothing that is seen anew', () => {
+    const attached = { names: { image: 'clip' }, added: { image_64: 'clip_64' }, taken: ['clip'] };
+    const memory = { spec, incomplete: [], attached };
+    expect(decodeMemory(encodeMemory(memory), 'test')?.attached).toEqual({
+      names: {},
+      added: { image_64: 'clip_64' },
+      taken: [],
+    });
+  });
   it.each([undefined, '', 'hello', '{"other":1}', '3'])('is absent from %j', (text) => {
     expect(decodeMemory(text, 'test')).toBeUndefined();
   });

@@ -1,10 +1,15 @@
 import { compareIdentity } from '../spec/identity.ts';
 import type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
+import { step } from './step.ts';
+import { clashWithTheirs, isTheirs, keepTheirs, removedVectors } from './theirs.ts';
 import type { Observed, ObservedVector, PlanStep } from './types.ts';
 
 /** What one database can change in place. */
 export interface Alterations {
   readonly addVector: boolean;
+  /** Whether a vector that was added to a collection of someone else can be removed. */
+  readonly removeVector: boolean;
+  /** Of a collection that someone else made: whether a field can get an index. */
   readonly addField: boolean;
   readonly setGraph: boolean;
   readonly setQuantization: boolean;
@@ -21,14 +26,16 @@ export function diffCollection(
       step('create', 'collection', `${spec.name} does not exist`, { kind: 'create-collection' }),
     ];
   }
-  return [
+  const steps = [
     ...diffEmbedder(spec, observed),
     ...diffTenants(spec, observed),
     ...diffFields(spec, observed, can),
     ...Object.entries(spec.vectors).flatMap(([name, vector]) =>
       diffVector(name, vector, observed, can),
     ),
+    ...(can.removeVector ? removedVectors(spec, observed) : []),
   ];
+  return observed.attached === undefined ? steps : steps.map(keepTheirs);
 }
 
 /** Vectors and fields that the database has and the spec does not name. */
@@ -90,13 +97,16 @@ function diffFields(spec: ResolvedSpec, observed: Observed, can: Alterations): P
     const target = `fields.${name}`;
     const found = Object.hasOwn(observed.fields, name) ? observed.fields[name] : undefined;
     if (found === undefined && can.addField) {
-      steps.push(
-        step('alter', target, `${name} (${type}) is not declared yet`, { kind: 'add-field', name }),
-      );
+      const reason = observed.attached === undefined ? 'is not declared yet' : 'gets an index';
+      steps.push(step('alter', target, `${name} (${type}) ${reason}`, { kind: 'add-field', name }));
     } else if (found !== type) {
+      const missing =
+        observed.attached === undefined
+          ? "can't be added here"
+          : 'is not in attach.fields; name it there, if the collection has it';
       const reason =
         found === undefined
-          ? `${name} (${type}) can't be added here`
+          ? `${name} (${type}) ${missing}`
           : `${name} is ${found} and can't become ${type}`;
       steps.push(step('rebuild', target, reason, { kind: 'rebuild' }));
     }
@@ -124,7 +134,8 @@ function diffVector(
     ];
   }
   const steps: PlanStep[] = [];
-  if (found.quantization !== declared.quantization) {
+  const own = !isTheirs(name, observed);
+  if (own && found.quantization !== declared.quantization) {
     const reason = `quantization ${found.quantization} → ${declared.quantization}`;
     steps.push(
       can.setQuantization
@@ -132,7 +143,7 @@ function diffVector(
         : step('rebuild', target, `${reason} can't be changed here`, { kind: 'rebuild' }),
     );
   }
-  if (found.graph !== declared.graph) {
+  if (own && found.graph !== declared.graph) {
     const reason = `graph ${found.graph ? 'on' : 'off'} → ${declared.graph ? 'on' : 'off'}`;
     steps.push(
       can.setGraph
@@ -159,6 +170,8 @@ function addVector(
       }),
     ];
   }
+  const clash = clashWithTheirs(name, observed);
+  if (clash !== undefined) return [clash];
   const filled = backfill(name, declared, observed, 'it is new');
   if (filled[0]?.label === 'rebuild') return filled;
   return [
@@ -208,13 +221,4 @@ function backfill(
 
 function describe(vector: Pick<ObservedVector, 'modality' | 'dimensions'>): string {
   return `${vector.modality} of ${vector.dimensions} dimensions`;
-}
-
-function step(
-  label: PlanStep['label'],
-  target: string,
-  reason: string,
-  change: PlanStep['change'],
-): PlanStep {
-  return { label, target, reason, change };
 }

@@ -13,12 +13,14 @@ export function makePlan(
   can: Alterations,
 ): Plan {
   checkNativeNames(spec, database);
+  const steps = diffCollection(spec, observed, can);
+  const targets = new Set(steps.map(({ target }) => target));
   return {
     database,
     spec,
     observed: fingerprint(observed),
-    steps: diffCollection(spec, observed, can),
-    unmanaged: unmanaged(spec, observed),
+    steps,
+    unmanaged: unmanaged(spec, observed).filter((target) => !targets.has(target)),
   };
 }
 
@@ -37,10 +39,14 @@ export function checkPlan(
   }
   const refused = plan.steps.filter((step) => step.label === 'refuse');
   if (refused.length > 0) {
-    throw new NestvecError('plan', `${where}: ${refused.map((step) => step.reason).join('; ')}`, {
-      reason: 'refused',
-      targets: refused.map((step) => step.target),
-    });
+    throw new NestvecError(
+      'plan',
+      `${where}: ${refused.map((step) => `${step.target}: ${step.reason}`).join('; ')}`,
+      {
+        reason: 'refused',
+        targets: refused.map((step) => step.target),
+      },
+    );
   }
   const rebuilds = plan.steps.filter((step) => step.label === 'rebuild');
   if (rebuilds.length > 0 && options?.allowRebuild !== true) {

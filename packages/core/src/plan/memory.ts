@@ -3,23 +3,28 @@ import { canonicalJson } from '../json.ts';
 import { resolveSpec } from '../spec/resolve-spec.ts';
 import type { CollectionSpec, ResolvedSpec } from '../spec/spec.ts';
 import { NestvecError } from '../errors.ts';
+import type { Attached } from './types.ts';
 
 /** What a collection keeps about itself, as text in whatever place its database has for that. */
 export interface CollectionMemory {
   readonly spec: ResolvedSpec;
   /** Named vectors whose backfill is not complete. */
   readonly incomplete: readonly string[];
+  /** Present where someone else made the collection. Only what was added is kept; the rest is seen or said anew. */
+  readonly attached?: Attached | undefined;
 }
 
 const memorySchema = z.object({
   nestvec: z.literal(1),
   spec: z.custom<CollectionSpec>((value) => typeof value === 'object' && value !== null),
   incomplete: z.array(z.string()),
+  added: z.record(z.string(), z.string()).optional(),
 });
 
 /** The memory as text: canonical JSON with a format version. */
-export function encodeMemory(memory: CollectionMemory): string {
-  return canonicalJson({ nestvec: 1, ...memory });
+export function encodeMemory({ spec, incomplete, attached }: CollectionMemory): string {
+  const added = attached === undefined ? {} : { added: attached.added };
+  return canonicalJson({ nestvec: 1, spec, incomplete, ...added });
 }
 
 /**
@@ -47,5 +52,7 @@ export function decodeMemory(
       { cause: parsed.error },
     );
   }
-  return { spec: resolveSpec(parsed.data.spec), incomplete: parsed.data.incomplete };
+  const { spec, incomplete, added } = parsed.data;
+  const attached = added === undefined ? {} : { attached: { names: {}, added, taken: [] } };
+  return { spec: resolveSpec(spec), incomplete, ...attached };
 }

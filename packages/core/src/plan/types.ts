@@ -9,6 +9,18 @@ export interface Observed {
   readonly vectors: Readonly<Record<string, ObservedVector>>;
   readonly fields: Readonly<Record<string, FieldType>>;
   readonly tenants: boolean;
+  /** Present where someone else made the collection. */
+  readonly attached?: Attached | undefined;
+}
+
+/** What is known of a collection that someone else made: which of its vectors are ours, and which names are not free. */
+export interface Attached {
+  /** Its own names of vectors where they differ from ours. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Vectors that were added to it, each with its name there. They alone are ever altered or removed. */
+  readonly added: Readonly<Record<string, string>>;
+  /** Names there of every other vector. */
+  readonly taken: readonly string[];
 }
 
 /** A named vector as found. */
@@ -29,7 +41,7 @@ export interface Plan {
   readonly observed: string;
   /** Empty where nothing differs. */
   readonly steps: readonly PlanStep[];
-  /** Vectors and fields that the database has beyond the spec; they are left alone. */
+  /** Vectors and fields that the database has beyond the spec and that no step removes; they are left alone. */
   readonly unmanaged: readonly string[];
 }
 
@@ -50,6 +62,8 @@ export interface PlanStep {
 export type PlanChange =
   | { readonly kind: 'create-collection' }
   | { readonly kind: 'add-vector'; readonly name: string }
+  /** Of a vector that was added to a collection that someone else made. */
+  | { readonly kind: 'remove-vector'; readonly name: string }
   | { readonly kind: 'set-graph'; readonly name: string }
   | { readonly kind: 'set-quantization'; readonly name: string }
   | { readonly kind: 'add-field'; readonly name: string }

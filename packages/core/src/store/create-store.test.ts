@@ -62,7 +62,13 @@ function setUp(changes: Partial<StoreParts<Found, Scope>> = {}) {
     checkWritable: () => {},
     scope: ({ version }, start) => ({ ...start, version }),
     checkSpec: () => {},
-    alterations: () => ({ addVector: true, addField: true, setGraph: true, setQuantization: true }),
+    alterations: () => ({
+      addVector: true,
+      removeVector: true,
+      addField: true,
+      setGraph: true,
+      setQuantization: true,
+    }),
     observe: () => ({ embedder: undefined, vectors: {}, fields: {}, tenants: false }),
     execute: async () => {},
     writer: async () =>
@@ -200,6 +206,34 @@ describe('createStore', () => {
     database.found = { memory: undefined, version: 1 };
     await expect(store.upsert([record('a')])).rejects.toMatchObject({ code: 'identity' });
     expect(await store.describe()).toMatchObject({ spec: undefined });
+  });
+
+  it('drops neither a collection that someone else made nor one that is attached', async () => {
+    const drop = vi.fn(async () => await Promise.resolve(true));
+    const { store, database } = setUp({ drop });
+    database.found = { memory: undefined, version: 1 };
+    await expect(store.drop()).rejects.toThrow('or say what it holds with attach');
+    await expect(setUp({ drop, isAttached: true }).store.drop()).rejects.toMatchObject({
+      code: 'unsupported',
+    });
+    expect(drop).not.toHaveBeenCalled();
+    database.found = { memory, version: 1 };
+    expect(await store.drop()).toBe(true);
+  });
+
+  it('finds nothing under an id that has not the shape of ids there, and does not ask', async () => {
+    const read = vi.fn(async (_: Scope, ids: readonly string[]) =>
+      Promise.resolve(new Map(ids.map((id) => [id, record(id)]))),
+    );
+    const { store } = setUp({ read, isId: (_, id) => /^\d+$/.test(id) });
+    expect((await store.get(['x', '1', 'y'])).map((found) => found?.id)).toEqual([
+      undefined,
+      '1',
+      undefined,
+    ]);
+    expect(read.mock.calls.map(([, ids]) => ids)).toEqual([['1']]);
+    expect(await store.get(['x'])).toEqual([undefined]);
+    expect(read).toHaveBeenCalledTimes(1);
   });
 
   it('waits for its writes before it closes, and takes no call afterwards', async () => {

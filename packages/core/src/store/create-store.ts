@@ -2,9 +2,11 @@ import type { CallOptions } from '../async/signal.ts';
 import { invalid, unsupported } from '../errors.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { checkPlan, makePlan } from '../plan/make.ts';
+import type { CollectionMemory } from '../plan/memory.ts';
 import type { Observed } from '../plan/types.ts';
 import { lastOfEachId } from '../record/check-record.ts';
 import { checkRecords } from '../record/check-records.ts';
+import type { VectorRecord } from '../record/record.ts';
 import { checkInclude } from '../search/check-include.ts';
 import { checkTenantName } from '../spec/names.ts';
 import { resolveSpec } from '../spec/resolve-spec.ts';
@@ -37,7 +39,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     }
     const { memory } = found;
     if (memory === undefined) throw errors.foreignCollection(collection, operation);
-    return parts.observe({ ...found, memory });
+    return { ...parts.observe({ ...found, memory }), ...theirsOf(memory) };
   };
   const tenantNames = async (
     operation: string,
@@ -114,7 +116,11 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       const include = options?.include;
       const found = await reading('get', options, async (scope) => {
         checkInclude(include, scope.spec);
-        return await parts.read(scope, ids, include);
+        const { isId = () => true } = parts;
+        const some = ids.filter((id) => isId(scope, id));
+        return some.length === 0
+          ? new Map<string, VectorRecord>()
+          : await parts.read(scope, some, include);
       });
       return ids.map((id) => found.get(id));
     },
@@ -139,7 +145,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
         const observed: Observed =
           memory === undefined
             ? { embedder: undefined, vectors: {}, fields: {}, tenants: parts.hasTenants(found) }
-            : parts.observe({ ...found, memory });
+            : { ...parts.observe({ ...found, memory }), ...theirsOf(memory) };
         return { spec: memory?.spec, observed, count } satisfies CollectionDescription;
       });
     },
@@ -164,6 +170,9 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
             database,
             'drop it by the database’s own means, if it is yours',
           );
+        const found = await session.find('drop');
+        if (found !== undefined && found.memory === undefined)
+          throw errors.foreignCollection(collection, 'drop');
         return await parts.drop(call).finally(session.forget);
       });
     },
@@ -176,6 +185,11 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     removeTenant,
     close: async () => await session.close(),
   };
+}
+
+/** What a plan must know of a collection that someone else made. */
+function theirsOf({ attached }: CollectionMemory): Pick<Observed, 'attached'> {
+  return attached === undefined ? {} : { attached };
 }
 
 function checkName(path: string, spec: ResolvedSpec, collection: string): void {

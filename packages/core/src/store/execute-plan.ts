@@ -1,4 +1,5 @@
 import { isNestvecError, unsupported } from '../errors.ts';
+import { nameThere } from '../plan/theirs.ts';
 import type { CollectionMemory } from '../plan/memory.ts';
 import type { ApplyOptions, Plan } from '../plan/types.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
@@ -62,13 +63,20 @@ export async function executePlan<Found extends FoundCollection>(
     await create(execution, plan.spec);
     return;
   }
-  const spec = joinSpecs(memory.spec, plan.spec);
-  const altered = { ...found, memory: { ...memory, spec } };
-  let incomplete = [...new Set([...memory.incomplete, ...addedVectors(plan)])];
+  const during = alteredMemory(memory, plan);
+  const altered = { ...found, memory: during };
+  const after = withoutRemoved(during, plan);
+  let { incomplete } = after;
   // Writers of this process wait, and then find the new spec.
   await session.lock.exclusive(async () => {
+    // A vector that is added to a collection of someone else is claimed first: if the apply dies, it is still known to be ours.
+    if (during.attached !== undefined && addedVectors(plan).length > 0)
+      await execution.remember({
+        ...during,
+        spec: { ...during.spec, fields: memory.spec.fields },
+      });
     await execution.alter(plan, altered, options);
-    await execution.remember({ spec, incomplete });
+    await execution.remember(after);
   });
   for (const step of plan.steps) {
     if (step.change.kind !== 'backfill') continue;
@@ -78,7 +86,7 @@ export async function executePlan<Found extends FoundCollection>(
       options?.onProgress?.({ step, done, total });
     });
     incomplete = incomplete.filter((other) => other !== name);
-    await execution.remember({ spec, incomplete });
+    await execution.remember({ ...after, incomplete });
   }
 }
 
@@ -97,6 +105,40 @@ async function create<Found extends FoundCollection>(
 /** Named vectors that a plan adds. */
 export function addedVectors(plan: Plan): string[] {
   return plan.steps.flatMap(({ change }) => (change.kind === 'add-vector' ? [change.name] : []));
+}
+
+/** What is remembered from before the first change to the last, removed vectors included. */
+function alteredMemory(memory: CollectionMemory, plan: Plan): CollectionMemory {
+  const added = addedVectors(plan);
+  const { attached } = memory;
+  return {
+    spec: joinSpecs(memory.spec, plan.spec),
+    incomplete: [...new Set([...memory.incomplete, ...added])],
+    ...(attached && {
+      attached: {
+        ...attached,
+        added: {
+          ...attached.added,
+          ...Object.fromEntries(added.map((name) => [name, nameThere(attached.names, name)])),
+        },
+      },
+    }),
+  };
+}
+
+function withoutRemoved(memory: CollectionMemory, plan: Plan): CollectionMemory {
+  const { spec, incomplete, attached } = memory;
+  const removed = plan.steps.flatMap(({ change }) =>
+    change.kind === 'remove-vector' ? [change.name] : [],
+  );
+  if (attached === undefined || removed.length === 0) return memory;
+  const kept = <Value>(entries: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(entries).filter(([name]) => !removed.includes(name)));
+  return {
+    spec: { ...spec, vectors: kept(spec.vectors) },
+    incomplete: incomplete.filter((name) => !removed.includes(name)),
+    attached: { ...attached, added: kept(attached.added) },
+  };
 }
 
 /** What is declared, joined to what the collection has beyond it. */

@@ -92,6 +92,11 @@ export {
   theirName,
   theirVector,
 } from './collection/attach.ts';
+export {
+  checkAttachedFields,
+  type FieldPlace,
+  type LiveField,
+} from './collection/attached-fields.ts';
 export { checkSize, type SizeLimits } from './server/check-size.ts';
 export { createStore } from './create-store.ts';
 export type { ScopeStart, StoreParts } from './store-parts.ts';

@@ -55,6 +55,11 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
     options: ApplyOptions | undefined,
   ) => Promise<void>;
   readonly writer: (scope: Scope) => Promise<RecordWriter>;
+  /**
+   * Whether an id has the shape of ids there; `get` finds nothing under any other, and `read` is not asked for it. Absent where
+   * every id has.
+   */
+  readonly isId?: ((scope: Scope, id: string) => boolean) | undefined;
   /** Records by id; ids that are not stored are absent. */
   readonly read: (
     scope: Scope,

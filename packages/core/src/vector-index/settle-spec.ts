@@ -39,11 +39,14 @@ export async function settleSpec(
   // What the store said a moment ago is enough to see that nothing differs; only it can say what is to be done about a difference.
   const isNative = Object.values(vectors ?? {}).some(({ native }) => native !== undefined);
   if (!isNative && diffCollection(asked, observed, anything).length === 0) return asked;
-  const { steps } = await store.plan(asked, options);
+  const plan = await store.plan(asked, options);
+  const steps = plan.steps.filter(({ change }) => change.kind !== 'remove-vector');
   if (steps.length === 0) return asked;
+  const isRefused = steps.some(({ label }) => label === 'refuse');
+  const advice = isRefused ? '' : '; apply it with store.plan and store.apply';
   throw new NestvecError(
     'plan',
-    `${database}: ${name} differs from what was asked: ${steps.map((step) => `${step.label} ${step.target} (${step.reason})`).join('; ')}; apply it with store.plan and store.apply`,
+    `${database}: ${name} differs from what was asked: ${steps.map((step) => `${step.label} ${step.target} (${step.reason})`).join('; ')}${advice}`,
     { reason: 'drift', targets: steps.map((step) => step.target) },
   );
 }
@@ -57,4 +60,10 @@ function checkTenants({ tenantName, collection }: Store, { tenants }: ResolvedSp
   );
 }
 
-const anything = { addVector: true, addField: true, setGraph: true, setQuantization: true };
+const anything = {
+  addVector: true,
+  removeVector: false, // an index may leave a vector unused
+  addField: true,
+  setGraph: true,
+  setQuantization: true,
+};

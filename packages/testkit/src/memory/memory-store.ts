@@ -63,7 +63,13 @@ function openStore(
       checkQuantization(spec, capabilities);
       const observed = observe(database.collections.get(collection));
       const { addVector } = capabilities;
-      const can = { addVector, addField: true, setGraph: true, setQuantization: true };
+      const can = {
+        addVector,
+        removeVector: false, // every collection in memory is ours
+        addField: true,
+        setGraph: true,
+        setQuantization: true,
+      };
       return makePlan(databaseName, spec, observed, can);
     },
     async apply(plan, options) {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { invalid, NestvecError, unsupported } from '../../errors.ts';
+import { nameThere } from '../../plan/theirs.ts';
+import { dictionary } from './dictionary.ts';
 import type { CollectionMemory } from '../../plan/memory.ts';
 import type { EmbedderIdentity } from '../../spec/identity.ts';
 import { resolveSpec } from '../../spec/resolve-spec.ts';
@@ -53,7 +55,7 @@ export function checkWritable({ attach, collection }: Attachment): void {
 
 /** The collection's own name of one of our vectors. */
 export function theirName({ names = {} }: Pick<AttachOptions, 'names'>, name: string): string {
-  return (Object.hasOwn(names, name) ? names[name] : undefined) ?? name;
+  return nameThere(names, name);
 }
 
 /** The live vector that one of ours stands for. Throws `invalid-input` naming `path` where the collection does not have it. */
@@ -73,26 +75,63 @@ export function theirVector<Live>(
   );
 }
 
+/** What a collection is seen to have that someone else made. */
+export interface LiveCollection {
+  /** Its vectors by its own names. */
+  readonly vectors: Readonly<Record<string, unknown>>;
+  readonly tenants: boolean;
+}
+
 /**
  * The memory of an attached collection: what the options say of it, and what was added since, which the collection remembers.
  * `check` gives a vector as it is in the collection, and throws where it can't be used.
  */
 export function attachedMemory(
   { attach, collection }: Attachment & { readonly attach: AttachOptions },
-  tenants: boolean,
-  added: CollectionMemory | undefined,
+  live: LiveCollection,
+  remembered: CollectionMemory | undefined,
   check: (name: string, vector: ResolvedVector) => ResolvedVector,
 ): CollectionMemory {
-  const { embedder, vectors, fields } = attach;
-  const said = resolveSpec({ name: collection, embedder, vectors, fields, tenants });
+  const { embedder, vectors, fields, names = {} } = attach;
+  const said = resolveSpec({ name: collection, embedder, vectors, fields, tenants: live.tenants });
   const known = Object.entries(said.vectors).map(([name, vector]): [string, ResolvedVector] => [
     name,
     check(name, vector),
   ]);
+  const added = stillAdded(attach, live, remembered);
+  const ours = Object.entries(remembered?.spec.vectors ?? {}).filter(([name]) => name in added);
+  const places = new Set(Object.values(added));
   return {
-    spec: { ...said, vectors: { ...added?.spec.vectors, ...Object.fromEntries(known) } },
-    incomplete: added?.incomplete ?? [],
+    spec: {
+      ...said,
+      vectors: { ...Object.fromEntries(ours), ...Object.fromEntries(known) },
+      fields: { ...remembered?.spec.fields, ...said.fields },
+    },
+    incomplete: (remembered?.incomplete ?? []).filter((name) => name in added),
+    attached: {
+      names,
+      added,
+      taken: Object.keys(live.vectors).filter((place) => !places.has(place)),
+    },
   };
+}
+
+/** What was added and is still there. Throws `invalid-input` where the options call it otherwise: it could then be mistaken for theirs. */
+function stillAdded(
+  attach: AttachOptions,
+  live: LiveCollection,
+  remembered: CollectionMemory | undefined,
+): Readonly<Record<string, string>> {
+  const added = Object.entries(remembered?.attached?.added ?? {});
+  for (const [name, place] of added) {
+    const said = theirName(attach, name);
+    if (said !== place)
+      throw invalid(
+        `attach.names.${name}`,
+        `is ${JSON.stringify(said)}, and nestvec added this vector as ${JSON.stringify(place)}`,
+      );
+  }
+  return dictionary(added.filter(([, place]) => Object.hasOwn(live.vectors, place)));
 }
 
 /** Throws `unsupported` for a live vector whose scores are not cosines. */
