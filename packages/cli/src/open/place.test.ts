@@ -95,7 +95,7 @@ describe('--attach', () => {
     const place = placeOf({ ...flags, attach: 'theirs.json' }, { cwd: folder });
     expect(place.attach).toEqual({ textField: 'body' });
     expect(placeFlags(place)).toBe(' --store qdrant --url http://a --attach theirs.json');
-    for (const store of ['lancedb', 'weaviate', 'pinecone'] as const)
+    for (const store of ['lancedb', 'pinecone'] as const)
       expect(placeOf({ store, attach: 'theirs.json' }, { cwd: folder }).attach).toEqual(
         place.attach,
       );

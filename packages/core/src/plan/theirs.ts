@@ -1,4 +1,5 @@
 import { step } from './step.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Observed, PlanStep } from './types.ts';
 
 /** A collection's own name of one of our vectors. */
