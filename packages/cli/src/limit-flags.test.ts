@@ -52,10 +52,7 @@ describe('a message of the library', () => {
     ['shrink it or raise imageLimits.maxBytes', 'shrink it or raise --max-image-bytes'],
     ['more than maxImagesBytes allows', 'more than --max-images-bytes allows'],
     ['was not read within 5 ms (maxParserMs)', 'was not read within 5 ms (--max-parser-ms)'],
-    [
-      'set imageLimits.allowPrivateAddresses if that is meant',
-      'set --allow-private if that is meant',
-    ],
+    ['set imageLimits.allowPrivateAddresses to allow it', 'set --allow-private to allow it'],
     ['set allowPrivateAddresses if', 'set --allow-private if'],
     ['say what it holds with attach', 'say what it holds in a file for --attach'],
     ['attach.writable: was made by someone else', '--attach, writable: was made by someone else'],

@@ -83,7 +83,7 @@ describe('--embedder jina', { timeout: 60_000 }, () => {
       ]) {
         const refused = await run([...command, ...flags]);
         expect([command[0], refused.code]).toEqual([command[0], 1]);
-        expect(refused.stderr).toMatch(/--api-key: is not read.*set JINA_API_KEY/i);
+        expect(refused.stderr).toMatch(/--api-key: is refused.*set JINA_API_KEY/i);
         expect(refused.stderr + refused.stdout).not.toContain(jinaKey);
       }
     }
@@ -294,7 +294,7 @@ describe('nestvec cost', { timeout: 60_000 }, () => {
     const file = await run(['cost', 'shop.jsonl', '--prices', 'prices.json', '--json']);
     expect(documentOf(file)).toMatchObject({ price: { currency: 'EUR', perMillionTokens: 2 } });
     const both = await run(['cost', 'shop.jsonl', '--prices', 'prices.json', '--price', '1']);
-    expect(both.stderr).toMatch(/--price: is one price and --prices a file/);
+    expect(both.stderr).toMatch(/--price: can't be combined with --prices/);
     await at.write('prices.json', '{"currency":"EUR"}');
     const broken = await run(['cost', 'shop.jsonl', '--prices', 'prices.json']);
     expect(broken.stderr).toMatch(/prices\.asOf/);

@@ -14,7 +14,7 @@ const lineEveryMs = 3000;
 
 /**
  * On a terminal one line that is rewritten; elsewhere a plain line every few seconds, in JSON mode as a JSON object. A
- * command that is done sooner prints none there.
+ * command that is done sooner prints nothing there.
  */
 export function createStatusLine(io: Io, json: boolean): StatusLine {
   const { stderr, now } = io;

@@ -32,7 +32,7 @@ export function dot(a: Float32Array, b: Float32Array): number {
 /** Cosine similarity in [-1, 1] of two vectors of any norm; rounding never carries it outside. */
 export function cosine(a: Float32Array, b: Float32Array): number {
   const norms = Math.sqrt(dot(a, a) * dot(b, b));
-  if (norms === 0) throw invalid('vector', 'a vector of zeros has no direction');
+  if (norms === 0) throw invalid('vector', 'is all zeros, which has no direction');
   return clampScore(dot(a, b) / norms);
 }
 
@@ -85,7 +85,7 @@ export function checkUnitVector(
 function normalizeInPlace(vector: Float32Array): Float32Array {
   const norm = Math.sqrt(dot(vector, vector));
   if (norm === 0)
-    throw invalid('vector', 'a vector of zeros has no direction and can’t be normalised');
+    throw invalid('vector', "is all zeros, which has no direction, so it can't be normalised");
   if (!Number.isFinite(norm))
     throw invalid('vector', 'holds NaN or infinity; embeddings must be finite');
   for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) / norm;

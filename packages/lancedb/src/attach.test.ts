@@ -308,7 +308,7 @@ describe.each(versions)('a table of someone else, on %s', (version) => {
     const vectors = { image: { modality: 'image' } } as const;
     await own.apply(await own.plan({ name: 'ours', embedder, vectors }));
     await expect(open({ table: 'ours' }).count()).rejects.toThrow(
-      'lancedb.attach: is of a table that nestvec made; open it without',
+      'lancedb.attach: is for tables that nestvec did not make, and this one it made; leave attach out',
     );
   });
 });

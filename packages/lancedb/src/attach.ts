@@ -22,7 +22,7 @@ export function idColumn({ idField = 'id' }: LanceAttachOptions): string {
   return idField;
 }
 
-/** What was said of a table that someone else made. Throws `invalid-input` where its columns show that it is not so. */
+/** The declaration of a table that someone else made. Throws `invalid-input` where its columns show that it is not so. */
 export function recall(
   columns: readonly Field<DataType>[],
   attach: LanceAttachOptions,

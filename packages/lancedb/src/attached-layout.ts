@@ -118,7 +118,7 @@ export function attachedLayout(
       if (id.literal(record.id) === undefined)
         throw invalid(
           `${path}.id`,
-          `${JSON.stringify(record.id).slice(0, 60)} is not a whole number, as the column ${idField.name} holds them`,
+          `${JSON.stringify(record.id).slice(0, 60)} is not a whole number, and the column ${idField.name} holds whole numbers`,
         );
       for (const [key, value] of Object.entries(record.metadata)) {
         if (value === undefined || value === null) continue;
@@ -127,7 +127,7 @@ export function attachedLayout(
         if (place === undefined)
           throw invalid(
             at,
-            'has no column in a table that someone else made; add one by LanceDB, or leave it out',
+            'has no column in a table that someone else made; add the column with LanceDB, or leave the value out',
           );
         const { fromJson } = place.type;
         const type = print(place.field.type);
@@ -147,10 +147,16 @@ export function attachedLayout(
           );
       for (const { name, field } of writing)
         if (!field.nullable && (record.metadata[name] ?? null) === null)
-          throw invalid(`${path}.metadata.${name}`, 'is missing, and its column takes no null');
+          throw invalid(
+            `${path}.metadata.${name}`,
+            'is missing, and its column does not take null; give it',
+          );
       for (const [name, field] of vectors)
         if (!field.nullable && !Object.hasOwn(record.vectors, name))
-          throw invalid(`${path}.vectors.${name}`, 'is missing, and its column takes no null');
+          throw invalid(
+            `${path}.vectors.${name}`,
+            'is missing, and its column does not take null; give it',
+          );
     },
     toTable(records) {
       const fields = [

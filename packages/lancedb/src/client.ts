@@ -17,7 +17,7 @@ export interface Peers {
 
 /**
  * Loads LanceDB and the copy of Arrow that it uses itself. Another copy, or the same one loaded as an ES module, makes LanceDB
- * refuse fields ("Invalid input type for addColumns"), since it tells them apart by class.
+ * refuse fields ("Invalid input type for addColumns"), because it distinguishes them by class.
  */
 export async function loadPeers(given: LanceModule | undefined): Promise<Peers> {
   const from = import.meta.url;

@@ -5,7 +5,7 @@ import type { Arrow } from './client.ts';
 
 /** What JSON a column of someone else's table holds. */
 export interface ColumnType {
-  /** The type of field that it can be declared as; `undefined` where filters know none. */
+  /** The type of field that it can be declared as; `undefined` where filters know no such type. */
   readonly field: FieldType | undefined;
   /** A value as JSON; `undefined` for null and for what JSON has no word for. */
   readonly toJson: (value: unknown) => Json | undefined;

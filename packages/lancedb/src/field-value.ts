@@ -20,7 +20,7 @@ function toColumn(value: FieldValue | undefined): unknown {
   return typeof value === 'object' ? value.map(plain) : plain(value);
 }
 
-/** Minus zero as zero, which older versions tell apart, and booleans as the 1 and 0 of their column. */
+/** Minus zero as zero, which older versions distinguish, and booleans as the 1 and 0 of their column. */
 function plain(value: Json): Json {
   if (typeof value === 'boolean') return value ? 1 : 0;
   return value === 0 ? 0 : value;

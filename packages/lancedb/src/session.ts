@@ -41,7 +41,7 @@ export interface Session extends StoreSession<FoundTable> {
   /** What is stored, where this is the only writer. */
   readonly knownKeys: KnownKeys | undefined;
   peers(): Promise<Peers>;
-  /** The connection for reading, unless said otherwise. Its writes too are seen by every other. */
+  /** The connection for reading, by default. Its writes too are seen by every other. */
   connection(use?: Use): Promise<Connection>;
 }
 
@@ -95,7 +95,7 @@ export function createSession(options: ResolvedOptions): Session {
   };
 }
 
-/** What a table remembers, or what was said of it; `undefined` for one that someone else made. */
+/** The memory of a table, or its declaration in `attach`; `undefined` for one that someone else made. */
 function memoryOf(
   columns: readonly Field<DataType>[],
   { attach, collection }: ResolvedOptions,
@@ -105,6 +105,9 @@ function memoryOf(
   const memory = decodeMemory(text, databaseName);
   if (attach === undefined) return memory === undefined ? undefined : presentParts(memory, columns);
   if (memory !== undefined)
-    throw invalid('lancedb.attach', `is of a table that nestvec made; open it without`);
+    throw invalid(
+      'lancedb.attach',
+      `is for tables that nestvec did not make, and this one it made; leave attach out`,
+    );
   return recall(columns, attach, collection, arrow);
 }

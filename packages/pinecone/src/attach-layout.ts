@@ -20,7 +20,7 @@ export function attachedLayout({ textField }: AttachOptions, home: string): Layo
       if (isPlain(id)) return id;
       throw invalid(
         'id',
-        `${JSON.stringify(id).slice(0, 60)} is not ASCII, which ids of Pinecone are`,
+        `${JSON.stringify(id).slice(0, 60)} is not ASCII, as ids in Pinecone must be`,
       );
     },
     toMetadata(record) {
@@ -74,6 +74,6 @@ function plainValue(key: string, value: unknown): WireValue {
   if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return value;
   throw invalid(
     `metadata.${key}`,
-    'must be a string, a number, a boolean or a list of strings, which are all that an index of others can hold',
+    'must be a string, a number, a boolean or a list of strings, which is all that an attached index can hold',
   );
 }

@@ -5,7 +5,7 @@ import { databaseName } from './errors.ts';
 import type { HomeMemory } from './memory.ts';
 import type { ResolvedOptions } from './options.ts';
 
-/** What was said of an index that someone else made. Throws where the index shows that it is not so. */
+/** The declaration of an index that someone else made. Throws where the index shows that it is not so. */
 export function recall(info: IndexInfo, attach: AttachOptions, collection: string): HomeMemory {
   const { embedder, vectors, fields } = attach;
   const spec: CollectionMemory['spec'] = resolveSpec({

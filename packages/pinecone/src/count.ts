@@ -9,7 +9,7 @@ import type { FoundCollection, Session } from './session.ts';
 const recordsPerPage = 100;
 
 /**
- * How many records pass a filter. Up to ten thousand one search tells exactly. Beyond, a filter's records are gone through page
+ * How many records pass a filter. Up to ten thousand one search counts exactly. Beyond, a filter's records are gone through page
  * by page, and all records are as many as Pinecone says, which may lag behind.
  */
 export async function countRecords(scope: Scope, filter: FilterNode): Promise<number> {

@@ -56,7 +56,7 @@ export function tracingFetch(base: typeof fetch, timeoutMs: number): typeof fetc
   };
 }
 
-/** The service's own words; a proxy's page has none worth showing. */
+/** The service's own words; a proxy's page has no words worth showing. */
 function reasonOf(text: string): string | undefined {
   if (text.length < 200 && !/^\s*[<{]/.test(text)) return text === '' ? undefined : text;
   try {

@@ -14,7 +14,7 @@ const firstPauseMs = 20;
 
 /**
  * Waits until searches of an index see all of the writes, in whatever order their answers came. Where the service gives no
- * numbers there is nothing to wait for. A look that fails in passing is only a look: the next one may tell.
+ * numbers there is nothing to wait for. A check that fails for a moment is not an error: the next one may succeed.
  */
 export async function waitUntilSeen(
   scope: Scope,

@@ -119,7 +119,7 @@ function fromOwn({ id, values, metadata }: StoredRecord): HomeRecord {
   };
 }
 
-/** The parts of a record that were asked for; everything where nothing was said. */
+/** The parts of a record that were asked for; everything by default. */
 export function select(
   record: Omit<VectorRecord, 'vectors'>,
   include: Include | undefined,
@@ -140,7 +140,7 @@ export function vectorOf(
   return Object.hasOwn(vectors, name) ? vectors[name] : undefined;
 }
 
-/** Nine digits tell any two numbers of single precision apart, and make a request a third shorter. */
+/** Nine digits distinguish any two numbers of single precision, and make a request a third shorter. */
 export function numbers(vector: Float32Array): number[] {
   return Array.from(vector, (value) => Number(value.toPrecision(9)));
 }

@@ -27,12 +27,12 @@ export function checkSpec(spec: ResolvedSpec): void {
       throw unsupported(
         `${quantization} quantization of ${name}`,
         databaseName,
-        'leave quantization out; what Pinecone does inside can’t be set',
+        'leave quantization out; Pinecone has no setting for it',
       );
     if (Object.hasOwn(native, databaseName))
       throw invalid(
         `spec.vectors.${name}.native.${databaseName}`,
-        'has no meaning: a vector of Pinecone has no settings of its own',
+        'has no effect, because vectors in Pinecone have no settings of their own; leave it out',
       );
   }
 }

@@ -167,7 +167,7 @@ function checkSize(scope: Scope, record: VectorRecord, path: string): void {
   if (!scope.layout.takesBare && vectorOf(record, scope.memory.home) === undefined)
     throw invalid(
       `${path}.vectors.${scope.memory.home}`,
-      'is missing, and an index of others has no record without',
+      'is missing, and each record of an attached index must have it; give it',
     );
 
   const bytes = metadataBytes(scope.layout.toMetadata(record, newVersion(0)));

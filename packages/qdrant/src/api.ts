@@ -78,7 +78,7 @@ interface Waiting {
   readonly wait: true;
 }
 
-/** Which parts of points come back. Always said: the defaults differ from call to call. */
+/** Which parts of points come back. Always given, because the defaults differ from call to call. */
 export interface Parts {
   readonly with_payload: boolean | readonly string[];
   readonly with_vector: boolean | readonly string[];

@@ -109,7 +109,7 @@ function isUnnamed(vectors: Vector | Record<string, Vector>): vectors is Vector 
 /** The server's own default of `ef_construct`. */
 const usualEffort = 100;
 
-/** What is not said of a vector itself is said of the collection. */
+/** A setting that a vector does not have itself is the one of the collection. */
 function readVector(vector: Vector, config: z.infer<typeof infoSchema>['config']): LiveVector {
   const quantization = vector.quantization_config ?? config.quantization_config ?? {};
   return {

@@ -1,4 +1,4 @@
-/** Digits that tell any two numbers of single precision apart: the server reads back the very same bits. */
+/** Digits that distinguish any two numbers of single precision: the server reads back the very same bits. */
 const digits = 9;
 
 /**
@@ -64,7 +64,7 @@ function writeTriple(target: Buffer, at: number, number: number): number {
   return at + 3;
 }
 
-/** Digits that tell any two doubles apart, of which JavaScript prints no more than it needs. */
+/** Digits that distinguish any two doubles, of which JavaScript prints no more than it needs. */
 const digitsOfDouble = 17;
 
 /** Longest text of a number as doubles are printed, with its comma: `-0.0000014915459003828969,`. */

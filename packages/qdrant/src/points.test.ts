@@ -47,6 +47,6 @@ describe('checkCompleted', () => {
 describe('readCount', () => {
   it('reads a count and nothing else', () => {
     expect(readCount({ count: 0 })).toBe(0);
-    expect(() => readCount({})).toThrow('no count');
+    expect(() => readCount({})).toThrow('does not hold a count');
   });
 });

@@ -87,7 +87,7 @@ export function retuning(vector: ResolvedVector, name: string): Settings {
   };
 }
 
-/** Links of a node in the server's graphs where nothing else is said. */
+/** Links of a node in the server's graphs where nothing else is set. */
 const defaultGraph = 16;
 
 function quantizationConfig(vector: ResolvedVector, name: string): Settings | undefined {

@@ -1,6 +1,6 @@
 import type { ServerAddress } from '@nestvec/core/store';
 
-/** Where gRPC is spoken if nothing is said of it: beside REST on port 50051, and in Weaviate’s cloud on a host of its own. */
+/** The usual address of gRPC: beside REST on port 50051, and in Weaviate’s cloud on a host of its own. */
 export function grpcBeside({ host, secure }: ServerAddress): ServerAddress {
   const isCloud = /\.weaviate\.(cloud|network)$/.test(host);
   const grpcHost = isCloud ? `grpc-${host}` : host;

@@ -56,7 +56,7 @@ export type Consistency = 'ONE' | 'QUORUM' | 'ALL';
 
 /** Which objects, in which order, and which parts of them. */
 export interface ObjectQuery {
-  /** Always said: nothing, and 0, stand for 10. */
+  /** Always given: without it, and for 0, the server takes 10. */
   readonly limit: number;
   readonly filter?: WeaviateFilter | undefined;
   /** Objects beyond this id, in the order of ids. */

@@ -114,7 +114,7 @@ function fromProperties(
 ): Omit<VectorRecord, 'vectors'> {
   const kept = properties[reservedNames.recordId];
   const metadata = Object.entries(properties).filter(
-    // What has no value comes as null, which the server can't tell from missing.
+    // What has no value comes as null, which the server can't distinguish from missing.
     ([key, value]) => !ours.has(key) && value !== null,
   ) as [string, Json][]; // grpc/answer.ts makes plain JSON of every value
   return {

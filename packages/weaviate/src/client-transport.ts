@@ -62,7 +62,7 @@ function checkNumbers({ properties }: NewObject): void {
     throw unsupported(
       `a list of whole numbers beyond 53 bits in ${name}, written by the official client`,
       databaseName,
-      'give the server’s grpc beside the client, or a url instead of it',
+      "give the server's grpc address too, or a url instead of the client",
     );
   }
 }

@@ -32,7 +32,7 @@ export function readFailure(error: unknown): Failure {
 const passing =
   /time-?out|deadline|unavailable|read-only|memory|not ready|context canceled|connection|leader|shutting down|too many/i;
 
-/** Whether a class is said not to exist. */
+/** Whether the answer says that a class does not exist. */
 export function isNoClass({ status, reason }: Failure): boolean {
   return (
     status === 404 ||
@@ -40,7 +40,7 @@ export function isNoClass({ status, reason }: Failure): boolean {
   );
 }
 
-/** Whether a tenant is said not to exist: nothing was ever written for it. */
+/** Whether the answer says that a tenant does not exist: nothing was ever written for it. */
 export function isNoTenant({ reason }: Failure): boolean {
   return /tenant not found/i.test(reason);
 }

@@ -12,7 +12,7 @@ import type { PropertyNames } from './names.ts';
 
 /**
  * The test of a declared field as we store it: strings under an index of whole strings, numbers and datetimes as numbers, nulls
- * and empty arrays not at all, so that the index of nulls tells exactly what is missing.
+ * and empty arrays not at all, so that the index of nulls holds exactly what is missing.
  */
 export function ownLeaf(nameOf: PropertyNames): LeafCompiler {
   return (leaf) => compileLeaf(leaf, nameOf(leaf.field));

@@ -75,6 +75,6 @@ export function checkCut(candidates: readonly Candidate[], limit: number): void 
   throw unsupported(
     `a search that has to look at more than ${most} records`,
     databaseName,
-    'ask for fewer hits, or narrow it by a filter',
+    'ask for fewer hits, or add a filter',
   );
 }

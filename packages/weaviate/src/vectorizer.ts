@@ -4,7 +4,7 @@ import type { LiveVector } from './info.ts';
 /**
  * A collection may have a module that makes vectors. We bring our own, and the server then leaves the module alone; but what it
  * made before lies beside ours, so its model and length must be those of the spec. Of modules whose settings say nothing of
- * that, what was said by the user is believed.
+ * that, what the user says is taken as true.
  */
 export function checkVectorizer(
   { name, settings }: LiveVector['vectorizer'],

@@ -69,7 +69,7 @@ async function search(
   const place = placeOf(flags, io);
   const query = queryOf(text, flags.image);
   if (using !== undefined && over !== 'both')
-    throw invalid('--using', 'says what to compare with; leave out --over');
+    throw invalid('--using', 'names the vector to search, so --over has no use; leave out --over');
   const filter = flags.filter === undefined ? undefined : parseFilterFlag(flags.filter);
   return await withIndex(
     { ...flags, place, collection },

@@ -21,7 +21,10 @@ export async function pricesOf(
   { cwd }: Pick<Io, 'cwd'>,
 ): Promise<PriceTable | undefined> {
   if (prices !== undefined && price !== undefined) {
-    throw invalid('--price', 'is one price and --prices a file of them; give one of the two');
+    throw invalid(
+      '--price',
+      "can't be combined with --prices, a file of prices; give one of the two",
+    );
   }
   if (price !== undefined) {
     const perMillionTokens = { [model]: price };

@@ -5,6 +5,6 @@ export function refuseKeys({ apiKey }: { readonly apiKey?: unknown }): void {
   if (apiKey === undefined) return;
   throw invalid(
     '--api-key',
-    'is not read: a command line is seen by others and kept in a history. Set JINA_API_KEY (or AWS’s own variables for sagemaker) and make a new key, since this one has been seen',
+    "is refused, because other users can see a command line and the shell keeps it in its history. Set JINA_API_KEY (or AWS's own variables for sagemaker) and make a new key, because this one may have been seen",
   );
 }

@@ -68,7 +68,10 @@ export function openSageMaker(
   ] as const;
   refuse(choice, jinas, '--embedder sagemaker');
   if (choice.model !== undefined) {
-    throw invalid('--model', 'is not for sagemaker; say with --shape which container runs there');
+    throw invalid(
+      '--model',
+      'is not for sagemaker; name the container that runs there with --shape',
+    );
   }
   const { endpoint, region, concurrency, imagePolicy } = choice;
   const shape = choice.shape ?? shapeOf(remembered);

@@ -66,7 +66,7 @@ function waitBefore(
   }
   const { retryable, retryAfterMs, retries } = error.details;
   const { baseMs = 500, maxMs = 60_000 } = options;
-  // Six tries of six tries would take an hour to tell that a service is down.
+  // Six tries of six tries would take an hour to report that a service is down.
   if (!retryable || retries !== undefined) return undefined;
   if (retryAfterMs !== undefined)
     return retryAfterMs > maxMs ? undefined : Math.max(retryAfterMs, baseMs / 2);

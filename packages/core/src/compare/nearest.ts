@@ -2,7 +2,7 @@ import { dot } from '../vector.ts';
 
 /**
  * For each query the places of the `count` nearest vectors, nearest first, of equal ones the earlier. With `isAlike` the queries are
- * the vectors' own contents in the same order, and none finds itself.
+ * the vectors' own contents in the same order, and no vector finds itself.
  */
 export function nearest(
   queries: readonly Float32Array[],

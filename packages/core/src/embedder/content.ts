@@ -1,6 +1,6 @@
 /**
  * An image in any of the forms that people have it in. A string is a file path, or a `file:`, `http(s):` or `data:` URL;
- * bare base64 is given as `{ base64 }`, since no rule tells it from a path.
+ * bare base64 is given as `{ base64 }`, because no rule distinguishes it from a path.
  */
 export type ImageInput =
   | string

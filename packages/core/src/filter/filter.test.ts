@@ -125,7 +125,7 @@ describe('a filter that is wrong', () => {
     [
       'undefined, which is often a value that got lost',
       { $or: [{ color: 'red' }, { color: undefined }] },
-      'filter.$or[1].color: is undefined; leave it out if it is not meant, or say null',
+      'filter.$or[1].color: is undefined; leave the field out, or give null',
     ],
     ['an undefined bound', { price: { $gt: 1, $lt: undefined } }, 'filter.price.$lt: is undefined'],
     ['a hole in a list', { color: { $in: Array(1) } }, 'filter.color.$in[0]: must be a string'],
@@ -144,7 +144,7 @@ describe('a filter that is wrong', () => {
     ['a very long field name', { ['x'.repeat(100_000)]: 1 }, `filter.${'x'.repeat(60)}…: `],
     ['a filter where a list belongs', { $or: {} }, 'filter.$or: must be an array of filters'],
     ['a value of another type', { price: '3' }, 'filter.price: must be a number, got "3"'],
-    ['NaN', { price: { $gt: Number.NaN } }, "filter.price.$gt: NaN can't be compared to"],
+    ['NaN', { price: { $gt: Number.NaN } }, "filter.price.$gt: NaN can't be compared with"],
     [
       'null within a list',
       { color: { $in: [null] } },

@@ -80,7 +80,7 @@ function entriesOf(reader: Reader, object: unknown, path: string): [string, unkn
     if (value === undefined)
       throw invalid(
         here,
-        'is undefined; leave it out if it is not meant, or say null to ask for records without the field',
+        'is undefined; leave the field out, or give null to ask for records without it',
       );
     return [key, value, here];
   });
@@ -106,7 +106,7 @@ function parseCondition(
     return toNode(readTest(reader, filterOperators.$eq, on, condition, path));
   const entries = entriesOf(reader, condition, path);
   if (entries.length === 0)
-    throw invalid(path, 'has no operator; give a value or, say, { "$eq": value }');
+    throw invalid(path, 'has no operator; give a value, or an operator such as { "$eq": value }');
   const nodes: FilterNode[] = [];
   const bounds: { -readonly [Name in keyof RangeBounds]: RangeBounds[Name] } = {};
   for (const [name, operand, here] of entries) {

@@ -9,7 +9,7 @@ import type { FieldOperators, FilterValue } from './operators.ts';
  *
  * Null equals missing. `$eq`, `$in`, `$all` and ranges are false where the field is missing; `$ne`, `$nin` and `$not` are
  * exact complements, so they are true there. On an array field, `$eq` and `$in` ask for any element. `{}` holds for
- * every record, `{ "$or": [] }` for none. `undefined` is refused: it is a value that got lost more often than a wish.
+ * every record, `{ "$or": [] }` for none. `undefined` is refused: it is more often a lost value than an intention.
  */
 export type Filter = FilterGroups & FieldConditions;
 

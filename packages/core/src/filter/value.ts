@@ -19,7 +19,7 @@ export function parseValue(type: FieldType, value: unknown, path: string): Filte
   }
   if (typeof value === 'number' && element === 'number') {
     if (!Number.isFinite(value))
-      throw invalid(path, `${value} can't be compared to; use a finite number`);
+      throw invalid(path, `${value} can't be compared with; use a finite number`);
     return value === 0 ? 0 : value; // -0 equals 0
   }
   if (typeof value === 'string' && element === 'string') {

@@ -76,7 +76,7 @@ async function findWhole(
   if (!offline) return undefined;
   throw new NestvecError(
     'not-found',
-    `${model}@${revision} with weights "${weights}" is not whole in ${cacheDirectory}, and offline (HF_HUB_OFFLINE) forbids fetching it; pull it once with a connection, or name the cache that holds it`,
+    `${model}@${revision} with weights "${weights}" is not complete in ${cacheDirectory}, and offline (HF_HUB_OFFLINE) forbids fetching it; pull it once with a connection, or name the cache that holds it`,
     { what: 'model', name: `${model}@${revision}` },
   );
 }

@@ -35,7 +35,7 @@ export async function snapshotPaths(directory: string): Promise<string[]> {
 
 /**
  * The files of a variant if a snapshot holds them all, else `undefined`. `certain` says that the commit's own list was at
- * hand; without it, as in a cache filled by older tools, the model's settings tell which files belong together.
+ * hand; without it, as in a cache filled by older tools, the model's settings say which files belong together.
  */
 export async function completeVariant(
   layout: ModelLayout,

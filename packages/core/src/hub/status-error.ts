@@ -32,7 +32,7 @@ export function statusError(
   });
 }
 
-/** Without a token the hub answers 401 to a model that does not exist as well, so as not to tell which private ones do. */
+/** Without a token the hub answers 401 to a model that does not exist as well, so that private models stay unknown. */
 function accessError(status: number, code: string | null, url: string, asked: Asked): NestvecError {
   const page = `${new URL(url).origin}/${asked.model}`;
   const problem =

@@ -24,7 +24,7 @@ export function isBmp(bytes: Uint8Array): boolean {
   return bytes[0] === 0x42 && bytes[1] === 0x4d && bytes.length >= 26;
 }
 
-/** The sides that a bitmap's header tells, checked before anything is decoded. Throws `image` where they make no sense. */
+/** The sides in a bitmap's header, checked before anything is decoded. Throws `image` where they make no sense. */
 export function readBmpSize(bytes: Uint8Array, source: string): BmpSize {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isOld = view.getUint32(14, true) === 12; // OS/2's first kind

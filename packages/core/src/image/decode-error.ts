@@ -16,7 +16,7 @@ export function decodeError(source: string, bytes: Uint8Array, error: unknown): 
   }
   const advice = isHeic(bytes)
     ? 'HEIC photos of phones must be converted to JPEG first'
-    : `it is broken, or none of ${knownFormats}`;
+    : `it is broken, or not one of ${knownFormats}`;
   return imageError(source, 'not-an-image', `can't be decoded (${reason}); ${advice}`, error);
 }
 

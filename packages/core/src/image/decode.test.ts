@@ -307,7 +307,7 @@ describe('what is not an image', () => {
       code: 'image',
       details: { source: 'test', reason: 'not-an-image' },
       message: expect.stringMatching(
-        /^test: can't be decoded \(.+\); it is broken, or none of JPEG, .+ SVG, BMP$/,
+        /^test: can't be decoded \(.+\); it is broken, or not one of JPEG, .+ SVG, BMP$/,
       ),
     });
   });

@@ -29,7 +29,7 @@ export async function decode(
   try {
     // Always bytes, never a path: a drawing read from a path could pull in the files beside it.
     const { data, info } = await sharp(bytes, {
-      // What the header said, so that nothing larger comes out of it.
+      // The size in the header, so that nothing larger is decoded.
       limitInputPixels: pixels,
       // Of a damaged TIFF more is reported as a warning only, and what is below the damage is black.
       failOn: format === 'tiff' ? 'warning' : 'error',

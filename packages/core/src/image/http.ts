@@ -64,7 +64,7 @@ export function createHttpReader(limits: ImageLimits, tools: HttpTools = {}): Ht
 function refusal(source: string, kind: HttpRefusal, problem: string): Error {
   if (kind === 'scheme') return imageError(source, 'refused-address', problem);
   if (kind !== 'address') return imageError(source, 'http', problem);
-  const advice = 'set imageLimits.allowPrivateAddresses if that is meant';
+  const advice = 'set imageLimits.allowPrivateAddresses to allow it';
   return imageError(source, 'refused-address', `${problem}; ${advice}`);
 }
 

@@ -5,7 +5,7 @@ import { recordFields, vectorBytes } from './to-record.ts';
 import type { TriagedItem } from './triage.ts';
 import type { IngestEstimate } from './types.ts';
 
-/** Counts what is left to be done, and does none of it. */
+/** Counts the work that is left, without doing it. */
 export async function createEstimate(
   items: AsyncIterable<TriagedItem>,
   { target, options, watermark }: IngestContext,

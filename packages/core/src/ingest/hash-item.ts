@@ -60,7 +60,7 @@ export async function hashItem(
   return { ...prepared, parts, contentHash: hashAll(parts), signature };
 }
 
-/** What tells that a file was written to: size, times to the nanosecond, and which file it is. */
+/** What changes when a file is written: size, times to the nanosecond, and which file it is. */
 export async function fileSignature(image: ImageInput): Promise<string | undefined> {
   const path = pathOf(image);
   return path === undefined ? undefined : (await readState(path))?.signature;

@@ -63,7 +63,7 @@ function readFailure(
     return { id, stage: 'read', error: invalid(id, messageOf(error), error), hides: hidden };
   throw invalid(
     'item.error',
-    `is not part of an item; a source gives { id, error } for what it can't read, with a NestvecError, got ${describeValue(error)}${'text' in entry || 'image' in entry ? '; put what is yours into metadata' : ''}`,
+    `is not part of an item; a source gives { id, error } for what it can't read, with a NestvecError, got ${describeValue(error)}${'text' in entry || 'image' in entry ? '; put your own fields into metadata' : ''}`,
   );
 }
 

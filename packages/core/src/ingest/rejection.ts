@@ -5,7 +5,7 @@ const contentStatuses: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /**
  * Whether a call failed for good and perhaps for one of its entries only, so that the others are worth sending without it.
- * A database that lives in the process has no statuses, and tells no reason that can be relied on.
+ * A database that lives in the process has no statuses, and gives no reliable reason.
  */
 export function isRejection(error: unknown): error is NestvecError {
   if (isNestvecError(error, 'invalid-input')) return true;

@@ -47,6 +47,6 @@ function rollBack(database: SqlDatabase): void {
   try {
     database.exec('ROLLBACK');
   } catch {
-    // The error that led here is the one to tell.
+    // Report the error that led here.
   }
 }

@@ -11,7 +11,7 @@ export interface ModelConfig {
   readonly directory: string;
   /** Such as `jinaai/jina-clip-v2`. */
   readonly model: string;
-  /** Commit or version, where the directory tells. */
+  /** Commit or version, where the directory says it. */
   readonly revision: string | undefined;
   readonly dimensions: number;
   /** Put before the text of a query; ends with a space. */
@@ -62,7 +62,7 @@ export async function readConfig(directory: string): Promise<ModelConfig> {
   const foreign = foreignByConfig(config);
   if (foreign !== undefined) throw modelError(directory, foreign);
   if (config.projection_dim === undefined) {
-    throw modelError(directory, 'config.json does not tell projection_dim');
+    throw modelError(directory, 'config.json does not give projection_dim');
   }
   const { size, mean, std } = await readJson(
     directory,

@@ -49,7 +49,7 @@ export async function embedTexts(
 }
 
 function notAString(value: unknown): NestvecError<'text'> {
-  return new NestvecError('text', `a text is a string, not ${typeof value}`, {
+  return new NestvecError('text', `a text must be a string, got ${typeof value}`, {
     reason: 'not-a-string',
   });
 }

@@ -117,7 +117,7 @@ describe('configs that do not fit are refused by field', () => {
 
   it('projection_dim is missing', async () => {
     expect(await problemOf({ config: { projection_dim: undefined } })).toMatch(
-      /does not tell projection_dim/,
+      /does not give projection_dim/,
     );
   });
 

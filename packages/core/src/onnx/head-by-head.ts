@@ -93,7 +93,7 @@ function taken({ step, position }: PerHead): string {
   return step.takes[position] ?? '';
 }
 
-/** The steps that tell how many numbers a value has along an axis, as a list of one. */
+/** The steps that give how many numbers a value has along an axis, as a list of one. */
 function sizeAlong(value: string, axis: number, name: string): readonly Buffer[] {
   return [
     nodeField('Shape', [value], [`${name}/sizes`]),

@@ -10,13 +10,13 @@ export const outputs = {
   image: 'l2norm_image_embeddings',
 } as const;
 
-/** The parts of a session that tell what graph it holds. */
+/** The parts of a session that identify its graph. */
 export type GraphFacts = Pick<
   InferenceSession,
   'inputNames' | 'outputNames' | 'inputMetadata' | 'outputMetadata'
 >;
 
-/** Sizes that the configs tell and the graph must have. */
+/** Sizes that the configs give and the graph must have. */
 export interface ExpectedSizes {
   readonly dimensions: number;
   readonly size: number;

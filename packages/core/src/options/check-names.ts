@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseInput } from '../parse-input.ts';
 
-/** Every name that an options object may have; the type sees to it that none is forgotten. */
+/** Every name that an options object may have; the type makes sure that all are there. */
 export type OptionNames<Options> = Readonly<Record<keyof Required<Options>, true>>;
 
 /**

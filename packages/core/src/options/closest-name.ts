@@ -1,4 +1,4 @@
-/** The name that was most likely meant; `undefined` where none is alike. */
+/** The name that was most likely meant; `undefined` where no known name is close. */
 export function closestName(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   let closest: string | undefined;

@@ -81,7 +81,7 @@ export async function retrieve(
   const { limit, offset, depth, candidates } = resolveWanted(options);
   const text = typeof query === 'string' ? query : query.text;
   if (reranker !== undefined && text === undefined)
-    throw invalid('reranker', 'orders texts by a text; leave it out where the query is an image');
+    throw invalid('reranker', 'needs a text query; leave it out where the query is an image');
   const withWords = text !== undefined && (words ?? index.store.capabilities.words !== false);
   const { candidates: _, ...request } = search;
   const { hits, explain, usage } = await index.search(query, {
@@ -139,7 +139,7 @@ function resolveWanted(options: RetrieveOptions): {
   if (!Number.isInteger(offset) || offset < 0)
     throw invalid('offset', `must be 0 or a positive integer, got ${describeValue(offset)}`);
   if (offset > 0 && reranker !== undefined)
-    throw invalid('offset', 'can’t be used with a reranker; ask for a higher limit instead');
+    throw invalid('offset', "can't be used with a reranker; ask for a higher limit instead");
   const wanted = limit + offset;
   const asked = positiveInteger(candidates ?? wanted * hitsForPassage, 'candidates');
   const depth = options.depth ?? Math.max(usualDepth, candidates ?? 0);

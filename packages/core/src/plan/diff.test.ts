@@ -324,7 +324,7 @@ describe('resolveSpec', () => {
     [
       'a prefix of a model that is not known',
       { ...declared, embedder: { ...embedder, model: 'x' } },
-      'x can only be kept whole; use 1024, got 64',
+      "x can't be shortened; use 1024, got 64",
     ],
     ['no vectors', { ...declared, vectors: {} }, 'spec.vectors: must name at least one'],
     [

@@ -32,7 +32,7 @@ export function checkRecords(
     if (!withoutVectors && Object.values(record.vectors).every((vector) => vector === undefined))
       throw invalid(
         `${path}.vectors`,
-        'is empty, so that no search over vectors would find the record; pass withoutVectors: true where that is meant',
+        'is empty, so no search over vectors would find the record; give it a vector, or pass withoutVectors: true to store it without one',
       );
   }
 }

@@ -1,6 +1,6 @@
 import type { NestvecError } from '../errors.ts';
 
-/** What a remote embedder tells while it works. Neither callback ever gets a key. */
+/** What a remote embedder reports while it works. Neither callback ever gets a key. */
 export interface RemoteCallbacks {
   /** A request failed and is sent again after a wait. */
   readonly onRetry?: ((retry: RetryReport) => void) | undefined;

@@ -6,7 +6,7 @@ import type { HostedModel } from './models.ts';
 /** Version of everything in this folder that decides what a service gets to see; raised whenever one of them changes. */
 const preprocessing = 'remote-1';
 
-/** The identity that a collection keeps. No service tells the revision of its weights. */
+/** The identity that a collection keeps. No service publishes the revision of its weights. */
 export function remoteIdentity(
   model: HostedModel,
   weights: 'hosted' | 'sagemaker',

@@ -34,7 +34,7 @@ export function prepareText(
   { model }: Preparation,
 ): Ready | NestvecError {
   if (typeof value !== 'string') {
-    return new NestvecError('text', `a text is a string, not ${typeof value}`, {
+    return new NestvecError('text', `a text must be a string, got ${typeof value}`, {
       reason: 'not-a-string',
     });
   }

@@ -39,7 +39,7 @@ export function cleanCause(error: unknown, redact: Redact, depth = 3): Error {
   return clean;
 }
 
-/** The innermost text of an error: `fetch failed` alone tells nothing. */
+/** The innermost text of an error: `fetch failed` alone explains nothing. */
 export function innermostMessage(error: unknown): string {
   let current = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {

@@ -17,7 +17,7 @@ export interface SageMakerOptions extends RemoteCallbacks {
   readonly endpointName: string;
   /** Default: what the AWS client finds. */
   readonly region?: string | undefined;
-  /** Which of Jina's containers runs there. It is asked for, since no name tells it reliably. */
+  /** Which of Jina's containers runs there. It must be given, because no name shows it reliably. */
   readonly shape: SageMakerShape;
   /** A client of yours; its own retries then come on top. `close` leaves it open. Default: one of ours. */
   readonly client?: SageMakerClient | undefined;

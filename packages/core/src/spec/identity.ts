@@ -5,7 +5,7 @@
 export interface EmbedderIdentity {
   /** Such as `jinaai/jina-clip-v2`. */
   readonly model: string;
-  /** Commit of the weights, or `unknown` where a service does not tell. */
+  /** Commit of the weights, or `unknown` where a service does not publish it. */
   readonly revision: string;
   /** Variant of the weights: `fp32`, `fp16`, `int8`, `q4`, …, or `hosted`. */
   readonly weights: string;

@@ -76,7 +76,7 @@ function resolveDimensions(
     throw invalid(
       `${path}.dimensions`,
       smallest === embedder.dimensions
-        ? `${embedder.model} can only be kept whole; use ${smallest}, got ${dimensions}`
+        ? `${embedder.model} can't be shortened; use ${smallest}, got ${dimensions}`
         : `${embedder.model} takes ${smallest} to ${embedder.dimensions}, got ${dimensions}`,
     );
   }

@@ -168,7 +168,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
           throw unsupported(
             `a drop of "${collection}", which someone else made`,
             database,
-            'drop it by the database’s own means, if it is yours',
+            "if it is yours, drop it with the database's own client",
           );
         const found = await session.find('drop');
         if (found !== undefined && found.memory === undefined)

@@ -55,7 +55,7 @@ export async function executePlan<Found extends FoundCollection>(
     throw unsupported(
       'a rebuild of a collection that someone else made',
       database,
-      'its records are not ours to drop; make a collection of another name',
+      'it would lose records that nestvec did not write; make a collection of another name',
     );
   if (isRebuild) await execution.drop();
   const memory = isRebuild ? undefined : found?.memory;

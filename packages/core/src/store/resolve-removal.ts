@@ -41,6 +41,6 @@ export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Remova
 export function removesAll(): NestvecError<'invalid-input'> {
   return invalid(
     'target.filter',
-    'holds for every record and would remove them all; say { all: true } where that is meant',
+    'holds for every record and would remove them all; to remove them all pass { all: true }',
   );
 }

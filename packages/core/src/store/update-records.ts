@@ -9,7 +9,7 @@ import type { StoreErrors } from './store-errors.ts';
 export interface RecordWriter {
   /** Refuses what no request can carry, before anything is written. Throws `invalid-input` naming `path`. */
   readonly check: (record: VectorRecord, path: string) => void;
-  /** Writes records of which each is right by itself; a failure names exactly the ids that are not confirmed. */
+  /** Writes records each of which has been checked; a failure names exactly the ids that are not confirmed. */
   readonly write: (records: readonly VectorRecord[]) => Promise<void>;
 }
 

@@ -35,7 +35,10 @@ export function listsOf(
   if (options.words !== undefined) asked.push({ name: 'words', weight: weightOf('words') });
   const lists = asked.filter(({ weight }) => weight > 0);
   if (lists.length === 0)
-    throw invalid('weights', `asks for none of ${asked.map(({ name }) => name).join(', ')}`);
+    throw invalid(
+      'weights',
+      `are 0 for every list (${asked.map(({ name }) => name).join(', ')}); give one a weight above 0`,
+    );
   return lists;
 }
 

@@ -71,7 +71,8 @@ export async function searchIndex(
     signal: options.signal,
   });
   const [embedding] = embeddings;
-  if (embedding === undefined) throw invalid('query', 'the embedder gave nothing for it');
+  if (embedding === undefined)
+    throw invalid('query', 'was not embedded: the embedder returned no embedding for it');
   if (!embedding.ok) throw embedding.error;
   throwIfAborted(options, `searching ${store.collection}`);
   const vector = embedding.vector;

@@ -8,7 +8,7 @@ import { forward, type ServerAnswer } from './forward.ts';
 
 /** A proxy in front of a server, through which requests can go wrong. */
 export interface FaultProxy {
-  /** Where to send what is meant for the server. */
+  /** The server that requests go on to. */
   readonly url: string;
   /** Puts other rules in force, forgets how often the old ones were used, and empties the log. */
   inject(...rules: readonly FaultRule[]): void;

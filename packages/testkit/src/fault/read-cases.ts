@@ -7,7 +7,7 @@ import { storeFailure } from './check-write.ts';
 import type { FaultCase, FaultContext } from './fault-case.ts';
 import type { NamedFault } from './named-faults.ts';
 
-/** A reading that fails must say so: an empty answer would be a lie. */
+/** A reading that fails must reject: an empty answer would be wrong. */
 export function readCases(named: NamedFault): readonly FaultCase[] {
   return [
     {

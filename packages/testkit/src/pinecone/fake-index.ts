@@ -1,7 +1,7 @@
 import { createNamespace, type FakeNamespace } from './fake-namespace.ts';
 import type { Deployment, Metric, Tags } from './wire.ts';
 
-/** What an index is called where none is said. */
+/** The name of an index where the request gives none. */
 export const defaultNamespace = '__default__';
 
 /** One index of the fake. */

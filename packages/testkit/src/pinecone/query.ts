@@ -51,7 +51,7 @@ export function toWire(
   };
 }
 
-/** Nine digits tell any two numbers of single precision apart. */
+/** Nine digits distinguish any two numbers of single precision. */
 function shortest(value: number): number {
   return Number(value.toPrecision(9));
 }

@@ -85,7 +85,7 @@ function asIndexed(value: unknown, type: string): unknown {
   return type === 'date' ? instant(String(value)) : value;
 }
 
-/** The server keeps nanoseconds; of what is stored here, tenths of a millisecond are enough to tell. */
+/** The server keeps nanoseconds; of what is stored here, tenths of a millisecond are enough. */
 function instant(text: string): number {
   const digits = /\.(\d+)/.exec(text)?.[1] ?? '';
   return Date.parse(text.toUpperCase()) * 10 + Number(digits.padEnd(4, '0').slice(3, 4));

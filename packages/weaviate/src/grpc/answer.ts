@@ -5,7 +5,7 @@ import { contentOf, textOf, view } from './part.ts';
 import { readProperties } from './properties-answer.ts';
 import { type Part, readFields, type Wire } from './wire.ts';
 
-/** `BatchObjectsReply`: the objects that were not written, or are said not to be. */
+/** `BatchObjectsReply`: the objects that the server reports as not written. */
 export function readBatch(bytes: Uint8Array, wire: Wire): RefusedRecord[] {
   return partsOf(bytes, wire)
     .filter(({ field }) => field === 2)

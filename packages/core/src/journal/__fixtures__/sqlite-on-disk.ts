@@ -17,7 +17,7 @@ let instances = 0;
 /** Loads SQLite and its file system. */
 export async function sqliteOnDisk(): Promise<SqliteOnDisk> {
   const sqlite3: Sqlite3Static = await init();
-  // It tells every failed statement on the console; here they fail on purpose.
+  // It prints every failed statement on the console; here they fail on purpose.
   Object.assign(Reflect.get(sqlite3, 'config') as object, { error: () => {}, warn: () => {} });
   const name = `disk-${instances++}`;
   let disk: Disk | undefined;
