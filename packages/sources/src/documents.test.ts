@@ -171,7 +171,7 @@ describe('what a page says that its references are relative to', () => {
 });
 
 describe('what goes wrong with one file', () => {
-  it('is told in its place, and the rest is read', async () => {
+  it('is reported in its place, and the rest is read', async () => {
     await put('a.pdf', 'broken');
     await put('b.docx', 'broken');
     await put('c.txt', Buffer.from('Grüße', 'latin1'));

@@ -164,7 +164,7 @@ describe('a file that can not be read', () => {
     });
   });
 
-  it('says that a folder is no file', async () => {
+  it('says that a folder is not a file', async () => {
     await expect(collect(jsonl(root))).rejects.toThrow('is a folder, not a JSONL file');
   });
 

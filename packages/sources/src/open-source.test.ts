@@ -48,7 +48,7 @@ describe('openSource', () => {
     );
   });
 
-  it('refuses what is none of them', async () => {
+  it('refuses any other file', async () => {
     await expect(openSource(join(root, 'film.mp4'))).rejects.toMatchObject({
       code: 'invalid-input',
     });

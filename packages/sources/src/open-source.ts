@@ -15,7 +15,7 @@ const checkOptions = checkNames<SourceOptions>({ ...folderOptionNames, ...jsonlO
 
 /**
  * The source that a path is: a folder, a JSONL file (`.jsonl`, `.ndjson`), or one image or text. Rejects where the path
- * does not exist or is none of them.
+ * does not exist or is something else.
  */
 export async function openSource(
   path: string,

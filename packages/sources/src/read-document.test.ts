@@ -292,8 +292,8 @@ describe('HTML', () => {
 });
 
 describe('Word documents', () => {
-  it('have text, headings and pictures', async () => {
-    const file = docx(['# Schuhe', 'Ein roter Schuh.', '[picture]', '# ที่สอง', 'ข้อความ'], shoe);
+  it('have text, headings and images', async () => {
+    const file = docx(['# Schuhe', 'Ein roter Schuh.', '[image]', '# ที่สอง', 'ข้อความ'], shoe);
     const { text, headings = [], images = [] } = await read(file, 'docx');
     expect(text).toBe('Schuhe\n\nEin roter Schuh.\n\nที่สอง\n\nข้อความ');
     expect(headings.map(({ title }) => title)).toEqual(['Schuhe', 'ที่สอง']);
@@ -324,7 +324,7 @@ describe('Word documents', () => {
     );
   }, 60_000);
 
-  it('that are none are refused', async () => {
+  it('that are not what their name says are refused', async () => {
     await expect(read(Buffer.from('not a zip'), 'docx')).rejects.toThrow('is not an archive');
     const other = zip([{ name: 'hello.txt', data: Buffer.from('hello') }]);
     await expect(read(other, 'docx')).rejects.toThrow('is not a Word document that can be read');
@@ -344,7 +344,7 @@ describe('PDF', () => {
     expect(headings).toEqual([]);
   });
 
-  it('has pictures, as PNG, on their page', async () => {
+  it('has images, as PNG, on their page', async () => {
     const { images = [], text, failures } = await read(pdf(['one', 'two'], true), 'pdf');
     expect(failures).toEqual([]);
     expect(images).toHaveLength(1);
@@ -358,7 +358,7 @@ describe('PDF', () => {
 
   it.each([
     ['is broken off', pdf(['one']).subarray(0, 60)],
-    ['is none', Buffer.from('hello')],
+    ['is not a PDF', Buffer.from('hello')],
     ['is empty', Buffer.alloc(0)],
   ])('that %s is refused', async (_, file) => {
     await expect(read(file, 'pdf')).rejects.toMatchObject({

@@ -59,7 +59,7 @@ export async function parseDocument(
   const isWanted = (options.images ?? 'local') !== 'none';
   for (const reference of isWanted ? outline.images : []) {
     const found =
-      ownImage(reference, outline.pictures) ?? inlineImage(reference) ?? findImage(reference);
+      ownImage(reference, outline.imageBytes) ?? inlineImage(reference) ?? findImage(reference);
     if (found === undefined) continue;
     if ('error' in found) failures.push({ id, error: found.error, hides: [] });
     else images.push({ ...found, offset: reference.offset, alt: reference.alt });
@@ -103,9 +103,9 @@ function checkSize(
 /** An image that came with the document itself. */
 function ownImage(
   { reference }: ImageReference,
-  pictures: ReadonlyMap<string, Uint8Array> | undefined,
+  imageBytes: ReadonlyMap<string, Uint8Array> | undefined,
 ): FoundImage | undefined {
-  const image = pictures?.get(reference);
+  const image = imageBytes?.get(reference);
   if (image === undefined) return undefined;
   return { image, key: createHash('sha256').update(image).digest('hex') };
 }

@@ -10,7 +10,7 @@ import { declaredEncoding } from './text/html-encoding.ts';
 
 /** A document's outline, and what is wrong with it. */
 export interface ReadOutline extends Outline {
-  readonly pictures?: ReadonlyMap<string, Uint8Array>;
+  readonly imageBytes?: ReadonlyMap<string, Uint8Array>;
   /** Parts that could not be read. */
   readonly failures: readonly SourceFailure['error'][];
   /** What is odd, where nothing of the text is missing. */

@@ -9,12 +9,12 @@ const relationships = (list: string): string =>
   `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${list}</Relationships>`;
 
 /**
- * A Word document of paragraphs, of which those that begin with `# ` are headings, `[picture]` is the image, and those that begin with
+ * A Word document of paragraphs, of which those that begin with `# ` are headings, `[image]` is the image, and those that begin with
  * `<` are XML.
  */
 export function docx(
   paragraphs: readonly string[],
-  picture: Buffer = Buffer.alloc(0),
+  image: Buffer = Buffer.alloc(0),
   more: readonly ZipFile[] = [],
 ): Buffer {
   const body = paragraphs.map(paragraph).join('');
@@ -36,14 +36,14 @@ export function docx(
   };
   return zip([
     ...Object.entries(files).map(([name, text]) => ({ name, data: Buffer.from(text) })),
-    { name: 'word/media/one.png', data: picture },
+    { name: 'word/media/one.png', data: image },
     ...more,
   ]);
 }
 
 function paragraph(text: string): string {
   if (text.startsWith('<')) return text;
-  if (text === '[picture]')
+  if (text === '[image]')
     return '<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="p" descr="a red shoe"/><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="r2"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>';
   const style = text.startsWith('# ') ? '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>' : '';
   return `<w:p>${style}<w:r><w:t>${text.replace(/^# /, '')}</w:t></w:r></w:p>`;

@@ -1,13 +1,13 @@
 import { deflateSync } from 'node:zlib';
 
-/** A PDF with a line of text on each page, and on the first a red picture of 32 by 32 pixels if wanted; a page may unpack to many spaces. */
+/** A PDF with a line of text on each page, and on the first a red image of 32 by 32 pixels if wanted; a page may unpack to many spaces. */
 export function pdf(
   pages: readonly string[],
-  withPicture: boolean = false,
+  withImage: boolean = false,
   bombBytes: number = 0,
 ): Buffer {
-  const picture = Buffer.alloc(32 * 32 * 3);
-  for (let at = 0; at < picture.length; at += 3) picture[at] = 255;
+  const image = Buffer.alloc(32 * 32 * 3);
+  for (let at = 0; at < image.length; at += 3) image[at] = 255;
   const objects: Buffer[] = [];
   const add = (text: string, stream?: Buffer): void => {
     const data =
@@ -21,11 +21,11 @@ export function pdf(
   add(`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`);
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
   add(
-    `<< /Type /XObject /Subtype /Image /Width 32 /Height 32 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Length ${picture.length} >>`,
-    picture,
+    `<< /Type /XObject /Subtype /Image /Width 32 /Height 32 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Length ${image.length} >>`,
+    image,
   );
   for (const [index, line] of pages.entries()) {
-    const show = withPicture && index === 0 ? 'q 32 0 0 32 50 50 cm /I1 Do Q ' : '';
+    const show = withImage && index === 0 ? 'q 32 0 0 32 50 50 cm /I1 Do Q ' : '';
     const shown = Buffer.from(`${show}BT /F1 12 Tf 50 700 Td (${line}) Tj ET`, 'latin1');
     const content = deflateSync(Buffer.concat([shown, Buffer.alloc(bombBytes, ' ')]));
     add(

@@ -18,7 +18,7 @@ export async function answer(
     }
     if (question.format === 'html') {
       const { readHtml } = await import('./html/read-html.ts');
-      const document = { ...readHtml(question.text), pictures: nothingMore.pictures };
+      const document = { ...readHtml(question.text), imageBytes: nothingMore.imageBytes };
       await post({ ok: true, document, failures: [], isSpent: false });
       return;
     }
@@ -37,5 +37,5 @@ const nothingMore = {
   images: [],
   pages: [],
   metadata: {},
-  pictures: new Map<string, Uint8Array>(),
+  imageBytes: new Map<string, Uint8Array>(),
 } as const;

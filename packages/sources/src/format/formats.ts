@@ -16,7 +16,7 @@ const byExtension: ReadonlyMap<string, DocumentFormat> = new Map([
 /** What a message calls them. */
 export const documentNames = 'documents (txt, md, html, pdf, docx)';
 
-/** The form of a document by its extension, without the dot and in any case; `undefined` for what is none. */
+/** The form of a document by its extension, without the dot and in any case; `undefined` for another file. */
 export function formatOf(extension: string): DocumentFormat | undefined {
   return byExtension.get(extension.toLowerCase());
 }

@@ -7,7 +7,7 @@ import type { PdfFacts, PdfPage, PdfQuestion } from './pdf/read-pdf.ts';
 /** A document that came with its images. */
 export interface PackedDocument extends Outline {
   /** By the reference that its outline names. */
-  readonly pictures: ReadonlyMap<string, Uint8Array>;
+  readonly imageBytes: ReadonlyMap<string, Uint8Array>;
 }
 
 interface HtmlQuestion {

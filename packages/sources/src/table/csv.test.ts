@@ -60,7 +60,7 @@ describe('csv', () => {
     expect(rows[1]).toMatchObject({ error: { code: 'invalid-input' } });
   });
 
-  it('rejects for what is no table', async () => {
+  it('rejects for what is not a table', async () => {
     await expect(read('')).rejects.toThrow('has no rows');
     await expect(read('id,text\n')).rejects.toThrow('has no rows');
     await expect(read('id,id\n1,2\n')).rejects.toThrow('two columns "id"');

@@ -228,7 +228,7 @@ describe('an address may not', () => {
     expect(inner.asked).toEqual([]);
   });
 
-  it('be redirected without end, or to what is no page', async () => {
+  it('be redirected without end, or to what is not a page', async () => {
     const to =
       (location: string): RequestListener =>
       (_, response) =>

@@ -167,7 +167,7 @@ describe('headings of a Word document', () => {
     ]);
   });
 
-  it('are no paragraphs of other styles, and a style can hide its text', async () => {
+  it('are not paragraphs of other styles, and a style can hide its text', async () => {
     const { text: shown, headings } = await read(
       docx(['Body', 'Loop', 'Secret'].map(styled), undefined, [styles]),
     );

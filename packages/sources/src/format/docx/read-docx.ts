@@ -67,7 +67,7 @@ function writeDocument(
   const reading: Reading = {
     files,
     styleOf: readStyles(files.get(styles?.target ?? '')),
-    pictures: new Map(),
+    imageBytes: new Map(),
     failures: [],
     notes: new Map(),
     name,
@@ -81,14 +81,14 @@ function writeDocument(
       parts.push(writePart(reading, target, bytes, readRelations(files, target), kind).html);
   }
   if (withHeaders) parts.push(...writeHeaders(reading, first.headersAndFooters, relations));
-  const document = { ...readHtml(parts.join('')), pictures: reading.pictures };
+  const document = { ...readHtml(parts.join('')), imageBytes: reading.imageBytes };
   return { document, failures: reading.failures };
 }
 
 interface Reading {
   readonly files: ReadonlyMap<string, Buffer>;
   readonly styleOf: (id: string | undefined) => Style;
-  readonly pictures: Map<string, Uint8Array>;
+  readonly imageBytes: Map<string, Uint8Array>;
   readonly failures: NestvecError[];
   /** Marks of notes, by their kind and id. */
   readonly notes: Map<string, string>;
@@ -125,7 +125,7 @@ function writeHeaders(
 }
 
 function linksOf(
-  { files, pictures, failures, notes, name }: Reading,
+  { files, imageBytes, failures, notes, name }: Reading,
   relations: readonly Relation[],
 ): PartLinks {
   const byId = new Map(relations.map((relation) => [relation.id, relation]));
@@ -157,8 +157,8 @@ function linksOf(
   function packed(target: string): string | undefined {
     const bytes = files.get(target);
     if (bytes === undefined) return undefined;
-    const reference = `#picture-${pictures.size + 1}`;
-    pictures.set(reference, bytes);
+    const reference = `#image-${imageBytes.size + 1}`;
+    imageBytes.set(reference, bytes);
     return reference;
   }
 }

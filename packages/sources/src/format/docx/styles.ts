@@ -2,7 +2,7 @@ import { isOn, readXml } from './read-xml.ts';
 
 /** What a style says that matters to a reader. */
 export interface Style {
-  /** Of a heading, from 1; 0 for what is said to be none. */
+  /** Of a heading, from 1; 0 for a style that says that it is not a heading. */
   readonly level?: number | undefined;
   readonly isHidden?: boolean | undefined;
   readonly isListed?: boolean | undefined;

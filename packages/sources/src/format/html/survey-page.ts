@@ -14,7 +14,7 @@ interface Part {
   characters: number;
 }
 
-/** Of these, whole pages were laid out in a table; they are no cells of data. */
+/** A table with one of these lays out a page, and holds no cells of data. */
 const blocks: ReadonlySet<string> = new Set(
   'table h1 h2 h3 h4 h5 h6 pre hr article section main blockquote figure header footer aside'.split(
     ' ',

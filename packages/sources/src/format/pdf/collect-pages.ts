@@ -26,7 +26,7 @@ export interface PageCollector {
 export function collectPages(name: string): PageCollector {
   const starts: number[] = [];
   const images: ImageReference[] = [];
-  const pictures = new Map<string, Uint8Array>();
+  const imageBytes = new Map<string, Uint8Array>();
   let failures: { readonly page: number; readonly error: NestvecError }[] = [];
   let text = '';
   let title: string | undefined;
@@ -53,7 +53,7 @@ export function collectPages(name: string): PageCollector {
       for (const problem of part.problems) fail(page, problem);
       for (const [index, image] of part.images.entries()) {
         const reference = `#page-${page + 1}-image-${index + 1}`;
-        pictures.set(reference, image);
+        imageBytes.set(reference, image);
         images.push({ offset, reference, alt: '' });
         bytes += image.length;
       }
@@ -80,7 +80,7 @@ export function collectPages(name: string): PageCollector {
         images,
         pages: starts,
         metadata,
-        pictures,
+        imageBytes,
         failures: failures.map((failure) => failure.error),
       };
     },
