@@ -53,10 +53,10 @@ export function withRemote(command: Command): Command {
     command
       .option(
         '--base-url <url>',
-        'address of a server that speaks Jina’s API (default: Jina’s own)',
+        'address of a server that speaks Jina’s API or another --dialect (default: Jina’s own)',
       )
       .addOption(
-        new Option('--dialect <dialect>', 'how that server reads images (default: jina)').choices(
+        new Option('--dialect <dialect>', 'what that server speaks (default: jina)').choices(
           dialects,
         ),
       )

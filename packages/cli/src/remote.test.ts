@@ -26,6 +26,13 @@ const hosted = (): readonly string[] => ['--embedder', 'jina', '--base-url', jin
 const ingest = ['ingest', 'shop.jsonl', '-c', 'shop'];
 
 describe('--embedder jina', { timeout: 60_000 }, () => {
+  it('needs the address of a server that speaks another dialect', async () => {
+    const flags = ['--embedder', 'jina', '--dialect', 'infinity'];
+    const { stderr, code } = await run([...ingest, ...flags], withKey);
+    expect(stderr).toContain('--base-url: is needed with --dialect infinity');
+    expect(code).toBe(1);
+  });
+
   it('fills a collection and searches it, with the key from the environment', async () => {
     const filled = await run([...ingest, ...hosted()], withKey);
     expect(filled.stdout).toMatch(/^shop: 4 items written/);

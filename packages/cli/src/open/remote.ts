@@ -33,6 +33,10 @@ export function openJina(
 ): Embedder {
   refuse(choice, ['endpoint', 'region', 'shape'], '--embedder jina');
   const { baseUrl } = choice;
+  const { dialect } = choice;
+  if (baseUrl === undefined && dialect !== undefined && dialect !== 'jina') {
+    throw invalid('--base-url', `is needed with --dialect ${dialect}: the address of the server`);
+  }
   const apiKey = environmentKey('JINA_API_KEY', io);
   if (apiKey === undefined && baseUrl === undefined) {
     throw invalid(
@@ -45,7 +49,7 @@ export function openJina(
     apiKey,
     model: choice.model === undefined ? modelOf(remembered) : hostedId(choice.model),
     baseUrl: baseUrl === undefined ? undefined : checkedUrl(baseUrl),
-    dialect: choice.dialect,
+    dialect,
     imagePolicy: choice.imagePolicy ?? policyOf(remembered),
     imageLimits: imageLimitsOf(choice),
     encoding: encodingOf(remembered),

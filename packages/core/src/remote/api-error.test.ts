@@ -7,6 +7,7 @@ import type { Failure } from './service.ts';
 
 function fail(status: number, body: string, retryAfterMs?: number): Failure {
   const refused: Refused = {
+    name: 'jina',
     status,
     body,
     retryAfterMs,

@@ -6,6 +6,8 @@ import type { Failure, Remaining } from './service.ts';
 
 /** A request that was answered with a status other than 200. */
 export interface Refused {
+  /** Of the service, for messages. */
+  readonly name: string;
   readonly status: number;
   readonly body: string;
   readonly retryAfterMs: number | undefined;
@@ -24,11 +26,11 @@ export function apiFailure(refused: Refused, redact: Redact): Failure {
   const reference =
     problem.requestId === undefined ? '' : `; request ${excerpt(problem.requestId)}`;
   const code = problem.code === undefined ? '' : ` ${excerpt(problem.code)}`;
-  const message = `jina: embedding ${count(refused.contents)} at ${refused.address} failed with ${status}${code}: ${explainProblem(status, problem)}${said}${reference}`;
+  const message = `${refused.name}: embedding ${count(refused.contents)} at ${refused.address} failed with ${status}${code}: ${explainProblem(status, problem)}${said}${reference}`;
   const error = new NestvecError('embedder', redact(message), {
     operation: 'embed',
     status,
-    retryable: isRetryable(status),
+    retryable: isRetryable(status) && problem.code !== 'insufficient_quota',
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
   // Jina charges nothing for requests that fail, as its page says.
@@ -43,11 +45,21 @@ export function isRetryable(status: number): boolean {
 /** What jina-on-prem says, with the one code that it has for everything, where it is not an input that it can't take. */
 const aboutTheCall = /^(?:This image serves|Unknown task|Model ')/;
 
+/** A text that is too long, as Jina and OpenAI say it. */
+const lengthCodes: ReadonlySet<string> = new Set([
+  'INPUT_TOKEN_LIMIT_EXCEEDED',
+  'context_length_exceeded',
+]);
+
+function isAboutModel(code: string | undefined): boolean {
+  return code === 'INPUT_MODEL_NOT_FOUND' || code === 'model_not_found';
+}
+
 function blameFor(status: number, { code, fields, message = '' }: ApiProblem): Failure['blame'] {
-  if (code === 'INPUT_TOKEN_LIMIT_EXCEEDED') return 'length';
+  if (code !== undefined && lengthCodes.has(code)) return 'length';
   if (status === 413) return 'inputs';
   if (code === 'bad_request' && aboutTheCall.test(message)) return 'call';
-  if ((status !== 400 && status !== 422) || code === 'INPUT_MODEL_NOT_FOUND') return 'call';
+  if ((status !== 400 && status !== 422) || isAboutModel(code)) return 'call';
   const isAboutInputs = fields.length === 0 || fields.some((field) => /\binput\b/i.test(field));
   return isAboutInputs ? 'inputs' : 'call';
 }

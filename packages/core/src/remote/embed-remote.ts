@@ -20,6 +20,8 @@ export interface Remote {
   /** Most tokens of one content, which no minute is long enough for otherwise. */
   readonly tokensPerMinute: number;
   readonly canTruncate: boolean;
+  /** Most images of one request, which then holds no text; `undefined` where texts and images share a request. */
+  readonly imagesAlone: number | undefined;
 }
 
 /** Images that are read and fitted ahead of their request. */
@@ -83,8 +85,10 @@ async function sendAll(
     // What failed for one batch as a whole fails for all; those that wait are not tried.
     if (stopped !== undefined) throw stopped;
     try {
-      const failure = await embedBatch(batch, call);
-      if (failure !== undefined) throw failure.error;
+      for (const part of partsOf(batch, remote.imagesAlone)) {
+        const failure = await embedBatch(part, call);
+        if (failure !== undefined) throw failure.error;
+      }
     } catch (error) {
       if (error instanceof Error) stopped ??= error;
       throw error;
@@ -92,6 +96,20 @@ async function sendAll(
   };
   const ready = readyContents(remote, contents, options, call);
   await forEachInWindow(batches(ready, sizeOf, remote.batchLimits), remote.concurrency, send);
+}
+
+/** A batch as the requests that a server takes it in. */
+function partsOf(
+  batch: readonly Ready[],
+  imagesAlone: number | undefined,
+): readonly (readonly Ready[])[] {
+  if (imagesAlone === undefined) return [batch];
+  const texts = batch.filter(({ input }) => 'text' in input);
+  const images = batch.filter(({ input }) => !('text' in input));
+  const parts = texts.length > 0 ? [texts] : [];
+  for (let from = 0; from < images.length; from += imagesAlone)
+    parts.push(images.slice(from, from + imagesAlone));
+  return parts;
 }
 
 /** Contents made ready in the order of the call, texts first; those that can't be are placed as failed. */

@@ -39,6 +39,11 @@ export function estimateText(text: string, task: Task, model: HostedModel): Toke
 
 /** Tokens of the instruction that a task adds to a text. */
 export function instructionEstimate(task: Task, model: HostedModel): TokenEstimate {
+  const prefix = model.prefixes?.[task];
+  if (model.tasks[task] === undefined && prefix !== undefined) {
+    const bytes = Buffer.byteLength(prefix);
+    return { tokens: Math.ceil(bytes / bytesPerToken), atMost: bytes };
+  }
   const isInstructed = model.tasks[task] !== undefined;
   return isInstructed
     ? { tokens: usualInstructionTokens, atMost: instructionTokens }

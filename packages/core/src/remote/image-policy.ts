@@ -2,7 +2,7 @@ import { invalid } from '../errors.ts';
 import type { Raster } from '../image/decode.ts';
 import { squareOf } from '../image/make-square.ts';
 import { resizeAndCrop } from '../image/resize.ts';
-import type { HostedModel, HostedModelId } from './models.ts';
+import type { HostedModel } from './models.ts';
 
 /**
  * What is sent of an image. `crop`: shortest edge to the model's side, then the centre, as the local model does it. `shrink`:
@@ -18,7 +18,7 @@ export const imagePolicies: readonly ImagePolicy[] = ['crop', 'shrink', 'pad', '
 export function resolveImagePolicy(
   chosen: ImagePolicy | undefined,
   model: HostedModel,
-  id: HostedModelId,
+  id: string,
 ): ImagePolicy {
   const side = model.image?.side;
   if (chosen === undefined) {

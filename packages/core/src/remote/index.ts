@@ -14,7 +14,8 @@ export {
 } from './models.ts';
 export type { BatchOptions, BudgetOptions, JinaOptions } from './options.ts';
 export type { PostFetch, PostResponse } from './post.ts';
-export { type Dialect, dialects } from './request.ts';
+export { type Dialect, type DialectFacts, dialectFacts, dialects } from './dialects.ts';
+export type { GivenModel } from './given-model.ts';
 export type { SpendCap } from './spend.ts';
 export { sagemaker } from './sagemaker.ts';
 export type {

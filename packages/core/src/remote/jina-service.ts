@@ -3,16 +3,17 @@ import { retryAfterMs } from '../async/retry-after.ts';
 import { throwIfAborted } from '../async/signal.ts';
 import { apiFailure, count } from './api-error.ts';
 import type { Encoding } from './decode-embedding.ts';
-import type { HostedModel, HostedModelId } from './models.ts';
+import { type Dialect, nameOf } from './dialects.ts';
+import type { HostedModel } from './models.ts';
 import { post, type Posted, type PostTarget } from './post.ts';
 import { cleanCause, innermostMessage, type Redact } from './redact.ts';
-import { type Dialect, embeddingRequest } from './request.ts';
+import { embeddingRequest } from './request.ts';
 import { readResponse } from './response.ts';
 import type { Failure, Remaining, Service } from './service.ts';
 
 /** What requests are made of. */
 export interface JinaServiceOptions {
-  readonly id: HostedModelId;
+  readonly id: string;
   readonly model: HostedModel;
   readonly encoding: Encoding;
   readonly dialect: Dialect;
@@ -20,18 +21,19 @@ export interface JinaServiceOptions {
   readonly redact: Redact;
 }
 
-/** `POST /embeddings` of Jina's API, or of anything that speaks the same. */
+/** Requests to Jina's API, or to a server that speaks it or another of the dialects. */
 export function createJinaService(options: JinaServiceOptions): Service {
   const { id, model, encoding, dialect, target, redact } = options;
+  const name = nameOf(dialect);
   const { origin, pathname } = new URL(target.url);
   const address = origin + pathname;
   return {
-    name: 'jina',
+    name,
     async send(inputs, { task, truncate, signal }) {
       const body = JSON.stringify(
         embeddingRequest(id, model, inputs, { task, encoding, dialect, truncate }),
       );
-      const attempted = `jina: embedding ${count(inputs.length)} at ${address} failed`;
+      const attempted = `${name}: embedding ${count(inputs.length)} at ${address} failed`;
       let posted: Posted;
       try {
         posted = await post(target, body, signal);
@@ -50,6 +52,7 @@ export function createJinaService(options: JinaServiceOptions): Service {
         const wait = retryAfterMs(headers);
         const contents = inputs.length;
         const refused = {
+          name,
           status,
           body: posted.body,
           retryAfterMs: wait,
@@ -59,7 +62,7 @@ export function createJinaService(options: JinaServiceOptions): Service {
         };
         return apiFailure(refused, redact);
       }
-      const read = readResponse(posted.body, inputs.length, encoding, model.dimensions);
+      const read = readResponse(posted.body, inputs.length, encoding, model.dimensions, dialect);
       if (typeof read !== 'string') return { ok: true, ...read, remaining };
       // An empty answer is a gateway's hiccup; one that says something else would say it again, and may have cost tokens.
       const isEmpty = posted.body.trim() === '';

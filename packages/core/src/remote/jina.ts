@@ -9,7 +9,8 @@ import { remoteIdentity } from './identity.ts';
 import { resolveImagePolicy } from './image-policy.ts';
 import { createJinaService } from './jina-service.ts';
 import { measureRemote } from './measure-remote.ts';
-import { hostedModels } from './models.ts';
+import { modelInDialect } from './dialect-model.ts';
+import { dialectFacts } from './dialects.ts';
 import type { JinaOptions } from './options.ts';
 import type { PostTarget } from './post.ts';
 import { createRedact } from './redact.ts';
@@ -20,7 +21,7 @@ import { tokensPerRequest } from './tokens-per-request.ts';
 const drawingSide = 512;
 
 /**
- * Embeds by Jina's API, or by anything that speaks the same at `baseUrl`.
+ * Embeds by Jina's API, or by a server at `baseUrl` that speaks it, or Infinity's, OpenAI's or Cohere's API (`dialect`).
  *
  * ```ts
  * const embedder = jina({ apiKey: settings.key, budgets: { requestsPerMinute: 500, tokensPerMinute: 2_000_000 } });
@@ -44,7 +45,8 @@ export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder
     onRetry,
     onUsage,
   } = resolved;
-  const model = hostedModels[id];
+  const model = modelInDialect(id, dialect, resolved.facts);
+  const facts = dialectFacts[dialect];
   const imagePolicy = resolveImagePolicy(resolved.imagePolicy, model, id);
   const images = createImageIntake(model.image?.side ?? drawingSide, imageLimits);
   const secrets = [resolved.apiKey, ...Object.values(resolved.headers), ...secretsOf(resolved)];
@@ -58,7 +60,7 @@ export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder
   });
   const budget = createBudget(service.name, budgets, clock);
   const isCapped = budgets.spend !== undefined;
-  const sendUrls = imagePolicy === 'original' && dialect === 'jina' && !isCapped;
+  const sendUrls = imagePolicy === 'original' && facts.imageUrls && !isCapped;
   const remote: Remote = {
     connection: createConnection({ service, budget, clock, retries, onRetry, onUsage }),
     preparation: { name: service.name, model, imagePolicy, images, sendUrls, isCapped },
@@ -69,12 +71,13 @@ export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder
     },
     concurrency: budgets.concurrency,
     tokensPerMinute: budgets.tokensPerMinute,
-    canTruncate: true,
+    canTruncate: facts.truncates,
+    imagesAlone: facts.imagesAlone,
   };
   const { items, tokens, bytes } = remote.batchLimits;
-  const inFlight = createInFlight(`the jina embedder for ${id}`);
+  const inFlight = createInFlight(`the ${service.name} embedder for ${id}`);
   return {
-    identity: remoteIdentity(model, 'hosted', imagePolicy, encoding),
+    identity: remoteIdentity(model, 'hosted', imagePolicy, encoding, resolved.facts?.prefixes),
     limits: {
       itemsPerCall: items,
       tokensPerCall: tokens,
@@ -91,9 +94,10 @@ export function jina(options: JinaOptions, clock: Clock = systemClock): Embedder
   };
 }
 
-function targetOf({ apiKey, baseUrl, headers, timeoutMs, fetch }: ResolvedJinaOptions): PostTarget {
+function targetOf(resolved: ResolvedJinaOptions): PostTarget {
+  const { apiKey, baseUrl, dialect, headers, timeoutMs, fetch } = resolved;
   const url = new URL(baseUrl);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/embeddings`;
+  url.pathname = url.pathname.replace(/\/+$/, '') + dialectFacts[dialect].path;
   const given = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );

@@ -1,4 +1,5 @@
 import type { Modality } from '../spec/models.ts';
+import type { Dialect } from './dialects.ts';
 
 /** What must be known of a hosted model to ask for its embeddings. */
 export interface HostedModel {
@@ -13,6 +14,8 @@ export interface HostedModel {
   readonly takesNormalized: boolean;
   /** `task` of a query and of a document; absent where nothing is sent. */
   readonly tasks: { readonly query?: string; readonly document?: string };
+  /** What stands before a text where no `task` can be sent; absent where the task is more than a prefix. */
+  readonly prefixes?: { readonly query?: string; readonly document?: string };
   /** Tokens of one text that are read. */
   readonly maxTokens: number;
   /** What a token is at least: the tokenizers of clip and v3 never cut a character, those of later models may. */
@@ -66,6 +69,8 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     takesNormalized: true,
     // A document is what carries no task: the model knows an instruction for queries only.
     tasks: { query: 'retrieval.query' },
+    // Its config.json, task_instructions; a document has none.
+    prefixes: { query: 'Represent the query for retrieving evidence documents: ' },
     maxTokens: 8 * k,
     smallestToken: 'character',
     itemsPerRequest,
@@ -78,6 +83,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
     takesDimensions: false,
     takesNormalized: true,
     tasks: {},
+    prefixes: {},
     maxTokens: 8 * k,
     smallestToken: 'character',
     itemsPerRequest,
@@ -158,3 +164,12 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
 export const hostedModelIds: readonly HostedModelId[] = Object.keys(
   hostedModels,
 ) as HostedModelId[]; // its own keys
+
+/** A model by its id; servers other than Jina's call it by its name on the hub, such as `jinaai/jina-clip-v2`. */
+export function findHostedModel(name: string, dialect: Dialect): HostedModel | undefined {
+  const isJina = dialect === 'jina' || dialect === 'on-prem';
+  const id = hostedModelIds.find(
+    (known) => known === name || (!isJina && hostedModels[known].identity === name),
+  );
+  return id === undefined ? undefined : hostedModels[id];
+}

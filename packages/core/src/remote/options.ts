@@ -4,7 +4,8 @@ import type { Encoding } from './decode-embedding.ts';
 import type { ImagePolicy } from './image-policy.ts';
 import type { HostedModelId } from './models.ts';
 import type { PostFetch } from './post.ts';
-import type { Dialect } from './request.ts';
+import type { Dialect } from './dialects.ts';
+import type { GivenModel } from './given-model.ts';
 import type { SpendCap } from './spend.ts';
 
 /** What `jina` takes. */
@@ -12,8 +13,14 @@ export interface JinaOptions extends RemoteCallbacks {
   /** Sent as `Authorization: Bearer …`. Needed by Jina itself; another server may want none, or a header of its own. */
   readonly apiKey?: string | undefined;
   /** Default `jina-clip-v2`. */
-  readonly model?: HostedModelId | undefined;
-  /** Of anything that speaks Jina's API; `/embeddings` is appended, a query is kept. Default `https://api.jina.ai/v1`. */
+  // Any text, with the known ones offered by editors.
+  readonly model?: HostedModelId | (string & {}) | undefined;
+  /** Facts of a model that nestvec has no row for, or that your server serves in another way. */
+  readonly facts?: GivenModel | undefined;
+  /**
+   * Of a server that speaks `dialect`; `/embeddings` is appended (`/embed` for cohere), a query is kept. Default, for jina alone:
+   * `https://api.jina.ai/v1`.
+   */
   readonly baseUrl?: string | undefined;
   /** Sent with every request, in place of ours of the same name. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -22,7 +29,7 @@ export interface JinaOptions extends RemoteCallbacks {
    * smaller, and another identity.
    */
   readonly encoding?: Encoding | undefined;
-  /** How images are written. Default `jina`; `on-prem` for jina-on-prem, which is sent no URLs. */
+  /** What the server speaks. Default `jina`. What each can do is in `dialectFacts`; only `jina` is sent URLs of images. */
   readonly dialect?: Dialect | undefined;
   readonly budgets?: BudgetOptions | undefined;
   /** Upper bounds of one request. */

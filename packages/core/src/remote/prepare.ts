@@ -54,7 +54,11 @@ export async function prepareImage(
   const { name, model, sendUrls, isCapped } = preparation;
   const rule = model.image;
   if (rule === undefined) {
-    return unsupported('images', `${name} with ${model.identity}`, 'use jina-clip-v2');
+    return unsupported(
+      'images',
+      `${name} with ${model.identity}`,
+      'use jina-clip-v2, by a server that takes images (dialect jina, infinity or cohere)',
+    );
   }
   if (rule.isAssumed === true && isCapped) {
     const by = `${name} with ${model.identity} under a spend cap`;

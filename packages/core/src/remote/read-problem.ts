@@ -30,26 +30,49 @@ const bodySchema = z.object({
     .catch(undefined),
   code: z.string().optional().catch(undefined),
   request_id: z.string().optional().catch(undefined),
+  // OpenAI, vLLM and Infinity; `code` is a number in some.
+  error: z
+    .union([
+      z.string().transform((message) => ({ message })),
+      z.object({
+        message: z.string().optional().catch(undefined),
+        code: z.string().optional().catch(undefined),
+        param: z.string().optional().catch(undefined),
+      }),
+    ])
+    .optional()
+    .catch(undefined),
+  // Cohere.
+  message: z.string().optional().catch(undefined),
   errors: z
     .array(z.object({ field: z.string(), message: z.string().optional().catch(undefined) }))
     .catch([]),
 });
 
 /**
- * Reads an error's body, which has one of five shapes: `detail` a text, `detail` an object, with `errors`, no JSON at all, or `detail` a
- * list, which is what FastAPI makes of it in servers of other people that speak the same.
+ * Reads an error's body, which has one of seven shapes: `detail` a text, `detail` an object, with `errors`, no JSON at all, `detail` a
+ * list, which is what FastAPI makes of it in servers of other people that speak the same, `error` as OpenAI has it, or `message` as Cohere.
  */
 export function readProblem(body: string): ApiProblem {
   const parsed = bodySchema.safeParse(parseJson(body));
   if (!parsed.success) return { fields: [], message: describeNonJson(body) };
   const { detail, code, request_id, errors } = parsed.data;
+  const error: Pick<ApiProblem, 'code' | 'message'> & { readonly param?: string | undefined } =
+    parsed.data.error ?? {};
   const listed = Array.isArray(detail) ? detail : [];
   const nested = typeof detail === 'object' && !Array.isArray(detail) ? detail : {};
   return {
-    code: code ?? nested.code,
+    code: code ?? nested.code ?? error.code,
     requestId: request_id ?? nested.request_id,
-    message: typeof detail === 'string' ? detail : (nested.message ?? listed[0]?.msg),
-    fields: [...errors.map(({ field }) => field), ...listed.map(({ loc }) => loc.join(' -> '))],
+    message:
+      typeof detail === 'string'
+        ? detail
+        : (nested.message ?? listed[0]?.msg ?? error.message ?? parsed.data.message),
+    fields: [
+      ...errors.map(({ field }) => field),
+      ...listed.map(({ loc }) => loc.join(' -> ')),
+      ...(error.param === undefined ? [] : [error.param]),
+    ],
   };
 }
 

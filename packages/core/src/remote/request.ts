@@ -1,33 +1,8 @@
 import type { Task } from '../embedder/content.ts';
 import type { Encoding } from './decode-embedding.ts';
-import type { HostedModel, HostedModelId } from './models.ts';
+import type { Dialect } from './dialects.ts';
+import type { HostedModel } from './models.ts';
 import type { ReadyInput } from './ready.ts';
-
-/**
- * How a server wants an image to be written. `jina`: `{ image }`, as on Jina's API. `on-prem`: `{ type, format, value }`, as in Jina's
- * own server for other people's machines (jina-on-prem), which knows no `{ image }`.
- */
-export type Dialect = 'jina' | 'on-prem';
-
-/** Every dialect, the default first. */
-export const dialects: readonly Dialect[] = ['jina', 'on-prem'];
-
-/** One input on the wire. An image is an http(s) URL or bare base64: a `data:` URL is not documented to be read. */
-type WireInput =
-  | { readonly text: string }
-  | { readonly image: string }
-  | { readonly type: 'image'; readonly format: 'base64'; readonly value: string };
-
-/** Body of `POST /embeddings`. */
-export interface EmbeddingRequest {
-  readonly model: HostedModelId;
-  readonly input: readonly WireInput[];
-  readonly embedding_type: Encoding;
-  readonly truncate: boolean;
-  readonly dimensions?: number;
-  readonly normalized?: boolean;
-  readonly task?: string;
-}
 
 /** What a request is made by, beside its inputs. */
 export interface RequestOptions {
@@ -37,33 +12,97 @@ export interface RequestOptions {
   readonly truncate: boolean;
 }
 
+/** What a request is for. */
+interface Asked extends RequestOptions {
+  readonly id: string;
+  readonly model: HostedModel;
+  readonly inputs: readonly ReadyInput[];
+}
+
 /**
- * A request for whole embeddings: shortening them is done here, since a shorter one can always be made of the full one. A text
+ * Body of a request for whole embeddings: shortening them is done here, since a shorter one can always be made of the full one. A text
  * over the model's limit is an error and not cut, unless `truncate` is set.
  */
 export function embeddingRequest(
-  id: HostedModelId,
+  id: string,
   model: HostedModel,
   inputs: readonly ReadyInput[],
   options: RequestOptions,
-): EmbeddingRequest {
-  const task = model.tasks[options.task];
-  return {
-    model: id,
-    input: inputs.map((input) => toWire(input, options.dialect)),
-    embedding_type: options.encoding,
-    truncate: options.truncate,
-    ...(model.takesDimensions ? { dimensions: model.dimensions } : {}),
-    ...(model.takesNormalized ? { normalized: true } : {}),
-    ...(task === undefined ? {} : { task }),
-  };
+): Readonly<Record<string, unknown>> {
+  const isTasked = model.tasks[options.task] !== undefined;
+  const prefix = isTasked ? '' : (model.prefixes?.[options.task] ?? '');
+  const prefixed = inputs.map((input) => ('text' in input ? { text: prefix + input.text } : input));
+  return writers[options.dialect]({ ...options, id, model, inputs: prefixed });
 }
 
-function toWire(input: ReadyInput, dialect: Dialect): WireInput {
-  if ('text' in input) return input;
-  if ('url' in input) return { image: input.url };
+type Writer = (asked: Asked) => Readonly<Record<string, unknown>>;
+
+/** An image is an http(s) URL or bare base64: a `data:` URL is not documented to be read. */
+const jina: Writer = ({ id, model, inputs, task, encoding, truncate, dialect }) => ({
+  model: id,
+  input: inputs.map((input) => {
+    if ('text' in input) return input;
+    if ('url' in input) return { image: input.url };
+    const { base64 } = input;
+    return dialect === 'jina'
+      ? { image: base64 }
+      : { type: 'image', format: 'base64', value: base64 };
+  }),
+  embedding_type: encoding,
+  truncate,
+  ...(model.takesDimensions ? { dimensions: model.dimensions } : {}),
+  ...(model.takesNormalized ? { normalized: true } : {}),
+  ...(model.tasks[task] === undefined ? {} : { task: model.tasks[task] }),
+});
+
+const openai: Writer = ({ id, model, inputs, encoding }) => ({
+  model: id,
+  input: inputs.map((input) => ('text' in input ? input.text : toUrl(input))),
+  encoding_format: encoding,
+  ...(model.takesDimensions ? { dimensions: model.dimensions } : {}),
+});
+
+/** All inputs of a request are of one modality. */
+const infinity: Writer = (asked) => ({
+  ...openai(asked),
+  modality: asked.inputs.every((input) => 'text' in input) ? 'text' : 'image',
+});
+
+const cohere: Writer = ({ id, model, inputs, task, encoding }) => ({
+  model: id,
+  input_type: model.tasks[task],
+  inputs: inputs.map((input) => ({
+    content: [
+      'text' in input
+        ? { type: 'text', text: input.text }
+        : { type: 'image_url', image_url: { url: toUrl(input) } },
+    ],
+  })),
+  embedding_types: [encoding],
+  truncate: 'NONE',
+  ...(model.takesDimensions ? { output_dimension: model.dimensions } : {}),
+});
+
+const writers: Readonly<Record<Dialect, Writer>> = {
+  jina,
+  'on-prem': jina,
+  infinity,
+  openai,
+  cohere,
+};
+
+/** An image as these servers read it. Those that were fitted are PNG; of a file as it is the first bytes say what it is. */
+function toUrl(input: Exclude<ReadyInput, { readonly text: string }>): string {
+  if ('url' in input) return input.url;
   const { base64 } = input;
-  return dialect === 'jina'
-    ? { image: base64 }
-    : { type: 'image', format: 'base64', value: base64 };
+  const [, type = 'png'] = beginnings.find(([beginning]) => base64.startsWith(beginning)) ?? [];
+  return `data:image/${type};base64,${base64}`;
 }
+
+/** How files of images begin, in base64. */
+const beginnings: readonly (readonly [beginning: string, type: string])[] = [
+  ['iVBORw0KGgo', 'png'],
+  ['/9j/', 'jpeg'],
+  ['R0lGOD', 'gif'],
+  ['UklGR', 'webp'],
+];

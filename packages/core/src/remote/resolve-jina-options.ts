@@ -10,16 +10,17 @@ import { batchSchema, type ResolvedBatch } from './batch-schema.ts';
 import type { RemoteCallbacks } from './callbacks.ts';
 import { type Encoding, encodings } from './decode-embedding.ts';
 import { imagePolicies, type ImagePolicy } from './image-policy.ts';
-import { type HostedModelId, hostedModelIds } from './models.ts';
+import { type Dialect, dialectFacts, dialects } from './dialects.ts';
+import { type GivenModel, givenModelSchema } from './given-model.ts';
 import type { JinaOptions } from './options.ts';
 import type { PostFetch } from './post.ts';
-import { type Dialect, dialects } from './request.ts';
 import type { SpendCap } from './spend.ts';
 
 /** Options with every default filled in. */
 export interface ResolvedJinaOptions extends RemoteCallbacks {
   readonly apiKey?: string | undefined;
-  readonly model: HostedModelId;
+  readonly model: string;
+  readonly facts?: GivenModel | undefined;
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly encoding: Encoding;
@@ -46,7 +47,8 @@ const callback = <Fn>(): z.ZodType<Fn> =>
 
 const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
   apiKey: apiKey.optional(),
-  model: z.enum(hostedModelIds).default('jina-clip-v2'),
+  model: z.string().min(1).default('jina-clip-v2'),
+  facts: givenModelSchema.optional(),
   baseUrl: httpUrl(defaultBaseUrl)
     .transform(({ href }) => href)
     .default(defaultBaseUrl),
@@ -82,6 +84,12 @@ const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
 /** Checks the options and fills in their defaults. Throws `invalid-input`, which never holds a key. */
 export function resolveJinaOptions(options: JinaOptions): ResolvedJinaOptions {
   const resolved = parseInput(schema, options, 'jina');
+  const { dialect, encoding } = resolved;
+  const { encodings: possible } = dialectFacts[dialect];
+  if (!possible.includes(encoding))
+    throw invalid('jina.encoding', `must be ${possible.join(' or ')} with dialect ${dialect}`);
+  if (dialect !== 'jina' && resolved.baseUrl === defaultBaseUrl)
+    throw invalid('jina.baseUrl', `is needed with dialect ${dialect}: the address of the server`);
   if (resolved.apiKey === undefined && resolved.baseUrl === defaultBaseUrl) {
     throw invalid('jina.apiKey', 'is needed; make a key at jina.ai');
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decodeEmbedding, type Encoding } from './decode-embedding.ts';
+import type { Dialect } from './dialects.ts';
 import type { Result } from './service.ts';
 
 /** What the body of an answer with status 200 holds. */
@@ -16,6 +17,20 @@ const responseSchema = z.object({
   usage: z.object({ total_tokens: z.int().nonnegative() }).optional().catch(undefined),
 });
 
+/** Of Cohere: embeddings by their type, in the order of the inputs. */
+const cohereSchema = z.object({
+  embeddings: z.object({ float: z.array(z.unknown()), base64: z.array(z.unknown()) }).partial(),
+  meta: z
+    .object({
+      billed_units: z.object({
+        input_tokens: z.number().nonnegative().optional(),
+        image_tokens: z.number().nonnegative().optional(),
+      }),
+    })
+    .optional()
+    .catch(undefined),
+});
+
 /**
  * Reads an answer to `inputs` inputs and puts each embedding into the place that its `index` names: the order of the list means
  * nothing. Returns what is wrong, as the rest of a sentence, where the answer as a whole can't be trusted.
@@ -25,6 +40,7 @@ export function readResponse(
   inputs: number,
   encoding: Encoding,
   dimensions: number,
+  dialect: Dialect = 'jina',
 ): ReadResponse | string {
   let json: unknown;
   try {
@@ -34,6 +50,7 @@ export function readResponse(
       ? 'is a web page; look whether a login page or a proxy is in between'
       : 'is not JSON';
   }
+  if (dialect === 'cohere') return readCohere(json, inputs, encoding, dimensions);
   const parsed = responseSchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -47,4 +64,23 @@ export function readResponse(
     results[index] = { decoded: decodeEmbedding(embedding, encoding, dimensions) };
   }
   return { results, tokens: usage?.total_tokens };
+}
+
+function readCohere(
+  json: unknown,
+  inputs: number,
+  encoding: Encoding,
+  dimensions: number,
+): ReadResponse | string {
+  const parsed = cohereSchema.safeParse(json);
+  if (!parsed.success) return 'has no embeddings by type';
+  const { embeddings, meta } = parsed.data;
+  const list = encoding === 'float' ? embeddings.float : embeddings.base64;
+  if (list === undefined) return `has no embeddings in ${encoding}`;
+  // Only the order says which is whose, so a list of another length can't be trusted.
+  if (list.length !== inputs) return `has ${list.length} embeddings for ${inputs} inputs`;
+  const results = list.map((one) => ({ decoded: decodeEmbedding(one, encoding, dimensions) }));
+  const { input_tokens: texts, image_tokens: images } = meta?.billed_units ?? {};
+  const isKnown = texts !== undefined || images !== undefined;
+  return { results, tokens: isKnown ? (texts ?? 0) + (images ?? 0) : undefined };
 }

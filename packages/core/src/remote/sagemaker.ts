@@ -45,6 +45,7 @@ export function sagemaker(options: SageMakerOptions, clock: Clock = systemClock)
     tokensPerMinute: noRates.tokensPerMinute,
     // No container is documented to cut a text that is too long.
     canTruncate: false,
+    imagesAlone: undefined,
   };
   const inFlight = createInFlight(`the sagemaker embedder for endpoint ${endpointName}`);
   return {

@@ -1,0 +1,50 @@
+import { invalid } from '../errors.ts';
+import { type Dialect, dialectFacts } from './dialects.ts';
+import { type GivenModel, rowOf } from './given-model.ts';
+import { findHostedModel, type HostedModel, hostedModelIds } from './models.ts';
+
+/** `input_type` of Cohere's API, for every model. */
+const cohereTasks = { query: 'search_query', document: 'search_document' } as const;
+
+/**
+ * The row of a model as a dialect can use it: without what has no field there, and with the model's prefixes where the task has none.
+ * Throws `invalid-input` for a model that nestvec does not know and is given no facts of, and for one whose task has no field there.
+ */
+export function modelInDialect(
+  id: string,
+  dialect: Dialect,
+  given: GivenModel | undefined,
+): HostedModel {
+  const facts = dialectFacts[dialect];
+  const row = given === undefined ? findHostedModel(id, dialect) : rowOf(id, given);
+  if (row === undefined) {
+    throw invalid(
+      'jina.model',
+      `nestvec does not know "${id}"; use one of ${hostedModelIds.join(', ')}, or give its facts: { dimensions, maxTokens }`,
+    );
+  }
+  const { image, prefixes = {}, ...rest } = row;
+  const shared = {
+    ...rest,
+    modalities: facts.images ? row.modalities : (['text'] as const),
+    takesDimensions: row.takesDimensions && facts.dimensions !== undefined,
+    itemsPerRequest: Math.min(row.itemsPerRequest, facts.itemsPerRequest),
+    ...(image === undefined || !facts.images ? {} : { image }),
+  };
+  if (dialect === 'cohere') {
+    if (given?.prefixes === undefined) return { ...shared, tasks: cohereTasks };
+    throw invalid(
+      'jina.facts.prefixes',
+      'is not for cohere, which is sent input_type and puts a prefix itself; leave it out',
+    );
+  }
+  const hasTasks = Object.keys(row.tasks).length > 0;
+  if (facts.task !== undefined) return hasTasks ? shared : { ...shared, prefixes };
+  if (hasTasks && row.prefixes === undefined) {
+    throw invalid(
+      'jina.dialect',
+      `${dialect} has no field for a task, which ${id} needs; use dialect jina, or give facts of the model as your server serves it`,
+    );
+  }
+  return { ...shared, tasks: {}, prefixes };
+}

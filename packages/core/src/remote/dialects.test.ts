@@ -1,0 +1,304 @@
+import sharp from 'sharp';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Content } from '../embedder/content.ts';
+import type { Embedder, EmbedResult } from '../embedder/embedder.ts';
+import {
+  errorOf,
+  fakeDimensions,
+  type FakeDialect,
+  type FakeServer,
+  fakeServer,
+} from './__fixtures__/fake-dialects.ts';
+import { fakeVector } from './__fixtures__/fake-vector.ts';
+import { dialectFacts } from './dialects.ts';
+import { jina } from './jina.ts';
+import type { JinaOptions } from './options.ts';
+
+const all: readonly FakeDialect[] = ['infinity', 'openai', 'cohere'];
+const withImages = all.filter((dialect) => dialectFacts[dialect].images);
+const facts = { dimensions: fakeDimensions, maxTokens: 512 };
+const document = { task: 'document' } as const;
+const query = { task: 'query' } as const;
+const apiKey = 'sk-0123456789';
+
+interface Place {
+  readonly fake: FakeServer;
+  open(changes?: JinaOptions): Embedder;
+}
+
+async function place(dialect: FakeDialect): Promise<Place> {
+  const fake = await fakeServer(dialect, apiKey);
+  onTestFinished(() => fake.close());
+  const budgets = { requestsPerMinute: 1e6, tokensPerMinute: 1e9 };
+  return {
+    fake,
+    open(changes) {
+      const embedder = jina({
+        apiKey,
+        dialect,
+        baseUrl: fake.url,
+        model: 'my-model',
+        facts,
+        budgets,
+        ...changes,
+      });
+      onTestFinished(() => embedder.close());
+      return embedder;
+    },
+  };
+}
+
+function vectors({ embeddings }: EmbedResult): readonly Float32Array[] {
+  return embeddings.map((embedding) => {
+    if (!embedding.ok) throw embedding.error;
+    return embedding.vector;
+  });
+}
+
+const image = {
+  image: await sharp({ create: { width: 80, height: 60, channels: 3, background: '#f00' } })
+    .png()
+    .toBuffer(),
+};
+const texts = (count: number): Content[] =>
+  Array.from({ length: count }, (_, i) => ({ text: `text ${i}` }));
+
+describe.each(all)('the dialect %s', (dialect) => {
+  const task = dialect === 'cohere' ? 'search_document' : '';
+
+  it.each(['base64', 'float'] as const)('gives unit vectors of texts in %s', async (encoding) => {
+    const { open } = await place(dialect);
+    const result = await open({ encoding }).embed(texts(3), document);
+    const expected = ['text 0', 'text 1', 'text 2'].map((text) =>
+      fakeVector(text, task, fakeDimensions),
+    );
+    expect(vectors(result)).toEqual(expected);
+    expect(result.usage).toEqual({ tokens: 18, requests: 1 });
+  });
+
+  it('sends no more items than it takes', async () => {
+    const { open, fake } = await place(dialect);
+    const { usage } = await open().embed(texts(600), document);
+    expect(usage.requests).toBe(Math.ceil(600 / dialectFacts[dialect].itemsPerRequest));
+    expect(fake.received).toHaveLength(usage.requests);
+  });
+
+  it('finds the one content that is refused', async () => {
+    const { open } = await place(dialect);
+    const contents = texts(9).with(4, { text: 'POISON' });
+    const { embeddings } = await open().embed(contents, document);
+    expect(embeddings.map(({ ok }) => ok)).toEqual(contents.map((_, index) => index !== 4));
+    expect(embeddings[4]).toMatchObject({
+      error: {
+        message: expect.stringMatching(
+          `^contents\\[4\\]: ${dialect}: .* failed with 400: .*it says: cannot process input`,
+        ),
+      },
+    });
+  });
+
+  it('tries again what it is too busy for, and says so of a refused key at once', async () => {
+    const { open, fake } = await place(dialect);
+    fake.script({ ...errorOf(dialect, 429, 'slow down'), headers: { 'retry-after': '0' } });
+    const { usage } = await open().embed(texts(1), document);
+    expect(usage.requests).toBe(2);
+    await expect(
+      open({ apiKey: 'sk-wrong-wrong' }).embed(texts(1), document),
+    ).rejects.toMatchObject({
+      code: 'embedder',
+      details: { status: 401, retryable: false },
+      message: expect.stringContaining(`${dialect}: embedding 1 content at ${fake.url}`),
+    });
+  });
+
+  it('is its own identity where the prefixes are others', async () => {
+    const { open } = await place(dialect);
+    const { identity } = open();
+    expect(identity).toMatchObject({
+      model: 'my-model',
+      dimensions: fakeDimensions,
+      maxTokens: 512,
+      imagePolicy: 'none',
+      taskHandling: dialect === 'cohere' ? 'service' : 'none',
+    });
+    if (dialect === 'cohere') return;
+    const prefixed = (prefix: string): unknown =>
+      open({ facts: { ...facts, prefixes: { query: prefix } } }).identity;
+    expect(prefixed('query: ')).toMatchObject({ taskHandling: 'prefix' });
+    expect(prefixed('query: ')).toEqual(prefixed('query: '));
+    expect(prefixed('query: ')).not.toEqual(prefixed('question: '));
+  });
+
+  it('needs a base URL and an encoding that it has', async () => {
+    const { open } = await place(dialect);
+    expect(() => open({ baseUrl: undefined })).toThrow(
+      `jina.baseUrl: is needed with dialect ${dialect}`,
+    );
+    expect(() => open({ encoding: 'binary' })).toThrow(
+      `jina.encoding: must be base64 or float with dialect ${dialect}`,
+    );
+  });
+});
+
+describe.each(withImages)('images by %s', (dialect) => {
+  it('are data URLs of fitted PNG, between texts in the order of the contents', async () => {
+    const { open, fake } = await place(dialect);
+    const contents = [{ text: 'first' }, image, { text: 'last' }];
+    const embedder = open({ facts: { ...facts, imageSide: 32 } });
+    const found = vectors(await embedder.embed(contents, document));
+    const task = dialect === 'cohere' ? 'search_document' : '';
+    expect([found[0], found[2]]).toEqual(
+      ['first', 'last'].map((text) => fakeVector(text, task, fakeDimensions)),
+    );
+    const sent = /data:image\/png;base64,([^"]+)/.exec(JSON.stringify(fake.received))?.[1] ?? '';
+    expect(await sharp(Buffer.from(sent, 'base64')).metadata()).toMatchObject({
+      format: 'png',
+      width: 32,
+      height: 32,
+    });
+    const expected = fakeVector(`data:image/png;base64,${sent}`, task, fakeDimensions);
+    expect(found[1]).toEqual(expected);
+  });
+
+  it('as they are say what they are', async () => {
+    const { open, fake } = await place(dialect);
+    const embedder = open({ facts: { ...facts, imageSide: 32 }, imagePolicy: 'original' });
+    const jpeg = await sharp(image.image).jpeg().toBuffer();
+    await embedder.embed([{ image: jpeg }], document);
+    expect(JSON.stringify(fake.received)).toContain('data:image/jpeg;base64,');
+  });
+});
+
+describe('infinity', () => {
+  it('is asked for texts and images apart, and for 32 images at most', async () => {
+    const { open, fake } = await place('infinity');
+    const contents = [...texts(2), ...Array.from({ length: 33 }, () => image)];
+    const embedder = open({ facts: { ...facts, imageSide: 8 }, batch: { tokens: 100_000 } });
+    expect(vectors(await embedder.embed(contents, document))).toHaveLength(35);
+    const sent = fake.received.map(({ modality, input }) => [
+      modality,
+      Array.isArray(input) && input.length,
+    ]);
+    expect(sent).toEqual([
+      ['text', 2],
+      ['image', 32],
+      ['image', 1],
+    ]);
+  });
+
+  it('serves jina-clip-v2 by its name on the hub, a query with its prefix', async () => {
+    const { open, fake } = await place('infinity');
+    const known = { model: 'jinaai/jina-clip-v2', facts: undefined };
+    const embedder = open(known);
+    await embedder.embed([{ text: 'red shoe' }], query);
+    await embedder.embed([{ text: 'red shoe' }], document);
+    expect(fake.received).toMatchObject([
+      {
+        model: 'jinaai/jina-clip-v2',
+        dimensions: 1024,
+        input: ['Represent the query for retrieving evidence documents: red shoe'],
+      },
+      { input: ['red shoe'] },
+    ]);
+    expect(embedder.identity).toMatchObject({
+      model: 'jinaai/jina-clip-v2',
+      taskHandling: 'prefix',
+    });
+  });
+});
+
+describe('openai', () => {
+  it('puts the given prefixes before queries and documents', async () => {
+    const { open, fake } = await place('openai');
+    const prefixes = { query: 'query: ', document: 'passage: ' };
+    const embedder = open({ facts: { ...facts, prefixes } });
+    await embedder.embed([{ text: 'a' }], query);
+    await embedder.embed([{ text: 'a' }], document);
+    expect(fake.received.map(({ input }) => input)).toEqual([['query: a'], ['passage: a']]);
+  });
+
+  it('asks for a length only where the model takes one', async () => {
+    const { open, fake } = await place('openai');
+    await open().embed(texts(1), document);
+    await open({ facts: { ...facts, takesDimensions: true } }).embed(texts(1), document);
+    expect(fake.received.map(({ dimensions }) => dimensions)).toEqual([undefined, 64]);
+  });
+
+  it('embeds no images, which is said of each', async () => {
+    const { open } = await place('openai');
+    const { embeddings } = await open({ facts: { ...facts, imageSide: 8 } }).embed(
+      [{ text: 'a' }, image],
+      document,
+    );
+    expect(embeddings).toMatchObject([{ ok: true }, { ok: false, error: { code: 'unsupported' } }]);
+  });
+
+  it('fails a text that is too long and embeds the others', async () => {
+    const { open } = await place('openai');
+    const contents = [{ text: 'short' }, { text: 'x'.repeat(1001) }];
+    const { embeddings } = await open().embed(contents, document);
+    expect(embeddings).toMatchObject([
+      { ok: true },
+      {
+        ok: false,
+        error: { message: expect.stringContaining('a text is longer than the model reads') },
+      },
+    ]);
+  });
+
+  it('does not try again where the quota is used up, though the status is 429', async () => {
+    const { open, fake } = await place('openai');
+    fake.script(errorOf('openai', 429, 'You exceeded your current quota', 'insufficient_quota'));
+    await expect(open().embed(texts(1), document)).rejects.toMatchObject({
+      details: { status: 429, retryable: false },
+      message: expect.stringContaining('the account has no quota left'),
+    });
+    expect(fake.received).toHaveLength(1);
+  });
+});
+
+describe('cohere', () => {
+  it('says query and document by input_type, and nothing before the text', async () => {
+    const { open, fake } = await place('cohere');
+    const embedder = open({ model: 'jina-clip-v1', facts: { ...facts } });
+    await embedder.embed([{ text: 'a' }], query);
+    await embedder.embed([{ text: 'a' }], document);
+    expect(fake.received).toMatchObject([
+      { input_type: 'search_query', inputs: [{ content: [{ type: 'text', text: 'a' }] }] },
+      { input_type: 'search_document' },
+    ]);
+    expect(() => open({ facts: { ...facts, prefixes: { query: 'q: ' } } })).toThrow(
+      'jina.facts.prefixes: is not for cohere',
+    );
+  });
+
+  it('refuses an answer with fewer embeddings than inputs', async () => {
+    const { open, fake } = await place('cohere');
+    const body = JSON.stringify({ id: 'f00d', embeddings: { base64: [] } });
+    fake.script({ status: 200, body });
+    await expect(open().embed(texts(2), document)).rejects.toThrow(
+      'cohere: embedding 2 contents at',
+    );
+  });
+});
+
+describe('models that are not known', () => {
+  it('are refused without facts, with the names that are known', async () => {
+    const { open } = await place('openai');
+    expect(() => open({ facts: undefined })).toThrow(
+      /^jina\.model: nestvec does not know "my-model"; use one of jina-clip-v2, .*, or give its facts: \{ dimensions, maxTokens \}$/,
+    );
+  });
+
+  it('are refused where their task can’t be sent', async () => {
+    const { open } = await place('openai');
+    expect(() => open({ model: 'jina-embeddings-v3', facts: undefined })).toThrow(
+      'jina.dialect: openai has no field for a task, which jina-embeddings-v3 needs',
+    );
+  });
+
+  it('are taken by the dialect of Jina, too', () => {
+    const { identity } = jina({ baseUrl: 'http://127.0.0.1:1/v1', model: 'next-model', facts });
+    expect(identity).toMatchObject({ model: 'next-model', dimensions: fakeDimensions });
+  });
+});

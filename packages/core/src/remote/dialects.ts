@@ -1,0 +1,95 @@
+import type { Encoding } from './decode-embedding.ts';
+
+/**
+ * What a server speaks. `jina`: Jina's API. `on-prem`: Jina's own server for other people's machines (jina-on-prem), which writes images
+ * in its own way. `infinity`: Infinity (infinity-emb). `openai`: OpenAI's API and what serves it, such as vLLM; texts only. `cohere`:
+ * Cohere's `/v2/embed`.
+ */
+export type Dialect = 'jina' | 'on-prem' | 'infinity' | 'openai' | 'cohere';
+
+/** What a dialect can do. */
+export interface DialectFacts {
+  /** Appended to `baseUrl`. */
+  readonly path: string;
+  /** Whether images can be embedded at all. */
+  readonly images: boolean;
+  /** Whether an image may be left to the server as an http(s) URL. */
+  readonly imageUrls: boolean;
+  /** Most images of one request, which then holds no text; absent where texts and images share a request. */
+  readonly imagesAlone?: number;
+  /** Field that asks for a length, absent where there is none. */
+  readonly dimensions?: string;
+  /** Field that says whether a content is a query, absent where there is none: the text of a query then carries the model's prefix. */
+  readonly task?: string;
+  /** The default first. */
+  readonly encodings: readonly Encoding[];
+  /** Whether the server can be asked to cut a text that is too long. */
+  readonly truncates: boolean;
+  /** Most items of one request. */
+  readonly itemsPerRequest: number;
+}
+
+/**
+ * The dialects: Jina's from its OpenAPI description (2026.04.02) and jina-on-prem (c9fde81), the others from the packages infinity-emb
+ * 0.0.78 (fastapi_schemas), openai 6.49.0 (resources/embeddings) and cohere-ai 8.1.0 (V2EmbedRequest).
+ */
+export const dialectFacts: Readonly<Record<Dialect, DialectFacts>> = {
+  jina: {
+    path: '/embeddings',
+    images: true,
+    imageUrls: true,
+    dimensions: 'dimensions',
+    task: 'task',
+    encodings: ['base64', 'float', 'binary', 'ubinary'],
+    truncates: true,
+    itemsPerRequest: 512,
+  },
+  'on-prem': {
+    path: '/embeddings',
+    images: true,
+    imageUrls: false,
+    dimensions: 'dimensions',
+    task: 'task',
+    encodings: ['base64', 'float', 'binary', 'ubinary'],
+    truncates: true,
+    itemsPerRequest: 512,
+  },
+  infinity: {
+    path: '/embeddings',
+    images: true,
+    imageUrls: false,
+    imagesAlone: 32,
+    dimensions: 'dimensions',
+    encodings: ['base64', 'float'],
+    truncates: false,
+    itemsPerRequest: 512,
+  },
+  openai: {
+    path: '/embeddings',
+    images: false,
+    imageUrls: false,
+    dimensions: 'dimensions',
+    encodings: ['base64', 'float'],
+    truncates: false,
+    itemsPerRequest: 512,
+  },
+  cohere: {
+    path: '/embed',
+    images: true,
+    imageUrls: false,
+    dimensions: 'output_dimension',
+    task: 'input_type',
+    encodings: ['base64', 'float'],
+    // It could be asked to, but how it says that a text is too long is not documented.
+    truncates: false,
+    itemsPerRequest: 96,
+  },
+};
+
+/** Every dialect, the default first. */
+export const dialects: readonly Dialect[] = Object.keys(dialectFacts) as Dialect[]; // its own keys
+
+/** The name of a server in messages. */
+export function nameOf(dialect: Dialect): string {
+  return dialect === 'on-prem' ? 'jina' : dialect;
+}
