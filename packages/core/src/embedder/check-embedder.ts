@@ -1,5 +1,26 @@
-import { NestvecError } from '../errors.ts';
+import { invalid, NestvecError } from '../errors.ts';
+import { describeValue, isPlainObject } from '../json.ts';
+import type { Origin } from '../search/search.ts';
 import { compareIdentity, describeIdentity, type EmbedderIdentity } from '../spec/identity.ts';
+
+/** Checks what made the vectors of a call, as `checkEmbedder` does. Throws `invalid-input` for what is not an origin. */
+export function checkOrigin(
+  collection: { readonly database: string; readonly name: string },
+  stored: EmbedderIdentity | undefined,
+  madeBy: Origin,
+): void {
+  const given: unknown = madeBy;
+  if (!isPlainObject(given) || !isPlainObject(given['identity']))
+    throw invalid('madeBy', 'must be { identity }, as an embedder has it');
+  checkAcceptNear(given['acceptNear'], 'madeBy.acceptNear');
+  checkEmbedder(collection, stored, madeBy.identity, madeBy.acceptNear);
+}
+
+/** Checks a list of fields in which embedders may differ. Throws `invalid-input`. */
+export function checkAcceptNear(acceptNear: unknown, path: string): void {
+  if (acceptNear !== undefined && !Array.isArray(acceptNear))
+    throw invalid(path, `must be an array of identity fields, got ${describeValue(acceptNear)}`);
+}
 
 /** Throws `identity` unless a collection's vectors may be compared with those of this embedder. */
 export function checkEmbedder(

@@ -1,5 +1,5 @@
-import { NestvecError } from '../errors.ts';
-import { canonicalJson } from '../json.ts';
+import { invalid, NestvecError } from '../errors.ts';
+import { canonicalJson, describeValue, isPlainObject } from '../json.ts';
 import { checkNativeNames } from '../spec/check-native-names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import { diffCollection, unmanaged, type Alterations } from './diff.ts';
@@ -22,6 +22,16 @@ export function makePlan(
     steps,
     unmanaged: unmanaged(spec, observed).filter((target) => !targets.has(target)),
   };
+}
+
+/** Throws `invalid-input` for what is not a plan, such as a spec. */
+export function checkIsPlan(plan: unknown): asserts plan is Plan {
+  const isPlan =
+    isPlainObject(plan) &&
+    isPlainObject(plan['spec']) &&
+    Array.isArray(plan['steps']) &&
+    typeof plan['observed'] === 'string';
+  if (!isPlan) throw invalid('plan', `must be what plan() has given, got ${describeValue(plan)}`);
 }
 
 /** Throws `plan` unless the plan may be executed on what is there now. Adapters call it first thing in `apply`. */

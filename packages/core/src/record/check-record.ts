@@ -2,6 +2,7 @@ import { invalid } from '../errors.ts';
 import { checkFields } from '../filter/check-fields.ts';
 import { isCheckedMetadata } from './checked-metadata.ts';
 import { checkId } from './ids.ts';
+import { checkNames } from '../options/check-names.ts';
 import { checkJson, describeValue, isPlainObject } from '../json.ts';
 import type { RecordUpdate, VectorRecord } from './record.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
@@ -19,9 +20,22 @@ export function checkRecord(record: VectorRecord, spec: ResolvedSpec, path: stri
   checkTexts(record, path);
 }
 
+const checkUpdateNames = checkNames<RecordUpdate>({
+  id: true,
+  vectors: true,
+  metadata: true,
+  unset: true,
+  text: true,
+  uri: true,
+  parentId: true,
+  source: true,
+  contentHash: true,
+});
+
 /** Like `checkRecord`, for the parts that a change names. */
 export function checkUpdate(update: RecordUpdate, spec: ResolvedSpec, path: string): void {
   checkIsObject(update, 'change of a record', path);
+  checkUpdateNames(update, path);
   checkId(update.id, `${path}.id`);
   if (update.vectors !== undefined) checkVectors(update.vectors, spec, `${path}.vectors`);
   if (update.metadata !== undefined) checkDeclared(update.metadata, spec, `${path}.metadata`);
@@ -44,7 +58,7 @@ function checkIsObject(value: unknown, what: string, path: string): void {
 
 function checkUnset(unset: unknown, path: string): void {
   if (unset === undefined) return;
-  if (!Array.isArray(unset) || !unset.every((key) => typeof key === 'string'))
+  if (!Array.isArray(unset) || ![...(unset as unknown[])].every((key) => typeof key === 'string'))
     throw invalid(path, 'must be an array of metadata keys');
 }
 

@@ -1,16 +1,9 @@
-import { checkEmbedder } from '../embedder/check-embedder.ts';
+import { checkOrigin } from '../embedder/check-embedder.ts';
 import { invalid } from '../errors.ts';
-import { checkNames } from '../options/check-names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { UpsertOptions } from '../store/store.ts';
 import { checkRecord } from './check-record.ts';
 import type { VectorRecord } from './record.ts';
-
-const checkOptions = checkNames<UpsertOptions>({
-  signal: true,
-  madeBy: true,
-  withoutVectors: true,
-});
 
 /**
  * Checks everything that an upsert is given, before the first record is sent. Throws `identity` where the collection was filled by
@@ -22,10 +15,8 @@ export function checkRecords(
   database: string,
   options: UpsertOptions | undefined,
 ): void {
-  checkOptions(options, 'options');
   const { madeBy, withoutVectors = false } = options ?? {};
-  if (madeBy !== undefined)
-    checkEmbedder({ database, name: spec.name }, spec.embedder, madeBy.identity, madeBy.acceptNear);
+  if (madeBy !== undefined) checkOrigin({ database, name: spec.name }, spec.embedder, madeBy);
   for (const [i, record] of records.entries()) {
     const path = `records[${i}]`;
     checkRecord(record, spec, path);

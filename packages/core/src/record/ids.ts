@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
+import { checkList } from '../options/check-list.ts';
 
 /** Longest id in UTF-8 bytes: what the strictest of the databases takes. */
 export const maxIdBytes = 512;
@@ -15,6 +16,12 @@ export function checkId(id: unknown, path: string): asserts id is string {
   const bytes = Buffer.byteLength(id);
   if (bytes > maxIdBytes)
     throw invalid(path, `has ${bytes} bytes where ${maxIdBytes} are allowed; hash it`);
+}
+
+/** Checks an array of ids. Throws `invalid-input` naming the place. */
+export function checkIds(ids: unknown, path: string): asserts ids is readonly string[] {
+  checkList(ids, path);
+  for (const [i, id] of ids.entries()) checkId(id, `${path}[${i}]`);
 }
 
 /**

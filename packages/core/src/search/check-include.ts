@@ -1,4 +1,7 @@
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
+import { checkSwitch } from '../options/check-switch.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import { namedVector } from './named-vector.ts';
 import type { Include } from './search.ts';
@@ -16,5 +19,10 @@ export function includedVectors(
 /** Checks that every vector asked for is one of the collection's. Throws `invalid-input`. */
 export function checkInclude(include: Include | undefined, spec: ResolvedSpec): void {
   checkIncludeNames(include, 'include');
+  checkSwitch(include?.metadata, 'include.metadata');
+  checkSwitch(include?.text, 'include.text');
+  const vectors: unknown = include?.vectors ?? [];
+  if (!Array.isArray(vectors))
+    throw invalid('include.vectors', `must be an array of names, got ${describeValue(vectors)}`);
   for (const name of include?.vectors ?? []) namedVector(name, spec, 'include.vectors');
 }

@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Hit } from './hit.ts';
@@ -21,11 +22,12 @@ export function resolveGroupBy(
   if (groupBy === undefined) return undefined;
   checkGroupNames(groupBy, 'groupBy');
   const { field, size = 1 } = groupBy;
-  const type = Object.hasOwn(spec.fields, field) ? spec.fields[field] : undefined;
+  const isName = typeof field === 'string' && Object.hasOwn(spec.fields, field);
+  const type = isName ? spec.fields[field] : undefined;
   if (field !== 'parentId' && type === undefined) {
     throw invalid(
       'groupBy.field',
-      `${JSON.stringify(field)} is neither a declared field nor parentId`,
+      `${describeValue(field)} is neither a declared field nor parentId`,
     );
   }
   if (type === 'string[]' || type === 'number[]') {

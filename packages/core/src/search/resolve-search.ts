@@ -1,13 +1,15 @@
-import { checkEmbedder } from '../embedder/check-embedder.ts';
+import { checkOrigin } from '../embedder/check-embedder.ts';
 import { invalid, NestvecError, unsupported } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import type { FilterNode } from '../filter/node.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { checkNames } from '../options/check-names.ts';
+import { checkSwitch } from '../options/check-switch.ts';
 import type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
 import type { StoreCapabilities } from '../store/store.ts';
 import { checkVector, normalize, truncate } from '../vector.ts';
 import { checkInclude } from './check-include.ts';
+import { checkedMinScore } from './min-score.ts';
 import { namedVector } from './named-vector.ts';
 import { type Page, resolvePage } from './page.ts';
 import type { SearchRequest, VectorSearch, WordSearch } from './search.ts';
@@ -69,8 +71,14 @@ const checkRequest = checkNames<VectorSearch>({
   madeBy: true,
 });
 
-/** Whether a request asks for a list by words. */
+/** Whether a request asks for a list by words. Throws `invalid-input` for what is not a request. */
 export function isWordSearch(request: SearchRequest): request is WordSearch {
+  const given: unknown = request;
+  if (typeof given !== 'object' || given === null)
+    throw invalid(
+      'request',
+      `must be an object such as { vector, using }, got ${describeValue(given)}`,
+    );
   return request.words !== undefined;
 }
 
@@ -87,16 +95,15 @@ export function resolveSearch(request: SearchRequest, context: SearchContext): R
   }
   // First: names and lengths are those of the embedder that made the vector.
   const { madeBy } = request;
-  if (madeBy !== undefined)
-    checkEmbedder({ database, name: spec.name }, spec.embedder, madeBy.identity, madeBy.acceptNear);
+  if (madeBy !== undefined) checkOrigin({ database, name: spec.name }, spec.embedder, madeBy);
   checkVector(request.vector, spec.embedder.dimensions, 'vector');
   const coarse = completeVector(request.using, context, request.allowIncomplete, 'using');
   const page = resolvePage(request, database, maxLimit);
   const rescore = resolveRescore(request, context, coarse);
   const candidates = resolveCandidates(request, page, context);
-  const minScore = request.minScore ?? -1;
-  if (!(minScore >= -1 && minScore <= 1))
-    throw invalid('minScore', `must be from -1 to 1, got ${describeValue(minScore)}`);
+  const minScore = checkedMinScore(request.minScore);
+  checkSwitch(request.exact, 'exact');
+  checkSwitch(request.allowIncomplete, 'allowIncomplete');
   if (request.exact === true && !capabilities.exact)
     throw unsupported('a search without its approximate index', database, 'leave out exact');
   return {

@@ -1,6 +1,9 @@
 import { modelFacts, type Modality } from './models.ts';
 import type { EmbedderIdentity } from './identity.ts';
 import type { FieldType, NamedVectorSpec, ResolvedSpec } from './spec.ts';
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
+import { checkList } from '../options/check-list.ts';
 import { resolveSpec } from './resolve-spec.ts';
 
 /** Choices of `defaultSpec`. */
@@ -27,6 +30,7 @@ function defaultVectors(
   embedder: EmbedderIdentity,
   modalities: readonly Modality[] | undefined,
 ): Record<string, NamedVectorSpec> {
+  if (modalities !== undefined) checkModalities(modalities);
   const facts = modelFacts(embedder.model);
   const coarse = facts?.coarseDimensions;
   const vectors: Record<string, NamedVectorSpec> = {};
@@ -35,4 +39,11 @@ function defaultVectors(
     if (coarse !== undefined) vectors[`${modality}_${coarse}`] = { modality, dimensions: coarse };
   }
   return vectors;
+}
+
+function checkModalities(modalities: unknown): void {
+  checkList(modalities, 'modalities');
+  for (const [i, modality] of modalities.entries())
+    if (modality !== 'image' && modality !== 'text')
+      throw invalid(`modalities[${i}]`, `must be image or text, got ${describeValue(modality)}`);
 }

@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
 
 /**
  * Names that stores use for their own columns and properties. All of them start with an underscore, and no name that
@@ -30,7 +31,7 @@ export function checkUserName(name: string, path: string): void {
   if (!userName.test(name)) {
     throw invalid(
       path,
-      `${JSON.stringify(name)} is not a usable name; start with a letter, then letters, digits or _, at most 63`,
+      `${describeValue(name)} is not a usable name; start with a letter, then letters, digits or _, at most 63`,
     );
   }
 }
@@ -40,7 +41,7 @@ export function checkCollectionName(name: unknown, path: string): asserts name i
   if (typeof name !== 'string' || !collectionName.test(name)) {
     throw invalid(
       path,
-      `${JSON.stringify(name)} is not a usable collection name; start with a letter, then letters, digits, _ or -, at most 63`,
+      `${describeValue(name)} is not a usable collection name; start with a letter, then letters, digits, _ or -, at most 63`,
     );
   }
 }
@@ -50,7 +51,7 @@ export function checkTenantName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(name)) {
     throw invalid(
       'tenant',
-      `${JSON.stringify(name)} is not a usable tenant name; use 1 to 64 letters, digits, _ or -`,
+      `${describeValue(name)} is not a usable tenant name; use 1 to 64 letters, digits, _ or -`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalid } from '../errors.ts';
+import { isPlainObject } from '../json.ts';
 import type { EmbedderIdentity } from './identity.ts';
 import { modelFacts } from './models.ts';
 import { checkCollectionName, checkUserName } from './names.ts';
@@ -37,12 +38,11 @@ const specSchema: z.ZodType<CollectionSpec> = z.strictObject({
 
 /** Checks a spec and fills in its defaults. Resolving a resolved spec changes nothing. Throws `invalid-input`. */
 export function resolveSpec(input: CollectionSpec): ResolvedSpec {
+  checkNamesOf(input);
   const spec = parseInput(specSchema, input, 'spec');
   checkCollectionName(spec.name, 'spec.name');
   const names = Object.keys(spec.vectors);
   if (names.length === 0) throw invalid('spec.vectors', 'must name at least one vector');
-  for (const name of names) checkUserName(name, 'spec.vectors');
-  for (const name of Object.keys(spec.fields ?? {})) checkUserName(name, 'spec.fields');
   const vectors: Record<string, ResolvedVector> = {};
   for (const [name, vector] of Object.entries(spec.vectors)) {
     vectors[name] = {
@@ -94,4 +94,13 @@ function isSmallest(name: string, spec: CollectionSpec): boolean {
       size(vector) > size(own) ||
       (size(vector) === size(own) && other >= name),
   );
+}
+
+/** Looked at before the schema, which leaves out a name such as `__proto__` in silence. */
+function checkNamesOf(input: unknown): void {
+  for (const part of ['vectors', 'fields']) {
+    const named = isPlainObject(input) ? input[part] : undefined;
+    if (!isPlainObject(named)) continue;
+    for (const name of Object.keys(named)) checkUserName(name, `spec.${part}`);
+  }
 }

@@ -1,9 +1,19 @@
+import type { CallOptions } from '../async/signal.ts';
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
-import type { CountOptions, GetOptions, ScanOptions } from './store.ts';
+import type { ApplyOptions } from '../plan/types.ts';
+import { positiveInteger } from '../search/page.ts';
+import type {
+  CountOptions,
+  GetOptions,
+  OptimizeOptions,
+  ScanOptions,
+  UpsertOptions,
+} from './store.ts';
 
-const checkCount = checkNames<CountOptions>({ signal: true, filter: true });
-const checkGet = checkNames<GetOptions>({ signal: true, include: true });
-const checkScan = checkNames<ScanOptions>({
+const checkCall = checkNames<CallOptions>({ signal: true });
+const checkScanNames = checkNames<ScanOptions>({
   signal: true,
   filter: true,
   include: true,
@@ -11,17 +21,28 @@ const checkScan = checkNames<ScanOptions>({
   after: true,
 });
 
-/** Throws `invalid-input` for an option of `Store.count` that there is not, which would be ignored: `fitler` counts everything. */
-export function checkCountOptions(options: CountOptions | undefined): void {
-  checkCount(options, 'options');
+/** Of the calls that take more than a signal. */
+const checks = new Map<string, (options: object | undefined, path: string) => void>([
+  ['apply', checkNames<ApplyOptions>({ signal: true, allowRebuild: true, onProgress: true })],
+  ['upsert', checkNames<UpsertOptions>({ signal: true, madeBy: true, withoutVectors: true })],
+  ['get', checkNames<GetOptions>({ signal: true, include: true })],
+  ['count', checkNames<CountOptions>({ signal: true, filter: true })],
+  ['optimize', checkNames<OptimizeOptions>({ signal: true, ifNeeded: true })],
+  ['scan', checkScan],
+]);
+
+/**
+ * Throws `invalid-input` for an option of a store's call that there is not, which would be ignored: `fitler` counts everything.
+ * `operation` is the name of the method; a call that is not listed here takes a signal alone.
+ */
+export function checkStoreOptions(operation: string, options: object | undefined): void {
+  (checks.get(operation) ?? checkCall)(options, 'options');
 }
 
-/** The same for `Store.get`. */
-export function checkGetOptions(options: GetOptions | undefined): void {
-  checkGet(options, 'options');
-}
-
-/** The same for `Store.scan`. */
-export function checkScanOptions(options: ScanOptions | undefined): void {
-  checkScan(options, 'options');
+function checkScan(options: ScanOptions | undefined, path: string): void {
+  checkScanNames(options, path);
+  const { pageSize, after } = options ?? {};
+  if (pageSize !== undefined) positiveInteger(pageSize, 'pageSize');
+  if (after !== undefined && typeof after !== 'string')
+    throw invalid('after', `must be the cursor of a page, got ${describeValue(after)}`);
 }

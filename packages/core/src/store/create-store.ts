@@ -1,7 +1,8 @@
 import type { CallOptions } from '../async/signal.ts';
 import { invalid, unsupported } from '../errors.ts';
 import { parseFilter } from '../filter/parse.ts';
-import { checkPlan, makePlan } from '../plan/make.ts';
+import { isPlainObject } from '../json.ts';
+import { checkIsPlan, checkPlan, makePlan } from '../plan/make.ts';
 import type { CollectionMemory } from '../plan/memory.ts';
 import type { Observed } from '../plan/types.ts';
 import { lastOfEachId } from '../record/check-record.ts';
@@ -14,7 +15,8 @@ import type { ResolvedSpec } from '../spec/spec.ts';
 import { removeRecords } from './remove-records.ts';
 import { scanRecords } from './scan-records.ts';
 import type { CollectionDescription, Store } from './store.ts';
-import { checkCountOptions, checkGetOptions } from './check-options.ts';
+import { checkList } from '../options/check-list.ts';
+import { checkIds } from '../record/ids.ts';
 import { scopedSession } from './scoped-session.ts';
 import { storeCalls } from './store-calls.ts';
 import { checkTenantSpec } from './collection/tenancy.ts';
@@ -31,7 +33,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
   tenant?: string,
 ): Store {
   const { database, collection, capabilities, limits, session, errors, checkWritable } = parts;
-  const { guarded, asking, reading, opening, writing } = storeCalls(parts, tenant);
+  const { begin, guarded, asking, reading, opening, writing } = storeCalls(parts, tenant);
   const observe = (found: Found | undefined, operation: string): Observed | undefined => {
     if (found === undefined) {
       if (parts.isAttached) throw errors.missingCollection(collection, operation);
@@ -68,7 +70,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     capabilities,
     limits,
     async plan(input, call) {
-      session.begin('plan', call);
+      begin('plan', call);
       const spec = resolveSpec(input);
       checkName('spec.name', spec, collection);
       checkTenantSpec(spec, tenant);
@@ -79,7 +81,8 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       });
     },
     async apply(plan, options) {
-      session.begin('apply', options);
+      begin('apply', options);
+      checkIsPlan(plan);
       checkName('plan.spec.name', plan.spec, collection);
       checkTenantSpec(plan.spec, tenant);
       const found = await session.find('apply');
@@ -92,6 +95,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       return { steps: plan.steps };
     },
     async upsert(records, call) {
+      checkList(records, 'records');
       await writing('shared', 'upsert', call, idsOf(records), async (scope) => {
         checkRecords(records, scope.spec, database, call);
         if (records.length === 0) return;
@@ -101,6 +105,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       });
     },
     async update(changes, call) {
+      checkList(changes, 'changes');
       await writing('exclusive', 'update', call, idsOf(changes), async (scope) => {
         const read = async (ids: readonly string[]) => await parts.read(scope, ids, undefined);
         const writer = async () => await parts.writer(scope);
@@ -112,7 +117,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     scan: (options = {}) =>
       scanRecords(async () => await opening('scan', options), parts.scan, options, errors),
     async get(ids, options) {
-      checkGetOptions(options);
+      checkIds(ids, 'ids');
       const include = options?.include;
       const found = await reading('get', options, async (scope) => {
         checkInclude(include, scope.spec);
@@ -125,13 +130,11 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       return ids.map((id) => found.get(id));
     },
     async remove(target, call) {
-      const ids = 'ids' in target && Array.isArray(target.ids) ? (target.ids as string[]) : []; // checked by then
-      await writing('shared', 'remove', call, ids, async (scope) =>
+      await writing('shared', 'remove', call, idsAskedFor(target), async (scope) =>
         removeRecords(scope, parts.removal(scope), target, errors),
       );
     },
     async count(options) {
-      checkCountOptions(options);
       return await reading('count', options, async (scope) =>
         parts.count(scope, parseFilter(options?.filter, scope.spec.fields)),
       );
@@ -150,7 +153,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       });
     },
     async optimize(options) {
-      session.begin('optimize', options);
+      begin('optimize', options);
       const { optimize, isAttached } = parts;
       if (optimize === undefined || isAttached) return;
       await guarded('optimize', options, async () =>
@@ -197,6 +200,13 @@ function checkName(path: string, spec: ResolvedSpec, collection: string): void {
     throw invalid(path, `is ${spec.name}, and this store is of ${collection}`);
 }
 
-function idsOf(entries: readonly { readonly id: string }[]): readonly string[] {
-  return entries.map(({ id }) => id);
+/** Of entries that are not checked yet. */
+function idsOf(entries: readonly ({ readonly id?: unknown } | null | undefined)[]): string[] {
+  return entries.flatMap((entry) => (typeof entry?.id === 'string' ? [entry.id] : []));
+}
+
+/** Of a target that is not checked yet. */
+function idsAskedFor(target: unknown): string[] {
+  const ids: unknown = isPlainObject(target) ? target['ids'] : undefined;
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
 }

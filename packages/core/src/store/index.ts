@@ -29,7 +29,7 @@ export { checkNames, type OptionNames } from '../options/check-names.ts';
 export { type Candidate, finishSearch } from '../search/finish-search.ts';
 export { compareHits } from '../search/hit.ts';
 export { createIdSet, type IdSet } from '../record/id-set.ts';
-export { checkId, keyToUuid, maxIdBytes, recordKey } from '../record/ids.ts';
+export { checkId, checkIds, keyToUuid, maxIdBytes, recordKey } from '../record/ids.ts';
 export { internet, type Network } from '../http/guarded-lookup.ts';
 export {
   createGuardedHttp,
@@ -50,7 +50,7 @@ export {
 export { parseInput } from '../parse-input.ts';
 export { parseJson } from '../parse-json.ts';
 export { type Alterations, diffCollection } from '../plan/diff.ts';
-export { checkPlan, makePlan } from '../plan/make.ts';
+export { checkIsPlan, checkPlan, makePlan } from '../plan/make.ts';
 export { type CollectionMemory, decodeMemory, encodeMemory } from '../plan/memory.ts';
 export type { Observed, ObservedVector } from '../plan/types.ts';
 export {
@@ -176,4 +176,5 @@ export {
   serverOptionFields,
   type ServerOptions,
 } from './server/server-options.ts';
-export { checkCountOptions, checkGetOptions, checkScanOptions } from './check-options.ts';
+export { checkStoreOptions } from './check-options.ts';
+export { checkList } from '../options/check-list.ts';

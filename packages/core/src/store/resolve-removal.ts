@@ -2,7 +2,7 @@ import { invalid, type NestvecError } from '../errors.ts';
 import { constantOf } from '../filter/constant.ts';
 import type { FilterNode } from '../filter/node.ts';
 import { parseFilter } from '../filter/parse.ts';
-import { checkId } from '../record/ids.ts';
+import { checkIds } from '../record/ids.ts';
 import { isPlainObject } from '../json.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { RemoveTarget } from './store.ts';
@@ -22,8 +22,7 @@ export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Remova
   if (keys.length !== 1)
     throw invalid('target', 'must be one of { ids }, { filter } or { all: true }');
   if ('ids' in target) {
-    if (!Array.isArray(target.ids)) throw invalid('target.ids', 'must be an array of ids');
-    for (const [i, id] of target.ids.entries()) checkId(id, `target.ids[${i}]`);
+    checkIds(target.ids, 'target.ids');
     return { kind: 'ids', ids: target.ids };
   }
   if ('filter' in target) {

@@ -1,7 +1,5 @@
-import { invalid } from '../errors.ts';
 import type { FilterNode } from '../filter/node.ts';
 import { parseFilter } from '../filter/parse.ts';
-import { checkScanOptions } from './check-options.ts';
 import { checkInclude } from '../search/check-include.ts';
 import type { Include } from '../search/search.ts';
 import type { ScopeStart } from './store-parts.ts';
@@ -23,11 +21,8 @@ export async function* scanRecords<Scope extends ScopeStart>(
   options: ScanOptions,
   errors: StoreErrors,
 ): AsyncGenerator<ScanPage, void, undefined> {
-  checkScanOptions(options);
-  const { pageSize = 256, include, after } = options;
-  if (!Number.isInteger(pageSize) || pageSize < 1)
-    throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
   const scope = await open();
+  const { pageSize = 256, include, after } = options;
   const { collection, operation, spec, begin } = scope;
   checkInclude(include, spec);
   const filter = parseFilter(options.filter, spec.fields);

@@ -1,6 +1,7 @@
 import type { CallOptions } from '../async/signal.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import type { CollectionMemory } from '../plan/memory.ts';
+import { checkStoreOptions } from './check-options.ts';
 import { readWithScope } from './read-with-scope.ts';
 import type { ScopeStart, StoreParts } from './store-parts.ts';
 import type { FoundCollection, OpenCollection } from './store-session.ts';
@@ -8,6 +9,8 @@ import { checkTenancy } from './collection/tenancy.ts';
 
 /** How the calls of a store run: what each throws, which lock it holds and which scope it gets. */
 export interface StoreCalls<Scope extends ScopeStart> {
+  /** Checks the options of a call, and that it may start. Throws `invalid-input`, `closed` or `aborted`. */
+  readonly begin: (operation: string, call: CallOptions | undefined) => void;
   /** A call whose errors are of this library. */
   readonly guarded: <Result>(
     operation: string,
@@ -55,12 +58,16 @@ export function storeCalls<Found extends FoundCollection, Scope extends ScopeSta
     const begin = (): void => session.begin(operation, call);
     return parts.scope(open, { collection, spec, tenant, operation, signal, begin });
   };
+  const begin = (operation: string, call: CallOptions | undefined): void => {
+    checkStoreOptions(operation, call);
+    session.begin(operation, call);
+  };
   const guarded = async <Result>(
     operation: string,
     call: CallOptions | undefined,
     task: () => Promise<Result>,
   ): Promise<Result> => {
-    session.begin(operation, call);
+    begin(operation, call);
     try {
       return await task();
     } catch (error) {
@@ -97,7 +104,7 @@ export function storeCalls<Found extends FoundCollection, Scope extends ScopeSta
     ids: readonly string[],
     write: (scope: Scope) => Promise<void>,
   ): Promise<void> => {
-    session.begin(operation, call);
+    begin(operation, call);
     try {
       await session.lock[use](async () => {
         const open = await session.open(operation, call);
@@ -112,7 +119,9 @@ export function storeCalls<Found extends FoundCollection, Scope extends ScopeSta
       throw errors.toWriteError(error, { collection, operation, ids });
     }
   };
-  const opening = async (operation: string, call: CallOptions | undefined): Promise<Scope> =>
-    scopeOf(await session.open(operation, call), operation, call, call?.signal);
-  return { guarded, asking, reading, opening, writing };
+  const opening = async (operation: string, call: CallOptions | undefined): Promise<Scope> => {
+    begin(operation, call);
+    return scopeOf(await session.open(operation, call), operation, call, call?.signal);
+  };
+  return { begin, guarded, asking, reading, opening, writing };
 }

@@ -1,7 +1,7 @@
 import type { Embedder } from '../embedder/embedder.ts';
 import { compareIdentity, type EmbedderIdentity } from '../spec/identity.ts';
 import type { CollectionDescription } from '../store/store.ts';
-import type { IndexOptions } from './index-options.ts';
+import { checkIsEmbedder, type IndexOptions } from './index-options.ts';
 
 /** Whether a collection's vectors may be compared with those of an embedder. */
 export function fits(
@@ -24,8 +24,12 @@ export async function bindEmbedder(
   { embedder, embedders, acceptNear }: IndexOptions,
   description: CollectionDescription | undefined,
 ): Promise<Embedder> {
-  if (embedder !== undefined)
-    return typeof embedder === 'function' ? await embedder(description) : embedder;
+  if (typeof embedder === 'function') {
+    const opened = await embedder(description);
+    checkIsEmbedder(opened, 'what options.embedder opens');
+    return opened;
+  }
+  if (embedder !== undefined) return embedder;
   const stored = description?.spec?.embedder;
   const found =
     embedders.find((one) => fits(one, stored)) ??

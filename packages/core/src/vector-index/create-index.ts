@@ -4,6 +4,7 @@ import type { CallOptions } from '../async/signal.ts';
 import type { Embedder } from '../embedder/embedder.ts';
 import { checkTenantName } from '../spec/names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
+import { checkStoreOptions } from '../store/check-options.ts';
 import type { Store } from '../store/store.ts';
 import { bindEmbedder, fits } from './bind-embedder.ts';
 import { createCollection, type Creation } from './create-collection.ts';
@@ -63,7 +64,10 @@ function openIndex(shared: Shared, store: Store, close: () => Promise<void>): Ve
       return shared.bound.embedder;
     },
     store,
-    create: async (call) => await creation.done(call),
+    async create(call) {
+      checkStoreOptions('plan', call);
+      await creation.done(call);
+    },
     async ingest(items, ingestOptions) {
       if (options.embedders !== undefined && creation.isDone()) await rebind(shared, ingestOptions);
       const beforeFirstWrite = async (): Promise<void> => await creation.done(ingestOptions);
@@ -96,9 +100,15 @@ function openIndex(shared: Shared, store: Store, close: () => Promise<void>): Ve
       const scoped = store.tenant(name);
       return openIndex(shared, scoped, async () => await scoped.close());
     },
-    tenants: async (call) => (creation.isDone() ? await store.tenants(call) : []),
-    removeTenant: async (name, call) =>
-      creation.isDone() ? await store.removeTenant(name, call) : false,
+    async tenants(call) {
+      checkStoreOptions('tenants', call);
+      return creation.isDone() ? await store.tenants(call) : [];
+    },
+    async removeTenant(name, call) {
+      checkTenantName(name);
+      checkStoreOptions('removeTenant', call);
+      return creation.isDone() ? await store.removeTenant(name, call) : false;
+    },
     close,
   };
 }

@@ -1,9 +1,13 @@
+import { types } from 'node:util';
 import type { CallOptions } from '../async/signal.ts';
+import { checkAcceptNear } from '../embedder/check-embedder.ts';
 import type { Embedder } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
+import { describeValue, isPlainObject } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
 import type { SpecChoices } from '../spec/default-spec.ts';
 import type { EmbedderIdentity } from '../spec/identity.ts';
+import { checkList } from '../options/check-list.ts';
 import type { CollectionDescription, Store } from '../store/store.ts';
 
 /** Opens the embedder that a collection needs, from what is there: `undefined` where the collection does not exist. */
@@ -50,8 +54,30 @@ const checkOptionNames = checkNames<CommonOptions & Record<'embedder' | 'embedde
 /** Throws `invalid-input` for an unknown option, and unless there is an embedder. */
 export function checkIndexOptions(options: IndexOptions): void {
   checkOptionNames(options as Parameters<typeof checkOptionNames>[0], 'options'); // names alone are looked at
+  const given: unknown = options;
+  if (given === undefined) throw invalid('options', 'must be { store, embedder }');
+  checkStore(options.store);
+  checkAcceptNear(options.acceptNear, 'options.acceptNear');
   const { embedder, embedders } = options;
   if ((embedder === undefined) === (embedders === undefined))
     throw invalid('options.embedder', 'give exactly one of embedder and embedders');
-  if (embedders?.length === 0) throw invalid('options.embedders', 'must hold at least one');
+  if (typeof embedder !== 'function' && embedder !== undefined)
+    checkIsEmbedder(embedder, 'options.embedder');
+  if (embedders === undefined) return;
+  checkList(embedders, 'options.embedders');
+  if (embedders.length === 0) throw invalid('options.embedders', 'must hold at least one');
+  for (const [i, one] of embedders.entries()) checkIsEmbedder(one, `options.embedders[${i}]`);
+}
+
+/** Throws `invalid-input` for what is not an embedder, such as the promise of one. */
+export function checkIsEmbedder(embedder: Partial<Embedder> | null, path: string): void {
+  if (typeof embedder?.embed === 'function' && isPlainObject(embedder.identity)) return;
+  const advice = types.isPromise(embedder) ? 'await it' : 'pass what jina() or onnx() gives';
+  throw invalid(path, `must be an embedder, got ${describeValue(embedder)}; ${advice}`);
+}
+
+function checkStore(store: Partial<Store> | null): void {
+  if (typeof store?.describe === 'function' && typeof store.upsert === 'function') return;
+  const advice = types.isPromise(store) ? 'await it' : 'pass what a database’s package gives';
+  throw invalid('options.store', `must be a store, got ${describeValue(store)}; ${advice}`);
 }

@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
 import { coarseAndFull } from '../search/coarse-and-full.ts';
 import type { ListName } from '../search/fuse.ts';
 import { namedVector } from '../search/named-vector.ts';
@@ -47,6 +48,9 @@ type Pair = Pick<VectorList, 'name' | 'using' | 'rescore'>;
 function pairsOf(spec: ResolvedSpec, options: IndexSearchOptions): readonly Pair[] {
   const { using, rescore } = options;
   const over: Modality | 'both' = options.over ?? 'both';
+  if (over !== 'both' && over !== 'image' && over !== 'text')
+    throw invalid('over', `must be image, text or both, got ${describeValue(over)}`);
+  if (rescore !== undefined && rescore !== false) namedVector(rescore, spec, 'rescore');
   if (using !== undefined) {
     const { modality: name } = namedVector(using, spec, 'using');
     if (over !== 'both' && over !== name)

@@ -10,7 +10,7 @@ export type Query =
 
 /** The content to embed. Throws `invalid-input` unless it is exactly one. */
 export function queryContent(query: Query): Content {
-  if (typeof query === 'string') return { text: query };
+  if (typeof query === 'string') return { text: checkedText(query, 'query') };
   if (!isPlainObject(query))
     throw invalid('query', `must be a text, { text } or { image }, got ${describeValue(query)}`);
   const unknown = Object.keys(query).find((name) => name !== 'text' && name !== 'image');
@@ -19,7 +19,24 @@ export function queryContent(query: Query): Content {
   const { text, image } = query;
   if (text !== undefined && image !== undefined)
     throw invalid('query', 'has a text and an image, of which one would be ignored; give one');
-  if (image !== undefined) return { image };
-  if (text !== undefined) return { text };
+  if (image !== undefined) return { image: checkedImage(image) };
+  if (text !== undefined) return { text: checkedText(text, 'query.text') };
   throw invalid('query', 'has neither a text nor an image');
+}
+
+function checkedText(text: unknown, path: string): string {
+  if (typeof text !== 'string' || !text.isWellFormed())
+    throw invalid(path, `must be a well-formed string, got ${describeValue(text)}`);
+  return text;
+}
+
+/** Whether it is an image at all; the embedder says what is wrong with one. */
+function checkedImage(image: ImageInput): ImageInput {
+  const given: unknown = image;
+  if (typeof given !== 'string' && (typeof given !== 'object' || given === null))
+    throw invalid(
+      'query.image',
+      `must be a path, a URL, bytes or { base64 }, got ${describeValue(given)}`,
+    );
+  return image;
 }

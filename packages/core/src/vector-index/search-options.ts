@@ -2,6 +2,8 @@ import type { CallOptions } from '../async/signal.ts';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
+import { checkSwitch } from '../options/check-switch.ts';
+import { checkedMinScore } from '../search/min-score.ts';
 import type { Fusion, ListName } from '../search/fuse.ts';
 import type { GroupBy } from '../search/group-hits.ts';
 import type { VectorSearch } from '../search/search.ts';
@@ -78,11 +80,12 @@ const checkWeightNames = checkNames<Record<ListName, number>>({
 /** Throws `invalid-input` for an unknown option, or for what no list looks at by itself. */
 export function checkSearchOptions(options: IndexSearchOptions): void {
   checkOptionNames(options as Parameters<typeof checkOptionNames>[0], 'options'); // names alone are looked at
-  const { fusion, weights, minScore = -1 } = options;
+  const { fusion, weights } = options;
   if (fusion !== undefined && fusion !== 'relative' && fusion !== 'rank')
     throw invalid('fusion', `must be relative or rank, got ${describeValue(fusion)}`);
-  if (!(minScore >= -1 && minScore <= 1))
-    throw invalid('minScore', `must be from -1 to 1, got ${describeValue(minScore)}`);
+  checkedMinScore(options.minScore);
+  checkSwitch(options.exact, 'exact');
+  checkSwitch(options.allowIncomplete, 'allowIncomplete');
   checkWeightNames(weights as Record<ListName, number> | undefined, 'weights'); // names alone are looked at
   for (const [name, weight] of Object.entries(weights ?? {})) {
     if (weight !== undefined && !(Number.isFinite(weight) && weight >= 0))

@@ -39,7 +39,7 @@ export async function settleSpec(
   // What the store said a moment ago is enough to see that nothing differs; only it can say what is to be done about a difference.
   const isNative = Object.values(vectors ?? {}).some(({ native }) => native !== undefined);
   if (!isNative && diffCollection(asked, observed, anything).length === 0) return asked;
-  const plan = await store.plan(asked, options);
+  const plan = await store.plan(asked, { signal: options.signal });
   const steps = plan.steps.filter(({ change }) => change.kind !== 'remove-vector');
   if (steps.length === 0) return asked;
   const isRefused = steps.some(({ label }) => label === 'refuse');

@@ -4,6 +4,7 @@ import { badVectorCases } from './bad-vectors.ts';
 import { borderCases } from './border.ts';
 import { coarseToFullCases } from './coarse-to-full.ts';
 import { concurrencyCases } from './concurrency.ts';
+import { doorCases } from './doors.ts';
 import { errorCases } from './errors.ts';
 import { createIndexCases } from './create-index.ts';
 import { groupByCases } from './group-by.ts';
@@ -54,6 +55,7 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   'not found, closed, aborted': lifeCases,
   'bad vectors': badVectorCases,
   'other bad input': borderCases,
+  'every door': doorCases,
   'errors and silence': errorCases,
   'under createIndex': createIndexCases,
 };

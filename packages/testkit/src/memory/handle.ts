@@ -1,5 +1,5 @@
 import { NestvecError, type CallOptions, type VectorRecord } from '@nestvec/core';
-import { invalid, throwIfAborted, type ResolvedSpec } from '@nestvec/core/store';
+import { checkStoreOptions, invalid, throwIfAborted, type ResolvedSpec } from '@nestvec/core/store';
 import type { MemoryCollection } from './memory-database.ts';
 import { databaseName } from './observe.ts';
 import type { ResolvedMemoryOptions } from './resolve-options.ts';
@@ -34,6 +34,7 @@ export function createHandle(
       closed = true;
     },
     begin(operation, call) {
+      checkStoreOptions(operation, call);
       const where = `${databaseName}: ${operation} on ${name}`;
       if (handle.isClosed()) {
         throw new NestvecError('closed', `${where} after close(); open it again`, { what: name });

@@ -1,10 +1,10 @@
 import { matches, NestvecError, parseFilter, type Store } from '@nestvec/core';
 import {
   applyUpdate,
-  checkCountOptions,
-  checkGetOptions,
+  checkIds,
   checkInclude,
-  checkScanOptions,
+  checkIsPlan,
+  checkList,
   checkTenantName,
   checkTenantSpec,
   invalid,
@@ -74,16 +74,19 @@ function openStore(
     },
     async apply(plan, options) {
       begin('apply', options);
+      checkIsPlan(plan);
       checkName(plan.spec.name, collection, 'plan.spec.name');
       checkTenantSpec(plan.spec, tenant);
       return await applyPlan(database, plan, options);
     },
     async upsert(input, options) {
+      checkList(input, 'records');
       const { spec, records } = open('upsert', options);
       checkWrite(input, spec, limits, options);
       for (const record of lastOfEachId(input)) records.set(record.id, copyRecord(record));
     },
     async update(changes, options) {
+      checkList(changes, 'changes');
       const { spec, records } = open('update', options);
       checkChanges(changes, spec, limits);
       const missing = new Set<string>();
@@ -116,14 +119,13 @@ function openStore(
       };
     },
     async *scan(options = {}) {
-      checkScanOptions(options);
       const { spec } = open('scan', options);
       checkInclude(options.include, spec);
       const filter = parseFilter(options.filter, spec.fields);
       yield* scanRecords(() => open('scan', options).records, filter, options);
     },
     async get(ids, options) {
-      checkGetOptions(options);
+      checkIds(ids, 'ids');
       const { spec, records } = open('get', options);
       const include = options?.include;
       checkInclude(include, spec);
@@ -142,7 +144,6 @@ function openStore(
           if (matches(removal.filter, metadata)) records.delete(id);
     },
     async count(options) {
-      checkCountOptions(options);
       const { spec, records } = open('count', options);
       const filter = parseFilter(options?.filter, spec.fields);
       return [...records.values()].filter(({ metadata }) => matches(filter, metadata)).length;

@@ -1,5 +1,5 @@
 import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
-import { checkCollectionName } from '@nestvec/core/store';
+import { checkCollectionName, checkNames } from '@nestvec/core/store';
 import { memoryDatabase, type MemoryDatabase } from './memory-database.ts';
 
 /** What `memoryStore` takes. */
@@ -22,8 +22,16 @@ export interface ResolvedMemoryOptions {
   readonly limits: StoreLimits;
 }
 
+const checkOptionNames = checkNames<MemoryStoreOptions>({
+  collection: true,
+  database: true,
+  capabilities: true,
+  limits: true,
+});
+
 /** Checks options and fills in the defaults. */
 export function resolveOptions(options: MemoryStoreOptions): ResolvedMemoryOptions {
+  checkOptionNames(options, 'memory');
   checkCollectionName(options.collection, 'collection');
   return {
     collection: options.collection,

@@ -1,5 +1,5 @@
 import { matches, type ScanOptions, type ScanPage, type VectorRecord } from '@nestvec/core';
-import { invalid, type FilterNode } from '@nestvec/core/store';
+import type { FilterNode } from '@nestvec/core/store';
 import { selectRecord } from './copy-record.ts';
 
 /** Pages in the order of ids. Each page looks at the records anew, so a scan goes on across writes; the cursor is the last id seen. */
@@ -9,8 +9,6 @@ export async function* scanRecords(
   options: ScanOptions,
 ): AsyncGenerator<ScanPage, void, undefined> {
   const { pageSize = 256, include } = options;
-  if (!Number.isInteger(pageSize) || pageSize < 1)
-    throw invalid('pageSize', `must be a positive integer, got ${pageSize}`);
   for (let after = options.after; ;) {
     const from = after;
     const page = [...current().values()]
