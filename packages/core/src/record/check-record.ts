@@ -58,7 +58,8 @@ function checkIsObject(value: unknown, what: string, path: string): void {
 
 function checkUnset(unset: unknown, path: string): void {
   if (unset === undefined) return;
-  if (!Array.isArray(unset) || ![...(unset as unknown[])].every((key) => typeof key === 'string'))
+  // `some` passes over holes.
+  if (!Array.isArray(unset) || Array.from<unknown>(unset).some((key) => typeof key !== 'string'))
     throw invalid(path, 'must be an array of metadata keys');
 }
 

@@ -41,16 +41,28 @@ describe('createIndex', () => {
   it.each<[unknown, string]>([
     [undefined, 'options: must be { store, embedder }'],
     [{ embedder }, 'options.store: must be a store, got a undefined'],
-    [{ embedder, store: Promise.resolve(store) }, 'options.store: must be a store, got a Promise; await it'],
-    [{ store, embedder: Promise.resolve(embedder) }, 'options.embedder: must be an embedder, got a Promise; await it'],
+    [
+      { embedder, store: Promise.resolve(store) },
+      'options.store: must be a store, got a Promise; await it',
+    ],
+    [
+      { store, embedder: Promise.resolve(embedder) },
+      'options.embedder: must be an embedder, got a Promise; await it',
+    ],
     [{ store, embedder: identity }, 'options.embedder: must be an embedder'],
     [{ store, embedder: () => undefined }, 'what options.embedder opens: must be an embedder'],
     [{ store, embedders: embedder }, 'options.embedders: must be an array'],
     [{ store, embedders: [null] }, 'options.embedders[0]: must be an embedder, got null'],
     [{ store, embedder, acceptNear: 'weights' }, 'options.acceptNear: must be an array'],
     [{ store, embedder, modalities: 'image' }, 'modalities: must be an array'],
-    [{ store, embedder, modalities: [circle] }, 'modalities[0]: must be image or text, got a Object'],
-    [{ store, embedder, fields: JSON.parse('{"__proto__":"string"}') }, 'spec.fields: "__proto__" is not a usable name'],
+    [
+      { store, embedder, modalities: [circle] },
+      'modalities[0]: must be image or text, got a Object',
+    ],
+    [
+      { store, embedder, fields: JSON.parse('{"__proto__":"string"}') },
+      'spec.fields: "__proto__" is not a usable name',
+    ],
   ])('refuses %o in a sentence', async (options, problem) => {
     expect(await problemOf(() => createIndex(options as never))).toContain(problem);
   });

@@ -80,11 +80,12 @@ function misspeltCalls(store: Store): readonly [door: string, call: () => unknow
   // A name that the types refuse as well.
   const options = { singal: new AbortController().signal } as object;
   return [
-    ['plan', () => store.plan({ name: store.collection } as never, options)],
-    ['apply', () => store.apply({} as never, options)],
+    // The options are looked at first, so the rest may be anything.
+    ['plan', () => store.plan({} as never, options)], // see above
+    ['apply', () => store.apply({} as never, options)], // see above
     ['upsert', () => store.upsert([], options)],
     ['update', () => store.update([], options)],
-    ['search', () => store.search({} as never, options)],
+    ['search', () => store.search({} as never, options)], // see above
     ['scan', () => scanAll(store, options)],
     ['get', () => store.get([], options)],
     ['remove', () => store.remove({ ids: [] }, options)],
@@ -106,10 +107,15 @@ export const doorCases: readonly ConformanceCase[] = [
       await store.upsert([makeRecord('kept', 1)]);
       for (const [what, values, call] of doorsOf(store)) {
         for (const value of values) {
-          const name = typeof value === 'string' ? JSON.stringify(value).slice(0, 20) : typeof value;
+          const name =
+            typeof value === 'string' ? JSON.stringify(value).slice(0, 20) : typeof value;
           const door = `${name} as ${what}`;
+          // Callers without types pass anything.
           const { message } = await failure('invalid-input', () => call(value as never), door);
-          assert.ok(message.length < 1000, `the message about ${door} has ${message.length} letters`);
+          assert.ok(
+            message.length < 1000,
+            `the message about ${door} has ${message.length} letters`,
+          );
         }
       }
       assert.equal(await store.count(), 1);
@@ -124,6 +130,7 @@ export const doorCases: readonly ConformanceCase[] = [
         const { message } = await failure('invalid-input', call, `a misspelt option of ${door}`);
         assert.ok(message.includes('did you mean signal?'), `${door}: ${message}`);
       }
+      // A name that the types refuse as well.
       await refusal('[0].metdata', () => store.update([{ id: 'kept', metdata: {} } as never]));
       assert.equal(await store.count(), 1);
     },
@@ -133,7 +140,7 @@ export const doorCases: readonly ConformanceCase[] = [
     async run({ create }) {
       const store = await create();
       for (const bad of [new AbortController(), null, 'now', {}]) {
-        const options = { signal: bad } as never;
+        const options = { signal: bad } as never; // callers without types pass such things
         await refusal('signal', () => store.describe(options));
         await refusal('signal', () => store.count(options));
         await refusal('signal', () => store.upsert([makeRecord('a', 1)], options));
