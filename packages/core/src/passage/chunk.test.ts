@@ -173,6 +173,14 @@ describe('where chunks end', () => {
     }
   });
 
+  it('repeats nothing where the space behind it takes the room of what comes next', async () => {
+    const text = `aa bb cc dd eee${' '.repeat(12)}ff gg hh ii jj kk`;
+    const all = await chunks({ text }, { count: byCodePoints, overlapTokens: 8 });
+    expectSound(text, all);
+    const tokens = await byCodePoints(all.map((one) => one.text));
+    expect(Math.max(...tokens)).toBeLessThanOrEqual(16);
+  });
+
   it('leaves no scrap at the end of a section', async () => {
     const [first, last, ...more] = await chunks({ text: `${'wordy '.repeat(9)}and。` });
     expect(more).toEqual([]);

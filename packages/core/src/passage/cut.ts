@@ -38,6 +38,10 @@ export async function* cut(
   while (after < end) {
     const room = { start: from, after, end };
     const longest = await longestPiece(text, room, unitsPerToken, limits, measure);
+    if (longest.tokens > limits.maxTokens && from < after) {
+      from = after; // behind what is repeated and the space that follows it, not even one character has room
+      continue;
+    }
     const piece = await withoutScrap(text, room, longest, limits, measure);
     yield { start: from, end: piece.end };
     if (piece.tokens > 0) unitsPerToken = (piece.end - from) / piece.tokens;
