@@ -186,6 +186,17 @@ describe('texts', () => {
     expect(query).not.toEqual(document);
   });
 
+  it('are the same with soft hyphens and without, as documents and as queries', async () => {
+    const embedder = await open();
+    const contents = [{ text: 'ba\u00adna\u00adna' }, { text: 'banana' }];
+    for (const task of ['document', 'query'] as const) {
+      const [soft, plain] = vectorsOf(await embedder.embed(contents, { task }));
+      expect(soft).toEqual(plain);
+    }
+    const [soft, plain] = await embedder.measure(contents);
+    expect(soft?.tokens).toBe(plain?.tokens);
+  });
+
   it('that are too long lose their end and say so', async () => {
     const embedder = await open({ maxTokens: 8 });
     const { embeddings, usage } = await embedder.embed(

@@ -89,6 +89,17 @@ describe('embedding', () => {
     expect(vectors(await open().embed(texts(3), document))).toEqual(expected);
   });
 
+  it('leaves soft hyphens out, of documents and of queries', async () => {
+    const embedder = open();
+    const contents = [{ text: 'ba\u00adna\u00adna' }, { text: 'banana' }];
+    for (const task of [document, query]) {
+      const [soft, plain] = vectors(await embedder.embed(contents, task));
+      expect(soft).toEqual(plain);
+    }
+    const [soft, plain] = await embedder.measure(contents);
+    expect(soft).toEqual(plain);
+  });
+
   it('needs no request for no contents', async () => {
     const result = await open().embed([], document);
     expect(result).toEqual({ embeddings: [], usage: { tokens: 0, requests: 0 } });
