@@ -247,6 +247,12 @@ describe('HTML', () => {
     expect((await read(html, 'html')).text).toBe('text');
   });
 
+  it('has the text of CDATA sections where it is XHTML', async () => {
+    const page =
+      '<html xmlns="http://www.w3.org/1999/xhtml"><body><p><![CDATA[a <b>c</b> & d]]> e</p><![CDATA[open';
+    expect((await read(page, 'html')).text).toBe('a <b>c</b> & d e');
+  });
+
   it.each([
     ['<img src="a.png">', 'a.png'],
     ['<img src="data:image/gif;base64,R0lGODlh" data-src="a.png">', 'a.png'],
@@ -424,6 +430,7 @@ describe('encodings', () => {
     ['a comment', '<!-- <meta charset="shift_jis"> --><meta charset="latin1">'],
     ['another tag', '<p title="<meta charset=shift_jis>"><meta charset=latin1>'],
     ['a content type', '<meta http-equiv="Content-Type" content="text/html; charset=latin1">'],
+    ['a name that means Windows', '<meta charset="x-user-defined">'],
     ['an unknown name', '<meta charset="klingon"><meta charset="latin1">'],
     ['an XML declaration', '<?xml version="1.0" encoding="iso-8859-1"?>'],
   ])('a page’s own word for it is found beside or in %s', async (_, head) => {

@@ -47,8 +47,9 @@ function known(label: string | undefined): string | undefined {
   if (label === undefined) return undefined;
   try {
     const { encoding } = new TextDecoder(label.trim());
+    if (encoding === 'x-user-defined') return 'windows-1252';
     return encoding.startsWith('utf-16') ? 'utf-8' : encoding;
   } catch {
-    return /^x-user-defined$/i.test(label.trim()) ? 'windows-1252' : undefined;
+    return /^x-user-defined$/i.test(label.trim()) ? 'windows-1252' : undefined; // not every Node knows it
   }
 }

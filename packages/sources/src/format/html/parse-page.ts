@@ -48,8 +48,23 @@ export function parsePage(html: string): DefaultTreeAdapterTypes.Document {
   parser.isXml = /^\s*<\?xml|\sxmlns\s*=\s*["']http:\/\/www\.w3\.org\/1999\/xhtml["']/.test(
     html.slice(0, 2048),
   );
-  parser.tokenizer.write(html, true);
+  parser.tokenizer.write(parser.isXml ? withoutCdata(html) : html, true);
   return parser.document;
+}
+
+/** Text that XML takes as it stands, written as HTML has it, to which it would be a comment. */
+function withoutCdata(page: string): string {
+  const [begin, end] = ['<![CDATA[', ']]>'];
+  const parts: string[] = [];
+  let at = 0;
+  for (let start = page.indexOf(begin); start !== -1; start = page.indexOf(begin, at)) {
+    const close = page.indexOf(end, start);
+    if (close === -1) break;
+    const text = page.slice(start + begin.length, close);
+    parts.push(page.slice(at, start), text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+    at = close + end.length;
+  }
+  return at === 0 ? page : parts.join('') + page.slice(at);
 }
 
 function saysWhatIsSeen({ name, value }: Token.Attribute): boolean {
