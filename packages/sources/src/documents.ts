@@ -8,6 +8,7 @@ import { jsonl, type JsonlOptions, jsonlOptionNames } from './jsonl.ts';
 import { pick } from './pick.ts';
 import { pathError } from './path-error.ts';
 import { type DocumentOptions, documentOptionNames } from './document-options.ts';
+import type { SkipReason } from './skip-reason.ts';
 import { csv, type CsvOptions } from './table/csv.ts';
 import { checkCsvValues, csvOptionNames } from './table/csv-options.ts';
 import { openDecoder } from './text/decode-text.ts';
@@ -16,8 +17,8 @@ import { type WebOptions, webOptionNames, webPages } from './web/web-pages.ts';
 
 /** Options of whatever a path leads to. */
 export interface DocumentsOptions extends DocumentOptions, JsonlOptions, CsvOptions, WebOptions {
-  /** Called with each file below a folder (its path below that) that is left out because nothing here reads its kind. */
-  readonly onSkip?: ((file: string) => void) | undefined;
+  /** Called with each file below a folder (its path below that) that is left out and why: nothing here reads its `kind`, or it is `empty`. */
+  readonly onSkip?: ((file: string, why: SkipReason) => void) | undefined;
   /** Goes to all that is found there, and wins over what it says of itself. */
   readonly metadata?: JsonObject | undefined;
 }
@@ -107,9 +108,11 @@ async function* below(
       continue;
     } else if (isReadable(entry.id)) {
       isEmpty = false;
-      yield await fileDocument(entry, root, options);
+      const document = await fileDocument(entry, root, options);
+      if (document === undefined) options.onSkip?.(entry.id, 'empty');
+      else yield document;
     } else {
-      options.onSkip?.(entry.id);
+      options.onSkip?.(entry.id, 'kind');
     }
   }
   if (isEmpty) throw invalid('path', `${path} holds no ${readableFiles}`);
@@ -119,5 +122,7 @@ async function* oneFile(
   path: string,
   options: DocumentsOptions,
 ): AsyncGenerator<DocumentEntry, void, undefined> {
-  yield await fileDocument({ path, id: basename(path) }, dirname(path), options);
+  const id = basename(path);
+  const document = await fileDocument({ path, id }, dirname(path), options);
+  yield document ?? { id, error: invalid(id, 'is empty'), hides: [] };
 }

@@ -4,7 +4,7 @@ import { type DocumentEntry, isNestvecError, type NestvecError } from '@nestvec/
 import { invalid, messageOf } from '@nestvec/core/store';
 import { isImage, imageNames } from './file-item.ts';
 import { fileImages } from './find-image.ts';
-import { documentNames, formatOf } from './format/formats.ts';
+import { type DocumentFormat, documentNames, formatOf } from './format/formats.ts';
 import { pathError } from './path-error.ts';
 import { type DocumentOptions, sizeLimit, tooLarge } from './document-options.ts';
 import { parseDocument } from './read-document.ts';
@@ -20,13 +20,14 @@ export function isReadable(path: string): boolean {
 
 /**
  * What a file holds: an image as an item, which is not opened here, or a document. What goes wrong is a failure in its place;
- * a file over its limit is not read at all. Images are looked for in `root` and below.
+ * a file over its limit is not read at all. Images are looked for in `root` and below. `undefined` for a document of no bytes, or a
+ * text of nothing but spaces.
  */
 export async function fileDocument(
   { path, id }: WalkedFile,
   root: string,
   options: DocumentOptions,
-): Promise<DocumentEntry> {
+): Promise<DocumentEntry | undefined> {
   const format = formatOf(extname(path).slice(1));
   if (format === undefined) return { id, image: path, uri: path, source: root };
   const open = openInWord(path);
@@ -36,6 +37,7 @@ export async function fileDocument(
   }
   try {
     const content = await readWithin(path, sizeLimit(format, options));
+    if (isBlank(content, format)) return undefined;
     const facts = { id, format, uri: path, source: root };
     return await parseDocument(
       content,
@@ -46,6 +48,15 @@ export async function fileDocument(
   } catch (error) {
     return { id, error: documentError(id, error), hides: [id] };
   }
+}
+
+/** More white space than this is not looked at. */
+const mostBlankBytes = 4096;
+
+function isBlank(content: Buffer, format: DocumentFormat): boolean {
+  if (content.length === 0) return true;
+  if (content.length > mostBlankBytes || (format !== 'text' && format !== 'markdown')) return false;
+  return content.toString().trim() === ''; // trims a byte order mark too
 }
 
 /** The document that Word's lock file belongs to, whose name it has but for its first two characters. */

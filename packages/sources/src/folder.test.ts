@@ -131,6 +131,19 @@ describe('folder', () => {
     expect(skipped).toEqual(['a.zip', 'b/c.csv']);
   });
 
+  it('leaves out empty texts, and says so', async () => {
+    await put('a.jpg');
+    await writeFile(join(root, 'b.txt'), '');
+    await writeFile(join(root, 'c.md'), ' \n');
+    const skipped: [string, string][] = [];
+    const items = await read(root, { onSkip: (file, why) => skipped.push([file, why]) });
+    expect(items.map(({ id }) => id)).toEqual(['a.jpg']);
+    expect(skipped).toEqual([
+      ['b.txt', 'empty'],
+      ['c.md', 'empty'],
+    ]);
+  });
+
   it('ends where links form a loop', async () => {
     await put('a/one.jpg');
     await symlink(root, join(root, 'a/up'));

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { CallOptions, Item, SourceFailure } from '@nestvec/core';
 import { checkNames, invalid } from '@nestvec/core/store';
 import { fileItem, fileKind, itemFiles } from './file-item.ts';
+import type { SkipReason } from './skip-reason.ts';
 import { walk } from './walk.ts';
 
 /** Options of `folder`. */
@@ -10,8 +11,8 @@ export interface FolderOptions extends CallOptions {
   readonly maxTextBytes?: number | undefined;
   /** Encoding of texts that are not UTF-8 and have no byte order mark, such as `windows-1252`. */
   readonly encoding?: string | undefined;
-  /** Called with each file (its path below the folder) that is left out because nothing here reads its kind. */
-  readonly onSkip?: ((file: string) => void) | undefined;
+  /** Called with each file (its path below the folder) that is left out and why: nothing here reads its `kind`, or it is `empty`. */
+  readonly onSkip?: ((file: string, why: SkipReason) => void) | undefined;
 }
 
 /** Names of options of `folder`. */
@@ -49,11 +50,13 @@ export async function* folder(
     }
     const kind = fileKind(entry.id);
     if (kind === undefined) {
-      options.onSkip?.(entry.id);
+      options.onSkip?.(entry.id, 'kind');
       continue;
     }
     isEmpty = false;
-    yield await fileItem(entry, kind, root, options);
+    const item = await fileItem(entry, kind, root, options);
+    if ('text' in item && item.text?.trim() === '') options.onSkip?.(entry.id, 'empty');
+    else yield item;
   }
   if (isEmpty) throw invalid('path', `${path} holds no ${itemFiles}`);
 }

@@ -130,6 +130,31 @@ describe('what a run leaves out', { timeout: 60_000 }, () => {
     });
   });
 
+  it('has the files that are empty, which fail nothing and hold back no pruning', async () => {
+    for (const name of ['e.md', 'e.txt', 'e.html', 'e.pdf', 'e.docx'])
+      await at.write(`void/${name}`, '');
+    await at.write('void/spaces.md', '\ufeff \n\t');
+    await at.write('void/full.md', 'a dog');
+    await at.write('void/gone.md', 'a cat');
+    const first = await run('ingest', 'void', '-c', 'void', '--json');
+    expect(first.code).toBe(0);
+    expect(documentOf(first)).toMatchObject({ written: 2, failed: 0, empty: 6, skipped: {} });
+    await at.write('void/gone.md', '');
+    const second = await run('ingest', 'void', '-c', 'void', '--prune');
+    expect(second.code).toBe(0);
+    expect(second.stdout).toContain('1 unchanged, 1 removed');
+    expect(second.stderr).toContain(
+      'skipped 7 files, which are empty: e.docx, e.html, e.md and 4 more',
+    );
+  });
+
+  it('is a failure where an empty file was asked for by its name', async () => {
+    await at.write('void.txt', '');
+    const outcome = await run('ingest', 'void.txt', '-c', 'named');
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain('void.txt: is empty');
+  });
+
   it('is written where --failures says, also by a dry run', async () => {
     const flags = ['--dry-run', '--failures', 'all.jsonl'] as const;
     const outcome = await run('ingest', 'mixed', '-c', 'dry', ...flags);

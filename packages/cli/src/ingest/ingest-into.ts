@@ -56,7 +56,7 @@ export async function ingestInto(
     const failuresFile = log.close();
     if (report.drained) return stopped(flags, { ...watch.counts(), failuresFile }, io);
     const elapsedMs = now() - started;
-    const found = { deadLetters, failuresFile, skipped: skipped.counts() };
+    const found = { deadLetters, failuresFile, skipped: skipped.counts(), empty: skipped.empty() };
     printReport(report, { ...flags, place, model, elapsedMs, ...found }, io);
     if (report.failed > 0) return isUseful(report) ? exitCodes.partial : exitCodes.error;
     return isUseful(report) || dryRun ? exitCodes.ok : exitCodes.error;

@@ -6,7 +6,7 @@ import { createOutput } from '../output.ts';
 import { shownMessage } from '../message.ts';
 import { bytes, count, money, oneLine, seconds, shellWord, styles } from '../text.ts';
 import { failureDocument } from './failure-log.ts';
-import { describeSkipped } from './skipped.ts';
+import { describeEmpty, describeSkipped, type EmptyFiles } from './skipped.ts';
 
 const listed = 10;
 
@@ -23,6 +23,8 @@ export interface Reported {
   readonly failuresFile: string | undefined;
   /** Files that were skipped, by extension. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Files that were skipped since they hold nothing. */
+  readonly empty: EmptyFiles;
 }
 
 /** Whether a run was of any use. */
@@ -37,8 +39,8 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   const output = createOutput(io, json);
   const { dim, red } = styles(io.stdout);
   printFailures(report, reported, io);
-  const skipped = describeSkipped(reported.skipped);
-  if (skipped !== undefined) output.note(skipped);
+  for (const note of [describeSkipped(reported.skipped), describeEmpty(reported.empty)])
+    if (note !== undefined) output.note(note);
   output.document(documentOf(report, reported));
   if (!isUseful(report)) {
     output.note(
@@ -106,7 +108,8 @@ function printFailures(report: IngestReport, { json, failuresFile }: Reported, i
 
 function documentOf(report: IngestReport, reported: Reported): object {
   const { failures, elapsedMs: _, remainingMs: _left, ...counts } = report;
-  const { collection, place, model, elapsedMs, deadLetters, failuresFile, skipped } = reported;
+  const { collection, place, model, elapsedMs, deadLetters, failuresFile, skipped, empty } =
+    reported;
   return {
     collection,
     store: place.store,
@@ -115,6 +118,7 @@ function documentOf(report: IngestReport, reported: Reported): object {
     ...counts,
     seconds: Number((elapsedMs / 1000).toFixed(3)),
     skipped,
+    empty: empty.count,
     deadLetters,
     failuresFile,
     failures: failures.map(failureDocument),

@@ -1,23 +1,41 @@
 import { extname } from 'node:path';
-import { count } from '../text.ts';
+import type { DocumentsOptions } from '@nestvec/sources';
+import { count, oneLine } from '../text.ts';
 
-/** How many files of each kind a source left out because nothing reads them. */
+/** The files that a source left out: how many of each kind that nothing reads, and those that are empty. */
 export interface SkippedFiles {
-  readonly add: (file: string) => void;
+  readonly add: NonNullable<DocumentsOptions['onSkip']>;
   /** By extension, `""` for files without one. */
   readonly counts: () => Readonly<Record<string, number>>;
+  readonly empty: () => EmptyFiles;
 }
+
+/** Files that hold nothing: how many, and the first of them. */
+export interface EmptyFiles {
+  readonly count: number;
+  readonly first: readonly string[];
+}
+
+const mostNamed = 3;
 
 /** Nothing skipped yet. */
 export function createSkipped(): SkippedFiles {
   const counts = new Map<string, number>();
+  const first: string[] = [];
+  let empty = 0;
   return {
-    add(file) {
+    add(file, why) {
+      if (why === 'empty') {
+        empty += 1;
+        if (first.length < mostNamed) first.push(file);
+        return;
+      }
       const extension = extname(file).toLowerCase();
       counts.set(extension, (counts.get(extension) ?? 0) + 1);
     },
     counts: () =>
       Object.fromEntries([...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))),
+    empty: () => ({ count: empty, first }),
   };
 }
 
@@ -30,4 +48,12 @@ export function describeSkipped(counts: Readonly<Record<string, number>>): strin
     ([extension, number]) => `${number} ${extension === '' ? 'without extension' : extension}`,
   );
   return `skipped ${count(total, 'file')} of kinds that nestvec does not read: ${parts.join(', ')}`;
+}
+
+/** `skipped 1 file, which is empty: notes.md`; `undefined` where there are none. */
+export function describeEmpty({ count: total, first }: EmptyFiles): string | undefined {
+  if (total === 0) return undefined;
+  const more = total > first.length ? ` and ${total - first.length} more` : '';
+  const which = total === 1 ? 'which is empty' : 'which are empty';
+  return `skipped ${count(total, 'file')}, ${which}: ${first.map(oneLine).join(', ')}${more}`;
 }

@@ -7,7 +7,7 @@ import {
   type VectorIndex,
 } from '@nestvec/core';
 import { invalid } from '@nestvec/core/store';
-import { documents, jinaReader } from '@nestvec/sources';
+import { documents, type DocumentsOptions, jinaReader } from '@nestvec/sources';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { positiveInteger } from '../flags.ts';
 import type { Io } from '../io.ts';
@@ -69,7 +69,7 @@ export async function openDocuments(
   path: string,
   flags: DocumentFlags & { readonly fields?: Readonly<Record<string, FieldType>> },
   io: Pick<Io, 'signal' | 'env'>,
-  onSkip: (file: string) => void,
+  onSkip: NonNullable<DocumentsOptions['onSkip']>,
 ): Promise<AsyncIterable<DocumentEntry>> {
   const { images, encoding, reader, allowPrivate, headersAndFooters, fields } = flags;
   const service =
