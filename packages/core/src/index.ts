@@ -59,7 +59,13 @@ export type {
 } from './ingest/types.ts';
 export type { Item } from './embedder/item.ts';
 export type { Json, JsonObject } from './json.ts';
-export { type Modality, type ModelFacts, modelFacts } from './spec/models.ts';
+export {
+  knownModels,
+  type Modality,
+  type ModelFacts,
+  modelFacts,
+  type ModelTerms,
+} from './spec/models.ts';
 export { chunk, type Chunk, type ChunkOptions } from './passage/chunk.ts';
 export { type CountTokens, tokenCounter } from './passage/count-tokens.ts';
 export type { TextRange } from './passage/cut.ts';

@@ -23,7 +23,12 @@ const run = async (...args: readonly string[]): Promise<Outcome> =>
 describe('nestvec model', { timeout: 60_000 }, () => {
   it('has mini-clip without a pull', async () => {
     const { stdout } = await run('model', 'list');
-    expect(stdout).toMatch(/^mini-clip {2}comes with nestvec .+\nno others in .+cache\n$/);
+    expect(stdout).toMatch(
+      /^mini-clip {2}comes with nestvec .+\nno others in .+cache\nknown models\n/,
+    );
+    expect(stdout).toMatch(/^ {2}jinaai\/jina-clip-v2 +CC-BY-NC-4\.0 +local, jina$/m);
+    expect(stdout).toMatch(/^ {2}jinaai\/jina-clip-v1 +Apache-2\.0 +jina$/m);
+    expect(stdout).toMatch(/^ {2}jinaai\/jina-embeddings-v4 +licence not known here +jina$/m);
     const { stdout: verified, code } = await run('model', 'verify', 'mini-clip');
     expect(verified).toContain('files  5 files, no checksums of them are published');
     expect(verified).toMatch(/^ok {5}texts: /m);

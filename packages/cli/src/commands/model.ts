@@ -41,7 +41,13 @@ export function addModel(program: Command, run: Run): void {
     .action(async (name: string, flags: ModelCommandFlags) => {
       await run(flags.json, async (io) => await pull(name, flags, io));
     });
-  withJson(group.command('list').description('list the models that are on this machine'))
+  withJson(
+    group
+      .command('list')
+      .description(
+        'list the models that are on this machine, and those that nestvec knows with their licences',
+      ),
+  )
     .addHelpText('after', '\nExample:\n  $ nestvec model list --json')
     .action(async (flags: ModelCommandFlags) => {
       await run(flags.json, async (io) => await list(flags, io));

@@ -1,6 +1,14 @@
-import type { CachedModel, PulledModel, VerifiedFile } from '@nestvec/core/hub';
+import { knownModels, modelFacts } from '@nestvec/core';
+import {
+  type CachedModel,
+  publishedModel,
+  type PulledModel,
+  type VerifiedFile,
+} from '@nestvec/core/hub';
+import { hostedModels } from '@nestvec/core/remote';
 import type { ModelCheck } from '@nestvec/core/onnx';
 import type { Io } from '../io.ts';
+import { miniClip } from '../open/model.ts';
 import { createOutput } from '../output.ts';
 import { bytes, count, styles } from '../text.ts';
 
@@ -15,7 +23,7 @@ export function printPulled(model: string, pulled: PulledModel, json: boolean, i
   output.line(`Use it: ${io.program} ingest ./photos --collection photos --model ${model}`);
 }
 
-/** Prints mini-clip and the cached models, one variant a line. */
+/** Prints mini-clip, the cached models, one variant a line, and the rows of the model table. */
 export function printModels(
   models: readonly CachedModel[],
   places: { readonly cacheDirectory: string | undefined; readonly modelDirectory: string },
@@ -24,7 +32,8 @@ export function printModels(
 ): void {
   const output = createOutput(io, json);
   const { bold, dim, red } = styles(io.stdout);
-  output.document({ ...places, models });
+  const known = knownModels.map(describeKnown);
+  output.document({ ...places, models, known });
   output.line(`${bold('mini-clip')}  comes with nestvec  ${dim(places.modelDirectory)}`);
   for (const { model, revision, directory, weights } of models) {
     output.line(`${bold(model)} at ${revision.slice(0, 7)}  ${dim(directory)}`);
@@ -34,6 +43,32 @@ export function printModels(
     }
   }
   if (models.length === 0) output.line(`no others in ${places.cacheDirectory}`);
+  const widest = Math.max(...knownModels.map((name) => name.length));
+  output.line(bold('known models'));
+  for (const { model, license, runs } of known)
+    output.line(
+      `  ${model.padEnd(widest)}  ${(license ?? 'licence not known here').padEnd(22)}  ${runs.join(', ')}`,
+    );
+}
+
+/** What is known of a model before it is fetched. `runs`: on this machine, and by which `--embedder`. */
+function describeKnown(model: string): KnownModel {
+  const license = modelFacts(model)?.license;
+  const isLocal = model === miniClip || publishedModel(model) !== undefined;
+  const isHosted = Object.values(hostedModels).some(({ identity }) => identity === model);
+  return {
+    model,
+    ...(license === undefined ? {} : { license: license.id, licenseSource: license.source }),
+    runs: [...(isLocal ? ['local'] : []), ...(isHosted ? ['jina'] : [])],
+  };
+}
+
+/** A row of the model table. */
+interface KnownModel {
+  readonly model: string;
+  readonly license?: string;
+  readonly licenseSource?: string;
+  readonly runs: readonly string[];
 }
 
 /** What was found about one model. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { modelFacts } from '../spec/models.ts';
 import { ifWritable, orMissing } from './errno.ts';
 import type { ModelLayout } from './layout.ts';
 import { writeFileAtomically } from './write-file.ts';
@@ -35,4 +36,9 @@ export async function showLicenseOnce(
 /** Whether a licence, by its SPDX id, forbids commercial use. */
 export function isNonCommercial(license: string): boolean {
   return /(^|-)nc(-|$)/i.test(license);
+}
+
+/** The licence that the model table has, which no mirror can say otherwise. */
+export function knownLicense(model: string): string | undefined {
+  return modelFacts(model)?.license?.id;
 }

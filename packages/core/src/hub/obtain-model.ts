@@ -2,7 +2,7 @@ import { invalid, NestvecError } from '../errors.ts';
 import type { CallOptions } from '../async/signal.ts';
 import { findWeights, type FoundModel, type ModelChoice, resolveChoice } from './find.ts';
 import { formatBytes } from './format-bytes.ts';
-import { isNonCommercial, type OnLicense } from './license.ts';
+import { isNonCommercial, knownLicense, type OnLicense } from './license.ts';
 import type { PullProgress } from './progress.ts';
 import { type PublishedModel, publishedModel } from './published.ts';
 import { pullWith } from './pull.ts';
@@ -43,7 +43,7 @@ export async function obtainModel(
   const checkLicense = (license: string | undefined): void =>
     requireAccepted(model, license, acceptLicence);
   // What is known beforehand is refused without a request.
-  if (published !== undefined) checkLicense(published.license);
+  checkLicense(published?.license ?? knownLicense(model));
   const { onProgress, onLicense } = options;
   const pulled = await pullWith(
     { ...hub, ...choice, weights: resolved.weights, onProgress, onLicense, signal },

@@ -1,3 +1,5 @@
+import { knownLicense } from './license.ts';
+
 /** What is known of a model before any hub is asked. */
 export interface PublishedModel {
   /** The commit that is fetched unless another is asked for. */
@@ -7,11 +9,10 @@ export interface PublishedModel {
   readonly files: Readonly<Record<string, { readonly bytes?: number; readonly sha256?: string }>>;
 }
 
-const published: Readonly<Record<string, PublishedModel>> = {
+const published: Readonly<Record<string, Omit<PublishedModel, 'license'>>> = {
   // Sizes and checksums as two independent users of this commit pin them (reference/jina-clip-v2.md, section 2.1).
   'jinaai/jina-clip-v2': {
     revision: 'e10d47f5691d0454a0fb5d13f46f2199b74cb436',
-    license: 'CC-BY-NC-4.0',
     files: {
       'config.json': { bytes: 2_152 },
       'preprocessor_config.json': { bytes: 584 },
@@ -30,5 +31,7 @@ const published: Readonly<Record<string, PublishedModel>> = {
 
 /** Looks up what is known of a model; tests pass a lookup of their own. */
 export function publishedModel(model: string): PublishedModel | undefined {
-  return Object.hasOwn(published, model) ? published[model] : undefined;
+  const row = Object.hasOwn(published, model) ? published[model] : undefined;
+  const license = knownLicense(model);
+  return row === undefined || license === undefined ? undefined : { ...row, license };
 }

@@ -8,6 +8,14 @@ import type { PullProgress } from './progress.ts';
 import { pullModel } from './pull.ts';
 
 describe('a first pull', () => {
+  it('tells the licence of the model table, whatever a mirror lists', async () => {
+    const { pull } = await setup(tinyClip({ license: 'mit' }));
+    const told: string[] = [];
+    const onLicense = ({ license }: ModelLicense): void => void told.push(license);
+    await pull({ onLicense }, { published: () => undefined });
+    expect(told).toEqual(['CC-BY-NC-4.0']);
+  });
+
   it('fetches settings, tokenizer and the one variant, byte for byte', async () => {
     const { pull, differing, model, cache } = await setup();
     const pulled = await pull();

@@ -10,7 +10,7 @@ import type { Hub } from './exchange.ts';
 import { fetchSnapshot } from './fetch-snapshot.ts';
 import type { HubFile } from './hub-file.ts';
 import { type ModelLayout, modelLayout } from './layout.ts';
-import { showLicenseOnce } from './license.ts';
+import { knownLicense, showLicenseOnce } from './license.ts';
 import { listRevision, type Revision } from './list-revision.ts';
 import { isCommit } from './names.ts';
 import { publishedModel } from './published.ts';
@@ -88,7 +88,7 @@ async function fetchModel(pull: ResolvedPull, layout: ModelLayout): Promise<Pull
   try {
     const listed = await list(pull, hub);
     const { commit } = listed;
-    pull.checkLicense?.(pull.published?.license ?? listed.license);
+    pull.checkLicense?.(licenseOf(pull, listed.license));
     const files = await chosenFiles(pull, hub, listed);
     await tellLicense(pull, layout, listed.license);
     await writeTree(layout, commit, listed.files);
@@ -128,6 +128,13 @@ function tellLicense(
   layout: ModelLayout,
   listed: string | undefined,
 ): Promise<void> {
-  const { model, published, endpoint, onLicense } = pull;
-  return showLicenseOnce(layout, model, published?.license ?? listed, endpoint, onLicense);
+  const { model, endpoint, onLicense } = pull;
+  return showLicenseOnce(layout, model, licenseOf(pull, listed), endpoint, onLicense);
+}
+
+function licenseOf(
+  { model, published }: ResolvedPull,
+  listed: string | undefined,
+): string | undefined {
+  return published?.license ?? knownLicense(model) ?? listed;
 }

@@ -127,6 +127,19 @@ describe('a model that is not in the cache', () => {
   });
 });
 
+describe('a model that nestvec knows and does not run here', () => {
+  it('is refused before anything is fetched', async () => {
+    const { open, hub } = await place();
+    const asked = { model: 'jinaai/jina-clip-v1', pull: true };
+    await expect(open(asked)).rejects.toMatchObject({
+      code: 'unsupported',
+      message:
+        'onnx does not run jinaai/jina-clip-v1, so nothing was fetched; use jinaai/jina-clip-v2, or jinaai/jina-clip-v1 by jina()',
+    });
+    expect(hub.requests).toEqual([]);
+  });
+});
+
 describe('a model in the cache', () => {
   it('is opened without a request by the weights that are there, whichever program fetched it', async () => {
     const { open, hub, cache, model } = await place();

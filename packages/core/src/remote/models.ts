@@ -1,4 +1,4 @@
-import type { Modality } from '../spec/models.ts';
+import { type Modality, modelFacts } from '../spec/models.ts';
 import type { Dialect } from './dialects.ts';
 
 /** What must be known of a hosted model to ask for its embeddings. */
@@ -55,6 +55,13 @@ const itemsPerRequest = 512;
 /** Tiles of jina-embeddings-v4. */
 const v4Image: ImageRule = { tile: 28, tokens: 10 };
 
+/** What the model table has of a hosted model, whose row there is always. */
+function sizeOf(identity: string): Pick<HostedModel, 'dimensions' | 'modalities'> {
+  const facts = modelFacts(identity);
+  if (facts === undefined) throw new Error(`the model table has no row for ${identity}`);
+  return { dimensions: facts.dimensions, modalities: facts.modalities };
+}
+
 /**
  * The models, from Jina's published OpenAPI description (2026.04.02) and, for tiles and the lengths of clip, the questions and
  * answers of jina.ai/embeddings. jina-embeddings-v5-omni (2026-05-07) is newer than the description: its lengths and tasks are those
@@ -63,8 +70,7 @@ const v4Image: ImageRule = { tile: 28, tokens: 10 };
 export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
   'jina-clip-v2': {
     identity: 'jinaai/jina-clip-v2',
-    modalities: ['text', 'image'],
-    dimensions: 1024,
+    ...sizeOf('jinaai/jina-clip-v2'),
     takesDimensions: true,
     takesNormalized: true,
     // A document is what carries no task: the model knows an instruction for queries only.
@@ -78,8 +84,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
   },
   'jina-clip-v1': {
     identity: 'jinaai/jina-clip-v1',
-    modalities: ['text', 'image'],
-    dimensions: 768,
+    ...sizeOf('jinaai/jina-clip-v1'),
     takesDimensions: false,
     takesNormalized: true,
     tasks: {},
@@ -91,8 +96,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
   },
   'jina-embeddings-v3': {
     identity: 'jinaai/jina-embeddings-v3',
-    modalities: ['text'],
-    dimensions: 1024,
+    ...sizeOf('jinaai/jina-embeddings-v3'),
     takesDimensions: true,
     takesNormalized: true,
     tasks: retrieval,
@@ -102,8 +106,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
   },
   'jina-embeddings-v4': {
     identity: 'jinaai/jina-embeddings-v4',
-    modalities: ['text', 'image'],
-    dimensions: 2048,
+    ...sizeOf('jinaai/jina-embeddings-v4'),
     takesDimensions: true,
     takesNormalized: false,
     tasks: retrieval,
@@ -114,8 +117,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
   },
   'jina-embeddings-v5-omni-small': {
     identity: 'jinaai/jina-embeddings-v5-omni-small',
-    modalities: ['text', 'image'],
-    dimensions: 1024,
+    ...sizeOf('jinaai/jina-embeddings-v5-omni-small'),
     takesDimensions: true,
     takesNormalized: true,
     tasks: retrieval,
@@ -126,8 +128,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
   },
   'jina-embeddings-v5-omni-nano': {
     identity: 'jinaai/jina-embeddings-v5-omni-nano',
-    modalities: ['text', 'image'],
-    dimensions: 768,
+    ...sizeOf('jinaai/jina-embeddings-v5-omni-nano'),
     takesDimensions: true,
     takesNormalized: true,
     tasks: retrieval,
@@ -138,8 +139,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
   },
   'jina-embeddings-v5-text-small': {
     identity: 'jinaai/jina-embeddings-v5-text-small',
-    modalities: ['text'],
-    dimensions: 1024,
+    ...sizeOf('jinaai/jina-embeddings-v5-text-small'),
     takesDimensions: true,
     takesNormalized: true,
     tasks: retrieval,
@@ -149,8 +149,7 @@ export const hostedModels: Readonly<Record<HostedModelId, HostedModel>> = {
   },
   'jina-embeddings-v5-text-nano': {
     identity: 'jinaai/jina-embeddings-v5-text-nano',
-    modalities: ['text'],
-    dimensions: 768,
+    ...sizeOf('jinaai/jina-embeddings-v5-text-nano'),
     takesDimensions: true,
     takesNormalized: true,
     tasks: retrieval,

@@ -12,6 +12,15 @@ export interface ModelFacts {
   /** Prefix that a default collection uses for the coarse stage; absent where the model can only be kept whole. */
   readonly coarseDimensions?: number;
   readonly modalities: readonly Modality[];
+  /** Licence of the weights, which a hosted API's terms may differ from; absent where no source at hand says it. */
+  readonly license?: ModelTerms;
+}
+
+/** A licence and who says so. */
+export interface ModelTerms {
+  /** SPDX id. */
+  readonly id: string;
+  readonly source: string;
 }
 
 /** The first length is the whole one. */
@@ -26,6 +35,7 @@ function lengths(
   };
 }
 
+const nonCommercial = 'CC-BY-NC-4.0';
 const text = ['text'] as const;
 const both = ['text', 'image'] as const;
 const v5Small = lengths([1024, 512, 256, 128, 64, 32]);
@@ -38,12 +48,18 @@ const facts: Readonly<Record<string, ModelFacts>> = {
     ...lengths([1024, 768, 512, 256, 128, 64]),
     coarseDimensions: 64,
     modalities: both,
+    license: { id: nonCommercial, source: 'its model card' },
   },
-  'jinaai/jina-clip-v1': { ...lengths([768]), modalities: both },
+  'jinaai/jina-clip-v1': {
+    ...lengths([768]),
+    modalities: both,
+    license: { id: 'Apache-2.0', source: 'fastembed 0.9.1, image/onnx_embedding.py' },
+  },
   'jinaai/jina-embeddings-v3': {
     ...lengths([1024, 768, 512, 256, 128, 64, 32]),
     coarseDimensions: 64,
     modalities: text,
+    license: { id: nonCommercial, source: 'fastembed 0.9.1, text/multitask_embedding.py' },
   },
   'jinaai/jina-embeddings-v4': {
     ...lengths([2048, 1024, 512, 256, 128]),
@@ -58,6 +74,7 @@ const facts: Readonly<Record<string, ModelFacts>> = {
     ...lengths([256, 128, 64, 32]),
     coarseDimensions: 64,
     modalities: both,
+    license: { id: 'Apache-2.0', source: 'the package @nestvec/mini-clip' },
   },
 };
 
@@ -65,3 +82,6 @@ const facts: Readonly<Record<string, ModelFacts>> = {
 export function modelFacts(model: string): ModelFacts | undefined {
   return Object.hasOwn(facts, model) ? facts[model] : undefined;
 }
+
+/** Names of the known models. */
+export const knownModels: readonly string[] = Object.keys(facts);
