@@ -1,18 +1,24 @@
 import { invalid } from './errors.ts';
+import { describeValue } from './json.ts';
 
 /**
  * The first `dimensions` numbers of a Matryoshka embedding as a unit vector: truncate first, then renormalise.
  * Always a new array. Throws `invalid-input` where the prefix has no direction (all zero) or is longer than the vector.
  */
 export function truncate(vector: Float32Array, dimensions: number): Float32Array {
+  checkFloats(vector);
   if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > vector.length) {
-    throw invalid('dimensions', `must be an integer from 1 to ${vector.length}, got ${dimensions}`);
+    throw invalid(
+      'dimensions',
+      `must be an integer from 1 to ${vector.length}, got ${describeValue(dimensions)}`,
+    );
   }
   return normalizeInPlace(vector.slice(0, dimensions));
 }
 
 /** A unit vector of the same direction, as a new array. */
 export function normalize(vector: Float32Array): Float32Array {
+  checkFloats(vector);
   return normalizeInPlace(vector.slice());
 }
 
@@ -31,6 +37,8 @@ export function dot(a: Float32Array, b: Float32Array): number {
 
 /** Cosine similarity in [-1, 1] of two vectors of any norm; rounding never carries it outside. */
 export function cosine(a: Float32Array, b: Float32Array): number {
+  checkFloats(a);
+  checkFloats(b);
   const norms = Math.sqrt(dot(a, a) * dot(b, b));
   if (norms === 0) throw invalid('vector', 'is all zeros, which has no direction');
   return clampScore(dot(a, b) / norms);
@@ -80,6 +88,11 @@ export function checkUnitVector(
       `has norm ${norm.toPrecision(4)} where 1 is expected; pass it through normalize()`,
     );
   }
+}
+
+function checkFloats(vector: unknown): void {
+  if (!(vector instanceof Float32Array))
+    throw invalid('vector', 'must be a Float32Array; use Float32Array.from(numbers)');
 }
 
 function normalizeInPlace(vector: Float32Array): Float32Array {

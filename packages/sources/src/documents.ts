@@ -1,3 +1,4 @@
+import { checkPath } from './check-path.ts';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { DocumentEntry, JsonObject } from '@nestvec/core';
@@ -46,6 +47,7 @@ export async function documents(
   path: string,
   options: DocumentsOptions = {},
 ): Promise<AsyncIterable<DocumentEntry>> {
+  checkPath(path);
   checkOptions(options, 'documents');
   checkCsvValues(options, 'documents');
   if (options.encoding !== undefined) openDecoder(options.encoding); // throws where it is unknown

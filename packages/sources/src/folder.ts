@@ -1,3 +1,4 @@
+import { checkPath } from './check-path.ts';
 import { resolve } from 'node:path';
 import type { CallOptions, Item, SourceFailure } from '@nestvec/core';
 import { checkNames, invalid } from '@nestvec/core/store';
@@ -39,6 +40,7 @@ export async function* folder(
   path: string,
   options: FolderOptions = {},
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  checkPath(path);
   checkOptions(options, 'folder');
   const root = resolve(path);
   let isEmpty = true;

@@ -1,3 +1,4 @@
+import { checkPath } from './check-path.ts';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type CallOptions, isNestvecError, type Item, type SourceFailure } from '@nestvec/core';
@@ -37,6 +38,7 @@ export async function* jsonl(
   path: string,
   options: JsonlOptions = {},
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  checkPath(path);
   checkOptions(options, 'jsonl');
   const file = resolve(path);
   await checkFile(file, path);

@@ -1,3 +1,6 @@
+import { checkIsEmbedder } from '../embedder/check-embedder.ts';
+import { checkList } from '../options/check-list.ts';
+import { checkIsOptions } from '../options/check-names.ts';
 import type { Content } from '../embedder/content.ts';
 import type { Embedder, Embedding, Usage } from '../embedder/embedder.ts';
 import { invalid, type NestvecError } from '../errors.ts';
@@ -71,6 +74,10 @@ export async function compareEmbedders(
   contents: readonly Content[],
   options: CompareOptions = {},
 ): Promise<EmbedderComparison> {
+  checkIsEmbedder(first, 'first');
+  checkIsEmbedder(second, 'second');
+  checkList(contents, 'contents');
+  checkIsOptions(options);
   const { signal, ...rest } = options;
   const { neighbors, thresholds } = resolveCompareOptions(rest);
   const identity = compareIdentity(first.identity, second.identity);

@@ -1,3 +1,5 @@
+import { checkIterable } from '../options/check-list.ts';
+import { checkIsOptions } from '../options/check-names.ts';
 import { batches, type BatchLimits } from '../async/batch.ts';
 import { isNestvecError, NestvecError } from '../errors.ts';
 import { createImageIntake } from '../image/intake.ts';
@@ -41,6 +43,8 @@ export async function estimateCost(
   items: ItemSource,
   options: CostOptions = {},
 ): Promise<CostReport> {
+  checkIsOptions(options);
+  checkIterable(items, 'items');
   const { signal, ...rest } = options;
   const resolved = resolveCostOptions(rest);
   const { model: id, batch, budgets, prices, countTokens } = resolved;

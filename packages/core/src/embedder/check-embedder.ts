@@ -1,5 +1,7 @@
+import { types } from 'node:util';
 import { invalid, NestvecError } from '../errors.ts';
 import { describeValue, isPlainObject } from '../json.ts';
+import type { Embedder } from './embedder.ts';
 import type { Origin } from '../search/search.ts';
 import { compareIdentity, describeIdentity, type EmbedderIdentity } from '../spec/identity.ts';
 
@@ -51,4 +53,11 @@ export function checkEmbedder(
     `${where} was filled by ${describeIdentity(stored)} and this embedder is ${describeIdentity(given)} (${list}); ${advice}`,
     { verdict, fields },
   );
+}
+
+/** Throws `invalid-input` for what is not an embedder, such as the promise of one. */
+export function checkIsEmbedder(embedder: Partial<Embedder> | null, path: string): void {
+  if (typeof embedder?.embed === 'function' && isPlainObject(embedder.identity)) return;
+  const advice = types.isPromise(embedder) ? 'await it' : 'pass what jina() or onnx() gives';
+  throw invalid(path, `must be an embedder, got ${describeValue(embedder)}; ${advice}`);
 }

@@ -1,3 +1,4 @@
+import { describeValue } from '../json.ts';
 import { durationMs } from '../async/duration.ts';
 import { invalid } from '../errors.ts';
 import { parseInput } from '../parse-input.ts';
@@ -82,5 +83,5 @@ export function resolvePull(options: PullOptions, seams: PullSeams): ResolvedPul
 
 function checkCount(value: number, field: string): number {
   if (Number.isSafeInteger(value) && value > 0) return value;
-  throw invalid(field, `must be a positive integer, got ${value}`);
+  throw invalid(field, `must be a positive integer, got ${describeValue(value)}`);
 }

@@ -1,3 +1,4 @@
+import { checkIsOptions, checkNames } from '../options/check-names.ts';
 import { NestvecError } from '../errors.ts';
 import { retry } from '../async/retry.ts';
 import { throwIfAborted } from '../async/signal.ts';
@@ -25,6 +26,24 @@ import { completeVariant, type SnapshotFile } from './snapshot.ts';
 import { openTransport } from './transport.ts';
 import { writeTree } from './tree.ts';
 
+const checkOptionNames = checkNames<PullOptions>({
+  model: true,
+  revision: true,
+  weights: true,
+  cacheDirectory: true,
+  endpoint: true,
+  token: true,
+  offline: true,
+  proxy: true,
+  signal: true,
+  concurrency: true,
+  idleTimeoutMs: true,
+  retry: true,
+  onProgress: true,
+  onLicense: true,
+  fetch: true,
+});
+
 /** A model that is in the cache. */
 export interface PulledModel {
   /** Holds `config.json`, `tokenizer.json`, `onnx/…`; what `onnx({ directory })` takes. */
@@ -45,6 +64,8 @@ export interface PulledModel {
  *     });
  */
 export async function pullModel(options: PullOptions): Promise<PulledModel> {
+  checkIsOptions(options);
+  checkOptionNames(options, 'options');
   return pullWith(options, { published: publishedModel });
 }
 

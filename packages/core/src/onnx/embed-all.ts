@@ -1,3 +1,4 @@
+import { checkEmbedCall } from '../embedder/check-embed-call.ts';
 import type { Content } from '../embedder/content.ts';
 import type { Embedding, EmbedOptions, EmbedResult } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
@@ -16,6 +17,7 @@ export async function embedAll(
   contents: readonly Content[],
   options: EmbedOptions,
 ): Promise<EmbedResult> {
+  checkEmbedCall(contents, options);
   throwIfAborted(options, 'embedding');
   const embeddings: (Embedding | undefined)[] = contents.map(() => undefined);
   const put: PutEmbedding = (position, embedding) => {

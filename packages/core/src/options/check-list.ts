@@ -5,3 +5,16 @@ import { describeValue } from '../json.ts';
 export function checkList(list: unknown, path: string): asserts list is readonly unknown[] {
   if (!Array.isArray(list)) throw invalid(path, `must be an array, got ${describeValue(list)}`);
 }
+
+/** Checks what is read one by one: an array, a generator or a stream, not a text. Throws `invalid-input`. */
+export function checkIterable(
+  values: unknown,
+  path: string,
+): asserts values is Iterable<unknown> | AsyncIterable<unknown> {
+  const isIterable =
+    typeof values === 'object' &&
+    values !== null &&
+    (Symbol.asyncIterator in values || Symbol.iterator in values);
+  if (!isIterable)
+    throw invalid(path, `must be an array or an (async) iterable, got ${describeValue(values)}`);
+}

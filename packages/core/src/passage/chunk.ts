@@ -1,4 +1,6 @@
 import { invalid } from '../errors.ts';
+import { describeValue, isPlainObject } from '../json.ts';
+import { checkIsOptions, checkNames } from '../options/check-names.ts';
 import type { CountTokens } from './count-tokens.ts';
 import { cut, type CutLimits, type TextRange } from './cut.ts';
 import type { SourceDocument } from './document.ts';
@@ -40,7 +42,9 @@ export async function* chunk(
   document: Pick<SourceDocument, 'text' | 'headings' | 'pages'>,
   options: ChunkOptions,
 ): AsyncGenerator<Chunk, void, undefined> {
+  checkOptionNames(options, 'options');
   const limits = checkLimits(options);
+  checkDocument(document);
   const { text } = document;
   const longest = limits.maxTokens * mostUnitsPerToken;
   const sections = sectionsOf(document);
@@ -62,14 +66,32 @@ export async function* chunk(
   }
 }
 
+const checkOptionNames = checkNames<ChunkOptions>({
+  count: true,
+  maxTokens: true,
+  overlapTokens: true,
+  locale: true,
+});
+
+function checkDocument(document: unknown): void {
+  if (!isPlainObject(document) || typeof document['text'] !== 'string')
+    throw invalid('document', `must be { text }, got ${describeValue(document)}`);
+}
+
 function checkLimits(options: ChunkOptions): CutLimits {
-  const { maxTokens, overlapTokens = 0, locale } = options;
+  checkIsOptions(options);
+  const { count, maxTokens, overlapTokens = 0, locale } = options;
+  if (typeof count !== 'function')
+    throw invalid('count', 'must be a function, such as tokenCounter(embedder)');
   if (!Number.isInteger(maxTokens) || maxTokens < 16)
-    throw invalid('maxTokens', `must be a whole number of at least 16, got ${maxTokens}`);
+    throw invalid(
+      'maxTokens',
+      `must be a whole number of at least 16, got ${describeValue(maxTokens)}`,
+    );
   if (!Number.isInteger(overlapTokens) || overlapTokens < 0 || overlapTokens > maxTokens / 2)
     throw invalid(
       'overlapTokens',
-      `must be a whole number from 0 to half of maxTokens (${Math.floor(maxTokens / 2)}), got ${overlapTokens}`,
+      `must be a whole number from 0 to half of maxTokens (${Math.floor(maxTokens / 2)}), got ${describeValue(overlapTokens)}`,
     );
   return { maxTokens, overlapTokens, segmenters: segmentersFor(locale) };
 }

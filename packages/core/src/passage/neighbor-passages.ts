@@ -1,6 +1,12 @@
 import type { CallOptions } from '../async/signal.ts';
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
+import { checkList } from '../options/check-list.ts';
+import { checkNames } from '../options/check-names.ts';
 import type { Store } from '../store/store.ts';
 import { type Passage, toPassage } from './found-passage.ts';
+
+const checkCall = checkNames<CallOptions>({ signal: true });
 
 /** What stands around a passage in its document, nearest last before it and nearest first after it. */
 export interface NeighborPassages {
@@ -18,6 +24,10 @@ export async function neighborPassages(
   count: number,
   options: CallOptions = {},
 ): Promise<readonly NeighborPassages[]> {
+  checkCall(options, 'options');
+  checkList(passages, 'passages');
+  if (!Number.isInteger(count) || count < 0)
+    throw invalid('count', `must be 0 or a positive integer, got ${describeValue(count)}`);
   const known = new Map(passages.map((passage) => [passage.id, passage]));
   const rows = passages.map((passage): Row => ({
     first: passage,

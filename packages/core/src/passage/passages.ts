@@ -3,6 +3,8 @@ import { invalid, type NestvecError } from '../errors.ts';
 import { describeValue, isPlainObject } from '../json.ts';
 import type { SourceFailure } from '../ingest/failure.ts';
 import type { Item } from '../embedder/item.ts';
+import { checkIterable } from '../options/check-list.ts';
+import { checkNames } from '../options/check-names.ts';
 import { type CallOptions, throwIfAborted } from '../async/signal.ts';
 import { type Chunk, chunk, type ChunkOptions } from './chunk.ts';
 import { tokenCounter } from './count-tokens.ts';
@@ -22,6 +24,16 @@ export interface PassageOptions
   /** Whether the images of documents become items too. Default true. */
   readonly images?: boolean | undefined;
 }
+
+const checkPassageOptions = checkNames<PassageOptions>({
+  signal: true,
+  embedder: true,
+  maxTokens: true,
+  overlapTokens: true,
+  locale: true,
+  cutItems: true,
+  images: true,
+});
 
 const usualTokens = 256;
 const usualOverlap = 32;
@@ -43,6 +55,8 @@ export async function* passages(
   entries: Iterable<DocumentEntry> | AsyncIterable<DocumentEntry>,
   options: PassageOptions,
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  checkPassageOptions(options, 'options');
+  checkIterable(entries, 'entries');
   const chunking = chunkOptions(options);
   for await (const entry of entries) {
     throwIfAborted(options, 'cutting documents into passages');
@@ -62,7 +76,12 @@ function asDocument(entry: DocumentEntry): DocumentEntry {
   return { kind: 'document', id, text, metadata, uri, source };
 }
 
-function chunkOptions({ embedder, locale, signal, ...given }: PassageOptions): ChunkOptions {
+function chunkOptions(options: PassageOptions): ChunkOptions {
+  const whose: Partial<Embedder> | null | undefined = (options as PassageOptions | undefined)
+    ?.embedder; // names alone are checked
+  if (typeof whose?.measure !== 'function' || !isPlainObject(whose.identity))
+    throw invalid('options.embedder', `must be an embedder, got ${describeValue(whose)}`);
+  const { embedder, locale, signal, ...given } = options;
   // A count that reaches what the model reads may stand for any longer text.
   const mostTokens = embedder.identity.maxTokens - 1;
   const { maxTokens = Math.min(usualTokens, mostTokens) } = given;

@@ -1,4 +1,5 @@
 import { batches, type BatchLimits } from '../async/batch.ts';
+import { checkEmbedCall } from '../embedder/check-embed-call.ts';
 import type { Content } from '../embedder/content.ts';
 import type { Embedding, EmbedOptions, EmbedResult } from '../embedder/embedder.ts';
 import { invalid, isNestvecError, type NestvecError } from '../errors.ts';
@@ -36,6 +37,7 @@ export async function embedRemote(
   contents: readonly Content[],
   options: EmbedOptions,
 ): Promise<EmbedResult> {
+  checkEmbedCall(contents, options);
   throwIfAborted(options, 'embedding');
   const embeddings: (Embedding | undefined)[] = contents.map(() => undefined);
   const usage = { tokens: 0, requests: 0 };

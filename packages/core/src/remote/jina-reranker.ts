@@ -5,7 +5,8 @@ import { durationMs } from '../async/duration.ts';
 import { apiKey as apiKeySchema } from '../options/api-key.ts';
 import { httpUrl } from '../options/http-url.ts';
 import { parseInput } from '../parse-input.ts';
-import type { RankedText, Reranker } from '../passage/reranker.ts';
+import { checkIsOptions, checkNames } from '../options/check-names.ts';
+import type { RankedText, Reranker, RerankOptions } from '../passage/reranker.ts';
 import { retry } from '../async/retry.ts';
 import { throwIfAborted } from '../async/signal.ts';
 import { isRetryable } from './api-error.ts';
@@ -49,11 +50,17 @@ const answerSchema = z.object({
  * Throws `invalid-input` for options; a call rejects with `embedder` where the service refuses it or stays down.
  */
 export function jinaReranker(options: JinaRerankerOptions): Reranker {
+  checkIsOptions(options, 'jinaReranker');
+  checkOptionNames(options, 'jinaReranker');
   const { model = 'jina-reranker-v2-base-multilingual', retries = 3, onUsage } = options;
+  parseInput(z.string().min(1), model, 'jinaReranker.model');
+  parseInput(z.int().nonnegative(), retries, 'jinaReranker.retries');
   const target = targetOf(options);
   const redact = createRedact([options.apiKey]);
   return {
-    async rerank(query, texts, { limit, signal }) {
+    async rerank(query, texts, call) {
+      checkRerank(query, texts, call);
+      const { limit, signal } = call;
       if (texts.length === 0) return [];
       const request = { model, query, documents: texts, top_n: limit, return_documents: false };
       const body = JSON.stringify(request);
@@ -67,6 +74,24 @@ export function jinaReranker(options: JinaRerankerOptions): Reranker {
         .toSorted((a, b) => b.score - a.score || a.index - b.index);
     },
   };
+}
+
+const checkOptionNames = checkNames<JinaRerankerOptions>({
+  apiKey: true,
+  model: true,
+  baseUrl: true,
+  timeoutMs: true,
+  retries: true,
+  onUsage: true,
+  fetch: true,
+});
+const checkCallNames = checkNames<RerankOptions>({ limit: true, signal: true });
+
+function checkRerank(query: unknown, texts: unknown, call: RerankOptions): void {
+  parseInput(z.string(), query, 'query');
+  parseInput(z.array(z.string()), texts, 'texts');
+  checkCallNames(call, 'options');
+  parseInput(z.int().positive(), (call as RerankOptions | undefined)?.limit, 'options.limit'); // names alone are checked
 }
 
 function targetOf({

@@ -1,7 +1,8 @@
+import { checkIsEmbedder } from '../embedder/check-embedder.ts';
 import type { Embedder } from '../embedder/embedder.ts';
 import { compareIdentity, type EmbedderIdentity } from '../spec/identity.ts';
 import type { CollectionDescription } from '../store/store.ts';
-import { checkIsEmbedder, type IndexOptions } from './index-options.ts';
+import type { IndexOptions } from './index-options.ts';
 
 /** Whether a collection's vectors may be compared with those of an embedder. */
 export function fits(

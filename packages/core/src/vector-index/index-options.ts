@@ -1,9 +1,9 @@
 import { types } from 'node:util';
 import type { CallOptions } from '../async/signal.ts';
-import { checkAcceptNear } from '../embedder/check-embedder.ts';
+import { checkAcceptNear, checkIsEmbedder } from '../embedder/check-embedder.ts';
 import type { Embedder } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
-import { describeValue, isPlainObject } from '../json.ts';
+import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
 import type { SpecChoices } from '../spec/default-spec.ts';
 import type { EmbedderIdentity } from '../spec/identity.ts';
@@ -67,13 +67,6 @@ export function checkIndexOptions(options: IndexOptions): void {
   checkList(embedders, 'options.embedders');
   if (embedders.length === 0) throw invalid('options.embedders', 'must hold at least one');
   for (const [i, one] of embedders.entries()) checkIsEmbedder(one, `options.embedders[${i}]`);
-}
-
-/** Throws `invalid-input` for what is not an embedder, such as the promise of one. */
-export function checkIsEmbedder(embedder: Partial<Embedder> | null, path: string): void {
-  if (typeof embedder?.embed === 'function' && isPlainObject(embedder.identity)) return;
-  const advice = types.isPromise(embedder) ? 'await it' : 'pass what jina() or onnx() gives';
-  throw invalid(path, `must be an embedder, got ${describeValue(embedder)}; ${advice}`);
 }
 
 function checkStore(store: Partial<Store> | null): void {

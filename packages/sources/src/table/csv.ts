@@ -1,3 +1,4 @@
+import { checkPath } from '../check-path.ts';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { CallOptions, FieldType, Item, Json, SourceFailure } from '@nestvec/core';
@@ -43,6 +44,7 @@ export async function* csv(
   path: string,
   options: CsvOptions = {},
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  checkPath(path);
   checkCsvOptions(options);
   const file = resolve(path);
   const facts = await stat(file).catch((error: unknown) => {
