@@ -258,7 +258,9 @@ describe('nestvec compare', { timeout: 60_000 }, () => {
     }
     await at.write('photos/latin.txt', new Uint8Array([0xe9, 0xff]));
     const outcome = await run(['compare', 'photos', 'local', 'local']);
-    expect(outcome.stderr).toMatch(/^1 item could not be read\n2 contents could not be embedded/);
+    expect(outcome.stderr).toMatch(
+      /^1 item could not be read, the first: .*latin\.txt.*\(--encoding\)\n2 contents could not be embedded/,
+    );
     expect(outcome.stdout).toMatch(/^equal: /m);
   });
 

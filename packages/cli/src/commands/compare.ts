@@ -16,6 +16,7 @@ import {
 } from '../limit-flags.ts';
 import { take } from '../ingest/take.ts';
 import type { Io } from '../io.ts';
+import { shownMessage } from '../message.ts';
 import { openEmbedder } from '../open/embedder.ts';
 import type { Run } from '../run.ts';
 import { count } from '../text.ts';
@@ -74,14 +75,19 @@ async function compare(
     ...limits,
   }));
   const source = await openSource(path, { ...fileOptionsOf(flags), signal });
-  const { contents, unread } = await readContents(take(source, limit));
+  const { contents, failures } = await readContents(take(source, limit));
   const opened: Awaited<ReturnType<typeof openEmbedder>>[] = [];
   try {
     for (const choice of choices) opened.push(await openEmbedder(choice, io));
     const [first, second] = opened;
     if (first === undefined || second === undefined) throw new Error('two were opened');
     const comparison = await compareEmbedders(first, second, contents, { neighbors, signal });
-    if (unread > 0) io.stderr.write(`${count(unread, 'item')} could not be read\n`);
+    const [failure] = failures;
+    if (failure !== undefined) {
+      const unread = count(failures.length, 'item');
+      const reason = shownMessage(failure.error);
+      io.stderr.write(`${unread} could not be read, the first: ${reason}\n`);
+    }
     printComparison(comparison, { first, second }, json, io);
     return comparison.verdict === 'different' ? exitCodes.error : exitCodes.ok;
   } finally {
@@ -89,18 +95,19 @@ async function compare(
   }
 }
 
-async function readContents(
-  items: AsyncIterable<Item | SourceFailure>,
-): Promise<{ readonly contents: readonly Content[]; readonly unread: number }> {
+async function readContents(items: AsyncIterable<Item | SourceFailure>): Promise<{
+  readonly contents: readonly Content[];
+  readonly failures: readonly SourceFailure[];
+}> {
   const contents: Content[] = [];
-  let unread = 0;
+  const failures: SourceFailure[] = [];
   for await (const item of items) {
     if ('error' in item) {
-      unread++;
+      failures.push(item);
       continue;
     }
     if (item.image !== undefined) contents.push({ image: item.image });
     if (item.text !== undefined) contents.push({ text: item.text });
   }
-  return { contents, unread };
+  return { contents, failures };
 }

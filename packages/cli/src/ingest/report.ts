@@ -54,18 +54,20 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   }
   output.line(summaryOf(report, reported, io));
   if (report.repeated > 0)
-    output.line(dim(`${count(report.repeated, 'id')} came more than once; the last one counts`));
+    output.line(
+      dim(`${count(report.repeated, 'id')} came more than once; the last item of each is written`),
+    );
   if (report.overwritten > 0) {
     const ids = count(report.overwritten, 'id');
     output.line(
-      red(
-        `${ids} had come from another source, whose items these replace; give each source a collection of its own`,
-      ),
+      red(`${ids} replaced items of another source; give each source its own collection`),
     );
   }
   if (report.truncated > 0)
     output.line(
-      dim(`${count(report.truncated, 'text')} longer than the model reads; the beginning counts`),
+      dim(
+        `${count(report.truncated, 'text')} longer than the model reads; only the beginning is embedded`,
+      ),
     );
   if (deadLetters !== undefined) {
     const replay = `${io.program} ingest --replay ${shellWord(deadLetters)} -c ${collection}${placeFlags(place)}`;
@@ -95,14 +97,14 @@ function printFailures(report: IngestReport, { json, failuresFile }: Reported, i
     output.note(`  … and ${report.failed - listed} more${where}`);
   }
   if (report.notPruned !== undefined) {
-    output.note(`nothing was removed, since ${report.notPruned}`);
+    output.note(`nothing was removed, because ${report.notPruned}`);
   }
   if (report.notOptimized !== undefined) {
-    output.note(`searches may be slow until the next ingest, since ${report.notOptimized}`);
+    output.note(`searches may be slow until the next ingest, because ${report.notOptimized}`);
   }
   if (report.spared > 0) {
     const kept = count(report.spared, 'record');
-    output.note(`${kept} kept, since what they come from could not be read`);
+    output.note(`${kept} kept, because their source could not be read`);
   }
 }
 

@@ -22,7 +22,7 @@ export function isRejection(error: unknown): error is NestvecError {
 export interface Rejections<Entry> {
   /** Throws the error where so many came in a row that it can't be the entries' fault. */
   add(entry: Entry, error: NestvecError): void;
-  /** One was taken, or there are no more: gives those before it, each with its error. */
+  /** Called when an entry is accepted, or at the end: gives the entries refused before it, each with its error. */
   release(): readonly Rejected<Entry>[];
 }
 

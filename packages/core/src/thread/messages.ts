@@ -1,13 +1,13 @@
 import { type ErrorCode, isNestvecError, messageOf, NestvecError } from '../errors.ts';
 
 /** A question on its way to a thread. */
-export interface Asked {
+export interface ThreadRequest {
   readonly id: number;
   readonly question: unknown;
 }
 
 /** What a thread says: first that it is ready, then one answer to each question, in any order. */
-export type Told =
+export type ThreadReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: PackedError };

@@ -1,5 +1,5 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
-import { type Asked, packError, type Told } from './messages.ts';
+import { type ThreadRequest, packError, type ThreadReply } from './messages.ts';
 
 /** What a question is answered with, and the memory that goes over with it instead of being copied. */
 export interface Reply {
@@ -9,15 +9,15 @@ export interface Reply {
 
 /** Answers the questions of `startThread` in this thread; they may overlap. `Question` is what its other side asks. */
 export function serve<Question>(reply: (question: Question) => Promise<Reply>): void {
-  const tell = (told: Told, transfer: readonly Transferable[] = []): void => {
-    parentPort?.postMessage(told, transfer);
+  const send = (message: ThreadReply, transfer: readonly Transferable[] = []): void => {
+    parentPort?.postMessage(message, transfer);
   };
-  parentPort?.on('message', ({ id, question }: Asked) => {
+  parentPort?.on('message', ({ id, question }: ThreadRequest) => {
     // The two sides of a thread are written for each other.
     reply(question as Question).then(
-      ({ answer, transfer }) => tell({ kind: 'answer', id, answer }, transfer),
-      (error: unknown) => tell({ kind: 'error', id, error: packError(error) }),
+      ({ answer, transfer }) => send({ kind: 'answer', id, answer }, transfer),
+      (error: unknown) => send({ kind: 'error', id, error: packError(error) }),
     );
   });
-  tell({ kind: 'ready' });
+  send({ kind: 'ready' });
 }

@@ -1,6 +1,6 @@
 import { type Transferable, Worker } from 'node:worker_threads';
 import { messageOf } from '../errors.ts';
-import { type Asked, type Told, unpackError } from './messages.ts';
+import { type ThreadRequest, type ThreadReply, unpackError } from './messages.ts';
 
 /** A thread that answers questions. It keeps the process alive only while one is open. */
 export interface Thread<Question, Answer> {
@@ -45,11 +45,11 @@ export async function startThread<Question, Answer>(
     started.reject(error);
     for (const id of open.keys()) settle(id)?.reject(error);
   };
-  worker.on('message', (told: Told) => {
-    if (told.kind === 'ready') started.resolve();
+  worker.on('message', (reply: ThreadReply) => {
+    if (reply.kind === 'ready') started.resolve();
     // What `serve` of the file answers; the two are written for each other.
-    else if (told.kind === 'answer') settle(told.id)?.resolve(told.answer as Answer);
-    else settle(told.id)?.reject(unpackError(told.error));
+    else if (reply.kind === 'answer') settle(reply.id)?.resolve(reply.answer as Answer);
+    else settle(reply.id)?.reject(unpackError(reply.error));
   });
   worker.once('error', (error: unknown) => fail(new Error(messageOf(error), { cause: error })));
   worker.once('exit', () => fail(new Error('the thread has ended')));
@@ -59,7 +59,7 @@ export async function startThread<Question, Answer>(
     async ask(question, transfer) {
       if (ended !== undefined) throw ended;
       const id = asked++;
-      const message: Asked = { id, question };
+      const message: ThreadRequest = { id, question };
       worker.postMessage(message, transfer);
       worker.ref();
       return await new Promise((resolve, reject) => {
