@@ -262,6 +262,8 @@ describe('nestvec compare', { timeout: 60_000 }, () => {
       /^1 item could not be read, the first: .*latin\.txt.*\(--encoding\)\n2 contents could not be embedded/,
     );
     expect(outcome.stdout).toMatch(/^equal: /m);
+    const named = await run(['compare', 'photos', 'local', 'local', '--encoding', 'windows-1252']);
+    expect(named.stderr).toMatch(/^2 contents could not be embedded/);
   });
 
   it('explains how an embedder is written', async () => {
