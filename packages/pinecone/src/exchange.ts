@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { RequestFailure, requestSignal, retryAfterMs } from '@nestvec/core/store';
+import { RequestFailure, requestSignal, retryAfterMs, readText } from '@nestvec/core/store';
 import { strangeAnswer } from './errors.ts';
 
 /** What goes along with a request of the official client, and what came back besides the body that it reads. */
@@ -35,7 +35,7 @@ export function tracingFetch(base: typeof fetch, timeoutMs: number): typeof fetc
     try {
       const signal = requestSignal(timeoutMs, trace?.signal);
       const response = await base(input, { ...init, signal });
-      const text = await response.text();
+      const text = await readText(response);
       const { status, headers } = response;
       if (!response.ok) {
         throw new RequestFailure(

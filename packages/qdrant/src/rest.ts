@@ -1,4 +1,4 @@
-import { RequestFailure, requestSignal, retryAfterMs } from '@nestvec/core/store';
+import { RequestFailure, requestSignal, retryAfterMs, readText } from '@nestvec/core/store';
 import type { QdrantApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { parseExactly, pointsBody, stringifyExactly } from './json.ts';
@@ -42,7 +42,7 @@ export function restApi(options: RestOptions): QdrantApi {
       signal: requestSignal(timeoutMs, signal),
       ...(body === undefined ? {} : { body }),
     });
-    return readBody(response, await response.text(), parse);
+    return readBody(response, await readText(response), parse);
   };
   const call = async (...request: Parameters<typeof send>): Promise<unknown> =>
     readResult(await send(...request));

@@ -1,4 +1,4 @@
-import { RequestFailure, requestSignal, retryAfterMs } from '@nestvec/core/store';
+import { RequestFailure, requestSignal, retryAfterMs, readText } from '@nestvec/core/store';
 import type { ObjectPlace, Settings, Vectors, WeaviateApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { settingsOf } from './settings.ts';
@@ -41,7 +41,7 @@ export function restApi({ base, headers: given, timeoutMs, signal }: RestOptions
       signal: requestSignal(timeoutMs, signal),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return readAnswer(response, await response.text());
+    return readAnswer(response, await readText(response));
   };
   const ask = async (...request: Parameters<typeof send>): Promise<unknown> => {
     const { status, text } = await send(...request);

@@ -76,7 +76,7 @@ describe('what is not what a function takes', () => {
   circle['self'] = circle;
   const wrong = (value: unknown): never => value as never; // see above
   const hosted = async (contents: unknown, options: unknown): Promise<unknown> =>
-    await (await jina({ apiKey })).embed(wrong(contents), wrong(options));
+    await jina({ apiKey }).embed(wrong(contents), wrong(options));
 
   it.each<[path: string, enter: () => unknown]>([
     ['options.task', () => hosted([], undefined)],

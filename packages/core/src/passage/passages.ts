@@ -77,8 +77,9 @@ function asDocument(entry: DocumentEntry): DocumentEntry {
 }
 
 function chunkOptions(options: PassageOptions): ChunkOptions {
+  // Names alone are checked.
   const whose: Partial<Embedder> | null | undefined = (options as PassageOptions | undefined)
-    ?.embedder; // names alone are checked
+    ?.embedder; // it may be missing
   if (typeof whose?.measure !== 'function' || !isPlainObject(whose.identity))
     throw invalid('options.embedder', `must be an embedder, got ${describeValue(whose)}`);
   const { embedder, locale, signal, ...given } = options;

@@ -1,3 +1,5 @@
+import { readText } from '../http/read-text.ts';
+
 /** What is used of a `fetch`, so that the built-in one, undici's and a test's all fit. */
 export type PostFetch = (
   url: string,
@@ -14,8 +16,12 @@ export type PostFetch = (
 export interface PostResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
+  readonly body?: AsyncIterable<Uint8Array> | null | undefined;
   text(): Promise<string>;
 }
+
+/** Many times what the embeddings of the largest request take. */
+const mostBytes = 64 * 2 ** 20;
 
 /** Where requests go and what they carry. */
 export interface PostTarget {
@@ -55,7 +61,11 @@ export async function post(
       redirect: 'manual',
       signal: either,
     });
-    return { status: response.status, headers: response.headers, body: await response.text() };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: await readText(response, mostBytes),
+    };
   } catch (error) {
     if (timeout.aborted && signal?.aborted !== true) {
       throw new PostTimeout(`no answer within ${target.timeoutMs} ms`);

@@ -38,6 +38,7 @@ export {
   type HttpRefusal,
 } from '../http/guarded-http.ts';
 export type { ProxySettings } from '../http/proxy.ts';
+export { readText } from '../http/read-text.ts';
 export { canonicalJson, checkJson, describeValue, isPlainObject } from '../json.ts';
 export { loadSharp } from '../image/load-sharp.ts';
 export { loadPeer, missingPeer, type PeerNeeds } from '../load-peer.ts';

@@ -5,6 +5,7 @@ import {
   messageOf,
   parseInput,
   parseRetryAfter,
+  readText,
   retry,
   throwIfAborted,
 } from '@nestvec/core/store';
@@ -27,6 +28,8 @@ export interface JinaReaderOptions {
 }
 
 const defaultBaseUrl = 'https://r.jina.ai';
+/** Of the text of one page. */
+const mostBytes = 64 * 2 ** 20;
 
 const optionsSchema = z.strictObject({
   apiKey: apiKeySchema.optional(),
@@ -78,7 +81,7 @@ export function jinaReader(options: JinaReaderOptions = {}): PageReader {
       answer = {
         status,
         retryAfter: response.headers.get('retry-after'),
-        text: await response.text(),
+        text: await readText(response, mostBytes),
       };
     } catch (error) {
       throwIfAborted({ signal }, `reading ${plainAddress(url)}`);
