@@ -12,6 +12,17 @@ function vectorOf(embedding: Embedding | undefined): Float32Array {
   return embedding.vector;
 }
 
+it('tells images apart that are given as data: URLs with parameters', async () => {
+  const url = (text: string) => `data:image/svg+xml;charset=utf-8;base64,${btoa(text)}`;
+  const images = ['<svg>red</svg>', '<svg>blue</svg>', '<svg>red</svg>'].map((svg): Content => ({
+    image: { base64: url(svg) },
+  }));
+  const { embeddings } = await fakeEmbedder().embed(images, document);
+  const [red, blue, again] = embeddings.map(vectorOf);
+  expect(again).toEqual(red);
+  expect(blue).not.toEqual(red);
+});
+
 it('gives equal contents equal unit vectors, and others vectors about orthogonal', async () => {
   const contents: Content[] = [
     { text: 'a dog' },

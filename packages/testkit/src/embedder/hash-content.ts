@@ -15,6 +15,11 @@ async function addImage(hash: Hash, image: ImageInput): Promise<void> {
   else if (image instanceof Uint8Array) hash.update(image);
   else if (image instanceof ArrayBuffer) hash.update(new Uint8Array(image));
   else if (image instanceof Blob) hash.update(new Uint8Array(await image.arrayBuffer()));
-  else if ('base64' in image) hash.update(Buffer.from(image.base64, 'base64'));
+  else if ('base64' in image) hash.update(decoded(image.base64));
   else for await (const chunk of image) hash.update(chunk);
+}
+
+/** Of a `data:` URL what follows its comma; base64 itself has none. */
+function decoded(base64: string): Buffer {
+  return Buffer.from(base64.slice(base64.indexOf(',') + 1), 'base64');
 }
