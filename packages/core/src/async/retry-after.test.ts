@@ -33,3 +33,20 @@ describe('retryAfterMs', () => {
     expect(read({})).toBeUndefined();
   });
 });
+
+it('reads a date without a zone as GMT, wherever the process runs', () => {
+  const before = process.env['TZ'];
+  process.env['TZ'] = 'America/New_York';
+  try {
+    const now = (): number => Date.UTC(1994, 10, 6, 8, 49, 0);
+    for (const date of [
+      'Sun, 06 Nov 1994 08:49:37 GMT',
+      'Sunday, 06-Nov-94 08:49:37 GMT',
+      'Sun Nov  6 08:49:37 1994',
+    ])
+      expect(parseRetryAfter(date, now)).toBe(37_000);
+  } finally {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  }
+});

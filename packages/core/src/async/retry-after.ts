@@ -26,7 +26,8 @@ export function parseRetryAfter(
   if (/^\d+(\.\d+)?$/.test(text)) return capped(Math.ceil(Number(text) * 1000));
   // `Date.parse` takes nearly any text with a number for a date; those of HTTP begin with a weekday and end with the zone or the year.
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*(GMT|\d{4})$/i.test(text)) return undefined;
-  const date = Date.parse(text);
+  // One form of HTTP's dates names no zone and means GMT; `Date.parse` would take it for local time.
+  const date = Date.parse(/\d{4}$/.test(text) ? `${text} GMT` : text);
   return Number.isNaN(date) ? undefined : capped(Math.max(0, date - now()));
 }
 
