@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from './retry-after.ts';
+import { parseRetryAfter, retryAfterMs } from './retry-after.ts';
 
 const now = (): number => Date.UTC(2026, 10, 29, 12, 0, 0);
 const read = (headers: Record<string, string>) => retryAfterMs(new Headers(headers), now);
