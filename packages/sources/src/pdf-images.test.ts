@@ -136,6 +136,48 @@ describe('images of a PDF', () => {
     }); // its bytes, as above
   });
 
+  it.each([
+    ['from the top', 1, [0, 1, 2, 3, 4, 5]],
+    ['from the bottom', 1, [5, 4, 3, 2, 1, 0]],
+    ['upside down', -1, [0, 1, 2, 3, 4, 5]],
+  ])('that were cut into strips are put together: drawn %s', async (_, sign, order) => {
+    const rows = height / 6;
+    const strip = (index: number): PdfObject => ({
+      entries: `/Type /XObject /Subtype /Image /Width ${width} /Height ${rows} /ColorSpace /DeviceGray /BitsPerComponent 1`,
+      data: bits.subarray((index * rows * width) / 8, ((index + 1) * rows * width) / 8),
+    });
+    const names = order.map((index) => `/I${index} ${4 + index} 0 R`).join(' ');
+    const content = order.map((index) => {
+      const foot = sign > 0 ? 700 - index * rows : 600 + index * rows;
+      return `q ${width} 0 0 ${sign * rows} 50 ${sign > 0 ? foot - rows : foot + rows} cm /I${index} Do Q`;
+    });
+    // Upside down, the first strip lies lowest.
+    const pixels = await pixelsOf(
+      drawnPdf([content.join('\n')], {
+        objects: [0, 1, 2, 3, 4, 5].map(strip),
+        images: names,
+      }),
+    );
+    expect([pixels.width, pixels.height]).toEqual([width, height]);
+    expect([pixels.at(20, 15), pixels.at(22, 15), pixels.at(20, 17)]).toEqual([
+      black,
+      white,
+      white,
+    ]);
+  });
+
+  it('that stand apart are no strips, and bullets and lines are left out', async () => {
+    const line = {
+      entries: `/Type /XObject /Subtype /Image /Width ${width} /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 1`,
+      data: bits.subarray(0, width),
+    };
+    const content = [0, 1, 2, 3].map(
+      (index) => `q ${width} 0 0 8 50 ${100 + 10 * index} cm /I Do Q`,
+    );
+    const file = drawnPdf([content.join('\n')], { objects: [line], images: '/I 4 0 R' });
+    expect(await read(file)).toMatchObject({ images: [], failures: [] });
+  });
+
   it('that come again on other pages are given once, where they are first', async () => {
     const image = { entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 1`, data: bits };
     const { images = [], pages = [] } = await read(shown(image, [], 3));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loadSharp } from '@nestvec/core/store';
+import { type ImageSize, type PageStrip, stripGroups } from './image-strips.ts';
 import { pageObjects } from './page-objects.ts';
 import type { Pdfium } from './pdfium.ts';
 
@@ -36,42 +37,87 @@ export async function* pageImages(
   page: number,
   state: ImageState,
 ): AsyncGenerator<PageImage | { readonly problem: string }, void, undefined> {
+  const found: PageStrip[] = [];
   let number = 0;
   for (const object of pageObjects(pdfium, page, imageObject)) {
     number += 1;
     const size = sizeOf(pdfium, page, object);
-    if (size === undefined) {
-      yield { problem: `image ${number} can't be decoded` };
-      continue;
-    }
-    const { width, height } = size;
-    if (Math.min(width, height) < leastSide) continue;
-    if (width * height > maxPixels) {
-      yield {
-        problem: `image ${number} has ${width} x ${height} pixels where ${maxPixels} are allowed`,
-      };
-      continue;
-    }
-    const key = `${width} ${height} ${hashOf(pdfium, object)}`;
-    if (state.seen.has(key)) continue;
-    const pixels = render(pdfium, document, page, object, size, state);
-    if (pixels === undefined || isDamaged(pdfium, object, size)) {
-      yield { problem: `image ${number} can't be decoded` };
-      continue;
-    }
-    state.seen.add(key);
-    yield { bytes: await encode(pixels) };
+    if (size === undefined) yield { problem: `image ${number} can't be decoded` };
+    else found.push({ object, number, size });
+  }
+  for (const group of stripGroups(pdfium, found)) {
+    const image = await groupImage(pdfium, document, page, group, state);
+    if (image !== undefined) yield image;
   }
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-  /** Of a pixel; 0 where it is not known. */
-  readonly bits: number;
+/** The image of one group; `undefined` where it is small, or was given before. */
+async function groupImage(
+  pdfium: Pdfium,
+  document: number,
+  page: number,
+  group: readonly PageStrip[],
+  state: ImageState,
+): Promise<PageImage | { readonly problem: string } | undefined> {
+  const [first] = group;
+  if (first === undefined) return undefined;
+  const name = nameOf(group);
+  const { width } = first.size;
+  const height = group.reduce((sum, { size }) => sum + size.height, 0);
+  if (Math.min(width, height) < leastSide) return undefined;
+  if (width * height > maxPixels)
+    return {
+      problem: `${name} has ${width} x ${height} pixels where ${maxPixels} are allowed`,
+    };
+  const key = `${width} ${height} ${group.map(({ object }) => hashOf(pdfium, object)).join(' ')}`;
+  if (state.seen.has(key)) return undefined;
+  const scale = keptScale(width, height);
+  const parts: Pixels[] = [];
+  for (let index = 0, above = 0; index < group.length; index += 1) {
+    const { object, size } = group[index] ?? first;
+    const behind = above + size.height;
+    // Rounded by where it ends, so that many strips are as high as the whole.
+    const rows = Math.round(behind * scale) - Math.round(above * scale);
+    above = behind;
+    if (rows === 0) continue;
+    const pixels = render(pdfium, document, page, object, [Math.round(width * scale), rows], state);
+    if (pixels === undefined || isDamaged(pdfium, object, size))
+      return { problem: `${name} can't be decoded` };
+    parts.push(group.length === 1 ? pixels : { ...pixels, data: pixels.data.slice() });
+  }
+  const whole = joined(parts);
+  if (whole === undefined) return { problem: `${name} can't be decoded` };
+  state.seen.add(key);
+  return { bytes: await encode(whole) };
 }
 
-function sizeOf(pdfium: Pdfium, page: number, object: number): Size | undefined {
+function nameOf(group: readonly PageStrip[]): string {
+  const numbers = group.map(({ number }) => number);
+  if (numbers.length === 1) return `image ${numbers[0]}`;
+  return `what images ${Math.min(...numbers)} to ${Math.max(...numbers)} are strips of`;
+}
+
+/** What is left of images that are larger than is kept. */
+function keptScale(width: number, height: number): number {
+  return Math.min(1, keptSide / Math.min(width, height), keptLongSide / Math.max(width, height));
+}
+
+/** Strips one below the other; `undefined` where they do not fit. */
+function joined(parts: readonly Pixels[]): Pixels | undefined {
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return first;
+  if (parts.some(({ width }) => width !== first.width)) return undefined;
+  const data = new Uint8ClampedArray(parts.reduce((sum, part) => sum + part.data.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  const height = parts.reduce((sum, part) => sum + part.height, 0);
+  return { width: first.width, height, data, isOpaque: parts.every(({ isOpaque }) => isOpaque) };
+}
+
+function sizeOf(pdfium: Pdfium, page: number, object: number): ImageSize | undefined {
   const { scratch } = pdfium;
   pdfium.FPDFImageObj_GetImageMetadata(object, page, scratch);
   const bits = pdfium.view().getUint32(scratch + 16, true);
@@ -92,7 +138,7 @@ const leastJbig2 = 30;
 const leastShare = 0.6;
 
 /** Whether many pixels are missing: PDFium shows those as black. */
-function isDamaged(pdfium: Pdfium, object: number, { width, height, bits }: Size): boolean {
+function isDamaged(pdfium: Pdfium, object: number, { width, height, bits }: ImageSize): boolean {
   const last = pdfium.FPDFImageObj_GetImageFilterCount(object) - 1;
   if (last >= 0) {
     const room = 32;
@@ -129,25 +175,20 @@ interface Pixels {
 }
 
 /**
- * An image as it is seen, upright, with its mask and in the colours of the page, and no larger than is kept. `undefined` where
- * nothing can be made of it.
+ * An image as it is seen, upright, with its mask and in the colours of the page, at a size. `undefined` where nothing can be made
+ * of it.
  */
 function render(
   pdfium: Pdfium,
   document: number,
   page: number,
   object: number,
-  { width, height }: Size,
+  [width, height]: readonly [number, number],
   state: ImageState,
 ): Pixels | undefined {
-  const scale = Math.min(
-    1,
-    keptSide / Math.min(width, height),
-    keptLongSide / Math.max(width, height),
-  );
   const { scratch } = pdfium;
   const view = pdfium.view();
-  const matrix = [Math.round(width * scale), 0, 0, Math.round(height * scale), 0, 0];
+  const matrix = [width, 0, 0, height, 0, 0];
   for (const [index, value] of matrix.entries()) view.setFloat32(scratch + 4 * index, value, true);
   if (pdfium.FPDFPageObj_SetMatrix(object, scratch) === 0) return undefined;
   const bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, object);

@@ -46,6 +46,7 @@ interface PdfiumFunctions {
   FPDFPageObj_CountMarks(object: number): number;
   FPDFPageObj_GetMark(object: number, index: number): number;
   FPDFPageObjMark_GetParamValueType(mark: number, key: number): number;
+  FPDFPageObj_GetMatrix(object: number, matrix: number): number;
   FPDFPageObj_SetMatrix(object: number, matrix: number): number;
   FPDFImageObj_GetImagePixelSize(object: number, width: number, height: number): number;
   FPDFImageObj_GetImageMetadata(object: number, page: number, metadata: number): number;
