@@ -16,9 +16,18 @@ describe('JSON from outside', () => {
     ['long fractions', '0.12345678901234567'],
     ['exponents', '1e300'],
     ['digits in a string', '"12345678901234567890 and \\"9007199254740993\\""'],
+    ['a backslash before digits', '["\\\\", 1, "\\\\\\"1234567890123456789"]'],
+    [
+      'an image beside long digits',
+      `{"image":"${'x'.repeat(2 ** 23)}","name":"IMG_20240102030405060708"}`,
+    ],
     ['digits in a key', '{"12345678901234567890":1}'],
   ])('with %s is read', (_, text) => {
     expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it('is refused for a number behind strings that end with backslashes', () => {
+    expect(() => parseJson('["\\\\", 9007199254740993, "a\\""]')).toThrow('9007199254740993');
   });
 
   it('of another shape says so', () => {

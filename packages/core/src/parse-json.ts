@@ -22,11 +22,23 @@ export function parseJson(text: string): unknown {
 
 /** The first whole number in a text of valid JSON that no double can be trusted with. */
 function largeNumberIn(text: string): string | undefined {
-  // Strings are passed over whole, so that digits within them do not count.
-  const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-  for (const [token] of text.matchAll(tokens)) {
-    if (/^-?\d+(?:\.0+)?$/.test(token) && !Number.isSafeInteger(Number(token)))
+  // Strings are passed over whole, so that digits within them do not count, and by hand: a pattern has no room for an image.
+  const tokens = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+  for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
+    const [token] = found;
+    if (token === '"') tokens.lastIndex = behindString(text, tokens.lastIndex);
+    else if (/^-?\d+(?:\.0+)?$/.test(token) && !Number.isSafeInteger(Number(token)))
       return token.slice(0, 60);
   }
   return undefined;
+}
+
+/** Where the JSON goes on behind a string whose text begins at `start`. */
+function behindString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start); end !== -1; end = text.indexOf('"', end + 1)) {
+    let escape = end;
+    while (escape > start && text[escape - 1] === '\\') escape -= 1;
+    if ((end - escape) % 2 === 0) return end + 1;
+  }
+  return text.length;
 }
