@@ -26,6 +26,11 @@ describe('JSON from outside', () => {
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
 
+  it('is refused for a number at any depth', () => {
+    const text = `${'['.repeat(2000)}9007199254740993${']'.repeat(2000)}`;
+    expect(() => parseJson(text)).toThrow('9007199254740993');
+  });
+
   it('is refused for a number behind strings that end with backslashes', () => {
     expect(() => parseJson('["\\\\", 9007199254740993, "a\\""]')).toThrow('9007199254740993');
   });

@@ -11,13 +11,28 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     throw new Error(`is not JSON (${messageOf(error)})`, { cause: error });
   }
-  // A safe number has at most 16 digits. Most texts have no longer run of them, and a reviver is slow.
-  const large = /\d{16}/.test(text) ? largeNumberIn(text) : undefined;
+  // What was read says at once whether the text is to be searched, which takes longer.
+  const large = holdsLargeNumber(value) ? largeNumberIn(text) : undefined;
   if (large !== undefined)
     throw new Error(
       `holds the number ${large}, which JSON readers change, since it is beyond 2^53 - 1; write it as a string`,
     );
   return value;
+}
+
+/** Deeper values are searched in any case. */
+const mostLevels = 500;
+
+/** Whether a number among these lies where doubles leave out whole numbers. */
+function holdsLargeNumber(value: unknown, level: number = 0): boolean {
+  if (typeof value === 'number') return Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  if (typeof value !== 'object' || value === null) return false;
+  if (level > mostLevels) return true;
+  if (Array.isArray(value)) return value.some((entry) => holdsLargeNumber(entry, level + 1));
+  // No call of its own for a list of values, which takes longer than all the rest.
+  for (const key in value)
+    if (holdsLargeNumber((value as Readonly<Record<string, unknown>>)[key], level + 1)) return true; // an object of JSON
+  return false;
 }
 
 /** The first whole number in a text of valid JSON that no double can be trusted with. */

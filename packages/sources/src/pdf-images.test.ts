@@ -166,7 +166,7 @@ describe('images of a PDF', () => {
     ]);
   });
 
-  it('that stand apart are no strips, and bullets and lines are left out', async () => {
+  it('that stand apart are not put together, and bullets and lines are left out', async () => {
     const line = {
       entries: `/Type /XObject /Subtype /Image /Width ${width} /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 1`,
       data: bits.subarray(0, width),

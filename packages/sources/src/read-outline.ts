@@ -42,7 +42,7 @@ export async function readOutline(
     return { text, headings: [], images: [], pages: [], metadata: {}, failures: [], remarks };
   if (format === 'markdown') {
     const { readMarkdown } = await import('./format/markdown.ts');
-    const { problems, ...outline } = readMarkdown(text);
+    const { problems, ...outline } = await readMarkdown(text);
     remarks.push(...problems.map((remark) => invalid(id, remark)));
     return { ...outline, failures: [], remarks };
   }

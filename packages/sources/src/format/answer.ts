@@ -1,8 +1,8 @@
-import { packError, type ParserAnswer, type ParserQuestion } from './parser-messages.ts';
+import type { ParserAnswer, ParserQuestion } from './parser-messages.ts';
 
 /**
  * Reads what is asked for and hands it on piece by piece, the last of which says how it ended. A thread loads what reads a format when
- * it meets one, so that it starts quickly.
+ * it meets one, and core only with what needs it, so that it starts quickly.
  */
 export async function answer(
   question: ParserQuestion,
@@ -12,6 +12,7 @@ export async function answer(
   try {
     if (question.format === 'docx') {
       const { readDocx } = await import('./docx/read-docx.ts');
+      const { packError } = await import('./packed-error.ts');
       const { document, failures } = await readDocx(question);
       await post({ ok: true, document, failures: failures.map(packError), isSpent: false });
       return;
@@ -27,6 +28,7 @@ export async function answer(
     for await (const part of readPdf(question)) await post({ part });
     await post({ ok: true, document: nothingMore, failures: [], isSpent: isSpent() });
   } catch (error) {
+    const { packError } = await import('./packed-error.ts');
     await post({ ok: false, error: packError(error), isSpent: isSpent() });
   }
 }

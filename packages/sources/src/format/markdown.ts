@@ -1,8 +1,7 @@
 import type { DocumentHeading } from '@nestvec/core';
 import { isPlainObject, messageOf } from '@nestvec/core/store';
 import createMarkdown, { type MarkdownIt, type Token } from 'markdown-it';
-import { imagesOfHtml } from './html/read-html.ts';
-import { loadAll as parseYaml } from 'js-yaml';
+import type { imagesOfHtml } from './html/read-html.ts';
 import type { ImageReference, Outline } from './outline.ts';
 
 const parser = openParser();
@@ -16,8 +15,9 @@ export interface ReadMarkdown extends Outline {
  * Reads Markdown (CommonMark) in time that grows with its length alone. The text stays the file's own, so that offsets are those
  * of the file.
  */
-export function readMarkdown(text: string): ReadMarkdown {
-  const { length, title: written, problem } = readFront(text);
+export async function readMarkdown(text: string): Promise<ReadMarkdown> {
+  const { length, title: written, problem } = await readFront(text);
+  const htmlImages = await htmlReader(text);
   const lines = lineStarts(text, length);
   const tokens = parser.parse(text.slice(length), {});
   const headings: DocumentHeading[] = [];
@@ -32,10 +32,10 @@ export function readMarkdown(text: string): ReadMarkdown {
       const title = plainText(tokens[index + 1]?.children ?? []).trim();
       headings.push({ start, end, level: Number(token.tag.slice(1)), title });
     } else if (token.type === 'html_block') {
-      for (const image of imagesOfHtml(token.content)) images.push({ ...image, offset: start });
+      for (const image of htmlImages(token.content)) images.push({ ...image, offset: start });
     } else if (token.type === 'inline') {
       const end = lines[behind] ?? text.length;
-      images.push(...inlineImages(token.children ?? [], text, start, end));
+      images.push(...inlineImages(token.children ?? [], text, start, end, htmlImages));
       if (hasEmbeds) embeds.push(...wikiEmbeds(token.children ?? []));
     }
   }
@@ -52,6 +52,12 @@ function openParser(): MarkdownIt {
   return markdown;
 }
 
+/** What finds images in HTML; the parser for it is loaded for texts alone that may hold one. */
+async function htmlReader(text: string): Promise<typeof imagesOfHtml> {
+  if (!/<im(?:g|age)\b/i.test(text)) return () => [];
+  return (await import('./html/read-html.ts')).imagesOfHtml;
+}
+
 /** Where each line begins, by what the parser takes for a line. */
 function lineStarts(text: string, from: number): number[] {
   const starts = [from];
@@ -66,6 +72,7 @@ function inlineImages(
   text: string,
   start: number,
   end: number,
+  htmlImages: typeof imagesOfHtml,
 ): ImageReference[] {
   const images: ImageReference[] = [];
   let from = start;
@@ -82,7 +89,7 @@ function inlineImages(
       if (reference !== '')
         images.push({ offset, reference, alt: plainText(token.children ?? []) });
     } else if (token.type === 'html_inline') {
-      for (const image of imagesOfHtml(token.content))
+      for (const image of htmlImages(token.content))
         images.push({ ...image, offset: place('<img') });
     }
   }
@@ -120,12 +127,13 @@ interface Front {
 }
 
 /** Reads what stands between lines of dashes at the beginning, where that is YAML and not a text between two rules. */
-function readFront(text: string): Front {
+async function readFront(text: string): Promise<Front> {
   const [whole = '', yaml = ''] =
     /^---[^\S\n]*\r?\n([\s\S]*?)(?<=\n)(?:---|\.\.\.)[^\S\n]*(?:\r?\n|$)/.exec(text) ?? [];
   if (whole === '') return { length: 0 };
   try {
-    const [facts] = parseYaml(yaml);
+    const reader = await import('js-yaml');
+    const [facts] = reader.loadAll(yaml);
     if (facts === null || facts === undefined) return { length: whole.length };
     if (!isPlainObject(facts)) return { length: 0 };
     return { length: whole.length, title: titleIn(facts) };

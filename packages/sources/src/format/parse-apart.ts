@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { NestvecError } from '@nestvec/core';
 import { aborted, invalid, messageOf, throwIfAborted } from '@nestvec/core/store';
-import {
-  type PackedDocument,
-  type ParserAnswer,
-  type ParserPart,
-  type ParserQuestion,
-  unpackError,
+import { unpackError } from './packed-error.ts';
+import type {
+  PackedDocument,
+  ParserAnswer,
+  ParserPart,
+  ParserQuestion,
 } from './parser-messages.ts';
 import { parserHere, type ParserThread, workerFile } from './parser-thread.ts';
 

@@ -1,5 +1,4 @@
-import { type ErrorCode, isNestvecError, NestvecError } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/store';
+import type { ErrorCode, NestvecError } from '@nestvec/core';
 import type { DocxQuestion } from './docx/read-docx.ts';
 import type { Outline } from './outline.ts';
 import type { PdfFacts, PdfPage, PdfQuestion } from './pdf/read-pdf.ts';
@@ -41,22 +40,8 @@ export type ParserAnswer =
     };
 
 /** An error on its way between threads, which keep no class but `Error`. */
-interface PackedError {
+export interface PackedError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly details: NestvecError['details'];
-}
-
-/** Packs what was thrown. */
-export function packError(error: unknown): PackedError {
-  if (isNestvecError(error)) {
-    const { code, message, details } = error;
-    return { code, message, details };
-  }
-  return { code: 'invalid-input', message: messageOf(error), details: { field: 'document' } };
-}
-
-/** The error that was packed. */
-export function unpackError({ code, message, details }: PackedError): NestvecError {
-  return new NestvecError(code, message, details);
 }

@@ -117,9 +117,12 @@ async function isAllUtf8(path: string): Promise<boolean> {
   }
 }
 
+/** Fewer and larger pieces are read faster than those of the stream's own choice. */
+const pieceBytes = 2 ** 18;
+
 /** A failing stream rejects under the file's name. */
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array, void, undefined> {
-  const stream = createReadStream(path);
+  const stream = createReadStream(path, { highWaterMark: pieceBytes });
   try {
     for await (const piece of stream) yield piece as Buffer; // nothing sets an encoding
   } catch (error) {
