@@ -36,6 +36,7 @@ export {
   type StoreFailure,
 } from './errors.ts';
 export { matches } from './filter/matches.ts';
+export type { Filterable, RecordField } from './filter/record-fields.ts';
 export { parseFilter } from './filter/parse.ts';
 export type { FieldOperators, FilterOperator, FilterValue } from './filter/operators.ts';
 export type { FieldCondition, FieldConditions, Filter, FilterGroups } from './filter/types.ts';

@@ -9,9 +9,11 @@ import {
 import {
   describeValue,
   invalid,
+  noRecordField,
   reservedNames,
   type ResolvedSpec,
   theirName,
+  withRecordFields,
 } from '@nestvec/core/store';
 import type { DataType, Field } from 'apache-arrow';
 import { idColumn, print } from './attach.ts';
@@ -21,6 +23,7 @@ import type { LanceAttachOptions } from './attach-options.ts';
 import type { Arrow } from './client.ts';
 import { type ColumnType, columnType } from './column-type.ts';
 import { column, tableFrom, vectorData } from './columns.ts';
+import { databaseName } from './errors.ts';
 import { column as sqlColumn, toSql } from './filter.ts';
 import type { Layout } from './layout.ts';
 import { textKeys } from './schema.ts';
@@ -203,7 +206,22 @@ export function attachedLayout(
       ];
       return tableFrom(fields, data, records.length, arrow);
     },
-    toSql: (filter) => toSql(filter, fieldSql),
+    toSql: (filter) =>
+      toSql(
+        withRecordFields(filter, (part) => {
+          const field = part === 'id' ? idField : texts.find(([key]) => key === part)?.[1];
+          if (field !== undefined && arrow.DataType.isUtf8(field.type)) return field.name;
+          throw noRecordField(
+            part,
+            databaseName,
+            field === undefined
+              ? `, for which the table has no text column ${reservedNames[part]}`
+              : `, since the column ${field.name} is ${print(field.type)}`,
+            part === 'id' ? 'name records by ids' : 'filter by a declared field',
+          );
+        }),
+        fieldSql,
+      ),
     aim(_, index) {
       const details: unknown = index?.indexDetails;
       const isCosine =

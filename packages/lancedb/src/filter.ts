@@ -4,6 +4,8 @@ import {
   type LeafOf,
   type OnField,
   type RangeBounds,
+  recordFieldOf,
+  reservedNames,
   unsupported,
 } from '@nestvec/core/store';
 import { combine, type Group, maxSqlDepth, type Sql } from './combine.ts';
@@ -91,10 +93,16 @@ export interface FieldSql {
   boolean(value: boolean): string;
 }
 
+/** Column of a declared field, or of a part of a record. */
+function ownColumn(field: string): string {
+  const part = recordFieldOf(field);
+  return part === undefined ? field : reservedNames[part];
+}
+
 /** The columns of a table of ours, in which booleans are 1 and 0 and null always means missing. */
 const ownFields: FieldSql = {
-  value: ({ field }) => column(field),
-  present: ({ field }) => `${column(field)} IS NOT NULL`,
+  value: ({ field }) => column(ownColumn(field)),
+  present: ({ field }) => `${column(ownColumn(field))} IS NOT NULL`,
   boolean: (value) => (value ? '1' : '0'),
 };
 

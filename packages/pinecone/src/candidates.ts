@@ -121,7 +121,7 @@ async function scoreReplaced(
   const vectors = await fetchRecords(scope, place, ids);
   return replaced.flatMap((home): Scored[] => {
     const vector = vectors.get(versionedIdOf(home) ?? '')?.values;
-    if (vector === undefined || !passes(search.filter, home.record.metadata)) return [];
+    if (vector === undefined || !passes(search.filter, home.record)) return [];
     return [{ home, score: cosineOf(vector, search.vector) }];
   });
 }

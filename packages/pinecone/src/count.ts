@@ -1,6 +1,6 @@
 import type { FilterNode } from '@nestvec/core/store';
 import { defaultNamespace } from './client.ts';
-import { compileFilter } from './filter.ts';
+import { compileFilter, placeParts } from './filter.ts';
 import { findIds } from './find-ids.ts';
 import { namespaceScope, type Scope } from './scope.ts';
 import type { FoundCollection, Session } from './session.ts';
@@ -16,7 +16,7 @@ export async function countRecords(scope: Scope, filter: FilterNode): Promise<nu
   const { ids, all } = await findIds(scope, filter);
   if (all) return ids.length;
   const { home, namespace, begin, signal } = scope;
-  const clause = compileFilter(filter);
+  const clause = compileFilter(placeParts(filter));
   if (typeof clause === 'boolean')
     return (await home.data.counts(signal)).get(namespace) ?? ids.length;
   let count = 0;

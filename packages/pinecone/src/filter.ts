@@ -1,8 +1,37 @@
-import { byLeaf, type FilterLeaf, type FilterNode, type LeafOf } from '@nestvec/core/store';
+import {
+  byLeaf,
+  type FilterLeaf,
+  type FilterNode,
+  type LeafOf,
+  noRecordField,
+  reservedNames,
+  withRecordFields,
+} from '@nestvec/core/store';
+import { databaseName } from './errors.ts';
 import { elementText } from './field-value.ts';
 
 /** A filter of Pinecone's, or whether every record passes or none. */
 export type Clause = boolean | Readonly<Record<string, unknown>>;
+
+/** The same filter with parts of records under their metadata keys in the first index. Throws `unsupported` for what lies nowhere. */
+export function placeParts(node: FilterNode, isHome = true): FilterNode {
+  return withRecordFields(node, (part) => {
+    if (part === 'id')
+      throw noRecordField(
+        part,
+        databaseName,
+        '',
+        'name records by ids, as get and remove take them',
+      );
+    if (isHome) return reservedNames[part];
+    throw noRecordField(
+      part,
+      databaseName,
+      ' in a search of a vector that has an index of its own',
+      'search by the vector that the records lie with, or filter by a declared field',
+    );
+  });
+}
 
 /**
  * A checked filter as Pinecone's. Complements are moved down to the single conditions and say there what they mean where the

@@ -1,6 +1,6 @@
 import { type FilterNode, RequestFailure } from '@nestvec/core/store';
 import { topKLimit } from './capabilities.ts';
-import { compileFilter } from './filter.ts';
+import { compileFilter, placeParts } from './filter.ts';
 import { unit } from './record.ts';
 import type { Scope } from './scope.ts';
 
@@ -12,7 +12,7 @@ export async function findIds(
   { home, namespace, begin, signal }: Scope,
   filter: FilterNode,
 ): Promise<{ readonly ids: readonly string[]; readonly all: boolean }> {
-  const clause = compileFilter(filter);
+  const clause = compileFilter(placeParts(filter));
   if (clause === false) return { ids: [], all: true };
   const ask = async (topK: number) => {
     begin();

@@ -5,7 +5,7 @@ import {
   removesAll,
 } from '@nestvec/core/store';
 import { errors } from './errors.ts';
-import { compileFilter } from './filter.ts';
+import { compileFilter, placeParts } from './filter.ts';
 import { findIds } from './find-ids.ts';
 import { waitUntilSeen, type WriteNumber } from './freshness.ts';
 import { pieces } from './requests.ts';
@@ -38,7 +38,7 @@ export function recordRemoval(scope: Scope): RecordRemoval {
  */
 async function removeByFilter(scope: Scope, filter: FilterNode): Promise<void> {
   // What no record can fail, whatever it holds, is known by now only.
-  if (compileFilter(filter) === true) throw removesAll();
+  if (compileFilter(placeParts(filter)) === true) throw removesAll();
   for (;;) {
     const { ids, all } = await findIds(scope, filter);
     await removeHomes(scope, ids, () => {});

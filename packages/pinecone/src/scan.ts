@@ -32,7 +32,7 @@ export async function* scanCollection(
     const homes = ids.flatMap((id) => {
       const record = stored.get(id);
       const found = record === undefined ? undefined : layout.fromStored(record);
-      return found !== undefined && matches(walk.filter, found.record.metadata) ? [found] : [];
+      return found !== undefined && matches(walk.filter, found.record) ? [found] : [];
     });
     const records = await completeRecords(scope, homes, walk.include);
     const last = places.at(-1);

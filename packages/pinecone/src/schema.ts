@@ -68,6 +68,7 @@ function reasonOf(
     case 'set-graph':
       return `${reason}; only remembered, Pinecone chooses its own index`;
     case 'remove-vector':
+    case 'add-record-fields':
     case 'set-quantization':
     case 'set-embedder':
     case 'backfill':

@@ -4,7 +4,7 @@ import { candidatesOf } from './candidates.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
 import { fetchRecords } from './fetch.ts';
-import { compileFilter } from './filter.ts';
+import { compileFilter, placeParts } from './filter.ts';
 import { readTexts, withVectors } from './read.ts';
 import type { HomeRecord } from './layout.ts';
 import { cosineOf } from './score.ts';
@@ -32,7 +32,7 @@ export async function searchCollection(
     candidates,
     exact: false,
   };
-  const filter = compileFilter(search.filter);
+  const filter = compileFilter(placeParts(search.filter, using === scope.memory.home));
   if (filter === false) return { hits: [], explain };
   const homes = new Map<string, HomeRecord>();
   const hits = await findHits(

@@ -3,7 +3,7 @@ import type { OpenCollection, ResolvedVector } from '@nestvec/core/store';
 import type { Settings } from './api.ts';
 import { checkLiveFields } from './attach-fields.ts';
 import { fillField } from './fill.ts';
-import { creation, payloadIndexes, retuning, tuning } from './schema.ts';
+import { creation, payloadIndexes, recordKeys, retuning, tuning } from './schema.ts';
 import { layoutOf } from './scope.ts';
 import type { FoundCollection, Session } from './session.ts';
 
@@ -18,6 +18,7 @@ export async function alter(
   for (const { change } of plan.steps) {
     session.begin('apply', options);
     if (change.kind === 'add-field') await addField(session, change.name, plan, altered, options);
+    if (change.kind === 'add-record-fields') await addRecordFields(session);
     if (!('name' in change)) continue;
     const place = vectorName(change.name);
     if (change.kind === 'remove-vector') await removeVector(session, place);
@@ -27,6 +28,15 @@ export async function alter(
     else if (change.kind === 'set-graph' || change.kind === 'set-quantization')
       await tune(session, place, retuning(vector, change.name));
   }
+}
+
+async function addRecordFields({ api, options }: Session): Promise<void> {
+  for (const key of recordKeys)
+    await api.createPayloadIndex(options.collection, {
+      field_name: key,
+      field_schema: { type: 'keyword' },
+      wait: true,
+    });
 }
 
 /** The index comes last and says that the key is filled; until then a plan would begin again. */

@@ -16,6 +16,7 @@ import {
 import type { Payload, PointId, StoredPoint } from './api.ts';
 import { attachedLeaf } from './attach-leaf.ts';
 import type { Layout } from './layout.ts';
+import { recordLeaf } from './leaf.ts';
 
 /** The layout of a collection that someone else made: its payload is the metadata, its ids are what they are. */
 export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layout {
@@ -44,7 +45,7 @@ export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layou
           : true,
       with_vector: includedVectors(include, spec).map(vectorName),
     }),
-    leaf: attachedLeaf,
+    leaf: recordLeaf(attachedLeaf, (id) => (ids === 'native' ? readId(id) : keyToUuid(id))),
     tenantCondition: undefined,
     isIndexed: () => true, // without an index it is slower, no more
   };

@@ -21,7 +21,8 @@ function on(layout: Layout): Pick<Parameters<typeof compiledFilterCases>[0], 'co
   return {
     compile(node) {
       const filter = compileFilter(node, layout.leaf);
-      return (record) => filter === undefined || passes(filter, layout.toPayload(record));
+      return (record) =>
+        filter === undefined || passes(filter, layout.toPayload(record), layout.pointId(record.id));
     },
   };
 }

@@ -12,7 +12,11 @@ const fields = {
   sizes: 'number[]',
 } as const;
 
-const compile = (filter: Filter) => compileFilter(parseFilter(filter, fields), ownLeaf);
+const compile = (filter: Filter) =>
+  compileFilter(
+    parseFilter(filter, fields),
+    ownLeaf((id) => id),
+  );
 
 describe('compileFilter', () => {
   it.each<[string, Filter, unknown]>([
@@ -127,7 +131,12 @@ describe('compileFilter', () => {
 
   it('keeps a tenant’s part whatever the filter says', () => {
     const scope = { key: '_tenant', match: { value: 'a' } };
-    const scoped = (filter: Filter) => compileFilter(parseFilter(filter, fields), ownLeaf, scope);
+    const scoped = (filter: Filter) =>
+      compileFilter(
+        parseFilter(filter, fields),
+        ownLeaf((id) => id),
+        scope,
+      );
     expect(scoped({})).toEqual({ must: [scope] });
     expect(scoped({ $or: [{ color: 'a' }, { color: 'b' }] })).toMatchObject({ must: [scope] });
     expect(scoped({ $or: [{ color: 'a' }, {}] })).toEqual({ must: [scope] });

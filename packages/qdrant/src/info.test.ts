@@ -115,6 +115,7 @@ describe('observe', () => {
       embedder: spec.embedder,
       tenants: false,
       fields: spec.fields,
+      recordFields: false,
       vectors: {
         image: {
           modality: 'image',
@@ -132,6 +133,14 @@ describe('observe', () => {
         },
       },
     });
+  });
+
+  it('sees whether every record field has its index', () => {
+    const keys = ['_parent_id', '_source', '_uri'];
+    const some = (names: string[]) =>
+      Object.fromEntries(names.map((key) => [key, { data_type: 'keyword' }]));
+    expect(see({}, some(keys)).recordFields).toBe(true);
+    expect(see({}, some(keys.slice(1))).recordFields).toBe(false);
   });
 
   it('sees what somebody else has changed since', () => {

@@ -1,4 +1,11 @@
-import { byLeaf, type LeafTable, type RangeBounds } from '@nestvec/core/store';
+import {
+  byLeaf,
+  type LeafTable,
+  type RangeBounds,
+  recordFieldOf,
+  reservedNames,
+} from '@nestvec/core/store';
+import type { PointId } from './api.ts';
 import { all, any, type Clause, type Condition, type LeafCompiler, not } from './filter.ts';
 
 /**
@@ -18,8 +25,28 @@ export const ownLeaves: LeafTable<[], Clause> = {
   range: ({ field: key, bounds }) => ({ key, range: tightest(bounds) }),
 };
 
-/** The test of a declared field as we store it. */
-export const ownLeaf: LeafCompiler = byLeaf(ownLeaves);
+const ownFieldLeaf: LeafCompiler = byLeaf(ownLeaves);
+
+/** The test of a field as we store it, or of a part of a record. */
+export function ownLeaf(pointId: (id: string) => PointId): LeafCompiler {
+  return recordLeaf(ownFieldLeaf, (id) => pointId(id));
+}
+
+/** Parts of a record lie under reserved keys; its id is the point's, which needs no index. */
+export function recordLeaf(
+  leafOf: LeafCompiler,
+  pointId: (id: string) => PointId | undefined,
+): LeafCompiler {
+  return (leaf) => {
+    const part = recordFieldOf(leaf.field);
+    if (part === undefined) return leafOf(leaf);
+    if (part !== 'id') return ownFieldLeaf({ ...leaf, field: reservedNames[part] });
+    const values = leaf.op === 'eq' ? [leaf.value] : leaf.op === 'in' ? leaf.values : undefined;
+    if (values === undefined) return true; // every record has an id
+    const ids = values.flatMap((id) => pointId(String(id)) ?? []);
+    return ids.length > 0 && { has_id: ids };
+  };
+}
 
 /** One bound on either side: of `lt` and `lte` together the server looks at one only. */
 export function tightest({ gt, gte, lt, lte }: RangeBounds): RangeBounds {

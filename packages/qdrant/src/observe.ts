@@ -2,6 +2,7 @@ import type { Quantization } from '@nestvec/core';
 import { type CollectionMemory, type Observed, observeCollection } from '@nestvec/core/store';
 import type { CollectionInfo, LiveVector } from './info.ts';
 import type { Layout } from './layout.ts';
+import { recordKeys } from './schema.ts';
 
 /** A collection in the words of a plan. */
 export function observe(
@@ -9,7 +10,7 @@ export function observe(
   { indexes, vectors }: CollectionInfo,
   layout: Pick<Layout, 'vectorName' | 'isIndexed'>,
 ): Observed {
-  return observeCollection(memory, {
+  const observed = observeCollection(memory, {
     vector(name, remembered) {
       const live = vectors[layout.vectorName(name)];
       if (live === undefined) return undefined;
@@ -19,6 +20,7 @@ export function observe(
     isIndexed: (name, type) => layout.isIndexed(name, type, indexes),
     tenants: memory.spec.tenants,
   });
+  return { ...observed, recordFields: recordKeys.every((key) => indexes[key] === 'keyword') };
 }
 
 /** A kind by its portable name; `otherwise` for a kind without one. */

@@ -23,10 +23,11 @@ import { indexType } from './schema.ts';
  * metadata is one JSON text, since the server's own JSON keeps neither every number nor every depth.
  */
 export function ownLayout(spec: ResolvedSpec, tenant: string | undefined): Layout {
+  const pointId = (id: string): string => keyToUuid(recordKey(tenant, id));
   return {
     vectorName: (name) => name,
     isId: () => true,
-    pointId: (id) => keyToUuid(recordKey(tenant, id)),
+    pointId,
     toPayload: (record) => toPayload(record, spec, tenant),
     fromPoint,
     parts: (include) => ({
@@ -37,7 +38,7 @@ export function ownLayout(spec: ResolvedSpec, tenant: string | undefined): Layou
       ],
       with_vector: includedVectors(include, spec),
     }),
-    leaf: ownLeaf,
+    leaf: ownLeaf(pointId),
     tenantCondition:
       tenant === undefined ? undefined : { key: reservedNames.tenant, match: { value: tenant } },
     isIndexed: (name, type, indexes) => indexes[name] === indexType(type),

@@ -129,7 +129,7 @@ describe('checkNative', () => {
 });
 
 describe('payloadIndexes', () => {
-  it('T6: gives every declared field the one index that keeps its meaning', () => {
+  it('T6: gives every declared field, and what filters ask of a record, the one index that keeps its meaning', () => {
     const fields = {
       a: 'string',
       b: 'number',
@@ -140,6 +140,9 @@ describe('payloadIndexes', () => {
     } as const;
     expect(payloadIndexes({ fields, tenants: true })).toEqual({
       _tenant: { type: 'keyword', is_tenant: true },
+      _parent_id: { type: 'keyword' },
+      _source: { type: 'keyword' },
+      _uri: { type: 'keyword' },
       a: { type: 'keyword' },
       b: { type: 'float' },
       c: { type: 'bool' },

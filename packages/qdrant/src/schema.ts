@@ -135,12 +135,20 @@ function strictModeConfig(strict: StrictModeNative): Settings {
   };
 }
 
-/** Payload indexes by key: of declared fields, so that strict mode accepts their filters, and of the tenant. */
+/** Keys of the parts of a record that filters ask for; the id is the point's. */
+export const recordKeys: readonly string[] = [
+  reservedNames.parentId,
+  reservedNames.source,
+  reservedNames.uri,
+];
+
+/** Payload indexes by key: of parts of records, of declared fields, so that strict mode accepts their filters, and of the tenant. */
 export function payloadIndexes(
   spec: Pick<ResolvedSpec, 'fields' | 'tenants'>,
 ): Readonly<Record<string, { readonly type: IndexType; readonly is_tenant?: true }>> {
   return {
     ...(spec.tenants ? { [reservedNames.tenant]: { type: 'keyword', is_tenant: true } } : {}),
+    ...Object.fromEntries(recordKeys.map((key) => [key, { type: 'keyword' as const }])),
     ...Object.fromEntries(
       Object.entries(spec.fields).map(([name, type]) => [name, { type: indexType(type) }]),
     ),

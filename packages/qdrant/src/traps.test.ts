@@ -49,6 +49,26 @@ describe('on a real server', () => {
   });
   const many = (count: number) => Array.from({ length: count }, (_, i) => record(`r${i}`, i));
 
+  it('gives a collection from before the indexes of record fields, and filters by them either way', async () => {
+    const store = await create();
+    await store.upsert(many(3).map((one, i) => ({ ...one, parentId: `doc${i % 2}` })));
+    for (const key of ['_parent_id', '_source', '_uri'])
+      await client.deletePayloadIndex(store.collection, key, { wait: true });
+    expect(await store.count({ filter: { $parentId: 'doc0' } })).toBe(2);
+    const plan = await store.plan(smallSpec({ name: store.collection }));
+    expect(plan.steps.map(({ target }) => target)).toEqual(['record fields']);
+    await store.apply(plan);
+    const { payload_schema: schema } = await client.getCollection(store.collection);
+    expect(schema).toMatchObject({ _parent_id: { data_type: 'keyword' } });
+    expect((await store.plan(smallSpec({ name: store.collection }))).steps).toEqual([]);
+    await store.remove({ filter: { $parentId: 'doc0', $id: { $ne: 'r2' } } });
+    expect((await store.get(['r0', 'r1', 'r2'])).map((one) => one?.id)).toEqual([
+      undefined,
+      'r1',
+      'r2',
+    ]);
+  });
+
   it('T1: a removal by a filter that no record passes removes nothing, and its complement is refused', async () => {
     const store = await create();
     await store.upsert(many(5));

@@ -98,7 +98,7 @@ const defects: Record<
     wrap: searchOf(async (store, { filter, ...request }) => {
       const { hits, explain } = await store.search(request);
       const node = parseFilter(filter, baseSpec.fields);
-      return { hits: hits.filter(({ metadata }) => matches(node, metadata)), explain };
+      return { hits: hits.filter((hit) => matches(node, hit)), explain };
     }),
     caughtBy: [
       'finds all of a few matching records, however far they are from the query',

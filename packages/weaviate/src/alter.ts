@@ -1,11 +1,13 @@
 import type { ApplyOptions, Plan } from '@nestvec/core';
 import type { OpenCollection } from '@nestvec/core/store';
+import type { Settings } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { fillField } from './fill.ts';
 import { readInfo } from './info.ts';
 import { propertyNames } from './names.ts';
-import { fieldProperty, vectorConfig } from './schema.ts';
+import { partProperties } from './leaf.ts';
+import { fieldProperty, partProperty, vectorConfig } from './schema.ts';
 import { layoutIn } from './scope.ts';
 import type { FoundCollection, Session } from './session.ts';
 
@@ -19,9 +21,31 @@ export async function alter(
   for (const { change } of plan.steps) {
     session.begin('apply', options);
     if (change.kind === 'add-field') await addField(session, change.name, altered, options);
+    else if (change.kind === 'add-record-fields') await addParts(session, altered, options);
     else if (change.kind === 'add-vector') await addVector(session, change.name, plan, altered);
     else if (change.kind === 'set-quantization')
       await setQuantization(session, change.name, plan, altered);
+  }
+}
+
+/** The properties first, then the objects from before; the memory says so last. */
+async function addParts(
+  session: Session,
+  { memory, info }: OpenCollection<FoundCollection>,
+  options: ApplyOptions | undefined,
+): Promise<void> {
+  for (const name of Object.values(partProperties))
+    if (!Object.hasOwn(info.properties, name)) await addProperty(session, partProperty(name));
+  const now = readInfo(await session.api.getClass(session.class));
+  await fillField(session, { memory, info: now }, options);
+}
+
+async function addProperty({ api, class: name }: Session, property: Settings): Promise<void> {
+  try {
+    await api.addProperty(name, property);
+  } catch (error) {
+    // Another one was faster.
+    if (!/conflict for property/.test(readFailure(error).reason)) throw error;
   }
 }
 
@@ -35,14 +59,8 @@ async function addField(
   const type = memory.spec.fields[name];
   if (type === undefined) return;
   const nameOf = propertyNames(Object.keys(memory.spec.fields), info.properties);
-  if (info.properties[nameOf(name)] === undefined) {
-    try {
-      await session.api.addProperty(session.class, fieldProperty(name, type, nameOf));
-    } catch (error) {
-      // Another one was faster.
-      if (!/conflict for property/.test(readFailure(error).reason)) throw error;
-    }
-  }
+  if (info.properties[nameOf(name)] === undefined)
+    await addProperty(session, fieldProperty(name, type, nameOf));
   await fillField(session, { memory, info }, options);
 }
 
@@ -55,7 +73,7 @@ async function addVector(
 ): Promise<void> {
   const vector = plan.spec.vectors[name];
   if (vector === undefined) return;
-  const place = layoutIn(session, memory.spec, info).vectorName(name);
+  const place = layoutIn(session, memory, info).vectorName(name);
   await session.api.addVector(session.class, place, vectorConfig(name, vector));
   const { vectors } = readInfo(await session.api.getClass(session.class));
   if (vectors[place] === undefined)
@@ -71,6 +89,6 @@ async function setQuantization(
 ): Promise<void> {
   const vector = plan.spec.vectors[name];
   if (vector === undefined) return;
-  const place = layoutIn(session, memory.spec, info).vectorName(name);
+  const place = layoutIn(session, memory, info).vectorName(name);
   await session.api.setVectorIndex(session.class, place, vectorConfig(name, vector));
 }

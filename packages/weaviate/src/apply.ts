@@ -19,7 +19,9 @@ export function planExecution(session: Session): PlanExecution<FoundCollection> 
     isAttached: options.attach !== undefined,
     async create(spec) {
       await session.require('1.33', 'collections whose filters have a complement');
-      await api.createClass(classConfig({ spec, incomplete: [] }, options.native));
+      await api.createClass(
+        classConfig({ spec, incomplete: [], recordFields: true }, options.native),
+      );
     },
     isConflict: (error) => /already exists/i.test(readFailure(error).reason),
     drop: async () => await api.deleteClass(name),
@@ -29,7 +31,7 @@ export function planExecution(session: Session): PlanExecution<FoundCollection> 
       await api.setDescription(name, describeMemory(options, memory, description));
     },
     async backfill({ info, memory }, backfill, call, onProgress) {
-      const layout = layoutIn(session, memory.spec, info);
+      const layout = layoutIn(session, memory, info);
       const [to, from] = [layout.vectorName(backfill.name), layout.vectorName(backfill.from)];
       await backfillVector(session, info, { ...backfill, name: to, from }, call, onProgress);
     },

@@ -4,7 +4,9 @@ import {
   attachedTextKeys,
   invalid,
   keyToUuid,
+  noRecordField,
   readTexts,
+  recordFieldOf,
   reservedNames,
   type ResolvedSpec,
   type TextKeys,
@@ -14,7 +16,9 @@ import {
 import type { Properties, StoredObject } from './api.ts';
 import { attachedLeaf } from './attach-leaf.ts';
 import type { CollectionInfo, LiveProperty } from './info.ts';
+import { databaseName } from './errors.ts';
 import type { Layout } from './layout.ts';
+import { idLeaf } from './leaf.ts';
 
 /** The layout of a collection that someone else made: its properties are the metadata, its ids are what they are. */
 export function attachedLayout(
@@ -46,8 +50,24 @@ export function attachedLayout(
           (name !== textField || include?.text !== false) &&
           (include?.metadata !== false || ours.has(name)),
       ),
-    leaf: (leaf) =>
-      attachedLeaf(leaf, Object.hasOwn(live, leaf.field) ? live[leaf.field] : undefined, knowsNull),
+    leaf(leaf) {
+      const part = recordFieldOf(leaf.field);
+      if (part === 'id')
+        return idLeaf(leaf, (id) =>
+          ids === 'mapped' ? keyToUuid(id) : uuid.test(id) ? id : undefined,
+        );
+      const field = part === undefined ? leaf.field : reservedNames[part];
+      const property = Object.hasOwn(live, field) ? live[field] : undefined;
+      if (part === undefined) return attachedLeaf(leaf, property, knowsNull);
+      if (property === undefined)
+        throw noRecordField(
+          part,
+          databaseName,
+          `, for which the collection has no property ${field}`,
+          'filter by a declared field',
+        );
+      return attachedLeaf({ ...leaf, field }, property, knowsNull);
+    },
     textProperty: textField,
     isIndexed: (name, _, properties) => Object.hasOwn(properties, name),
   };

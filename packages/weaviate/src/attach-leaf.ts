@@ -2,7 +2,7 @@ import { byLeaf, type FilterLeaf, type RangeBounds, unsupported } from '@nestvec
 import { databaseName } from './errors.ts';
 import { all, any, type Clause, type Condition, type Value } from './filter.ts';
 import type { LiveProperty } from './info.ts';
-import { range } from './leaf.ts';
+import { hasText, range } from './leaf.ts';
 
 /**
  * The test of a property as others store it. What its type or its indexes can't answer exactly is refused: texts that are cut
@@ -43,6 +43,7 @@ const compileLeaf = byLeaf<[live: LiveProperty, knowsNull: boolean], Clause>({
 
 /** The index of nulls takes an empty text for null as well. */
 function exists(property: string, live: LiveProperty, knowsNull: boolean): Clause {
+  if (property.startsWith('_')) return hasText(property); // one of ours, which the index of nulls does not know
   if (!knowsNull)
     throw unsupported(
       `$exists on ${property} in a collection without an index of nulls`,

@@ -12,7 +12,7 @@ const fields = {
   tags: 'string[]',
   Size: 'number',
 } as const;
-const leaf = ownLeaf(propertyNames(Object.keys(fields), {}));
+const leaf = ownLeaf(propertyNames(Object.keys(fields), {}), true);
 const compile = (filter: Filter) => compileFilter(parseFilter(filter, fields), leaf);
 const red = { op: 'containsAny', property: 'color', value: { texts: ['red'] } };
 const isThere = { op: 'isNull', property: 'color', value: { boolean: false } };

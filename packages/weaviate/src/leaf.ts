@@ -1,4 +1,13 @@
-import { byLeaf, type RangeBounds } from '@nestvec/core/store';
+import {
+  byLeaf,
+  type FilterLeaf,
+  keyToUuid,
+  noRecordField,
+  type RangeBounds,
+  recordFieldOf,
+  reservedNames,
+} from '@nestvec/core/store';
+import { databaseName } from './errors.ts';
 import {
   all,
   any,
@@ -14,8 +23,41 @@ import type { PropertyNames } from './names.ts';
  * The test of a declared field as we store it: strings under an index of whole strings, numbers and datetimes as numbers, nulls
  * and empty arrays not at all, so that the index of nulls holds exactly what is missing.
  */
-export function ownLeaf(nameOf: PropertyNames): LeafCompiler {
-  return (leaf) => compileLeaf(leaf, nameOf(leaf.field));
+export function ownLeaf(nameOf: PropertyNames, hasParts: boolean): LeafCompiler {
+  return (leaf) => {
+    const part = recordFieldOf(leaf.field);
+    if (part === undefined) return compileLeaf(leaf, nameOf(leaf.field));
+    if (part === 'id') return idLeaf(leaf, keyToUuid);
+    if (!hasParts)
+      throw noRecordField(
+        part,
+        databaseName,
+        ' in a collection that was made before such filters',
+        'plan and apply its spec, which adds what they need',
+      );
+    const property = partProperties[part];
+    return leaf.op === 'exists' ? hasText(property) : compileLeaf(leaf, property);
+  };
+}
+
+/** Properties of our own by which parts of a record are filtered, as `keywordText` writes them. */
+export const partProperties: Readonly<Record<'parentId' | 'source' | 'uri', string>> = {
+  parentId: `${reservedNames.parentId}_key`,
+  source: `${reservedNames.source}_key`,
+  uri: `${reservedNames.uri}_key`,
+};
+
+/** The test of a record's id, which is the object's. */
+export function idLeaf(leaf: FilterLeaf, objectId: (id: string) => string | undefined): Clause {
+  const values = leaf.op === 'eq' ? [leaf.value] : leaf.op === 'in' ? leaf.values : undefined;
+  if (values === undefined) return true; // every record has an id
+  const texts = values.flatMap((id) => objectId(String(id)) ?? []);
+  return texts.length > 0 && { op: 'containsAny', property: '_id', value: { texts } };
+}
+
+/** Of properties that begin with an underscore the server does not know which are null. */
+export function hasText(property: string): Condition {
+  return { op: 'greaterThanEqual', property, value: { text: '' } };
 }
 
 const compileLeaf = byLeaf<[property: string], Clause>({

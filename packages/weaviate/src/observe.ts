@@ -9,7 +9,7 @@ export function observe(
   info: CollectionInfo,
   { isIndexed, vectorName }: Pick<Layout, 'vectorName' | 'isIndexed'>,
 ): Observed {
-  return observeCollection(memory, {
+  const observed = observeCollection(memory, {
     vector(name, remembered) {
       const live = info.vectors[vectorName(name)];
       if (live === undefined) return undefined;
@@ -27,4 +27,5 @@ export function observe(
     isIndexed: (name, type) => isIndexed(name, type, info.properties),
     tenants: info.tenants,
   });
+  return { ...observed, recordFields: memory.recordFields === true };
 }

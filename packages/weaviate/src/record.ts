@@ -16,7 +16,7 @@ import { strangeAnswer } from './errors.ts';
 import type { CollectionInfo } from './info.ts';
 import { keywordText } from './keyword-text.ts';
 import type { Layout } from './layout.ts';
-import { ownLeaf } from './leaf.ts';
+import { ownLeaf, partProperties } from './leaf.ts';
 import { type PropertyNames, propertyNames } from './names.ts';
 
 /**
@@ -26,20 +26,25 @@ import { type PropertyNames, propertyNames } from './names.ts';
 export function ownLayout(
   spec: ResolvedSpec,
   { properties: live }: Pick<CollectionInfo, 'properties'>,
+  hasParts: boolean,
 ): Layout {
   const nameOf = propertyNames(Object.keys(spec.fields), live);
+  // Without the property the server would make one of its own kind.
+  const parts = (['parentId', 'source', 'uri'] as const)
+    .map((part) => [part, partProperties[part]] as const)
+    .filter(([, property]) => Object.hasOwn(live, property));
   return {
     vectorName: (name) => name,
     isId: () => true,
     objectId: keyToUuid,
-    toProperties: (record) => toProperties(record, spec, nameOf),
+    toProperties: (record) => toProperties(record, spec, nameOf, parts),
     fromObject,
     properties: (include) => [
       reservedNames.recordId,
       ...(include?.metadata === false ? [] : [reservedNames.metadata]),
       ...textNames(ownTextKeys, include),
     ],
-    leaf: ownLeaf(nameOf),
+    leaf: ownLeaf(nameOf, hasParts),
     textProperty: reservedNames.text,
     isIndexed(name, type, properties) {
       const property = properties[nameOf(name)];
@@ -52,12 +57,21 @@ function propertyType(type: FieldType): string {
   return { string: 'text', 'string[]': 'text[]', datetime: 'number' }[type as string] ?? type; // the others have the server's names
 }
 
-function toProperties(record: VectorRecord, spec: ResolvedSpec, nameOf: PropertyNames): Properties {
+function toProperties(
+  record: VectorRecord,
+  spec: ResolvedSpec,
+  nameOf: PropertyNames,
+  parts: readonly (readonly [keyof typeof partProperties, string])[],
+): Properties {
   const properties: Record<string, unknown> = {
     [reservedNames.recordId]: record.id,
     [reservedNames.metadata]: metadataJson(record.metadata),
   };
   for (const [name, text] of writeTexts(record, ownTextKeys)) properties[name] = text;
+  for (const [part, property] of parts) {
+    const text = record[part];
+    if (text !== undefined) properties[property] = keywordText(text);
+  }
   for (const [name, type] of Object.entries(spec.fields)) {
     // What an older record holds under the name of a field that was declared since may be anything.
     const value = propertyValue(fittingValue(record.metadata, name, type));

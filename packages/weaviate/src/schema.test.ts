@@ -75,9 +75,10 @@ describe('classConfig', () => {
 
   it('comes back from the server as what was observed of it', () => {
     const info = readInfo(config);
-    const layout = ownLayout(memory.spec, info);
+    const layout = ownLayout(memory.spec, info, true);
     expect(observe(memory, info, layout)).toEqual({
       embedder: memory.spec.embedder,
+      recordFields: false, // of a memory that does not say so
       fields,
       tenants: true,
       vectors: {

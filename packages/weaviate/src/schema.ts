@@ -8,6 +8,7 @@ import {
   type ResolvedVector,
 } from '@nestvec/core/store';
 import type { Settings, VectorConfig } from './api.ts';
+import { partProperties } from './leaf.ts';
 import { className, type PropertyNames, propertyNames } from './names.ts';
 import {
   type CollectionNative,
@@ -130,6 +131,13 @@ function ownProperties({ textTokenization = 'word' }: CollectionNative): readonl
       tokenization: 'field',
       ...unindexed,
     })),
+    ...Object.values(partProperties).map(partProperty),
     { ...unindexed, name: text, indexSearchable: true, tokenization: textTokenization },
   ];
+}
+
+/** The property by which a part of records is filtered. */
+export function partProperty(name: string): Settings {
+  const dataType = ['text'];
+  return { name, dataType, tokenization: 'field', indexFilterable: true, indexSearchable: false };
 }

@@ -1,4 +1,4 @@
-import type { FilterNode, OpenCollection, ResolvedSpec, ScopeStart } from '@nestvec/core/store';
+import type { CollectionMemory, FilterNode, OpenCollection, ScopeStart } from '@nestvec/core/store';
 import type { ObjectPlace, WeaviateApi } from './api.ts';
 import { attachedLayout } from './attach-layout.ts';
 import { checkClientFilter } from './client-filter.ts';
@@ -25,7 +25,8 @@ export function scopeOf(
   start: ScopeStart,
 ): Scope {
   const { client, consistency } = session.options;
-  const layout = layoutIn(session, start.spec, open.info);
+  const { recordFields } = open.memory;
+  const layout = layoutIn(session, { spec: start.spec, recordFields }, open.info);
   return {
     ...open,
     ...start,
@@ -43,8 +44,10 @@ export function scopeOf(
 /** How the records of a class lie. */
 export function layoutIn(
   { options: { attach } }: Session,
-  spec: ResolvedSpec,
+  { spec, recordFields }: Pick<CollectionMemory, 'spec' | 'recordFields'>,
   info: CollectionInfo,
 ): Layout {
-  return attach === undefined ? ownLayout(spec, info) : attachedLayout(attach, spec, info);
+  return attach === undefined
+    ? ownLayout(spec, info, recordFields === true)
+    : attachedLayout(attach, spec, info);
 }

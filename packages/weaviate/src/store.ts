@@ -53,7 +53,7 @@ export function weaviate(given: WeaviateOptions): Store {
       setGraph: false, // the type of an index is for ever; a change of it is answered by success, and ignored
       setQuantization: canQuantize(spec, observed),
     }),
-    observe: ({ info, memory }) => observe(memory, info, layoutIn(session, memory.spec, info)),
+    observe: ({ info, memory }) => observe(memory, info, layoutIn(session, memory, info)),
     execute: async (plan, found, options_) =>
       await executePlan(planExecution(session), plan, found, options_),
     writer: objectWriter,

@@ -15,6 +15,8 @@ export function constantOf(node: FilterNode): boolean | undefined {
       const inner = constantOf(node.node);
       return inner === undefined ? undefined : !inner;
     }
+    case 'exists':
+      return node.field === '$id' ? true : undefined; // every record has one
     case 'in':
       return node.values.length === 0 ? false : undefined;
     case 'range': {

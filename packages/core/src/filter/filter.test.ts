@@ -21,7 +21,39 @@ const fields = {
 } as const;
 
 const holds = (filter: Filter, metadata: JsonObject): boolean =>
-  matches(parseFilter(filter, fields), metadata);
+  matches(parseFilter(filter, fields), { metadata });
+
+describe('record fields in a filter', () => {
+  const own = { ...fields, source: 'string', parentId: 'string' } as const;
+  const record = { id: 'a', parentId: 'doc.md', metadata: { source: 'mine', parentId: 'x' } };
+  it.each<[Filter, boolean]>([
+    [{ $id: 'a' }, true],
+    [{ $id: { $in: ['b', 'a'] } }, true],
+    [{ $parentId: 'doc.md' }, true],
+    [{ parentId: 'doc.md' }, false],
+    [{ parentId: 'x', source: 'mine' }, true],
+    [{ $source: 'mine' }, false],
+    [{ $source: null }, true],
+    [{ $uri: { $exists: false } }, true],
+    [{ $or: [{ $uri: 'u' }, { $not: { $parentId: { $nin: ['doc.md'] } } }] }, true],
+  ])('%j asks for the record and not for its metadata', (filter, expected) => {
+    expect(matches(parseFilter(filter, own), record)).toBe(expected);
+  });
+
+  it('are strings, and four in number', () => {
+    expect(() => parseFilter({ $parentId: 1 }, fields)).toThrow('$parentId: must be a string');
+    expect(() => parseFilter({ $parentId: { $gt: 'a' } }, fields)).toThrow('$gt is for fields');
+    expect(() => parseFilter({ $text: 'a' }, fields)).toThrow(
+      'is not a record field; use $and, $or or $not, $id, $parentId, $source, $uri, or name a field',
+    );
+  });
+
+  it('hold for every record where any id is asked for', () => {
+    expect(constantOf(parseFilter({ $id: { $exists: true } }, fields))).toBe(true);
+    expect(constantOf(parseFilter({ $id: null }, fields))).toBe(false);
+    expect(constantOf(parseFilter({ $parentId: { $exists: true } }, fields))).toBeUndefined();
+  });
+});
 
 describe('the meaning of a filter', () => {
   it.each<[string, Filter, JsonObject, boolean]>([

@@ -1,27 +1,29 @@
-import type { Json, JsonObject } from '../json.ts';
+import type { Json } from '../json.ts';
 import { parseDatetime } from './datetime.ts';
 import type { FilterNode } from './node.ts';
 import { type FilterLeaf, type FilterValue, leafHolds } from './operators.ts';
+import { type Filterable, recordFieldOf } from './record-fields.ts';
 
-/** Whether a record's metadata satisfies a filter: the meaning that every database's compiled filter must have. */
-export function matches(node: FilterNode, metadata: JsonObject): boolean {
+/** Whether a record satisfies a filter: the meaning that every database's compiled filter must have. */
+export function matches(node: FilterNode, record: Filterable): boolean {
   switch (node.op) {
     case 'and':
-      return node.nodes.every((child) => matches(child, metadata));
+      return node.nodes.every((child) => matches(child, record));
     case 'or':
-      return node.nodes.some((child) => matches(child, metadata));
+      return node.nodes.some((child) => matches(child, record));
     case 'not':
-      return !matches(node.node, metadata);
+      return !matches(node.node, record);
     default:
-      return leafHolds(node, elements(node, metadata));
+      return leafHolds(node, elements(node, record));
   }
 }
 
 /** The non-null values of a field, as a list; datetimes as epoch milliseconds. */
-function elements(leaf: FilterLeaf, metadata: JsonObject): FilterValue[] {
-  const stored: Json | undefined = Object.hasOwn(metadata, leaf.field)
-    ? metadata[leaf.field]
-    : undefined;
+function elements(leaf: FilterLeaf, record: Filterable): FilterValue[] {
+  const part = recordFieldOf(leaf.field);
+  const { metadata } = record;
+  const declared = Object.hasOwn(metadata, leaf.field) ? metadata[leaf.field] : undefined;
+  const stored: Json | undefined = part === undefined ? declared : record[part];
   const list: readonly (Json | undefined)[] = Array.isArray(stored) ? stored : [stored];
   const values: FilterValue[] = [];
   for (const value of list) {

@@ -10,6 +10,7 @@ import {
   type OperatorTest,
   type RangeBounds,
 } from './operators.ts';
+import { recordFieldOf, recordFields } from './record-fields.ts';
 import type { Filter } from './types.ts';
 import { isArrayType, parseValue } from './value.ts';
 
@@ -63,8 +64,11 @@ function parseObject(reader: Reader, filter: unknown, path: string, depth: numbe
       return { op: key === '$and' ? 'and' : 'or', nodes: children };
     }
     if (key === '$not') return { op: 'not', node: parseObject(reader, value, here, depth + 1) };
-    if (key.startsWith('$'))
-      throw invalid(here, 'does not combine filters; use $and, $or or $not, or name a field');
+    if (key.startsWith('$') && recordFieldOf(key) === undefined)
+      throw invalid(
+        here,
+        `does not combine filters and is not a record field; use $and, $or or $not, ${Object.keys(recordFields).join(', ')}, or name a field`,
+      );
     return parseCondition(reader, key, value, here);
   });
   return all(nodes);
@@ -93,7 +97,8 @@ function parseCondition(
   path: string,
 ): FilterNode {
   const { fields } = reader;
-  const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  const declared = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  const type = recordFieldOf(field) === undefined ? declared : 'string';
   if (type === undefined) {
     const known = Object.keys(fields);
     throw invalid(

@@ -7,6 +7,9 @@ import type { FieldOperators, FilterValue } from './operators.ts';
  * { "category": "shoes", "price": { "$gte": 10, "$lt": 50 }, "$or": [{ "brand": "x" }, { "stock": { "$exists": true } }] }
  * ```
  *
+ * `$id`, `$parentId`, `$source` and `$uri` ask for those parts of a record, as strings: `{ "$parentId": "doc.md" }`. A declared field
+ * `source` is another thing than `$source`.
+ *
  * Null equals missing. `$eq`, `$in`, `$all` and ranges are false where the field is missing; `$ne`, `$nin` and `$not` are
  * exact complements, so they are true there. On an array field, `$eq` and `$in` ask for any element. `{}` holds for
  * every record, `{ "$or": [] }` for none. `undefined` is refused: it is more often a lost value than an intention.

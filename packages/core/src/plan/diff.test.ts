@@ -157,6 +157,14 @@ describe('diffCollection', () => {
     expect(labels({ ...declared, ...change }, observe(declared), can)).toEqual(expected);
   });
 
+  it('adds what filters on record fields need, where the collection is ours and lacks it', () => {
+    const found = { ...observe(declared), recordFields: false };
+    expect(labels(declared, found, everything)).toEqual(['alter record fields']);
+    expect(labels(declared, { ...found, recordFields: true }, everything)).toEqual([]);
+    const attached = { names: {}, added: {}, taken: [] };
+    expect(labels(declared, { ...found, attached }, everything)).toEqual([]);
+  });
+
   it('leaves what it does not know alone and names it', () => {
     const found = observe({ ...declared, fields: { price: 'number', old: 'string' } });
     expect(diffCollection(spec, found, everything)).toEqual([]);

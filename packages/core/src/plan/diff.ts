@@ -30,6 +30,7 @@ export function diffCollection(
     ...diffEmbedder(spec, observed),
     ...diffTenants(spec, observed),
     ...diffFields(spec, observed, can),
+    ...diffRecordFields(observed),
     ...Object.entries(spec.vectors).flatMap(([name, vector]) =>
       diffVector(name, vector, observed, can),
     ),
@@ -112,6 +113,13 @@ function diffFields(spec: ResolvedSpec, observed: Observed, can: Alterations): P
     }
   }
   return steps;
+}
+
+/** A collection from before filters could ask for parts of a record; of one of someone else nothing is altered. */
+function diffRecordFields({ attached, recordFields }: Observed): PlanStep[] {
+  if (attached !== undefined || recordFields !== false) return [];
+  const reason = 'filters on $parentId, $source and $uri have no index yet';
+  return [step('alter', 'record fields', reason, { kind: 'add-record-fields' })];
 }
 
 function diffVector(

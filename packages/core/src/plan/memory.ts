@@ -10,6 +10,8 @@ export interface CollectionMemory {
   readonly spec: ResolvedSpec;
   /** Named vectors whose backfill is not complete. */
   readonly incomplete: readonly string[];
+  /** Whether every record has what filters on record fields need, where a database keeps that beside them. */
+  readonly recordFields?: boolean | undefined;
   /** Present where someone else made the collection. Only what was added is kept; the rest is seen or said anew. */
   readonly attached?: Attached | undefined;
 }
@@ -18,13 +20,25 @@ const memorySchema = z.object({
   nestvec: z.literal(1),
   spec: z.custom<CollectionSpec>((value) => typeof value === 'object' && value !== null),
   incomplete: z.array(z.string()),
+  recordFields: z.literal(true).optional(),
   added: z.record(z.string(), z.string()).optional(),
 });
 
 /** The memory as text: canonical JSON with a format version. */
-export function encodeMemory({ spec, incomplete, attached }: CollectionMemory): string {
+export function encodeMemory({
+  spec,
+  incomplete,
+  attached,
+  recordFields,
+}: CollectionMemory): string {
   const added = attached === undefined ? {} : { added: attached.added };
-  return canonicalJson({ nestvec: 1, spec, incomplete, ...added });
+  return canonicalJson({
+    nestvec: 1,
+    spec,
+    incomplete,
+    ...added,
+    ...(recordFields === true ? { recordFields } : {}),
+  });
 }
 
 /**
@@ -54,5 +68,6 @@ export function decodeMemory(
   }
   const { spec, incomplete, added } = parsed.data;
   const attached = added === undefined ? {} : { attached: { names: {}, added, taken: [] } };
-  return { spec: resolveSpec(spec), incomplete, ...attached };
+  const kept = parsed.data.recordFields === true ? { recordFields: true } : {};
+  return { spec: resolveSpec(spec), incomplete, ...attached, ...kept };
 }

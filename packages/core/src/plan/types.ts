@@ -9,6 +9,8 @@ export interface Observed {
   readonly vectors: Readonly<Record<string, ObservedVector>>;
   readonly fields: Readonly<Record<string, FieldType>>;
   readonly tenants: boolean;
+  /** Whether filters can ask for `$parentId`, `$source` and `$uri`; absent where nothing is needed for that. */
+  readonly recordFields?: boolean | undefined;
   /** Present where someone else made the collection. */
   readonly attached?: Attached | undefined;
 }
@@ -67,6 +69,7 @@ export type PlanChange =
   | { readonly kind: 'set-graph'; readonly name: string }
   | { readonly kind: 'set-quantization'; readonly name: string }
   | { readonly kind: 'add-field'; readonly name: string }
+  | { readonly kind: 'add-record-fields' }
   | { readonly kind: 'set-embedder' }
   | { readonly kind: 'backfill'; readonly name: string; readonly from: string }
   | { readonly kind: 'rebuild' }

@@ -7,7 +7,7 @@ import { positiveInteger } from './page.ts';
 
 /** At most `size` hits (default 1) of each value; `limit` then counts values. Records without one are left out. */
 export interface GroupBy {
-  /** A declared field of one value, or `parentId`. */
+  /** A declared field of one value, or `$parentId`; `parentId` means the same. */
   readonly field: string;
   readonly size?: number | undefined;
 }
@@ -22,12 +22,13 @@ export function resolveGroupBy(
   if (groupBy === undefined) return undefined;
   checkGroupNames(groupBy, 'groupBy');
   const { field, size = 1 } = groupBy;
+  if (field === '$parentId') return { field, size: positiveInteger(size, 'groupBy.size') };
   const isName = typeof field === 'string' && Object.hasOwn(spec.fields, field);
   const type = isName ? spec.fields[field] : undefined;
   if (field !== 'parentId' && type === undefined) {
     throw invalid(
       'groupBy.field',
-      `${describeValue(field)} is neither a declared field nor parentId`,
+      `${describeValue(field)} is neither a declared field nor $parentId`,
     );
   }
   if (type === 'string[]' || type === 'number[]') {
@@ -54,7 +55,7 @@ export function groupHits<Entry extends { readonly hit: Hit }>(
 
 /** Read from the metadata: a database's own column may hold the value in another form. */
 function valueOf(hit: Hit, field: string): string | number | boolean | undefined {
-  if (field === 'parentId') return hit.parentId;
+  if (field === '$parentId' || field === 'parentId') return hit.parentId;
   const value = Object.hasOwn(hit.metadata, field) ? hit.metadata[field] : undefined;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? value

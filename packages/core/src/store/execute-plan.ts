@@ -65,7 +65,8 @@ export async function executePlan<Found extends FoundCollection>(
   }
   const during = alteredMemory(memory, plan);
   const altered = { ...found, memory: during };
-  const after = withoutRemoved(during, plan);
+  const hasFields = plan.steps.some(({ change }) => change.kind === 'add-record-fields');
+  const after = { ...withoutRemoved(during, plan), ...(hasFields ? { recordFields: true } : {}) };
   let { incomplete } = after;
   // Writers of this process wait, and then find the new spec.
   await session.lock.exclusive(async () => {
@@ -112,6 +113,7 @@ function alteredMemory(memory: CollectionMemory, plan: Plan): CollectionMemory {
   const added = addedVectors(plan);
   const { attached } = memory;
   return {
+    ...memory,
     spec: joinSpecs(memory.spec, plan.spec),
     incomplete: [...new Set([...memory.incomplete, ...added])],
     ...(attached && {
@@ -135,6 +137,7 @@ function withoutRemoved(memory: CollectionMemory, plan: Plan): CollectionMemory 
   const kept = <Value>(entries: Readonly<Record<string, Value>>): Record<string, Value> =>
     Object.fromEntries(Object.entries(entries).filter(([name]) => !removed.includes(name)));
   return {
+    ...memory,
     spec: { ...spec, vectors: kept(spec.vectors) },
     incomplete: incomplete.filter((name) => !removed.includes(name)),
     attached: { ...attached, added: kept(attached.added) },

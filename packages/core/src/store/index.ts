@@ -9,6 +9,13 @@ export { metadataJson } from '../record/checked-metadata.ts';
 export { invalid, messageOf, unsupported } from '../errors.ts';
 export { fieldValue, type FieldValue, fittingValue } from '../record/field-value.ts';
 export { checkFields } from '../filter/check-fields.ts';
+export {
+  noRecordField,
+  type RecordField,
+  recordFieldOf,
+  recordFields,
+  withRecordFields,
+} from '../filter/record-fields.ts';
 export { parseDatetime } from '../filter/datetime.ts';
 export type { FilterNode } from '../filter/node.ts';
 export {

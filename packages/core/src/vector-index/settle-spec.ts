@@ -2,6 +2,7 @@ import type { Embedder } from '../embedder/embedder.ts';
 import { invalid, NestvecError } from '../errors.ts';
 import { diffCollection } from '../plan/diff.ts';
 import { defaultSpec } from '../spec/default-spec.ts';
+import type { PlanChange } from '../plan/types.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { CollectionDescription, Store } from '../store/store.ts';
 import { checkEmbedder } from '../embedder/check-embedder.ts';
@@ -40,7 +41,7 @@ export async function settleSpec(
   const isNative = Object.values(vectors ?? {}).some(({ native }) => native !== undefined);
   if (!isNative && diffCollection(asked, observed, anything).length === 0) return asked;
   const plan = await store.plan(asked, { signal: options.signal });
-  const steps = plan.steps.filter(({ change }) => change.kind !== 'remove-vector');
+  const steps = plan.steps.filter(({ change }) => !optional.has(change.kind));
   if (steps.length === 0) return asked;
   const isRefused = steps.some(({ label }) => label === 'refuse');
   const advice = isRefused ? '' : '; apply it with store.plan and store.apply';
@@ -59,6 +60,9 @@ function checkTenants({ tenantName, collection }: Store, { tenants }: ResolvedSp
     `${collection} has no tenants, and the store is that of tenant ${tenantName}; pass tenants: true when it is made`,
   );
 }
+
+/** What an index works without. */
+const optional: ReadonlySet<PlanChange['kind']> = new Set(['remove-vector', 'add-record-fields']);
 
 const anything = {
   addVector: true,

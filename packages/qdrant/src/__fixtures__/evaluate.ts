@@ -1,11 +1,11 @@
-import type { Payload } from '../api.ts';
+import type { Payload, PointId } from '../api.ts';
 import type { Condition, QdrantFilter } from '../filter.ts';
 
 /**
  * Whether a payload passes a filter, as the server's documentation and source have it: an empty list would be ignored there, of two
- * predicates one would be, and both are therefore errors here. A point has no id of the lists asked for.
+ * predicates one would be, and both are therefore errors here.
  */
-export function passes(filter: QdrantFilter, payload: Payload): boolean {
+export function passes(filter: QdrantFilter, payload: Payload, id?: PointId): boolean {
   const lists = Object.entries(filter);
   if (lists.length === 0) throw new Error('an empty filter passes everything');
   for (const [name, list] of lists) {
@@ -14,17 +14,17 @@ export function passes(filter: QdrantFilter, payload: Payload): boolean {
   }
   const { must = [], should, must_not: mustNot = [] } = filter;
   return (
-    must.every((condition) => holds(condition, payload)) &&
-    (should === undefined || should.some((condition) => holds(condition, payload))) &&
-    !mustNot.some((condition) => holds(condition, payload))
+    must.every((condition) => holds(condition, payload, id)) &&
+    (should === undefined || should.some((condition) => holds(condition, payload, id))) &&
+    !mustNot.some((condition) => holds(condition, payload, id))
   );
 }
 
-function holds(condition: Condition, payload: Payload): boolean {
-  if ('has_id' in condition) return false;
+function holds(condition: Condition, payload: Payload, id: PointId | undefined): boolean {
+  if ('has_id' in condition) return id !== undefined && condition.has_id.includes(id);
   if ('has_vector' in condition) throw new Error('no filter of a user asks for a vector');
   if ('is_empty' in condition) return isEmpty(payload[condition.is_empty.key]);
-  if (!('key' in condition)) return passes(condition, payload);
+  if (!('key' in condition)) return passes(condition, payload, id);
   if (Object.keys(condition).length !== 2) throw new Error('two predicates are not ANDed');
   const stored = payload[condition.key];
   const values: readonly unknown[] = Array.isArray(stored) ? stored : [stored];

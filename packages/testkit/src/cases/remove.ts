@@ -53,6 +53,30 @@ export const removeCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title: 'removes a document by $parentId, also where metadata has a field source of its own',
+    async run({ create }) {
+      const store = await create();
+      const parents = ['doc.md', 'doc.md', 'doc.md ', 'Doc.md', undefined];
+      const records = parents.map((parentId, i) => ({
+        ...makeRecord(`p${i}`, i),
+        ...(parentId === undefined ? {} : { parentId }),
+        source: i < 3 ? 'import' : 'crawl',
+        uri: `file:///${i}.md`,
+      }));
+      await store.upsert(records);
+      const count = async (filter: Filter): Promise<number> => await store.count({ filter });
+      assert.equal(await count({ $parentId: 'doc.md' }), 2);
+      assert.equal(await count({ $parentId: { $in: ['doc.md ', 'Doc.md', 'none'] } }), 2);
+      assert.equal(await count({ $parentId: null }), 1);
+      assert.equal(await count({ $source: 'import', $parentId: { $ne: 'doc.md' } }), 1);
+      assert.equal(await count({ $uri: { $in: ['file:///0.md', 'file:///4.md'] } }), 2);
+      await store.remove({ filter: { $parentId: 'doc.md' } });
+      assert.deepEqual(idsOf(await scanAll(store)).sort(), ['p2', 'p3', 'p4']);
+      await store.update([{ id: 'p4', parentId: 'doc.md' }]);
+      assert.equal(await count({ $parentId: 'doc.md' }), 1);
+    },
+  },
+  {
     title: 'removes nothing where a filter holds for no record',
     async run({ create }) {
       const store = await create();

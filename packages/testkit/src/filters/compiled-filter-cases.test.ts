@@ -5,8 +5,8 @@ import { tryCompiledFilters } from './compiled-filter-cases.ts';
 
 const run = (compile: Parameters<typeof tryCompiledFilters>[0]['compile'], mayRefuse = false) =>
   tryCompiledFilters({ name: 'some', compile, mayRefuse, filters: 300, seed: 5 });
-const right = (node: FilterNode) => (record: { metadata: Parameters<typeof matches>[1] }) =>
-  matches(node, record.metadata);
+const right = (node: FilterNode) => (record: Parameters<typeof matches>[1]) =>
+  matches(node, record);
 
 it('finds nothing wrong with filters that mean what they say', () => {
   expect(() => run(right)).not.toThrow();

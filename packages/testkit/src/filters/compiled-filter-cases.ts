@@ -70,7 +70,7 @@ export function tryCompiledFilters({
       continue;
     }
     for (const record of records) {
-      const expected = matches(node, record.metadata);
+      const expected = matches(node, record);
       if (test(record) !== expected)
         assert.fail(
           `filter ${i} of seed ${seed} ${expected ? 'misses' : 'takes'} a record: ${JSON.stringify(filter)} on ${JSON.stringify(record.metadata)}`,

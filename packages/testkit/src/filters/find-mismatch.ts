@@ -26,7 +26,7 @@ export async function findMismatch(
   refuses: (node: FilterNode) => boolean,
 ): Promise<string | undefined> {
   const node = parseFilter(filter, fields);
-  const expected = records.filter(({ metadata }) => matches(node, metadata)).map(({ id }) => id);
+  const expected = records.filter((record) => matches(node, record)).map(({ id }) => id);
   let found: readonly string[] | number;
   try {
     found = await callStore(store, filter, call, records.length);

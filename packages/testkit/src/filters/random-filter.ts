@@ -1,7 +1,7 @@
 import type { FieldOperators, FieldType, Filter, FilterValue } from '@nestvec/core';
 import { filterOperators, type Operator } from '@nestvec/core/store';
 import type { Random } from '../data/random.ts';
-import { filterFields, valuePools } from './value-pools.ts';
+import { filterFields, recordPools, valuePools } from './value-pools.ts';
 
 /** A filter over `filterFields`, nested at most `depth` levels deep. */
 export function randomFilter(random: Random, depth = 3): Filter {
@@ -22,26 +22,36 @@ export function randomFilter(random: Random, depth = 3): Filter {
   }
 }
 
+const recordNames = ['$id', '$parentId', '$parentId', '$source', '$uri'] as const;
+
 /** One to three fields, each with a value or operators. */
 function conditions(random: Random): Filter {
   const filter: Record<string, FilterValue | null | FieldOperators> = {};
   for (let left = random.pick([1, 1, 2, 3]); left > 0; left--) {
+    if (random.chance(0.15)) {
+      const field = random.pick(recordNames);
+      filter[field] = condition('string', random, recordPools[field]);
+      continue;
+    }
     const [field, type] = random.pick(filterFields);
-    filter[field] = condition(type, random);
+    filter[field] = condition(type, random, valuePools[type]);
   }
   return filter;
 }
 
-function condition(type: FieldType, random: Random): FilterValue | null | FieldOperators {
-  if (random.chance(0.15))
-    return random.chance(0.3) ? null : random.pick<FilterValue>(valuePools[type]);
-  const first = operator(type, random);
-  return random.chance(0.2) ? { ...first, ...operator(type, random) } : first;
+function condition(
+  type: FieldType,
+  random: Random,
+  pool: Pool,
+): FilterValue | null | FieldOperators {
+  if (random.chance(0.15)) return random.chance(0.3) ? null : random.pick<FilterValue>(pool);
+  const first = operator(type, random, pool);
+  return random.chance(0.2) ? { ...first, ...operator(type, random, pool) } : first;
 }
 
 /** One operator that can be asked of the field, or the bounds of a range. */
-function operator(type: FieldType, random: Random): FieldOperators {
-  const value = (): FilterValue => random.pick<FilterValue>(valuePools[type]);
+function operator(type: FieldType, random: Random, pool: Pool): FieldOperators {
+  const value = (): FilterValue => random.pick<FilterValue>(pool);
   const fitting = operatorEntries.filter(([, { fields }]) => fields.includes(type));
   // All bounds are one choice, so that no type is drawn for ranges most of the time.
   const isBound = ([, { takes }]: OperatorEntry): boolean => takes === 'bound';
@@ -61,6 +71,8 @@ function operator(type: FieldType, random: Random): FieldOperators {
       return range(value, random);
   }
 }
+
+type Pool = readonly [FilterValue, ...FilterValue[]];
 
 type OperatorEntry = readonly [name: string, operator: Operator];
 const operatorEntries: readonly OperatorEntry[] = Object.entries(filterOperators);

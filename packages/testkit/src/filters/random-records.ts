@@ -1,7 +1,7 @@
-import type { FilterValue, Json, JsonObject, VectorRecord } from '@nestvec/core';
+import type { FilterValue, Json, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
 import type { Random } from '../data/random.ts';
 import { randomUnitVector } from '../data/unit-vector.ts';
-import { filterFields, valuePools } from './value-pools.ts';
+import { filterFields, recordPools, valuePools } from './value-pools.ts';
 
 /** Records whose fields are there, null, empty or missing at random. */
 export function randomRecords(count: number, random: Random): VectorRecord[] {
@@ -9,7 +9,18 @@ export function randomRecords(count: number, random: Random): VectorRecord[] {
     id: `f${String(i).padStart(3, '0')}`,
     vectors: { text: randomUnitVector(32, random) },
     metadata: randomMetadata(random),
+    ...randomParts(random),
   }));
+}
+
+/** Each part is missing from some. */
+function randomParts(random: Random): RecordFields {
+  const { $parentId, $source, $uri } = recordPools;
+  return {
+    ...(random.chance(0.3) ? {} : { parentId: random.pick<string>($parentId) }),
+    ...(random.chance(0.5) ? {} : { source: random.pick<string>($source) }),
+    ...(random.chance(0.5) ? {} : { uri: random.pick<string>($uri) }),
+  };
 }
 
 function randomMetadata(random: Random): JsonObject {

@@ -19,6 +19,14 @@ export const filterFields: readonly [
   ['weights', 'number[]'],
 ];
 
+/** Record fields that filters ask for, and the values that records have there; `$id` has the records' ids. */
+export const recordPools = {
+  $id: ['f000', 'f001', 'f002', 'f007', 'f019', 'F001', 'é'],
+  $parentId: ['doc.md', 'Doc.md', 'doc.md ', ' ', "it's/a", '"', '日本', '1'],
+  $source: ['import', 'IMPORT', 'crawl 1', '\\'],
+  $uri: ['file:///a.png', 'https://example.com/?q=1&r=%20', 'file:///ä'],
+} as const;
+
 const words = [
   'red',
   'Red',

@@ -140,13 +140,13 @@ function openStore(
       if (removal.kind === 'all') records.clear();
       else if (removal.kind === 'ids') for (const id of removal.ids) records.delete(id);
       else
-        for (const { id, metadata } of records.values())
-          if (matches(removal.filter, metadata)) records.delete(id);
+        for (const record of records.values())
+          if (matches(removal.filter, record)) records.delete(record.id);
     },
     async count(options) {
       const { spec, records } = open('count', options);
       const filter = parseFilter(options?.filter, spec.fields);
-      return [...records.values()].filter(({ metadata }) => matches(filter, metadata)).length;
+      return [...records.values()].filter((record) => matches(filter, record)).length;
     },
     async describe(options) {
       begin('describe', options);

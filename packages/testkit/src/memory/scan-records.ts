@@ -12,9 +12,7 @@ export async function* scanRecords(
   for (let after = options.after; ;) {
     const from = after;
     const page = [...current().values()]
-      .filter(
-        (record) => (from === undefined || record.id > from) && matches(filter, record.metadata),
-      )
+      .filter((record) => (from === undefined || record.id > from) && matches(filter, record))
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .slice(0, pageSize);
     const last = page.at(-1);

@@ -15,7 +15,7 @@ export function searchRecords(
   records: Iterable<VectorRecord>,
   search: ResolvedSearch | ResolvedWords,
 ): Hit[] {
-  const found = [...records].filter((record) => matches(search.filter, record.metadata));
+  const found = [...records].filter((record) => matches(search.filter, record));
   if ('words' in search) {
     const ranked = rankByWords(found, search.words);
     return finishSearch(

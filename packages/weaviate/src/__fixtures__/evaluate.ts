@@ -11,18 +11,19 @@ export function passes(
   filter: WeaviateFilter,
   properties: Readonly<Record<string, unknown>>,
   typeOf: TypeOf,
+  id?: string,
 ): boolean {
   switch (filter.op) {
     case 'and':
     case 'or': {
       if (filter.filters.length === 0) throw new Error(`${filter.op} of nothing`);
-      const test = (one: WeaviateFilter): boolean => passes(one, properties, typeOf);
+      const test = (one: WeaviateFilter): boolean => passes(one, properties, typeOf, id);
       return filter.op === 'and' ? filter.filters.every(test) : filter.filters.some(test);
     }
     case 'not':
-      return !passes(filter.filter, properties, typeOf);
+      return !passes(filter.filter, properties, typeOf, id);
     default:
-      return holds(filter, properties, typeOf);
+      return holds(filter, properties, typeOf, id);
   }
 }
 
@@ -30,8 +31,12 @@ function holds(
   { op, property, value }: Condition,
   properties: Readonly<Record<string, unknown>>,
   typeOf: TypeOf,
+  id: string | undefined,
 ): boolean {
-  if (property === '_id') return op === 'greaterThanEqual'; // than the smallest of all
+  if (property === '_id') {
+    if (op === 'greaterThanEqual') return true; // than the smallest of all
+    return id !== undefined && 'texts' in value && value.texts.includes(id);
+  }
   const type = typeOf(property).replace('[]', '');
   const stored: unknown = properties[property];
   const values = (Array.isArray(stored) ? stored : [stored])
@@ -53,6 +58,7 @@ function holds(
     const wanted = new Set(given.map((one: unknown) => asIndexed(one, type)));
     return values.some((one) => wanted.has(one));
   }
+  if (op === 'greaterThanEqual' && given === '') return values.length > 0;
   const bound = asIndexed(given, type);
   return values.some((one) => compares(op, one, bound));
 }
