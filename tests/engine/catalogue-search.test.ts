@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { createIndex, type Embedder, type EmbedResult, type Store } from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';
 import { lancedb } from '@nestvec/lancedb';
 import { modelDirectory } from '@nestvec/mini-clip';
 import { qdrant } from '@nestvec/qdrant';
+import { seed, seeded } from '@nestvec/testkit';
 import { memoryStore } from '@nestvec/testkit/memory';
 import { realServer } from '@nestvec/testkit/server';
 import { weaviate } from '@nestvec/weaviate';
@@ -72,8 +74,14 @@ afterAll(async () => {
     if (typeof server !== 'string') await server.stop();
 });
 
-describe.each(Object.entries(stores))('the catalogue in %s', (_, open) => {
-  it('has an image that is stored first in 312 of 312 searches over both, and pages that join', async (context) => {
+/** Fusing is core's, so every image is searched for in memory alone; of a database what is sampled shows that its lists are right. */
+const isFull = (env['NESTVEC_FULL'] ?? '') !== '';
+const sampled = items.filter((_, i) => (i + seed) % 13 === 0);
+
+describe.each(Object.entries(stores))(seeded('the catalogue in %s'), (name, open) => {
+  const asked = isFull || name === 'memory' ? items : sampled;
+
+  it(`has an image that is stored first in ${asked.length} of ${asked.length} searches over both, and pages that join`, async (context) => {
     if (typeof open === 'string') return context.skip(open);
     const store = open();
     const index = await createIndex({ embedder, store });
@@ -82,12 +90,12 @@ describe.each(Object.entries(stores))('the catalogue in %s', (_, open) => {
       expect(written).toBe(312);
       const include = { metadata: false, text: false };
       const missed: string[] = [];
-      for (const { id, image } of items) {
+      for (const { id, image } of asked) {
         const { hits } = await index.search({ image }, { limit: 1, include });
         if (hits[0]?.id !== id || hits[0].modality !== 'image') missed.push(id);
       }
       expect(missed).toEqual([]);
-      for (const { metadata } of items.filter((__, i) => i % 26 === 0)) {
+      for (const { metadata } of asked.filter((_, i) => i % (asked.length / 12) === 0)) {
         const page = async (limit: number, offset: number): Promise<string[]> => {
           const { hits } = await index.search(metadata.name, { limit, offset, include });
           return hits.map(({ id }) => id);

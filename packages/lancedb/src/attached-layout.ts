@@ -26,6 +26,7 @@ import { column, tableFrom, vectorData } from './columns.ts';
 import { databaseName } from './errors.ts';
 import { column as sqlColumn, toSql } from './filter.ts';
 import type { Layout } from './layout.ts';
+import { numbersOf } from './record.ts';
 import { textKeys } from './schema.ts';
 
 /** Rows of an index of quantised vectors that are compared by their full numbers, for each one wanted. */
@@ -63,6 +64,13 @@ export function attachedLayout(
   );
   /** As they were read: what an update does not name is written back to the bit, not at unit length. */
   const asStored = new WeakMap<Float32Array, Float32Array>();
+  const toUnit = (value: unknown): Float32Array | undefined => {
+    const numbers = numbersOf(value);
+    if (numbers?.some((number) => number !== 0) !== true) return undefined; // it has no direction
+    const unit = normalize(numbers);
+    asStored.set(unit, numbers);
+    return unit;
+  };
   const writing = [...metadata].flatMap(([name, { field, type }]) =>
     type.fromJson === undefined ? [] : [{ name, field, fromJson: type.fromJson }],
   );
@@ -72,9 +80,11 @@ export function attachedLayout(
 
   return {
     keyColumn: idField.name,
+    idColumn: idField.name,
     scope: `${sqlColumn(idField.name)} IS NOT NULL`,
     keyLiteral: id.literal,
     vectorColumn: (name) => theirName(attach, name),
+    toUnit,
     columnsFor: (include) => [
       idField.name,
       ...(include?.metadata === false ? [] : metadata.keys()),
@@ -91,13 +101,8 @@ export function attachedLayout(
       }
       const found: [string, Float32Array][] = [];
       for (const [name, field] of vectors) {
-        const value = row[field.name];
-        if (value === null || value === undefined) continue;
-        const numbers = (value as { toArray(): Float32Array }).toArray().slice(); // an Arrow vector of Float32
-        if (!numbers.some((number) => number !== 0)) continue; // it has no direction
-        const unit = normalize(numbers);
-        asStored.set(unit, numbers);
-        found.push([name, unit]);
+        const unit = toUnit(row[field.name]);
+        if (unit !== undefined) found.push([name, unit]);
       }
       const values = [...metadata].flatMap(([name, { type }]): [string, Json][] => {
         const value = row[name];

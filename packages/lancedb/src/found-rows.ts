@@ -1,10 +1,12 @@
 import type { Data, DataType, FixedSizeList, Table } from 'apache-arrow';
+import { bom } from './keys.ts';
 import type { Row } from './record.ts';
 
 /** What a query found, of which some columns are read for all rows and the others for few. */
 export interface FoundRows {
-  /** Every row with these columns only. */
-  readonly light: (columns: readonly string[]) => Row[];
+  readonly count: number;
+  /** Reads one column by the number of the row; vectors as views of what was read, which are only looked at. */
+  readonly reader: (column: string) => (index: number) => unknown;
   /** One row with these columns. */
   readonly row: (index: number, columns: readonly string[]) => Row;
 }
@@ -18,40 +20,50 @@ export function foundRows(table: Table): FoundRows {
     table.schema.fields.map(({ name }, i) => [name, table.getChildAt(i)] as const),
   );
   return {
-    light(columns) {
-      const rows = Array.from({ length: table.numRows }, (): Record<string, unknown> => ({}));
-      for (const name of columns) {
-        let start = 0;
-        const column = columnsByName.get(name);
-        const chunks = (column?.data ?? []) as readonly Data[]; // of whatever type the column has
-        for (const data of chunks) {
-          const valueAt = reader(data);
-          for (let i = 0; i < data.length; i++) {
-            const row = rows[start + i];
-            if (row !== undefined)
-              row[name] = valueAt === undefined ? column?.get(start + i) : valueAt(i);
-          }
-          start += data.length;
-        }
-      }
-      return rows;
+    count: table.numRows,
+    reader(name) {
+      const column = columnsByName.get(name);
+      const data = column?.data as readonly Data[] | undefined; // of whatever type the column has
+      const [only] = data ?? [];
+      const isWhole = only !== undefined && data?.length === 1;
+      const fast = isWhole ? (viewsOf(only) ?? textsOf(only)) : undefined;
+      return fast ?? ((index): unknown => column?.get(index));
     },
-    row: (index, columns) =>
-      Object.fromEntries(columns.map((name) => [name, columnsByName.get(name)?.get(index)])),
+    row(index, columns) {
+      const row: Record<string, unknown> = {};
+      for (const name of columns) row[name] = columnsByName.get(name)?.get(index);
+      return row;
+    },
   };
 }
 
-/** Vectors straight from their buffer, in the shape in which Arrow gives one; `undefined` for other columns. */
-function reader(data: Data): ((index: number) => unknown) | undefined {
+/** Vectors as views of their buffer: a copy of each candidate's costs more than to score it. `undefined` for other columns. */
+function viewsOf(data: Data): ((index: number) => unknown) | undefined {
   const { type, children } = data;
   const values: unknown = children[0]?.values;
   if (!isFixedSizeList(type) || !(values instanceof Float32Array)) return undefined;
   const size = type.listSize;
   if (values.length < size * data.length) return undefined;
   return (index) =>
-    data.getValid(index)
-      ? { toArray: () => values.subarray(index * size, (index + 1) * size) }
-      : null;
+    data.getValid(index) ? values.subarray(index * size, (index + 1) * size) : null;
+}
+
+/** Arrow's number of the type Utf8. */
+const utf8 = 5;
+
+/** Texts without a view of the bytes and a decoder's call for each; `undefined` for other columns. */
+function textsOf(data: Data): ((index: number) => unknown) | undefined {
+  const offsets: unknown = data.valueOffsets;
+  const bytes: unknown = data.values;
+  const kind: number = data.typeId;
+  const isText = kind === utf8 && offsets instanceof Int32Array;
+  if (!isText || !(bytes instanceof Uint8Array)) return undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return (index) => {
+    if (!data.getValid(index)) return null;
+    const text = buffer.toString('utf8', offsets[index], offsets[index + 1]);
+    return text.startsWith(bom) ? text.slice(bom.length) : text; // as Arrow's reader does
+  };
 }
 
 function isFixedSizeList(type: DataType): type is FixedSizeList {

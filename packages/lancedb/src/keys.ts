@@ -1,6 +1,7 @@
 import { recordKey } from '@nestvec/core/store';
 
-const bom = '\ufeff';
+/** A byte order mark as text. */
+export const bom = '\ufeff';
 
 /** A record's key as it is written. */
 export function keyOf(tenant: string | undefined, id: string): string {

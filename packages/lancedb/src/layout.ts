@@ -10,7 +10,7 @@ import type { Table } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 import { column, textLiteral, toSql } from './filter.ts';
 import { keyOf } from './keys.ts';
-import { columnsFor, fromRow, type Row, toTable } from './record.ts';
+import { columnsFor, fromRow, numbersOf, type Row, toTable, type Whole } from './record.ts';
 import { vectorColumn } from './schema.ts';
 import { type Aim, aimAt } from './vector-index.ts';
 
@@ -18,13 +18,17 @@ import { type Aim, aimAt } from './vector-index.ts';
 export interface Layout {
   /** Column that records are found and ordered by. */
   readonly keyColumn: string;
+  /** Column that tells a record's id. */
+  readonly idColumn: string;
   /** Condition of the rows that are seen; `undefined` for all. */
   readonly scope: string | undefined;
   /** An id as the key column has it, as SQL; `undefined` where it can't have it. */
   keyLiteral(id: string): string | undefined;
   vectorColumn(name: string): string;
-  /** Columns that a record with these parts is read from. */
-  columnsFor(include: Include | undefined): string[];
+  /** Columns that a record with these parts is read from, or a hit, which lacks some of them. */
+  columnsFor(include: Include | undefined, whole?: Whole): string[];
+  /** The unit vector of a column's value; `undefined` where there is none. A view stays one. */
+  toUnit(value: unknown): Float32Array | undefined;
   /** A row as a record; parts whose columns were not read are absent. */
   readonly fromRow: (row: Row) => VectorRecord;
   /** Refuses what the table can't keep. Throws `invalid-input` naming `path`. */
@@ -40,11 +44,13 @@ export interface Layout {
 export function ownLayout(spec: ResolvedSpec, tenant: string | undefined, arrow: Arrow): Layout {
   return {
     keyColumn: reservedNames.key,
+    idColumn: reservedNames.id,
     scope:
       tenant === undefined ? undefined : `${column(reservedNames.tenant)} = ${textLiteral(tenant)}`,
     keyLiteral: (id) => textLiteral(keyOf(tenant, id)),
     vectorColumn,
-    columnsFor: (include) => columnsFor(include, spec),
+    columnsFor: (include, whole) => columnsFor(include, spec, whole),
+    toUnit: numbersOf,
     fromRow: (row) => fromRow(row, spec),
     check() {}, // a table of ours takes every record
     toTable: (records) => toTable(records, spec, tenant, arrow),
@@ -55,5 +61,11 @@ export function ownLayout(spec: ResolvedSpec, tenant: string | undefined, arrow:
 
 /** Conditions that must all hold; `undefined` stands for none. */
 export function allOf(...conditions: readonly (string | undefined)[]): string {
-  return conditions.filter((one) => one !== undefined).join(' AND ') || 'true';
+  return conditionOf(...conditions) ?? 'true';
+}
+
+/** The same, `undefined` where every row is meant. */
+export function conditionOf(...conditions: readonly (string | undefined)[]): string | undefined {
+  const open = conditions.filter((one) => one !== undefined && one !== 'true');
+  return open.length === 0 ? undefined : open.join(' AND ');
 }

@@ -56,14 +56,21 @@ function vectorOf({ vectors }: VectorRecord, name: string): Float32Array | undef
   return Object.hasOwn(vectors, name) ? vectors[name] : undefined;
 }
 
-/** Columns that a record with these parts is read from. */
-export function columnsFor(include: Include | undefined, spec: ResolvedSpec): string[] {
+/** What a row is read for: a hit has no source and no hash of its content. */
+export type Whole = 'record' | 'hit';
+
+/** Columns that a record with these parts, or a hit, is read from. */
+export function columnsFor(
+  include: Include | undefined,
+  spec: ResolvedSpec,
+  whole: Whole = 'record',
+): string[] {
   const { text, ...others } = textColumns;
   return [
     reservedNames.id,
     ...(include?.metadata === false ? [] : [reservedNames.metadata]),
     ...(include?.text === false ? [] : [text]),
-    ...Object.values(others),
+    ...(whole === 'hit' ? [others.uri, others.parentId] : Object.values(others)),
     ...includedVectors(include, spec).map(vectorColumn),
   ];
 }
@@ -86,12 +93,16 @@ export function fromRow(row: Row, spec: ResolvedSpec): VectorRecord {
   return { id: String(row[reservedNames.id]), vectors, metadata: metadataOf(row), ...texts };
 }
 
-/** A named vector of a row, copied out of LanceDB's buffer. */
+/** A named vector of a row. */
 export function readVector(row: Row, name: string): Float32Array | undefined {
-  const value = row[vectorColumn(name)];
+  return numbersOf(row[vectorColumn(name)]);
+}
+
+/** The numbers of a vector's column, copied out of LanceDB's buffer, unless they come as a view of it, which is only looked at. */
+export function numbersOf(value: unknown): Float32Array | undefined {
   if (value === null || value === undefined) return undefined;
-  const numbers = (value as { toArray(): Float32Array }).toArray(); // an Arrow vector of Float32
-  return numbers.slice();
+  if (value instanceof Float32Array) return value;
+  return (value as { toArray(): Float32Array }).toArray().slice(); // an Arrow vector of Float32
 }
 
 function metadataOf(row: Row): JsonObject {

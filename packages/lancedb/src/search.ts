@@ -1,6 +1,7 @@
-import type { SearchRequest, SearchResult } from '@nestvec/core';
+import type { JsonObject, SearchRequest, SearchResult } from '@nestvec/core';
 import {
   type Candidate,
+  clampScore,
   findHits,
   type ResolvedSearch,
   resolveSearch,
@@ -11,10 +12,9 @@ import type { IndexConfig, Table } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
 import { type FoundRows, foundRows } from './found-rows.ts';
-import { allOf } from './layout.ts';
+import { conditionOf, type Layout } from './layout.ts';
 import type { Scope } from './scope.ts';
-import type { Row } from './record.ts';
-import { candidateColumns, searchColumns } from './search-columns.ts';
+import { searchColumns } from './search-columns.ts';
 import type { Aim } from './vector-index.ts';
 
 /** Candidates by LanceDB, everything after by core. */
@@ -30,35 +30,32 @@ export async function searchTable(scope: Scope, request: SearchRequest): Promise
   });
   const { using, rescore, depth, candidates } = search;
   const vector = spec.vectors[using];
-  const where = allOf(layout.scope, layout.toSql(search.filter));
+  // LanceDB plans for a condition even where it always holds, which takes as long as the search.
+  const where = conditionOf(layout.scope, layout.toSql(search.filter));
   const index = search.exact ? undefined : await indexOf(scope.table, layout.vectorColumn(using));
   let aim = layout.aim(vector, index);
-  const columns = layout.columnsFor(search.include);
-  /** Where each candidate was found; its parts are read for the hits that are given. */
-  const places = new Map<string, () => Row>();
-  const light = { ...search, include: { metadata: false, text: false, vectors: [] } };
+  /** What was found last, and where each candidate lies in it; the parts of hits are read from it in the end. */
+  let rows: FoundRows | undefined;
+  let places: ReadonlyMap<string, number> = new Map();
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
     scope.begin();
-    const found = await nearest(scope, where, search, aim, limit);
-    const rows = found.light(candidateColumns(search, layout));
-    if (!aim.exact && rows.length < limit) {
+    rows = await nearest(scope, where, search, aim, limit);
+    if (!aim.exact && rows.count < limit) {
       // An index looks into its nearest parts only, where a filter may leave nothing. The few that it leaves are soon compared.
       aim = layout.aim(vector, undefined);
       return await fetch(limit);
     }
-    return rows.flatMap((row, i) => {
-      const score = aim.similarity(Number(row['_distance']));
-      if (Number.isNaN(score)) return []; // a vector of zeros
-      const record = layout.fromRow(row);
-      places.set(record.id, () => found.row(i, columns));
-      return [toCandidate(record, score, light)];
-    });
+    const candidates = candidatesOf(rows, search, layout, aim);
+    places = new Map(candidates.map(({ hit, place }) => [hit.id, place]));
+    return candidates;
   };
   // How many are asked for decides what an index finds, and nothing where every row is compared.
   const found = await findHits(fetch, aim.exact ? upToPage(search) : search);
-  const hits = found.flatMap((hit) => {
-    const row = places.get(hit.id)?.();
-    return row === undefined ? [] : [toCandidate(layout.fromRow(row), hit.score, search).hit];
+  const columns = layout.columnsFor(search.include, 'hit');
+  const hits = found.flatMap(({ id, score }) => {
+    const place = places.get(id);
+    if (rows === undefined || place === undefined) return [];
+    return [toCandidate(layout.fromRow(rows.row(place, columns)), score, search).hit];
   });
   return {
     hits,
@@ -73,10 +70,38 @@ export async function searchTable(scope: Scope, request: SearchRequest): Promise
   };
 }
 
+/** A candidate, and its number among the rows. */
+type Placed = Candidate & { readonly place: number };
+
+/** What decides on a candidate, and no more of it: there are several times as many as hits. */
+function candidatesOf(
+  rows: FoundRows,
+  { rescore }: ResolvedSearch,
+  layout: Layout,
+  { similarity }: Aim,
+): Placed[] {
+  const idAt = rows.reader(layout.idColumn);
+  const distanceAt = rows.reader('_distance');
+  const vectorAt = rescore && rows.reader(layout.vectorColumn(rescore.name));
+  const candidates: Placed[] = [];
+  for (let i = 0; i < rows.count; i++) {
+    const score = similarity(Number(distanceAt(i)));
+    if (Number.isNaN(score)) continue; // a vector of zeros
+    candidates.push({
+      hit: { id: String(idAt(i)), score: clampScore(score), metadata: noMetadata },
+      rescoreVector: layout.toUnit(vectorAt?.(i)),
+      place: i,
+    });
+  }
+  return candidates;
+}
+
+const noMetadata: JsonObject = {};
+
 /** At most `limit` rows, nearest first. */
 async function nearest(
   { table, layout }: Scope,
-  where: string,
+  where: string | undefined,
   search: ResolvedSearch,
   aim: Aim,
   limit: number,
@@ -84,9 +109,9 @@ async function nearest(
   const query = table
     .vectorSearch(search.vector)
     .column(layout.vectorColumn(search.using))
-    .where(where)
     .select(searchColumns(search, layout))
     .limit(limit);
+  if (where !== undefined) query.where(where);
   aim.prepare(query, limit);
   return foundRows(await query.toArrow());
 }

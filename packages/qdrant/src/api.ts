@@ -89,6 +89,7 @@ export interface Query extends Parts {
   readonly query: readonly number[];
   readonly using: string;
   readonly limit: number;
+  readonly offset?: number | undefined;
   readonly filter?: QdrantFilter | undefined;
   readonly params?: Settings | undefined;
   readonly prefetch?: Pick<Query, 'query' | 'using' | 'limit' | 'filter' | 'params'> | undefined;

@@ -14,8 +14,8 @@ export interface Stages {
 }
 
 /**
- * Both stages in one query, with the first one beside it, bare, to see where it was cut: among equal scores the server cuts by
- * chance. Then, and only then, the cut is made here, by id, and the second stage gets the ids.
+ * Both stages in one query, and beside it, bare, the two points around the cut of the first one: among equal scores the server
+ * cuts by chance. Then, and only then, the cut is made here, by id, and the second stage gets the ids.
  */
 export function twoStages(
   scope: Scope,
@@ -40,17 +40,15 @@ export function twoStages(
       const wanted = Math.min(limit, count);
       if (cut !== undefined) return await full(wanted, cut);
       const prefetch = { prefetch: firstStage(scope, search, count) };
-      const bare = {
-        ...coarseQuery(scope, search, count + 1),
-        with_payload: false,
-        with_vector: false,
-      };
+      const coarse = coarseQuery(scope, search, count + 1);
+      const around = { offset: count - 1, limit: coarse.limit - count + 1 };
+      const bare = { ...coarse, ...around, with_payload: false, with_vector: false };
       begin();
       const answer = await api.queryBatch(collection, {
         searches: [fullQuery(scope, search, rescore, wanted, prefetch), bare],
       });
-      const [best = [], coarse = []] = readBatch(answer);
-      if (coarse.length <= count || coarse[count - 1]?.score !== coarse[count]?.score) {
+      const [best = [], [inside, outside] = []] = readBatch(answer);
+      if (outside === undefined || inside?.score !== outside.score) {
         cut = prefetch;
         return toCandidates(best);
       }

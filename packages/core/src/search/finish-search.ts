@@ -18,24 +18,21 @@ export function finishSearch(
   search: ResolvedSearch | ResolvedWords,
 ): Hit[] {
   const { rescore, offset, limit, minScore } = search;
-  const ordered = candidates
-    .map(({ hit }) => hit)
-    .sort(compareHits)
+  const ordered = [...candidates]
+    .sort((a, b) => compareHits(a.hit, b.hit))
     .slice(0, search.candidates);
-  const hits = rescore === undefined ? ordered : rescoreAll(candidates, ordered, rescore.vector);
+  const hits =
+    rescore === undefined ? ordered.map(({ hit }) => hit) : rescoreAll(ordered, rescore.vector);
   return hits.filter(({ score }) => score >= minScore).slice(offset, offset + limit);
 }
 
-function rescoreAll(
-  candidates: readonly Candidate[],
-  taken: readonly Hit[],
-  query: Float32Array,
-): Hit[] {
-  const vectors = new Map(candidates.map(({ hit, rescoreVector }) => [hit.id, rescoreVector]));
+function rescoreAll(taken: readonly Candidate[], query: Float32Array): Hit[] {
   const rescored: Hit[] = [];
-  for (const { approximate: _, ...hit } of taken) {
-    const vector = vectors.get(hit.id);
-    if (vector !== undefined) rescored.push({ ...hit, score: clampScore(dot(vector, query)) });
+  for (const { hit, rescoreVector } of taken) {
+    if (rescoreVector === undefined) continue;
+    const score = clampScore(dot(rescoreVector, query));
+    const { approximate: _, ...exact } = hit;
+    rescored.push({ ...exact, score });
   }
   return rescored.sort(compareHits);
 }
