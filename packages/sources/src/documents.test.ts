@@ -133,6 +133,18 @@ describe('images of a file', () => {
     });
   });
 
+  it.each(['NFC', 'NFD'] as const)(
+    'are found whichever way accents are written: %s',
+    async (form) => {
+      const other = form === 'NFC' ? 'NFD' : 'NFC';
+      await put(`img/${'caf\u00e9'.normalize(form)}.png`);
+      await put('a.md', `![x](img/${'caf\u00e9'.normalize(other)}.png)`);
+      const image = join(root, `img/${'caf\u00e9'.normalize(form)}.png`);
+      const entries = await read();
+      expect(entries.find(({ id }) => id === 'a.md')).toMatchObject({ images: [{ image }] });
+    },
+  );
+
   it('outside of the folder are not read', async () => {
     await put(
       'a.md',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import type { DocumentImage, NestvecError } from '@nestvec/core';
 import { invalid } from '@nestvec/core/store';
@@ -27,7 +28,9 @@ export function fileImages(path: string, root: string, all: boolean): ImageFinde
     if (reference.startsWith('//')) return all ? remoteImage(`https:${reference}`) : undefined;
     if (/^[a-z][a-z\d+.-]+:/i.test(reference) || reference.startsWith('#')) return undefined;
     const name = decodePath(reference.replace(/[?#].*$/, ''));
-    const target = name.startsWith('/') ? resolve(root, `.${name}`) : resolve(dirname(path), name);
+    const target = asStored(
+      name.startsWith('/') ? resolve(root, `.${name}`) : resolve(dirname(path), name),
+    );
     const below = relative(root, target);
     if (below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
       const problem = `shows an image outside of ${root}, which is not read`;
@@ -55,6 +58,13 @@ function basedReference({ reference, base }: ImageReference): string {
 
 function remoteImage(address: string): FoundImage {
   return { image: address, key: address, uri: address };
+}
+
+/** Accents may be written in two ways; a file that was copied from a Mac has the other one. */
+function asStored(path: string): string {
+  const forms = [path.normalize('NFC'), path.normalize('NFD')];
+  if (forms[0] === forms[1] || existsSync(path)) return path;
+  return forms.find((form) => existsSync(form)) ?? path;
 }
 
 function decodePath(path: string): string {

@@ -32,7 +32,10 @@ export function resolveColumns(
   const shown = names.filter((name) => name !== '').join(', ') || 'no names in its first row';
   const repeated = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
   if (repeated !== undefined)
-    throw invalid('path', `${path} has two columns ${JSON.stringify(repeated)}`);
+    throw invalid(
+      'path',
+      `${path} has two columns ${JSON.stringify(repeated)}; rename one of them`,
+    );
   const partAt = new Map<CsvPart, number>();
   for (const part of parts) {
     const wanted = columns[part];

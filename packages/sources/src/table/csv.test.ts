@@ -259,6 +259,14 @@ describe('the encoding of a table', () => {
     expect(await read(content, {}, 'c.tsv')).toMatchObject([{ id: '1', text: '世界' }]);
   });
 
+  it('says that a table may be UTF-16, and reads it by that name', async () => {
+    const bytes = Buffer.from('id,text\n1,a\n', 'utf16le');
+    await expect(read(bytes)).rejects.toThrow(
+      /^path: the first row of .* \(line 1\) holds the control character U\+0000 .*UTF-16 without a byte order mark: name its encoding \(encoding\)/,
+    );
+    expect(await read(bytes, { encoding: 'utf-16le' })).toMatchObject([{ id: '1', text: 'a' }]);
+  });
+
   it('breaks off where UTF-16 does', async () => {
     const bytes = Buffer.from('\uFEFFid,text\n1,a\n', 'utf16le');
     const rows = await read(Buffer.concat([bytes, Buffer.of(0x32)]));

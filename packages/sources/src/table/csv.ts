@@ -112,6 +112,13 @@ async function readHeader(rows: Rows, path: string, options: CsvOptions): Promis
   if (header === undefined) throw invalid('path', `${path} has no rows`);
   if ('problem' in header)
     throw invalid('path', `the first row of ${path} (line ${header.line}) ${header.problem}`);
+  const problem = controlProblem(header.cells.join('\t'));
+  if (problem !== undefined) {
+    const advice = problem.includes('U+0000')
+      ? '; it is not a table of text, or UTF-16 without a byte order mark: name its encoding (encoding), such as utf-16le'
+      : '';
+    throw invalid('path', `the first row of ${path} (line ${header.line}) ${problem}${advice}`);
+  }
   return resolveColumns(header.cells, path, options);
 }
 
