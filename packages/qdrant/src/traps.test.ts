@@ -127,6 +127,18 @@ describe('on a real server', () => {
     }
   });
 
+  it('T5: a first stage that is cut through equal vectors is cut by id, and explain says so', async () => {
+    const store = await create();
+    const ids = Array.from({ length: 60 }, (_, i) => `t${String(i).padStart(2, '0')}`);
+    await store.upsert(ids.map((id) => record(id, 7)));
+    const search = { vector: unitVector(64, 3), using: 'image_32', rescore: 'image' };
+    const cut = await store.search({ ...search, depth: 10, oversample: 2 });
+    expect(cut.explain).toMatchObject({ candidates: 20, stages: 'emulated' });
+    expect(cut.hits.map(({ id }) => id)).toEqual(ids.slice(0, 10));
+    const whole = await store.search({ ...search, depth: 60, oversample: 1 });
+    expect(whole.explain).toMatchObject({ candidates: 60, stages: 'native' });
+  });
+
   it('T6: an index that somebody removed or replaced is seen, and brought back', async () => {
     const store = await create();
     const spec = smallSpec({ name: store.collection });
