@@ -247,6 +247,10 @@ describe('HTML', () => {
     expect((await read(html, 'html')).text).toBe('text');
   });
 
+  it('parts buttons from what stands beside them', async () => {
+    expect((await read('<p>a<button>b</button>c<input>d', 'html')).text).toBe('a b c d');
+  });
+
   it('has the text of CDATA sections where it is XHTML', async () => {
     const page =
       '<html xmlns="http://www.w3.org/1999/xhtml"><body><p><![CDATA[a <b>c</b> & d]]> e</p><![CDATA[open';

@@ -23,7 +23,10 @@ export function decodeText(
   const named = encoding === undefined ? undefined : openDecoder(encoding);
   const text = decodeBy(chooseDecoder(bytes, declared, named), bytes, name);
   if (text.includes('\0'))
-    throw invalid(name, 'holds zero bytes: it is not a text, or UTF-16 without a byte order mark');
+    throw invalid(
+      name,
+      'holds zero bytes: it is not a text, or UTF-16 without a byte order mark; in that case name its encoding (encoding), such as utf-16le',
+    );
   return text;
 }
 

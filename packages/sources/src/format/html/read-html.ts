@@ -129,7 +129,10 @@ function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVis
         else out.break(1);
         return false;
       }
-      if (tagName === 'input' || tagName === 'button') out.write(' ', false);
+      if (tagName === 'input' || tagName === 'button') {
+        out.write(' ', false);
+        return afterCell;
+      }
       if (within.formulas > 0 && isDenominator(element)) out.write('/', false);
       const after = block(tagName);
       if (tagName === 'math') return inside('formulas', after);
