@@ -67,7 +67,7 @@ describe('nestvec ingest, of documents', { timeout: 60_000 }, () => {
     expect(first.stdout).not.toContain('another source');
     const second = await run('ingest', 'two', '-c', 'fronts');
     expect(second.code).toBe(0);
-    expect(second.stdout).toMatch(/^1 id had come from another source/m);
+    expect(second.stdout).toMatch(/^1 id replaced items of another source/m);
   });
 
   it('takes a web page, and one within this network only where a flag says so', async () => {
