@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { cosine, normalize } from '@nestvec/core';
+import { cosine, normalize, type Store } from '@nestvec/core';
 import { messageOf } from '@nestvec/core/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { embedder, newFolder, unitVector } from './__fixtures__/collection.ts';
 import { loadVersion, versions } from './__fixtures__/versions.ts';
 import type { LanceAttachOptions } from './attach-options.ts';
 import { loadPeers } from './client.ts';
-import { lancedb, type LanceStore } from './store.ts';
+import { lancedb } from './store.ts';
 
 /** Tables as the plain client makes them, which this package never made. */
 describe.each(versions)('a table of someone else, on %s', (version) => {
@@ -19,7 +19,7 @@ describe.each(versions)('a table of someone else, on %s', (version) => {
     fields: { price: 'number', sold: 'boolean', tags: 'string[]', sizes: 'number[]' },
     textField: 'caption',
   };
-  const open = (changes: Partial<LanceAttachOptions> = {}): LanceStore =>
+  const open = (changes: Partial<LanceAttachOptions> = {}): Store =>
     lancedb({ uri: folder, collection: 'theirs', module, attach: { ...attach, ...changes } });
   const connect = async () => {
     const { lance, arrow } = await loadPeers(module);

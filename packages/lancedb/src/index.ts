@@ -3,6 +3,5 @@ export type { LanceModule } from './client.ts';
 export { listCollections } from './list-collections.ts';
 export type { IndexKind, LanceVectorOptions } from './native.ts';
 export type { LanceOptions } from './options.ts';
-export type { LanceOptimizeOptions } from './optimize.ts';
 export { lanceStorage } from './storage.ts';
-export { lancedb, type LanceStore } from './store.ts';
+export { lancedb } from './store.ts';

@@ -1,5 +1,5 @@
 import type { OptimizeOptions } from '@nestvec/core';
-import { checkNames, invalid, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { IndexConfig as IndexConfigOfTable, Table } from '@lancedb/lancedb';
 import type { LanceModule } from './client.ts';
 import { commit } from './commit.ts';
@@ -7,25 +7,6 @@ import { column } from './filter.ts';
 import { vectorColumn } from './schema.ts';
 import type { OpenTable, Session } from './session.ts';
 import { type IndexConfig, vectorIndex } from './vector-index.ts';
-
-/** Options of `LanceStore.optimize`. */
-export interface LanceOptimizeOptions extends OptimizeOptions {
-  /**
-   * Versions younger than this, in milliseconds, are kept: another process may still be reading them. Default: ten minutes.
-   */
-  readonly keepMs?: number | undefined;
-  /**
-   * Whether to do so only where enough has changed: where a declared index is missing from `indexFrom` records on, where an
-   * index lacks a tenth of the records, or where the table lies in 16 small files or more. Default false.
-   */
-  readonly ifNeeded?: boolean | undefined;
-}
-
-const checkOptions = checkNames<LanceOptimizeOptions>({
-  keepMs: true,
-  ifNeeded: true,
-  signal: true,
-});
 
 /** Small files of a table that are worth merging. */
 const manyFiles = 16;
@@ -35,16 +16,15 @@ const mostUnindexed = 0.1;
 
 /**
  * Builds the index of every vector that is declared to have one, and of the keys, once there are enough rows; folds new rows
- * into the indexes that are there; merges small files; removes old versions.
+ * into the indexes that are there; merges small files; removes old versions. With `ifNeeded` only where a declared index is missing
+ * from `indexFrom` records on, where an index lacks a tenth of the records, or where the table lies in 16 small files or more.
  */
 export async function optimizeTable(
   session: Session,
   { table, memory, peers }: OpenTable,
-  options: LanceOptimizeOptions | undefined,
+  options: OptimizeOptions | undefined,
 ): Promise<void> {
-  checkOptions(options, 'options');
   const { keepMs = 10 * 60_000, ifNeeded = false } = options ?? {};
-  if (!(keepMs >= 0)) throw invalid('keepMs', `must be 0 or more, got ${keepMs}`);
   const indexes = await table.listIndices();
   const indexed = new Set(indexes.flatMap(({ columns }) => columns));
   if (ifNeeded) {

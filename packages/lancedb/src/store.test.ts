@@ -4,7 +4,7 @@ import { chmod, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type NamedVectorSpec, truncate } from '@nestvec/core';
+import { type NamedVectorSpec, truncate, type Store } from '@nestvec/core';
 import { type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
 import { closedToOthers } from '@nestvec/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,16 +12,16 @@ import { newFolder, picture, pictureSpec, unitVector } from './__fixtures__/coll
 import { loadVersion, versions } from './__fixtures__/versions.ts';
 import { loadPeers } from './client.ts';
 import { toTable } from './record.ts';
-import { lancedb, type LanceStore } from './store.ts';
+import { lancedb } from './store.ts';
 
 /** What is true of this store beyond the conformance suite and the traps. */
 describe.each(versions)('%s', (version) => {
   const module = loadVersion(version);
   const modulePath = createRequire(import.meta.url).resolve(version);
   let folder = '';
-  const open = (collection = 'things'): LanceStore =>
+  const open = (collection = 'things'): Store =>
     lancedb({ uri: folder, collection, indexFrom: 256, module });
-  const create = async (spec: ResolvedSpec = pictureSpec()): Promise<LanceStore> => {
+  const create = async (spec: ResolvedSpec = pictureSpec()): Promise<Store> => {
     const store = open();
     await store.apply(await store.plan(spec));
     return store;
@@ -39,7 +39,7 @@ describe.each(versions)('%s', (version) => {
   };
 
   /** A store of which one write fails, the `nth` from now. */
-  const failing = async (nth: number, message: string): Promise<LanceStore> => {
+  const failing = async (nth: number, message: string): Promise<Store> => {
     const { lance } = await loadPeers(module);
     const connection = await lance.connect(folder, { readConsistencyInterval: 0 });
     const openTable = connection.openTable.bind(connection);
@@ -424,7 +424,7 @@ describe.each(versions)('%s', (version) => {
   });
 
   it('works in memory, where each store has a database of its own', async () => {
-    const memory = (): LanceStore => lancedb({ uri: 'memory://', collection: 'things', module });
+    const memory = (): Store => lancedb({ uri: 'memory://', collection: 'things', module });
     const store = memory();
     await store.apply(await store.plan(pictureSpec()));
     await store.upsert([picture('a', 1)]);

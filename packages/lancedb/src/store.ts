@@ -5,7 +5,7 @@ import { capabilities, limits } from './capabilities.ts';
 import { databaseName, errors } from './errors.ts';
 import { allOf } from './layout.ts';
 import { checkNative } from './native.ts';
-import { type LanceOptimizeOptions, optimizeTable } from './optimize.ts';
+import { optimizeTable } from './optimize.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
 import { readRecords } from './read.ts';
 import { rowRemoval } from './remove.ts';
@@ -16,13 +16,6 @@ import { createSession } from './session.ts';
 import { tenantsOf } from './tenants.ts';
 import { rowWriter } from './write.ts';
 
-/** A store in LanceDB, with what only LanceDB needs. */
-export interface LanceStore extends Store {
-  tenant(name: string): LanceStore;
-  /** Compacts files, removes old versions and builds or extends indexes. */
-  optimize(options?: LanceOptimizeOptions): Promise<void>;
-}
-
 /**
  * One collection in LanceDB, the database that lives in a folder and needs no server.
  *
@@ -30,7 +23,7 @@ export interface LanceStore extends Store {
  * const store = lancedb({ uri: './data', collection: 'photos' });
  * ```
  */
-export function lancedb(given: LanceOptions): LanceStore {
+export function lancedb(given: LanceOptions): Store {
   const session = createSession(resolveOptions(given));
   const { attach, collection } = session.options;
   const isOwn = attach === undefined;

@@ -4,21 +4,21 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { cosine, truncate } from '@nestvec/core';
+import { cosine, truncate, type Store } from '@nestvec/core';
 import { type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newFolder, picture, pictureSpec, unitVector } from './__fixtures__/collection.ts';
 import { loadVersion, versions } from './__fixtures__/versions.ts';
 import { loadPeers } from './client.ts';
-import { lancedb, type LanceStore } from './store.ts';
+import { lancedb } from './store.ts';
 
 /** What LanceDB does when it is left to itself, and what this store makes of it. Numbers are those of databases.md, section 8. */
 describe.each(versions)('%s', (version) => {
   const module = loadVersion(version);
   let folder = '';
-  const open = (collection = 'things', indexFrom = 256): LanceStore =>
+  const open = (collection = 'things', indexFrom = 256): Store =>
     lancedb({ uri: folder, collection, indexFrom, ...(module === undefined ? {} : { module }) });
-  const create = async (spec: ResolvedSpec = pictureSpec()): Promise<LanceStore> => {
+  const create = async (spec: ResolvedSpec = pictureSpec()): Promise<Store> => {
     const store = open();
     await store.apply(await store.plan(spec));
     return store;

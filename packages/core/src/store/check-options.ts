@@ -21,13 +21,19 @@ const checkScanNames = checkNames<ScanOptions>({
   after: true,
 });
 
+const checkOptimizeNames = checkNames<OptimizeOptions>({
+  signal: true,
+  ifNeeded: true,
+  keepMs: true,
+});
+
 /** Of the calls that take more than a signal. */
 const checks = new Map<string, (options: object | undefined, path: string) => void>([
   ['apply', checkNames<ApplyOptions>({ signal: true, allowRebuild: true, onProgress: true })],
   ['upsert', checkNames<UpsertOptions>({ signal: true, madeBy: true, withoutVectors: true })],
   ['get', checkNames<GetOptions>({ signal: true, include: true })],
   ['count', checkNames<CountOptions>({ signal: true, filter: true })],
-  ['optimize', checkNames<OptimizeOptions>({ signal: true, ifNeeded: true })],
+  ['optimize', checkOptimize],
   ['scan', checkScan],
 ]);
 
@@ -37,6 +43,13 @@ const checks = new Map<string, (options: object | undefined, path: string) => vo
  */
 export function checkStoreOptions(operation: string, options: object | undefined): void {
   (checks.get(operation) ?? checkCall)(options, 'options');
+}
+
+function checkOptimize(options: OptimizeOptions | undefined, path: string): void {
+  checkOptimizeNames(options, path);
+  const { keepMs } = options ?? {};
+  if (keepMs !== undefined && !(typeof keepMs === 'number' && keepMs >= 0))
+    throw invalid('keepMs', `must be 0 or more, got ${describeValue(keepMs)}`);
 }
 
 function checkScan(options: ScanOptions | undefined, path: string): void {

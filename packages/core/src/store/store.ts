@@ -104,6 +104,11 @@ export interface UpsertOptions extends CallOptions {
 export interface OptimizeOptions extends CallOptions {
   /** Whether to do so only where enough has changed since the last time, by the rule of the database's package. Default false. */
   readonly ifNeeded?: boolean | undefined;
+  /**
+   * Versions younger than this, in milliseconds, are kept where the database keeps versions (LanceDB), because another process
+   * may still read them. Default: ten minutes.
+   */
+  readonly keepMs?: number | undefined;
 }
 
 /** Options of `Store.scan`. */
