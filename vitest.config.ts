@@ -14,6 +14,8 @@ const exclude = environment.full ? [] : ['**/*.full.test.ts'];
 
 export default defineConfig({
   test: {
+    // As many files at once as there are cores: vitest leaves one free, and those of servers mostly wait.
+    maxWorkers: '100%',
     projects: [
       ...packages.map((name) => ({
         test: {
