@@ -64,7 +64,7 @@ describe('a request', () => {
 });
 
 describe('the schemas of the fake', () => {
-  const file = new URL('../../../shared/reference/openapi/jina.json', import.meta.url);
+  const file = new URL('../../../../../shared/reference/openapi/jina.json', import.meta.url);
   /** jina-embeddings-v5-omni is newer than the description. */
   const requests: Readonly<Partial<Record<HostedModelId, string>>> = {
     'jina-clip-v1': 'ClipV1Request',
