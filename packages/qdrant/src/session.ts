@@ -2,6 +2,7 @@ import {
   type CollectionMemory,
   invalid,
   isAtLeast,
+  once,
   openOnce,
   readVersion,
   requireRelease,
@@ -64,12 +65,11 @@ export function createSession(options: ResolvedOptions): Session {
     (opened) => opened.close(),
   );
   let fieldsAreRight = false;
-  let known: ServerVersion | undefined;
-  const version = async (): Promise<ServerVersion> => {
-    known ??= readVersion(await api.versionInfo());
-    if (known === undefined) throw errors.strangeAnswer('it has no version');
-    return known;
-  };
+  const version = once(async (): Promise<ServerVersion> => {
+    const found = readVersion(await api.versionInfo());
+    if (found === undefined) throw errors.strangeAnswer('it has no version');
+    return found;
+  });
   return {
     ...storeSession<FoundCollection>({
       database: databaseName,

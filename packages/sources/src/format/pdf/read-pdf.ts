@@ -1,5 +1,5 @@
 import { isNestvecError } from '@nestvec/core';
-import { invalid, messageOf } from '@nestvec/core/store';
+import { invalid, messageOf, once } from '@nestvec/core/store';
 import { pageAnnotations } from './annotations.ts';
 import { pageImages } from './page-images.ts';
 import { textOfWords, type WordsText } from './page-text.ts';
@@ -37,8 +37,8 @@ export interface PdfFacts {
   readonly title?: string | undefined;
 }
 
-/** PDFium, once it is started. */
-let running: Promise<Pdfium> | undefined;
+/** Gives PDFium, which the first call starts; one that could not be started is tried again. */
+let running: (() => Promise<Pdfium>) | undefined;
 /** It never gives back memory, so one that holds more is not kept. */
 const keptBytes = 128_000_000;
 const pagesAtOnce = 256;
@@ -59,7 +59,8 @@ export async function* readPdf(
   question: PdfQuestion,
 ): AsyncGenerator<PdfFacts | PdfPage, void, undefined> {
   const { bytes, name, maxBytes, firstPage } = question;
-  const pdfium = await (running ??= startPdfium());
+  running ??= once(startPdfium);
+  const pdfium = await running();
   pdfium.limitTo(maxBytes);
   const check = (): void => {
     if (pdfium.isShort()) throw takesTooMuch(name, maxBytes);
