@@ -1,4 +1,5 @@
-import { createIndex, NestvecError, type OptimizeOptions, type Store } from '@nestvec/core';
+import { createIndex, NestvecError, type Store } from '@nestvec/core';
+import type { OptimizeOptions } from '@nestvec/core/store';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryStore } from '@nestvec/testkit/memory';
 import { expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EmbedderIdentity } from '@nestvec/core';
-import type { Weights } from '@nestvec/core/onnx';
+import type { Weights } from '@nestvec/core/hub';
 
 /** Variants of the weights, fastest on a CPU first. */
 export const weightNames: readonly Weights[] = [

@@ -1,5 +1,5 @@
 import type { CostOptions } from '@nestvec/core/cost';
-import { durationMs } from '@nestvec/core/store';
+import { durationMs } from '@nestvec/core/kit';
 import { type Command, InvalidArgumentError } from 'commander';
 import { positiveInteger } from './flags.ts';
 

@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import { inFlags } from './limit-flags.ts';
 import { oneLine } from './text.ts';
 

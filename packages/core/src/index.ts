@@ -1,12 +1,3 @@
-export type { Agreement, CosineSummary } from './compare/agreement.ts';
-export {
-  compareEmbedders,
-  type ComparisonFailure,
-  type EmbedderComparison,
-  type ModalityComparison,
-} from './compare/compare-embedders.ts';
-export type { CompareOptions, NearThresholds } from './compare/options.ts';
-export type { MeasuredVerdict } from './compare/verdict.ts';
 export type { Content, ImageInput, Task } from './embedder/content.ts';
 export { createIndex } from './vector-index/create-index.ts';
 export type { VectorIndex } from './vector-index/vector-index.ts';
@@ -24,31 +15,17 @@ export type {
   Usage,
 } from './embedder/embedder.ts';
 export {
-  type DownloadProblem,
   type EmbedderFailure,
   type ErrorCode,
   type ErrorDetails,
   type ImageProblem,
-  type JournalProblem,
   isNestvecError,
   NestvecError,
-  type RemoteFailure,
-  type StoreFailure,
 } from './errors.ts';
-export { matches } from './filter/matches.ts';
-export type { Filterable, RecordField } from './filter/record-fields.ts';
-export { parseFilter } from './filter/parse.ts';
-export type { FieldOperators, FilterOperator, FilterValue } from './filter/operators.ts';
-export type { FieldCondition, FieldConditions, Filter, FilterGroups } from './filter/types.ts';
+export type { Filter } from './filter/types.ts';
+export type { ImageLimitOptions, ImageLimits } from './image/limits.ts';
 export type { Hit } from './search/hit.ts';
-export {
-  compareIdentity,
-  describeIdentity,
-  type EmbedderIdentity,
-  type IdentityComparison,
-  type IdentityDifference,
-} from './spec/identity.ts';
-export type { Journal } from './ingest/journal.ts';
+export type { EmbedderIdentity } from './spec/identity.ts';
 export type { ItemFailure, SourceFailure } from './ingest/failure.ts';
 export type {
   IngestEstimate,
@@ -56,7 +33,6 @@ export type {
   IngestProgress,
   IngestReport,
   ItemSource,
-  TokenPrice,
 } from './ingest/types.ts';
 export type { Item } from './embedder/item.ts';
 export type { Json, JsonObject } from './json.ts';
@@ -69,7 +45,6 @@ export {
 } from './spec/models.ts';
 export { chunk, type Chunk, type ChunkOptions } from './passage/chunk.ts';
 export { type CountTokens, tokenCounter } from './passage/count-tokens.ts';
-export type { TextRange } from './passage/cut.ts';
 export {
   type DocumentEntry,
   type DocumentHeading,
@@ -88,42 +63,14 @@ export {
   type RetrieveOptions,
   type RetrieveResult,
 } from './passage/retrieve.ts';
-export type {
-  Applied,
-  ApplyOptions,
-  ApplyProgress,
-  Plan,
-  PlanChange,
-  PlanStep,
-} from './plan/types.ts';
-export type { RecordFields, RecordUpdate, VectorRecord } from './record/record.ts';
+export type { Plan } from './plan/types.ts';
+export type { VectorRecord } from './record/record.ts';
 export type { Fusion, ListName, ListPlace } from './search/fuse.ts';
 export type { GroupBy } from './search/group-hits.ts';
-export type {
-  Explain,
-  Include,
-  Origin,
-  SearchRequest,
-  SearchResult,
-  VectorSearch,
-  WordSearch,
-} from './search/search.ts';
 export type { Query } from './vector-index/query.ts';
 export type { IndexExplain, IndexHit, IndexSearchResult } from './vector-index/search-index.ts';
 export type { IndexSearchOptions } from './vector-index/search-options.ts';
 export type { CallOptions } from './async/signal.ts';
-export type { CollectionSpec, FieldType, NamedVectorSpec, Quantization } from './spec/spec.ts';
-export type {
-  CollectionDescription,
-  CountOptions,
-  GetOptions,
-  OptimizeOptions,
-  RemoveTarget,
-  ScanOptions,
-  ScanPage,
-  Store,
-  StoreCapabilities,
-  StoreLimits,
-  UpsertOptions,
-} from './store/store.ts';
+export type { CollectionSpec, FieldType, NamedVectorSpec } from './spec/spec.ts';
+export type { CollectionDescription, Store } from './store/store.ts';
 export { cosine, normalize, truncate } from './vector.ts';

@@ -1,5 +1,11 @@
-import { type ApplyOptions, NestvecError, type Plan } from '@nestvec/core';
-import { encodeMemory, messageOf, type PlanExecution, reservedNames } from '@nestvec/core/store';
+import { NestvecError, type Plan } from '@nestvec/core';
+import { messageOf } from '@nestvec/core/kit';
+import {
+  type ApplyOptions,
+  encodeMemory,
+  type PlanExecution,
+  reservedNames,
+} from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
 import type { DataType, Field } from 'apache-arrow';
 import { commit } from './commit.ts';

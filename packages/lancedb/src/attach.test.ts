@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { cosine, normalize, type Store } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { embedder, newFolder, unitVector } from './__fixtures__/collection.ts';
 import { loadVersion, versions } from './__fixtures__/versions.ts';

@@ -1,7 +1,7 @@
+import { invalid } from '@nestvec/core/kit';
 import {
   checkAttachedFields,
   type CollectionMemory,
-  invalid,
   resolveSpec,
   theirName,
 } from '@nestvec/core/store';

@@ -1,15 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Json, type JsonObject, normalize, type VectorRecord } from '@nestvec/core';
+import { describeValue, invalid } from '@nestvec/core/kit';
 import {
-  type Json,
-  type JsonObject,
-  normalize,
-  type RecordFields,
-  type VectorRecord,
-} from '@nestvec/core';
-import {
-  describeValue,
-  invalid,
   noRecordField,
+  type RecordFields,
   reservedNames,
   type ResolvedSpec,
   theirName,

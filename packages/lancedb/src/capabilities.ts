@@ -1,4 +1,4 @@
-import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
+import type { StoreCapabilities, StoreLimits } from '@nestvec/core/store';
 
 /** What LanceDB can do, the same from 0.31 to 0.39. */
 export const capabilities: StoreCapabilities = {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { loadPeer, missingPeer } from '@nestvec/core/store';
+import { loadPeer, missingPeer } from '@nestvec/core/kit';
 import type * as lancedb from '@lancedb/lancedb';
 import type * as arrow from 'apache-arrow';
 

@@ -1,5 +1,5 @@
 import type { FieldType, Json } from '@nestvec/core';
-import { parseDatetime } from '@nestvec/core/store';
+import { parseDatetime } from '@nestvec/core/kit';
 import type { DataType } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 

@@ -1,4 +1,5 @@
-import { retry, type ScopeStart } from '@nestvec/core/store';
+import { retry } from '@nestvec/core/kit';
+import type { ScopeStart } from '@nestvec/core/store';
 import { errors } from './errors.ts';
 
 /** First wait after a conflict with another process, doubled every time; LanceDB has used up its own tries by then. */

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { Connection } from '@lancedb/lancedb';
 import type { Peers } from './client.ts';
 import { errors } from './errors.ts';

@@ -1,4 +1,5 @@
-import { type Failure, messageOf, storeErrors, type StoreErrors } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
+import { type Failure, storeErrors, type StoreErrors } from '@nestvec/core/store';
 
 /** The name of the database in messages. */
 export const databaseName = 'lancedb';

@@ -1,3 +1,4 @@
+import { unsupported } from '@nestvec/core/kit';
 import {
   byLeaf,
   type FilterNode,
@@ -6,7 +7,6 @@ import {
   type RangeBounds,
   recordFieldOf,
   reservedNames,
-  unsupported,
 } from '@nestvec/core/store';
 import { combine, type Group, maxSqlDepth, type Sql } from './combine.ts';
 import { databaseName } from './errors.ts';

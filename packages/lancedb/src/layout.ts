@@ -1,6 +1,7 @@
-import type { Include, VectorRecord } from '@nestvec/core';
+import type { VectorRecord } from '@nestvec/core';
 import {
   type FilterNode,
+  type Include,
   reservedNames,
   type ResolvedSpec,
   type ResolvedVector,

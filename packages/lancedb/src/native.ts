@@ -1,4 +1,5 @@
-import { parseInput, type ResolvedSpec, type ResolvedVector } from '@nestvec/core/store';
+import { parseInput } from '@nestvec/core/kit';
+import type { ResolvedSpec, ResolvedVector } from '@nestvec/core/store';
 import { z } from 'zod';
 import { databaseName } from './errors.ts';
 

@@ -1,5 +1,4 @@
-import type { OptimizeOptions } from '@nestvec/core';
-import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import { type OptimizeOptions, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { IndexConfig as IndexConfigOfTable, Table } from '@lancedb/lancedb';
 import type { LanceModule } from './client.ts';
 import { commit } from './commit.ts';

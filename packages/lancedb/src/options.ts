@@ -1,4 +1,5 @@
-import { checkCollectionName, parseInput } from '@nestvec/core/store';
+import { parseInput } from '@nestvec/core/kit';
+import { checkCollectionName } from '@nestvec/core/store';
 import type { Connection } from '@lancedb/lancedb';
 import { z } from 'zod';
 import { type LanceAttachOptions, attachSchema } from './attach-options.ts';

@@ -1,4 +1,5 @@
-import type { Include, VectorRecord } from '@nestvec/core';
+import type { VectorRecord } from '@nestvec/core';
+import type { Include } from '@nestvec/core/store';
 import { inValues } from './filter.ts';
 import type { Layout } from './layout.ts';
 import type { Row } from './record.ts';

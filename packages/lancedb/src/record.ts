@@ -1,5 +1,6 @@
-import type { Include, JsonObject, VectorRecord } from '@nestvec/core';
+import type { JsonObject, VectorRecord } from '@nestvec/core';
 import {
+  type Include,
   includedVectors,
   metadataJson,
   reservedNames,

@@ -1,5 +1,5 @@
-import type { ScanPage } from '@nestvec/core';
-import { invalid, type ScanWalk } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
+import type { ScanPage, ScanWalk } from '@nestvec/core/store';
 import { column } from './filter.ts';
 import { allOf } from './layout.ts';
 import type { Row } from './record.ts';

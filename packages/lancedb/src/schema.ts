@@ -1,5 +1,5 @@
-import type { FieldType, RecordFields } from '@nestvec/core';
-import { reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import type { FieldType } from '@nestvec/core';
+import { type RecordFields, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { DataType, Field, Schema } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 

@@ -1,10 +1,12 @@
-import type { JsonObject, SearchRequest, SearchResult } from '@nestvec/core';
+import type { JsonObject } from '@nestvec/core';
 import {
   type Candidate,
   clampScore,
   findHits,
   type ResolvedSearch,
   resolveSearch,
+  type SearchRequest,
+  type SearchResult,
   toCandidate,
   upToPage,
 } from '@nestvec/core/store';

@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
+import { invalid, once, type OpenedOnce, openOnce } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
   decodeMemory,
-  invalid,
-  once,
   type OpenCollection,
-  type OpenedOnce,
-  openOnce,
   reservedNames,
   storeSession,
   type StoreSession,

@@ -1,5 +1,5 @@
-import type { Quantization } from '@nestvec/core';
 import type { StorageRule } from '@nestvec/core/cost';
+import type { Quantization } from '@nestvec/core/store';
 
 /** The index beside the column, in bytes: measured with LanceDB 0.31 over 20,000 vectors of 128 dimensions. */
 const indexBytes: Readonly<Record<Quantization, (dimensions: number) => number>> = {

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Connection } from '@lancedb/lancedb';
-import { type WriteLock, writeLock } from '@nestvec/core/store';
+import { type WriteLock, writeLock } from '@nestvec/core/kit';
 import { tableNameOf } from './attach.ts';
 import { databaseName } from './errors.ts';
 import { localFolder } from './local-folder.ts';

@@ -1,5 +1,4 @@
-import type { Quantization } from '@nestvec/core';
-import type { ResolvedVector } from '@nestvec/core/store';
+import type { Quantization, ResolvedVector } from '@nestvec/core/store';
 import type { VectorQuery } from '@lancedb/lancedb';
 import type { LanceModule } from './client.ts';
 import { type IndexKind, nativeOf } from './native.ts';

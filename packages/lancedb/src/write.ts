@@ -1,5 +1,6 @@
 import type { VectorRecord } from '@nestvec/core';
-import { batches, type RecordWriter } from '@nestvec/core/store';
+import { batches } from '@nestvec/core/kit';
+import type { RecordWriter } from '@nestvec/core/store';
 import { limits } from './capabilities.ts';
 import { commit } from './commit.ts';
 import { insertRecords } from './insert.ts';

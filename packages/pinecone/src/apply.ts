@@ -1,5 +1,5 @@
-import type { ApplyOptions, Plan } from '@nestvec/core';
-import { addedVectors, type PlanExecution } from '@nestvec/core/store';
+import type { Plan } from '@nestvec/core';
+import { addedVectors, type ApplyOptions, type PlanExecution } from '@nestvec/core/store';
 import { createCollection, createVectorIndex, dropCollection } from './create.ts';
 import { databaseName, errors } from './errors.ts';
 import { backfillVector, fillField } from './fill.ts';

@@ -1,5 +1,5 @@
-import type { RecordFields } from '@nestvec/core';
-import { invalid, reservedNames } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
+import { type RecordFields, reservedNames } from '@nestvec/core/store';
 import type { WireMetadata, WireValue } from './api.ts';
 import type { AttachOptions } from './attach-options.ts';
 import { isPlain } from './ids.ts';

@@ -1,5 +1,5 @@
 import type { EmbedderIdentity, FieldType, NamedVectorSpec } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import { z } from 'zod';
 
 /** What an index holds that someone else made, in our words. */

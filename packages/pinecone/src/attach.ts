@@ -1,4 +1,5 @@
-import { type CollectionMemory, invalid, resolveSpec, unsupported } from '@nestvec/core/store';
+import { invalid, unsupported } from '@nestvec/core/kit';
+import { type CollectionMemory, resolveSpec } from '@nestvec/core/store';
 import type { IndexInfo } from './api.ts';
 import type { AttachOptions } from './attach-options.ts';
 import { databaseName } from './errors.ts';

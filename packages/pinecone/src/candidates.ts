@@ -1,5 +1,10 @@
-import { matches as passes, type VectorRecord } from '@nestvec/core';
-import { type Candidate, type ResolvedSearch, toCandidate } from '@nestvec/core/store';
+import type { VectorRecord } from '@nestvec/core';
+import {
+  type Candidate,
+  matches as passes,
+  type ResolvedSearch,
+  toCandidate,
+} from '@nestvec/core/store';
 import type { QueryAnswer } from './api.ts';
 import { topKLimit } from './capabilities.ts';
 import { fetchRecords } from './fetch.ts';

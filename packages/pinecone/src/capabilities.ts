@@ -1,4 +1,4 @@
-import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
+import type { StoreCapabilities, StoreLimits } from '@nestvec/core/store';
 
 /** What can be done by Pinecone's vectors API of 2026-07, with several indexes where it takes several. */
 export const capabilities: StoreCapabilities = {

@@ -1,5 +1,5 @@
 import { type CallOptions, truncate } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { StoredRecord, WireRecord } from './api.ts';
 import { fetchRecords } from './fetch.ts';
 import { namespacesOf, pagesOf, put } from './fill.ts';

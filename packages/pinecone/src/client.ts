@@ -1,4 +1,4 @@
-import { loadPeer, missingPeer } from '@nestvec/core/store';
+import { loadPeer, missingPeer } from '@nestvec/core/kit';
 import type { Index, Pinecone, PineconeConfiguration } from '@pinecone-database/pinecone';
 import type { DataApi, PineconeApi, StoredRecord, WireMetadata } from './api.ts';
 import { exchange, tracingFetch } from './exchange.ts';

@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 
 /** A place in a scan: the token of a page of Pinecone's list, and the last id of it that was given out. */
 export interface Cursor {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { RequestFailure, requestSignal, retryAfterMs, readText } from '@nestvec/core/store';
+import { readText, requestSignal, retryAfterMs } from '@nestvec/core/kit';
+import { RequestFailure } from '@nestvec/core/store';
 import { strangeAnswer } from './errors.ts';
 
 /** What goes along with a request of the official client, and what came back besides the body that it reads. */

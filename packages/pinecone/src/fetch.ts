@@ -1,4 +1,4 @@
-import { forEachInWindow } from '@nestvec/core/store';
+import { forEachInWindow } from '@nestvec/core/kit';
 import type { StoredRecord } from './api.ts';
 import type { IndexPlace } from './session.ts';
 import type { Scope } from './scope.ts';

@@ -1,5 +1,6 @@
 import { NestvecError } from '@nestvec/core';
-import { type Failure, sleep } from '@nestvec/core/store';
+import { sleep } from '@nestvec/core/kit';
+import type { Failure } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { isNotFound, readFailure } from './failure.ts';
 import { unit } from './record.ts';

@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type CollectionMemory, decodeMemory, encodeMemory, invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
+import { type CollectionMemory, decodeMemory, encodeMemory } from '@nestvec/core/store';
 import type { Tags } from './api.ts';
 import { databaseName } from './errors.ts';
 

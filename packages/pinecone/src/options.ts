@@ -1,12 +1,5 @@
-import {
-  apiKey,
-  checkCollectionName,
-  durationMs,
-  invalid,
-  parseInput,
-  headersSchema,
-  httpUrl,
-} from '@nestvec/core/store';
+import { apiKey, durationMs, headersSchema, httpUrl, invalid, parseInput } from '@nestvec/core/kit';
+import { checkCollectionName } from '@nestvec/core/store';
 import { z } from 'zod';
 import { type AttachOptions, attachSchema, checkAttach } from './attach-options.ts';
 import type { ClientSource } from './client.ts';

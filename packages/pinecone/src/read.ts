@@ -1,5 +1,6 @@
-import { type Include, NestvecError, type VectorRecord } from '@nestvec/core';
-import { forEachInWindow, includedVectors } from '@nestvec/core/store';
+import { NestvecError, type VectorRecord } from '@nestvec/core';
+import { forEachInWindow } from '@nestvec/core/kit';
+import { type Include, includedVectors } from '@nestvec/core/store';
 import type { StoredRecord } from './api.ts';
 import { databaseName } from './errors.ts';
 import { fetchRecords } from './fetch.ts';

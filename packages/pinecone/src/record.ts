@@ -1,5 +1,11 @@
-import type { Include, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
-import { metadataJson, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import type { JsonObject, VectorRecord } from '@nestvec/core';
+import {
+  type Include,
+  metadataJson,
+  type RecordFields,
+  reservedNames,
+  type ResolvedSpec,
+} from '@nestvec/core/store';
 import type { StoredRecord, WireMetadata, WireRecord, WireValue } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { fieldValue } from './field-value.ts';

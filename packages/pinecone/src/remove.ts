@@ -1,9 +1,5 @@
-import {
-  type FilterNode,
-  forEachInWindow,
-  type RecordRemoval,
-  removesAll,
-} from '@nestvec/core/store';
+import { forEachInWindow } from '@nestvec/core/kit';
+import { type FilterNode, type RecordRemoval, removesAll } from '@nestvec/core/store';
 import { errors } from './errors.ts';
 import { compileFilter, placeParts } from './filter.ts';
 import { findIds } from './find-ids.ts';

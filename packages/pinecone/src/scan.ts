@@ -1,5 +1,5 @@
-import { matches, type ScanPage } from '@nestvec/core';
-import { type ScanWalk, unsupported } from '@nestvec/core/store';
+import { unsupported } from '@nestvec/core/kit';
+import { matches, type ScanPage, type ScanWalk } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { fetchRecords } from './fetch.ts';

@@ -1,5 +1,6 @@
-import type { Plan, PlanStep } from '@nestvec/core';
-import { invalid, type ResolvedSpec, unsupported } from '@nestvec/core/store';
+import type { Plan } from '@nestvec/core';
+import { invalid, unsupported } from '@nestvec/core/kit';
+import type { PlanStep, ResolvedSpec } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { homeIndexName, vectorIndexName } from './names.ts';
 

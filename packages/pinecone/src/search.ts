@@ -1,5 +1,12 @@
-import type { Explain, Hit, SearchRequest, SearchResult } from '@nestvec/core';
-import { findHits, type ResolvedSearch, resolveSearch } from '@nestvec/core/store';
+import type { Hit } from '@nestvec/core';
+import {
+  type Explain,
+  findHits,
+  type ResolvedSearch,
+  resolveSearch,
+  type SearchRequest,
+  type SearchResult,
+} from '@nestvec/core/store';
 import { candidatesOf } from './candidates.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';

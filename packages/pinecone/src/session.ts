@@ -1,10 +1,9 @@
+import { once, writeLock } from '@nestvec/core/kit';
 import {
-  once,
   type OpenCollection as Open,
   type ResolvedSpec,
   storeSession,
   type StoreSession,
-  writeLock,
 } from '@nestvec/core/store';
 import { recall } from './attach.ts';
 import type { DataApi, IndexInfo, PineconeApi } from './api.ts';

@@ -1,5 +1,4 @@
-import { parseFilter } from '@nestvec/core';
-import type { OpenCollection } from '@nestvec/core/store';
+import { type OpenCollection, parseFilter } from '@nestvec/core/store';
 import { defaultNamespace } from './client.ts';
 import { findIds } from './find-ids.ts';
 import { scopeOf } from './scope.ts';

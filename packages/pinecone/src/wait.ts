@@ -1,5 +1,5 @@
 import { type CallOptions, NestvecError } from '@nestvec/core';
-import { sleep } from '@nestvec/core/store';
+import { sleep } from '@nestvec/core/kit';
 import type { IndexInfo } from './api.ts';
 import { databaseName } from './errors.ts';
 import type { Session } from './session.ts';

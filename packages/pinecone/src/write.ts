@@ -1,5 +1,6 @@
 import type { VectorRecord } from '@nestvec/core';
-import { forEachInWindow, invalid, type RecordWriter } from '@nestvec/core/store';
+import { forEachInWindow, invalid } from '@nestvec/core/kit';
+import type { RecordWriter } from '@nestvec/core/store';
 import { metadataLimit } from './capabilities.ts';
 import { errors } from './errors.ts';
 import { fetchRecords } from './fetch.ts';

@@ -1,5 +1,5 @@
-import type { ApplyOptions, Plan } from '@nestvec/core';
-import type { OpenCollection, ResolvedVector } from '@nestvec/core/store';
+import type { Plan } from '@nestvec/core';
+import type { ApplyOptions, OpenCollection, ResolvedVector } from '@nestvec/core/store';
 import type { Settings } from './api.ts';
 import { checkLiveFields } from './attach-fields.ts';
 import { fillField } from './fill.ts';

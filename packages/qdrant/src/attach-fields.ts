@@ -1,5 +1,6 @@
 import type { FieldType } from '@nestvec/core';
-import { checkAttachedFields, type LiveField, parseDatetime } from '@nestvec/core/store';
+import { parseDatetime } from '@nestvec/core/kit';
+import { checkAttachedFields, type LiveField } from '@nestvec/core/store';
 import type { QdrantApi } from './api.ts';
 import { readFailure } from './failure.ts';
 import type { CollectionInfo } from './info.ts';

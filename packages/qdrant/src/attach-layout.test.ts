@@ -1,8 +1,8 @@
-import { type Filter, parseFilter, type VectorRecord } from '@nestvec/core';
+import type { Filter, VectorRecord } from '@nestvec/core';
+import { type AttachOptions, parseFilter } from '@nestvec/core/store';
 import { describe, expect, it } from 'vitest';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
 import { attachedLayout } from './attach-layout.ts';
-import type { AttachOptions } from '@nestvec/core/store';
 import { compileFilter } from './filter.ts';
 
 const spec = smallSpec();

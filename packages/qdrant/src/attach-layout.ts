@@ -1,9 +1,10 @@
-import type { Include, Json, JsonObject, VectorRecord } from '@nestvec/core';
+import type { Json, JsonObject, VectorRecord } from '@nestvec/core';
+import { invalid } from '@nestvec/core/kit';
 import {
-  type AttachOptions,
   attachedTextKeys,
+  type AttachOptions,
+  type Include,
   includedVectors,
-  invalid,
   keyToUuid,
   readTexts,
   reservedNames,

@@ -1,4 +1,5 @@
-import { byLeaf, type LeafOf, type OnField, unsupported } from '@nestvec/core/store';
+import { unsupported } from '@nestvec/core/kit';
+import { byLeaf, type LeafOf, type OnField } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { all, any, type Clause, type LeafCompiler, not } from './filter.ts';
 import { equals, oneOf, ownLeaves, tightest } from './leaf.ts';

@@ -1,12 +1,11 @@
+import { invalid, unsupported } from '@nestvec/core/kit';
 import {
   attachedMemory,
   type Attachment,
   checkMeasure,
   type CollectionMemory,
-  invalid,
   type ResolvedVector,
   theirVector,
-  unsupported,
 } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { type CollectionInfo, memoryOf } from './info.ts';

@@ -1,4 +1,4 @@
-import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
+import type { StoreCapabilities, StoreLimits } from '@nestvec/core/store';
 
 /** What Qdrant can do from 1.18 on; 1.16 and 1.17 can't add a named vector, and a plan there says so. */
 export const capabilities: StoreCapabilities = {

@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { Session } from './session.ts';
 
 /** Says whether there was a collection. Of an alias the server answers that it did nothing, and leaves everything. */

@@ -1,12 +1,11 @@
+import { messageOf, retryAfterMs } from '@nestvec/core/kit';
 import {
   answerFailure,
   connectionFailure,
   type Failure,
   grpcStatus,
-  messageOf,
   passingStatuses,
   RequestFailure,
-  retryAfterMs,
 } from '@nestvec/core/store';
 
 /** Statuses of gRPC after which the same request may succeed: cancelled, unknown, deadline, exhausted, aborted, internal, unavailable. */

@@ -1,4 +1,5 @@
-import { type Filter, parseFilter } from '@nestvec/core';
+import type { Filter } from '@nestvec/core';
+import { parseFilter } from '@nestvec/core/store';
 import { describe, expect, it } from 'vitest';
 import { compileFilter, everything } from './filter.ts';
 import { ownLeaf } from './leaf.ts';

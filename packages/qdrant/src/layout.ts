@@ -1,5 +1,6 @@
 import type { CollectionInfo } from './info.ts';
-import type { FieldType, Include, VectorRecord } from '@nestvec/core';
+import type { FieldType, VectorRecord } from '@nestvec/core';
+import type { Include } from '@nestvec/core/store';
 import type { Parts, Payload, PointId, StoredPoint } from './api.ts';
 import type { Condition, LeafCompiler } from './filter.ts';
 

@@ -1,5 +1,9 @@
-import type { Quantization } from '@nestvec/core';
-import { type CollectionMemory, type Observed, observeCollection } from '@nestvec/core/store';
+import {
+  type CollectionMemory,
+  observeCollection,
+  type Observed,
+  type Quantization,
+} from '@nestvec/core/store';
 import type { CollectionInfo, LiveVector } from './info.ts';
 import type { Layout } from './layout.ts';
 import { recordKeys } from './schema.ts';

@@ -1,11 +1,8 @@
+import { apiKey, parseInput, type ServerAddress, serverAddress } from '@nestvec/core/kit';
 import {
-  apiKey,
   checkPlace,
   clientSchema,
-  parseInput,
   type ResolvedServerOptions,
-  type ServerAddress,
-  serverAddress,
   serverOptionFields,
   type ServerOptions,
 } from '@nestvec/core/store';

@@ -1,4 +1,5 @@
-import type { Include, VectorRecord } from '@nestvec/core';
+import type { VectorRecord } from '@nestvec/core';
+import type { Include } from '@nestvec/core/store';
 import { readPoints } from './points.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,5 +1,5 @@
-import { type Filter, parseFilter } from '@nestvec/core';
-import type { FilterNode } from '@nestvec/core/store';
+import type { Filter } from '@nestvec/core';
+import { type FilterNode, parseFilter } from '@nestvec/core/store';
 import { expect, it } from 'vitest';
 import { attachedLeaf } from './attach-leaf.ts';
 import { compileFilter, everything } from './filter.ts';

@@ -1,4 +1,5 @@
-import { RequestFailure, requestSignal, retryAfterMs, readText } from '@nestvec/core/store';
+import { readText, requestSignal, retryAfterMs } from '@nestvec/core/kit';
+import { RequestFailure } from '@nestvec/core/store';
 import type { QdrantApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { parseExactly, pointsBody, stringifyExactly } from './json.ts';

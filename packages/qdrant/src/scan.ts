@@ -1,5 +1,4 @@
-import type { ScanPage } from '@nestvec/core';
-import { includedVectors, type ScanWalk } from '@nestvec/core/store';
+import { includedVectors, type ScanPage, type ScanWalk } from '@nestvec/core/store';
 import { readPoints } from './points.ts';
 import { after, readCursor, writeCursor } from './cursor.ts';
 import type { Scope } from './scope.ts';

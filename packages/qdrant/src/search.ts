@@ -1,5 +1,12 @@
-import type { Hit, SearchRequest, SearchResult } from '@nestvec/core';
-import { findHits, resolveSearch, type ResolvedSearch, upToPage } from '@nestvec/core/store';
+import type { Hit } from '@nestvec/core';
+import {
+  findHits,
+  type ResolvedSearch,
+  resolveSearch,
+  type SearchRequest,
+  type SearchResult,
+  upToPage,
+} from '@nestvec/core/store';
 import { capabilities, limits } from './capabilities.ts';
 import { toCandidate } from './candidate.ts';
 import { databaseName } from './errors.ts';

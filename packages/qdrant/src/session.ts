@@ -1,15 +1,12 @@
+import { invalid, once, openOnce, writeLock } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
-  invalid,
   isAtLeast,
-  once,
-  openOnce,
   readVersion,
   requireRelease,
   type ServerVersion,
   storeSession,
   type StoreSession,
-  writeLock,
 } from '@nestvec/core/store';
 import { recall } from './attach.ts';
 import { checkLiveFields } from './attach-fields.ts';

@@ -1,4 +1,4 @@
-import { describeValue, invalid } from '@nestvec/core/store';
+import { describeValue, invalid } from '@nestvec/core/kit';
 
 /** Checks that a path is a text; whether there is anything is seen later. Throws `invalid-input`. */
 export function checkPath(path: unknown): asserts path is string {

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { DocumentFormat } from './format/formats.ts';
 
 /** How documents are read. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { type DocumentEntry, isNestvecError, type NestvecError } from '@nestvec/core';
-import { invalid, messageOf } from '@nestvec/core/store';
+import { invalid, messageOf } from '@nestvec/core/kit';
 import { isImage, imageNames } from './file-item.ts';
 import { fileImages } from './find-image.ts';
 import { type DocumentFormat, documentNames, formatOf } from './format/formats.ts';

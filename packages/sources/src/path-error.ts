@@ -1,5 +1,5 @@
 import { NestvecError } from '@nestvec/core';
-import { invalid, messageOf } from '@nestvec/core/store';
+import { invalid, messageOf } from '@nestvec/core/kit';
 
 /** Why a path can't be read, in our words. */
 export function pathError(path: string, error: unknown): NestvecError {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DocumentImage, JsonObject, SourceDocument, SourceFailure } from '@nestvec/core';
-import { checkNames, invalid } from '@nestvec/core/store';
+import { checkNames, invalid } from '@nestvec/core/kit';
 import {
   type DocumentOptions,
   documentOptionNames,

@@ -1,5 +1,5 @@
 import type { SourceFailure } from '@nestvec/core';
-import { durationMs, invalid, parseInput } from '@nestvec/core/store';
+import { durationMs, invalid, parseInput } from '@nestvec/core/kit';
 import { type DocumentOptions, usualLimits } from './document-options.ts';
 import type { DocumentFormat } from './format/formats.ts';
 import type { Outline } from './format/outline.ts';

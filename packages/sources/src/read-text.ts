@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isNestvecError, type NestvecError } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import { pathError } from './path-error.ts';
 import { controlProblem } from './text/control-characters.ts';
 import { decodeText } from './text/decode-text.ts';

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { ImageInput, Item, JsonObject } from '@nestvec/core';
-import { invalid, isPlainObject, messageOf, parseInput, parseJson } from '@nestvec/core/store';
+import { invalid, isPlainObject, messageOf, parseInput, parseJson } from '@nestvec/core/kit';
 import { z } from 'zod';
 
 const rowSchema = z.strictObject(

@@ -2,7 +2,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { CallOptions, SourceFailure } from '@nestvec/core';
-import { throwIfAborted } from '@nestvec/core/store';
+import { throwIfAborted } from '@nestvec/core/kit';
 import { pathError } from './path-error.ts';
 
 /** A regular file below a folder. */

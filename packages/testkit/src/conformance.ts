@@ -1,6 +1,6 @@
 /* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests -- the tests are data from `cases` */
-import type { StoreCapabilities } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
+import type { StoreCapabilities } from '@nestvec/core/store';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ConformanceCase } from './case.ts';
 import { conformanceCases } from './cases/index.ts';

@@ -1,17 +1,20 @@
 import {
-  matches,
-  NestvecError,
-  normalize,
-  parseFilter,
   type Filter,
   type Hit,
   type JsonObject,
-  type RecordUpdate,
+  NestvecError,
+  normalize,
   type Store,
   type VectorRecord,
-  type VectorSearch,
 } from '@nestvec/core';
-import { dot, isWordSearch } from '@nestvec/core/store';
+import {
+  dot,
+  isWordSearch,
+  matches,
+  parseFilter,
+  type RecordUpdate,
+  type VectorSearch,
+} from '@nestvec/core/store';
 import { AssertionError } from 'node:assert';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import type { ServerAddress } from '@nestvec/core/store';
+import type { ServerAddress } from '@nestvec/core/kit';
 
 /** The usual address of gRPC: beside REST on port 50051, and in Weaviate’s cloud on a host of its own. */
 export function grpcBeside({ host, secure }: ServerAddress): ServerAddress {

@@ -1,5 +1,5 @@
-import type { ApplyOptions, Plan } from '@nestvec/core';
-import type { OpenCollection } from '@nestvec/core/store';
+import type { Plan } from '@nestvec/core';
+import type { ApplyOptions, OpenCollection } from '@nestvec/core/store';
 import type { Settings } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { readFailure } from './failure.ts';

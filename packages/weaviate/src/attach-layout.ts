@@ -1,8 +1,9 @@
-import type { Include, Json, VectorRecord } from '@nestvec/core';
+import type { Json, VectorRecord } from '@nestvec/core';
+import { invalid } from '@nestvec/core/kit';
 import {
-  type AttachOptions,
   attachedTextKeys,
-  invalid,
+  type AttachOptions,
+  type Include,
   keyToUuid,
   noRecordField,
   readTexts,

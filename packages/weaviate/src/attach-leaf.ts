@@ -1,4 +1,5 @@
-import { byLeaf, type FilterLeaf, type RangeBounds, unsupported } from '@nestvec/core/store';
+import { unsupported } from '@nestvec/core/kit';
+import { byLeaf, type FilterLeaf, type RangeBounds } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { all, any, type Clause, type Condition, type Value } from './filter.ts';
 import type { LiveProperty } from './info.ts';

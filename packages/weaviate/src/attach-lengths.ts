@@ -1,4 +1,5 @@
-import { type Attachment, invalid, theirName } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
+import { type Attachment, theirName } from '@nestvec/core/store';
 import type { WeaviateApi } from './api.ts';
 import type { CollectionInfo } from './info.ts';
 import type { ResolvedOptions } from './options.ts';

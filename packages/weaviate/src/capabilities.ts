@@ -1,4 +1,4 @@
-import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
+import type { StoreCapabilities, StoreLimits } from '@nestvec/core/store';
 
 /** What Weaviate can do from 1.33 on, which has the filters that are needed. */
 export const capabilities: StoreCapabilities = {

@@ -1,4 +1,5 @@
-import { type FilterLeaf, type FilterNode, unsupported } from '@nestvec/core/store';
+import { unsupported } from '@nestvec/core/kit';
+import type { FilterLeaf, FilterNode } from '@nestvec/core/store';
 import type { FilterValue, WeaviateClient } from 'weaviate-client';
 import type { Condition, WeaviateFilter } from './filter.ts';
 

@@ -1,4 +1,4 @@
-import { unsupported } from '@nestvec/core/store';
+import { unsupported } from '@nestvec/core/kit';
 import type { NewObject, ObjectPlace } from './api.ts';
 import { type ClientMethods, collectionAt, loose, numbersOf } from './client-collection.ts';
 import { databaseName } from './errors.ts';

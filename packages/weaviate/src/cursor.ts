@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 
 /** Reads a place in a scan: the id of the last object that was seen. Throws `invalid-input` for any other text. */
 export function readCursor(text: string): string {

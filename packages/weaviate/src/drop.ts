@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import { strangeAnswer } from './errors.ts';
 import type { Session } from './session.ts';
 

@@ -1,9 +1,9 @@
+import { messageOf } from '@nestvec/core/kit';
 import {
   answerFailure,
   connectionFailure,
   type Failure,
   grpcStatus,
-  messageOf,
   passingStatuses,
   RefusedRecords,
   RequestFailure,

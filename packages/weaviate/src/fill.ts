@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CallOptions, truncate } from '@nestvec/core';
-import { type Backfill, forEachInWindow, type OpenCollection } from '@nestvec/core/store';
+import { forEachInWindow } from '@nestvec/core/kit';
+import type { Backfill, OpenCollection } from '@nestvec/core/store';
 import type { StoredObject } from './api.ts';
 import type { CollectionInfo } from './info.ts';
 import { pagesOf } from './pages.ts';

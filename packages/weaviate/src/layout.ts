@@ -1,4 +1,5 @@
-import type { FieldType, Include, VectorRecord } from '@nestvec/core';
+import type { FieldType, VectorRecord } from '@nestvec/core';
+import type { Include } from '@nestvec/core/store';
 import type { Properties, StoredObject } from './api.ts';
 import type { LeafCompiler } from './filter.ts';
 import type { LiveProperty } from './info.ts';

@@ -1,9 +1,9 @@
+import { unsupported } from '@nestvec/core/kit';
 import {
   type Candidate,
   type ResolvedSearch,
   type ResolvedWords,
   toCandidate,
-  unsupported,
 } from '@nestvec/core/store';
 import type { ObjectQuery, StoredObject } from './api.ts';
 import { databaseName } from './errors.ts';

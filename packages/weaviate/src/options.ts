@@ -1,10 +1,8 @@
+import { parseInput, type ServerAddress, serverAddress } from '@nestvec/core/kit';
 import {
   checkPlace,
   clientSchema,
-  parseInput,
   type ResolvedServerOptions,
-  type ServerAddress,
-  serverAddress,
   serverOptionFields,
   type ServerOptions,
 } from '@nestvec/core/store';

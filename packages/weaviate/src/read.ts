@@ -1,5 +1,5 @@
-import type { Include, VectorRecord } from '@nestvec/core';
-import { includedVectors } from '@nestvec/core/store';
+import type { VectorRecord } from '@nestvec/core';
+import { type Include, includedVectors } from '@nestvec/core/store';
 import type { ObjectQuery, StoredObject } from './api.ts';
 import type { WeaviateFilter } from './filter.ts';
 import { isTooLong, readFailure } from './failure.ts';

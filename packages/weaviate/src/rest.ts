@@ -1,4 +1,5 @@
-import { RequestFailure, requestSignal, retryAfterMs, readText } from '@nestvec/core/store';
+import { readText, requestSignal, retryAfterMs } from '@nestvec/core/kit';
+import { RequestFailure } from '@nestvec/core/store';
 import type { ObjectPlace, Settings, Vectors, WeaviateApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { settingsOf } from './settings.ts';

@@ -1,5 +1,4 @@
-import type { ScanPage } from '@nestvec/core';
-import type { ScanWalk } from '@nestvec/core/store';
+import type { ScanPage, ScanWalk } from '@nestvec/core/store';
 import { readCursor } from './cursor.ts';
 import { pagesOf } from './pages.ts';
 import { partsOf } from './read.ts';

@@ -1,10 +1,12 @@
-import type { Hit, SearchRequest, SearchResult } from '@nestvec/core';
+import type { Hit } from '@nestvec/core';
 import {
   findHits,
   isWordSearch,
   type ResolvedSearch,
   resolveSearch,
   resolveWords,
+  type SearchRequest,
+  type SearchResult,
   upToPage,
 } from '@nestvec/core/store';
 import { capabilities, limits } from './capabilities.ts';

@@ -1,12 +1,10 @@
+import { invalid, openOnce, writeLock } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
-  invalid,
-  openOnce,
   readVersion,
   requireRelease,
   storeSession,
   type StoreSession,
-  writeLock,
 } from '@nestvec/core/store';
 import { recall } from './attach.ts';
 import { checkLengths } from './attach-lengths.ts';

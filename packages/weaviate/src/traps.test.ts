@@ -3,10 +3,10 @@ import {
   type Filter,
   isNestvecError,
   type NamedVectorSpec,
-  type Quantization,
   type Store,
   truncate,
 } from '@nestvec/core';
+import type { Quantization } from '@nestvec/core/store';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WeaviateClient } from 'weaviate-client';
 import { rest, smallRecord, smallRecords } from './__fixtures__/collections.ts';

@@ -1,4 +1,5 @@
-import { invalid, type ResolvedVector } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
+import type { ResolvedVector } from '@nestvec/core/store';
 import type { LiveVector } from './info.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Hit } from '@nestvec/core';
-import { findHits, type ResolvedWords, unsupported } from '@nestvec/core/store';
+import { unsupported } from '@nestvec/core/kit';
+import { findHits, type ResolvedWords } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { candidateOf, checkCut, most, parts } from './nearest.ts';
 import type { Scope } from './scope.ts';

@@ -1,8 +1,14 @@
 /* An ingest in a process of its own, that kills itself at a given step. Started by kill.test.ts. */
 import { appendFileSync } from 'node:fs';
-import { createIndex, isNestvecError, type Embedder, type Item, type Journal, NestvecError, type Store } from '@nestvec/core';
-import type { JournalRun } from '@nestvec/core/journal';
-import { openJournal } from '@nestvec/core/journal';
+import {
+  createIndex,
+  type Embedder,
+  isNestvecError,
+  type Item,
+  NestvecError,
+  type Store,
+} from '@nestvec/core';
+import { type Journal, type JournalRun, openJournal } from '@nestvec/core/journal';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { createRandom, type Random } from './random.ts';
 

@@ -1,12 +1,13 @@
 import {
-  compareIdentity,
   defaultSpec,
   type EmbedderIdentity,
   type FieldType,
   type Modality,
   type NamedVectorSpec,
 } from '@nestvec/core';
-import { invalid, type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
+import { compareIdentity } from '@nestvec/core/compare';
+import { invalid } from '@nestvec/core/kit';
+import { type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
 
 /** What `--fields` and `--vectors` ask for. */
 export interface AskedParts {

@@ -1,4 +1,5 @@
-import { type CollectionDescription, describeIdentity } from '@nestvec/core';
+import type { CollectionDescription } from '@nestvec/core';
+import { describeIdentity } from '@nestvec/core/compare';
 import { coarseAndFull, type ResolvedSpec } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import type { DatabasePlace } from '../open/database.ts';

@@ -1,4 +1,4 @@
-import type { ApplyProgress } from '@nestvec/core';
+import type { ApplyProgress } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import { createStatusLine } from '../status-line.ts';
 import { count } from '../text.ts';

@@ -1,5 +1,6 @@
 import { type CollectionDescription, isNestvecError } from '@nestvec/core';
-import { checkCollectionName, invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
+import { checkCollectionName } from '@nestvec/core/store';
 import type { Command } from 'commander';
 import { askConsent } from '../collection/consent.ts';
 import { type FoundCollection, printCollection, printCollections } from '../collection/print.ts';

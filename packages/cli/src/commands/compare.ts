@@ -1,4 +1,5 @@
-import { compareEmbedders, type Content, type Item, type SourceFailure } from '@nestvec/core';
+import type { Content, Item, SourceFailure } from '@nestvec/core';
+import { compareEmbedders } from '@nestvec/core/compare';
 import { openSource } from '@nestvec/sources';
 import type { Command } from 'commander';
 import { namedEmbedder } from '../compare/named-embedder.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { DocumentEntry, VectorIndex } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { Command } from 'commander';
 import { withEmbedder } from '../embedder-flags.ts';
 import type { ExitCode } from '../exit.ts';

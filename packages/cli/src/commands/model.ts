@@ -1,5 +1,11 @@
-import { hubSettingsFrom, listModels, pullModel, verifyFiles } from '@nestvec/core/hub';
-import { onnx, verifyModel, type Weights } from '@nestvec/core/onnx';
+import {
+  hubSettingsFrom,
+  listModels,
+  pullModel,
+  verifyFiles,
+  type Weights,
+} from '@nestvec/core/hub';
+import { onnx, verifyModel } from '@nestvec/core/onnx';
 import { modelDirectory } from '@nestvec/mini-clip';
 import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from '../exit.ts';

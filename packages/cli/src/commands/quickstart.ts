@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { describeIdentity } from '@nestvec/core';
-import { invalid, messageOf } from '@nestvec/core/store';
+import { describeIdentity } from '@nestvec/core/compare';
+import { invalid, messageOf } from '@nestvec/core/kit';
 import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import type { Io } from '../io.ts';

@@ -1,5 +1,5 @@
 import type { Filter, Query } from '@nestvec/core';
-import { invalid, messageOf, parseJson } from '@nestvec/core/store';
+import { invalid, messageOf, parseJson } from '@nestvec/core/kit';
 import { type Command, Option } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';

@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { EmbedderFlags, RemoteFlags } from '../embedder-flags.ts';
 import { weightNames } from '../flags.ts';
 

@@ -1,10 +1,10 @@
+import type { Embedder } from '@nestvec/core';
 import {
   type Agreement,
   describeIdentity,
-  type Embedder,
   type EmbedderComparison,
   type ModalityComparison,
-} from '@nestvec/core';
+} from '@nestvec/core/compare';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
 import { count, oneLine, styles } from '../text.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { invalid, messageOf } from '@nestvec/core/store';
-import type { HostedModelId } from '@nestvec/core/remote';
 import { parsePrices, type PriceTable } from '@nestvec/core/cost';
+import { invalid, messageOf } from '@nestvec/core/kit';
+import type { HostedModelId } from '@nestvec/core/remote';
 import type { Io } from '../io.ts';
 
 /** Where a price comes from. */

@@ -1,6 +1,6 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import { bytes } from '../text.ts';
 import type { Check, Finding } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import type { Io } from '../io.ts';
 import type { DatabasePlace } from '../open/database.ts';
 import { databases } from '../open/databases.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import type { EmbedderFlags } from '../embedder-flags.ts';
 import type { Io } from '../io.ts';
 import { openEmbedder } from '../open/embedder.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import { onnx, verifyModel } from '@nestvec/core/onnx';
 import { modelDirectory } from '@nestvec/mini-clip';
 import type { Check } from './finding.ts';

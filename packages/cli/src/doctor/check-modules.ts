@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import { databases } from '../open/databases.ts';
 import type { NeededModule } from '../open/database.ts';
 import type { Check, Finding } from './finding.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import { type MachineReport, measureMachine, type WeightsSpeed } from '@nestvec/core/onnx';
 import type { Io } from '../io.ts';
 import { createStatusLine } from '../status-line.ts';

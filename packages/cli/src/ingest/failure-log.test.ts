@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ItemFailure } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
 import { createFailureLog } from './failure-log.ts';

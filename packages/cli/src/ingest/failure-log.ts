@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ItemFailure } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import { shownMessage } from '../message.ts';
 
 /** All that failed in one run, as lines of a file, however many they are. */

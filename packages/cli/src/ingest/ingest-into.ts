@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { type IngestOptions, isNestvecError, type Journal, type VectorIndex } from '@nestvec/core';
+import { type IngestOptions, isNestvecError, type VectorIndex } from '@nestvec/core';
+import type { Journal } from '@nestvec/core/journal';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import type { Io } from '../io.ts';
 import type { DatabasePlace } from '../open/database.ts';

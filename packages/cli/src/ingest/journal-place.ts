@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Journal } from '@nestvec/core';
-import { openJournal } from '@nestvec/core/journal';
+import { type Journal, openJournal } from '@nestvec/core/journal';
 import type { Io } from '../io.ts';
 import type { DatabasePlace } from '../open/database.ts';
 import { usualData } from '../open/databases.ts';

@@ -1,12 +1,5 @@
-import type {
-  IngestOptions,
-  IngestReport,
-  Item,
-  Journal,
-  SourceFailure,
-  VectorIndex,
-} from '@nestvec/core';
-import { deadLetterSources, readDeadLetters } from '@nestvec/core/journal';
+import type { IngestOptions, IngestReport, Item, SourceFailure, VectorIndex } from '@nestvec/core';
+import { deadLetterSources, type Journal, readDeadLetters } from '@nestvec/core/journal';
 import { join } from 'node:path';
 import { totalOf } from './total.ts';
 import type { IngestWatch } from './watch.ts';

@@ -1,5 +1,5 @@
-import { messageOf } from '@nestvec/core/store';
 import type { ModelLicense, PullOptions, PullProgress } from '@nestvec/core/hub';
+import { messageOf } from '@nestvec/core/kit';
 import type { Io } from '../io.ts';
 import { createStatusLine } from '../status-line.ts';
 import { bytes, oneLine } from '../text.ts';

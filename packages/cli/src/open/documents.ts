@@ -6,7 +6,7 @@ import {
   type SourceFailure,
   type VectorIndex,
 } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import { documents, type DocumentsOptions, jinaReader } from '@nestvec/sources';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { positiveInteger } from '../flags.ts';

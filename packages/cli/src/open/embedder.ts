@@ -1,5 +1,5 @@
 import type { Embedder, EmbedderIdentity } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { RemoteCallbacks } from '@nestvec/core/remote';
 import type { EmbedderFlags, EmbedderName, RemoteFlags } from '../embedder-flags.ts';
 import type { Io } from '../io.ts';

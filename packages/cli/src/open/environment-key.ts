@@ -1,4 +1,4 @@
-import { apiKey, parseInput } from '@nestvec/core/store';
+import { apiKey, parseInput } from '@nestvec/core/kit';
 import type { Io } from '../io.ts';
 
 /**

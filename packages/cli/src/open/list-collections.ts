@@ -1,4 +1,4 @@
-import { throwIfAborted } from '@nestvec/core/store';
+import { throwIfAborted } from '@nestvec/core/kit';
 import type { Io } from '../io.ts';
 import type { DatabasePlace } from './database.ts';
 import { databases } from './databases.ts';

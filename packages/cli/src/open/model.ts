@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { type Embedder, type EmbedderIdentity, NestvecError } from '@nestvec/core';
-import { findWeights, hubSettingsFrom } from '@nestvec/core/hub';
-import { onnx, type Weights } from '@nestvec/core/onnx';
+import { findWeights, hubSettingsFrom, type Weights } from '@nestvec/core/hub';
+import { onnx } from '@nestvec/core/onnx';
 import { modelDirectory } from '@nestvec/mini-clip';
 import { type ModelFlags, weightNames } from '../flags.ts';
 import type { Io } from '../io.ts';

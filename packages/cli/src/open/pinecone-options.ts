@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { Connection } from './database.ts';
 
 /** Where Pinecone makes new indexes. */

@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { DatabasePlace } from './database.ts';
 
 /** A place that is a folder or an object store, as a URI. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { invalid, messageOf } from '@nestvec/core/store';
+import { invalid, messageOf } from '@nestvec/core/kit';
 import type { Io } from '../io.ts';
 import type { PlaceFlags } from '../place-flags.ts';
 import { shellWord } from '../text.ts';

@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 
 /** Refuses a key that was given as a flag. It is not repeated: the command line has shown it to enough people already. */
 export function refuseKeys({ apiKey }: { readonly apiKey?: unknown }): void {

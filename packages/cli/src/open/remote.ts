@@ -1,13 +1,13 @@
 import type { Embedder, EmbedderIdentity } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import {
   type BudgetOptions,
   type Encoding,
   type HostedModelId,
   hostedModelIds,
   hostedModels,
-  type ImagePolicy,
   imagePolicies,
+  type ImagePolicy,
   jina,
   type RemoteCallbacks,
   sagemaker,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseInput } from '@nestvec/core/store';
+import { parseInput } from '@nestvec/core/kit';
 import { z } from 'zod';
 
 const folder = fileURLToPath(new URL('../../catalogue/', import.meta.url));

@@ -1,4 +1,5 @@
-import type { Explain, Filter } from '@nestvec/core';
+import type { Filter } from '@nestvec/core';
+import type { Explain } from '@nestvec/core/store';
 import type { StoreName } from '../open/databases.ts';
 import type { FixedQuery } from './catalogue.ts';
 

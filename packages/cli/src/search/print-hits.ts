@@ -1,10 +1,5 @@
-import {
-  type Explain,
-  type IndexHit,
-  type IndexSearchResult,
-  passageFacts,
-  type Query,
-} from '@nestvec/core';
+import { type IndexHit, type IndexSearchResult, passageFacts, type Query } from '@nestvec/core';
+import type { Explain } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
 import { clip, count, oneLine, seconds, styles } from '../text.ts';

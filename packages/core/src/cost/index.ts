@@ -1,3 +1,4 @@
+export type { TokenPrice } from '../ingest/types.ts';
 export { estimateCost } from './estimate-cost.ts';
 export type { CostOptions, CountTextTokens } from './options.ts';
 export type { CostPrice } from './price.ts';

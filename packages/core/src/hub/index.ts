@@ -1,3 +1,4 @@
+export type { DownloadProblem } from '../errors.ts';
 export { type Weights, weightsOrder } from '../onnx/weights.ts';
 export { findModel, findWeights, type FoundModel, type ModelChoice } from './find.ts';
 export type { ModelLicense, OnLicense } from './license.ts';

@@ -1,5 +1,7 @@
+export type { JournalProblem } from '../errors.ts';
 export type {
   ItemVersion,
+  Journal,
   JournalRun,
   KeptEmbedding,
   KeptItem,

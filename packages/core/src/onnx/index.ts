@@ -1,5 +1,4 @@
 export { availableMemory } from './available-memory.ts';
-export type { ImageLimitOptions, ImageLimits } from '../image/limits.ts';
 export type { MeasuredWeights } from './machine/layers.ts';
 export {
   type MachineReport,
@@ -15,4 +14,3 @@ export {
   type VerifyOptions,
   verifyModel,
 } from './verify.ts';
-export type { Weights } from './weights.ts';

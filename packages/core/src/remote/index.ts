@@ -1,4 +1,4 @@
-export type { ImageLimitOptions, ImageLimits } from '../image/limits.ts';
+export type { RemoteFailure } from '../errors.ts';
 export type { RemoteCallbacks, RetryReport, UsageCount, UsageReport } from './callbacks.ts';
 export type { Clock } from './clock.ts';
 export type { Encoding } from './decode-embedding.ts';

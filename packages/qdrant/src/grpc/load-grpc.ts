@@ -1,5 +1,5 @@
 import type * as Grpc from '@grpc/grpc-js';
-import { loadPeer, missingPeer } from '@nestvec/core/store';
+import { loadPeer, missingPeer } from '@nestvec/core/kit';
 import type { Wire } from './wire.ts';
 
 /** The official gRPC client. Throws `missing-dependency`. */

@@ -1,5 +1,5 @@
 import type { DocumentHeading } from '@nestvec/core';
-import { isPlainObject, messageOf } from '@nestvec/core/store';
+import { isPlainObject, messageOf } from '@nestvec/core/kit';
 import createMarkdown, { type MarkdownIt, type Token } from 'markdown-it';
 import type { imagesOfHtml } from './html/read-html.ts';
 import type { ImageReference, Outline } from './outline.ts';

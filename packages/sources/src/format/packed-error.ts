@@ -1,5 +1,5 @@
 import { isNestvecError, NestvecError } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/store';
+import { messageOf } from '@nestvec/core/kit';
 import type { PackedError } from './parser-messages.ts';
 
 /** Packs what was thrown. */

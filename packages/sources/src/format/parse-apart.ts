@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { NestvecError } from '@nestvec/core';
-import { aborted, invalid, messageOf, throwIfAborted } from '@nestvec/core/store';
+import { aborted, invalid, messageOf, throwIfAborted } from '@nestvec/core/kit';
 import { unpackError } from './packed-error.ts';
 import type {
   PackedDocument,

@@ -1,5 +1,5 @@
 import type { FieldType, Json } from '@nestvec/core';
-import { describeValue, parseDatetime, parseJson } from '@nestvec/core/store';
+import { describeValue, parseDatetime, parseJson } from '@nestvec/core/kit';
 
 /** What stands between a number's whole part and its fraction. */
 export type DecimalMark = '.' | ',';

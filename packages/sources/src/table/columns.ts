@@ -1,4 +1,4 @@
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 
 /** Parts of an item that a column may hold. */
 export const parts = ['id', 'text', 'image', 'uri', 'parentId', 'source'] as const;

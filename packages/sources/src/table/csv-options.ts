@@ -1,4 +1,4 @@
-import { checkNames, invalid, parseInput } from '@nestvec/core/store';
+import { checkNames, invalid, parseInput } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { parts } from './columns.ts';
 import type { CsvOptions } from './csv.ts';

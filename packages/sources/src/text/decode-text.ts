@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import { markedEncoding } from './byte-order-mark.ts';
 
 /** What is known of a text's encoding besides its bytes. Names are those of the Encoding standard, such as `windows-1252`. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { markedEncoding } from './byte-order-mark.ts';
 import { notEncoded, openDecoder } from './decode-text.ts';
-import { lines } from '@nestvec/core/store';
+import { lines } from '@nestvec/core/kit';
 import { pathError } from '../path-error.ts';
 
 /** A line of a file, without its line feed: its text, or what is wrong with it. */

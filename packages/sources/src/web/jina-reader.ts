@@ -8,7 +8,7 @@ import {
   readText,
   retry,
   throwIfAborted,
-} from '@nestvec/core/store';
+} from '@nestvec/core/kit';
 import { z } from 'zod';
 import type { PageReader, ReadPage } from './page-reader.ts';
 import { plainAddress, webError } from './web-error.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { maxDurationMs, parseInput, throwIfAborted } from '@nestvec/core/store';
+import { maxDurationMs, parseInput, throwIfAborted } from '@nestvec/core/kit';
 import { z } from 'zod';
 import type { RequestLimits } from './request.ts';
 import { readRules, type Rules } from './robots.ts';

@@ -1,5 +1,5 @@
-import type { GuardedAnswer, GuardedHttp, HttpRefusal } from '@nestvec/core/store';
 import type { NestvecError } from '@nestvec/core';
+import type { GuardedAnswer, GuardedHttp, HttpRefusal } from '@nestvec/core/kit';
 import { webError } from './web-error.ts';
 
 /** What one request may do. */

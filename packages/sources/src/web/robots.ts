@@ -1,4 +1,4 @@
-import { maxDurationMs } from '@nestvec/core/store';
+import { maxDurationMs } from '@nestvec/core/kit';
 import robots from 'robots-parser';
 import { type RequestLimits, request } from './request.ts';
 import { webError } from './web-error.ts';

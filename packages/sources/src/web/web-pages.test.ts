@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type DocumentEntry, isDocument } from '@nestvec/core';
-import { internet } from '@nestvec/core/store';
+import { internet } from '@nestvec/core/kit';
 import { collect } from '../__fixtures__/collect.ts';
 import { jinaReader } from './jina-reader.ts';
 import { webPages, type WebOptions } from './web-pages.ts';

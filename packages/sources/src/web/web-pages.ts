@@ -1,4 +1,5 @@
 import { type DocumentEntry, isNestvecError } from '@nestvec/core';
+import type { ProxySettings } from '@nestvec/core/hub';
 import {
   checkNames,
   createGuardedHttp,
@@ -7,10 +8,9 @@ import {
   type Network,
   parseInput,
   parseRetryAfter,
-  type ProxySettings,
   retry,
   throwIfAborted,
-} from '@nestvec/core/store';
+} from '@nestvec/core/kit';
 import { documentError } from '../file-document.ts';
 import { pageImages } from '../find-image.ts';
 import { type DocumentOptions, documentOptionNames } from '../document-options.ts';

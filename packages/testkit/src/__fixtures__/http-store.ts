@@ -1,5 +1,12 @@
-import { NestvecError, type CallOptions, type ErrorCode, type ErrorDetails, type ScanPage, type Store } from '@nestvec/core';
-import { aborted, checkTenantName, isPlainObject, throwIfAborted } from '@nestvec/core/store';
+import {
+  type CallOptions,
+  type ErrorCode,
+  type ErrorDetails,
+  NestvecError,
+  type Store,
+} from '@nestvec/core';
+import { aborted, isPlainObject, throwIfAborted } from '@nestvec/core/kit';
+import { checkTenantName, type ScanPage } from '@nestvec/core/store';
 import { memoryStore } from '../memory/memory-store.ts';
 import { fromWire, toWire } from './wire.ts';
 

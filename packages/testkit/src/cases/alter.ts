@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {
-  truncate,
   type CollectionSpec,
   type NamedVectorSpec,
   type Plan,
-  type PlanStep,
   type Store,
+  truncate,
 } from '@nestvec/core';
+import type { PlanStep } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { makeRecord, makeRecords } from '../data/records.ts';
 import { baseSpec } from '../data/spec.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Filter, JsonObject, VectorSearch } from '@nestvec/core';
+import type { Filter, JsonObject } from '@nestvec/core';
+import type { VectorSearch } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { hostileFilters } from '../data/hostile-filters.ts';
 import { makeRecord, makeRecords, withMetadata } from '../data/records.ts';

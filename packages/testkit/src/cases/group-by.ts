@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { IndexHit, SearchRequest, VectorRecord } from '@nestvec/core';
+import type { IndexHit, VectorRecord } from '@nestvec/core';
+import type { SearchRequest } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { createRandom } from '../data/random.ts';
 import { makeRecords, withMetadata } from '../data/records.ts';

@@ -1,4 +1,5 @@
-import type { Filter, VectorSearch, VectorRecord } from '@nestvec/core';
+import type { Filter, VectorRecord } from '@nestvec/core';
+import type { VectorSearch } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { createRandom, type Random } from '../data/random.ts';
 import { makeRecord, withMetadata } from '../data/records.ts';

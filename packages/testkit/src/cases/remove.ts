@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Filter, RemoveTarget } from '@nestvec/core';
+import type { Filter } from '@nestvec/core';
+import type { RemoveTarget } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { makeRecord, makeRecords } from '../data/records.ts';
 import { getOne, scanAll } from '../expect/collect.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { VectorSearch } from '@nestvec/core';
+import type { VectorSearch } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { makeRecord, makeRecords } from '../data/records.ts';
 import { axis } from '../data/unit-vector.ts';

@@ -1,7 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import {
-  modelFacts,
-  NestvecError,
   type CallOptions,
   type Content,
   type ContentSize,
@@ -10,9 +8,11 @@ import {
   type EmbedderLimits,
   type Embedding,
   type EmbedResult,
+  modelFacts,
+  NestvecError,
   type Task,
 } from '@nestvec/core';
-import { aborted, throwIfAborted } from '@nestvec/core/store';
+import { aborted, throwIfAborted } from '@nestvec/core/kit';
 import { createRandom } from '../data/random.ts';
 import { randomUnitVector } from '../data/unit-vector.ts';
 import { hashContent } from './hash-content.ts';

@@ -1,4 +1,5 @@
-import type { ScanOptions, Store, VectorRecord } from '@nestvec/core';
+import type { Store, VectorRecord } from '@nestvec/core';
+import type { ScanOptions } from '@nestvec/core/store';
 
 /** Every record of a scan. */
 export async function scanAll(store: Store, options?: ScanOptions): Promise<VectorRecord[]> {

@@ -1,5 +1,5 @@
-import type { CollectionSpec, Hit, SearchRequest, Store, VectorRecord } from '@nestvec/core';
-import { resolveSearch, resolveSpec } from '@nestvec/core/store';
+import type { CollectionSpec, Hit, Store, VectorRecord } from '@nestvec/core';
+import { resolveSearch, resolveSpec, type SearchRequest } from '@nestvec/core/store';
 import { searchRecords } from '../memory/search-records.ts';
 
 /** What a search must give, worked out from the records themselves. */

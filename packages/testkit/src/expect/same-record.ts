@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { VectorRecord } from '@nestvec/core';
-import { canonicalJson } from '@nestvec/core/store';
+import { canonicalJson } from '@nestvec/core/kit';
 
 /** Rounding of one component on its way through a database that normalises once more. */
 const tolerance = 1e-6;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RecordUpdate, VectorRecord } from '@nestvec/core';
-import { applyUpdate } from '@nestvec/core/store';
+import type { VectorRecord } from '@nestvec/core';
+import { applyUpdate, type RecordUpdate } from '@nestvec/core/store';
 import { makeRecords } from '../data/records.ts';
 import { vectorOf } from '../expect/defined.ts';
 import { checkStored, checkWrite, storeFailure } from './check-write.ts';

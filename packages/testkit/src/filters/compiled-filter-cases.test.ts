@@ -1,5 +1,5 @@
-import { matches } from '@nestvec/core';
-import { type FilterNode, unsupported } from '@nestvec/core/store';
+import { unsupported } from '@nestvec/core/kit';
+import { type FilterNode, matches } from '@nestvec/core/store';
 import { expect, it } from 'vitest';
 import { tryCompiledFilters } from './compiled-filter-cases.ts';
 

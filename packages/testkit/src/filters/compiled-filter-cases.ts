@@ -1,13 +1,7 @@
 /* oxlint-disable vitest/expect-expect -- a mismatch throws */
 import assert from 'node:assert/strict';
-import {
-  isNestvecError,
-  matches,
-  parseFilter,
-  type Filter,
-  type VectorRecord,
-} from '@nestvec/core';
-import type { FilterNode } from '@nestvec/core/store';
+import { type Filter, isNestvecError, type VectorRecord } from '@nestvec/core';
+import { type FilterNode, matches, parseFilter } from '@nestvec/core/store';
 import { it } from 'vitest';
 import { createRandom } from '../data/random.ts';
 import { environment, seeded } from '../environment.ts';

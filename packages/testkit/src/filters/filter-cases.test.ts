@@ -1,5 +1,5 @@
-import { matches, parseFilter, type Filter } from '@nestvec/core';
-import { filterOperators } from '@nestvec/core/store';
+import type { Filter } from '@nestvec/core';
+import { filterOperators, matches, parseFilter } from '@nestvec/core/store';
 import { expect, it } from 'vitest';
 import { createRandom } from '../data/random.ts';
 import { memoryDatabase } from '../memory/memory-database.ts';

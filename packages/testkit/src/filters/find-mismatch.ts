@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  isNestvecError,
-  matches,
-  parseFilter,
-  type Filter,
-  type Store,
-  type VectorRecord,
-} from '@nestvec/core';
-import type { FilterNode } from '@nestvec/core/store';
+import { type Filter, isNestvecError, type Store, type VectorRecord } from '@nestvec/core';
+import { type FilterNode, matches, parseFilter } from '@nestvec/core/store';
 import { axis } from '../data/unit-vector.ts';
 import { scanAll } from '../expect/collect.ts';
 import { filterFields } from './value-pools.ts';

@@ -1,5 +1,10 @@
-import type { FieldOperators, FieldType, Filter, FilterValue } from '@nestvec/core';
-import { filterOperators, type Operator } from '@nestvec/core/store';
+import type { FieldType, Filter } from '@nestvec/core';
+import {
+  type FieldOperators,
+  filterOperators,
+  type FilterValue,
+  type Operator,
+} from '@nestvec/core/store';
 import type { Random } from '../data/random.ts';
 import { filterFields, recordPools, valuePools } from './value-pools.ts';
 

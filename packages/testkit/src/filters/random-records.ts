@@ -1,4 +1,5 @@
-import type { FilterValue, Json, JsonObject, RecordFields, VectorRecord } from '@nestvec/core';
+import type { Json, JsonObject, VectorRecord } from '@nestvec/core';
+import type { FilterValue, RecordFields } from '@nestvec/core/store';
 import type { Random } from '../data/random.ts';
 import { randomUnitVector } from '../data/unit-vector.ts';
 import { filterFields, recordPools, valuePools } from './value-pools.ts';

@@ -1,12 +1,5 @@
-import {
-  type Filterable,
-  matches,
-  parseFilter,
-  type Json,
-  type JsonObject,
-  type Store,
-} from '@nestvec/core';
-import type { FilterNode } from '@nestvec/core/store';
+import type { Json, JsonObject, Store } from '@nestvec/core';
+import { type Filterable, type FilterNode, matches, parseFilter } from '@nestvec/core/store';
 import { expect, it } from 'vitest';
 import { createRandom } from '../data/random.ts';
 import { memoryStore } from '../memory/memory-store.ts';

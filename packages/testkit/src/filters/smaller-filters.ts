@@ -1,4 +1,5 @@
-import type { FieldConditions, FieldOperators, Filter } from '@nestvec/core';
+import type { Filter } from '@nestvec/core';
+import type { FieldConditions, FieldOperators } from '@nestvec/core/store';
 
 /** Filters that are a little smaller than the given one, each worth a try. */
 export function smallerFilters(filter: Filter): Filter[] {

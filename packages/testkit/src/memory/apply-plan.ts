@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
+import { type Plan, truncate, type VectorRecord } from '@nestvec/core';
+import { throwIfAborted } from '@nestvec/core/kit';
 import {
-  truncate,
   type Applied,
   type ApplyOptions,
-  type Plan,
+  checkPlan,
   type PlanStep,
-  type VectorRecord,
-} from '@nestvec/core';
-import { checkPlan, throwIfAborted, type ResolvedSpec } from '@nestvec/core/store';
+  type ResolvedSpec,
+} from '@nestvec/core/store';
 import type { MemoryCollection, MemoryDatabase } from './memory-database.ts';
 import { observe } from './observe.ts';
 

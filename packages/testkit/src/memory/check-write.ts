@@ -1,10 +1,13 @@
-import type { RecordUpdate, StoreLimits, UpsertOptions, VectorRecord } from '@nestvec/core';
+import type { VectorRecord } from '@nestvec/core';
+import { invalid } from '@nestvec/core/kit';
 import {
   checkRecords,
   checkUpdate,
-  invalid,
   metadataJson,
+  type RecordUpdate,
   type ResolvedSpec,
+  type StoreLimits,
+  type UpsertOptions,
 } from '@nestvec/core/store';
 import { databaseName } from './observe.ts';
 

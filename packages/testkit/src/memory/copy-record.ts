@@ -1,5 +1,5 @@
-import type { Include, JsonObject, VectorRecord } from '@nestvec/core';
-import { metadataJson } from '@nestvec/core/store';
+import type { JsonObject, VectorRecord } from '@nestvec/core';
+import { type Include, metadataJson } from '@nestvec/core/store';
 
 /** A record that shares nothing with the given one. */
 export function copyRecord(record: VectorRecord): VectorRecord {

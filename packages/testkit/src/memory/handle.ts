@@ -1,5 +1,6 @@
-import { NestvecError, type CallOptions, type VectorRecord } from '@nestvec/core';
-import { checkStoreOptions, invalid, throwIfAborted, type ResolvedSpec } from '@nestvec/core/store';
+import { type CallOptions, NestvecError, type VectorRecord } from '@nestvec/core';
+import { invalid, throwIfAborted } from '@nestvec/core/kit';
+import { checkStoreOptions, type ResolvedSpec } from '@nestvec/core/store';
 import type { MemoryCollection } from './memory-database.ts';
 import { databaseName } from './observe.ts';
 import type { ResolvedMemoryOptions } from './resolve-options.ts';

@@ -1,20 +1,21 @@
-import { matches, NestvecError, parseFilter, type Store } from '@nestvec/core';
+import { NestvecError, type Store } from '@nestvec/core';
+import { checkList, invalid } from '@nestvec/core/kit';
 import {
   applyUpdate,
   checkIds,
   checkInclude,
   checkIsPlan,
-  checkList,
   checkTenantName,
   checkTenantSpec,
-  invalid,
+  isWordSearch,
   lastOfEachId,
   makePlan,
+  matches,
+  parseFilter,
   resolveRemoval,
-  isWordSearch,
   resolveSearch,
-  resolveWords,
   resolveSpec,
+  resolveWords,
 } from '@nestvec/core/store';
 import { applyPlan } from './apply-plan.ts';
 import { checkChanges, checkWrite } from './check-write.ts';

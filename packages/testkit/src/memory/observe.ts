@@ -1,5 +1,5 @@
-import type { StoreCapabilities } from '@nestvec/core';
-import { unsupported, type Observed, type ResolvedSpec } from '@nestvec/core/store';
+import { unsupported } from '@nestvec/core/kit';
+import type { Observed, ResolvedSpec, StoreCapabilities } from '@nestvec/core/store';
 import type { MemoryCollection } from './memory-database.ts';
 
 export const databaseName = 'memory';

@@ -1,5 +1,5 @@
-import type { StoreCapabilities, StoreLimits } from '@nestvec/core';
-import { checkCollectionName, checkNames } from '@nestvec/core/store';
+import { checkNames } from '@nestvec/core/kit';
+import { checkCollectionName, type StoreCapabilities, type StoreLimits } from '@nestvec/core/store';
 import { memoryDatabase, type MemoryDatabase } from './memory-database.ts';
 
 /** What `memoryStore` takes. */

@@ -1,5 +1,5 @@
-import { matches, type ScanOptions, type ScanPage, type VectorRecord } from '@nestvec/core';
-import type { FilterNode } from '@nestvec/core/store';
+import type { VectorRecord } from '@nestvec/core';
+import { type FilterNode, matches, type ScanOptions, type ScanPage } from '@nestvec/core/store';
 import { selectRecord } from './copy-record.ts';
 
 /** Pages in the order of ids. Each page looks at the records anew, so a scan goes on across writes; the cursor is the last id seen. */

@@ -1,9 +1,10 @@
-import { matches, type Hit, type VectorRecord } from '@nestvec/core';
+import type { Hit, VectorRecord } from '@nestvec/core';
 import {
+  type Candidate,
   clampScore,
   dot,
   finishSearch,
-  type Candidate,
+  matches,
   type ResolvedSearch,
   type ResolvedWords,
 } from '@nestvec/core/store';

@@ -1,5 +1,5 @@
 import { env } from 'node:process';
-import { loadPeer, missingPeer } from '@nestvec/core/store';
+import { loadPeer, missingPeer } from '@nestvec/core/kit';
 import type * as Testcontainers from 'testcontainers';
 import { type ServerImage, type ServerName, servers } from './servers.ts';
 

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import type { Client } from '@grpc/grpc-js';
-import { type ServerAddress, unsupported } from '@nestvec/core/store';
+import { type ServerAddress, unsupported } from '@nestvec/core/kit';
 import { loadGrpc, loadWire } from './load-grpc.ts';
 import type { Wire } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import type { NestvecError } from '@nestvec/core';
-import { invalid, messageOf } from '@nestvec/core/store';
+import { invalid, messageOf } from '@nestvec/core/kit';
 import { readHtml } from '../html/read-html.ts';
 import type { PackedDocument } from '../parser-messages.ts';
 import { drawingText } from './drawing-text.ts';

@@ -1,4 +1,4 @@
-import { invalid, loadPeer, messageOf, missingPeer } from '@nestvec/core/store';
+import { invalid, loadPeer, messageOf, missingPeer } from '@nestvec/core/kit';
 import type * as Yauzl from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 

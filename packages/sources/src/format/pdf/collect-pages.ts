@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { NestvecError } from '@nestvec/core';
-import { invalid } from '@nestvec/core/store';
+import { invalid } from '@nestvec/core/kit';
 import type { ImageReference } from '../outline.ts';
 import type { ParsedDocument } from '../parse-apart.ts';
 import type { ParserPart } from '../parser-messages.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { loadSharp } from '@nestvec/core/store';
+import { loadSharp } from '@nestvec/core/kit';
 import { type ImageSize, type PageStrip, stripGroups } from './image-strips.ts';
 import { pageObjects } from './page-objects.ts';
 import type { Pdfium } from './pdfium.ts';

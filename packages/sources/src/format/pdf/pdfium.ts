@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type * as Package from '@embedpdf/pdfium';
-import { loadPeer, missingPeer } from '@nestvec/core/store';
+import { loadPeer, missingPeer } from '@nestvec/core/kit';
 
 /** PDFium's functions that are called here, by their names in C. Pointers and handles are numbers, and 0 means that there is none. */
 interface PdfiumFunctions {

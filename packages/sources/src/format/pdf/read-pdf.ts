@@ -1,5 +1,5 @@
 import { isNestvecError } from '@nestvec/core';
-import { invalid, messageOf, once } from '@nestvec/core/store';
+import { invalid, messageOf, once } from '@nestvec/core/kit';
 import { pageAnnotations } from './annotations.ts';
 import { pageImages } from './page-images.ts';
 import { textOfWords, type WordsText } from './page-text.ts';

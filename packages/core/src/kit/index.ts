@@ -1,0 +1,37 @@
+// What an author of anything around the library needs, be it a store, a source or a program: checks of what comes from outside, errors,
+// guarded requests, windows and locks. Names here may change in a minor version.
+export { batches, type BatchLimits, type BatchSize } from '../async/batch.ts';
+export { invalid, messageOf, unsupported } from '../errors.ts';
+export { parseDatetime } from '../filter/datetime.ts';
+export { checkNames, type OptionNames } from '../options/check-names.ts';
+export { internet, type Network } from '../http/guarded-lookup.ts';
+export {
+  createGuardedHttp,
+  type GuardedAnswer,
+  type GuardedHttp,
+  type HttpRefusal,
+} from '../http/guarded-http.ts';
+export { readText } from '../http/read-text.ts';
+export { canonicalJson, checkJson, describeValue, isPlainObject } from '../json.ts';
+export { loadSharp } from '../image/load-sharp.ts';
+export { loadPeer, missingPeer, type PeerNeeds } from '../load-peer.ts';
+export { parseInput } from '../parse-input.ts';
+export { parseJson } from '../parse-json.ts';
+export { retry, type RetryOptions } from '../async/retry.ts';
+export { aborted, throwIfAborted } from '../async/signal.ts';
+export { forEachInWindow, mapWindow } from '../async/window.ts';
+export { type WriteLock, writeLock } from '../async/write-lock.ts';
+export { once } from '../async/once.ts';
+export { untilAborted } from '../async/until-aborted.ts';
+export { type Recent, recent } from '../async/recent.ts';
+export { type OpenedOnce, openOnce } from '../async/open-once.ts';
+export { parseRetryAfter, retryAfterMs } from '../async/retry-after.ts';
+export { type Line, lines } from '../async/lines.ts';
+export { sleep } from '../async/sleep.ts';
+export { durationMs, maxDurationMs } from '../async/duration.ts';
+export { apiKey } from '../options/api-key.ts';
+export { httpUrl } from '../options/http-url.ts';
+export { headersSchema } from '../options/headers.ts';
+export { type ServerAddress, serverAddress } from '../options/server-address.ts';
+export { requestSignal } from '../async/request-signal.ts';
+export { checkList } from '../options/check-list.ts';
