@@ -57,6 +57,7 @@ const names = {
     'truncate',
   ],
   types: [
+    'Boost',
     'CallOptions',
     'Chunk',
     'ChunkOptions',

@@ -17,8 +17,11 @@ export interface ErrorDetails {
     readonly verdict: 'near' | 'different' | 'unknown';
     readonly fields: readonly string[];
   };
-  /** A collection, model directory or file does not exist. */
-  'not-found': { readonly what: 'collection' | 'model' | 'path'; readonly name: string };
+  /** A collection, record, model directory or file does not exist. */
+  'not-found': {
+    readonly what: 'collection' | 'record' | 'model' | 'path';
+    readonly name: string;
+  };
   /** A plan can't be applied as it stands. */
   plan: {
     readonly reason: 'stale' | 'consent' | 'refused' | 'drift';

@@ -65,9 +65,10 @@ export {
 } from './passage/retrieve.ts';
 export type { Plan } from './plan/types.ts';
 export type { VectorRecord } from './record/record.ts';
-export type { Fusion, ListName, ListPlace } from './search/fuse.ts';
-export type { GroupBy } from './search/group-hits.ts';
-export type { Query } from './vector-index/query.ts';
+export type { Boost } from './ranking/boost.ts';
+export type { Fusion, ListName, ListPlace } from './ranking/fuse.ts';
+export type { GroupBy } from './ranking/group-hits.ts';
+export type { Query } from './query/query.ts';
 export type { IndexExplain, IndexHit, IndexSearchResult } from './vector-index/search-index.ts';
 export type { IndexSearchOptions } from './vector-index/search-options.ts';
 export type { CallOptions } from './async/signal.ts';

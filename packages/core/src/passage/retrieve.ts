@@ -4,7 +4,7 @@ import { describeValue } from '../json.ts';
 import type { Modality } from '../spec/models.ts';
 import { checkNames } from '../options/check-names.ts';
 import { positiveInteger } from '../search/page.ts';
-import type { Query } from '../vector-index/query.ts';
+import type { Query } from '../query/query.ts';
 import type { IndexHit, IndexSearchResult } from '../vector-index/search-index.ts';
 import type { IndexSearchOptions } from '../vector-index/search-options.ts';
 import { isImage, type Passage, type PassageImage, toPassage } from './found-passage.ts';
@@ -81,7 +81,7 @@ export async function retrieve(
   const { limit, offset, depth, candidates } = resolveWanted(options);
   const text = typeof query === 'string' ? query : query.text;
   if (reranker !== undefined && text === undefined)
-    throw invalid('reranker', 'needs a text query; leave it out where the query is an image');
+    throw invalid('reranker', 'needs a text query; leave it out where the query is another one');
   const withWords = text !== undefined && (words ?? index.store.capabilities.words !== false);
   const { candidates: _, ...request } = search;
   const { hits, explain, usage } = await index.search(query, {

@@ -1,7 +1,7 @@
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import { coarseAndFull } from '../search/coarse-and-full.ts';
-import type { ListName } from '../search/fuse.ts';
+import type { ListName } from '../ranking/fuse.ts';
 import { namedVector } from '../search/named-vector.ts';
 import type { Modality } from '../spec/models.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
@@ -23,7 +23,7 @@ interface VectorList {
 /** The lists that a search is made of. Throws `invalid-input` where there are none, or options contradict. */
 export function listsOf(
   spec: ResolvedSpec,
-  own: Modality,
+  own: Modality | undefined,
   options: IndexSearchOptions,
 ): readonly AskedList[] {
   const weightOf = (name: ListName): number =>

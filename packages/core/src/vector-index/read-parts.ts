@@ -1,13 +1,14 @@
-import type { FusedHit } from '../search/fuse.ts';
+import type { FusedHit } from '../ranking/fuse.ts';
 import { namedVector } from '../search/named-vector.ts';
-import { coarseAndFull } from '../search/coarse-and-full.ts';
+import { largestVector } from '../query/stored-vectors.ts';
 import type { VectorRecord } from '../record/record.ts';
 import { clampScore, dot, truncate } from '../vector.ts';
 import type { IndexHit, SearchTarget } from './search-index.ts';
 import type { IndexSearchOptions } from './search-options.ts';
 
 /** A hit of the page, without the parts that lists are asked without. */
-export type PlacedHit = Omit<FusedHit, 'fused'> & Partial<Pick<FusedHit, 'fused'>>;
+export type PlacedHit = Omit<FusedHit, 'fused' | 'isSame' | 'best'> &
+  Partial<Pick<FusedHit, 'fused'>>;
 
 /**
  * The hits of a page with the parts that were asked for, read by their ids. One that was found by words alone is scored by its
@@ -16,14 +17,12 @@ export type PlacedHit = Omit<FusedHit, 'fused'> & Partial<Pick<FusedHit, 'fused'
 export async function readParts(
   { store, spec }: SearchTarget,
   placed: readonly PlacedHit[],
-  vector: Float32Array,
+  vector: Float32Array | undefined,
   { include, signal }: IndexSearchOptions,
 ): Promise<readonly IndexHit[]> {
   const { metadata = true, text = true, vectors = [] } = include ?? {};
-  const pair = coarseAndFull(spec, 'text');
-  const textVector = pair?.rescore ?? pair?.using;
-  const unscored = placed.some(({ score }) => score === undefined);
-  const scoredBy = unscored ? textVector : undefined;
+  const unscored = vector !== undefined && placed.some(({ score }) => score === undefined);
+  const scoredBy = unscored ? largestVector(spec, 'text') : undefined;
   if (placed.length === 0) return [];
   if (!metadata && !text && vectors.length === 0 && scoredBy === undefined)
     return placed.map((one) => toHit(one, { ...one.hit, metadata: {} }, {}));
@@ -35,7 +34,7 @@ export async function readParts(
     if (record === undefined) return [];
     const stored = scoredBy === undefined ? undefined : vectorOf(record, scoredBy);
     const score =
-      stored === undefined || scoredBy === undefined
+      stored === undefined || scoredBy === undefined || vector === undefined
         ? one.score
         : (one.score ??
           clampScore(

@@ -1,20 +1,24 @@
-import type { CallOptions } from '../async/signal.ts';
 import { throwIfAborted } from '../async/signal.ts';
 import type { Embedder, Usage } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
 import { parseFilter } from '../filter/parse.ts';
+import { parseQuery } from '../query/parse-query.ts';
+import type { Query } from '../query/query.ts';
+import { queryVectors } from '../query/query-vectors.ts';
+import { missingRecord } from '../query/stored-vectors.ts';
+import { resolveBoosts } from '../ranking/boost.ts';
+import { checkedDiversity } from '../ranking/diversify.ts';
+import type { Fusion, ListName, ListPlace } from '../ranking/fuse.ts';
+import { resolveGroupBy } from '../ranking/group-hits.ts';
 import { checkInclude } from '../search/check-include.ts';
-import { fuse, type Fusion, type ListName, type ListPlace } from '../search/fuse.ts';
-import { groupHits, resolveGroupBy } from '../search/group-hits.ts';
 import type { Hit } from '../search/hit.ts';
-import { type Page, resolvePage } from '../search/page.ts';
-import type { Explain, Origin, SearchRequest, SearchResult } from '../search/search.ts';
+import { resolvePage } from '../search/page.ts';
+import type { Explain, Origin } from '../search/search.ts';
 import type { Modality } from '../spec/models.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
 import { type AskedList, listsOf } from './lists.ts';
-import { type PlacedHit, readParts } from './read-parts.ts';
-import { type Query, queryContent } from './query.ts';
+import { searchAll, searchOne } from './search-lists.ts';
 import { checkSearchOptions, type IndexSearchOptions } from './search-options.ts';
 
 /** A hit, and how it was found. */
@@ -58,140 +62,61 @@ export interface SearchTarget {
   readonly acceptNear?: Origin['acceptNear'];
 }
 
-/** Embeds the query once, asks for every list, fuses, groups and cuts the page. */
+/** Embeds what the query has of content, once, asks for every list, fuses, boosts, groups, diversifies and cuts the page. */
 export async function searchIndex(
   target: SearchTarget,
-  query: Query,
+  input: Query,
   options: IndexSearchOptions = {},
 ): Promise<IndexSearchResult> {
-  const { embedder, store } = target;
-  const { content, lists, groupBy, page } = checkSearch(target, query, options);
-  const { embeddings, usage } = await embedder.embed([content], {
-    task: 'query',
-    signal: options.signal,
-  });
-  const [embedding] = embeddings;
-  if (embedding === undefined)
-    throw invalid('query', 'was not embedded: the embedder returned no embedding for it');
-  if (!embedding.ok) throw embedding.error;
+  const { store } = target;
+  const { query, lists, page, ranking } = checkSearch(target, input, options);
+  // The words' hits are scored by their texts.
+  const modalities = lists.map(({ name }) => (name === 'words' ? 'text' : name));
+  const { vectors, usage } = await queryVectors(target, query, [...new Set(modalities)], options);
   throwIfAborted(options, `searching ${store.collection}`);
-  const vector = embedding.vector;
-  const [first] = lists;
-  if (first !== undefined && first.name !== 'words' && lists.length === 1 && groupBy === undefined)
-    return { ...(await searchOne(target, first, vector, page, options)), usage };
-  return { ...(await searchAll(target, lists, vector, page, options)), usage };
+  const asked = lists.filter(({ name }) => name === 'words' || vectors[name] !== undefined);
+  if (asked.length === 0)
+    throw invalid(
+      'query.like',
+      `names records that have none of the vectors searched over (${lists.map(({ name }) => name).join(', ')})`,
+    );
+  const search = { target, vectors, page, leftOut: new Set(query.ids), ranking, options };
+  const [first] = asked;
+  const isPlain =
+    ranking.groupBy === undefined && ranking.boosts.length === 0 && ranking.diversity === 0;
+  if (first !== undefined && first.name !== 'words' && asked.length === 1 && isPlain)
+    return { ...(await searchOne(search, first)), usage };
+  return { ...(await searchAll(search, asked)), usage };
 }
 
 /** What a search of a collection without records gives; a bad search is refused as ever. */
 export function emptyResult(
   target: Pick<SearchTarget, 'store' | 'spec'>,
-  query: Query,
+  input: Query,
   options: IndexSearchOptions = {},
 ): IndexSearchResult {
-  checkSearch(target, query, options);
+  const { query } = checkSearch(target, input, options);
+  const [id] = query.ids;
+  if (id !== undefined) throw missingRecord(id, target.store.collection);
   return { hits: [], explain: { lists: [] }, usage: { tokens: 0, requests: 0 } };
 }
 
 function checkSearch(
   { store, spec }: Pick<SearchTarget, 'store' | 'spec'>,
-  query: Query,
+  input: Query,
   options: IndexSearchOptions,
 ) {
   checkSearchOptions(options);
-  const content = queryContent(query);
-  const lists = listsOf(spec, 'image' in content ? 'image' : 'text', options);
-  const groupBy = resolveGroupBy(options.groupBy, spec);
-  const page = resolvePage(options, store.database, store.limits.candidates);
+  const query = parseQuery(input);
+  const lists: readonly AskedList[] = listsOf(spec, query.own, options);
+  const ranking = {
+    groupBy: resolveGroupBy(options.groupBy, spec),
+    boosts: resolveBoosts(options.boost, spec),
+    diversity: checkedDiversity(options.diversity),
+  };
+  // Records that the query names are asked for as well, and left out.
+  const page = resolvePage(options, store.database, store.limits.candidates - query.ids.length);
   checkInclude(options.include, spec);
   parseFilter(options.filter, spec.fields);
-  return { content, lists, groupBy, page };
-}
-
-type Found = Omit<IndexSearchResult, 'usage'>;
-
-/** One list is the answer as the store gives it. */
-async function searchOne(
-  target: SearchTarget,
-  list: Exclude<AskedList, { name: 'words' }>,
-  vector: Float32Array,
-  page: Page,
-  options: IndexSearchOptions,
-): Promise<Found> {
-  const { name } = list;
-  const { include, minScore } = options;
-  const { hits, explain } = await ask(target, list, vector, options, {
-    ...page,
-    include,
-    minScore,
-  });
-  const placed = hits.map((hit, i): IndexHit => {
-    const place: ListPlace = { rank: page.offset + i + 1, score: hit.score };
-    return { ...hit, modality: name, lists: { [name]: place } };
-  });
-  return { hits: placed, explain: { lists: [explain] } };
-}
-
-/** Whole lists without their contents, which are read for the page alone. */
-async function searchAll(
-  target: SearchTarget,
-  lists: readonly AskedList[],
-  vector: Float32Array,
-  page: Page,
-  options: IndexSearchOptions,
-): Promise<Found> {
-  const { limit, offset, depth } = page;
-  const { fusion = 'relative', minScore } = options;
-  const groupBy = resolveGroupBy(options.groupBy, target.spec);
-  const include = { metadata: groupBy !== undefined && groupBy.field !== 'parentId', text: false };
-  const whole = { limit: depth, offset: 0, depth, include };
-  const results = await Promise.all(
-    lists.map(async (list) => await ask(target, list, vector, options, whole)),
-  );
-  const weighted = lists.map((list, i) => ({
-    name: list.name,
-    weight: list.weight,
-    tellsSame: list.name !== 'words' && list.tellsSame,
-    hits: results[i]?.hits ?? [],
-  }));
-  const fused = fuse(weighted, fusion, minScore).slice(0, depth);
-  const entries = groupBy === undefined ? fused : groupHits(fused, groupBy);
-  const placed = entries
-    .slice(offset, offset + limit)
-    .flat()
-    .map((entry): PlacedHit => {
-      if (lists.length > 1) return entry;
-      const { fused: _, ...one } = entry;
-      return one;
-    });
-  const isAll = results.every(({ hits }) => hits.length < depth);
-  const hits = await readParts(target, placed, vector, options);
-  return {
-    hits,
-    explain: {
-      lists: results.map(({ explain }) => explain),
-      ...(lists.length > 1 ? { fusion } : {}),
-      ...(groupBy === undefined ? {} : { groups: isAll ? 'all' : 'of-depth' }),
-    },
-  };
-}
-
-type ListPart = Page & Pick<SearchRequest, 'include'> & { readonly minScore?: number | undefined };
-
-async function ask(
-  { embedder, store, acceptNear }: SearchTarget,
-  list: AskedList,
-  vector: Float32Array,
-  options: IndexSearchOptions,
-  part: ListPart,
-): Promise<SearchResult> {
-  const { filter, exact, oversample, allowIncomplete } = options;
-  const call: CallOptions = { signal: options.signal };
-  if (list.name === 'words') {
-    const { minScore: _, ...page } = part;
-    return await store.search({ words: options.words ?? '', filter, ...page }, call);
-  }
-  const { using, rescore } = list;
-  const madeBy = { identity: embedder.identity, acceptNear };
-  const scoring = { vector, using, rescore, madeBy, exact, oversample, allowIncomplete };
-  return await store.search({ ...scoring, filter, ...part }, call);
+  return { query, lists, page, ranking };
 }

@@ -4,8 +4,9 @@ import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
 import { checkSwitch } from '../options/check-switch.ts';
 import { checkedMinScore } from '../search/min-score.ts';
-import type { Fusion, ListName } from '../search/fuse.ts';
-import type { GroupBy } from '../search/group-hits.ts';
+import type { Boost } from '../ranking/boost.ts';
+import type { Fusion, ListName } from '../ranking/fuse.ts';
+import type { GroupBy } from '../ranking/group-hits.ts';
 import type { VectorSearch } from '../search/search.ts';
 import type { Modality } from '../spec/models.ts';
 
@@ -31,6 +32,16 @@ interface CommonOptions extends CallOptions, Shared {
   /** What each list counts; 0 does not ask it. Default 1 each, 2 for images where the query is an image. */
   readonly weights?: Readonly<Partial<Record<ListName, number>>> | undefined;
   readonly groupBy?: GroupBy | undefined;
+  /**
+   * What moves hits up or down by what their records hold, such as `[{ filter: { stock: { $gt: 0 } }, weight: 1 }]`: added to `fused`
+   * over the list of `depth`, before groups are made. A weight counts as that of a list whose first hit this is.
+   */
+  readonly boost?: readonly Boost[] | undefined;
+  /**
+   * From 0, the default, to 1: how much hits that resemble those before them are put back, by the largest vector of their modality.
+   * LangChain’s lambda is 1 − this. `fused` stays what it is.
+   */
+  readonly diversity?: number | undefined;
 }
 
 /** Either the contents that are compared with the query are chosen, or one named vector is. */
@@ -67,6 +78,8 @@ const checkOptionNames = checkNames<CommonOptions & Record<'over' | 'using' | 'r
   fusion: true,
   weights: true,
   groupBy: true,
+  boost: true,
+  diversity: true,
   over: true,
   using: true,
   rescore: true,

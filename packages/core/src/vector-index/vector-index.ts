@@ -3,7 +3,7 @@ import type { Embedder } from '../embedder/embedder.ts';
 import type { IngestOptions, IngestReport, ItemSource } from '../ingest/types.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
-import type { Query } from './query.ts';
+import type { Query } from '../query/query.ts';
 import type { IndexSearchResult } from './search-index.ts';
 import type { IndexSearchOptions } from './search-options.ts';
 

@@ -17,6 +17,8 @@ import { lifeCases } from './life.ts';
 import { metadataCases } from './metadata.ts';
 import { pagingCases } from './paging.ts';
 import { planCases } from './plan.ts';
+import { queryCases } from './queries.ts';
+import { rankingCases } from './ranking.ts';
 import { quantizationCases } from './quantization.ts';
 import { randomSearchCases } from './random-search.ts';
 import { readCases } from './read.ts';
@@ -46,6 +48,8 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   'search at random': randomSearchCases,
   words: wordCases,
   'several lists': indexSearchCases,
+  'queries by what is stored and of several parts': queryCases,
+  'boosts and diversity': rankingCases,
   metadata: metadataCases,
   ids: idCases,
   tenants: tenantCases,

@@ -1,5 +1,5 @@
 import type { Modality } from '../spec/models.ts';
-import type { Hit } from './hit.ts';
+import type { Hit } from '../search/hit.ts';
 
 /**
  * How several lists become one. `relative`: each list adds how far a hit stands between its last and its first. `rank`: each adds
@@ -36,6 +36,10 @@ export interface FusedHit {
   readonly score: number | undefined;
   readonly fused: number;
   readonly lists: Readonly<Partial<Record<ListName, ListPlace>>>;
+  /** Whether it has the very content of the query. */
+  readonly isSame: boolean;
+  /** The highest share that a list gave it, which orders equal sums. */
+  readonly best: number;
 }
 
 const rankConstant = 60;
@@ -74,7 +78,7 @@ export function fuse(
       one.isSame ||= isSame;
     }
   }
-  return [...merged.values()].sort(compareMerged).map(finish);
+  return [...merged.values()].map(finish).sort(compareFused);
 }
 
 interface Merged {
@@ -93,7 +97,8 @@ function newMerged(hit: Hit): Merged {
   return { hit, modality: undefined, fused: 0, best: 0, most: -1, isSame: false, lists: {} };
 }
 
-function compareMerged(a: Merged, b: Merged): number {
+/** The order of the fused list. */
+export function compareFused(a: FusedHit, b: FusedHit): number {
   return (
     Number(b.isSame) - Number(a.isSame) ||
     b.fused - a.fused ||
@@ -102,12 +107,17 @@ function compareMerged(a: Merged, b: Merged): number {
   );
 }
 
-function finish({ hit, modality, fused, lists }: Merged): FusedHit {
-  const score = modality === undefined ? undefined : lists[modality]?.score;
-  return { hit, modality: modality ?? 'text', score, fused, lists };
+/** What a list of weight 1 adds to its first hit. */
+export function firstShare(fusion: Fusion): number {
+  return fusion === 'rank' ? rankShare(undefined, 1) : 1;
 }
 
-function rankShare(_hit: Hit, rank: number): number {
+function finish({ hit, modality, fused, lists, isSame, best }: Merged): FusedHit {
+  const score = modality === undefined ? undefined : lists[modality]?.score;
+  return { hit, modality: modality ?? 'text', score, fused, lists, isSame, best };
+}
+
+function rankShare(_hit: unknown, rank: number): number {
   return 1 / (rankConstant + rank);
 }
 

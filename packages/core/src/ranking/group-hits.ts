@@ -2,8 +2,8 @@ import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
-import type { Hit } from './hit.ts';
-import { positiveInteger } from './page.ts';
+import type { Hit } from '../search/hit.ts';
+import { positiveInteger } from '../search/page.ts';
 
 /** At most `size` hits (default 1) of each value; `limit` then counts values. Records without one are left out. */
 export interface GroupBy {

@@ -1,0 +1,77 @@
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
+import { dot, truncate } from '../vector.ts';
+
+/** Checks a diversity from 0 to 1; none is 0. Throws `invalid-input`. */
+export function checkedDiversity(diversity: unknown = 0): number {
+  if (typeof diversity !== 'number' || !(diversity >= 0 && diversity <= 1))
+    throw invalid('diversity', `must be from 0 to 1, got ${describeValue(diversity)}`);
+  return diversity;
+}
+
+/** As much of an entry as diversity looks at. */
+export interface Diverse {
+  /** What ordered the list so far. */
+  readonly fused: number;
+  /** Unit vector; of an entry without one nothing is known to be similar. */
+  readonly vector: Float32Array | undefined;
+}
+
+/**
+ * The first `wanted` of a list by maximal marginal relevance (Carbonell and Goldstein 1998): the best entry, then again and again the
+ * one of highest (1 − diversity) × relevance − diversity × similarity to the most similar one that was taken. Relevance is the part of
+ * the best `fused`, similarity the cosine. Equal ones keep the order of the list. More wanted is a longer list with the same beginning.
+ */
+export function diversify<Entry>(
+  entries: readonly Entry[],
+  wanted: number,
+  diversity: number,
+  of: (entry: Entry) => Diverse,
+): Entry[] {
+  const left = relevances(entries.map(of)).map(({ relevance, vector }, i) => ({
+    entry: entries[i],
+    relevance,
+    vector,
+    nearest: Number.NEGATIVE_INFINITY,
+  }));
+  const taken: Entry[] = [];
+  for (let last: Float32Array | undefined; taken.length < wanted && left.length > 0;) {
+    let best = 0;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const [i, one] of left.entries()) {
+      if (last !== undefined && one.vector !== undefined)
+        one.nearest = Math.max(one.nearest, similarity(one.vector, last));
+      const similar = one.nearest === Number.NEGATIVE_INFINITY ? 0 : one.nearest;
+      const worth = (1 - diversity) * one.relevance - diversity * similar;
+      if (taken.length > 0 ? worth > most : i === 0) [best, most] = [i, worth];
+    }
+    const [next] = left.splice(best, 1);
+    if (next?.entry !== undefined) taken.push(next.entry);
+    last = next?.vector;
+  }
+  return taken;
+}
+
+/** From 1 for the best on; of entries that something else put first, as much as of those after them. */
+function relevances(
+  entries: readonly Diverse[],
+): { readonly relevance: number; readonly vector: Float32Array | undefined }[] {
+  const values = entries.map(({ fused }) => fused);
+  const least = Math.min(0, ...values);
+  const range = Math.max(...values) - least;
+  let atLeast = 0;
+  return entries
+    .toReversed()
+    .map(({ fused, vector }) => {
+      atLeast = Math.max(atLeast, range > 0 ? (fused - least) / range : 1);
+      return { relevance: atLeast, vector };
+    })
+    .toReversed();
+}
+
+/** Cosine; of vectors of different lengths, that of their common prefix. */
+function similarity(a: Float32Array, b: Float32Array): number {
+  if (a.length === b.length) return dot(a, b);
+  const dimensions = Math.min(a.length, b.length);
+  return dot(truncate(a, dimensions), truncate(b, dimensions));
+}

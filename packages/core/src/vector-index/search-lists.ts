@@ -1,0 +1,168 @@
+import type { CallOptions } from '../async/signal.ts';
+import { boostHits, type ResolvedBoost } from '../ranking/boost.ts';
+import { diversify } from '../ranking/diversify.ts';
+import { fuse, type FusedHit, type ListPlace } from '../ranking/fuse.ts';
+import { type GroupBy, groupHits } from '../ranking/group-hits.ts';
+import type { QueryVectors } from '../query/query-vectors.ts';
+import { largestVector } from '../query/stored-vectors.ts';
+import type { VectorRecord } from '../record/record.ts';
+import type { Hit } from '../search/hit.ts';
+import type { Page } from '../search/page.ts';
+import type { SearchRequest, SearchResult } from '../search/search.ts';
+import type { AskedList } from './lists.ts';
+import { type PlacedHit, readParts } from './read-parts.ts';
+import type { IndexHit, IndexSearchResult, SearchTarget } from './search-index.ts';
+import type { IndexSearchOptions } from './search-options.ts';
+
+/** A search on its way: everything about it was checked. */
+export interface Search {
+  readonly target: SearchTarget;
+  readonly vectors: QueryVectors['vectors'];
+  readonly page: Page;
+  /** Records that the query names, which are no hits. */
+  readonly leftOut: ReadonlySet<string>;
+  readonly ranking: Ranking;
+  readonly options: IndexSearchOptions;
+}
+
+/** What happens to the fused list. */
+interface Ranking {
+  readonly groupBy: Required<GroupBy> | undefined;
+  readonly boosts: readonly ResolvedBoost[];
+  readonly diversity: number;
+}
+
+type Found = Omit<IndexSearchResult, 'usage'>;
+
+/** One list is the answer as the store gives it. */
+export async function searchOne(
+  search: Search,
+  list: Exclude<AskedList, { name: 'words' }>,
+): Promise<Found> {
+  const { name } = list;
+  const { include, minScore } = search.options;
+  const { hits, explain } = await ask(search, list, search.page, { include, minScore });
+  const placed = hits.map((hit, i): IndexHit => {
+    const place: ListPlace = { rank: search.page.offset + i + 1, score: hit.score };
+    return { ...hit, modality: name, lists: { [name]: place } };
+  });
+  return { hits: placed, explain: { lists: [explain] } };
+}
+
+/** Whole lists without their contents, which are read for the page alone. */
+export async function searchAll(search: Search, lists: readonly AskedList[]): Promise<Found> {
+  const { target, vectors, options, page, ranking } = search;
+  const { limit, offset, depth } = page;
+  const { groupBy, boosts, diversity } = ranking;
+  const { fusion = 'relative', minScore } = options;
+  const byField = groupBy !== undefined && groupBy.field !== 'parentId';
+  const include = { metadata: byField, text: false };
+  const results = await Promise.all(
+    lists.map(
+      async (list) => await ask(search, list, { limit: depth, offset: 0, depth }, { include }),
+    ),
+  );
+  const weighted = lists.map((list, i) => ({
+    name: list.name,
+    weight: list.weight,
+    tellsSame: list.name !== 'words' && list.tellsSame,
+    hits: results[i]?.hits ?? [],
+  }));
+  const fused = fuse(weighted, fusion, minScore).slice(0, depth);
+  const records = await lookAt(search, fused);
+  const boosted = boosts.length === 0 ? fused : boostHits(fused, records, boosts, fusion);
+  const entries = groupBy === undefined ? boosted.map((one) => [one]) : groupHits(boosted, groupBy);
+  const ordered =
+    diversity === 0
+      ? entries
+      : diversify(entries, offset + limit, diversity, ([first]) => ({
+          fused: first?.fused ?? 0,
+          vector: first === undefined ? undefined : vectorOf(search, first, records),
+        }));
+  const orders = lists.length > 1 || boosts.length > 0;
+  const placed = ordered
+    .slice(offset, offset + limit)
+    .flat()
+    .map((entry): PlacedHit => {
+      if (orders) return entry;
+      const { fused: _, ...one } = entry;
+      return one;
+    });
+  const isAll = results.every(({ hits }) => hits.length < depth);
+  const hits = await readParts(target, placed, vectors.text, options);
+  return {
+    hits,
+    explain: {
+      lists: results.map(({ explain }) => explain),
+      ...(lists.length > 1 ? { fusion } : {}),
+      ...(groupBy === undefined ? {} : { groups: isAll ? 'all' : 'of-depth' }),
+    },
+  };
+}
+
+/** What boosts and diversity have to know of the hits, read once; those that have been removed since are absent. */
+async function lookAt(
+  { target: { store, spec }, ranking, options: { signal } }: Search,
+  hits: readonly FusedHit[],
+): Promise<ReadonlyMap<string, VectorRecord>> {
+  const { boosts, diversity } = ranking;
+  const records = new Map<string, VectorRecord>();
+  if (hits.length === 0 || (boosts.length === 0 && diversity === 0)) return records;
+  const modalities = diversity === 0 ? [] : [...new Set(hits.map(({ modality }) => modality))];
+  const vectors = modalities
+    .map((modality) => largestVector(spec, modality))
+    .filter((name) => name !== undefined);
+  const include = { metadata: boosts.length > 0, text: false, vectors };
+  const ids = hits.map(({ hit }) => hit.id);
+  for (const record of await store.get(ids, { include, signal }))
+    if (record !== undefined) records.set(record.id, record);
+  return records;
+}
+
+function vectorOf(
+  { target: { spec } }: Search,
+  { hit, modality }: FusedHit,
+  records: ReadonlyMap<string, VectorRecord>,
+): Float32Array | undefined {
+  const name = largestVector(spec, modality);
+  const vectors = records.get(hit.id)?.vectors ?? {};
+  return name !== undefined && Object.hasOwn(vectors, name) ? vectors[name] : undefined;
+}
+
+type Parts = Pick<SearchRequest, 'include'> & { readonly minScore?: number | undefined };
+
+/** A page of a list without the records that the query names: of the list that is as much longer, before depth is counted. */
+async function ask(
+  search: Search,
+  list: AskedList,
+  page: Page,
+  parts: Parts,
+): Promise<SearchResult> {
+  const { leftOut } = search;
+  if (leftOut.size === 0) return await askStore(search, list, page, parts);
+  const { limit, offset, depth } = page;
+  const longer = { limit: offset + limit + leftOut.size, offset: 0, depth: depth + leftOut.size };
+  const { hits, explain } = await askStore(search, list, longer, parts);
+  const others: readonly Hit[] = hits.filter(({ id }) => !leftOut.has(id));
+  return { hits: others.slice(offset, offset + limit), explain: { ...explain, depth } };
+}
+
+async function askStore(
+  { target, vectors, options }: Search,
+  list: AskedList,
+  page: Page,
+  { include, minScore }: Parts,
+): Promise<SearchResult> {
+  const { embedder, store, acceptNear } = target;
+  const { filter, exact, oversample, allowIncomplete, signal } = options;
+  const call: CallOptions = { signal };
+  if (list.name === 'words')
+    return await store.search({ words: options.words ?? '', filter, include, ...page }, call);
+  const { name, using, rescore } = list;
+  const vector = vectors[name];
+  if (vector === undefined)
+    throw new RangeError(`a list of ${name} was asked for without a vector`);
+  const madeBy = { identity: embedder.identity, acceptNear };
+  const scoring = { vector, using, rescore, madeBy, exact, oversample, allowIncomplete, minScore };
+  return await store.search({ ...scoring, filter, include, ...page }, call);
+}
