@@ -1,5 +1,6 @@
 /* oxlint-disable vitest/expect-expect -- a mismatch throws */
-import type { Store, VectorRecord } from '@nestvec/core';
+import type { Filter, Store, VectorRecord } from '@nestvec/core';
+import { mapWindow } from '@nestvec/core/kit';
 import { resolveSpec, type FilterNode } from '@nestvec/core/store';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createRandom } from '../data/random.ts';
@@ -83,11 +84,13 @@ export async function tryFilters(
     readonly refuses: (filter: FilterNode) => boolean;
   },
 ): Promise<void> {
-  // A stream of its own, so that the number of records does not change the filters.
-  const random = createRandom(seed ^ 0x5eed);
-  for (let i = 0; i < filters; i++) {
-    const filter = randomFilter(random);
-    const mismatch = await findMismatch(store, records, filter, call, refuses);
+  const tried = mapWindow(draw(seed, filters), filtersAtOnce, async (filter) => ({
+    filter,
+    mismatch: await findMismatch(store, records, filter, call, refuses),
+  }));
+  let i = -1;
+  for await (const { filter, mismatch } of tried) {
+    i++;
     if (mismatch === undefined) continue;
     const smallest = await shrinkFilter(filter, async (smaller) => {
       return (await findMismatch(store, records, smaller, call, refuses)) !== undefined;
@@ -97,6 +100,15 @@ export async function tryFilters(
       `filter ${i} of seed ${seed}, made smaller: ${JSON.stringify(smallest)}\n${shown}\nas drawn: ${JSON.stringify(filter)}`,
     );
   }
+}
+
+/** Calls in flight: one at a time, most of a run is waiting for a server's answer. */
+const filtersAtOnce = 8;
+
+function* draw(seed: number, filters: number): Generator<Filter, void, undefined> {
+  // A stream of its own, so that the number of records does not change the filters.
+  const random = createRandom(seed ^ 0x5eed);
+  for (let i = 0; i < filters; i++) yield randomFilter(random);
 }
 
 /** A collection with the given records, ready to be filtered. */
