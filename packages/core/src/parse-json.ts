@@ -1,8 +1,8 @@
 import { messageOf } from './errors.ts';
 
 /**
- * Reads JSON from outside. Throws an error that says what is wrong where it is not JSON, and where it holds a whole number beyond
- * 2^53 - 1: `JSON.parse` makes another number of it without a word.
+ * Reads JSON from outside. Throws an error that says what is wrong where it is not JSON, and where it holds a number beyond
+ * 2^53 - 1 that is whole or has more digits than are kept: `JSON.parse` makes another number of it without a word.
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
@@ -35,17 +35,31 @@ function holdsLargeNumber(value: unknown, level: number = 0): boolean {
   return false;
 }
 
-/** The first whole number in a text of valid JSON that no double can be trusted with. */
+/** The first number in a text of valid JSON that no double can be trusted with. */
 function largeNumberIn(text: string): string | undefined {
   // Strings are passed over whole, so that digits within them do not count, and by hand: a pattern has no room for an image.
   const tokens = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
   for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
     const [token] = found;
     if (token === '"') tokens.lastIndex = behindString(text, tokens.lastIndex);
-    else if (/^-?\d+(?:\.0+)?$/.test(token) && !Number.isSafeInteger(Number(token)))
+    else if (Math.abs(Number(token)) > Number.MAX_SAFE_INTEGER && !keepsDigits(token))
       return token.slice(0, 60);
   }
   return undefined;
+}
+
+/** Whether a large number is one that only measures, such as `1.5e300`, and is read as it is written. */
+function keepsDigits(token: string): boolean {
+  const isWhole = /^-?\d+(?:\.0+)?$/.test(token);
+  return !isWhole && digitsOf(token) === digitsOf(String(Number(token)));
+}
+
+/** The digits of a number without what only says how large it is. */
+function digitsOf(number: string): string {
+  return number
+    .replace(/e.*$/i, '')
+    .replaceAll(/\D/g, '')
+    .replaceAll(/^0+|0+$/g, '');
 }
 
 /** Where the JSON goes on behind a string whose text begins at `start`. */

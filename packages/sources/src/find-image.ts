@@ -1,16 +1,22 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { DocumentImage, NestvecError } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
+import { basedReference, type ImageReach, isElsewhere } from './format/image-reach.ts';
 import type { ImageReference } from './format/outline.ts';
 
 /** An image that was found, without its place in the document. */
 export type FoundImage = Omit<DocumentImage, 'offset' | 'alt'>;
 
-/** Finds what a document refers to; `undefined` for what is not wanted, a value with an error for what may not be read. */
-export type ImageFinder = (
-  reference: ImageReference,
-) => FoundImage | { readonly error: NestvecError } | undefined;
+/** Finds what a document refers to. */
+export interface ImageFinder {
+  readonly reach: ImageReach;
+  /** `undefined` for what is not wanted, a value with an error for what may not be read. */
+  find(reference: ImageReference): FoundImage | { readonly error: NestvecError } | undefined;
+}
+
+/** Finds those alone that a document holds itself. */
+export const inlineImages: ImageFinder = { reach: 'inline', find: () => undefined };
 
 /** An image that is written out in the reference itself. */
 export function inlineImage({ reference }: ImageReference): FoundImage | undefined {
@@ -22,11 +28,11 @@ export function inlineImage({ reference }: ImageReference): FoundImage | undefin
  * the disk; and addresses where `all` is true.
  */
 export function fileImages(path: string, root: string, all: boolean): ImageFinder {
-  return (given) => {
+  const find: ImageFinder['find'] = (given) => {
     const reference = basedReference(given);
     if (/^https?:\/\//i.test(reference)) return all ? remoteImage(reference) : undefined;
     if (reference.startsWith('//')) return all ? remoteImage(`https:${reference}`) : undefined;
-    if (/^[a-z][a-z\d+.-]+:/i.test(reference) || reference.startsWith('#')) return undefined;
+    if (isElsewhere(reference)) return undefined;
     const name = decodePath(reference.replace(/[?#].*$/, ''));
     const target = asStored(
       name.startsWith('/') ? resolve(root, `.${name}`) : resolve(dirname(path), name),
@@ -38,22 +44,18 @@ export function fileImages(path: string, root: string, all: boolean): ImageFinde
     }
     return { image: target, key: below.replaceAll(sep, '/'), uri: target };
   };
+  return { reach: all ? 'all' : 'local', find };
 }
 
 /** Finds images of a web page, where `all` is true. */
 export function pageImages(page: URL, all: boolean): ImageFinder {
-  return ({ reference, base = '' }) => {
+  const find: ImageFinder['find'] = ({ reference, base = '' }) => {
     const url = all ? URL.parse(reference, URL.parse(base, page.href)?.href ?? page.href) : null;
     return url?.protocol === 'http:' || url?.protocol === 'https:'
       ? remoteImage(url.href)
       : undefined;
   };
-}
-
-/** A reference as it is meant beside the page that it stands in. */
-function basedReference({ reference, base }: ImageReference): string {
-  if (base === undefined || /^(?:[a-z][a-z\d+.-]+:|[/#])/i.test(reference)) return reference;
-  return URL.parse(reference, base)?.href ?? posix.join(base.replace(/[^/]*$/, ''), reference);
+  return { reach: all ? 'all' : 'inline', find };
 }
 
 function remoteImage(address: string): FoundImage {

@@ -298,6 +298,26 @@ describe('what was written onto a PDF', () => {
   });
 });
 
+describe('an XFA form', () => {
+  const form = (more: string): Buffer =>
+    drawnPdf([at(50, 700, 'Please wait')], {
+      objects: ['<< /Fields [] /XFA [] >>'],
+      catalog: `/AcroForm 4 0 R ${more}`,
+    });
+
+  it('that its reader lays out itself is reported once, beside its pages', async () => {
+    const { text, failures = [] } = await read(form('/NeedsRendering true'));
+    expect(text.trim()).toBe('Please wait');
+    expect(failures.map(({ error }) => error.message)).toEqual([
+      expect.stringContaining('XFA form: not read'),
+    ]);
+  });
+
+  it('whose pages hold what it shows is read by them', async () => {
+    expect(await failuresOf(form(''))).toEqual([]);
+  });
+});
+
 describe('the title of a PDF', () => {
   const large =
     at(50, 740, 'Large words', 24) + at(50, 700, 'small words') + at(50, 686, 'and more');

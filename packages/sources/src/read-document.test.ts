@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { DocumentFormat } from './format/formats.ts';
+import { type ImageReach, isReached } from './format/image-reach.ts';
+import type { Outline } from './format/outline.ts';
 import { readHtml } from './format/html/read-html.ts';
 import { docx } from './__fixtures__/docx.ts';
 import { pdf } from './__fixtures__/pdf.ts';
@@ -190,7 +192,10 @@ describe('HTML', () => {
     '<p aria-hidden="true">no</p>',
     '<dialog>no</dialog>',
     '<template>no</template>',
-    '<svg><title>no</title><text>no</text></svg>',
+    '<svg><defs><text>no</text></defs><g><title>no</title></g></svg>',
+    '<iframe src="a.html">no</iframe>',
+    '<noscript>Please turn on JavaScript.</noscript>',
+    '<input type="hidden" value="no"><input type="password" value="no"><input type="checkbox" value="no">',
     '<ruby><rp>no</rp></ruby>',
     '<video>no</video>',
     '<b style="display:none">no</b>',
@@ -198,10 +203,57 @@ describe('HTML', () => {
     expect((await read(`<p>yes</p>${html}`, 'html')).text).toBe('yes');
   });
 
-  it('shows of closed details their summary, of open ones and dialogs all', async () => {
+  it.each([
+    ['closed details', '<details><summary>More</summary><p>inside</p></details>', 'More\n\ninside'],
+    ['open dialogs', '<dialog open>said</dialog>', 'said'],
+    [
+      'labels of drawings',
+      '<svg><title>Pump</title><text>inlet</text><g><text>out<tspan>let</tspan></text></g><foreignObject><p>a note</p></foreignObject></svg>',
+      'Pump\ninlet\noutlet\n\na note',
+    ],
+    ['what is there without scripts', '<noscript><p>the table</p></noscript>', 'the table'],
+    [
+      'choices',
+      'Size <select><optgroup label="EU"><option>41<option label="42"></optgroup></select>',
+      'Size\nEU 41 42',
+    ],
+    [
+      'fields',
+      '<input value="Ada"> <input type="submit" value="Send"><textarea>one\n  two</textarea>',
+      'Ada Send\none\n  two',
+    ],
+    [
+      'pages within',
+      '<iframe srcdoc="<p>a &amp;amp; b</p><iframe srcdoc=c></iframe>"></iframe>',
+      'a & b\n\nc',
+    ],
+    [
+      'shadow trees',
+      '<x-card><template shadowrootmode="open"><b>card</b></template></x-card>',
+      'card',
+    ],
+    ['parts of image maps', '<map><area alt="Berlin"><area alt="Rome"></map>', 'Berlin Rome'],
+  ])('has the text of %s', async (_, html, text) => {
+    expect((await read(html, 'html')).text).toBe(text);
+  });
+
+  it('shows the alternative text of each image that is not taken', async () => {
+    const html = `<p>A<img src="${inline}" alt="one">B<img src="a.png" alt="two">C<img src="//x/b.png" alt="three">D<img alt="four" src="blob:x">`;
+    const readBy = (reach: ImageReach, page = html): Outline =>
+      readHtml(page, (image) => isReached(image, reach));
+    expect(readBy('all').text).toBe('ABCD four');
+    expect(readBy('local').text).toBe('ABC three D four');
+    expect(readBy('inline').text).toBe('AB two C three D four');
+    expect(readBy('none').text).toBe('A one B two C three D four');
+    expect(readBy('local').images.map(({ alt }) => alt)).toEqual(['one', 'two']);
+    const based = '<base href="https://x/y/"><img src="a.png" alt="far">';
+    expect(readBy('local', based).text).toBe('far');
+  });
+
+  it('takes an image once that is there again for browsers without scripts', () => {
     const html =
-      '<details><summary>More</summary><p>closed</p></details><details open><summary>Less</summary>open</details><dialog open>said</dialog>';
-    expect((await read(html, 'html')).text).toBe('More\n\nLess\nopen\n\nsaid');
+      '<img data-src="a.png" alt="x"><noscript><img src="a.png"><img src="b.png"></noscript>';
+    expect(readHtml(html).images.map(({ reference }) => reference)).toEqual(['a.png', 'b.png']);
   });
 
   it('has a line for each row of a table, whatever stands in its cells', async () => {

@@ -10,7 +10,7 @@ import {
 import type { DocumentFormat } from './format/formats.ts';
 import type { ImageReference } from './format/outline.ts';
 import { readOutline } from './read-outline.ts';
-import { type FoundImage, type ImageFinder, inlineImage } from './find-image.ts';
+import { type FoundImage, type ImageFinder, inlineImage, inlineImages } from './find-image.ts';
 
 const checkOptions = checkNames<DocumentOptions>(documentOptionNames);
 
@@ -38,7 +38,7 @@ export async function readDocument(
   options: DocumentOptions = {},
 ): Promise<SourceDocument> {
   checkOptions(options, 'readDocument');
-  return await parseDocument(content, facts, options, () => undefined);
+  return await parseDocument(content, facts, options, inlineImages);
 }
 
 /** As `readDocument`, for one whose images can be found by the references to them. */
@@ -46,20 +46,21 @@ export async function parseDocument(
   content: Uint8Array | string,
   facts: DocumentFacts,
   options: DocumentOptions,
-  findImage: ImageFinder,
+  finder: ImageFinder,
 ): Promise<SourceDocument> {
   const { id, format, metadata, ...rest } = facts;
   checkSize(content, facts, options);
-  const outline = await readOutline(content, facts, options);
+  const isWanted = (options.images ?? 'local') !== 'none';
+  const reach = isWanted ? finder.reach : 'none';
+  const outline = await readOutline(content, facts, reach, options);
   const failures: SourceFailure[] = [
     ...outline.failures.map((error) => ({ id, error })),
     ...outline.remarks.map((error) => ({ id, error, hides: [] })),
   ];
   const images: DocumentImage[] = [];
-  const isWanted = (options.images ?? 'local') !== 'none';
   for (const reference of isWanted ? outline.images : []) {
     const found =
-      ownImage(reference, outline.imageBytes) ?? inlineImage(reference) ?? findImage(reference);
+      ownImage(reference, outline.imageBytes) ?? inlineImage(reference) ?? finder.find(reference);
     if (found === undefined) continue;
     if ('error' in found) failures.push({ id, error: found.error, hides: [] });
     else images.push({ ...found, offset: reference.offset, alt: reference.alt });

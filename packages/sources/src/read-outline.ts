@@ -2,6 +2,7 @@ import type { SourceFailure } from '@nestvec/core';
 import { durationMs, invalid, parseInput } from '@nestvec/core/kit';
 import { type DocumentOptions, usualLimits } from './document-options.ts';
 import type { DocumentFormat } from './format/formats.ts';
+import type { ImageReach } from './format/image-reach.ts';
 import type { Outline } from './format/outline.ts';
 import type { ParsedDocument, ParserLimits } from './format/parse-apart.ts';
 import { controlProblem } from './text/control-characters.ts';
@@ -17,10 +18,11 @@ export interface ReadOutline extends Outline {
   readonly remarks: readonly SourceFailure['error'][];
 }
 
-/** Reads a document by its form. Throws `invalid-input` where it is broken. */
+/** Reads a document by its form, of whose images those within `reach` will be taken. Throws `invalid-input` where it is broken. */
 export async function readOutline(
   content: Uint8Array | string,
   { id, format }: { readonly id: string; readonly format: DocumentFormat },
+  reach: ImageReach,
   options: DocumentOptions,
 ): Promise<ReadOutline> {
   if (format === 'pdf' || format === 'docx') {
@@ -47,7 +49,7 @@ export async function readOutline(
     return { ...outline, failures: [], remarks };
   }
   const { parseApart } = await import('./format/parse-apart.ts');
-  return { ...(await parseApart({ format, text, name: id }, limitsOf(options))), remarks };
+  return { ...(await parseApart({ format, text, name: id, reach }, limitsOf(options))), remarks };
 }
 
 async function readBinary(

@@ -1,12 +1,6 @@
-import {
-  Agent as HttpAgent,
-  type AgentOptions,
-  get as httpGet,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
+import type { AgentOptions, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
+import { once } from '../async/once.ts';
 import { guardedLookup, internet, type Network } from './guarded-lookup.ts';
 import { checkProxy, type ProxySettings } from './proxy.ts';
 import { unpacked } from './unpacked.ts';
@@ -65,10 +59,18 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp {
   const { maxRedirects, allowPrivateAddresses, network = internet, proxy } = options;
   const agentOptions = agentOptionsOf(proxy);
-  const agents = {
-    'http:': new HttpAgent(agentOptions),
-    'https:': new HttpsAgent(agentOptions),
+  /** Each is opened when it is first needed: loading `node:http` takes as long as the whole of this library. */
+  const connections = {
+    'http:': once(async () => {
+      const { Agent, get } = await import('node:http');
+      return { agent: new Agent(agentOptions), get };
+    }),
+    'https:': once(async () => {
+      const { Agent, get } = await import('node:https');
+      return { agent: new Agent(agentOptions), get };
+    }),
   };
+  const opened = new Set<{ destroy(): void }>();
 
   /** The name of a proxy is not what is guarded. */
   function lookupFor(host: string, fail: GuardedRequest['fail']): LookupFunction {
@@ -94,9 +96,10 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp {
     if (!allowPrivateAddresses && proxy !== undefined && isIP(host) === 0)
       await checkName(host, network, fail);
     const lookup = allowPrivateAddresses ? {} : { lookup: lookupFor(host, fail) };
+    const { agent, get } = await connections[protocol]();
+    opened.add(agent);
     const { promise, resolve: answered, reject } = Promise.withResolvers<IncomingMessage>();
-    const get = protocol === 'http:' ? httpGet : httpsGet;
-    const asked = { agent: agents[protocol], signal, headers: { ...headers }, ...lookup };
+    const asked = { agent, signal, headers: { ...headers }, ...lookup };
     get(url, asked, answered).on('error', reject);
     return await promise;
   }
@@ -126,8 +129,7 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp {
       throw fail('redirect', `is redirected more than ${maxRedirects} times`);
     },
     close() {
-      agents['http:'].destroy();
-      agents['https:'].destroy();
+      for (const agent of opened) agent.destroy();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isReached } from './image-reach.ts';
 import type { ParserAnswer, ParserQuestion } from './parser-messages.ts';
 
 /**
@@ -19,7 +20,10 @@ export async function answer(
     }
     if (question.format === 'html') {
       const { readHtml } = await import('./html/read-html.ts');
-      const document = { ...readHtml(question.text), imageBytes: nothingMore.imageBytes };
+      const document = {
+        ...readHtml(question.text, (image) => isReached(image, question.reach)),
+        imageBytes: nothingMore.imageBytes,
+      };
       await post({ ok: true, document, failures: [], isSpent: false });
       return;
     }

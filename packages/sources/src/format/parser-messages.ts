@@ -1,5 +1,6 @@
 import type { ErrorCode, NestvecError } from '@nestvec/core';
 import type { DocxQuestion } from './docx/read-docx.ts';
+import type { ImageReach } from './image-reach.ts';
 import type { Outline } from './outline.ts';
 import type { PdfFacts, PdfPage, PdfQuestion } from './pdf/read-pdf.ts';
 
@@ -12,6 +13,7 @@ export interface PackedDocument extends Outline {
 interface HtmlQuestion {
   readonly text: string;
   readonly name: string;
+  readonly reach: ImageReach;
 }
 
 /** What the thread is asked. */

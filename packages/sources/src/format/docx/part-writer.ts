@@ -1,4 +1,5 @@
 import { createFormulaSigns } from './formula.ts';
+import { createPartHtml } from './part-html.ts';
 import { isOn, type XmlTag, type XmlVisitor } from './read-xml.ts';
 import { levelOf, type Style } from './styles.ts';
 import { symbolOf } from './symbols.ts';
@@ -20,20 +21,6 @@ export interface PartWriter extends XmlVisitor {
   readonly headersAndFooters: readonly string[];
 }
 
-interface Paragraph {
-  style: Style;
-  level: number | undefined;
-  isListed: boolean | undefined;
-  /** What stands before its text. */
-  prefix: string;
-  /** Undefined until something is in it. */
-  tag: string | undefined;
-  /** Text boxes and drawings, which stand behind it. */
-  readonly behind: string[];
-  /** Whether its end was deleted, so that the next one goes on with it. */
-  isJoined: boolean;
-}
-
 /** Neither text that was taken out, nor what older programs read in place of something. */
 const skipped: ReadonlySet<string> = new Set(['w:del', 'w:moveFrom', 'w:sdtPr']);
 const cellTags: ReadonlyMap<string, string> = new Map([
@@ -48,15 +35,8 @@ export function createPartWriter(
   links: PartLinks,
   notePrefix: (id: string) => string = () => '',
 ): PartWriter {
-  let out: string[] = [];
-  const outer: {
-    readonly out: string[];
-    readonly paragraph: Paragraph | undefined;
-    readonly hasList: boolean;
-  }[] = [];
+  const page = createPartHtml();
   const headersAndFooters: string[] = [];
-  let paragraph: Paragraph | undefined;
-  let hasList = false;
   let run: { style: Style; isHidden: boolean | undefined } | undefined;
   /** Of fields that are open: whether their instruction is being read, or what it gave. */
   const fields: ('instruction' | 'result')[] = [];
@@ -67,47 +47,17 @@ export function createPartWriter(
   let isText = false;
   let isProperty = false;
   let alt = '';
-  let nextPrefix = '';
-  /** Of a paragraph that the next one goes on with. */
-  let openTag: string | undefined;
 
-  const closeList = (): void => {
-    if (hasList) out.push('</ul>');
-    hasList = false;
-  };
   const isHidden = (): boolean =>
     fields.includes('instruction') ||
-    (run?.isHidden ?? run?.style.isHidden ?? paragraph?.style.isHidden ?? false);
-  /** Puts HTML into the paragraph, which begins with the first of it. */
+    (run?.isHidden ?? run?.style.isHidden ?? page.paragraph()?.style.isHidden ?? false);
   const put = (html: string): void => {
-    if (html === '' || isHidden()) return;
-    if (paragraph !== undefined && paragraph.tag === undefined) {
-      const level = paragraph.level ?? paragraph.style.level ?? 0;
-      const isListed = level === 0 && (paragraph.isListed ?? paragraph.style.isListed);
-      if (!isListed) closeList();
-      else if (!hasList) out.push('<ul>');
-      hasList = Boolean(isListed);
-      paragraph.tag = level === 0 ? (isListed ? 'li' : 'p') : `h${level}`;
-      out.push(`<${paragraph.tag}>`, paragraph.prefix);
-    }
-    out.push(html);
-  };
-  const enter = (): void => {
-    outer.push({ out, paragraph, hasList });
-    out = [];
-    paragraph = undefined;
-    hasList = false;
-  };
-  const leave = (): string => {
-    closeList();
-    const html = out.join('');
-    const above = outer.pop();
-    if (above !== undefined) ({ out, paragraph, hasList } = above);
-    return html;
+    if (html !== '' && !isHidden()) page.put(html);
   };
 
   const openProperty = (tag: XmlTag): boolean => {
     const value = tag.get('val');
+    const paragraph = page.paragraph();
     switch (tag.name) {
       case 'w:pStyle':
         if (paragraph !== undefined) paragraph.style = styleOf(value);
@@ -158,10 +108,10 @@ export function createPartWriter(
       case 'v:imagedata':
         return put(links.image(tag.get('id') ?? '', tag.get('title') ?? ''));
       case 'c:chart':
-        paragraph?.behind.push(links.drawing(tag.get('id') ?? ''));
+        page.putBehind(links.drawing(tag.get('id') ?? ''));
         return;
       case 'dgm:relIds':
-        paragraph?.behind.push(links.drawing(tag.get('dm') ?? ''));
+        page.putBehind(links.drawing(tag.get('dm') ?? ''));
         return;
       case 'w:footnoteReference':
         return put(links.note('footnote', tag.get('id') ?? ''));
@@ -174,13 +124,11 @@ export function createPartWriter(
 
   return {
     headersAndFooters,
-    html() {
-      closeList();
-      return out.join('');
-    },
+    html: () => page.text(),
     open(tag) {
       const { name } = tag;
       if (name === 'w:pPr') isProperty = true;
+      const paragraph = page.paragraph();
       if (isProperty && name === 'w:del' && paragraph !== undefined) paragraph.isJoined = true;
       if (skipping > 0 || skipped.has(name) || (name === 'mc:Fallback' && alternatives.at(-1))) {
         skipping += 1;
@@ -188,33 +136,19 @@ export function createPartWriter(
       }
       isText = name === 'w:t' || name === 'm:t';
       const cell = cellTags.get(name);
-      if (cell !== undefined) {
-        closeList();
-        out.push(`<${cell}>`);
-      } else if (name === 'w:p') {
-        paragraph = {
-          style: {},
-          level: undefined,
-          isListed: undefined,
-          prefix: nextPrefix,
-          tag: openTag,
-          behind: [],
-          isJoined: false,
-        };
-        nextPrefix = '';
-        openTag = undefined;
-      } else if (name === 'w:r') run = { style: {}, isHidden: undefined };
-      else if (name === 'w:txbxContent') enter();
+      if (cell !== undefined) page.putBlock(`<${cell}>`);
+      else if (name === 'w:p') page.beginParagraph();
+      else if (name === 'w:r') run = { style: {}, isHidden: undefined };
+      else if (name === 'w:txbxContent') page.enter();
       else if (name === 'mc:AlternateContent') alternatives.push(false);
       else if (name === 'mc:Choice') {
         if (alternatives.at(-1)) skipping += 1;
         else alternatives.splice(-1, 1, true);
       } else if (name === 'w:headerReference' || name === 'w:footerReference')
         headersAndFooters.push(tag.get('id') ?? '');
-      else if (name === 'w:footnote' || name === 'w:endnote') {
-        enter();
-        nextPrefix = notePrefix(tag.get('id') ?? '');
-      } else if (!openProperty(tag)) openInRun(tag);
+      else if (name === 'w:footnote' || name === 'w:endnote')
+        page.enter(notePrefix(tag.get('id') ?? ''));
+      else if (!openProperty(tag)) openInRun(tag);
     },
     text(text) {
       if (isText && skipping === 0) put(escapeHtml(text));
@@ -227,30 +161,16 @@ export function createPartWriter(
       isText = false;
       if (name === 'w:pPr') isProperty = false;
       const cell = cellTags.get(name);
-      if (cell !== undefined) {
-        closeList();
-        out.push(`</${cell}>`);
-      } else if (name === 'w:p') {
+      if (cell !== undefined) page.putBlock(`</${cell}>`);
+      else if (name === 'w:p') {
         // An instruction that is not ended by its paragraph is broken.
         while (fields.at(-1) === 'instruction') fields.pop();
-        if (paragraph?.isJoined) openTag = paragraph.tag;
-        else if (paragraph?.tag !== undefined) out.push(`</${paragraph.tag}>`);
-        const behind = paragraph?.behind.join('') ?? '';
-        paragraph = undefined;
-        if (behind !== '') {
-          closeList();
-          out.push(behind);
-        }
+        page.endParagraph();
       } else if (name === 'w:r') run = undefined;
-      else if (name === 'w:txbxContent') {
-        const html = leave();
-        if (paragraph === undefined) out.push(html);
-        else paragraph.behind.push(html);
-      } else if (name === 'mc:AlternateContent') alternatives.pop();
-      else if (name === 'w:footnote' || name === 'w:endnote') {
-        const html = leave();
-        out.push(html);
-      } else put(escapeHtml(formula.close(name)));
+      else if (name === 'w:txbxContent') page.putBehind(page.leave());
+      else if (name === 'mc:AlternateContent') alternatives.pop();
+      else if (name === 'w:footnote' || name === 'w:endnote') page.putBehind(page.leave());
+      else put(escapeHtml(formula.close(name)));
     },
   };
 }

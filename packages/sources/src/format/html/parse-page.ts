@@ -16,7 +16,7 @@ const mostLevels = 512;
 
 /** What opens them makes the tokenizer read raw text, and is never left out. */
 const rawTexts: ReadonlySet<string> = new Set(
-  'script style textarea title iframe noembed noframes noscript xmp plaintext template'.split(' '),
+  'script style textarea title iframe noembed noframes xmp plaintext template'.split(' '),
 );
 const voids: ReadonlySet<string> = new Set(
   'area base br col embed frame hr img input link meta param source track wbr'.split(' '),
@@ -42,14 +42,29 @@ class PageParser extends Parser<DefaultTreeAdapterMap> {
   }
 }
 
-/** Parses a page, or a piece of one. In XHTML every element may close itself. */
-export function parsePage(html: string): DefaultTreeAdapterTypes.Document {
-  const parser = new PageParser();
+/** Pages within pages are parsed so deep; what is written deeper is text as it stands. */
+const mostFrames = 8;
+
+/**
+ * Parses a page, or a piece of one, as browsers do that run no scripts. In XHTML every element may close itself. What an `iframe`
+ * brings with it (`srcdoc`) becomes its children.
+ */
+export function parsePage(html: string, frames = 0): DefaultTreeAdapterTypes.Document {
+  const parser = new PageParser({ scriptingEnabled: false });
   parser.isXml = /^\s*<\?xml|\sxmlns\s*=\s*["']http:\/\/www\.w3\.org\/1999\/xhtml["']/.test(
     html.slice(0, 2048),
   );
   parser.tokenizer.write(parser.isXml ? withoutCdata(html) : html, true);
+  if (frames < mostFrames && /\ssrcdoc\s*=/i.test(html)) fillFrames(parser.document, frames);
   return parser.document;
+}
+
+function fillFrames(page: DefaultTreeAdapterTypes.Document, frames: number): void {
+  for (const element of elementsBelow(page)) {
+    if (element.tagName !== 'iframe') continue;
+    const inner = parsePage(attribute(element, 'srcdoc') ?? '', frames + 1);
+    element.childNodes = inner.childNodes;
+  }
 }
 
 /** Text that XML takes as it stands, written as HTML has it, to which it would be a comment. */
@@ -81,6 +96,11 @@ export function hidesByStyle(style: string): boolean {
 /** Whether an element is one of HTML, not of a drawing or formula in it. */
 export function isHtml({ namespaceURI }: PageElement): boolean {
   return namespaceURI === htmlNames.NS.HTML;
+}
+
+/** Whether it is one of a drawing. */
+export function isDrawn({ namespaceURI }: PageElement): boolean {
+  return namespaceURI === htmlNames.NS.SVG;
 }
 
 /** The value of an attribute. */

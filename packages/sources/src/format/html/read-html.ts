@@ -1,9 +1,11 @@
 import type { DocumentHeading, JsonObject } from '@nestvec/core';
 import type { ImageReference, Outline } from '../outline.ts';
+import { partedElements, valueOf } from './form-values.ts';
 import { imageOf } from './image-of.ts';
 import {
   attribute,
   elementsBelow,
+  isDrawn,
   isHtml,
   type PageElement,
   type PageParent,
@@ -14,15 +16,18 @@ import { createTextBuilder } from './text-builder.ts';
 import { type PageVisitor, walkPage } from './walk-page.ts';
 
 const paragraphs: ReadonlySet<string> = new Set(
-  'p ul ol dl table pre blockquote figure section article main header footer aside hr details'.split(
+  'p ul ol dl table pre blockquote figure section article main header footer aside hr details iframe'.split(
     ' ',
   ),
 );
 const ownLines: ReadonlySet<string> = new Set(
-  'div li dt dd tr caption figcaption summary address fieldset form legend thead tbody tfoot'.split(
+  'div li dt dd tr caption figcaption summary address fieldset form legend thead tbody tfoot select textarea'.split(
     ' ',
   ),
 );
+
+/** Of drawings. */
+const labels: ReadonlySet<string> = new Set('text title desc foreignObject'.split(' '));
 
 const levels: ReadonlyMap<string, number> = new Map(
   [1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]),
@@ -30,16 +35,20 @@ const levels: ReadonlyMap<string, number> = new Map(
 
 /**
  * Reads a page as a reader sees it: the parts that it marks as its main ones, where they are shown and hold most of the text, or else
- * all but navigation, scripts and what is hidden or closed. A row of a table is a line.
+ * all but navigation, scripts and what is hidden. What a reader can open or choose is read too. A row of a table is a line. An
+ * image that will not be taken is read by its alternative text, which browsers show in its place.
  */
-export function readHtml(html: string): Outline {
+export function readHtml(
+  html: string,
+  isTaken: (image: ImageReference) => boolean = () => true,
+): Outline {
   const page = parsePage(html);
   const { parts, dataRows } = surveyPage(page);
   const base = baseOf(page);
   const headings: DocumentHeading[] = [];
   const images: ImageReference[] = [];
   const out = createTextBuilder();
-  const visitor = pageWriter({ out, headings, images, dataRows, base });
+  const visitor = pageWriter({ out, headings, images, dataRows, base, isTaken });
   for (const part of parts) {
     out.break(2);
     walkPage(part, visitor);
@@ -60,10 +69,11 @@ interface Writing {
   readonly images: ImageReference[];
   readonly dataRows: ReadonlySet<PageElement>;
   readonly base: string | undefined;
+  readonly isTaken: (image: ImageReference) => boolean;
 }
 
-function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVisitor {
-  const within = { rows: 0, formulas: 0, asIs: 0 };
+function pageWriter({ out, headings, images, dataRows, base, isTaken }: Writing): PageVisitor {
+  const within = { rows: 0, formulas: 0, asIs: 0, scriptless: 0 };
   const inside = (name: keyof typeof within, after?: () => void): (() => void) => {
     within[name] += 1;
     return () => {
@@ -93,8 +103,19 @@ function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVis
     };
   };
 
-  const block = (tagName: string): (() => void) | undefined => {
-    const lines = paragraphs.has(tagName) ? 2 : ownLines.has(tagName) ? 1 : 0;
+  const shown = new Set<string>();
+  const show = (image: ImageReference): void => {
+    // Beside an image that is loaded later, the same one often stands for browsers without scripts.
+    if (within.scriptless > 0 && shown.has(image.reference)) return;
+    shown.add(image.reference);
+    // Behind the text before it, so that it adds no line of its own.
+    if (isTaken(image)) images.push(image);
+    else if (image.alt.trim() !== '') out.write(` ${image.alt} `, within.asIs > 0);
+  };
+
+  const block = (element: PageElement): (() => void) | undefined => {
+    const { tagName } = element;
+    const lines = paragraphs.has(tagName) ? 2 : ownLines.has(tagName) || isLabel(element) ? 1 : 0;
     if (lines !== 0) breakLine(lines);
     if (tagName === 'li') {
       out.write('- ', false);
@@ -120,8 +141,7 @@ function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVis
       if (level !== undefined) return heading(level);
       const image = imageOf(element);
       if (image !== undefined) {
-        // Behind the text before it, so that it adds no line of its own.
-        images.push({ ...image, offset: out.length(), ...(base === undefined ? {} : { base }) });
+        show({ ...image, offset: out.length(), ...(base === undefined ? {} : { base }) });
         return false;
       }
       if (tagName === 'br') {
@@ -129,18 +149,24 @@ function pageWriter({ out, headings, images, dataRows, base }: Writing): PageVis
         else out.break(1);
         return false;
       }
-      if (tagName === 'input' || tagName === 'button') {
-        out.write(' ', false);
+      if (partedElements.has(tagName)) {
+        out.write(` ${valueOf(element)} `, false);
         return afterCell;
       }
       if (within.formulas > 0 && isDenominator(element)) out.write('/', false);
-      const after = block(tagName);
+      const after = block(element);
       if (tagName === 'math') return inside('formulas', after);
-      if (tagName === 'pre') return inside('asIs', after);
+      if (tagName === 'pre' || tagName === 'textarea') return inside('asIs', after);
+      if (tagName === 'noscript') return inside('scriptless', after);
       if (!dataRows.has(element)) return after;
       return inside('rows', after);
     },
   };
+}
+
+/** Texts of drawings stand anywhere, so each is a line. */
+function isLabel(element: PageElement): boolean {
+  return isDrawn(element) && labels.has(element.tagName);
 }
 
 function isDenominator(element: PageElement): boolean {

@@ -1,6 +1,7 @@
 import {
   attribute,
   hidesByStyle,
+  isDrawn,
   type PageElement,
   type PageNode,
   type PageParent,
@@ -31,26 +32,31 @@ export function walkPage(root: PageParent, visitor: PageVisitor): void {
       const after = visitor.element(next);
       if (after === false) continue;
       if (after !== undefined) stack.push(after);
-      if (!isClosedDetails(next)) push(next);
-      else {
-        const summary = next.childNodes.find((child) => child.nodeName === 'summary');
-        if (summary !== undefined) stack.push(summary);
-      }
+      // Browsers show the tree that such a template holds in place of the element around it.
+      push(next.tagName === 'template' && 'content' in next ? next.content : next);
     }
   }
 }
 
 const unseen: ReadonlySet<string> = new Set(
-  (
-    'head script style template noscript nav svg iframe noframes object select datalist textarea audio video canvas rp ' +
-    'annotation annotation-xml'
-  ).split(' '),
+  'head title script style nav noframes object datalist audio video canvas rp annotation annotation-xml'.split(
+    ' ',
+  ),
+);
+/** Of drawings: what is drawn elsewhere or not at all. */
+const undrawn: ReadonlySet<string> = new Set(
+  'defs symbol clipPath mask pattern marker metadata script style'.split(' '),
 );
 
 function isHidden(element: PageElement): boolean {
   const { tagName } = element;
-  if (unseen.has(tagName)) return true;
+  if (isDrawn(element)) {
+    if (undrawn.has(tagName) || (isTooltip(tagName) && !isOfDrawing(element))) return true;
+  } else if (unseen.has(tagName)) return true;
   if (tagName === 'dialog' && attribute(element, 'open') === undefined) return true;
+  if (tagName === 'template' && attribute(element, 'shadowrootmode') === undefined) return true;
+  if (tagName === 'iframe' && attribute(element, 'srcdoc') === undefined) return true;
+  if (tagName === 'noscript' && asksForScripts(element)) return true;
   for (const { name, value } of element.attrs) {
     if (name === 'hidden' || (name === 'aria-hidden' && value === 'true')) return true;
     if (name === 'style' && hidesByStyle(value)) return true;
@@ -58,6 +64,31 @@ function isHidden(element: PageElement): boolean {
   return false;
 }
 
-function isClosedDetails(element: PageElement): boolean {
-  return element.tagName === 'details' && attribute(element, 'open') === undefined;
+function isTooltip(tagName: string): boolean {
+  return tagName === 'title' || tagName === 'desc';
+}
+
+/** The title of a whole drawing is what it shows; those of its parts are tooltips. */
+function isOfDrawing({ parentNode }: PageElement): boolean {
+  if (parentNode === null || parentNode.nodeName !== 'svg' || !('parentNode' in parentNode))
+    return false;
+  const outer = parentNode.parentNode;
+  return outer === null || !('tagName' in outer) || !isDrawn(outer);
+}
+
+const longestRequest = 300;
+const mostNodes = 1000;
+
+/** Whether an element for browsers without scripts says nothing but that scripts are wanted. */
+function asksForScripts(element: PageElement): boolean {
+  let text = '';
+  let nodes = 0;
+  const stack: PageNode[] = [...element.childNodes];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    nodes += 1;
+    if (text.length > longestRequest || nodes > mostNodes) return false;
+    if ('value' in node) text = `${node.value.trim()} ${text}`;
+    else if ('childNodes' in node) for (const child of node.childNodes) stack.push(child);
+  }
+  return /java\s?script|ecmascript|\bscripts?\b/i.test(text);
 }

@@ -40,6 +40,8 @@ export function collectPages(name: string): PageCollector {
   return {
     add(part) {
       if ('pages' in part) {
+        if (timesOpened === 0 && part.problem !== undefined)
+          failures.push({ page: -1, error: invalid(name, part.problem) });
         timesOpened += 1;
         title = part.title;
         return;

@@ -35,6 +35,8 @@ export interface PdfPage {
 export interface PdfFacts {
   readonly pages: number;
   readonly title?: string | undefined;
+  /** What of the whole is not read. */
+  readonly problem?: string | undefined;
 }
 
 /** Gives PDFium, which the first call starts; one that could not be started is tried again. */
@@ -71,7 +73,7 @@ export async function* readPdf(
     check();
     if (document === 0) throw openError(name, pdfium.FPDF_GetLastError());
     const pages = pdfium.FPDF_GetPageCount(document);
-    yield { pages, title: titleOf(pdfium, document) };
+    yield { pages, title: titleOf(pdfium, document), problem: formProblem(pdfium, document) };
     const images = imageTaker(pdfium, question);
     for (let index = firstPage; index < pages; index += 1) {
       // PDFium keeps what it has read of a document until that is closed.
@@ -232,6 +234,15 @@ function titleOf(pdfium: Pdfium, document: number): string | undefined {
     pdfium.FPDF_GetMetaText(document, key, buffer, bytes),
   );
   return noTitle.test(title.trim()) ? undefined : title.trim();
+}
+
+/** A form that its reader lays out itself. */
+const fullXfa = 2;
+
+function formProblem(pdfium: Pdfium, document: number): string | undefined {
+  return pdfium.FPDF_GetFormType(document) === fullXfa
+    ? 'XFA form: not read; its pages hold a notice alone. Print it into a PDF'
+    : undefined;
 }
 
 function takesTooMuch(name: string, most: number): Error {
