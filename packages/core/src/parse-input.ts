@@ -1,8 +1,10 @@
+import { types } from 'node:util';
 import type { z } from 'zod';
 import { checkNode } from './check-node.ts';
-import { invalid, NestvecError } from './errors.ts';
-import { closestName } from './options/closest-name.ts';
+import { invalid } from './errors.ts';
+import { describeValue } from './json.ts';
 import { knownNames } from './options/known-names.ts';
+import { unknownName } from './options/unknown-name.ts';
 
 /**
  * Checks data from outside by a schema; the `invalid-input` error names the first bad place and what is wrong there. Throws
@@ -15,30 +17,18 @@ export function parseInput<Output>(
 ): Output {
   // Here, since every door of every package comes by with its options first.
   checkNode();
+  // They have no names of their own, so that a schema of options would take them for none.
+  if (types.isPromise(input) || types.isMap(input))
+    throw invalid(path, `must not be ${describeValue(input)}`);
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const where = [path, ...(issue?.path ?? []).map(String)].join('.');
   // A schema may have a message of its own.
   if (issue?.code === 'unrecognized_keys' && issue.message.startsWith('Unrecognized key'))
-    throw unknownOption(where, issue.keys[0] ?? '', knownNames(schema, issue.path), result.error);
+    throw unknownName(where, issue.keys[0] ?? '', knownNames(schema, issue.path), {
+      cause: result.error,
+    });
   const problem = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
   throw invalid(where, problem ?? 'is not valid', result.error);
-}
-
-function unknownOption(
-  where: string,
-  name: string,
-  known: readonly string[],
-  cause: unknown,
-): NestvecError<'invalid-input'> {
-  const closest = closestName(name, known);
-  const advice =
-    closest === undefined ? `the options are ${known.join(', ')}` : `did you mean ${closest}?`;
-  return new NestvecError(
-    'invalid-input',
-    `${where}: unknown option ${name}; ${advice}`,
-    { field: `${where}.${name}` },
-    { cause },
-  );
 }

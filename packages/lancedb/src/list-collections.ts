@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isNestvecError } from '@nestvec/core';
+import { checkIsOptions } from '@nestvec/core/kit';
 import { loadPeers } from './client.ts';
 import { connect } from './connect.ts';
 import { errors } from './errors.ts';
@@ -13,6 +14,7 @@ import { type LanceOptions, resolveOptions } from './options.ts';
 export async function listCollections(
   options: Omit<LanceOptions, 'collection'>,
 ): Promise<readonly string[]> {
+  checkIsOptions(options);
   const resolved = resolveOptions({ ...options, collection: 'any' });
   const folder = localFolder(resolved.uri);
   if (folder !== undefined && !existsSync(folder)) return []; // connecting would create it

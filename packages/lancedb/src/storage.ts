@@ -1,4 +1,4 @@
-import type { StorageRule } from '@nestvec/core/cost';
+import { type StorageRule, storageRule } from '@nestvec/core/cost';
 import type { Quantization } from '@nestvec/core/store';
 
 /** The index beside the column, in bytes: measured with LanceDB 0.31 over 20,000 vectors of 128 dimensions. */
@@ -9,7 +9,7 @@ const indexBytes: Readonly<Record<Quantization, (dimensions: number) => number>>
 };
 
 /** What LanceDB keeps of a vector; it asks for no memory. */
-export const lanceStorage: StorageRule = (dimensions, quantization) => ({
+export const lanceStorage: StorageRule = storageRule((dimensions, quantization) => ({
   disk: dimensions * 4 + indexBytes[quantization](dimensions),
   memory: 0,
-});
+}));

@@ -1,3 +1,4 @@
+import { checkIsOptions } from '@nestvec/core/kit';
 import { connect } from './client.ts';
 import { errors } from './errors.ts';
 import { collectionOf } from './memory.ts';
@@ -10,6 +11,7 @@ import { type PineconeOptions, resolveOptions } from './options.ts';
 export async function listCollections(
   options: Omit<PineconeOptions, 'collection'>,
 ): Promise<readonly string[]> {
+  checkIsOptions(options);
   const api = await connect(resolveOptions({ ...options, collection: 'any' }));
   try {
     return (await api.list()).flatMap(({ tags }) => collectionOf(tags) ?? []).toSorted();

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkPath } from '@nestvec/core/kit';
 
 /**
  * Keeps texts that are too long to lie beside a vector. A text's key is its hash, so what is written twice is the same, and
@@ -23,6 +24,7 @@ export function textKey(text: string): string {
 
 /** A keeper that writes each text to a file of a folder, which several machines may share. */
 export function textFolder(folder: string): TextKeeper {
+  checkPath(folder, 'folder');
   const pathOf = (key: string): string => join(folder, `${key}.txt`);
   return {
     async put(key, text) {

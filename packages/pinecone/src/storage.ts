@@ -1,5 +1,6 @@
-import type { StorageRule } from '@nestvec/core/cost';
+import { type StorageRule, storageRule } from '@nestvec/core/cost';
 
 /** What Pinecone bills of a vector: serverless stores the full numbers only, and asks for no memory. */
-export const pineconeStorage: StorageRule = (dimensions, quantization) =>
-  quantization === 'none' ? { disk: dimensions * 4, memory: 0 } : undefined;
+export const pineconeStorage: StorageRule = storageRule((dimensions, quantization) =>
+  quantization === 'none' ? { disk: dimensions * 4, memory: 0 } : undefined,
+);

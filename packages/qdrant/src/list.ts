@@ -1,3 +1,4 @@
+import { checkIsOptions } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { errors, strangeAnswer } from './errors.ts';
 import { type QdrantOptions, resolveOptions } from './options.ts';
@@ -9,6 +10,7 @@ const answerSchema = z.object({ collections: z.array(z.object({ name: z.string()
 export async function listCollections(
   options: Omit<QdrantOptions, 'collection'>,
 ): Promise<readonly string[]> {
+  checkIsOptions(options);
   const session = createSession(resolveOptions({ ...options, collection: 'any' }));
   try {
     const parsed = answerSchema.safeParse(await session.api.getCollections());

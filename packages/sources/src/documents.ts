@@ -1,8 +1,7 @@
-import { checkPath } from './check-path.ts';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { DocumentEntry, JsonObject } from '@nestvec/core';
-import { checkNames, invalid } from '@nestvec/core/kit';
+import { checkNames, checkPath, invalid } from '@nestvec/core/kit';
 import picomatch from 'picomatch';
 import { fileDocument, isReadable, readableFiles } from './file-document.ts';
 import { jsonl, type JsonlOptions, jsonlOptionNames } from './jsonl.ts';

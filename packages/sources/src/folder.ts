@@ -1,7 +1,6 @@
-import { checkPath } from './check-path.ts';
 import { resolve } from 'node:path';
 import type { CallOptions, Item, SourceFailure } from '@nestvec/core';
-import { checkNames, invalid } from '@nestvec/core/kit';
+import { checkNames, checkPath, invalid } from '@nestvec/core/kit';
 import { fileItem, fileKind, itemFiles } from './file-item.ts';
 import type { SkipReason } from './skip-reason.ts';
 import { walk } from './walk.ts';

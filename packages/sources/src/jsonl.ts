@@ -1,8 +1,7 @@
-import { checkPath } from './check-path.ts';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type CallOptions, isNestvecError, type Item, type SourceFailure } from '@nestvec/core';
-import { checkNames, invalid, throwIfAborted } from '@nestvec/core/kit';
+import { checkNames, checkPath, invalid, throwIfAborted } from '@nestvec/core/kit';
 import { pathError } from './path-error.ts';
 import { rowItem } from './row.ts';
 import { type TextLine, textLines } from './text/text-lines.ts';

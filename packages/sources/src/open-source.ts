@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { Item, SourceFailure } from '@nestvec/core';
-import { checkNames, invalid } from '@nestvec/core/kit';
+import { checkNames, checkPath, invalid } from '@nestvec/core/kit';
 import { fileItem, fileKind, itemFiles } from './file-item.ts';
 import { folder, type FolderOptions, folderOptionNames } from './folder.ts';
 import { jsonl, type JsonlOptions, jsonlOptionNames } from './jsonl.ts';
@@ -21,6 +21,7 @@ export async function openSource(
   path: string,
   options: SourceOptions = {},
 ): Promise<AsyncIterable<Item | SourceFailure>> {
+  checkPath(path);
   checkOptions(options, 'openSource');
   const facts = await stat(path).catch((error: unknown) => {
     throw pathError(path, error);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { DocumentImage, JsonObject, SourceDocument, SourceFailure } from '@nestvec/core';
-import { checkNames, invalid } from '@nestvec/core/kit';
+import { checkIsOptions, checkNames, describeValue, invalid } from '@nestvec/core/kit';
 import {
   type DocumentOptions,
   documentOptionNames,
   sizeLimit,
   tooLarge,
 } from './document-options.ts';
-import type { DocumentFormat } from './format/formats.ts';
+import { type DocumentFormat, documentFormats } from './format/formats.ts';
 import type { ImageReference } from './format/outline.ts';
 import { readOutline } from './read-outline.ts';
 import { type FoundImage, type ImageFinder, inlineImage, inlineImages } from './find-image.ts';
@@ -38,7 +38,32 @@ export async function readDocument(
   options: DocumentOptions = {},
 ): Promise<SourceDocument> {
   checkOptions(options, 'readDocument');
+  checkFacts(facts);
+  if (typeof content !== 'string' && !(content instanceof Uint8Array))
+    throw invalid('content', `must be a text or bytes, got ${describeValue(content)}`);
   return await parseDocument(content, facts, options, inlineImages);
+}
+
+const checkFactNames = checkNames<DocumentFacts>({
+  id: true,
+  format: true,
+  metadata: true,
+  uri: true,
+  source: true,
+});
+
+function checkFacts(facts: DocumentFacts): void {
+  checkIsOptions(facts, 'facts');
+  checkFactNames(facts, 'facts');
+  const { id, format, metadata } = facts;
+  if (typeof id !== 'string' || id === '')
+    throw invalid('facts.id', `must be what the document is called, got ${describeValue(id)}`);
+  if (!documentFormats.includes(format))
+    throw invalid(
+      'facts.format',
+      `must be one of ${documentFormats.join(', ')}, got ${describeValue(format)}`,
+    );
+  if (metadata !== undefined) checkIsOptions(metadata, 'facts.metadata');
 }
 
 /** As `readDocument`, for one whose images can be found by the references to them. */

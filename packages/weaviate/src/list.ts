@@ -1,3 +1,4 @@
+import { checkIsOptions } from '@nestvec/core/kit';
 import { decodeMemory } from '@nestvec/core/store';
 import { z } from 'zod';
 import { databaseName, errors, strangeAnswer } from './errors.ts';
@@ -13,6 +14,7 @@ const classesSchema = z.array(z.object({ class: z.string(), description: z.strin
 export async function listCollections(
   options: Omit<WeaviateOptions, 'collection'>,
 ): Promise<readonly string[]> {
+  checkIsOptions(options);
   const { api, close } = createSession(resolveOptions({ ...options, collection: 'any' }));
   try {
     const parsed = classesSchema.safeParse(await api.listClasses());

@@ -1,5 +1,5 @@
 import { checkIsEmbedder } from '../embedder/check-embedder.ts';
-import { checkList } from '../options/check-list.ts';
+import { checkObjects } from '../options/check-list.ts';
 import { checkIsOptions } from '../options/check-names.ts';
 import type { Content } from '../embedder/content.ts';
 import type { Embedder, Embedding, Usage } from '../embedder/embedder.ts';
@@ -76,7 +76,7 @@ export async function compareEmbedders(
 ): Promise<EmbedderComparison> {
   checkIsEmbedder(first, 'first');
   checkIsEmbedder(second, 'second');
-  checkList(contents, 'contents');
+  checkObjects(contents, 'contents');
   checkIsOptions(options);
   const { signal, ...rest } = options;
   const { neighbors, thresholds } = resolveCompareOptions(rest);

@@ -1,8 +1,10 @@
 import { checkIterable } from '../options/check-list.ts';
 import { checkIsOptions } from '../options/check-names.ts';
 import { batches, type BatchLimits } from '../async/batch.ts';
-import { isNestvecError, NestvecError } from '../errors.ts';
+import { invalid, isNestvecError, type NestvecError } from '../errors.ts';
+import { describeValue } from '../json.ts';
 import { createImageIntake } from '../image/intake.ts';
+import { readEntry } from '../ingest/read-entry.ts';
 import type { ItemSource } from '../ingest/types.ts';
 import type { Item } from '../embedder/item.ts';
 import { modelFacts } from '../spec/models.ts';
@@ -108,15 +110,18 @@ async function* measureItems(
   totals: Totals,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<MeasuredItem, void, undefined> {
+  let position = 0;
   for await (const entry of items) {
     throwIfAborted({ signal }, 'estimating the cost');
-    if ('error' in entry) {
-      totals.failed(entry);
+    const read = readEntry(entry, `${position++}`);
+    if (read.error !== undefined) {
+      totals.failed(read);
       continue;
     }
-    const parts = await measureParts(entry, measuring, signal);
+    const { item } = read;
+    const parts = await measureParts(item, measuring, signal);
     if (isNestvecError(parts)) {
-      totals.failed({ id: entry.id, error: parts });
+      totals.failed({ id: read.id, error: parts });
       continue;
     }
     const sum = (of: (part: MeasuredContent) => number): number =>
@@ -126,7 +131,7 @@ async function* measureItems(
       tokens: sum((part) => part.planned.tokens),
       bytes: sum((part) => part.planned.bytes),
     };
-    yield { item: entry, parts, planned };
+    yield { item, parts, planned };
   }
 }
 
@@ -135,11 +140,14 @@ async function measureParts(
   measuring: Measuring,
   signal: AbortSignal | undefined,
 ): Promise<readonly MeasuredContent[] | NestvecError> {
+  const { text } = item;
+  if (text !== undefined && typeof text !== 'string')
+    return invalid('item.text', `must be a string, got ${describeValue(text)}`);
   const contents = contentsOf(item, measuring.model);
   if (contents.length === 0) {
     const what = measuring.model.modalities.join(' or ');
     const problem = `has nothing to embed; the model reads ${what}`;
-    return new NestvecError('invalid-input', problem, { field: 'item' });
+    return invalid('item', problem);
   }
   const parts: MeasuredContent[] = [];
   for (const content of contents) {

@@ -8,6 +8,7 @@ export {
   graphStorage,
   type StorageEstimate,
   type StorageRule,
+  storageRule,
   type StorageRules,
   type VectorBytes,
 } from './storage.ts';

@@ -1,3 +1,5 @@
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
 import type { Quantization } from '../spec/spec.ts';
 
 /** What the vectors of one kind take in one database, in bytes. */
@@ -33,13 +35,31 @@ const copyBytes: Readonly<Record<Quantization, (dimensions: number) => number>> 
   binary: (dimensions) => Math.ceil(dimensions / 8),
 };
 
+/** A rule that refuses dimensions that are not a whole number, and unknown quantisations. Throws `invalid-input`. */
+export function storageRule(rule: StorageRule): StorageRule {
+  if (typeof rule !== 'function')
+    throw invalid('rule', `must be a function, got ${describeValue(rule)}`);
+  return (dimensions, quantization) => {
+    if (!Number.isInteger(dimensions) || dimensions < 1)
+      throw invalid('dimensions', `must be a positive integer, got ${describeValue(dimensions)}`);
+    if (!quantizations.includes(quantization))
+      throw invalid(
+        'quantization',
+        `must be one of ${quantizations.join(', ')}, got ${describeValue(quantization)}`,
+      );
+    return rule(dimensions, quantization);
+  };
+}
+
 /** The rule of a database that keeps the full numbers on disk, searches the copy where there is one, and has a graph in memory. */
 export function graphStorage(graphBytes: number): StorageRule {
-  return (dimensions, quantization) => {
+  if (!(Number.isFinite(graphBytes) && graphBytes >= 0))
+    throw invalid('graphBytes', `must be 0 or more, got ${describeValue(graphBytes)}`);
+  return storageRule((dimensions, quantization) => {
     const copy = copyBytes[quantization](dimensions);
     const full = dimensions * 4;
     return { disk: full + copy + graphBytes, memory: (copy === 0 ? full : copy) + graphBytes };
-  };
+  });
 }
 
 const quantizations: readonly Quantization[] = ['none', 'int8', 'binary'];

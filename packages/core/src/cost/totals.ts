@@ -71,6 +71,7 @@ export function createTotals(): Totals {
 }
 
 /** What a database keeps beside the vectors, as JSON. */
-function bytesOf({ id, text, metadata, uri }: Item): number {
-  return Buffer.byteLength(JSON.stringify({ id, text, metadata, uri }));
+function bytesOf({ id, text, metadata = {}, uri }: Item): number {
+  const own = Object.keys(metadata).length === 0 ? undefined : metadata;
+  return Buffer.byteLength(JSON.stringify({ id, text, metadata: own, uri }));
 }

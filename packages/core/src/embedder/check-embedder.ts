@@ -3,7 +3,13 @@ import { invalid, NestvecError } from '../errors.ts';
 import { describeValue, isPlainObject } from '../json.ts';
 import type { Embedder } from './embedder.ts';
 import type { Origin } from '../search/search.ts';
-import { compareIdentity, describeIdentity, type EmbedderIdentity } from '../spec/identity.ts';
+import { closestName } from '../options/closest-name.ts';
+import {
+  compareIdentity,
+  describeIdentity,
+  type EmbedderIdentity,
+  identityFields,
+} from '../spec/identity.ts';
 
 /** Checks what made the vectors of a call, as `checkEmbedder` does. Throws `invalid-input` for what is not an origin. */
 export function checkOrigin(
@@ -20,8 +26,20 @@ export function checkOrigin(
 
 /** Checks a list of fields in which embedders may differ. Throws `invalid-input`. */
 export function checkAcceptNear(acceptNear: unknown, path: string): void {
-  if (acceptNear !== undefined && !Array.isArray(acceptNear))
+  if (acceptNear === undefined) return;
+  if (!Array.isArray(acceptNear))
     throw invalid(path, `must be an array of identity fields, got ${describeValue(acceptNear)}`);
+  const known: readonly unknown[] = identityFields;
+  for (const [i, field] of acceptNear.entries()) {
+    if (known.includes(field)) continue;
+    const closest = typeof field === 'string' ? closestName(field, identityFields) : undefined;
+    const advice =
+      closest === undefined ? `use ${identityFields.join(', ')}` : `did you mean ${closest}?`;
+    throw invalid(
+      `${path}[${i}]`,
+      `must be an identity field, got ${describeValue(field)}; ${advice}`,
+    );
+  }
 }
 
 /** Throws `identity` unless a collection's vectors may be compared with those of this embedder. */

@@ -1,18 +1,31 @@
-import type { Json } from '../json.ts';
+import { invalid } from '../errors.ts';
+import { describeValue, isPlainObject, type Json } from '../json.ts';
 import { parseDatetime } from './datetime.ts';
 import type { FilterNode } from './node.ts';
 import { type FilterLeaf, type FilterValue, leafHolds } from './operators.ts';
 import { type Filterable, recordFieldOf } from './record-fields.ts';
 
-/** Whether a record satisfies a filter: the meaning that every database's compiled filter must have. */
+/**
+ * Whether a record satisfies a filter that `parseFilter` gave: the meaning that every database's compiled filter must have. Throws
+ * `invalid-input` for what is neither.
+ */
 export function matches(node: FilterNode, record: Filterable): boolean {
+  if (!isPlainObject(node) || typeof node.op !== 'string')
+    throw invalid('node', `must be what parseFilter gives, got ${describeValue(node)}`);
+  const given: unknown = record;
+  if (!isPlainObject(given) || !isPlainObject(given['metadata']))
+    throw invalid('record', `must be a record with metadata, got ${describeValue(given)}`);
+  return holds(node, record);
+}
+
+function holds(node: FilterNode, record: Filterable): boolean {
   switch (node.op) {
     case 'and':
-      return node.nodes.every((child) => matches(child, record));
+      return node.nodes.every((child) => holds(child, record));
     case 'or':
-      return node.nodes.some((child) => matches(child, record));
+      return node.nodes.some((child) => holds(child, record));
     case 'not':
-      return !matches(node.node, record);
+      return !holds(node.node, record);
     default:
       return leafHolds(node, elements(node, record));
   }

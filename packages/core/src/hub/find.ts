@@ -1,3 +1,4 @@
+import { checkIsOptions, checkNames } from '../options/check-names.ts';
 import { checkModelName, checkRevision } from './names.ts';
 import { modelLayout } from './layout.ts';
 import { publishedModel } from './published.ts';
@@ -29,6 +30,7 @@ export interface FoundModel {
 
 /** The directory of a model that is in the cache with all its files, whichever program put them there; else `undefined`. Asks no hub. */
 export async function findModel(choice: ModelChoice): Promise<string | undefined> {
+  checkIsOptions(choice, 'choice');
   return (await findWeights({ ...choice, weights: choice.weights ?? defaultWeights }))?.directory;
 }
 
@@ -37,6 +39,8 @@ export async function findWeights(
   choice: ModelChoice,
   lookup: typeof publishedModel = publishedModel,
 ): Promise<FoundModel | undefined> {
+  checkIsOptions(choice, 'choice');
+  checkChoiceNames(choice, 'choice');
   const { model, revision, cacheDirectory } = resolveChoice(choice, lookup);
   const layout = modelLayout(cacheDirectory, model);
   const commit = await readRef(layout, revision);
@@ -47,6 +51,13 @@ export async function findWeights(
   }
   return undefined;
 }
+
+const checkChoiceNames = checkNames<ModelChoice>({
+  model: true,
+  revision: true,
+  weights: true,
+  cacheDirectory: true,
+});
 
 /** A choice with every default filled in and every part checked. */
 export function resolveChoice(

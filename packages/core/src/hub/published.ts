@@ -1,3 +1,4 @@
+import { checkModelName } from './names.ts';
 import { knownLicense } from './license.ts';
 
 /** What is known of a model before any hub is asked. */
@@ -31,6 +32,7 @@ const published: Readonly<Record<string, Omit<PublishedModel, 'license'>>> = {
 
 /** Looks up what is known of a model; tests pass a lookup of their own. */
 export function publishedModel(model: string): PublishedModel | undefined {
+  checkModelName(model);
   const row = Object.hasOwn(published, model) ? published[model] : undefined;
   const license = knownLicense(model);
   return row === undefined || license === undefined ? undefined : { ...row, license };

@@ -1,5 +1,6 @@
 import { lstat, readdir, readlink, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { checkIsOptions, checkNames } from '../options/check-names.ts';
 import { orMissing } from './errno.ts';
 import { type ModelLayout, modelLayout } from './layout.ts';
 import { checkModelName, checkRevision } from './names.ts';
@@ -21,6 +22,8 @@ export interface RemoveOptions {
 export async function removeModel(
   options: RemoveOptions,
 ): Promise<{ readonly freedBytes: number }> {
+  checkIsOptions(options);
+  checkOptionNames(options, 'options');
   const cache = resolveCacheDirectory(options.cacheDirectory);
   const layout = modelLayout(cache, checkModelName(options.model));
   const revision = options.revision === undefined ? undefined : checkRevision(options.revision);
@@ -38,6 +41,12 @@ export async function removeModel(
   }
   return { freedBytes: before - (await sizeOf(layout.root)) };
 }
+
+const checkOptionNames = checkNames<RemoveOptions>({
+  model: true,
+  revision: true,
+  cacheDirectory: true,
+});
 
 async function removeCommit(
   layout: ModelLayout,

@@ -1,5 +1,9 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
+import { checkPath } from '../options/check-path.ts';
+import { checkIsOptions } from '../options/check-names.ts';
 import { apiKey } from '../options/api-key.ts';
 import { httpUrl } from '../options/http-url.ts';
 import { parseInput } from '../parse-input.ts';
@@ -33,8 +37,12 @@ export function hubSettingsFrom(
   env: Readonly<Record<string, string | undefined>>,
   home: string = homedir(),
 ): HubSettings {
+  checkIsOptions(env, 'env');
+  checkPath(home, 'home');
   const first = (...names: string[]): string | undefined =>
-    names.map((name) => env[name]?.trim()).find((value) => value !== undefined && value !== '');
+    names
+      .map((name) => valueOf(env, name)?.trim())
+      .find((value) => value !== undefined && value !== '');
   const endpoint = first('HF_ENDPOINT');
   const token = first('HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN');
   const cache = first('HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE');
@@ -54,6 +62,7 @@ export function hubSettingsFrom(
 
 /** The cache to use where none is named. */
 export function resolveCacheDirectory(cacheDirectory: string | undefined): string {
+  if (cacheDirectory !== undefined) checkPath(cacheDirectory, 'cacheDirectory');
   return resolve(cacheDirectory ?? join(homedir(), '.cache', 'huggingface', 'hub'));
 }
 
@@ -66,6 +75,12 @@ export function checkEndpoint(endpoint: string): string {
 /** A token that can stand in a header. The message leaves it out. */
 export function checkToken(token: string | undefined): string | undefined {
   return parseInput(apiKey.optional(), token, 'token');
+}
+
+function valueOf(env: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = env[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw invalid(`env.${name}`, `must be a string, got ${describeValue(value)}`);
 }
 
 function inHome(path: string, home: string): string {

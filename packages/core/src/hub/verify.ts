@@ -1,7 +1,10 @@
 import { lstat, readlink, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { NestvecError } from '../errors.ts';
-import type { CallOptions } from '../async/signal.ts';
+import { type CallOptions, throwIfAborted } from '../async/signal.ts';
+import { checkList } from '../options/check-list.ts';
+import { checkNames } from '../options/check-names.ts';
+import { checkPath } from '../options/check-path.ts';
 import { isAsPublished } from './check-published.ts';
 import { fileOid } from './checksum.ts';
 import { orMissing } from './errno.ts';
@@ -30,6 +33,13 @@ export async function verifyFiles(
   directory: string,
   options?: VerifyFilesOptions,
 ): Promise<VerifiedFile[]> {
+  checkPath(directory, 'directory');
+  checkOptionNames(options, 'options');
+  throwIfAborted(options, `verifying ${directory}`);
+  if (options?.paths !== undefined) {
+    checkList(options.paths, 'options.paths');
+    for (const [i, path] of options.paths.entries()) checkPath(path, `options.paths[${i}]`);
+  }
   if (!(await orMissing(stat(directory)))?.isDirectory()) {
     throw new NestvecError('not-found', `there is no directory ${directory}`, {
       what: 'path',
@@ -57,6 +67,8 @@ export async function verifyFiles(
   }
   return verified;
 }
+
+const checkOptionNames = checkNames<VerifyFilesOptions>({ paths: true, signal: true });
 
 /** Where in a cache a directory lies. */
 interface SnapshotSource {

@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
 import { type Weights, weightsFiles, weightsOrder } from '../onnx/weights.ts';
 
 /** The variant that suits a CPU: 874 MB in one file. */
@@ -8,7 +9,10 @@ export const defaultWeights: Weights = 'int8';
 export function checkWeights(name: string): Weights {
   const found = weightsOrder.find((known) => known === name);
   if (found !== undefined) return found;
-  throw invalid('weights', `"${name}" is not a variant; use one of ${weightsOrder.join(', ')}`);
+  throw invalid(
+    'weights',
+    `${describeValue(name)} is not a variant; use one of ${weightsOrder.join(', ')}`,
+  );
 }
 
 /** Path of a variant's graph inside a model's repository. */

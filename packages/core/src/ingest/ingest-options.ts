@@ -56,7 +56,11 @@ const optionsSchema = z.strictObject({
 
 /** Checks options of an ingest. Throws `invalid-input`, for an unknown one too. */
 export function resolveIngestOptions(options: IngestOptions | undefined): ResolvedIngestOptions {
-  const resolved = parseInput<ResolvedIngestOptions>(optionsSchema, options ?? {}, 'options');
+  const resolved = parseInput<ResolvedIngestOptions>(
+    optionsSchema,
+    options === undefined ? {} : options,
+    'options',
+  );
   if (resolved.prune && (resolved.journal === undefined || resolved.partial)) {
     throw invalid(
       'options.prune',

@@ -3,6 +3,7 @@ import type { Item } from '../embedder/item.ts';
 import { invalid, isNestvecError, messageOf, type NestvecError } from '../errors.ts';
 import { isImageInput } from '../image/describe.ts';
 import { describeValue } from '../json.ts';
+import { checkNames } from '../options/check-names.ts';
 import { checkMetadata } from '../record/checked-metadata.ts';
 import type { ItemFailure, SourceFailure } from './failure.ts';
 
@@ -24,6 +25,7 @@ export function readEntry(entry: unknown, place: string): ReadEntry {
     const fields = entry as Readonly<Record<keyof Item | 'error' | 'hides', unknown>>; // all of them unknown
     id = nameOf(fields.id, place);
     if (fields.error !== undefined) return readFailure(id, fields, entry);
+    checkEntryNames(entry);
     return { id, item: readItem(fields) };
   } catch (error) {
     return { id, stage: 'check', item: entry as Item, error: asProblem(error) }; // as it was given
@@ -37,6 +39,26 @@ export async function readPromised(entry: Promise<unknown>, place: string): Prom
   } catch (error) {
     return { id: place, stage: 'read', error: asProblem(error), hides: undefined };
   }
+}
+
+const checkItemNames = checkNames<Item>(
+  {
+    id: true,
+    text: true,
+    image: true,
+    metadata: true,
+    uri: true,
+    parentId: true,
+    source: true,
+  },
+  { what: 'field', elsewhere: '; what is yours goes into metadata' },
+);
+
+/** A name that is misspelt would be left out in silence. */
+function checkEntryNames(entry: object): void {
+  if ('kind' in entry && entry.kind === 'document')
+    throw invalid('item', 'is a document; cut it into passages first, by passages(…)');
+  checkItemNames(entry as Item, 'item'); // names alone are looked at
 }
 
 function asProblem(error: unknown): NestvecError {

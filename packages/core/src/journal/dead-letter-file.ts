@@ -2,6 +2,8 @@ import { open, rename, rm } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { checkNames } from '../options/check-names.ts';
+import { checkPath } from '../options/check-path.ts';
 import { lines } from '../async/lines.ts';
 import { invalid, isNestvecError, messageOf, NestvecError } from '../errors.ts';
 import type { SourceChoice } from '../ingest/journal.ts';
@@ -76,8 +78,11 @@ const letterSchema = z.object({
  */
 export async function* readDeadLetters(
   path: string,
-  { source, tenant }: SourceChoice = {},
+  choice: SourceChoice = {},
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
+  checkPath(path);
+  checkChoice(choice, 'choice');
+  const { source, tenant } = choice;
   for await (const { place, letter } of readLetters(path)) {
     if (isNestvecError(letter)) yield { id: place, error: letter };
     else if (letter.tenant === tenant && (source === undefined || sourceOf(letter) === source))
@@ -88,14 +93,20 @@ export async function* readDeadLetters(
 /** The sources that the letters of a file came from; one of them at least, if only for its unreadable lines. */
 export async function deadLetterSources(
   path: string,
-  { tenant }: Pick<SourceChoice, 'tenant'> = {},
+  choice: Pick<SourceChoice, 'tenant'> = {},
 ): Promise<readonly string[]> {
+  checkPath(path);
+  checkTenant(choice, 'choice');
+  const { tenant } = choice;
   const sources = new Set<string>();
   for await (const { letter } of readLetters(path)) {
     if (!isNestvecError(letter) && letter.tenant === tenant) sources.add(sourceOf(letter));
   }
   return sources.size === 0 ? [''] : [...sources];
 }
+
+const checkChoice = checkNames<SourceChoice>({ source: true, tenant: true });
+const checkTenant = checkNames<Pick<SourceChoice, 'tenant'>>({ tenant: true });
 
 type Letter = z.infer<typeof letterSchema>;
 

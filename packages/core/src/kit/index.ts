@@ -3,7 +3,7 @@
 export { batches, type BatchLimits, type BatchSize } from '../async/batch.ts';
 export { invalid, messageOf, unsupported } from '../errors.ts';
 export { parseDatetime } from '../filter/datetime.ts';
-export { checkNames, type OptionNames } from '../options/check-names.ts';
+export { checkIsOptions, checkNames, type OptionNames } from '../options/check-names.ts';
 export { internet, type Network } from '../http/guarded-lookup.ts';
 export {
   createGuardedHttp,
@@ -34,4 +34,5 @@ export { httpUrl } from '../options/http-url.ts';
 export { headersSchema } from '../options/headers.ts';
 export { type ServerAddress, serverAddress } from '../options/server-address.ts';
 export { requestSignal } from '../async/request-signal.ts';
-export { checkList } from '../options/check-list.ts';
+export { checkPath } from '../options/check-path.ts';
+export { checkIterable, checkList } from '../options/check-list.ts';

@@ -1,5 +1,8 @@
 import type { Content, Task } from '../embedder/content.ts';
 import type { Embedder } from '../embedder/embedder.ts';
+import { checkIsEmbedder } from '../embedder/check-embedder.ts';
+import { checkNames } from '../options/check-names.ts';
+import { checkSwitch } from '../options/check-switch.ts';
 import { isNestvecError, messageOf } from '../errors.ts';
 import type { CallOptions } from '../async/signal.ts';
 import { checkUnitVector, cosine } from '../vector.ts';
@@ -35,6 +38,9 @@ export async function verifyModel(
   embedder: Embedder,
   options: VerifyOptions = {},
 ): Promise<ModelVerification> {
+  checkIsEmbedder(embedder, 'embedder');
+  checkOptionNames(options, 'options');
+  checkSwitch(options.images, 'options.images');
   const { images = true, signal } = options;
   const embed = async (
     contents: readonly Content[],
@@ -60,6 +66,8 @@ export async function verifyModel(
   }
   return { passed: checks.every(({ passed }) => passed), checks };
 }
+
+const checkOptionNames = checkNames<VerifyOptions>({ images: true, signal: true });
 
 type Finding = Pick<ModelCheck, 'passed' | 'detail'>;
 type Embed = (contents: readonly Content[], task: Task) => Promise<readonly Float32Array[]>;

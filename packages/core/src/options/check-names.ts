@@ -1,25 +1,48 @@
-import { z } from 'zod';
+import { types } from 'node:util';
+import { checkNode } from '../check-node.ts';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
-import { parseInput } from '../parse-input.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Every name that an options object may have; the type makes sure that all are there. */
 export type OptionNames<Options> = Readonly<Record<keyof Required<Options>, true>>;
 
 /**
- * A check that options have no name but these, since one that is misspelt would be ignored. It says nothing about the values.
- * Throws `invalid-input` that suggests the right name.
+ * A check that options, where there are any, have no name but these, since one that is misspelt would be ignored, and that none of
+ * them is `null`, which does not mean "not given". It says nothing else about the values. Throws `invalid-input` that suggests the
+ * right name; `as` says what a name stands for there, and where other values go.
  */
 export function checkNames<Options extends object>(
   names: OptionNames<Options>,
+  as: { readonly what?: string; readonly elsewhere?: string } = {},
 ): (options: Options | undefined, path: string) => void {
-  const anything = Object.keys(names).map((name) => [name, z.unknown().optional()] as const);
-  const schema = z.strictObject(Object.fromEntries(anything)).optional();
-  return (options, path) => void parseInput(schema, options, path);
+  const known = Object.keys(names);
+  // Without a prototype, so that `constructor` is as unknown as any other name.
+  const isKnown: Readonly<Record<string, unknown>> = { __proto__: null, ...names };
+  return (options, path) => {
+    checkNode();
+    if (options === undefined) return;
+    checkIsOptions(options, path);
+    const given = options as Readonly<Record<string, unknown>>; // any object has values under its names
+    // Records come by here in loops: no list of names is made, and what a prototype has is not the caller's.
+    for (const name in given) {
+      if (isKnown[name] === true) {
+        if (given[name] === null) throw invalid(`${path}.${name}`, 'is null; leave it out instead');
+      } else if (Object.hasOwn(given, name)) throw unknownName(path, name, known, as);
+    }
+  };
 }
 
 /** Checks that options are an object at all, before they are taken apart. Throws `invalid-input`. */
 export function checkIsOptions(options: unknown, path = 'options'): asserts options is object {
-  if (typeof options !== 'object' || options === null)
-    throw invalid(path, `must be an object, got ${describeValue(options)}`);
+  // A promise of options and a map of them have no names, so that all of them would be ignored.
+  const isObject =
+    typeof options === 'object' &&
+    options !== null &&
+    !(Array.isArray(options) || types.isMap(options) || types.isPromise(options));
+  if (!isObject)
+    throw invalid(
+      path,
+      `must be an object, got ${describeValue(options)}${types.isPromise(options) ? '; await it' : ''}`,
+    );
 }

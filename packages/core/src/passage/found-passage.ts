@@ -1,4 +1,4 @@
-import { checkList } from '../options/check-list.ts';
+import { checkObjects } from '../options/check-list.ts';
 import type { Hit } from '../search/hit.ts';
 import type { JsonObject } from '../json.ts';
 import type { VectorRecord } from '../record/record.ts';
@@ -41,7 +41,7 @@ export function isImage({ metadata }: Pick<Hit, 'metadata'>): boolean {
 
 /** The texts of passages that follow one another, with what they repeat said once. */
 export function joinPassages(passages: readonly Passage[]): string {
-  checkList(passages, 'passages');
+  checkObjects(passages, 'passages');
   let joined = '';
   let last: PassageFacts | undefined;
   for (const { text, facts } of passages) {

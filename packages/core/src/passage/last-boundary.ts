@@ -1,3 +1,6 @@
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
+
 /** How far behind the target the text is looked at: whether a word ends there depends on what follows. */
 const lookahead = 120;
 
@@ -46,7 +49,17 @@ export function segmentersFor(locale: string = 'und'): Segmenters {
   return made;
 }
 
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 function makeSegmenters(locale: string): Segmenters {
+  if (typeof locale !== 'string' || !isLocale(locale))
+    throw invalid('locale', `must be a language such as de or pt-BR, got ${describeValue(locale)}`);
   return {
     sentence: new Intl.Segmenter(locale, { granularity: 'sentence' }),
     word: new Intl.Segmenter(locale, { granularity: 'word' }),

@@ -1,7 +1,8 @@
 import type { CallOptions } from '../async/signal.ts';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
-import { checkList } from '../options/check-list.ts';
+import { checkMethods } from '../options/check-methods.ts';
+import { checkObjects } from '../options/check-list.ts';
 import { checkNames } from '../options/check-names.ts';
 import type { Store } from '../store/store.ts';
 import { type Passage, toPassage } from './found-passage.ts';
@@ -25,7 +26,8 @@ export async function neighborPassages(
   options: CallOptions = {},
 ): Promise<readonly NeighborPassages[]> {
   checkCall(options, 'options');
-  checkList(passages, 'passages');
+  checkMethods(store, ['get'], 'store', 'a store');
+  checkObjects(passages, 'passages');
   if (!Number.isInteger(count) || count < 0)
     throw invalid('count', `must be 0 or a positive integer, got ${describeValue(count)}`);
   const known = new Map(passages.map((passage) => [passage.id, passage]));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { JsonObject } from '../json.ts';
+import { invalid } from '../errors.ts';
+import { describeValue, isPlainObject, type JsonObject } from '../json.ts';
 
 /** What the metadata of a passage, and of an image in a document, says under `passage`. */
 export interface PassageFacts {
@@ -29,6 +30,8 @@ const schema: z.ZodType<PassageFacts> = z.object({
 
 /** What a record's metadata says of where it comes from; `undefined` for a record outside of every document. */
 export function passageFacts(metadata: JsonObject): PassageFacts | undefined {
+  if (!isPlainObject(metadata))
+    throw invalid('metadata', `must be a JSON object, got ${describeValue(metadata)}`);
   return schema.safeParse(metadata['passage']).data;
 }
 

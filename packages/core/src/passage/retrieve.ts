@@ -2,8 +2,10 @@ import type { VectorIndex } from '../vector-index/vector-index.ts';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import type { Modality } from '../spec/models.ts';
+import { checkMethods } from '../options/check-methods.ts';
 import { checkNames } from '../options/check-names.ts';
 import { positiveInteger } from '../search/page.ts';
+import { parseQuery } from '../query/parse-query.ts';
 import type { Query } from '../query/query.ts';
 import type { IndexHit, IndexSearchResult } from '../vector-index/search-index.ts';
 import type { IndexSearchOptions } from '../vector-index/search-options.ts';
@@ -76,10 +78,13 @@ export async function retrieve(
   query: Query,
   options: RetrieveOptions = {},
 ): Promise<RetrieveResult> {
+  checkMethods(index, ['search'], 'index', 'an index');
+  checkMethods(index.store, ['get'], 'index.store', 'a store');
   checkRetrieveOptions(options, 'options');
   const { neighbors: around = 0, reranker, words, ...search } = options;
   const { limit, offset, depth, candidates } = resolveWanted(options);
-  const text = typeof query === 'string' ? query : query.text;
+  const text = textOf(query);
+  if (reranker !== undefined) checkMethods(reranker, ['rerank'], 'options.reranker', 'a reranker');
   if (reranker !== undefined && text === undefined)
     throw invalid('reranker', 'needs a text query; leave it out where the query is another one');
   const withWords = text !== undefined && (words ?? index.store.capabilities.words !== false);
@@ -103,6 +108,13 @@ export async function retrieve(
   const none = { before: [], after: [] };
   const passages = best.map((one, i) => ({ ...only(one, options), ...(rows[i] ?? none) }));
   return { passages, explain, usage };
+}
+
+/** The text of a query that is one. */
+function textOf(query: Query): string | undefined {
+  const { kind, parts } = parseQuery(query);
+  const content = kind === 'content' ? parts[0]?.content : undefined;
+  return content !== undefined && 'text' in content ? content.text : undefined;
 }
 
 const checkRetrieveOptions = checkNames<RetrieveOptions>({

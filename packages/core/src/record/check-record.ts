@@ -14,23 +14,43 @@ import { checkUnitVector } from '../vector.ts';
  */
 export function checkRecord(record: VectorRecord, spec: ResolvedSpec, path: string): void {
   checkIsObject(record, 'record', path);
+  checkRecordNames(record, path);
   checkId(record.id, `${path}.id`);
   checkVectors(record.vectors, spec, `${path}.vectors`);
   checkDeclared(record.metadata, spec, `${path}.metadata`);
   checkTexts(record, path);
 }
 
-const checkUpdateNames = checkNames<RecordUpdate>({
-  id: true,
-  vectors: true,
-  metadata: true,
-  unset: true,
-  text: true,
-  uri: true,
-  parentId: true,
-  source: true,
-  contentHash: true,
-});
+const ofRecord = { what: 'field', elsewhere: '; what is yours goes into metadata' };
+
+const checkRecordNames = checkNames<VectorRecord>(
+  {
+    id: true,
+    vectors: true,
+    metadata: true,
+    text: true,
+    uri: true,
+    parentId: true,
+    source: true,
+    contentHash: true,
+  },
+  ofRecord,
+);
+
+const checkUpdateNames = checkNames<RecordUpdate>(
+  {
+    id: true,
+    vectors: true,
+    metadata: true,
+    unset: true,
+    text: true,
+    uri: true,
+    parentId: true,
+    source: true,
+    contentHash: true,
+  },
+  ofRecord,
+);
 
 /** Like `checkRecord`, for the parts that a change names. */
 export function checkUpdate(update: RecordUpdate, spec: ResolvedSpec, path: string): void {

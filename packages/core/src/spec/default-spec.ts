@@ -3,6 +3,7 @@ import type { EmbedderIdentity } from './identity.ts';
 import type { FieldType, NamedVectorSpec, ResolvedSpec } from './spec.ts';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
+import { checkIsOptions, checkNames } from '../options/check-names.ts';
 import { checkList } from '../options/check-list.ts';
 import { resolveSpec } from './resolve-spec.ts';
 
@@ -21,10 +22,21 @@ export interface SpecChoices {
  * and a coarse one, `image` and `image_64` for jina-clip-v2.
  */
 export function defaultSpec(embedder: EmbedderIdentity, choices: SpecChoices): ResolvedSpec {
+  checkIsOptions(choices, 'choices');
+  checkChoiceNames(choices, 'choices');
+  checkIsOptions(embedder, 'embedder');
   const { name, fields, tenants } = choices;
   const vectors = choices.vectors ?? defaultVectors(embedder, choices.modalities);
   return resolveSpec({ name, embedder, vectors, fields, tenants });
 }
+
+const checkChoiceNames = checkNames<SpecChoices>({
+  name: true,
+  vectors: true,
+  fields: true,
+  tenants: true,
+  modalities: true,
+});
 
 function defaultVectors(
   embedder: EmbedderIdentity,

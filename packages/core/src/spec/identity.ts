@@ -1,3 +1,6 @@
+import { invalid } from '../errors.ts';
+import { describeValue, isPlainObject } from '../json.ts';
+
 /**
  * Everything that decides which vectors an embedder gives. A collection keeps the identity it was filled with,
  * and an embedder of another one is not let in silently.
@@ -48,14 +51,23 @@ const gradual: readonly (keyof EmbedderIdentity)[] = [
   'taskHandling',
 ];
 
-/** Compares what a collection was filled with to the embedder at hand. */
+/** Every field of an identity, the decisive ones first. */
+export const identityFields: readonly (keyof EmbedderIdentity)[] = [
+  ...decisive,
+  'revision',
+  ...gradual,
+];
+
+/** Compares what a collection was filled with to the embedder at hand. Throws `invalid-input` for what is not an identity. */
 export function compareIdentity(
   stored: EmbedderIdentity | undefined,
   given: EmbedderIdentity,
 ): IdentityComparison {
+  checkIdentity(given, 'given');
   if (stored === undefined) return { verdict: 'unknown', differences: [] };
+  checkIdentity(stored, 'stored');
   const differ = (field: keyof EmbedderIdentity): boolean => stored[field] !== given[field];
-  const differences = [...decisive, 'revision' as const, ...gradual]
+  const differences = identityFields
     .filter(differ)
     .map((field) => ({ field, stored: stored[field], given: given[field] }));
   if (differences.length === 0) return { verdict: 'equal', differences };
@@ -67,5 +79,20 @@ export function compareIdentity(
 
 /** An identity in one line: `jinaai/jina-clip-v2@e10d47f fp16`. */
 export function describeIdentity(identity: EmbedderIdentity): string {
+  checkIdentity(identity, 'identity');
   return `${identity.model}@${identity.revision.slice(0, 7)} ${identity.weights}`;
+}
+
+/** Throws `invalid-input` for what is not an identity. */
+function checkIdentity(identity: unknown, path: string): void {
+  if (!isPlainObject(identity))
+    throw invalid(path, `must be an embedder’s identity, got ${describeValue(identity)}`);
+  for (const field of identityFields) {
+    const wanted = field === 'maxTokens' || field === 'dimensions' ? 'number' : 'string';
+    if (typeof identity[field] !== wanted)
+      throw invalid(
+        `${path}.${field}`,
+        `must be a ${wanted}, got ${describeValue(identity[field])}`,
+      );
+  }
 }

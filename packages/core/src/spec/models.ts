@@ -1,3 +1,6 @@
+import { invalid } from '../errors.ts';
+import { describeValue } from '../json.ts';
+
 /** What a named vector or a query is made from. */
 export type Modality = 'text' | 'image';
 
@@ -78,8 +81,10 @@ const facts: Readonly<Record<string, ModelFacts>> = {
   },
 };
 
-/** Facts of a known model; `undefined` for any other, whose vectors can then only be kept whole. */
+/** Facts of a known model; `undefined` for any other, whose vectors can then only be kept whole. Throws `invalid-input` for what is not a name. */
 export function modelFacts(model: string): ModelFacts | undefined {
+  if (typeof model !== 'string')
+    throw invalid('model', `must be the name of a model, got ${describeValue(model)}`);
   return Object.hasOwn(facts, model) ? facts[model] : undefined;
 }
 

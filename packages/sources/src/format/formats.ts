@@ -1,5 +1,8 @@
 /** Forms of documents that are read. */
-export type DocumentFormat = 'text' | 'markdown' | 'html' | 'docx' | 'pdf';
+export const documentFormats = ['text', 'markdown', 'html', 'docx', 'pdf'] as const;
+
+/** A form of a document that is read. */
+export type DocumentFormat = (typeof documentFormats)[number];
 
 const byExtension: ReadonlyMap<string, DocumentFormat> = new Map([
   ['txt', 'text'],

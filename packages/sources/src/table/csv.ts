@@ -1,8 +1,7 @@
-import { checkPath } from '../check-path.ts';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { CallOptions, FieldType, Item, Json, SourceFailure } from '@nestvec/core';
-import { invalid, messageOf, throwIfAborted } from '@nestvec/core/kit';
+import { checkPath, invalid, messageOf, throwIfAborted } from '@nestvec/core/kit';
 import { pathError } from '../path-error.ts';
 import { imageInput } from '../row.ts';
 import { controlProblem } from '../text/control-characters.ts';

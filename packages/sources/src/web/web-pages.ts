@@ -1,8 +1,10 @@
 import { type DocumentEntry, isNestvecError } from '@nestvec/core';
 import type { ProxySettings } from '@nestvec/core/hub';
 import {
+  checkIterable,
   checkNames,
   createGuardedHttp,
+  describeValue,
   durationMs,
   messageOf,
   type Network,
@@ -79,13 +81,15 @@ export async function* webPages(
   options: WebOptions = {},
 ): AsyncGenerator<DocumentEntry, void, undefined> {
   checkOptions(options, 'webPages');
+  checkIterable(addresses, 'addresses');
   const limits = limitsOf(options);
   const politeness = createPoliteness(limits, options);
   try {
     for await (const address of addresses) {
       throwIfAborted(options, 'fetching web pages');
-      const url = URL.parse(String(address));
-      const id = url === null ? String(address) : withoutFragment(url);
+      const written: unknown = address instanceof URL ? address.href : address;
+      const url = typeof written === 'string' ? URL.parse(written) : null;
+      const id = url === null ? describeAddress(written) : withoutFragment(url);
       try {
         if (url === null)
           throw webError(new URL('about:blank'), 'is not a URL', { retryable: false });
@@ -194,6 +198,11 @@ function fetchError(url: URL | null, error: unknown): unknown {
   if (isNestvecError(error) || url === null) return error;
   const problem = `can't be fetched (${messageOf(error)})`;
   return webError(url, problem, { retryable: true, reason: 'connection' }, error);
+}
+
+/** What is not an address stands for itself in its failure. */
+function describeAddress(written: unknown): string {
+  return typeof written === 'string' ? written : describeValue(written);
 }
 
 function withoutFragment(url: URL): string {

@@ -132,6 +132,8 @@ export const doorCases: readonly ConformanceCase[] = [
       }
       // A name that the types refuse as well.
       await refusal('[0].metdata', () => store.update([{ id: 'kept', metdata: {} } as never]));
+      const misspelt = { ...makeRecord('b', 2), metdata: {} };
+      await refusal('[1].metdata', () => store.upsert([makeRecord('a', 1), misspelt]));
       assert.equal(await store.count(), 1);
     },
   },

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 import { availableMemory } from '../available-memory.ts';
 import { type CallOptions, throwIfAborted } from '../../async/signal.ts';
+import { checkNames } from '../../options/check-names.ts';
+import { invalid } from '../../errors.ts';
 import { loadRuntime } from '../load-runtime.ts';
 import { sessionSettings, usualRuntime } from '../runtime-options.ts';
 import { flopsOfLayer, layersModel, layersOfModel, type MeasuredWeights, width } from './layers.ts';
@@ -72,6 +74,10 @@ const asGood = 0.95;
  * `missing-dependency` without onnxruntime-node, with `aborted`.
  */
 export async function measureMachine(options: MeasureOptions = {}): Promise<MachineReport> {
+  checkOptionNames(options, 'options');
+  if (options.onProgress !== undefined && typeof options.onProgress !== 'function')
+    throw invalid('options.onProgress', 'must be a function');
+  throwIfAborted(options, 'measuring');
   const weights: WeightsSpeed[] = [];
   const next = (what: string): void => options.onProgress?.(what);
   for (const kind of ['int8', 'fp32', 'fp16'] as const) {
@@ -101,6 +107,8 @@ export async function measureMachine(options: MeasureOptions = {}): Promise<Mach
   const recommended = { weights: fastest, threads: bestThreads, batchTokens: batch };
   return { weights, threads, batchTokens, recommended };
 }
+
+const checkOptionNames = checkNames<MeasureOptions>({ onProgress: true, signal: true });
 
 /** Milliseconds that the whole model would take for so many texts of a length. */
 type Run = (rows: number, tokens: number) => Promise<number>;

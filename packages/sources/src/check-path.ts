@@ -1,7 +1,0 @@
-import { describeValue, invalid } from '@nestvec/core/kit';
-
-/** Checks that a path is a text; whether there is anything is seen later. Throws `invalid-input`. */
-export function checkPath(path: unknown): asserts path is string {
-  if (typeof path !== 'string' || path === '' || path.includes('\0'))
-    throw invalid('path', `must be the path of a file or folder, got ${describeValue(path)}`);
-}

@@ -1,0 +1,328 @@
+import type { Store } from '@nestvec/core';
+import { fakeEmbedder } from '@nestvec/testkit/embedder';
+import { memoryStore } from '@nestvec/testkit/memory';
+
+/** One argument of a public function. */
+export interface Door {
+  /** Beginning of the path that the error names; several where another part of a wrong value is met first. */
+  readonly field: string | readonly string[];
+  /** Calls the function with a value in this place, and with what is right in all others. */
+  readonly call: (value: never) => unknown;
+  /** Names of the hostile values that are right here. */
+  readonly takes?: readonly string[];
+}
+
+/** The exports of an entry, of which the types are not known here. */
+// Each call below passes what the types forbid.
+type Exports = Readonly<Record<string, (...values: readonly unknown[]) => unknown>>;
+type Doors = (from: Exports) => Readonly<Record<string, readonly Door[]>>;
+
+/** What an object of options may be, if it has nothing in it that is needed. */
+const options = ['undefined', 'object', 'bare'];
+const anyText = ['text', 'empty', 'nul'];
+const anyObject = ['object', 'misspelt', 'circle', 'bare'];
+const iterables = ['array', 'array of null', 'map'];
+/** That a path leads to nothing is another matter. */
+const aPath = ['text'];
+const embedder = fakeEmbedder();
+const { identity } = embedder;
+const vector = new Float32Array([1, 0]);
+const count = async (texts: readonly string[]) => await Promise.resolve(texts.map(() => 1));
+const storageDoors = (rule: unknown): readonly Door[] => [
+  { field: 'dimensions', call: (x) => asRule(rule)(x, 'none'), takes: ['number'] },
+  { field: 'quantization', call: (x) => asRule(rule)(64, x) },
+];
+
+// What the entries of adapters export under this name.
+function asRule(rule: unknown): (dimensions: unknown, quantization: unknown) => unknown {
+  return rule as ReturnType<typeof asRule>;
+}
+
+/** A collection, made for each call: a hostile one may leave something behind. */
+function emptyStore(): Store {
+  return memoryStore({ collection: 'doors' });
+}
+
+/** Every public function with what it takes, by the entry that exports it. */
+export const doors: Readonly<Record<string, Doors>> = {
+  '@nestvec/core': (from) => {
+    const index = async () => await from['createIndex']?.({ store: emptyStore(), embedder });
+    // What `createIndex` gives.
+    const ofIndex = async (name: string, ...values: readonly unknown[]): Promise<unknown> => {
+      const made = (await index()) as Exports | undefined;
+      return await made?.[name]?.(...values);
+    };
+    return {
+      chunk: [
+        { field: 'document', call: (x) => from['chunk']?.(x, { count, maxTokens: 64 }) },
+        { field: ['options', 'count'], call: (x) => from['chunk']?.({ text: 'a' }, x) },
+        {
+          field: ['options.locale', 'locale'],
+          call: (x) => from['chunk']?.({ text: 'a' }, { count, maxTokens: 64, locale: x }),
+          takes: ['undefined'],
+        },
+      ],
+      cosine: [
+        { field: 'vector', call: (x) => from['cosine']?.(x, vector) },
+        { field: 'vector', call: (x) => from['cosine']?.(vector, x) },
+      ],
+      createIndex: [
+        { field: 'options', call: (x) => from['createIndex']?.(x) },
+        { field: 'options.store', call: (x) => from['createIndex']?.({ store: x, embedder }) },
+        {
+          field: ['options.embedder', 'what options.embedder opens'],
+          call: (x) => from['createIndex']?.({ store: emptyStore(), embedder: x }),
+        },
+        {
+          field: 'options.acceptNear',
+          call: (x) => from['createIndex']?.({ store: emptyStore(), embedder, acceptNear: x }),
+          takes: ['undefined', 'array'],
+        },
+        { field: 'options', call: (x) => ofIndex('create', x), takes: options },
+        { field: 'items', call: (x) => ofIndex('ingest', x), takes: iterables },
+        { field: 'options', call: (x) => ofIndex('ingest', [], x), takes: options },
+        { field: 'query', call: (x) => ofIndex('search', x), takes: ['empty', 'nul'] },
+        { field: 'options', call: (x) => ofIndex('search', 'a', x), takes: options },
+        { field: 'tenant', call: (x) => ofIndex('tenant', x) },
+        { field: 'options', call: (x) => ofIndex('tenants', x), takes: options },
+        { field: 'tenant', call: (x) => ofIndex('removeTenant', x) },
+      ],
+      defaultSpec: [
+        {
+          field: ['embedder', 'model', 'spec'],
+          call: (x) => from['defaultSpec']?.(x, { name: 'a' }),
+        },
+        { field: ['choices', 'spec.name'], call: (x) => from['defaultSpec']?.(identity, x) },
+      ],
+      joinPassages: [
+        { field: 'passages', call: (x) => from['joinPassages']?.(x), takes: ['array'] },
+      ],
+      modelFacts: [{ field: 'model', call: (x) => from['modelFacts']?.(x), takes: anyText }],
+      neighborPassages: [
+        { field: 'store', call: (x) => from['neighborPassages']?.(x, [], 1), takes: ['map'] },
+        {
+          field: 'passages',
+          call: (x) => from['neighborPassages']?.(emptyStore(), x, 1),
+          takes: ['array'],
+        },
+        {
+          field: 'count',
+          call: (x) => from['neighborPassages']?.(emptyStore(), [], x),
+          takes: ['number'],
+        },
+        {
+          field: 'options',
+          call: (x) => from['neighborPassages']?.(emptyStore(), [], 1, x),
+          takes: options,
+        },
+      ],
+      normalize: [{ field: 'vector', call: (x) => from['normalize']?.(x) }],
+      passageFacts: [
+        { field: 'metadata', call: (x) => from['passageFacts']?.(x), takes: anyObject },
+      ],
+      passages: [
+        { field: 'entries', call: (x) => from['passages']?.(x, { embedder }), takes: iterables },
+        { field: 'options', call: (x) => from['passages']?.([], x) },
+      ],
+      retrieve: [
+        { field: 'index', call: (x) => from['retrieve']?.(x, 'a') },
+        {
+          field: 'query',
+          call: async (x) => await from['retrieve']?.(await index(), x),
+          takes: ['empty', 'nul'],
+        },
+        {
+          field: 'options',
+          call: async (x) => await from['retrieve']?.(await index(), 'a', x),
+          takes: options,
+        },
+        {
+          field: 'options.reranker',
+          call: async (x) => await from['retrieve']?.(await index(), 'a', { reranker: x }),
+          takes: ['undefined'],
+        },
+      ],
+      tokenCounter: [
+        { field: 'embedder', call: (x) => from['tokenCounter']?.(x) },
+        { field: 'options', call: (x) => from['tokenCounter']?.(embedder, x), takes: options },
+      ],
+      truncate: [
+        { field: 'vector', call: (x) => from['truncate']?.(x, 2) },
+        { field: 'dimensions', call: (x) => from['truncate']?.(vector, x) },
+      ],
+    };
+  },
+  '@nestvec/core/compare': (from) => ({
+    compareEmbedders: [
+      { field: 'first', call: (x) => from['compareEmbedders']?.(x, embedder, []) },
+      { field: 'second', call: (x) => from['compareEmbedders']?.(embedder, x, []) },
+      { field: 'contents', call: (x) => from['compareEmbedders']?.(embedder, embedder, x) },
+      {
+        field: ['options', 'compare'],
+        call: (x) => from['compareEmbedders']?.(embedder, embedder, [], x),
+        takes: options,
+      },
+    ],
+    compareIdentity: [
+      {
+        field: 'stored',
+        call: (x) => from['compareIdentity']?.(x, identity),
+        takes: ['undefined'],
+      },
+      { field: 'given', call: (x) => from['compareIdentity']?.(identity, x) },
+    ],
+    describeIdentity: [{ field: 'identity', call: (x) => from['describeIdentity']?.(x) }],
+  }),
+  '@nestvec/core/journal': (from) => ({
+    deadLetterSources: [
+      { field: 'path', call: (x) => from['deadLetterSources']?.(x), takes: aPath },
+      { field: 'choice', call: (x) => from['deadLetterSources']?.('none', x), takes: options },
+    ],
+    openJournal: [{ field: 'options', call: (x) => from['openJournal']?.(x) }],
+    readDeadLetters: [
+      { field: 'path', call: (x) => from['readDeadLetters']?.(x), takes: aPath },
+      { field: 'choice', call: (x) => from['readDeadLetters']?.('none', x), takes: options },
+    ],
+  }),
+  '@nestvec/core/onnx': (from) => ({
+    availableMemory: [],
+    measureMachine: [
+      { field: 'options', call: (x) => from['measureMachine']?.(x), takes: options },
+    ],
+    onnx: [{ field: 'onnx', call: (x) => from['onnx']?.(x) }],
+    verifyModel: [
+      { field: 'embedder', call: (x) => from['verifyModel']?.(x) },
+      { field: 'options', call: (x) => from['verifyModel']?.(embedder, x), takes: options },
+    ],
+  }),
+  '@nestvec/core/hub': (from) => ({
+    findModel: [{ field: ['choice', 'model'], call: (x) => from['findModel']?.(x) }],
+    findWeights: [{ field: ['choice', 'model'], call: (x) => from['findWeights']?.(x) }],
+    hubSettingsFrom: [
+      { field: 'env', call: (x) => from['hubSettingsFrom']?.(x), takes: anyObject },
+      {
+        field: 'env.HF_TOKEN',
+        call: (x) => from['hubSettingsFrom']?.({ HF_TOKEN: x }),
+        takes: [...anyText, 'undefined'],
+      },
+      {
+        field: 'home',
+        call: (x) => from['hubSettingsFrom']?.({}, x),
+        takes: ['undefined', ...aPath],
+      },
+    ],
+    listModels: [
+      {
+        field: 'cacheDirectory',
+        call: (x) => from['listModels']?.(x),
+        takes: ['undefined', ...aPath],
+      },
+    ],
+    publishedModel: [{ field: 'model', call: (x) => from['publishedModel']?.(x) }],
+    pullModel: [{ field: ['options', 'model'], call: (x) => from['pullModel']?.(x) }],
+    removeModel: [{ field: ['options', 'model'], call: (x) => from['removeModel']?.(x) }],
+    verifyFiles: [
+      { field: 'directory', call: (x) => from['verifyFiles']?.(x), takes: aPath },
+      { field: 'options', call: (x) => from['verifyFiles']?.('none', x), takes: options },
+      {
+        field: 'options.paths',
+        call: (x) => from['verifyFiles']?.('none', { paths: x }),
+        takes: ['undefined', 'array'],
+      },
+    ],
+  }),
+  '@nestvec/core/remote': (from) => ({
+    jina: [{ field: 'jina', call: (x) => from['jina']?.(x) }],
+    jinaReranker: [{ field: 'jinaReranker', call: (x) => from['jinaReranker']?.(x) }],
+    sagemaker: [{ field: 'sagemaker', call: (x) => from['sagemaker']?.(x) }],
+  }),
+  '@nestvec/core/cost': (from) => ({
+    estimateCost: [
+      { field: 'items', call: (x) => from['estimateCost']?.(x), takes: iterables },
+      { field: ['options', 'cost'], call: (x) => from['estimateCost']?.([], x), takes: options },
+    ],
+    graphStorage: [
+      { field: 'graphBytes', call: (x) => from['graphStorage']?.(x), takes: ['number'] },
+      ...storageDoors(from['graphStorage']?.(5)),
+    ],
+    parsePrices: [{ field: 'prices', call: (x) => from['parsePrices']?.(x) }],
+    storageRule: [
+      { field: 'rule', call: (x) => from['storageRule']?.(x), takes: ['function'] },
+      ...storageDoors(from['storageRule']?.(() => undefined)),
+    ],
+  }),
+  '@nestvec/sources': (from) => {
+    const facts = { id: 'a', format: 'text' };
+    return {
+      csv: [
+        { field: 'path', call: (x) => from['csv']?.(x), takes: aPath },
+        { field: 'csv', call: (x) => from['csv']?.('none.csv', x), takes: options },
+      ],
+      documents: [
+        { field: 'path', call: (x) => from['documents']?.(x), takes: aPath },
+        { field: 'documents', call: (x) => from['documents']?.('none', x), takes: options },
+      ],
+      folder: [
+        { field: 'path', call: (x) => from['folder']?.(x), takes: aPath },
+        { field: 'folder', call: (x) => from['folder']?.('none', x), takes: options },
+      ],
+      jinaReader: [{ field: 'jinaReader', call: (x) => from['jinaReader']?.(x), takes: options }],
+      jsonl: [
+        { field: 'path', call: (x) => from['jsonl']?.(x), takes: aPath },
+        { field: 'jsonl', call: (x) => from['jsonl']?.('none.jsonl', x), takes: options },
+      ],
+      openSource: [
+        { field: 'path', call: (x) => from['openSource']?.(x), takes: aPath },
+        { field: 'openSource', call: (x) => from['openSource']?.('none', x), takes: options },
+      ],
+      readDocument: [
+        { field: 'content', call: (x) => from['readDocument']?.(x, facts), takes: anyText },
+        { field: 'facts', call: (x) => from['readDocument']?.('a', x) },
+        {
+          field: 'readDocument',
+          call: (x) => from['readDocument']?.('a', facts, x),
+          takes: options,
+        },
+      ],
+      webPages: [
+        { field: 'addresses', call: (x) => from['webPages']?.(x), takes: iterables },
+        { field: 'webPages', call: (x) => from['webPages']?.([], x), takes: options },
+      ],
+    };
+  },
+  '@nestvec/lancedb': (from) => ({
+    lancedb: [{ field: 'lancedb', call: (x) => from['lancedb']?.(x) }],
+    lanceStorage: storageDoors(from['lanceStorage']),
+    listCollections: [{ field: ['options', 'lancedb'], call: (x) => from['listCollections']?.(x) }],
+  }),
+  '@nestvec/pinecone': (from) => ({
+    pinecone: [{ field: 'pinecone', call: (x) => from['pinecone']?.(x) }],
+    pineconeStorage: storageDoors(from['pineconeStorage']),
+    listCollections: [
+      { field: ['options', 'pinecone'], call: (x) => from['listCollections']?.(x) },
+    ],
+    textFolder: [{ field: 'folder', call: (x) => from['textFolder']?.(x), takes: aPath }],
+  }),
+  '@nestvec/qdrant': (from) => ({
+    qdrant: [{ field: 'qdrant', call: (x) => from['qdrant']?.(x) }],
+    qdrantStorage: storageDoors(from['qdrantStorage']),
+    listCollections: [
+      {
+        field: ['options', 'qdrant'],
+        call: (x) => from['listCollections']?.(x),
+        takes: options.slice(1),
+      },
+    ],
+  }),
+  '@nestvec/weaviate': (from) => ({
+    weaviate: [{ field: 'weaviate', call: (x) => from['weaviate']?.(x) }],
+    weaviateStorage: storageDoors(from['weaviateStorage']),
+    listCollections: [
+      {
+        field: ['options', 'weaviate'],
+        call: (x) => from['listCollections']?.(x),
+        takes: options.slice(1),
+      },
+    ],
+  }),
+};
