@@ -4,7 +4,7 @@ import { decode } from '../packages/core/dist/image/decode.js';
 import { readHeader } from '../packages/core/dist/image/header.js';
 import { imageLimitsSchema } from '../packages/core/dist/image/limits.js';
 import { createImageReader } from '../packages/core/dist/image/reader.js';
-import { forEachInWindow } from '../packages/core/dist/window.js';
+import { forEachInWindow } from '../packages/core/dist/kit/index.js';
 import { modelDirectory } from '../packages/mini-clip/dist/index.js';
 import { numberFrom } from './support/environment.ts';
 import { modelFolder, wantedKinds } from './support/full-size.ts';

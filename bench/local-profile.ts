@@ -106,7 +106,7 @@ for (const weights of wantedKinds()) {
         if (one instanceof Error) throw one;
         return { position, ids: one.ids };
       }),
-      { tokens: 1024, bytes: Number.POSITIVE_INFINITY },
+      { tokens: 1024, bytes: Number.POSITIVE_INFINITY, isByHead: true },
     ),
   );
   let textWork = 0;

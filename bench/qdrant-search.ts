@@ -1,5 +1,6 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { type CollectionSpec, type Quantization, truncate } from '../packages/core/dist/index.js';
+import { type CollectionSpec, truncate } from '../packages/core/dist/index.js';
+import type { Quantization } from '../packages/core/dist/store/index.js';
 import { qdrant } from '../packages/qdrant/dist/index.js';
 import { grpcUrl, numberFrom, url } from './support/environment.ts';
 import { type Data, realData, syntheticData } from './support/search-data.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { argv, cpuUsage, execPath, memoryUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { batches, mapWindow } from '../packages/core/dist/index.js';
+import { batches, mapWindow } from '../packages/core/dist/kit/index.js';
 import { jina } from '../packages/core/dist/remote/index.js';
 import { numberFrom } from './support/environment.ts';
 import { startServer } from './support/jina-server.ts';

@@ -1,4 +1,5 @@
-import { type CollectionSpec, type Quantization, truncate } from '../packages/core/dist/index.js';
+import { type CollectionSpec, truncate } from '../packages/core/dist/index.js';
+import type { Quantization } from '../packages/core/dist/store/index.js';
 import { weaviate } from '../packages/weaviate/dist/index.js';
 import { numberFrom, weaviateGrpcUrl, weaviateUrl } from './support/environment.ts';
 import { type Data, realData, syntheticData } from './support/search-data.ts';

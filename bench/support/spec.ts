@@ -1,8 +1,5 @@
-import {
-  type CollectionSpec,
-  resolveSpec,
-  type ResolvedSpec,
-} from '../../packages/core/dist/index.js';
+import type { CollectionSpec } from '../../packages/core/dist/index.js';
+import { resolveSpec, type ResolvedSpec } from '../../packages/core/dist/store/index.js';
 
 /** A collection of the real model's size. */
 export function clipSpec(
