@@ -49,8 +49,8 @@ for (const weight of weights) {
         { text: name, weight },
       ],
     };
-    const ids = (await index.search(query, over)).hits.map(({ id }) => id);
-    const [hasImage, hasText] = [ids.includes(item.id), ids.includes(other?.id ?? '')];
+    const ids = new Set((await index.search(query, over)).hits.map(({ id }) => id));
+    const [hasImage, hasText] = [ids.has(item.id), ids.has(other?.id ?? '')];
     if (hasImage) found.image++;
     if (hasText) found.text++;
     if (hasImage && hasText) found.both++;
