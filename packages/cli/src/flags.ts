@@ -56,6 +56,12 @@ export function weightsOption(
   return new Option('--weights <variant>', description).choices(weightNames);
 }
 
+/** Argument parser of a path: the empty one would be the current folder, and no file has a control character that was meant. */
+export function path(text: string): string {
+  if (text.trim() !== '' && !/\p{Cc}/u.test(text)) return text;
+  throw new InvalidArgumentError('It must be a path; control characters can’t stand in it.');
+}
+
 /** Argument parser of a whole number from 1. */
 export function positiveInteger(text: string): number {
   const number = Number(text);

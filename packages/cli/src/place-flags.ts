@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { withJson } from './flags.ts';
+import { path, withJson } from './flags.ts';
 import type { PlaceFlag } from './open/database.ts';
 import { databases, type StoreName, storeNames } from './open/databases.ts';
 
@@ -33,6 +33,7 @@ export function withPlace(command: Command): Command {
       .option(
         '--data <place>',
         `folder of ${takers('data')}, or a URI such as s3://bucket/path (default: "${usual('data')}")`,
+        path,
       )
       .option(
         '--url <url>',

@@ -1,0 +1,71 @@
+import type { Command, Option } from 'commander';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nestvec } from './__fixtures__/nestvec.ts';
+import { createWorkplace, type Workplace } from './__fixtures__/workplace.ts';
+import { createProgram } from './program.ts';
+
+let at: Workplace;
+beforeEach(async () => {
+  at = await createWorkplace();
+});
+afterEach(() => at.remove());
+
+const sink = { write: () => {}, isTerminal: false, hasColors: false, columns: 80 };
+const program = createProgram(
+  {
+    stdout: sink,
+    stderr: sink,
+    ask: undefined,
+    env: {},
+    cwd: '.',
+    program: 'nestvec',
+    signal: new AbortController().signal,
+  },
+  async () => {},
+);
+
+interface Leaf {
+  readonly words: readonly string[];
+  readonly command: Command;
+}
+
+function leaves(command: Command, words: readonly string[]): readonly Leaf[] {
+  if (command.commands.length === 0) return [{ words, command }];
+  return command.commands.flatMap((one) =>
+    one.name() === 'help' ? [] : leaves(one, [...words, one.name()]),
+  );
+}
+
+/** What a flag is given that is wrong, whatever the flag is for. */
+function hostileArguments({ long, flags, parseArg, hidden }: Option): readonly string[] {
+  // A hidden one is there to be refused, and a test of its own says how.
+  if (long === undefined || long === '--help' || hidden) return [];
+  if (!flags.includes('<')) return [`${long}=yes`];
+  if (parseArg === undefined) return [long];
+  // Any one character is a delimiter.
+  if (long === '--delimiter') return [long, `${long}=`, `${long}=\u001B[31m`];
+  return [long, `${long}=`, `${long}=\0`, `${long}=\u001B[31m`];
+}
+
+describe.each(leaves(program, []).map((leaf) => ({ ...leaf, name: leaf.words.join(' ') })))(
+  'nestvec $name',
+  ({ words, command }) => {
+    it('ends with 1 and one sentence for flags that make no sense', async () => {
+      const needed = command.registeredArguments.flatMap((one) => (one.required ? ['none'] : []));
+      for (const { mandatory, long } of command.options)
+        if (mandatory && long !== undefined) needed.push(long, 'none');
+      const wrong = [
+        '--nope',
+        '--__proto__=x',
+        ...command.options.flatMap((option) => hostileArguments(option)),
+      ];
+      for (const argument of wrong) {
+        const outcome = await nestvec([...words, ...needed, argument], { cwd: at.folder });
+        expect(outcome, argument).toMatchObject({ code: 1, stdout: '' });
+        expect(outcome.stderr, argument).toMatch(/^error: [^\n]+\n/);
+        expect(outcome.stderr, argument).not.toMatch(/\n +at |TypeError|undefined/);
+        expect(outcome.stderr, argument).toContain(argument.replace(/=.*$/s, ''));
+      }
+    });
+  },
+);
