@@ -19,6 +19,7 @@ const program = createProgram(
     env: {},
     cwd: '.',
     program: 'nestvec',
+    now: () => 0,
     signal: new AbortController().signal,
   },
   async () => {},
