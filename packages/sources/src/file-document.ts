@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { type DocumentEntry, isNestvecError, type NestvecError } from '@nestvec/core';
 import { invalid, messageOf } from '@nestvec/core/kit';
@@ -8,6 +7,7 @@ import { type DocumentFormat, documentNames, formatOf } from './format/formats.t
 import { pathError } from './path-error.ts';
 import { type DocumentOptions, sizeLimit, tooLarge } from './document-options.ts';
 import { parseDocument } from './read-document.ts';
+import { readWithin } from './read-within.ts';
 import type { WalkedFile } from './walk.ts';
 
 /** What a message calls the files that are read. */
@@ -36,7 +36,12 @@ export async function fileDocument(
     return { id, error: invalid(id, problem), hides: [] };
   }
   try {
-    const content = await readWithin(path, sizeLimit(format, options));
+    const { option, bytes: most } = sizeLimit(format, options);
+    const content = await readWithin(path, most, (bytes) =>
+      tooLarge(id, bytes, most, option),
+    ).catch((error: unknown) => {
+      throw isNestvecError(error) ? error : pathError(path, error);
+    });
     if (isBlank(content, format)) return undefined;
     const facts = { id, format, uri: path, source: root };
     return await parseDocument(
@@ -63,19 +68,6 @@ function isBlank(content: Buffer, format: DocumentFormat): boolean {
 function openInWord(path: string): string | undefined {
   const name = basename(path);
   return /^~\$.*\.docx$/i.test(name) ? `…${name.slice(2)}` : undefined;
-}
-
-async function readWithin(
-  path: string,
-  { option, bytes: most }: ReturnType<typeof sizeLimit>,
-): Promise<Buffer> {
-  try {
-    const { size } = await stat(path);
-    if (size > most) throw tooLarge(path, size, most, option);
-    return await readFile(path);
-  } catch (error) {
-    throw isNestvecError(error) ? error : pathError(path, error);
-  }
 }
 
 /** Whatever a parser throws is about this one document, a stack that was too deep included. An abort is not. */

@@ -45,6 +45,20 @@ describe('the text of a PDF', () => {
     );
   });
 
+  it('of two columns in Korean is read likewise, where one is short', async () => {
+    const korean = { objects: namedFont('UniKS-UCS2-H', 'Korea1'), fonts: '/F2 4 0 R' };
+    const line = (x: number, row: number, text: string): string =>
+      at(x, 700 - 14 * row, `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`, 10, 'F2');
+    const left = [0, 1, 2, 3, 4, 5].map((row) => `${row} 방수 신발은 기름을 먹인 가죽`);
+    const right = ['오른쪽 기름을 먹인 가죽', '가죽으로 만들며 비', '수 있다.'];
+    const drawn = [
+      ...left.map((text, row) => line(50, row, text)),
+      ...right.map((text, row) => line(320, row, text)),
+    ];
+    const text = await textOf(drawnPdf([drawn.join('')], korean));
+    expect(text.split('\n').filter((read) => read !== '')).toEqual([...left, ...right]);
+  });
+
   it('has what spans both columns before them and after them', async () => {
     const spanning = at(
       50,

@@ -197,7 +197,8 @@ describe('HTML', () => {
     '<noscript>Please turn on JavaScript.</noscript>',
     '<input type="hidden" value="no"><input type="password" value="no"><input type="checkbox" value="no">',
     '<ruby><rp>no</rp></ruby>',
-    '<video>no</video>',
+    '<video>Your browser does not support videos.</video>',
+    '<object><p>Get the plugin</p></object>',
     '<b style="display:none">no</b>',
   ])('leaves out what is not seen: %s', async (html) => {
     expect((await read(`<p>yes</p>${html}`, 'html')).text).toBe('yes');
@@ -205,7 +206,24 @@ describe('HTML', () => {
 
   it.each([
     ['closed details', '<details><summary>More</summary><p>inside</p></details>', 'More\n\ninside'],
-    ['open dialogs', '<dialog open>said</dialog>', 'said'],
+    ['open dialogs', 'It is <dialog open>said</dialog>', 'It is\n\nsaid'],
+    ['what a search in the page finds', '<p hidden="until-found">found</p>', 'found'],
+    [
+      'what stands for what is not shown',
+      '<object data=a>a manual</object><canvas>5 sold</canvas>',
+      'a manual\n5 sold',
+    ],
+    [
+      'pages without frames',
+      '<frameset><noframes><p>one</p>two</noframes></frameset>',
+      'one\n\ntwo',
+    ],
+    ['old blocks', '<center>a</center><marquee>b</marquee><xmp><b> c</xmp>', 'a\nb\n\n<b> c'],
+    [
+      'gauges and formulas',
+      '<progress>3</progress><meter>5</meter>x<math alttext="E=mc^2"></math>',
+      '3 5 xE=mc^2',
+    ],
     [
       'labels of drawings',
       '<svg><title>Pump</title><text>inlet</text><g><text>out<tspan>let</tspan></text></g><foreignObject><p>a note</p></foreignObject></svg>',

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { isNestvecError, type NestvecError } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
 import { pathError } from './path-error.ts';
+import { readWithin } from './read-within.ts';
 import { controlProblem } from './text/control-characters.ts';
 import { decodeText } from './text/decode-text.ts';
 
@@ -19,12 +19,11 @@ export async function readText(
 ): Promise<string | NestvecError> {
   let bytes: Buffer;
   try {
-    const { size } = await stat(path);
-    if (size > maxTextBytes)
-      return invalid(path, `has ${size} bytes where ${maxTextBytes} are allowed (maxTextBytes)`);
-    bytes = await readFile(path);
+    bytes = await readWithin(path, maxTextBytes, (size) =>
+      invalid(path, `has ${size} bytes where ${maxTextBytes} are allowed (maxTextBytes)`),
+    );
   } catch (error) {
-    return pathError(path, error);
+    return isNestvecError(error) ? error : pathError(path, error);
   }
   try {
     const text = decodeText(bytes, path, { encoding });

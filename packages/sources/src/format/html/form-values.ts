@@ -2,7 +2,7 @@ import { attribute, type PageElement } from './parse-page.ts';
 
 /** What stands for itself in a form or image map, with spaces around it. */
 export const partedElements: ReadonlySet<string> = new Set(
-  'input button option optgroup area'.split(' '),
+  'input button option optgroup area progress meter'.split(' '),
 );
 /** Of fields, those whose value is not shown as a text. */
 const silent: ReadonlySet<string> = new Set(

@@ -47,7 +47,7 @@ const mostFrames = 8;
 
 /**
  * Parses a page, or a piece of one, as browsers do that run no scripts. In XHTML every element may close itself. What an `iframe`
- * brings with it (`srcdoc`) becomes its children.
+ * brings with it (`srcdoc`), and what stands there for browsers without frames, becomes its children.
  */
 export function parsePage(html: string, frames = 0): DefaultTreeAdapterTypes.Document {
   const parser = new PageParser({ scriptingEnabled: false });
@@ -55,16 +55,22 @@ export function parsePage(html: string, frames = 0): DefaultTreeAdapterTypes.Doc
     html.slice(0, 2048),
   );
   parser.tokenizer.write(parser.isXml ? withoutCdata(html) : html, true);
-  if (frames < mostFrames && /\ssrcdoc\s*=/i.test(html)) fillFrames(parser.document, frames);
+  if (frames < mostFrames && /\ssrcdoc\s*=|<noframes/i.test(html))
+    fillFrames(parser.document, frames);
   return parser.document;
 }
 
 function fillFrames(page: DefaultTreeAdapterTypes.Document, frames: number): void {
   for (const element of elementsBelow(page)) {
-    if (element.tagName !== 'iframe') continue;
-    const inner = parsePage(attribute(element, 'srcdoc') ?? '', frames + 1);
-    element.childNodes = inner.childNodes;
+    const page = pageIn(element);
+    if (page !== undefined) element.childNodes = parsePage(page, frames + 1).childNodes;
   }
+}
+
+function pageIn(element: PageElement): string | undefined {
+  if (element.tagName === 'iframe') return attribute(element, 'srcdoc') ?? '';
+  const [raw] = element.tagName === 'noframes' ? element.childNodes : [];
+  return raw !== undefined && 'value' in raw ? raw.value : undefined;
 }
 
 /** Text that XML takes as it stands, written as HTML has it, to which it would be a comment. */

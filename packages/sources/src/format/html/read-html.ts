@@ -16,16 +16,18 @@ import { createTextBuilder } from './text-builder.ts';
 import { type PageVisitor, walkPage } from './walk-page.ts';
 
 const paragraphs: ReadonlySet<string> = new Set(
-  'p ul ol dl table pre blockquote figure section article main header footer aside hr details iframe'.split(
+  'p ul ol dl table pre blockquote figure section article main header footer aside hr details dialog iframe menu dir xmp listing plaintext'.split(
     ' ',
   ),
 );
 const ownLines: ReadonlySet<string> = new Set(
-  'div li dt dd tr caption figcaption summary address fieldset form legend thead tbody tfoot select textarea'.split(
+  'div li dt dd tr caption figcaption summary address fieldset form legend thead tbody tfoot select textarea center marquee hgroup search noscript noframes object'.split(
     ' ',
   ),
 );
 
+/** Their spaces and lines are shown as they stand. */
+const asTyped: ReadonlySet<string> = new Set('pre textarea xmp listing plaintext'.split(' '));
 /** Of drawings. */
 const labels: ReadonlySet<string> = new Set('text title desc foreignObject'.split(' '));
 
@@ -155,8 +157,11 @@ function pageWriter({ out, headings, images, dataRows, base, isTaken }: Writing)
       }
       if (within.formulas > 0 && isDenominator(element)) out.write('/', false);
       const after = block(element);
-      if (tagName === 'math') return inside('formulas', after);
-      if (tagName === 'pre' || tagName === 'textarea') return inside('asIs', after);
+      if (tagName === 'math') {
+        if (element.childNodes.length === 0) out.write(attribute(element, 'alttext') ?? '', false);
+        return inside('formulas', after);
+      }
+      if (asTyped.has(tagName)) return inside('asIs', after);
       if (tagName === 'noscript') return inside('scriptless', after);
       if (!dataRows.has(element)) return after;
       return inside('rows', after);

@@ -39,9 +39,11 @@ export function walkPage(root: PageParent, visitor: PageVisitor): void {
 }
 
 const unseen: ReadonlySet<string> = new Set(
-  'head title script style nav noframes object datalist audio video canvas rp annotation annotation-xml'.split(
-    ' ',
-  ),
+  'head title script style nav datalist rp annotation annotation-xml'.split(' '),
+);
+/** What stands in place of what is not shown here. */
+const replacements: ReadonlySet<string> = new Set(
+  'noscript noframes object audio video canvas'.split(' '),
 );
 /** Of drawings: what is drawn elsewhere or not at all. */
 const undrawn: ReadonlySet<string> = new Set(
@@ -56,9 +58,11 @@ function isHidden(element: PageElement): boolean {
   if (tagName === 'dialog' && attribute(element, 'open') === undefined) return true;
   if (tagName === 'template' && attribute(element, 'shadowrootmode') === undefined) return true;
   if (tagName === 'iframe' && attribute(element, 'srcdoc') === undefined) return true;
-  if (tagName === 'noscript' && asksForScripts(element)) return true;
+  if (replacements.has(tagName) && asksForOther(element)) return true;
   for (const { name, value } of element.attrs) {
-    if (name === 'hidden' || (name === 'aria-hidden' && value === 'true')) return true;
+    // What is `until-found` is found by a browser's own search.
+    if (name === 'hidden' && value.toLowerCase() !== 'until-found') return true;
+    if (name === 'aria-hidden' && value === 'true') return true;
     if (name === 'style' && hidesByStyle(value)) return true;
   }
   return false;
@@ -79,8 +83,8 @@ function isOfDrawing({ parentNode }: PageElement): boolean {
 const longestRequest = 300;
 const mostNodes = 1000;
 
-/** Whether an element for browsers without scripts says nothing but that scripts are wanted. */
-function asksForScripts(element: PageElement): boolean {
+/** Whether what stands there instead says nothing but that another browser is wanted, such as one with scripts. */
+function asksForOther(element: PageElement): boolean {
   let text = '';
   let nodes = 0;
   const stack: PageNode[] = [...element.childNodes];
@@ -90,5 +94,5 @@ function asksForScripts(element: PageElement): boolean {
     if ('value' in node) text = `${node.value.trim()} ${text}`;
     else if ('childNodes' in node) for (const child of node.childNodes) stack.push(child);
   }
-  return /java\s?script|ecmascript|\bscripts?\b/i.test(text);
+  return /script|browser|plug-?in|flash|support|frames/i.test(text);
 }

@@ -1,5 +1,5 @@
 import { type Row, rowsOf } from './rows.ts';
-import { isDense, isLeftToRight, isRightToLeft, type Word } from './word.ts';
+import { isLeftToRight, isRightToLeft, isWide, type Word } from './word.ts';
 
 /** Lines that follow each other, and how wide the column is that they stand in. */
 export interface Column {
@@ -170,7 +170,7 @@ function partsText(rows: readonly Row[], { from, to }: Gap): boolean {
 function isProse(rows: readonly Row[]): boolean {
   let characters = 0;
   for (const { words } of rows) {
-    for (const { text } of words) characters += text.length * (isDense(text) ? 2 : 1);
+    for (const { text } of words) characters += text.length * (isWide(text) ? 2 : 1);
   }
   return characters >= leastCharacters * rows.length;
 }

@@ -35,6 +35,11 @@ export function isDense(character: string | undefined): boolean {
   return character !== undefined && dense.test(character);
 }
 
+/** Whether a text has characters that are as wide as two letters. */
+export function isWide(text: string): boolean {
+  return dense.test(text) || hangul.test(text);
+}
+
 /** Whether a line may end within a word of the script of this character, without any mark. */
 export function breaksAnywhere(character: string | undefined): boolean {
   return character !== undefined && (isDense(character) || unspaced.test(character));
@@ -45,6 +50,7 @@ export function isStacked(text: string): boolean {
   return stacked.test(text);
 }
 
+const hangul = /[\uac00-\ud7a3]/;
 const hangulEnd = /[\uac00-\ud7a3]$/;
 /** Korean endings and particles that no word begins with, or that never stand alone. */
 const hangulEnding =
