@@ -59,6 +59,18 @@ describe('the text of a PDF', () => {
     expect(text.split('\n').filter((read) => read !== '')).toEqual([...left, ...right]);
   });
 
+  it('without the shapes of its font is read as often as it stands there', async () => {
+    const korean = { objects: namedFont('UniKS-UCS2-H', 'Korea1'), fonts: '/F2 4 0 R' };
+    const cell = (x: number, y: number, text: string): string =>
+      at(x, y, `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`, 10, 'F2');
+    const rows = [0, 1, 2, 3, 4, 5, 6, 7].map(
+      (row) => at(50, 700 - 20 * row, `row ${row}`) + cell(150, 700 - 20 * row, '있음 예'),
+    );
+    expect((await textOf(drawnPdf([rows.join('')], korean))).split('\n')).toEqual(
+      rows.map((_, row) => `row ${row} 있음 예`),
+    );
+  });
+
   it('has what spans both columns before them and after them', async () => {
     const spanning = at(
       50,

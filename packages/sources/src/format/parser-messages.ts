@@ -2,7 +2,8 @@ import type { ErrorCode, NestvecError } from '@nestvec/core';
 import type { DocxQuestion } from './docx/read-docx.ts';
 import type { ImageReach } from './image-reach.ts';
 import type { Outline } from './outline.ts';
-import type { PdfFacts, PdfPage, PdfQuestion } from './pdf/read-pdf.ts';
+import type { PdfFacts } from './pdf/pdf-facts.ts';
+import type { PdfPage, PdfQuestion } from './pdf/read-pdf.ts';
 
 /** A document that came with its images. */
 export interface PackedDocument extends Outline {

@@ -1,3 +1,4 @@
+import type { Shifts } from './part-texts.ts';
 import type { Pdfium } from './pdfium.ts';
 import { createSpans, type Span } from './spans.ts';
 import { isDense, isRightToLeft, type Word } from './word.ts';
@@ -36,9 +37,11 @@ interface Glyph {
 const nearGap = 0.1;
 
 /** Reads the characters of an open text page and puts those together that follow each other closely. */
-export function pageWords(pdfium: Pdfium, page: number, text: number): PageWords {
-  const { doubtful, ...words } = readWords(pdfium, page, text, true);
-  return doubtful === '' || looksWritten(doubtful) ? words : readWords(pdfium, page, text, false);
+export function pageWords(pdfium: Pdfium, page: number, text: number, shifts: Shifts): PageWords {
+  const { doubtful, ...words } = readWords(pdfium, page, text, shifts, true);
+  return doubtful === '' || looksWritten(doubtful)
+    ? words
+    : readWords(pdfium, page, text, shifts, false);
 }
 
 /**
@@ -62,6 +65,7 @@ function readWords(
   pdfium: Pdfium,
   page: number,
   text: number,
+  shifts: Shifts,
   withDoubtful: boolean,
 ): PageWords & { readonly doubtful: string } {
   const { scratch } = pdfium;
@@ -73,6 +77,7 @@ function readWords(
   const spans = createSpans(pdfium, page);
   let span: Span | undefined;
   let lastObject = 0;
+  let shift = 0;
   let style: Style = { object: 0, turn: 0, size: 0 };
   let word: Word | undefined;
   let last: Glyph | undefined;
@@ -85,6 +90,7 @@ function readWords(
     if (object !== lastObject) {
       lastObject = object;
       span = spans.of(object);
+      shift = shifts.get(object) ?? 0;
     }
     // PDFium gives the text of a span again where another object lies between its own.
     if (span !== undefined) {
@@ -123,9 +129,10 @@ function readWords(
       pdfium.view(),
       scratch,
       style.turn,
+      shift,
       isHyphen ? '-' : isSpace ? ' ' : String.fromCodePoint(code),
     );
-    if (span !== undefined && style.turn === 0) {
+    if (span !== undefined && style.turn === 0 && shift === 0) {
       glyph.left = Math.min(glyph.left, span.left);
       glyph.right = Math.max(glyph.right, span.right);
     }
@@ -182,12 +189,12 @@ function runsDown(pdfium: Pdfium, text: number, index: number, object: number): 
   return down > 4 * Math.abs(right);
 }
 
-function glyphAt(view: DataView, at: number, turn: number, text: string): Glyph {
-  const left = view.getFloat32(at, true);
+function glyphAt(view: DataView, at: number, turn: number, shift: number, text: string): Glyph {
+  const left = view.getFloat32(at, true) - shift;
   const top = view.getFloat32(at + 4, true);
-  const right = view.getFloat32(at + 8, true);
+  const right = view.getFloat32(at + 8, true) - shift;
   const bottom = view.getFloat32(at + 12, true);
-  const x = view.getFloat64(at + 16, true);
+  const x = view.getFloat64(at + 16, true) - shift;
   const y = view.getFloat64(at + 24, true);
   const shape = text;
   if (turn === 0) return { text, left, right, start: left, origin: x, base: y, shape };

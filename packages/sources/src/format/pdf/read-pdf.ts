@@ -4,7 +4,9 @@ import { pageAnnotations } from './annotations.ts';
 import { pageImages } from './page-images.ts';
 import { textOfWords, type WordsText } from './page-text.ts';
 import { pageWords } from './page-words.ts';
-import { type Pdfium, startPdfium, textFrom } from './pdfium.ts';
+import { partTexts } from './part-texts.ts';
+import { type PdfFacts, factsOf } from './pdf-facts.ts';
+import { type Pdfium, startPdfium } from './pdfium.ts';
 
 /** What is read of a PDF, and how much that may take. */
 export interface PdfQuestion {
@@ -29,14 +31,6 @@ export interface PdfPage {
   readonly problems: readonly string[];
   /** What stands there in the largest letters, on the first page alone. */
   readonly heading?: string | undefined;
-}
-
-/** What a PDF says of itself. */
-export interface PdfFacts {
-  readonly pages: number;
-  readonly title?: string | undefined;
-  /** What of the whole is not read. */
-  readonly problem?: string | undefined;
 }
 
 /** Gives PDFium, which the first call starts; one that could not be started is tried again. */
@@ -73,7 +67,7 @@ export async function* readPdf(
     check();
     if (document === 0) throw openError(name, pdfium.FPDF_GetLastError());
     const pages = pdfium.FPDF_GetPageCount(document);
-    yield { pages, title: titleOf(pdfium, document), problem: formProblem(pdfium, document) };
+    yield factsOf(pdfium, document, pages);
     const images = imageTaker(pdfium, question);
     for (let index = firstPage; index < pages; index += 1) {
       // PDFium keeps what it has read of a document until that is closed.
@@ -156,13 +150,14 @@ function imageTaker(pdfium: Pdfium, { imagesFrom, maxImagesBytes }: PdfQuestion)
 }
 
 function readText(pdfium: Pdfium, page: number, form: () => number, problems: string[]): WordsText {
+  const shifts = partTexts(pdfium, page);
   const text = pdfium.FPDFText_LoadPage(page);
   if (text === 0) {
     problems.push("has a text that can't be read");
     return { text: '', heading: undefined };
   }
   try {
-    const { turns, characters, unreadable } = pageWords(pdfium, page, text);
+    const { turns, characters, unreadable } = pageWords(pdfium, page, text, shifts);
     if (unreadable >= unreadableFrom && unreadable >= unreadableShare * characters) {
       problems.push(
         `has ${unreadable} of ${characters} characters without Unicode, which are left out; read the page by OCR`,
@@ -223,26 +218,6 @@ function openFile(pdfium: Pdfium, bytes: Uint8Array): PdfFile {
       pdfium.free(data);
     },
   };
-}
-
-/** What programs write where a document has no title. */
-const noTitle = /^(?:untitled|\(anonymous\))?$/i;
-
-function titleOf(pdfium: Pdfium, document: number): string | undefined {
-  const key = pdfium.key('Title');
-  const title = textFrom(pdfium, (buffer, bytes) =>
-    pdfium.FPDF_GetMetaText(document, key, buffer, bytes),
-  );
-  return noTitle.test(title.trim()) ? undefined : title.trim();
-}
-
-/** A form that its reader lays out itself. */
-const fullXfa = 2;
-
-function formProblem(pdfium: Pdfium, document: number): string | undefined {
-  return pdfium.FPDF_GetFormType(document) === fullXfa
-    ? 'XFA form: not read; its pages hold a notice alone. Print it into a PDF'
-    : undefined;
 }
 
 function takesTooMuch(name: string, most: number): Error {

@@ -1,0 +1,34 @@
+import { type Pdfium, textFrom } from './pdfium.ts';
+
+/** What a PDF says of itself. */
+export interface PdfFacts {
+  readonly pages: number;
+  readonly title?: string | undefined;
+  /** What of the whole is not read. */
+  readonly problem?: string | undefined;
+}
+
+/** What an open document says. */
+export function factsOf(pdfium: Pdfium, document: number, pages: number): PdfFacts {
+  return { pages, title: titleOf(pdfium, document), problem: formProblem(pdfium, document) };
+}
+
+/** What programs write where a document has no title. */
+const noTitle = /^(?:untitled|\(anonymous\))?$/i;
+
+function titleOf(pdfium: Pdfium, document: number): string | undefined {
+  const key = pdfium.key('Title');
+  const title = textFrom(pdfium, (buffer, bytes) =>
+    pdfium.FPDF_GetMetaText(document, key, buffer, bytes),
+  );
+  return noTitle.test(title.trim()) ? undefined : title.trim();
+}
+
+/** A form that its reader lays out itself. */
+const fullXfa = 2;
+
+function formProblem(pdfium: Pdfium, document: number): string | undefined {
+  return pdfium.FPDF_GetFormType(document) === fullXfa
+    ? 'XFA form: not read; its pages hold a notice alone. Print it into a PDF'
+    : undefined;
+}
