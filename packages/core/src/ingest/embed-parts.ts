@@ -6,7 +6,7 @@ import { describeImage } from '../image/describe.ts';
 import { createBisectingEmbed } from './bisecting-embed.ts';
 import type { IngestContext } from './context.ts';
 import { fileSignature } from './hash-item.ts';
-import { createSharedEmbeddings } from './shared-embeddings.ts';
+import { createSharedEmbeddings, type SharedEmbedding } from './shared-embeddings.ts';
 
 /** A content of a batch. */
 export interface EmbedPart {
@@ -45,16 +45,25 @@ export function createPartsEmbedding(
 
   /** One of each group, which the others of the group and later batches wait for. */
   async function embedFirst(groups: readonly Group[]): Promise<void> {
-    const calls = groups.map(({ hash, parts: [first] }) => {
-      const call = Promise.withResolvers<EmbeddedContent | undefined>();
-      if (hash !== undefined) shared.add(hash, call.promise);
-      return { first, call };
-    });
-    try {
-      await embedAll(calls.map(({ first }) => first));
-    } finally {
-      for (const { first, call } of calls) call.resolve(embeddedOf(first));
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const announced: { readonly first: EmbedPart; readonly shared: SharedEmbedding }[] = [];
+    for (const { hash, parts } of groups) {
+      if (hash === undefined) continue;
+      const own: SharedEmbedding = { done, embedded: undefined };
+      shared.add(hash, own);
+      announced.push({ first: parts[0], shared: own });
     }
+    try {
+      await embedAll(groups.map(({ parts: [first] }) => first));
+    } finally {
+      for (const { first, shared: own } of announced) own.embedded = embeddedOf(first);
+      resolve();
+    }
+  }
+
+  async function whereShared(elsewhere: SharedEmbedding): Promise<EmbeddedContent | undefined> {
+    await elsewhere.done;
+    return elsewhere.embedded;
   }
 
   return async (parts) => {
@@ -68,7 +77,8 @@ export function createPartsEmbedding(
     await embedFirst(own);
     const left: EmbedPart[] = [];
     for (const [at, { parts: group }] of missing.entries()) {
-      const found = elsewhere[at] === undefined ? embeddedOf(group[0]) : await elsewhere[at];
+      const other = elsewhere[at];
+      const found = other === undefined ? embeddedOf(group[0]) : await whereShared(other);
       for (const part of group) {
         if (found !== undefined) part.embedding = found;
         else if (part.embedding === undefined) left.push(part);

@@ -1,34 +1,46 @@
 import type { EmbeddedContent } from '../embedder/embedder.ts';
 
+/** What became of one content of this run; read it once `done` has resolved, which never rejects. */
+export interface SharedEmbedding {
+  readonly done: Promise<void>;
+  /** `undefined` where it was of no use. */
+  embedded: EmbeddedContent | undefined;
+}
+
 /** Embeddings of this run by the hash of their content, those that are under way included, so that equal contents cost one. */
 export interface SharedEmbeddings {
-  /** What became of an equal content: `undefined` where there was none, or where it was of no use. */
-  find(hash: string): Promise<EmbeddedContent | undefined> | undefined;
-  /** Announces one; `embedded` never rejects. */
-  add(hash: string, embedded: Promise<EmbeddedContent | undefined>): void;
+  /** That of an equal content, where there was one. */
+  find(hash: string): SharedEmbedding | undefined;
+  /** Announces one. */
+  add(hash: string, shared: SharedEmbedding): void;
 }
 
 /** Memory that they may take. */
 const mostBytes = 16 * 2 ** 20;
 
-/** None yet; the ones that were asked for longest ago make room for others. */
+/**
+ * None yet; the ones that were asked for longest ago make room for others, half of them at a time: a map whose first key is deleted
+ * again and again has to step over all that was deleted.
+ */
 export function createSharedEmbeddings(dimensions: number): SharedEmbeddings {
   const most = Math.max(256, Math.floor(mostBytes / (dimensions * Float32Array.BYTES_PER_ELEMENT)));
-  const byHash = new Map<string, Promise<EmbeddedContent | undefined>>();
-  const put = (hash: string, embedded: Promise<EmbeddedContent | undefined>): void => {
-    byHash.delete(hash);
-    byHash.set(hash, embedded);
+  let recent = new Map<string, SharedEmbedding>();
+  let earlier = new Map<string, SharedEmbedding>();
+  const add = (hash: string, shared: SharedEmbedding): void => {
+    if (recent.size >= most / 2) {
+      earlier = recent;
+      recent = new Map();
+    }
+    recent.set(hash, shared);
   };
   return {
+    add,
     find(hash) {
-      const found = byHash.get(hash);
-      if (found !== undefined) put(hash, found);
+      const known = recent.get(hash);
+      if (known !== undefined) return known;
+      const found = earlier.get(hash);
+      if (found !== undefined) add(hash, found);
       return found;
-    },
-    add(hash, embedded) {
-      put(hash, embedded);
-      const [oldest] = byHash.keys();
-      if (byHash.size > most && oldest !== undefined) byHash.delete(oldest);
     },
   };
 }
