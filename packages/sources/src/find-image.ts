@@ -28,6 +28,7 @@ export function inlineImage({ reference }: ImageReference): FoundImage | undefin
  * the disk; and addresses where `all` is true.
  */
 export function fileImages(path: string, root: string, all: boolean): ImageFinder {
+  const id = relative(root, path).replaceAll(sep, '/');
   const find: ImageFinder['find'] = (given) => {
     const reference = basedReference(given);
     if (/^https?:\/\//i.test(reference)) return all ? remoteImage(reference) : undefined;
@@ -40,7 +41,7 @@ export function fileImages(path: string, root: string, all: boolean): ImageFinde
     const below = relative(root, target);
     if (below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
       const problem = `shows an image outside of ${root}, which is not read`;
-      return { error: invalid(path, `${problem} (${reference.slice(0, 200)})`) };
+      return { error: invalid(id, `${problem} (${reference.slice(0, 200)})`) };
     }
     return { image: target, key: below.replaceAll(sep, '/'), uri: target };
   };

@@ -3,8 +3,8 @@ import type { Io } from '../io.ts';
 import type { DatabasePlace } from '../open/database.ts';
 import { placeFlags } from '../open/place.ts';
 import { createOutput } from '../output.ts';
-import { shownMessage } from '../message.ts';
-import { bytes, count, money, oneLine, seconds, shellWord, styles } from '../text.ts';
+import { bytes, count, money, seconds, shellWord, styles } from '../text.ts';
+import { failureLine } from './failure-line.ts';
 import { failureDocument } from './failure-log.ts';
 import { describeEmpty, describeSkipped, type EmptyFiles } from './skipped.ts';
 
@@ -83,12 +83,7 @@ function printFailures(report: IngestReport, { json, failuresFile }: Reported, i
   const output = createOutput(io, json);
   // In JSON mode each was an event already.
   const shown = json ? [] : report.failures.slice(0, listed);
-  for (const { id, stage, error } of shown) {
-    const message = shownMessage(error);
-    // A failure of reading has the name of its file or line anyway.
-    const isNamed = message.startsWith(`${id}:`) || (stage === 'read' && message.includes(id));
-    output.note(`  ${isNamed ? message : `${oneLine(id)}: ${message}`}`);
-  }
+  for (const failure of shown) output.note(`  ${failureLine(failure)}`);
   if (!json && report.failed > listed) {
     const where =
       failuresFile === undefined

@@ -1,4 +1,4 @@
-import type { Shifts } from './part-texts.ts';
+import type { Shifts } from './lost-texts.ts';
 import type { Pdfium } from './pdfium.ts';
 import { createSpans, type Span } from './spans.ts';
 import { isDense, isRightToLeft, type Word } from './word.ts';
@@ -10,6 +10,8 @@ export interface PageWords {
   /** Characters that are seen, and how many of them have no Unicode. */
   readonly characters: number;
   readonly unreadable: number;
+  /** The text objects that have characters. */
+  readonly objects: ReadonlySet<number>;
 }
 
 /** How a text object lies. */
@@ -76,6 +78,7 @@ function readWords(
   let doubtful = '';
   const spans = createSpans(pdfium, page);
   let span: Span | undefined;
+  const objects = new Set<number>();
   let lastObject = 0;
   let shift = 0;
   let style: Style = { object: 0, turn: 0, size: 0 };
@@ -90,6 +93,7 @@ function readWords(
     if (object !== lastObject) {
       lastObject = object;
       span = spans.of(object);
+      objects.add(object);
       shift = shifts.get(object) ?? 0;
     }
     // PDFium gives the text of a span again where another object lies between its own.
@@ -132,7 +136,7 @@ function readWords(
       shift,
       isHyphen ? '-' : isSpace ? ' ' : String.fromCodePoint(code),
     );
-    if (span !== undefined && style.turn === 0 && shift === 0) {
+    if (span !== undefined && style.turn === 0) {
       glyph.left = Math.min(glyph.left, span.left);
       glyph.right = Math.max(glyph.right, span.right);
     }
@@ -150,7 +154,13 @@ function readWords(
     last = glyph;
   }
   turns.sort((a, b) => b.length - a.length);
-  return { turns: turns.filter((words) => words.length > 0), characters, unreadable, doubtful };
+  return {
+    turns: turns.filter((words) => words.length > 0),
+    characters,
+    unreadable,
+    objects,
+    doubtful,
+  };
 }
 
 /** Control characters, parts of surrogates and what Unicode keeps free. */

@@ -1,10 +1,10 @@
 import { isNestvecError } from '@nestvec/core';
 import { invalid, messageOf, once } from '@nestvec/core/kit';
 import { pageAnnotations } from './annotations.ts';
+import { moveLostTexts, type Shifts } from './lost-texts.ts';
 import { pageImages } from './page-images.ts';
 import { textOfWords, type WordsText } from './page-text.ts';
-import { pageWords } from './page-words.ts';
-import { partTexts } from './part-texts.ts';
+import { type PageWords, pageWords } from './page-words.ts';
 import { type PdfFacts, factsOf } from './pdf-facts.ts';
 import { type Pdfium, startPdfium } from './pdfium.ts';
 
@@ -150,24 +150,36 @@ function imageTaker(pdfium: Pdfium, { imagesFrom, maxImagesBytes }: PdfQuestion)
 }
 
 function readText(pdfium: Pdfium, page: number, form: () => number, problems: string[]): WordsText {
-  const shifts = partTexts(pdfium, page);
-  const text = pdfium.FPDFText_LoadPage(page);
-  if (text === 0) {
+  const words = openWords(pdfium, page);
+  if (words === undefined) {
     problems.push("has a text that can't be read");
     return { text: '', heading: undefined };
   }
+  const { turns, characters, unreadable } = words;
+  if (unreadable >= unreadableFrom && unreadable >= unreadableShare * characters) {
+    problems.push(
+      `has ${unreadable} of ${characters} characters without Unicode, which are left out; read the page by OCR`,
+    );
+  }
+  const { placed, notes } = pageAnnotations(pdfium, page, form);
+  const [main = [], ...turned] = turns;
+  const parts = [[...main, ...placed], ...turned].map(textOfWords);
+  const texts = [...parts.map((part) => part.text), ...notes].filter((part) => part !== '');
+  return { text: texts.join('\n\n'), heading: parts[0]?.heading };
+}
+
+/** The words of a page, those among them that PDFium leaves out at first. */
+function openWords(pdfium: Pdfium, page: number): PageWords | undefined {
+  const words = wordsOnce(pdfium, page, new Map());
+  const shifts = words && moveLostTexts(pdfium, page, words.objects);
+  return shifts === undefined || shifts.size === 0 ? words : wordsOnce(pdfium, page, shifts);
+}
+
+function wordsOnce(pdfium: Pdfium, page: number, shifts: Shifts): PageWords | undefined {
+  const text = pdfium.FPDFText_LoadPage(page);
+  if (text === 0) return undefined;
   try {
-    const { turns, characters, unreadable } = pageWords(pdfium, page, text, shifts);
-    if (unreadable >= unreadableFrom && unreadable >= unreadableShare * characters) {
-      problems.push(
-        `has ${unreadable} of ${characters} characters without Unicode, which are left out; read the page by OCR`,
-      );
-    }
-    const { placed, notes } = pageAnnotations(pdfium, page, form);
-    const [main = [], ...turned] = turns;
-    const parts = [[...main, ...placed], ...turned].map(textOfWords);
-    const texts = [...parts.map((part) => part.text), ...notes].filter((part) => part !== '');
-    return { text: texts.join('\n\n'), heading: parts[0]?.heading };
+    return pageWords(pdfium, page, text, shifts);
   } finally {
     pdfium.FPDFText_ClosePage(text);
   }

@@ -50,7 +50,7 @@ function collect(pdfium: Pdfium, page: number): Map<number, Span> {
 }
 
 /** The innermost mark of an object that names its text, which is one and the same for all objects of a span; else 0. */
-function actualTextMark(pdfium: Pdfium, object: number): number {
+export function actualTextMark(pdfium: Pdfium, object: number): number {
   for (let index = pdfium.FPDFPageObj_CountMarks(object) - 1; index >= 0; index -= 1) {
     const mark = pdfium.FPDFPageObj_GetMark(object, index);
     const type = pdfium.FPDFPageObjMark_GetParamValueType(mark, pdfium.key('ActualText'));
