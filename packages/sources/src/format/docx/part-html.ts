@@ -1,7 +1,7 @@
 import type { Style } from './styles.ts';
 
 /** A paragraph that is being written. */
-export interface Paragraph {
+interface Paragraph {
   style: Style;
   level: number | undefined;
   isListed: boolean | undefined;
