@@ -36,7 +36,7 @@ export interface DataApi {
     namespace: string,
     page: { readonly filter: object; readonly limit: number; readonly token: string | undefined },
     signal?: AbortSignal,
-  ): Promise<ListAnswer>;
+  ): Promise<RecordPage>;
   remove(namespace: string, ids: readonly string[]): Promise<number | undefined>;
   removeAll(namespace: string): Promise<number | undefined>;
   /** Names of the namespaces that exist. */
@@ -106,5 +106,11 @@ export interface QueryAnswer {
 /** A page, and where the next one begins; the last has no next. */
 interface ListAnswer {
   readonly ids: readonly string[];
+  readonly next: string | undefined;
+}
+
+/** A page of records by id. */
+interface RecordPage {
+  readonly records: ReadonlyMap<string, StoredRecord>;
   readonly next: string | undefined;
 }

@@ -116,7 +116,7 @@ function dataOf(index: Index): DataApi {
     },
     async fetch(namespace, ids, signal) {
       const { result } = await exchange(() => index.fetch({ namespace, ids: [...ids] }), signal);
-      return new Map(Object.values(result.records).map((one) => [one.id, readRecord(one)]));
+      return byId(result.records);
     },
     async list(namespace, { limit, token }, signal) {
       const page = { namespace, limit, ...(token === undefined ? {} : { paginationToken: token }) };
@@ -133,7 +133,7 @@ function dataOf(index: Index): DataApi {
         () => index.fetchByMetadata({ namespace, ...page }),
         signal,
       );
-      return { ids: Object.keys(result.records), next: result.pagination?.next };
+      return { records: byId(result.records), next: result.pagination?.next };
     },
     async remove(namespace, ids) {
       return await removal(() => index.deleteMany({ namespace, ids: [...ids] }));
@@ -184,11 +184,17 @@ function numberOf(headers: Headers, name: string): number | undefined {
   return text === null || !/^\d+$/.test(text) ? undefined : Number(text);
 }
 
-function readRecord(record: {
+interface ClientRecord {
   readonly id: string;
   readonly values?: readonly number[];
   readonly metadata?: object;
-}): StoredRecord {
+}
+
+function byId(records: Readonly<Record<string, ClientRecord>>): ReadonlyMap<string, StoredRecord> {
+  return new Map(Object.values(records).map((one) => [one.id, readRecord(one)]));
+}
+
+function readRecord(record: ClientRecord): StoredRecord {
   return {
     id: record.id,
     values: Float32Array.from(record.values ?? []),

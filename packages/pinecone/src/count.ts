@@ -16,15 +16,15 @@ export async function countRecords(scope: Scope, filter: FilterNode): Promise<nu
   const { ids, all } = await findIds(scope, filter);
   if (all) return ids.length;
   const { home, namespace, begin, signal } = scope;
-  const clause = compileFilter(placeParts(filter));
+  const clause = compileFilter(placeParts(filter, scope.layout));
   if (typeof clause === 'boolean')
     return (await home.data.counts(signal)).get(namespace) ?? ids.length;
   let count = 0;
   for (let token: string | undefined; ;) {
     begin();
     const page = { filter: clause, limit: recordsPerPage, token };
-    const { ids: some, next } = await home.data.fetchByFilter(namespace, page, signal);
-    count += some.length;
+    const { records, next } = await home.data.fetchByFilter(namespace, page, signal);
+    count += records.size;
     if (next === undefined || next === '') return count;
     token = next;
   }

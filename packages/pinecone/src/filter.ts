@@ -9,20 +9,27 @@ import {
 } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { elementText } from './field-value.ts';
+import type { Layout } from './layout.ts';
 
 /** A filter of Pinecone's, or whether every record passes or none. */
 export type Clause = boolean | Readonly<Record<string, unknown>>;
 
 /** The same filter with parts of records under their metadata keys in the first index. Throws `unsupported` for what lies nowhere. */
-export function placeParts(node: FilterNode, isHome = true): FilterNode {
-  return withRecordFields(node, (part) => {
-    if (part === 'id')
+export function placeParts(
+  node: FilterNode,
+  { idKey, homeId }: Pick<Layout, 'idKey' | 'homeId'>,
+  isHome = true,
+): FilterNode {
+  return withRecordFields(idKey === undefined ? node : withHomeIds(node, homeId), (part) => {
+    if (part === 'id') {
+      if (idKey !== undefined) return idKey;
       throw noRecordField(
         part,
         databaseName,
-        '',
+        ', in an index that someone else made',
         'name records by ids, as get and remove take them',
       );
+    }
     if (isHome) return reservedNames[part];
     throw noRecordField(
       part,
@@ -31,6 +38,25 @@ export function placeParts(node: FilterNode, isHome = true): FilterNode {
       'search by the vector that the records lie with, or filter by a declared field',
     );
   });
+}
+
+/** Ids of records as the ids that they have in Pinecone. */
+function withHomeIds(node: FilterNode, homeId: (id: string) => string): FilterNode {
+  const there = <Value>(value: Value): Value | string =>
+    typeof value === 'string' ? homeId(value) : value;
+  switch (node.op) {
+    case 'and':
+    case 'or':
+      return { op: node.op, nodes: node.nodes.map((child) => withHomeIds(child, homeId)) };
+    case 'not':
+      return { op: 'not', node: withHomeIds(node.node, homeId) };
+    case 'eq':
+      return node.field === '$id' ? { ...node, value: there(node.value) } : node;
+    case 'in':
+      return node.field === '$id' ? { ...node, values: node.values.map(there) } : node;
+    default:
+      return node;
+  }
 }
 
 /**

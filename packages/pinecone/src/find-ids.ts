@@ -9,10 +9,10 @@ const smallerTopK = 5000;
 
 /** Ids in the first index of records that pass a filter, and whether those are all. */
 export async function findIds(
-  { home, namespace, begin, signal }: Scope,
+  { home, layout, namespace, begin, signal }: Scope,
   filter: FilterNode,
 ): Promise<{ readonly ids: readonly string[]; readonly all: boolean }> {
-  const clause = compileFilter(placeParts(filter));
+  const clause = compileFilter(placeParts(filter, layout));
   if (clause === false) return { ids: [], all: true };
   const ask = async (topK: number) => {
     begin();

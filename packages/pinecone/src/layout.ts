@@ -11,6 +11,8 @@ export interface Layout {
   readonly fromStored: (stored: StoredRecord) => HomeRecord;
   /** Whether a text goes to the keeper. */
   isLong(text: string): boolean;
+  /** The metadata key that holds `homeId`, in this index and in those beside it; records of someone else have none. */
+  readonly idKey: string | undefined;
   /** What the records have in common that a search may give. */
   readonly scope: Exclude<Clause, false>;
   /** Whether records may lack the vector of this index. */

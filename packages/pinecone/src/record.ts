@@ -45,6 +45,7 @@ export function ownLayout(spec: ResolvedSpec, home: string, keepsTexts: boolean)
         [reservedNames.metadata]: metadataJson(record.metadata),
       };
       const vectors = Object.keys(record.vectors);
+      metadata[reservedNames.key] = homeId(record.id);
       if (homeId(record.id) !== record.id) metadata[reservedNames.id] = record.id;
       if (version !== undefined) metadata[names.version] = version;
       if (vectors.length > 0) metadata[names.vectors] = vectors;
@@ -59,6 +60,7 @@ export function ownLayout(spec: ResolvedSpec, home: string, keepsTexts: boolean)
     },
     fromStored: fromOwn,
     isLong,
+    idKey: reservedNames.key,
     scope: { [names.bare]: { $exists: false } },
     takesBare: true,
   };

@@ -34,7 +34,7 @@ export function recordRemoval(scope: Scope): RecordRemoval {
  */
 async function removeByFilter(scope: Scope, filter: FilterNode): Promise<void> {
   // What no record can fail, whatever it holds, is known by now only.
-  if (compileFilter(placeParts(filter)) === true) throw removesAll();
+  if (compileFilter(placeParts(filter, scope.layout)) === true) throw removesAll();
   for (;;) {
     const { ids, all } = await findIds(scope, filter);
     await removeHomes(scope, ids, () => {});

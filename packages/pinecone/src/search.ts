@@ -39,7 +39,9 @@ export async function searchCollection(
     candidates,
     exact: false,
   };
-  const filter = compileFilter(placeParts(search.filter, using === scope.memory.home));
+  const filter = compileFilter(
+    placeParts(search.filter, scope.layout, using === scope.memory.home),
+  );
   if (filter === false) return { hits: [], explain };
   const homes = new Map<string, HomeRecord>();
   const hits = await findHits(
