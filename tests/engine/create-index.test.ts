@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   createIndex,
   type Embedder,
@@ -227,71 +226,6 @@ describe('createIndex', () => {
     const index = await createIndex({ embedder, store });
     await expect(index.close()).rejects.toThrow('stuck');
     await expect(store.count()).rejects.toMatchObject({ code: 'closed' });
-  });
-
-  it('follows an alias that moves to another embedder’s collection and back, under load', async () => {
-    const database = memoryDatabase();
-    const next = fakeEmbedder({ model: 'nestvec/other-clip', dimensions: 128 });
-    const store = memoryStore({ collection: 'things', database });
-    const fill = async (embedder: Embedder, id: string) => {
-      database.collections.delete('things');
-      const one = await createIndex({ embedder, store, modalities: ['text'] });
-      await one.ingest([{ id, text: 'a' }]);
-      return database.collections.get('things');
-    };
-    const [old, newer] = [await fill(base, 'old'), await fill(next, 'new')];
-    const point = (collection: typeof old): void => {
-      if (collection !== undefined) database.collections.set('things', collection);
-    };
-    point(old);
-    const index = await createIndex({ embedders: [base, next], store });
-    expect(index.embedder).toBe(base);
-    const stop = new AbortController();
-    const wrong: unknown[] = [];
-    const found = new Set<string | undefined>();
-    const searcher = async (): Promise<void> => {
-      while (!stop.signal.aborted) {
-        const { hits } = await index.search('a').catch((error: unknown) => {
-          wrong.push(error);
-          return { hits: [] };
-        });
-        found.add(hits[0]?.id);
-        await setImmediate();
-      }
-    };
-    const searchers = [searcher(), searcher(), searcher()];
-    for (const collection of [newer, old, newer]) {
-      for (let i = 0; i < 20; i++) await setImmediate();
-      point(collection);
-    }
-    for (let i = 0; i < 20; i++) await setImmediate();
-    stop.abort();
-    await Promise.all(searchers);
-    expect([wrong, found]).toEqual([[], new Set(['old', 'new'])]);
-    expect(index.embedder).toBe(next);
-    expect(index.spec.embedder.model).toBe('nestvec/other-clip');
-    await index.ingest([{ id: 'newest', text: 'b' }]);
-    expect((await store.get(['newest']))[0]?.vectors['text']).toHaveLength(128);
-  });
-
-  it('refuses a search and a write where the collection became another embedder’s, which it was not given', async () => {
-    const database = memoryDatabase();
-    const store = memoryStore({ collection: 'things', database });
-    const index = await createIndex({ embedder: base, store });
-    await index.ingest([{ id: 'a', text: 'a' }]);
-    const moved = database.collections.get('things');
-    const { memory } = moved ?? {};
-    if (moved === undefined || memory === undefined) throw new Error('nothing was created');
-    const embedder = { ...memory.spec.embedder, revision: '99' };
-    database.collections.set('things', {
-      ...moved,
-      memory: { ...memory, spec: { ...memory.spec, embedder } },
-    });
-    await expect(index.search('a')).rejects.toMatchObject({ code: 'identity' });
-    await expect(index.ingest([{ id: 'b', text: 'b' }])).rejects.toMatchObject({
-      code: 'identity',
-    });
-    expect(await store.count()).toBe(1);
   });
 
   it('refuses a query of a text and an image, of which one would be ignored', async () => {

@@ -669,6 +669,64 @@ const defects: Record<
       }),
     caughtBy: ['changes and removes records of one tenant only'],
   },
+  'lists no tenants': {
+    wrap: (store) => wrapStore(store, { tenants: async () => [] }),
+    caughtBy: ['lists the tenants that have records, in order'],
+  },
+  'says of every tenant that there was one': {
+    wrap: (store) =>
+      wrapStore(store, {
+        async removeTenant(name, options) {
+          await store.removeTenant(name, options);
+          return true;
+        },
+      }),
+    caughtBy: [
+      'removes a tenant with its records and nothing else, and says whether there was one',
+    ],
+  },
+  'drops the collection with a tenant': {
+    wrap: (store) =>
+      wrapStore(store, {
+        tenant: (name) => wrapStore(store.tenant(name), { drop: () => store.drop() }),
+      }),
+    caughtBy: [
+      'drops a tenant by its own store, never the collection',
+      'drops a tenant while another writes, and loses nothing of the other',
+    ],
+  },
+  'loses what is written while a tenant is dropped': {
+    wrap: (store) =>
+      wrapStore(store, {
+        tenant: (name) => {
+          const own = store.tenant(name);
+          return wrapStore(own, {
+            async drop(options) {
+              const other = store.tenant('kept');
+              await setTimeout(1); // the other has written by now
+              const existed = await own.drop(options);
+              await other.remove({ ids: ['0-0'] }).catch(() => {});
+              return existed;
+            },
+          });
+        },
+      }),
+    caughtBy: ['drops a tenant while another writes, and loses nothing of the other'],
+  },
+  'closes everything with a tenant': {
+    wrap: (store) =>
+      wrapStore(store, {
+        tenant: (name) => wrapStore(store.tenant(name), { close: () => store.close() }),
+      }),
+    caughtBy: ['closes a tenant’s store and nothing else'],
+  },
+  'makes a collection without tenants by a tenant’s store': {
+    wrap: (store) =>
+      wrapStore(store, {
+        tenant: (name) => wrapStore(store.tenant(name), { plan: (spec) => store.plan(spec) }),
+      }),
+    caughtBy: ['lets no tenant’s store make a collection without tenants'],
+  },
   'writes the good records of a bad batch': {
     wrap: (store) =>
       wrapStore(store, {

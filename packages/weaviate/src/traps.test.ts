@@ -494,6 +494,15 @@ describe('on a real server', { timeout: 60_000 }, () => {
     expect((await root.describe())?.count).toBe(2);
   });
 
+  it('a tenant that is asleep is listed, and removed without others', async () => {
+    const { root } = await asleep(false);
+    await root.tenant('two').upsert(smallRecords(1));
+    expect(await root.tenants()).toEqual(['one', 'two']);
+    expect(await root.tenant('one').drop()).toBe(true);
+    expect(await root.tenants()).toEqual(['two']);
+    expect(await root.tenant('two').count()).toBe(1);
+  });
+
   it('a tenant that may not be woken says that it is asleep', async () => {
     const { tenant } = await asleep(false);
     const error: unknown = await tenant.count().catch((cause: unknown) => cause);

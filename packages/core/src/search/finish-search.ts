@@ -1,3 +1,4 @@
+import { NestvecError } from '../errors.ts';
 import { compareHits, type Hit } from './hit.ts';
 import type { ResolvedSearch, ResolvedWords } from './resolve-search.ts';
 import { clampScore, dot } from '../vector.ts';
@@ -30,9 +31,19 @@ function rescoreAll(taken: readonly Candidate[], query: Float32Array): Hit[] {
   const rescored: Hit[] = [];
   for (const { hit, rescoreVector } of taken) {
     if (rescoreVector === undefined) continue;
+    if (rescoreVector.length !== query.length) throw isOther(rescoreVector.length, query.length);
     const score = clampScore(dot(rescoreVector, query));
     const { approximate: _, ...exact } = hit;
     rescored.push({ ...exact, score });
   }
   return rescored.sort(compareHits);
+}
+
+/** An alias may have moved to a collection of another embedder since this one was described. */
+function isOther(stored: number, asked: number): NestvecError<'plan'> {
+  return new NestvecError(
+    'plan',
+    `the stored vectors have ${stored} numbers and the query ${asked}; the collection has changed since the search began`,
+    { reason: 'stale', targets: ['collection'] },
+  );
 }

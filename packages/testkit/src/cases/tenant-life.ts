@@ -50,6 +50,25 @@ export const tenantLifeCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title: 'drops a tenant while another writes, and loses nothing of the other',
+    async run({ create, open }) {
+      const root = await create({ tenants: true });
+      const [gone, kept] = [root.tenant('gone'), root.tenant('kept')];
+      await gone.upsert(makeRecords(30, 1));
+      const writing = (async () => {
+        for (let i = 0; i < 6; i++)
+          await kept.upsert(
+            makeRecords(10, i).map((record, j) => ({ ...record, id: `${i}-${j}` })),
+          );
+      })();
+      // Another handle, as another process would have: no lock of this one holds it back.
+      assert.equal(await open().tenant('gone').drop(), true);
+      await writing;
+      assert.deepEqual([await gone.count(), await kept.count()], [0, 60]);
+      assert.deepEqual(await root.tenants(), ['kept']);
+    },
+  },
+  {
     title: 'closes a tenant’s store and nothing else',
     async run({ create }) {
       const root = await create({ tenants: true });
