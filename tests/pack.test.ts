@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHub } from '../packages/cli/src/__fixtures__/hub.ts';
 import { createConsumer, type Consumer } from './support/consumer.ts';
 import { startJina } from './support/jina.ts';
-import { firstMissingLine, readmeExample } from './support/readme.ts';
+import { readmeExample } from '@nestvec/testkit';
+import { firstMissingLine } from './support/readme.ts';
 import { packages, readJson, root, type Manifest } from './support/workspace.ts';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { firstMissingLine, readmeExample } from './support/readme.ts';
+import { readmeExample } from '@nestvec/testkit';
+import { firstMissingLine } from './support/readme.ts';
 
 const markdown = [
   '# Title',

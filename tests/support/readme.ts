@@ -1,19 +1,3 @@
-export type ReadmeExample = {
-  code: string;
-  /** Lines that the code prints, in this order, others between them allowed; `…` stands for anything. */
-  prints: string[];
-};
-
-/**
- * The code block below `<!-- tested: name -->` and, if there is one, the block below `<!-- prints: name -->`.
- */
-export function readmeExample(markdown: string, name: string): ReadmeExample {
-  const code = blockBelow(markdown, `<!-- tested: ${name} -->`);
-  if (code === undefined) throw new Error(`no code block below <!-- tested: ${name} -->`);
-  const prints = blockBelow(markdown, `<!-- prints: ${name} -->`) ?? '';
-  return { code, prints: prints.split('\n').filter((line) => line.trim() !== '') };
-}
-
 /** The first expected line that the output lacks at its place; undefined when all are there. */
 export function firstMissingLine(output: string, expected: readonly string[]): string | undefined {
   let rest = output.split('\n');
@@ -24,11 +8,4 @@ export function firstMissingLine(output: string, expected: readonly string[]): s
     rest = rest.slice(at + 1);
   }
   return undefined;
-}
-
-function blockBelow(markdown: string, marker: string): string | undefined {
-  const at = markdown.indexOf(marker);
-  if (at === -1) return undefined;
-  const block = /^\s*```\w*\n(?<body>.*?)^```/ms.exec(markdown.slice(at + marker.length));
-  return block?.groups?.['body'];
 }

@@ -1,12 +1,26 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { cosine, normalize, type Store } from '@nestvec/core';
 import { messageOf } from '@nestvec/core/kit';
+import { attachCases, foreignRecords, readmeExample, runReadmeExample } from '@nestvec/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { embedder, newFolder, unitVector } from './__fixtures__/collection.ts';
+import { foreignLance } from './__fixtures__/foreign.ts';
 import { loadVersion, versions } from './__fixtures__/versions.ts';
 import type { LanceAttachOptions } from './attach-options.ts';
 import { loadPeers } from './client.ts';
+import type { LanceOptions } from './options.ts';
 import { lancedb } from './store.ts';
+
+for (const version of versions) {
+  const module = loadVersion(version);
+  if (module === undefined) continue; // the tests below are skipped, with the reason
+  const uri = await newFolder();
+  attachCases({
+    name: version,
+    ...foreignLance(uri, module),
+    cleanUp: async () => await rm(uri, { recursive: true, force: true }),
+  });
+}
 
 /** Tables as the plain client makes them, which this package never made. */
 describe.each(versions)('a table of someone else, on %s', (version) => {
@@ -102,6 +116,24 @@ describe.each(versions)('a table of someone else, on %s', (version) => {
     expect(hits[0]?.vectors?.['image']).toEqual(normalize(Float32Array.from(longer(2))));
   });
 
+  it('is searched as the README says', async (context) => {
+    if (module === undefined) return context.skip(`${version}: no binary`);
+    const { make } = foreignLance(folder, module);
+    const ids = await make('readme', { vectorName: 'vector', records: foreignRecords });
+    const markdown = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const printed = await runReadmeExample(
+      readmeExample(markdown, 'attach'),
+      {
+        lancedb: (options: LanceOptions) => lancedb({ ...options, uri: folder, module }),
+        embedder: { identity: embedder },
+        vector: foreignRecords[4]?.vector,
+      },
+      { "'theirs'": "'readme'" },
+    );
+    expect(printed).toHaveLength(3);
+    expect(printed[0]).toBe(`${ids[4]} caption 4`);
+  });
+
   it('is read, scanned and counted', async () => {
     const store = open();
     const [a, none, c] = await store.get(['a', 'none', 'c']);
@@ -148,35 +180,6 @@ describe.each(versions)('a table of someone else, on %s', (version) => {
     for await (const { records } of open().scan({ filter })) ids.push(...records.map((r) => r.id));
     expect(ids).toEqual(expected);
     expect(await open().count({ filter })).toBe(expected.length);
-  });
-
-  it('is read only, never changed as a whole, and never dropped', async () => {
-    const before = await seen();
-    const store = open();
-    const record = { id: 'd', vectors: { image: unitVector(4) }, metadata: {} };
-    for (const write of [
-      store.upsert([record]),
-      store.update([{ id: 'a', metadata: { price: 6 } }]),
-      store.remove({ ids: ['a'] }),
-    ])
-      await expect(write).rejects.toThrow(
-        'attach.writable: "theirs" was made by someone else and is read only; set writable to change it',
-      );
-    for (const some of [store, open({ writable: true })]) {
-      await expect(some.drop()).rejects.toMatchObject({ code: 'unsupported' });
-      await some.optimize();
-    }
-    const { name = '', ...wanted } = (await store.describe())?.spec ?? {};
-    const spec = { ...wanted, name, embedder, vectors: attach.vectors };
-    expect((await store.plan({ ...spec, fields: attach.fields })).steps).toEqual([]);
-    const more = await store.plan({ ...spec, fields: { ...attach.fields, color: 'string' } });
-    expect(more.steps.map(({ label }) => label)).toEqual(['refuse']);
-    const rebuilding = open({ writable: true }).apply(more, { allowRebuild: true });
-    await expect(rebuilding).rejects.toMatchObject({
-      code: 'plan',
-      details: { reason: 'refused' },
-    });
-    expect(await seen()).toEqual(before);
   });
 
   it('is written where that is allowed, and what was not named stays as it was', async () => {

@@ -1,5 +1,5 @@
 import { invalid } from '@nestvec/core/kit';
-import { type RecordFields, reservedNames } from '@nestvec/core/store';
+import { attachedTextKeys, readTexts, writeTexts } from '@nestvec/core/store';
 import type { WireMetadata, WireValue } from './api.ts';
 import type { AttachOptions } from './attach-options.ts';
 import { isPlain } from './ids.ts';
@@ -7,13 +7,7 @@ import type { Layout } from './layout.ts';
 
 /** The layout of an index that someone else made: its metadata is the metadata, its ids are what they are. */
 export function attachedLayout({ textField }: AttachOptions, home: string): Layout {
-  const textKeys: readonly (readonly [keyof RecordFields, string])[] = [
-    ['text', textField ?? reservedNames.text],
-    ['uri', reservedNames.uri],
-    ['parentId', reservedNames.parentId],
-    ['source', reservedNames.source],
-    ['contentHash', reservedNames.contentHash],
-  ];
+  const textKeys = attachedTextKeys(textField);
   const ours = new Set(textKeys.map(([, key]) => key));
   return {
     homeId(id) {
@@ -34,28 +28,21 @@ export function attachedLayout({ textField }: AttachOptions, home: string): Layo
           );
         metadata.push([key, plainValue(key, value)]);
       }
-      for (const [key, name] of textKeys) {
-        const text = record[key];
-        if (text !== undefined) metadata.push([name, text]);
-      }
+      for (const [name, text] of writeTexts(record, textKeys)) metadata.push([name, text]);
       return Object.fromEntries(metadata);
     },
     fromStored({ id, values, metadata }) {
-      const texts: Record<string, string> = {};
-      for (const [key, name] of textKeys) {
-        const value = metadata[name];
-        if (typeof value === 'string') texts[key] = value;
-      }
       return {
         home: id,
         version: undefined,
         written: [home],
         vector: values.length === 0 ? undefined : values,
         textRef: undefined,
-        record: { id, metadata: withoutKeys(metadata, ours), ...texts },
+        record: { id, metadata: withoutKeys(metadata, ours), ...readTexts(metadata, textKeys) },
       };
     },
     isLong: () => false,
+    idKey: undefined,
     scope: true,
     takesBare: false,
   };

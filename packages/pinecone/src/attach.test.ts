@@ -1,14 +1,39 @@
 import { Pinecone } from '@pinecone-database/pinecone';
+import { readFile } from 'node:fs/promises';
+import { attachCases, foreignRecords, readmeExample, runReadmeExample } from '@nestvec/testkit';
 import { pineconeFake } from '@nestvec/testkit/pinecone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foreignPinecone } from './__fixtures__/foreign.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
 import type { AttachOptions } from './attach-options.ts';
+import type { PineconeOptions } from './options.ts';
 import { pinecone, type PineconeStore } from './store.ts';
 
 const fake = await pineconeFake({ quiet: true });
 afterAll(fake.close);
 
 const { embedder } = smallSpec();
+const foreign = foreignPinecone(fake.url);
+attachCases({ name: 'pinecone on the fake', ...foreign });
+
+it('is searched as the README says', async () => {
+  const ids = await foreign.make('readme', { vectorName: '', records: foreignRecords });
+  const markdown = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const printed = await runReadmeExample(
+    readmeExample(markdown, 'attach'),
+    {
+      pinecone: (options: PineconeOptions) => pinecone({ ...options, controllerHost: fake.url }),
+      apiKey: 'any',
+      embedder: { identity: { ...embedder, dimensions: 256 } },
+      vector: foreignRecords[4]?.vector,
+    },
+    { "'their-index'": "'readme'" },
+  );
+  await foreign.remove('readme');
+  expect(printed).toHaveLength(3);
+  expect(printed[0]).toBe(`${ids[4]} caption 4`);
+});
+
 const attach: AttachOptions = {
   index: 'their-index',
   embedder,

@@ -6,6 +6,7 @@ import {
   type StoreSession,
 } from '@nestvec/core/store';
 import { recall } from './attach.ts';
+import { checkLiveFields } from './attach-fields.ts';
 import type { DataApi, IndexInfo, PineconeApi } from './api.ts';
 import { connect } from './client.ts';
 import { databaseName, errors } from './errors.ts';
@@ -44,13 +45,22 @@ export function createSession(options: ResolvedOptions): Session {
   const { client, collection } = options;
   const address = options.controllerHost ?? client?.getConfig().controllerHostUrl ?? '';
   const api = once(async () => await connect(options));
+  const { attach } = options;
+  let fieldsAreRight = false;
   const session: StoreSession<FoundCollection> = storeSession({
     database: databaseName,
     collection,
     // Without the key: two keys may be of one project, and two projects that wait for each other lose nothing.
     lock: writeLock(databaseName, address, homeNameOf(options)),
     errors,
-    find: async () => await findCollection(await api(), options, session.last()),
+    async find() {
+      const found = await findCollection(await api(), options, session.last());
+      if (attach !== undefined && found !== undefined && !fieldsAreRight) {
+        await checkLiveFields(found.home.data, attach, found.info);
+        fieldsAreRight = true;
+      }
+      return found;
+    },
     close: async () => {},
   });
   return { ...session, options, api };

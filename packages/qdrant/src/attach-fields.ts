@@ -1,6 +1,5 @@
 import type { FieldType } from '@nestvec/core';
-import { parseDatetime } from '@nestvec/core/kit';
-import { checkAttachedFields, type LiveField } from '@nestvec/core/store';
+import { checkAttachedFields, type LiveField, seenField } from '@nestvec/core/store';
 import type { QdrantApi } from './api.ts';
 import { readFailure } from './failure.ts';
 import type { CollectionInfo } from './info.ts';
@@ -37,11 +36,10 @@ export async function checkLiveFields(
     );
     for (const { payload } of points) for (const key of Object.keys(payload)) seen.add(key);
     for (const name of bare) {
-      const values = points.flatMap(({ payload }) => typeOf(payload[name]) ?? []);
-      const isThere =
-        values.length > 0 || points.length === 0 || (await hasValue(api, collection, name));
-      if (values.length > 0) live.set(name, fieldOf(values));
-      else if (isThere) live.set(name, 'unknown');
+      const field = seenField(points.map(({ payload }) => payload[name]));
+      if (field !== undefined) live.set(name, field);
+      else if (points.length === 0 || (await hasValue(api, collection, name)))
+        live.set(name, 'unknown');
     }
   }
   const names = [...seen].sort();
@@ -76,38 +74,3 @@ async function hasValue(api: QdrantApi, collection: string, key: string): Promis
     throw error;
   }
 }
-
-/** The narrowest type of a value; `undefined` where it has none. */
-function typeOf(value: unknown): string | undefined {
-  if (Array.isArray(value)) {
-    const types = new Set(value.flatMap((entry: unknown) => typeOf(entry) ?? []));
-    if (types.size === 0) return undefined;
-    if (types.has('datetime') && types.delete('datetime')) types.add('string');
-    const [only] = types;
-    return types.size === 1 ? `${only}[]` : 'an array of several types';
-  }
-  if (typeof value === 'string') return parseDatetime(value) === undefined ? 'string' : 'datetime';
-  if (typeof value === 'number' || typeof value === 'bigint') return 'number';
-  if (typeof value === 'boolean') return 'boolean';
-  return value === null || value === undefined ? undefined : 'an object';
-}
-
-/** Values of several types are theirs to mix: a field may be declared as any of them. */
-function fieldOf(types: readonly string[]): LiveField {
-  const kinds = new Set(types);
-  return {
-    type: [...kinds].sort().join(' or '),
-    fits: fieldTypes.filter(
-      (type) => kinds.has(type) || (type === 'string' && kinds.has('datetime')),
-    ),
-  };
-}
-
-const fieldTypes: readonly FieldType[] = [
-  'string',
-  'number',
-  'boolean',
-  'datetime',
-  'string[]',
-  'number[]',
-];

@@ -21,7 +21,7 @@ import { recordLeaf } from './leaf.ts';
 
 /** The layout of a collection that someone else made: its payload is the metadata, its ids are what they are. */
 export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layout {
-  const { textField = reservedNames.text, ids = 'native' } = attach;
+  const { textField, ids = 'native' } = attach;
   const textKeys = attachedTextKeys(textField);
   const ours = new Set([reservedNames.id, ...textKeys.map(([, key]) => key)]);
   const vectorName = (name: string): string => theirName(attach, name);

@@ -1,15 +1,31 @@
-import { normalize, type Store, truncate } from '@nestvec/core';
+import type { Store } from '@nestvec/core';
+import type { AttachOptions } from '@nestvec/core/store';
+import { readFile } from 'node:fs/promises';
+import { attachCases, foreignRecords, readmeExample, runReadmeExample } from '@nestvec/testkit';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { foreignQdrant } from './__fixtures__/foreign.ts';
 import { startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
-import type { AttachOptions } from '@nestvec/core/store';
 import { qdrant } from './store.ts';
 
 const server = await startServer();
 const missing = typeof server === 'string' ? server : '';
 const { embedder } = smallSpec();
 const uuid = '6fa459ea-ee8a-4ca4-894e-db77e160355e';
+
+if (typeof server !== 'string') {
+  const { url, grpcUrl } = server;
+  const client = new QdrantClient({ url, checkCompatibility: false });
+  attachCases({ name: 'qdrant by REST', ...foreignQdrant(url, { url }) });
+  // The others take the same points; a name shows that theirs is used.
+  const named = { vectorNames: ['clip'] } as const;
+  attachCases({ name: 'qdrant by the user’s client', ...foreignQdrant(url, { client }), ...named });
+  if (grpcUrl !== undefined) {
+    const way = { url, grpc: { url: grpcUrl } };
+    attachCases({ name: 'qdrant by gRPC', ...foreignQdrant(url, way), ...named });
+  }
+}
 
 describe('attach, on a real server', () => {
   const { url, stop } =
@@ -74,6 +90,25 @@ describe('attach, on a real server', () => {
       },
     });
 
+  it('gets a vector and is searched as the README says', async () => {
+    const { make } = foreignQdrant(url, { url });
+    const name = `${prefix}_readme`;
+    names.push(name);
+    const ids = await make(name, { vectorName: '', records: foreignRecords });
+    const markdown = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const printed = await runReadmeExample(
+      readmeExample(markdown, 'attach'),
+      {
+        qdrant,
+        embedder: { identity: { ...embedder, dimensions: 256 } },
+        vector: foreignRecords[4]?.vector,
+      },
+      { 'http://localhost:6333': url, "'theirs'": `'${name}'` },
+    );
+    expect(printed).toHaveLength(3);
+    expect(printed[0]).toBe(`${ids[4]} caption 4`);
+  });
+
   it('reads a collection of somebody else: unnamed vector, own ids, text under another key', async () => {
     const name = await foreign();
     await fill(name);
@@ -137,22 +172,6 @@ describe('attach, on a real server', () => {
     expect(hits[0]?.id).toBe(String(id));
   });
 
-  it('changes nothing unless it may', async () => {
-    const name = await foreign();
-    await fill(name);
-    const store = attached(name);
-    const record = { id: '5', vectors: { image: unitVector(64, 5) }, metadata: {} };
-    for (const write of [
-      () => store.upsert([record]),
-      () => store.update([{ id: '1', text: 'x' }]),
-      () => store.remove({ ids: ['1'] }),
-    ])
-      await expect(write()).rejects.toThrow('read only');
-    for (const one of [store, attached(name, { writable: true })])
-      await expect(one.drop()).rejects.toMatchObject({ code: 'unsupported' });
-    expect(await store.count()).toBe(6);
-  });
-
   it('writes, updates and removes where it may, and leaves the rest of a payload alone', async () => {
     const name = await foreign();
     await fill(name);
@@ -180,127 +199,39 @@ describe('attach, on a real server', () => {
     ).rejects.toThrow('caption');
   });
 
-  it('T13: adds our vectors beside theirs, fills them, and searches coarse-to-full over both', async () => {
-    const name = await foreign();
-    await fill(name);
-    const store = attached(name, { writable: true });
-    const described = await store.describe();
-    const vectors = {
-      ...described?.spec?.vectors,
-      image_32: { modality: 'image', dimensions: 32 } as const,
-    };
-    const plan = await store.plan({ ...smallSpec({ name, vectors }), fields: { year: 'number' } });
-    expect(plan.steps.map(({ label, target }) => `${label} ${target}`)).toEqual([
-      'alter vectors.image_32',
-      'backfill vectors.image_32',
-    ]);
-    await store.apply(plan);
-    const { hits } = await attached(name).search({
-      vector: unitVector(64, 3),
-      using: 'image_32',
-      rescore: 'image',
-      limit: 1,
-      include: { vectors: ['image', 'image_32'] },
-    });
-    expect(hits[0]?.id).toBe('40');
-    const small = truncate(unitVector(64, 3), 32);
-    for (const [i, value] of (hits[0]?.vectors?.['image_32'] ?? []).entries())
-      expect(value).toBeCloseTo(small[i] ?? 0, 5);
-    const both = { image: unitVector(64, 8), image_32: truncate(unitVector(64, 8), 32) };
-    await store.upsert([{ id: '7', vectors: both, metadata: {} }]);
-    const [back] = await attached(name).get(['7']);
-    expect(Object.keys(back?.vectors ?? {}).sort()).toEqual(['image', 'image_32']);
-    expect((await store.describe())?.spec?.vectors).toHaveProperty('image_32');
-  });
-
-  const ways = {
-    REST: () => ({ url }),
-    gRPC: () => ({ url, grpc: { url: typeof server === 'string' ? 'http://x' : server.grpcUrl } }),
-    'their own client': () => ({ client: new QdrantClient({ url, checkCompatibility: false }) }),
-  };
-  it.each(Object.entries(ways))(
-    'by %s: adds, changes and removes a vector under its name there, and leaves theirs as it was',
-    async (_, way) => {
-      const clip = { size: 64, distance: 'Cosine', hnsw_config: { m: 24 }, on_disk: false };
-      const name = await foreign({ clip });
-      await fill(name, 'clip');
-      const open = (names: Record<string, string>): Store =>
-        qdrant({
-          ...way(),
-          collection: name,
-          attach: { embedder, vectors: { image: { modality: 'image' } }, names, writable: true },
-        });
-      const names = { image: 'clip', image_32: 'clip_32' };
-      const store = open(names);
-      const there = async (): Promise<Record<string, unknown>> => {
-        const { config } = await client.getCollection(name);
-        return config.params.vectors as Record<string, unknown>;
-      };
-      const before = await there();
-      const image_32 = { modality: 'image', dimensions: 32 } as const;
-      const declared = (more: object): Parameters<Store['plan']>[0] => ({
-        ...smallSpec({ name, vectors: { image: { modality: 'image' }, ...more } }),
-        fields: {},
-      });
-      // The larger vector of two gets no graph where we make both; this one is theirs.
-      const adding = await store.plan(declared({ image_32 }));
-      expect(adding.steps.map(({ change }) => change.kind)).toEqual(['add-vector', 'backfill']);
-      await store.apply(adding);
-      expect(Object.keys(await there()).sort()).toEqual(['clip', 'clip_32']);
-      expect((await there())['clip']).toEqual(before['clip']);
-      const [point] = await client.retrieve(name, { ids: [40], with_vector: ['clip_32'] });
-      expect(point?.vector).toMatchObject({ clip_32: { length: 32 } });
-
-      const changing = await store.plan(declared({ image_32: { ...image_32, graph: false } }));
-      expect(changing.steps.map(({ change }) => change.kind)).toEqual(['set-graph']);
-      await store.apply(changing);
-      expect((await there())['clip_32']).toMatchObject({ hnsw_config: { m: 0 } });
-      expect((await there())['clip']).toEqual(before['clip']);
-
-      await expect(open({ image: 'clip', image_32: 'other' }).count()).rejects.toThrow(
-        'attach.names.image_32: is "other", and nestvec added this vector as "clip_32"',
-      );
-      const removing = await store.plan(declared({}));
-      expect(removing.steps.map(({ change }) => change)).toEqual([
-        { kind: 'remove-vector', name: 'image_32' },
-      ]);
-      await store.apply(removing);
-      expect(await there()).toEqual(before);
-      expect((await store.describe())?.spec?.vectors).not.toHaveProperty('image_32');
-      expect((await store.plan(declared({}))).steps).toEqual([]);
-      await store.apply(await store.plan(declared({ image_32 })));
-      expect(Object.keys(await there()).sort()).toEqual(['clip', 'clip_32']);
-      await store.close();
-    },
-  );
-
-  it('adds nothing under a name that a vector of theirs has', async () => {
-    const one = { size: 64, distance: 'Cosine' };
-    const name = await foreign({ clip: one, image_32: { ...one, size: 32 } });
+  it('changes the graph of a vector that it added, and of no other', async () => {
+    const clip = { size: 64, distance: 'Cosine', hnsw_config: { m: 24 }, on_disk: false };
+    const name = await foreign({ clip });
     await fill(name, 'clip');
-    const store = attached(name, { names: { image: 'clip' }, writable: true });
-    const vectors = {
-      image: { modality: 'image' },
-      image_32: { modality: 'image', dimensions: 32 },
+    const store = attached(name, { names: { image: 'clip' }, fields: {}, writable: true });
+    const there = async (): Promise<Record<string, unknown>> => {
+      const { config } = await client.getCollection(name);
+      return config.params.vectors as Record<string, unknown>; // named ones
     };
-    const plan = await store.plan(smallSpec({ name, vectors } as Parameters<typeof smallSpec>[0]));
-    await expect(store.apply(plan)).rejects.toThrow(
-      'has a vector "image_32" that someone else made',
-    );
+    const before = await there();
+    const declared = (graph: boolean): Parameters<Store['plan']>[0] => ({
+      ...smallSpec({
+        name,
+        vectors: {
+          image: { modality: 'image' },
+          image_32: { modality: 'image', dimensions: 32, graph },
+        },
+      }),
+      fields: {},
+    });
+    await store.apply(await store.plan(declared(true)));
+    const changing = await store.plan(declared(false));
+    expect(changing.steps.map(({ change }) => change.kind)).toEqual(['set-graph']);
+    await store.apply(changing);
+    expect((await there())['image_32']).toMatchObject({ hnsw_config: { m: 0 } });
+    expect((await there())['clip']).toEqual(before['clip']);
   });
 
-  it('names a declared field that is not there or of another type, by its points or its index', async () => {
+  it('knows the type of a field by its points, or by its index where there is one', async () => {
     const name = await foreign();
     await fill(name);
     const refusal = async (fields: AttachOptions['fields']): Promise<string> =>
       await attached(name, { fields }).count().then(String, String);
-    expect(await refusal({ year: 'string' })).toContain(
-      `qdrant.attach.fields.year: is declared as string, and the payload key year of the collection "${name}" is number`,
-    );
-    expect(await refusal({ nope: 'string' })).toContain(
-      `qdrant.attach.fields.nope: is the payload key nope, which the collection "${name}" does not have; it has caption, deep, tags, year`,
-    );
-    expect(await refusal({ tags: 'string' })).toContain('is string[]');
     expect(await refusal({ deep: 'string' })).toContain('is an object');
     await client.createPayloadIndex(name, {
       field_name: 'year',
@@ -346,38 +277,6 @@ describe('attach, on a real server', () => {
     expect((await after.plan({ ...described, fields: { year: 'number' } })).steps).toEqual([]);
   });
 
-  it('finds nothing under an id that can not be one there', async () => {
-    const name = await foreign();
-    await fill(name);
-    const found = await attached(name).get(['1', '99', 'x', '-1', '18446744073709551616', uuid]);
-    expect(found.map((record) => record?.id)).toEqual([
-      '1',
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      uuid,
-    ]);
-  });
-
-  it('plans nothing for what it describes, and never rebuilds', async () => {
-    const name = await foreign({ clip: { size: 64, distance: 'Cosine', hnsw_config: { m: 0 } } });
-    await fill(name, 'clip');
-    const store = attached(name, { names: { image: 'clip' }, writable: true });
-    const described = await store.describe();
-    expect(described).toMatchObject({
-      count: 6,
-      observed: { vectors: { image: { graph: false } } },
-    });
-    const spec = described?.spec ?? smallSpec({ name });
-    expect((await store.plan(spec)).steps).toEqual([]);
-    const other = { ...spec, embedder: { ...embedder, revision: '2' } };
-    await expect(store.apply(await store.plan(other), { allowRebuild: true })).rejects.toThrow(
-      'someone else made the collection, so it is never rebuilt',
-    );
-    expect(await store.count()).toBe(6);
-  });
-
   it('filters what others store: datetimes as texts, null and empty lists', async () => {
     const name = await foreign();
     const rows = [
@@ -407,12 +306,6 @@ describe('attach, on a real server', () => {
   });
 
   it.each([
-    [
-      'another length',
-      { size: 32, distance: 'Cosine' },
-      {},
-      'has 64 dimensions; the collection has 32',
-    ],
     ['a measure other than cosine', { size: 64, distance: 'Euclid' }, {}, 'Euclid'],
     ['a scalar product of unknown lengths', { size: 64, distance: 'Dot' }, {}, 'Dot'],
     ['integers of 8 bits', { size: 64, distance: 'Cosine', datatype: 'uint8' }, {}, '8 bits'],
@@ -426,25 +319,5 @@ describe('attach, on a real server', () => {
   ])('refuses %s, and says why', async (_, vectors, more, problem) => {
     const name = await foreign(vectors);
     await expect(attached(name, more).count()).rejects.toThrow(problem);
-  });
-
-  it('says that there is nothing to attach to', async () => {
-    const store = attached(`${prefix}_none`);
-    await expect(store.count()).rejects.toMatchObject({ code: 'not-found' });
-    await expect(store.plan(smallSpec({ name: `${prefix}_none` }))).rejects.toMatchObject({
-      code: 'not-found',
-    });
-  });
-
-  it('refuses a collection of somebody else of which nothing is said', async () => {
-    const name = await foreign();
-    const store = qdrant({ url, collection: name });
-    await expect(store.count()).rejects.toMatchObject({ code: 'identity' });
-    await expect(store.plan(smallSpec({ name }))).rejects.toThrow(
-      'or say what it holds with attach',
-    );
-    await expect(store.drop()).rejects.toMatchObject({ code: 'identity' });
-    expect(await store.describe()).toMatchObject({ spec: undefined, count: 0 });
-    expect(normalize(unitVector(4, 1))).toHaveLength(4);
   });
 });

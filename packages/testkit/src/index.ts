@@ -1,4 +1,21 @@
 export type { CaseContext, ConformanceCase, SpecChanges } from './case.ts';
+export { aliasCases, type AliasCaseOptions } from './alias-cases.ts';
+export { attachCases, attachedCases, type AttachCaseOptions } from './attach/attach-cases.ts';
+export {
+  type AttachCase,
+  type AttachContext,
+  foreignRecords,
+  runAttachCase,
+} from './attach/context.ts';
+export type {
+  ForeignAbilities,
+  ForeignCollection,
+  ForeignDatabase,
+  ForeignRecord,
+  ForeignStored,
+  ForeignValues,
+  ForeignView,
+} from './attach/foreign.ts';
 export { closedToOthers } from './closed-to-others.ts';
 export { conformanceCases } from './cases/index.ts';
 export { conformance, type ConformanceOptions, type Deviation } from './conformance.ts';
@@ -18,5 +35,6 @@ export {
 } from './filters/compiled-filter-cases.ts';
 export { filterCases, type FilterCaseOptions } from './filters/filter-cases.ts';
 export { filterFields } from './filters/value-pools.ts';
+export { readmeExample, type ReadmeExample, runReadmeExample } from './readme.ts';
 export { runCase, type StoreOpener } from './run-case.ts';
 export { wrapStore } from './wrap-store.ts';

@@ -1,7 +1,8 @@
 import type { Plan } from '@nestvec/core';
+import { unsupported } from '@nestvec/core/kit';
 import type { ApplyOptions, OpenCollection } from '@nestvec/core/store';
 import type { Settings } from './api.ts';
-import { strangeAnswer } from './errors.ts';
+import { databaseName, strangeAnswer } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { fillField } from './fill.ts';
 import { readInfo } from './info.ts';
@@ -18,6 +19,11 @@ export async function alter(
   altered: OpenCollection<FoundCollection>,
   options: ApplyOptions | undefined,
 ): Promise<void> {
+  // First, since the server may refuse it.
+  for (const { change } of plan.steps) {
+    session.begin('apply', options);
+    if (change.kind === 'remove-vector') await removeVector(session, change.name, altered);
+  }
   for (const { change } of plan.steps) {
     session.begin('apply', options);
     if (change.kind === 'add-field') await addField(session, change.name, altered, options);
@@ -77,7 +83,34 @@ async function addVector(
   await session.api.addVector(session.class, place, vectorConfig(name, vector));
   const { vectors } = readInfo(await session.api.getClass(session.class));
   if (vectors[place] === undefined)
-    throw strangeAnswer(`it says that ${name} is added, and it is missing`);
+    throw strangeAnswer(
+      `it says that ${name} is added, and it is missing; while one of that name is still being removed, apply again later`,
+    );
+}
+
+/** The server is asked whether it takes away vectors, since nothing else says so. Throws `unsupported` where it does not. */
+async function removeVector(
+  session: Session,
+  name: string,
+  { memory, info }: OpenCollection<FoundCollection>,
+): Promise<void> {
+  const place = layoutIn(session, memory, info).vectorName(name);
+  try {
+    await session.api.dropVector(session.class, place);
+  } catch (error) {
+    const { status, reason } = readFailure(error);
+    const isOff = /experimental and disabled/.test(reason);
+    const isUnknown = status === 405 || (status === 404 && /path .* was not found/.test(reason));
+    if (!isOff && !isUnknown) throw error;
+    const advice = isOff
+      ? 'start the server with ENABLE_EXPERIMENTAL_ALTER_SCHEMA_DROP_VECTOR_INDEX_ENDPOINT=true, an experiment of Weaviate'
+      : 'use a newer server, such as 1.39';
+    throw unsupported(
+      `removing the vector ${place}, which nestvec added`,
+      databaseName,
+      `${advice}, or declare ${name} again`,
+    );
+  }
 }
 
 /** Turns quantisation on: the server has no way back that it would answer for. */

@@ -12,6 +12,8 @@ export interface WeaviateApi {
   addVector(name: string, vector: string, config: VectorConfig): Promise<void>;
   /** Changes settings of a named vector's index. */
   setVectorIndex(name: string, vector: string, config: VectorConfig): Promise<void>;
+  /** Takes a named vector away, from every object. Of one that is going already nothing. */
+  dropVector(name: string, vector: string): Promise<void>;
   deleteClass(name: string): Promise<void>;
   addProperty(name: string, property: Settings): Promise<void>;
   listTenants(name: string): Promise<unknown>;

@@ -1,16 +1,33 @@
-import { type Store, truncate } from '@nestvec/core';
-import { keyToUuid } from '@nestvec/core/store';
+import type { Store } from '@nestvec/core';
+import { type AttachOptions, keyToUuid } from '@nestvec/core/store';
+import { readFile } from 'node:fs/promises';
+import { attachCases, foreignRecords, readmeExample, runReadmeExample } from '@nestvec/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rest } from './__fixtures__/collections.ts';
+import { foreignWeaviate } from './__fixtures__/foreign.ts';
 import { connect, startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
-import type { AttachOptions } from '@nestvec/core/store';
 import type { WeaviateOptions } from './options.ts';
 import { weaviate } from './store.ts';
 
 const server = await startServer();
 const missing = typeof server === 'string' ? server : '';
 const { embedder } = smallSpec();
+
+if (typeof server !== 'string') {
+  const { url, grpcUrl } = server;
+  const client = await connect(server);
+  const ways = { gRPC: { url, grpc: { url: grpcUrl } }, 'the user’s client': { client } };
+  for (const [name, way] of Object.entries(ways))
+    attachCases({
+      name: `weaviate by ${name}`,
+      ...(await foreignWeaviate(url, way)),
+      timeoutMs: 60_000,
+    });
+  afterAll(async () => {
+    await client.close();
+  });
+}
 
 describe('attach, on a real server', { timeout: 60_000 }, () => {
   const { url, grpcUrl, stop } =
@@ -101,6 +118,50 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     vectorConfig: { pic: { vectorizer: { none: {} }, vectorIndexType: 'hnsw' } },
   };
 
+  it('gets a vector and is searched as the README says', async () => {
+    const { make } = await foreignWeaviate(url, { url, grpc: { url: grpcUrl } });
+    const name = `${prefix}readme`;
+    names.push(name);
+    const ids = await make(name, { vectorName: '', records: foreignRecords });
+    const markdown = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const printed = await runReadmeExample(
+      readmeExample(markdown, 'attach'),
+      {
+        weaviate: (options: WeaviateOptions) => weaviate({ ...options, grpc: { url: grpcUrl } }),
+        embedder: { identity: { ...embedder, dimensions: 256 } },
+        vector: foreignRecords[4]?.vector,
+      },
+      { 'http://localhost:8080': url, "'Theirs'": `'${name}'` },
+    );
+    expect(printed).toHaveLength(3);
+    expect(printed[0]).toBe(`${ids[4]} caption 4`);
+  });
+
+  it('says which variable lets the server take a vector away again', async (context) => {
+    const { make, can } = await foreignWeaviate(url, { url, grpc: { url: grpcUrl } });
+    context.skip(
+      can.removeVector,
+      'the server takes vectors away; run one without that experiment',
+    );
+    const name = `${prefix}away`;
+    names.push(name);
+    await make(name, { vectorName: 'pic', records: foreignRecords });
+    const identity = { ...embedder, dimensions: 256 };
+    const vectors = { image: { modality: 'image' } } as const;
+    const more = { ...vectors, image_64: { modality: 'image', dimensions: 64 } } as const;
+    const store = attached(name, {
+      embedder: identity,
+      names: { image: 'pic' },
+      fields: {},
+      writable: true,
+    });
+    await store.apply(await store.plan({ name, embedder: identity, vectors: more }));
+    const less = await store.plan({ name, embedder: identity, vectors });
+    await expect(store.apply(less)).rejects.toThrow(
+      'start the server with ENABLE_EXPERIMENTAL_ALTER_SCHEMA_DROP_VECTOR_INDEX_ENDPOINT=true, an experiment of Weaviate, or declare image_64 again',
+    );
+  });
+
   it('reads an unnamed vector, native ids, the text and every property as metadata', async () => {
     const name = await foreign();
     await fill(name);
@@ -178,22 +239,6 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     ).rejects.toMatchObject({ code: 'unsupported' });
   });
 
-  it('is read only unless it is said to be writable', async () => {
-    const name = await foreign();
-    await fill(name);
-    const store = attached(name);
-    const record = { id: idOf(7), vectors: { image: unitVector(64, 7) }, metadata: {} };
-    for (const write of [
-      async () => await store.upsert([record]),
-      async () => await store.update([{ id: idOf(1), text: 'x' }]),
-      async () => await store.remove({ ids: [idOf(1)] }),
-    ])
-      await expect(write()).rejects.toMatchObject({ details: { field: 'attach.writable' } });
-    for (const one of [store, attached(name, { writable: true })])
-      await expect(one.drop()).rejects.toMatchObject({ code: 'unsupported' });
-    expect(await store.count()).toBe(5);
-  });
-
   it('writes records of its maker’s kind, and makes no property that was not asked for', async () => {
     const name = await foreign();
     await fill(name);
@@ -219,112 +264,12 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     expect(found.properties).toHaveLength(7);
   });
 
-  it('T14: adds a smaller vector beside an unnamed one, filled from it, and keeps their description', async () => {
-    const name = await foreign();
-    await fill(name);
-    const store = attached(name, { writable: true });
-    const spec = {
-      name,
-      embedder,
-      vectors: { image: { modality: 'image' }, image_32: { modality: 'image', dimensions: 32 } },
-      fields: {
-        shelf: 'string',
-        year: 'number',
-        made: 'datetime',
-        tags: 'string[]',
-        price: 'number',
-      },
-    } as const;
-    const plan = await store.plan({
-      ...spec,
-      vectors: { ...spec.vectors, image: { modality: 'image', graph: true } },
-    });
-    expect(plan.steps.map(({ label, target }) => `${label} ${target}`)).toEqual([
-      'alter vectors.image_32',
-      'backfill vectors.image_32',
-    ]);
-    await store.apply(plan);
-    const client = await connect({ url, grpcUrl });
-    const byClient = attached(name, {}, { url: undefined, grpc: undefined, client });
-    for (const one of [attached(name), byClient]) {
-      const { hits } = await one.search({
-        vector: unitVector(64, 3),
-        using: 'image_32',
-        rescore: 'image',
-        include: { vectors: ['image', 'image_32'] },
-      });
-      expect(hits[0]).toMatchObject({
-        id: idOf(3),
-        vectors: { image: unitVector(64, 3), image_32: truncate(unitVector(64, 3), 32) },
-      });
-    }
-    await client.close();
-    const found = (await raw.get(`/schema/${name}`)) as { description: string }; // a class
-    expect(found.description).toMatch(/^photos of theirs\n/);
-  });
-
-  it('adds a vector under its name there, and leaves theirs as it was though it has a graph', async () => {
-    const name = await foreign(vectorless);
-    await fill(name, 'pic');
-    const names = { image: 'pic', image_32: 'pic_32' };
-    const store = attached(name, { names, writable: true, fields: {} });
-    const there = async () =>
-      ((await raw.get(`/schema/${name}`)) as { vectorConfig: Record<string, unknown> })
-        .vectorConfig; // a class
-    const before = await there();
-    const vectors = {
-      image: { modality: 'image' },
-      image_32: { modality: 'image', dimensions: 32 },
-    } as const;
-    const plan = await store.plan({ name, embedder, vectors });
-    expect(plan.steps.map(({ change }) => change.kind)).toEqual(['add-vector', 'backfill']);
-    await store.apply(plan);
-    expect(Object.keys(await there()).sort()).toEqual(['pic', 'pic_32']);
-    expect((await there())['pic']).toEqual(before['pic']);
-    const search = { vector: unitVector(64, 3), using: 'image_32', rescore: 'image' } as const;
-    expect((await store.search(search)).hits[0]?.id).toBe(idOf(3));
-    const less = await store.plan({ name, embedder, vectors: { image: vectors.image } });
-    expect(less).toMatchObject({ steps: [], unmanaged: ['vectors.image_32'] });
-    const taken = attached(name, { names: { image: 'pic', image_16: 'pic_32' }, fields: {} });
-    await expect(taken.count()).rejects.toThrow('nestvec added this vector as "pic_32"');
-  });
-
-  it('names a declared field that is not there or of another type, with its type there', async () => {
+  it('names the type of a field that no field of ours can be', async () => {
     const name = await foreign();
     const refusal = async (fields: AttachOptions['fields']): Promise<string> =>
       await attached(name, { fields }).count().then(String, String);
-    expect(await refusal({ year: 'string' })).toContain(
-      `weaviate.attach.fields.year: is declared as string, and the property year of the collection "${name}" is int`,
-    );
-    expect(await refusal({ nope: 'string' })).toContain(
-      `weaviate.attach.fields.nope: is the property nope, which the collection "${name}" does not have; it has caption, shelf, year, price, made, tags, place`,
-    );
     expect(await refusal({ place: 'number' })).toContain('is geoCoordinates');
-    const store = attached(name, { writable: true, fields: {} });
-    const described = (await store.describe())?.spec;
-    const more = await store.plan({
-      ...described,
-      name,
-      embedder,
-      vectors: { image: { modality: 'image' } },
-      fields: { year: 'number' },
-    });
-    expect(more.steps).toMatchObject([{ label: 'refuse', target: 'fields.year' }]);
-    await expect(store.apply(more)).rejects.toThrow('is not in attach.fields; name it there');
   });
-
-  it('finds nothing under an id that can not be one there', async () => {
-    const name = await foreign();
-    await fill(name);
-    const ids = [idOf(1), 'x', '1', idOf(2).toUpperCase()];
-    expect((await attached(name).get(ids)).map((record) => record?.id)).toEqual([
-      idOf(1),
-      undefined,
-      undefined,
-      undefined,
-    ]);
-  });
-
   it('says of a class of someone else that it can be attached, under whatever name ours would have', async () => {
     const name = await foreign();
     const store = weaviate({ url, grpc: { url: grpcUrl }, collection: name });
@@ -374,14 +319,6 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     await expect(attached(other, options).count()).rejects.toThrow('with jina-clip-v1');
     const long = await foreign(modules({ model: 'jina-clip-v2', dimensions: 512 }));
     await expect(attached(long, options).count()).rejects.toThrow('set to 512');
-  });
-
-  it('refuses another length than what is stored', async () => {
-    const name = await foreign();
-    await fill(name);
-    const store = attached(name, { vectors: { image: { modality: 'image', dimensions: 32 } } });
-    for (let i = 0; i < 2; i++)
-      await expect(store.count()).rejects.toThrow('has 32 dimensions; the collection has 64');
   });
 
   it('refuses a measure other than cosine, and a collection that is not there', async () => {

@@ -55,7 +55,13 @@ function* next<Value>(iterator: Iterator<Value>, count: number): Generator<Value
 }
 
 /** Lists of whole numbers go as integers of 64 bits there, and what is larger becomes 0 without a word. */
-function checkNumbers({ properties }: NewObject): void {
+function checkNumbers({ properties, vectors }: NewObject): void {
+  if (Object.hasOwn(vectors, '') && Object.keys(vectors).length > 1)
+    throw unsupported(
+      'an unnamed vector and a named one in one object, written by the official client',
+      databaseName,
+      "give the server's grpc address too, or a url instead of the client",
+    );
   for (const [name, list] of Object.entries(properties)) {
     if (!Array.isArray(list) || !list.every(Number.isInteger)) continue;
     if (list.every(Number.isSafeInteger)) continue;

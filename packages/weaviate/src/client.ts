@@ -1,3 +1,4 @@
+import { unsupported } from '@nestvec/core/kit';
 import type { Deletion, ObjectPlace, WeaviateApi } from './api.ts';
 import {
   type ClientMethods,
@@ -9,6 +10,7 @@ import {
 import { clientFilter } from './client-filter.ts';
 import { askAll } from './client-search.ts';
 import { orNothing } from './direct.ts';
+import { databaseName } from './errors.ts';
 import { readFailure } from './failure.ts';
 
 /** The user's client. It prints nothing in any of these calls. */
@@ -42,6 +44,13 @@ export function clientApi(client: ClientMethods): WeaviateApi {
       await collections
         .use(name)
         .config.update({ vectorizers: loose([{ name: vector, vectorIndex }]) });
+    },
+    async dropVector(_, vector) {
+      throw unsupported(
+        `removing the vector ${vector} by the official client, which has no call for it`,
+        databaseName,
+        'give a url instead of the client, or declare the vector again',
+      );
     },
     deleteClass: async (name) => await collections.delete(name),
     async addProperty(name, { dataType, ...property }) {

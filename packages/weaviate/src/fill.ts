@@ -25,13 +25,13 @@ type Target = Pick<Scope, 'api' | 'begin' | 'place' | 'session'>;
  */
 export async function backfillVector(
   session: Session,
-  { tenants }: CollectionInfo,
+  info: CollectionInfo,
   backfill: Backfill,
   call: CallOptions | undefined,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const { api } = session;
-  const places = await placesOf(session, tenants, undefined, 'all');
+  const places = await placesOf(session, info, undefined, 'all');
   let total = 0;
   for (const place of places) total += await api.count(place, undefined);
   let done = 0;
@@ -111,7 +111,7 @@ export async function fillField(
   const { collection } = session.options;
   const { info, memory } = open;
   const begin = (): void => session.begin('filling of fields', call);
-  for (const { tenant } of await placesOf(session, info.tenants, undefined, 'all')) {
+  for (const { tenant } of await placesOf(session, info, undefined, 'all')) {
     const start = { collection, spec: memory.spec, operation: 'apply', signal: undefined, begin };
     const scope = scopeOf(session, open, { ...start, tenant });
     const { write } = await objectWriter(scope);

@@ -78,11 +78,12 @@ export function readInfo(answer: unknown): CollectionInfo {
   const parsed = classSchema.safeParse(answer);
   if (!parsed.success) throw strangeAnswer('it does not describe a collection', parsed.error);
   const { data } = parsed;
-  const named = Object.entries(data.vectorConfig ?? {}).map(
-    ([name, { vectorizer, vectorIndexType, vectorIndexConfig }]): [string, LiveVector] => [
-      name,
-      readVector(vectorIndexType, vectorIndexConfig ?? {}, vectorizer ?? {}),
-    ],
+  const named = Object.entries(data.vectorConfig ?? {}).flatMap(
+    ([name, { vectorizer, vectorIndexType, vectorIndexConfig }]): [string, LiveVector][] =>
+      // One that is being removed has no index any more; no other can be without.
+      vectorIndexType === 'none'
+        ? []
+        : [[name, readVector(vectorIndexType, vectorIndexConfig ?? {}, vectorizer ?? {})]],
   );
   return {
     class: data.class,

@@ -25,6 +25,7 @@ export type RestApi = Pick<
   | 'setDescription'
   | 'addVector'
   | 'setVectorIndex'
+  | 'dropVector'
   | 'deleteClass'
   | 'addProperty'
   | 'listTenants'
@@ -79,6 +80,9 @@ export function restApi({ base, headers: given, timeoutMs, signal }: RestOptions
         };
         return { vectorConfig: { ...vectors, [vector]: changed } };
       }),
+    async dropVector(name, vector) {
+      await send('DELETE', at(name, `/vectors/${encodeURIComponent(vector)}/index`));
+    },
     async deleteClass(name) {
       await send('DELETE', at(name));
     },

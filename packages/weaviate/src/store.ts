@@ -48,7 +48,7 @@ export function weaviate(given: WeaviateOptions): Store {
     scope: (open, start) => scopeOf(session, open, start),
     alterations: (spec, observed) => ({
       addVector: true,
-      removeVector: false, // the server has no such call, but for one that is an experiment and off
+      removeVector: true, // an experiment of the server's, usually off; it is asked, and the error says how to turn it on
       addField: options.attach === undefined,
       setGraph: false, // the type of an index is for ever; a change of it is answered by success, and ignored
       setQuantization: canQuantize(spec, observed),
@@ -65,14 +65,14 @@ export function weaviate(given: WeaviateOptions): Store {
     count: async ({ api: asked, place, where }, node) => await asked.count(place, where(node)),
     async countAll({ info }, tenant, operation) {
       let count = 0;
-      for (const place of await placesOf(session, info.tenants, tenant)) {
+      for (const place of await placesOf(session, info, tenant)) {
         session.begin(operation, undefined);
         count += await api.count(place, undefined);
       }
       return count;
     },
-    async tenants() {
-      const places = await placesOf(session, true, undefined, 'all');
+    async tenants({ info }) {
+      const places = await placesOf(session, info, undefined, 'all');
       return places.flatMap(({ tenant }) => tenant ?? []);
     },
     removeTenant: async ({ tenant = '' }) => await api.deleteTenant(session.class, tenant),

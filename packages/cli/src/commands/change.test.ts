@@ -1,4 +1,5 @@
 import { cp, readFile } from 'node:fs/promises';
+import { connect } from '@lancedb/lancedb';
 import { normalize, truncate } from '@nestvec/core';
 import { lancedb } from '@nestvec/lancedb';
 import { modelDirectory } from '@nestvec/mini-clip';
@@ -103,6 +104,42 @@ describe('a collection that is changed', { timeout: 60_000 }, () => {
     expect((await run('collection', 'apply', ...smaller)).stdout).toBe('nothing to do\n');
     const again = await run('collection', 'apply', ...smaller, '--json');
     expect(documentOf(again)).toMatchObject({ applied: true, steps: [] });
+  });
+});
+
+describe('a table of someone else', { timeout: 60_000 }, () => {
+  it('is planned by what is said of it, ends with 2 where something differs, and is never changed', async () => {
+    const database = await connect(at.path('theirs'));
+    const vector = Array.from({ length: 64 }, (_, i) => (i === 0 ? 1 : 0));
+    const table = await database.createTable('photos', [{ id: 'a', vector, price: 1 }]);
+    const shop = lancedb({ uri: at.path('.nestvec'), collection: 'shop' });
+    const embedder = (await shop.describe())?.spec?.embedder;
+    await shop.close();
+    const said = {
+      embedder: { ...embedder, dimensions: 64 },
+      vectors: { image: { modality: 'image' } },
+      names: { image: 'vector' },
+      fields: { price: 'number' },
+    };
+    await at.write('theirs.json', JSON.stringify(said));
+    const plan = async (...flags: readonly string[]): Promise<Outcome> =>
+      await run(
+        'collection',
+        'plan',
+        'photos',
+        '--data',
+        'theirs',
+        '--attach',
+        'theirs.json',
+        ...flags,
+      );
+    expect(await plan('--check')).toMatchObject({ code: 0, stdout: 'nothing to do\n' });
+    const differs = await plan('--fields', 'color:string', '--check');
+    expect(differs.stdout).toContain('refuse  fields.color');
+    expect(differs.code).toBe(2);
+    expect((await plan('--vectors', 'image_32:32', '--check')).code).toBe(2);
+    expect((await plan('--vectors', 'image_32:32')).code).toBe(0);
+    expect(await table.version()).toBe(1);
   });
 });
 

@@ -3,12 +3,12 @@ import { invalid, unsupported } from '../errors.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { isPlainObject } from '../json.ts';
 import { checkIsPlan, checkPlan, makePlan } from '../plan/make.ts';
-import type { CollectionMemory } from '../plan/memory.ts';
 import type { Observed } from '../plan/types.ts';
 import { lastOfEachId } from '../record/check-record.ts';
 import { checkRecords } from '../record/check-records.ts';
 import type { VectorRecord } from '../record/record.ts';
 import { checkInclude } from '../search/check-include.ts';
+import type { Include } from '../search/search.ts';
 import { checkTenantName } from '../spec/names.ts';
 import { resolveSpec } from '../spec/resolve-spec.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
@@ -19,6 +19,7 @@ import { checkList } from '../options/check-list.ts';
 import { checkIds } from '../record/ids.ts';
 import { scopedSession } from './scoped-session.ts';
 import { storeCalls } from './store-calls.ts';
+import { theirsOf } from './collection/attach.ts';
 import { checkTenantSpec } from './collection/tenancy.ts';
 import type { ScopeStart, StoreParts } from './store-parts.ts';
 import type { FoundCollection } from './store-session.ts';
@@ -42,6 +43,16 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     const { memory } = found;
     if (memory === undefined) throw errors.foreignCollection(collection, operation);
     return { ...parts.observe({ ...found, memory }), ...theirsOf(memory) };
+  };
+  const { isId = () => true } = parts;
+  /** Under ids that can't be there, nothing is stored. */
+  const readSome = async (
+    scope: Scope,
+    ids: readonly string[],
+    include: Include | undefined,
+  ): Promise<Map<string, VectorRecord>> => {
+    const some = ids.filter((id) => isId(scope, id));
+    return some.length === 0 ? new Map() : await parts.read(scope, some, include);
   };
   const tenantNames = async (
     operation: string,
@@ -107,7 +118,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     async update(changes, call) {
       checkList(changes, 'changes');
       await writing('exclusive', 'update', call, idsOf(changes), async (scope) => {
-        const read = async (ids: readonly string[]) => await parts.read(scope, ids, undefined);
+        const read = async (ids: readonly string[]) => await readSome(scope, ids, undefined);
         const writer = async () => await parts.writer(scope);
         await updateRecords({ collection, spec: scope.spec, errors, read, writer }, changes);
       });
@@ -121,17 +132,13 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       const include = options?.include;
       const found = await reading('get', options, async (scope) => {
         checkInclude(include, scope.spec);
-        const { isId = () => true } = parts;
-        const some = ids.filter((id) => isId(scope, id));
-        return some.length === 0
-          ? new Map<string, VectorRecord>()
-          : await parts.read(scope, some, include);
+        return await readSome(scope, ids, include);
       });
       return ids.map((id) => found.get(id));
     },
     async remove(target, call) {
       await writing('shared', 'remove', call, idsAskedFor(target), async (scope) =>
-        removeRecords(scope, parts.removal(scope), target, errors),
+        removeRecords(scope, parts.removal(scope), target, errors, (id) => isId(scope, id)),
       );
     },
     async count(options) {
@@ -188,11 +195,6 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     removeTenant,
     close: async () => await session.close(),
   };
-}
-
-/** What a plan must know of a collection that someone else made. */
-function theirsOf({ attached }: CollectionMemory): Pick<Observed, 'attached'> {
-  return attached === undefined ? {} : { attached };
 }
 
 function checkName(path: string, spec: ResolvedSpec, collection: string): void {

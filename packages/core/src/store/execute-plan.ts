@@ -63,10 +63,9 @@ export async function executePlan<Found extends FoundCollection>(
     await create(execution, plan.spec);
     return;
   }
-  const during = alteredMemory(memory, plan);
+  const during = memoryDuring(memory, plan);
   const altered = { ...found, memory: during };
-  const hasFields = plan.steps.some(({ change }) => change.kind === 'add-record-fields');
-  const after = { ...withoutRemoved(during, plan), ...(hasFields ? { recordFields: true } : {}) };
+  const after = memoryAfter(during, plan);
   let { incomplete } = after;
   // Writers of this process wait, and then find the new spec.
   await session.lock.exclusive(async () => {
@@ -109,7 +108,7 @@ export function addedVectors(plan: Plan): string[] {
 }
 
 /** What is remembered from before the first change to the last, removed vectors included. */
-function alteredMemory(memory: CollectionMemory, plan: Plan): CollectionMemory {
+export function memoryDuring(memory: CollectionMemory, plan: Plan): CollectionMemory {
   const added = addedVectors(plan);
   const { attached } = memory;
   return {
@@ -126,6 +125,12 @@ function alteredMemory(memory: CollectionMemory, plan: Plan): CollectionMemory {
       },
     }),
   };
+}
+
+/** What is remembered once every change is made, and only backfills are left. */
+export function memoryAfter(during: CollectionMemory, plan: Plan): CollectionMemory {
+  const hasFields = plan.steps.some(({ change }) => change.kind === 'add-record-fields');
+  return { ...withoutRemoved(during, plan), ...(hasFields ? { recordFields: true } : {}) };
 }
 
 function withoutRemoved(memory: CollectionMemory, plan: Plan): CollectionMemory {
@@ -145,7 +150,7 @@ function withoutRemoved(memory: CollectionMemory, plan: Plan): CollectionMemory 
 }
 
 /** What is declared, joined to what the collection has beyond it. */
-export function joinSpecs(stored: ResolvedSpec, declared: ResolvedSpec): ResolvedSpec {
+function joinSpecs(stored: ResolvedSpec, declared: ResolvedSpec): ResolvedSpec {
   return {
     ...declared,
     vectors: { ...stored.vectors, ...declared.vectors },

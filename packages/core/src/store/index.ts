@@ -64,6 +64,7 @@ export {
   checkMeasure,
   checkWritable,
   theirName,
+  theirsOf,
   theirVector,
 } from './collection/attach.ts';
 export {
@@ -71,6 +72,7 @@ export {
   type FieldPlace,
   type LiveField,
 } from './collection/attached-fields.ts';
+export { seenField } from './collection/seen-field.ts';
 export { checkSize, type SizeLimits } from './server/check-size.ts';
 export { createStore } from './create-store.ts';
 export type { ScopeStart, StoreParts } from './store-parts.ts';
@@ -78,7 +80,8 @@ export {
   addedVectors,
   type Backfill,
   executePlan,
-  joinSpecs,
+  memoryAfter,
+  memoryDuring,
   type PlanExecution,
 } from './execute-plan.ts';
 export { readWithScope } from './read-with-scope.ts';

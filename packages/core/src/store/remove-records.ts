@@ -20,6 +20,7 @@ export async function removeRecords(
   { byIds, byFilter }: RecordRemoval,
   target: RemoveTarget,
   errors: StoreErrors,
+  isId: (id: string) => boolean = () => true,
 ): Promise<void> {
   const removal = resolveRemoval(target, spec);
   if (removal.kind !== 'ids') {
@@ -27,7 +28,7 @@ export async function removeRecords(
     await byFilter(removal.kind === 'all' ? undefined : removal.filter);
     return;
   }
-  const ids = [...new Set(removal.ids)];
+  const ids = [...new Set(removal.ids)].filter(isId); // under others there is nothing to remove
   for (let start = 0; start < ids.length; start += idsPerRequest) {
     try {
       begin();

@@ -1,6 +1,7 @@
 import { type CallOptions, NestvecError, type VectorRecord } from '@nestvec/core';
 import { invalid, throwIfAborted } from '@nestvec/core/kit';
-import { checkStoreOptions, type ResolvedSpec } from '@nestvec/core/store';
+import { checkStoreOptions, type CollectionMemory, type ResolvedSpec } from '@nestvec/core/store';
+import { attachedRecords, recall, type RecordTable } from './attach.ts';
 import type { MemoryCollection } from './memory-database.ts';
 import { databaseName } from './observe.ts';
 import type { ResolvedMemoryOptions } from './resolve-options.ts';
@@ -19,15 +20,16 @@ export interface Handle {
 interface OpenCollection {
   readonly spec: ResolvedSpec;
   readonly incomplete: readonly string[];
-  readonly records: Map<string, VectorRecord>;
+  readonly records: RecordTable;
 }
 
 /** A handle that is closed as soon as it or the one that it was made from is. */
 export function createHandle(
-  { collection: name, database }: ResolvedMemoryOptions,
+  options: ResolvedMemoryOptions,
   tenant: string | undefined,
   isParentClosed: () => boolean,
 ): Handle {
+  const { collection: name, database } = options;
   let closed = false;
   const handle: Handle = {
     isClosed: () => closed || isParentClosed(),
@@ -46,20 +48,55 @@ export function createHandle(
       handle.begin(operation, call);
       const collection = database.collections.get(name);
       if (collection === undefined) {
-        throw new NestvecError(
-          'not-found',
-          `${databaseName}: ${operation} on ${name}, which does not exist; create it with plan and apply`,
-          { what: 'collection', name },
-        );
+        throw missing(operation, name);
       }
-      return { ...collection.memory, records: recordsOf(collection, tenant) };
+      const memory = memoryOf(collection, options, operation);
+      const records = recordsOf(collection, memory, tenant);
+      const { attach } = options;
+      return {
+        ...memory,
+        records: attach === undefined ? records : attachedRecords(records, attach, memory),
+      };
     },
   };
   return handle;
 }
 
+/** The error for a collection that does not exist. */
+export function missing(operation: string, name: string): NestvecError<'not-found'> {
+  return new NestvecError(
+    'not-found',
+    `${databaseName}: ${operation} on ${name}, which does not exist; create it with plan and apply`,
+    { what: 'collection', name },
+  );
+}
+
+/** What a collection remembers, or what is said of it. Throws where someone else made it and nothing is said. */
+export function memoryOf(
+  collection: MemoryCollection,
+  { attach, collection: name }: ResolvedMemoryOptions,
+  operation: string,
+): CollectionMemory {
+  const { memory, live } = collection;
+  if (attach !== undefined) {
+    if (live === undefined)
+      throw invalid(
+        `${databaseName}.attach`,
+        'is for collections that nestvec did not make, and this one it made; leave attach out',
+      );
+    return recall(collection, attach, name);
+  }
+  if (memory !== undefined && live === undefined) return memory;
+  throw new NestvecError(
+    'identity',
+    `${databaseName}: ${operation} on "${name}", which nestvec did not make and which does not say which embedder filled it; use another name, or say what it holds with attach`,
+    { verdict: 'unknown', fields: [] },
+  );
+}
+
 function recordsOf(
-  { memory: { spec }, tenants }: MemoryCollection,
+  { tenants }: MemoryCollection,
+  { spec }: CollectionMemory,
   tenant: string | undefined,
 ): Map<string, VectorRecord> {
   if (spec.tenants && tenant === undefined) {

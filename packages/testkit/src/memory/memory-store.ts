@@ -1,5 +1,5 @@
 import { NestvecError, type Store } from '@nestvec/core';
-import { checkList, invalid } from '@nestvec/core/kit';
+import { checkList, invalid, unsupported } from '@nestvec/core/kit';
 import {
   applyUpdate,
   checkIds,
@@ -7,6 +7,7 @@ import {
   checkIsPlan,
   checkTenantName,
   checkTenantSpec,
+  checkWritable,
   isWordSearch,
   lastOfEachId,
   makePlan,
@@ -18,9 +19,10 @@ import {
   resolveWords,
 } from '@nestvec/core/store';
 import { applyPlan } from './apply-plan.ts';
+import { checkForeignRecord } from './attach.ts';
 import { checkChanges, checkWrite } from './check-write.ts';
 import { copyRecord, selectRecord } from './copy-record.ts';
-import { createHandle } from './handle.ts';
+import { createHandle, memoryOf, missing } from './handle.ts';
 import { checkQuantization, databaseName, observe } from './observe.ts';
 import {
   resolveOptions,
@@ -48,8 +50,17 @@ function openStore(
   tenant: string | undefined,
   isParentClosed: () => boolean,
 ): Store {
-  const { collection, database, capabilities, limits } = resolved;
+  const { collection, database, capabilities, limits, attach } = resolved;
   const { begin, open, isClosed, close } = createHandle(resolved, tenant, isParentClosed);
+  /** The collection and what it remembers. Throws where it has to be there, since it is someone else's. */
+  const find = (operation: string) => {
+    const found = database.collections.get(collection);
+    if (found === undefined) {
+      if (attach !== undefined) throw missing(operation, collection);
+      return undefined;
+    }
+    return { ...found, memory: memoryOf(found, resolved, operation) };
+  };
   return {
     database: databaseName,
     collection,
@@ -62,41 +73,49 @@ function openStore(
       checkName(spec.name, collection, 'spec.name');
       checkTenantSpec(spec, tenant);
       checkQuantization(spec, capabilities);
-      const observed = observe(database.collections.get(collection));
+      const found = find('plan');
       const { addVector } = capabilities;
       const can = {
         addVector,
-        removeVector: false, // every collection in memory is ours
+        removeVector: true,
         addField: true,
         setGraph: true,
         setQuantization: true,
       };
-      return makePlan(databaseName, spec, observed, can);
+      return makePlan(databaseName, spec, found && observe(found.memory), can);
     },
     async apply(plan, options) {
       begin('apply', options);
       checkIsPlan(plan);
       checkName(plan.spec.name, collection, 'plan.spec.name');
       checkTenantSpec(plan.spec, tenant);
-      return await applyPlan(database, plan, options);
+      return await applyPlan(resolved, plan, options);
     },
     async upsert(input, options) {
       checkList(input, 'records');
       const { spec, records } = open('upsert', options);
+      checkWritable(resolved);
       checkWrite(input, spec, limits, options);
+      if (attach !== undefined)
+        for (const [i, record] of input.entries())
+          checkForeignRecord(record, attach, `records[${i}]`);
       for (const record of lastOfEachId(input)) records.set(record.id, copyRecord(record));
     },
     async update(changes, options) {
       checkList(changes, 'changes');
       const { spec, records } = open('update', options);
+      checkWritable(resolved);
       checkChanges(changes, spec, limits);
-      const missing = new Set<string>();
+      if (attach !== undefined)
+        for (const [i, change] of changes.entries())
+          checkForeignRecord(change, attach, `changes[${i}]`);
+      const unknown = new Set<string>();
       for (const change of changes) {
         const stored = records.get(change.id);
-        if (stored === undefined) missing.add(change.id);
+        if (stored === undefined) unknown.add(change.id);
         else records.set(change.id, copyRecord(applyUpdate(stored, change)));
       }
-      if (missing.size > 0) throw notStored([...missing], collection);
+      if (unknown.size > 0) throw notStored([...unknown], collection);
     },
     async search(request, options) {
       const { spec, incomplete, records } = open('search', options);
@@ -137,6 +156,7 @@ function openStore(
     },
     async remove(target, options) {
       const { spec, records } = open('remove', options);
+      checkWritable(resolved);
       const removal = resolveRemoval(target, spec);
       if (removal.kind === 'all') records.clear();
       else if (removal.kind === 'ids') for (const id of removal.ids) records.delete(id);
@@ -151,18 +171,22 @@ function openStore(
     },
     async describe(options) {
       begin('describe', options);
-      const found = database.collections.get(collection);
-      const observed = observe(found);
-      if (found === undefined || observed === undefined) return undefined;
+      const theirs = database.collections.get(collection);
+      if (attach === undefined && theirs?.live !== undefined) {
+        const observed = { embedder: undefined, vectors: {}, fields: {}, tenants: false };
+        return { spec: undefined, observed, count: theirs.tenants.get('')?.size ?? 0 };
+      }
+      const found = find('describe');
+      if (found === undefined) return undefined;
       const seen = tenant === undefined ? [...found.tenants.values()] : [found.tenants.get(tenant)];
       const count = seen.reduce((sum, records) => sum + (records?.size ?? 0), 0);
-      return { spec: found.memory.spec, observed, count };
+      return { spec: found.memory.spec, observed: observe(found.memory), count };
     },
     async tenants(options) {
       begin('tenants', options);
-      const found = database.collections.get(collection);
-      if (found === undefined) open('tenants', options); // says that it is not there
-      if (found?.memory.spec.tenants !== true) return [];
+      const found = find('tenants');
+      if (found === undefined) throw missing('tenants', collection);
+      if (!found.memory.spec.tenants) return [];
       return [...found.tenants].flatMap(([name, { size }]) => (size > 0 ? name : [])).sort();
     },
     async removeTenant(name, options) {
@@ -177,7 +201,14 @@ function openStore(
     },
     async drop(options) {
       begin('drop', options);
+      if (attach !== undefined)
+        throw unsupported(
+          `a drop of "${collection}", which someone else made`,
+          databaseName,
+          'delete it from the database',
+        );
       if (tenant !== undefined) return await this.removeTenant(tenant, options);
+      find('drop');
       return database.collections.delete(collection);
     },
     tenant(name) {

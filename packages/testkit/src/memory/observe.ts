@@ -1,13 +1,17 @@
 import { unsupported } from '@nestvec/core/kit';
-import type { Observed, ResolvedSpec, StoreCapabilities } from '@nestvec/core/store';
-import type { MemoryCollection } from './memory-database.ts';
+import {
+  type CollectionMemory,
+  type Observed,
+  type ResolvedSpec,
+  type StoreCapabilities,
+  theirsOf,
+} from '@nestvec/core/store';
 
 export const databaseName = 'memory';
 
 /** The collection in the words of a plan. */
-export function observe(collection: MemoryCollection | undefined): Observed | undefined {
-  if (collection === undefined) return undefined;
-  const { spec, incomplete } = collection.memory;
+export function observe(memory: CollectionMemory): Observed {
+  const { spec, incomplete } = memory;
   const vectors = Object.entries(spec.vectors).map(([name, { native: _, ...vector }]) => [
     name,
     { ...vector, complete: !incomplete.includes(name) },
@@ -17,6 +21,7 @@ export function observe(collection: MemoryCollection | undefined): Observed | un
     vectors: Object.fromEntries(vectors) as Observed['vectors'], // entries of a resolved spec, name by name
     fields: spec.fields,
     tenants: spec.tenants,
+    ...theirsOf(memory),
   };
 }
 

@@ -1,5 +1,11 @@
-import { checkNames } from '@nestvec/core/kit';
-import { checkCollectionName, type StoreCapabilities, type StoreLimits } from '@nestvec/core/store';
+import { checkNames, invalid, parseInput } from '@nestvec/core/kit';
+import {
+  type AttachOptions,
+  attachSchema,
+  checkCollectionName,
+  type StoreCapabilities,
+  type StoreLimits,
+} from '@nestvec/core/store';
 import { memoryDatabase, type MemoryDatabase } from './memory-database.ts';
 
 /** What `memoryStore` takes. */
@@ -12,6 +18,8 @@ export interface MemoryStoreOptions {
     | Partial<Pick<StoreCapabilities, 'addVector' | 'words' | 'exact' | 'quantization'>>
     | undefined;
   readonly limits?: Partial<StoreLimits> | undefined;
+  /** What the collection holds where someone else made it, as `addForeign` does. Its ids are what they are. */
+  readonly attach?: AttachOptions | undefined;
 }
 
 /** Options with their defaults filled in. */
@@ -20,6 +28,7 @@ export interface ResolvedMemoryOptions {
   readonly database: MemoryDatabase;
   readonly capabilities: StoreCapabilities;
   readonly limits: StoreLimits;
+  readonly attach: AttachOptions | undefined;
 }
 
 const checkOptionNames = checkNames<MemoryStoreOptions>({
@@ -27,14 +36,22 @@ const checkOptionNames = checkNames<MemoryStoreOptions>({
   database: true,
   capabilities: true,
   limits: true,
+  attach: true,
 });
 
 /** Checks options and fills in the defaults. */
 export function resolveOptions(options: MemoryStoreOptions): ResolvedMemoryOptions {
   checkOptionNames(options, 'memory');
   checkCollectionName(options.collection, 'collection');
+  const attach =
+    options.attach === undefined
+      ? undefined
+      : parseInput(attachSchema, options.attach, 'memory.attach');
+  if (attach?.ids === 'mapped')
+    throw invalid('memory.attach.ids', 'must be native: any text is an id here, so none is mapped');
   return {
     collection: options.collection,
+    attach,
     database: options.database ?? memoryDatabase(),
     capabilities: {
       namedVectors: 'native',

@@ -1,10 +1,10 @@
-import type { VectorRecord } from '@nestvec/core';
 import { type FilterNode, matches, type ScanOptions, type ScanPage } from '@nestvec/core/store';
+import type { RecordTable } from './attach.ts';
 import { selectRecord } from './copy-record.ts';
 
 /** Pages in the order of ids. Each page looks at the records anew, so a scan goes on across writes; the cursor is the last id seen. */
 export async function* scanRecords(
-  current: () => ReadonlyMap<string, VectorRecord>,
+  current: () => Pick<RecordTable, 'values'>,
   filter: FilterNode,
   options: ScanOptions,
 ): AsyncGenerator<ScanPage, void, undefined> {

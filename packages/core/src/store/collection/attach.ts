@@ -3,6 +3,7 @@ import { invalid, NestvecError, unsupported } from '../../errors.ts';
 import { nameThere } from '../../plan/theirs.ts';
 import { dictionary } from './dictionary.ts';
 import type { CollectionMemory } from '../../plan/memory.ts';
+import type { Observed } from '../../plan/types.ts';
 import type { EmbedderIdentity } from '../../spec/identity.ts';
 import { resolveSpec } from '../../spec/resolve-spec.ts';
 import type { FieldType, NamedVectorSpec, ResolvedVector } from '../../spec/spec.ts';
@@ -132,6 +133,11 @@ function stillAdded(
       );
   }
   return dictionary(added.filter(([, place]) => Object.hasOwn(live.vectors, place)));
+}
+
+/** What a plan must know of a collection that someone else made. */
+export function theirsOf({ attached }: CollectionMemory): Pick<Observed, 'attached'> {
+  return attached === undefined ? {} : { attached };
 }
 
 /** Throws `unsupported` for a live vector whose scores are not cosines. */

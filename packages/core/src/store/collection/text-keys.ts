@@ -1,3 +1,4 @@
+import { invalid } from '../../errors.ts';
 import type { Include } from '../../search/search.ts';
 import type { RecordFields } from '../../record/record.ts';
 import { reservedNames } from '../../spec/names.ts';
@@ -37,11 +38,16 @@ export function readTexts(
   return texts;
 }
 
-/** The texts that a record has, under their names. */
+/** The texts that a record has, under their names. Throws `invalid-input` for a text that has no name, so that it is not lost. */
 export function* writeTexts(
   record: RecordFields,
   keys: TextKeys,
 ): Generator<readonly [string, string, keyof RecordFields], void, undefined> {
+  if (record.text !== undefined && !keys.some(([key]) => key === 'text'))
+    throw invalid(
+      'text',
+      'has no place; say in attach.textField what holds texts, or leave it out',
+    );
   for (const [key, name] of keys) {
     const value = record[key];
     if (value !== undefined) yield [name, value, key];
