@@ -72,9 +72,7 @@ describe('Pinecone', { timeout: 120_000 }, () => {
   it('is asked for records at most seven times by a search, whatever there is and however long ids are', async () => {
     const long = (i: number): string => `photographs of the year/${'ä'.repeat(9)} ${i}.webp`;
     const ids = ['a', 'b', ...Array.from({ length: 448 }, (_, i) => long(i))];
-    const rows = ids.map((id, i) =>
-      JSON.stringify({ id, text: i === 1 ? 'dog' : `violin ${i}` }),
-    );
+    const rows = ids.map((id, i) => JSON.stringify({ id, text: i === 1 ? 'dog' : `violin ${i}` }));
     await at.write('rows.jsonl', rows.join('\n'));
     await at.image('violin', 'photos/violin.webp');
     await onPinecone('ingest', 'rows.jsonl', '-c', 'some');

@@ -42,9 +42,7 @@ export async function checkLiveFields(
       seen.length === 0
         ? 'unknown'
         : seenField(
-            found.map((metadata) =>
-              Object.hasOwn(metadata, field) ? metadata[field] : undefined,
-            ),
+            found.map((metadata) => (Object.hasOwn(metadata, field) ? metadata[field] : undefined)),
           ),
   );
 }

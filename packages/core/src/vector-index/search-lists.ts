@@ -19,7 +19,7 @@ export interface Search {
   readonly target: SearchTarget;
   readonly vectors: QueryVectors['vectors'];
   readonly page: Page;
-  /** Records that the query names, which are no hits. */
+  /** Records that the query names; they are left out of the hits. */
   readonly leftOut: ReadonlySet<string>;
   readonly ranking: Ranking;
   readonly options: IndexSearchOptions;

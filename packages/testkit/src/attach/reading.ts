@@ -151,8 +151,9 @@ export const readingCases: readonly AttachCase[] = [
       assert.deepEqual(joined, idsOf(hits));
       const groupBy = { field: 'color', size: 1 };
       const grouped = await index.search({ text: 'any' }, { limit: 3, groupBy });
-      const colors = grouped.hits.map(({ metadata }) => String(metadata['color']));
-      assert.deepEqual(colors.toSorted(), ['blue', 'green', 'red']);
+      const colors = grouped.hits.map(({ metadata }) => metadata['color']);
+      assert.equal(colors.length, 3);
+      assert.deepEqual(new Set(colors), new Set(['blue', 'green', 'red']));
     },
   },
   {
