@@ -6,6 +6,7 @@ import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Store } from '@nestvec/core';
 import { lancedb } from '@nestvec/lancedb';
+import { pgvector } from '@nestvec/pgvector';
 import { qdrant } from '@nestvec/qdrant';
 import { realServer } from '@nestvec/testkit/server';
 import { weaviate } from '@nestvec/weaviate';
@@ -14,7 +15,11 @@ import type { FirstWriter } from './support/first-writer.ts';
 
 const script = fileURLToPath(new URL('support/first-writer.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'nestvec-two-'));
-const servers = { qdrant: await realServer('qdrant'), weaviate: await realServer('weaviate') };
+const servers = {
+  postgres: await realServer('postgres'),
+  qdrant: await realServer('qdrant'),
+  weaviate: await realServer('weaviate'),
+};
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   for (const server of Object.values(servers)) if (typeof server !== 'string') await server.stop();
@@ -68,6 +73,13 @@ describe('two processes that are first to write a collection', () => {
   it('both succeed in LanceDB', { timeout: 60_000 }, async () => {
     const options = { uri: folder, collection };
     expect(await outcome('lancedb', options, lancedb(options))).toEqual(bothSucceed);
+  });
+
+  it('both succeed in PostgreSQL', { timeout: 60_000 }, async (context) => {
+    const { postgres: server } = servers;
+    if (typeof server === 'string') return context.skip(server);
+    const options = { url: server.url, collection };
+    expect(await outcome('pgvector', options, pgvector(options))).toEqual(bothSucceed);
   });
 
   it('both succeed in Qdrant', { timeout: 60_000 }, async (context) => {

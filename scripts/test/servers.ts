@@ -5,7 +5,7 @@ export type SharedServers = {
   stop: () => Promise<void>;
 };
 
-const names = ['qdrant', 'weaviate'] as const;
+const names = ['qdrant', 'weaviate', 'postgres'] as const;
 
 /** Starts what the environment does not name already. Where there is no Docker the tests say so and skip. */
 export async function startServers(): Promise<SharedServers> {

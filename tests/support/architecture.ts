@@ -4,6 +4,7 @@
 export const architecture: Record<string, { role: Role; imports: readonly string[] }> = {
   core: { role: 'core', imports: [] },
   lancedb: { role: 'adapter', imports: ['core'] },
+  pgvector: { role: 'adapter', imports: ['core'] },
   pinecone: { role: 'adapter', imports: ['core'] },
   qdrant: { role: 'adapter', imports: ['core'] },
   weaviate: { role: 'adapter', imports: ['core'] },
@@ -12,7 +13,16 @@ export const architecture: Record<string, { role: Role; imports: readonly string
   sources: { role: 'source', imports: ['core'] },
   cli: {
     role: 'program',
-    imports: ['core', 'lancedb', 'mini-clip', 'pinecone', 'qdrant', 'sources', 'weaviate'],
+    imports: [
+      'core',
+      'lancedb',
+      'mini-clip',
+      'pgvector',
+      'pinecone',
+      'qdrant',
+      'sources',
+      'weaviate',
+    ],
   },
 };
 

@@ -6,7 +6,7 @@ import { fakeEmbedder } from '@nestvec/testkit/embedder';
 
 /** What the process is given, as JSON. */
 export interface FirstWriter {
-  readonly adapter: 'lancedb' | 'qdrant' | 'weaviate';
+  readonly adapter: 'lancedb' | 'pgvector' | 'qdrant' | 'weaviate';
   readonly options: Readonly<Record<string, unknown>>;
   readonly ids: readonly string[];
 }

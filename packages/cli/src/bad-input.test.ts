@@ -280,7 +280,7 @@ describe('a command line that is wrong', { timeout: 60_000 }, () => {
     [['search', 'photos', 'x', '--using', 'image', '--over', 'image'], 'leave out --over'],
     [
       ['search', 'photos', 'x', '--store', 'sqlite'],
-      'Allowed choices are lancedb, qdrant, weaviate, pinecone.',
+      'Allowed choices are lancedb, qdrant, weaviate, pinecone, postgres, pglite.',
     ],
     [['search', 'photos', 'x', '--url', 'http://localhost:6333'], 'add --store qdrant'],
     [['quickstart', '--store', 'qdrant'], 'add --url http://localhost:6333'],

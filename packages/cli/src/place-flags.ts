@@ -20,7 +20,8 @@ function takers(flag: PlaceFlag): string {
   return new Intl.ListFormat('en').format(names);
 }
 
-const usual = (flag: PlaceFlag): string => all.flatMap(({ takes }) => takes[flag] ?? []).join(', ');
+const usual = (flag: PlaceFlag): string =>
+  [...new Set(all.flatMap(({ takes }) => takes[flag] ?? []))].join(', ');
 
 const keys = all.flatMap(({ keyVariable }) => keyVariable ?? []);
 

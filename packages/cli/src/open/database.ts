@@ -41,6 +41,8 @@ export interface Database {
    * must be given unless it `isHosted`.
    */
   readonly takes: Readonly<Partial<Record<PlaceFlag, string>>>;
+  /** Protocols of `--url`, whose user may then be named there. Default: http and https. */
+  readonly urlSchemes?: readonly string[];
   /** Whether it is a service in the cloud, so that `--url` names an emulator only. */
   readonly isHosted?: true;
   /** Variable of the environment that holds its key. */

@@ -1,4 +1,5 @@
 import type { LanceOptions } from '@nestvec/lancedb';
+import type { PgvectorOptions } from '@nestvec/pgvector';
 import type { PineconeOptions } from '@nestvec/pinecone';
 import type { QdrantOptions } from '@nestvec/qdrant';
 import type { WeaviateOptions } from '@nestvec/weaviate';
@@ -8,7 +9,14 @@ import { pineconeOptions } from './pinecone-options.ts';
 import { dataUri, urlOf } from './place-values.ts';
 
 /** What `--store` takes; the first is the default. */
-export const storeNames = ['lancedb', 'qdrant', 'weaviate', 'pinecone'] as const;
+export const storeNames = [
+  'lancedb',
+  'qdrant',
+  'weaviate',
+  'pinecone',
+  'postgres',
+  'pglite',
+] as const;
 
 /** A database that collections can be in. */
 export type StoreName = (typeof storeNames)[number];
@@ -92,7 +100,42 @@ export const databases: Readonly<Record<StoreName, Database>> = {
     storage: async () => (await import('@nestvec/pinecone')).pineconeStorage,
     check: checkPinecone,
   },
+  postgres: {
+    title: 'PostgreSQL',
+    ...overPostgres(({ place, apiKey: password }) => ({ url: urlOf(place), password })),
+    takes: { url: 'postgres://postgres@localhost:5432/postgres', attach: 'theirs.json' },
+    urlSchemes: ['postgres:', 'postgresql:'],
+    keyVariable: 'PGPASSWORD',
+    modules: [plain('pg', () => import('pg'))],
+  },
+  pglite: {
+    title: 'PGlite',
+    ...overPostgres(({ place }) => ({ data: dataUri(place) })),
+    takes: { data: usualData, attach: 'theirs.json' },
+    modules: [
+      plain('@electric-sql/pglite', () => import('@electric-sql/pglite')),
+      plain('@electric-sql/pglite-pgvector', () => import('@electric-sql/pglite-pgvector')),
+    ],
+  },
 };
+
+/** What a server and PGlite have in common. */
+function overPostgres(
+  placeIn: (connection: Connection) => Omit<PgvectorOptions, 'collection'>,
+): Pick<Database, 'open' | 'list' | 'storage'> {
+  return {
+    async open(collection, connection) {
+      const { pgvector } = await import('@nestvec/pgvector');
+      const attach = connection.place.attach as PgvectorOptions['attach']; // checked by the adapter
+      return pgvector({ ...placeIn(connection), attach, collection });
+    },
+    async list(connection) {
+      const { listCollections } = await import('@nestvec/pgvector');
+      return await listCollections(placeIn(connection));
+    },
+    storage: async () => (await import('@nestvec/pgvector')).pgvectorStorage,
+  };
+}
 
 /** What `--url`, `--grpc-url` and the environment say of a server. */
 function serverOptions({ place, apiKey }: Connection): {

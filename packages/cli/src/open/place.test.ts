@@ -46,14 +46,14 @@ describe('where collections are', () => {
 
   it.each<[Omit<PlaceFlags, 'json'>, string]>([
     [{ store: 'pinecone', cloud: 'us-east-1' }, '--cloud: must be aws, gcp or azure with a region'],
-    [{ store: 'pinecone', data: 'b' }, '--data: is for LanceDB; leave it out'],
+    [{ store: 'pinecone', data: 'b' }, '--data: is for LanceDB and PGlite; leave it out'],
     [
       { store: 'qdrant', url: 'http://a', cloud: 'aws:x' },
       '--cloud: is for Pinecone; leave it out',
     ],
     [
       { store: 'lancedb', url: 'http://localhost:6333' },
-      '--url: is for Qdrant, Weaviate, and Pinecone; leave it out, since --store is lancedb, or add --store qdrant or --store weaviate or --store pinecone',
+      '--url: is for Qdrant, Weaviate, Pinecone, and PostgreSQL; leave it out, since --store is lancedb, or add --store qdrant or --store weaviate or --store pinecone or --store postgres',
     ],
     [
       { store: 'lancedb', grpcUrl: 'http://a' },
@@ -68,9 +68,14 @@ describe('where collections are', () => {
       '--grpc-url: must be an http or https URL',
     ],
     [{ store: 'qdrant' }, '--url: --store qdrant needs an address; add --url http://localhost'],
-    [{ store: 'qdrant', url: 'http://a', data: 'b' }, '--data: is for LanceDB; leave it out'],
+    [
+      { store: 'qdrant', url: 'http://a', data: 'b' },
+      '--data: is for LanceDB and PGlite; leave it out',
+    ],
     [{ store: 'qdrant', url: 'localhost:6333' }, 'must be an http or https URL, such as http://'],
     [{ store: 'qdrant', url: 'redis://localhost' }, 'must be an http or https URL'],
+    [{ store: 'postgres', url: 'http://a' }, 'must be a postgres:// URL, such as postgres://'],
+    [{ store: 'pglite', url: 'postgres://a/b' }, '--url: is for Qdrant'],
   ])('is not %j', (flags, sentence) => {
     expect(() => at(flags)).toThrow(sentence);
   });
@@ -83,6 +88,15 @@ describe('where collections are', () => {
       );
     },
   );
+
+  it('may name the user of PostgreSQL, and never its password', () => {
+    const url = 'postgres://me@host:5432/db?sslmode=require';
+    expect(at({ store: 'postgres', url }).flags.url).toBe(url);
+    for (const hidden of ['postgres://me:hush@host/db', 'postgres://host/db?password=hush'])
+      expect(() => at({ store: 'postgres', url: hidden })).toThrow(
+        /^--url: must be an address only; set PGPASSWORD to give a key$/,
+      );
+  });
 });
 
 describe('--attach', () => {
@@ -95,7 +109,7 @@ describe('--attach', () => {
     const place = placeOf({ ...flags, attach: 'theirs.json' }, { cwd: folder });
     expect(place.attach).toEqual({ textField: 'body' });
     expect(placeFlags(place)).toBe(' --store qdrant --url http://a --attach theirs.json');
-    for (const store of ['lancedb', 'pinecone'] as const)
+    for (const store of ['lancedb', 'pinecone', 'pglite'] as const)
       expect(placeOf({ store, attach: 'theirs.json' }, { cwd: folder }).attach).toEqual(
         place.attach,
       );

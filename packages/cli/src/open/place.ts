@@ -80,13 +80,20 @@ function readAttach(file: string, { cwd }: Pick<Io, 'cwd'>): unknown {
 }
 
 /** What a URL could hide a key in is refused, and never repeated. */
-function serverUrl(url: string, flag: PlaceFlag, { takes, keyVariable }: Database): string {
+function serverUrl(url: string, flag: PlaceFlag, database: Database): string {
+  const { takes, keyVariable = '', urlSchemes } = database;
   const name = flagNames[flag];
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
-    throw invalid(name, `must be an http or https URL, such as ${takes[flag] ?? ''}`);
-  const { username, password, search, hash } = parsed;
-  if (username + password + search + hash !== '')
-    throw invalid(name, `must be an address only; set ${keyVariable ?? ''} to give a key`);
+  if (parsed === undefined || !(urlSchemes ?? ['http:', 'https:']).includes(parsed.protocol))
+    throw invalid(
+      name,
+      `must be ${urlSchemes === undefined ? 'an http or https URL' : `a ${urlSchemes[0] ?? ''}// URL`}, such as ${takes[flag] ?? ''}`,
+    );
+  const { username, password, searchParams, search, hash } = parsed;
+  const isAddress =
+    urlSchemes === undefined
+      ? username + password + search + hash === ''
+      : password + hash === '' && !searchParams.has('password');
+  if (!isAddress) throw invalid(name, `must be an address only; set ${keyVariable} to give a key`);
   return parsed.href.replace(/\/+$/, '');
 }

@@ -20,18 +20,31 @@ export type PackedError =
       readonly details: NestvecError['details'];
       readonly cause: string | undefined;
     }
-  | { readonly code: undefined; readonly message: string };
+  | {
+      readonly code: undefined;
+      readonly message: string;
+      /** A code that the error had, such as those of Node and of databases. */
+      readonly ownCode: string | undefined;
+    };
 
 /** Packs what was thrown; of its cause the message. */
 export function packError(error: unknown): PackedError {
-  if (!isNestvecError(error)) return { code: undefined, message: messageOf(error) };
+  if (!isNestvecError(error)) {
+    const hasCode = error instanceof Error && 'code' in error && typeof error.code === 'string';
+    const ownCode = hasCode ? String(error.code) : undefined;
+    return { code: undefined, message: messageOf(error), ownCode };
+  }
   const { code, message, details, cause } = error;
   return { code, message, details, cause: cause === undefined ? undefined : messageOf(cause) };
 }
 
 /** The error that was packed. */
 export function unpackError(packed: PackedError): Error {
-  if (packed.code === undefined) return new Error(packed.message);
+  if (packed.code === undefined) {
+    const { message, ownCode } = packed;
+    const error = new Error(message);
+    return ownCode === undefined ? error : Object.assign(error, { code: ownCode });
+  }
   const { code, message, details, cause } = packed;
   return new NestvecError(
     code,

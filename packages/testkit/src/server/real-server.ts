@@ -27,8 +27,9 @@ export async function realServer(name: ServerName): Promise<RealServer | string>
   const url = env[`${variable}_URL`];
   if (url !== undefined && url !== '')
     return { url, grpcUrl: grpcUrlOf(env[`${variable}_GRPC_URL`]), stop: async () => {} };
-  const { title, image } = server;
-  const advice = `start Docker and let it pull ${image}, or set ${variable}_URL (and ${variable}_GRPC_URL) to a server that may be written to`;
+  const { title, image, grpcPort } = server;
+  const variables = `${variable}_URL${grpcPort === undefined ? '' : ` (and ${variable}_GRPC_URL)`}`;
+  const advice = `start Docker and let it pull ${image}, or set ${variables} to a server that may be written to`;
   const testcontainers = await loadPeer(
     'testcontainers',
     async () => {
@@ -59,22 +60,39 @@ function grpcUrlOf(given: string | undefined): string | undefined {
 }
 
 async function startContainer(
-  { image, port, grpcPort, ready, environment, command, data }: ServerImage,
+  {
+    image,
+    port,
+    grpcPort,
+    ready,
+    environment,
+    command,
+    data,
+    scheme = 'http://',
+    path = '',
+  }: ServerImage,
   { GenericContainer, Wait }: typeof Testcontainers,
 ): Promise<RealServer> {
   const container = new GenericContainer(image)
-    .withExposedPorts(port, grpcPort)
+    .withExposedPorts(port, ...(grpcPort === undefined ? [] : [grpcPort]))
     .withEnvironment(environment)
     .withTmpFs({ [data]: 'rw' })
-    .withWaitStrategy(Wait.forAll([Wait.forListeningPorts(), Wait.forHttp(ready, port)]))
+    .withWaitStrategy(
+      Wait.forAll([
+        Wait.forListeningPorts(),
+        typeof ready === 'string'
+          ? Wait.forHttp(ready, port)
+          : Wait.forLogMessage(ready.line, ready.times),
+      ]),
+    )
     .withStartupTimeout(120_000);
   if (command !== undefined) container.withCommand([...command]);
   const started = await container.start();
   const at = (inner: number): string =>
-    `http://${started.getHost()}:${started.getMappedPort(inner)}`;
+    `${scheme}${started.getHost()}:${started.getMappedPort(inner)}${path}`;
   return {
     url: at(port),
-    grpcUrl: at(grpcPort),
+    grpcUrl: grpcPort === undefined ? undefined : at(grpcPort),
     stop: async () => {
       await started.stop();
     },

@@ -4,9 +4,13 @@ export interface ServerImage {
   /** The release that everything here is tested on, as in docker/compose.yaml. */
   readonly image: string;
   readonly port: number;
-  readonly grpcPort: number;
-  /** Path that answers once the server can be used. */
-  readonly ready: string;
+  readonly grpcPort?: number;
+  /** What its address begins with, up to the host. Default `http://`. */
+  readonly scheme?: string;
+  /** Behind the address, such as the name of a database. */
+  readonly path?: string;
+  /** Path that answers once the server can be used, or a line of its log, and at which time it stands for that. */
+  readonly ready: string | { readonly line: RegExp; readonly times: number };
   readonly environment: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
   /** Folder kept in memory, since a disk would be asked to sync after every write. */
@@ -14,7 +18,7 @@ export interface ServerImage {
 }
 
 /** A server that a test can ask for. */
-export type ServerName = 'qdrant' | 'weaviate';
+export type ServerName = 'qdrant' | 'weaviate' | 'postgres';
 
 /** How each is started. */
 export const servers: Readonly<Record<ServerName, ServerImage>> = {
@@ -41,5 +45,17 @@ export const servers: Readonly<Record<ServerName, ServerImage>> = {
     },
     command: ['--host', '0.0.0.0', '--scheme', 'http', '--port', '8080'],
     data: '/var/lib/weaviate',
+  },
+  postgres: {
+    title: 'PostgreSQL with pgvector',
+    image: 'pgvector/pgvector:0.8.1-pg17',
+    port: 5432,
+    scheme: 'postgres://postgres@',
+    path: '/postgres',
+    // Once while it sets itself up, and once when it is there.
+    ready: { line: /database system is ready to accept connections/, times: 2 },
+    environment: { POSTGRES_HOST_AUTH_METHOD: 'trust' },
+    command: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    data: '/var/lib/postgresql/data',
   },
 };

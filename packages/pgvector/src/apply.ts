@@ -1,0 +1,156 @@
+import { NestvecError, type Plan } from '@nestvec/core';
+import { type ApplyOptions, encodeMemory, type PlanExecution } from '@nestvec/core/store';
+import type { Connection } from './database/database.ts';
+import { codeOf, databaseName, errors } from './errors.ts';
+import { columnTypes } from './field-type.ts';
+import { backfillVector, fillField, type Filling } from './fill.ts';
+import {
+  addColumn,
+  createFieldIndex,
+  createTable,
+  createVectorIndex,
+  remember,
+  vectorColumn,
+  vectorType,
+} from './schema.ts';
+import type { Asking, FoundTable, Session } from './session.ts';
+import { name, sql } from './sql.ts';
+import { indexesOf, readTableInfo, type TableInfo } from './table-info.ts';
+
+/** How plans are executed in PostgreSQL, whose changes of a table are a part of a transaction like any other. */
+export function planExecution(
+  session: Session,
+  call: ApplyOptions | undefined,
+): PlanExecution<FoundTable> {
+  const { options, table } = session;
+  const { attach, collection, schema } = options;
+  const asking: Asking = {
+    collection,
+    operation: 'apply',
+    begin: () => session.begin('apply', call),
+  };
+  const change = async (task: (connection: Connection) => Promise<void>): Promise<void> =>
+    await session.run(asking, async (connection) => unhurried(connection, task), {
+      transaction: true,
+      unhurried: true,
+    });
+  return {
+    database: databaseName,
+    session,
+    errors,
+    isAttached: attach !== undefined,
+    async create(spec) {
+      await ensureExtension(session, asking);
+      const memory = encodeMemory({ spec, incomplete: [] });
+      const creating = change(async ({ query }) => {
+        const [known] = await query(
+          sql`SELECT 1 AS one FROM pg_namespace WHERE nspname = ${schema}::text`,
+        );
+        if (known === undefined) await query(sql`CREATE SCHEMA IF NOT EXISTS ${name(schema)}`);
+        for (const statement of createTable(table, spec, memory, options)) await query(statement);
+      });
+      await creating.catch((error: unknown) => {
+        throw isConflict(causeOf(error)) ? causeOf(error) : error;
+      });
+    },
+    isConflict,
+    drop: async () => await dropTable(session, asking),
+    async alter(plan) {
+      const filling: Filling = { session, asking, spec: plan.spec };
+      await change(async (connection) => {
+        const info = await readTableInfo(connection, schema, collection);
+        if (info !== undefined) await alterTable(connection, session, plan, info);
+      });
+      for (const { change: made } of plan.steps) {
+        const type = made.kind === 'add-field' ? plan.spec.fields[made.name] : undefined;
+        if (made.kind === 'add-field' && type !== undefined)
+          await fillField(filling, made.name, type);
+      }
+    },
+    async remember(memory) {
+      await change(async ({ query }) => {
+        await query(remember(table, encodeMemory(memory)));
+      });
+    },
+    // No update may write back a row without the vector that it is about to get.
+    backfill: async ({ memory }, backfill, _, onProgress) =>
+      await session.lock.exclusive(
+        async () =>
+          await backfillVector({ session, asking, spec: memory.spec }, backfill, onProgress),
+      ),
+  };
+}
+
+/** Whether the table exists already; two that create it at once may also meet in the catalogue itself. */
+function isConflict(error: unknown): boolean {
+  return ['42P07', '23505'].includes(codeOf(error) ?? '');
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
+}
+
+/** Drops the table of a collection. */
+export async function dropTable(session: Session, asking: Asking): Promise<void> {
+  await session.run(asking, async ({ query }) => query(sql`DROP TABLE IF EXISTS ${session.table}`));
+}
+
+/** Lets building an index take as long as it does. */
+export async function unhurried(
+  connection: Connection,
+  task: (connection: Connection) => Promise<void>,
+): Promise<void> {
+  await connection.query(sql`SET LOCAL statement_timeout = 0`);
+  await task(connection);
+}
+
+/** pgvector has to be there once for each database; who may not create it is told how. */
+async function ensureExtension(session: Session, asking: Asking): Promise<void> {
+  await session.run(asking, async ({ query }) => {
+    const [known] = await query(sql`SELECT 1 AS one FROM pg_extension WHERE extname = 'vector'`);
+    if (known !== undefined) return;
+    try {
+      await query(sql`CREATE EXTENSION IF NOT EXISTS vector`);
+    } catch (error) {
+      if (codeOf(error) !== '23505') throw error; // another one has created it meanwhile
+    }
+  });
+}
+
+async function alterTable(
+  { query }: Connection,
+  { table, options }: Session,
+  plan: Plan,
+  info: TableInfo,
+): Promise<void> {
+  const types = new Map(info.columns.map((column) => [column.name, column.type]));
+  const ensureColumn = async (column: string, declared: string, printed: string): Promise<void> => {
+    const found = types.get(column);
+    if (found !== undefined && found !== printed)
+      throw new NestvecError(
+        'plan',
+        `${databaseName}: the table of "${plan.spec.name}" has a column ${column} of type ${found} where ${printed} is needed; drop that column or choose another name`,
+        { reason: 'drift', targets: [column] },
+      );
+    if (found === undefined) await query(addColumn(table, column, declared));
+  };
+  for (const { change } of plan.steps) {
+    if (change.kind === 'add-field') {
+      const type = plan.spec.fields[change.name];
+      if (type === undefined) continue;
+      const { declared, printed } = columnTypes[type];
+      await ensureColumn(change.name, declared, printed);
+      for (const statement of createFieldIndex(table, change.name, type)) await query(statement);
+    } else if ('name' in change && change.kind !== 'backfill') {
+      const vector = plan.spec.vectors[change.name];
+      if (vector === undefined) continue;
+      const column = vectorColumn(change.name);
+      const type = vectorType(vector, change.name);
+      await ensureColumn(column, type, type);
+      for (const { name: index } of indexesOf(info, column))
+        await query(sql`DROP INDEX ${name(options.schema)}.${name(index)}`);
+      if (vector.graph && options.indexFrom === 0)
+        await query(createVectorIndex(table, change.name, vector));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { openFolder } from './__fixtures__/pglite.ts';
+import { miniSpec, unitVector } from './__fixtures__/spec.ts';
+import type { PgAttachOptions } from './attach-options.ts';
+import { embeddedDatabase } from './database/pglite.ts';
+import { raw } from './sql.ts';
+import { pgvector } from './store.ts';
+
+const folder = await openFolder();
+const { data } = folder;
+const database = embeddedDatabase(data);
+afterAll(async () => {
+  await database.close();
+  await folder.close();
+});
+
+const run = async (text: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
+  await database.use(async ({ query }) => await query(raw(text)));
+
+const shown = (numbers: Float32Array): string => `'[${numbers.join(',')}]'`;
+
+/** A table as others make them. */
+async function theirTable(table: string, id: string, ids: readonly string[]): Promise<void> {
+  await run('CREATE EXTENSION IF NOT EXISTS vector');
+  await run(`CREATE TABLE "${table}" (key ${id} PRIMARY KEY, "Caption" varchar(200), price numeric(20, 4), stock bigint,
+    color text, made timestamp, tags text[], extra jsonb, raw bytea, "Embedding" vector(256),
+    created timestamptz NOT NULL DEFAULT '2026-01-01T00:00:00Z')`);
+  for (const [i, value] of ids.entries())
+    await run(`INSERT INTO "${table}" VALUES (${value}, 'caption ${i}', ${i}.5, 9007199254740993, ${i === 0 ? 'NULL' : `'c${i % 2}'`},
+      '2026-01-0${i + 1} 12:00:00', ARRAY['t${i}'], '{"deep": {"n": ${i}}}', '\\x00', ${shown(unitVector(i).map((n) => n * (i + 2)))})`);
+}
+
+const attach: PgAttachOptions = {
+  table: 'Their things',
+  idField: 'key',
+  embedder: miniSpec().embedder,
+  vectors: { image: { modality: 'image' } },
+  names: { image: 'Embedding' },
+  fields: { color: 'string', price: 'number', made: 'datetime', tags: 'string[]' },
+  textField: 'Caption',
+};
+
+describe.each([
+  ['int', ['1', '20', '-3'], ['1', '20', '-3'], 'x'],
+  [
+    'uuid',
+    [
+      "'00000000-0000-4000-8000-000000000001'",
+      "'00000000-0000-4000-8000-000000000002'",
+      "'00000000-0000-4000-8000-000000000003'",
+    ],
+    [1, 2, 3].map((n) => `00000000-0000-4000-8000-00000000000${n}`),
+    'x',
+  ],
+  ['text', ["'a'", "'it''s'", "'ü'"], ['a', "it's", 'ü'], undefined],
+] as const)(
+  'a table of someone else with ids of %s',
+  { timeout: 120_000 },
+  (type, literals, ids, badId) => {
+    const collection = `theirs_${type}`;
+    const table = `Their ${type}`;
+    const open = (changes: Partial<PgAttachOptions> = {}) =>
+      pgvector({ data, collection, attach: { ...attach, table, ...changes } });
+
+    it('is read, searched, filtered and counted, and not written', async () => {
+      await theirTable(table, type, literals);
+      const store = open();
+      expect(await store.count()).toBe(3);
+      const { hits, explain } = await store.search({
+        vector: unitVector(1),
+        using: 'image',
+        limit: 1,
+      });
+      expect(hits).toEqual([
+        {
+          id: ids[1],
+          score: expect.closeTo(1, 5) as number,
+          text: 'caption 1',
+          metadata: {
+            price: 1.5,
+            stock: 9_007_199_254_740_992,
+            color: 'c1',
+            made: expect.stringMatching(/^2026-01-02T12:00:00/) as string,
+            tags: ['t1'],
+            extra: { deep: { n: 1 } },
+            created: expect.stringMatching(/^2026-01-01T00:00:00/) as string,
+          },
+        },
+      ]);
+      expect(explain.exact).toBe(true);
+      expect(await store.count({ filter: { color: { $ne: 'c1' } } })).toBe(2);
+      expect(await store.count({ filter: { price: { $gt: 1 }, tags: 't2' } })).toBe(1);
+      expect(await store.count({ filter: { made: '2026-01-02T12:00:00Z' } })).toBe(1);
+      expect(await store.count({ filter: { $id: ids[0] } })).toBe(1);
+      const [first, none] = await store.get([ids[0], badId ?? 'none']);
+      expect(first?.vectors['image']).toHaveLength(256);
+      expect(none).toBeUndefined();
+      await expect(store.remove({ ids: [ids[0]] })).rejects.toThrow(/attach\.writable/);
+      await store.close();
+    });
+
+    it('is searched through its index where that compares cosines', async () => {
+      await run(`CREATE INDEX ON "${table}" USING hnsw ("Embedding" vector_cosine_ops)`);
+      const store = open();
+      const { hits, explain } = await store.search({
+        vector: unitVector(2),
+        using: 'image',
+        limit: 3,
+        depth: 3,
+      });
+      expect(hits[0]?.id).toBe(ids[2]);
+      expect(explain.exact).toBe(false);
+      await store.close();
+    });
+
+    it('is written where that is allowed: what an update does not name stays as it is, to the bit', async () => {
+      const store = open({ writable: true });
+      const before = await run(
+        `SELECT stock, "Embedding"::text, extra::text FROM "${table}" WHERE "Caption" = 'caption 1'`,
+      );
+      await store.update([{ id: ids[1], metadata: { color: 'new' } }]);
+      const after = await run(
+        `SELECT stock, "Embedding"::text, extra::text FROM "${table}" WHERE "Caption" = 'caption 1'`,
+      );
+      expect(after).toEqual(before);
+      expect(await store.count({ filter: { color: 'new' } })).toBe(1);
+      const id =
+        type === 'int' ? '77' : type === 'uuid' ? '00000000-0000-4000-8000-000000000077' : 'new';
+      await store.upsert([
+        {
+          id,
+          vectors: { image: unitVector(9) },
+          text: 'mine',
+          metadata: { price: 3, tags: ['"', 'a\\b', 'NULL'] },
+        },
+      ]);
+      const [mine] = await store.get([id]);
+      expect(mine).toMatchObject({
+        text: 'mine',
+        metadata: { price: 3, tags: ['"', 'a\\b', 'NULL'] },
+      });
+      const bad = (metadata: Record<string, unknown>) =>
+        store.upsert([{ id, vectors: {}, metadata } as never], { withoutVectors: true });
+      await expect(bad({ unknown: 1 })).rejects.toThrow(/metadata\.unknown.*no column/);
+      await expect(bad({ stock: 1.5 })).rejects.toThrow(/metadata\.stock.*does not fit.*bigint/);
+      if (badId !== undefined)
+        await expect(
+          store.upsert([{ id: badId, vectors: {}, metadata: {} }], { withoutVectors: true }),
+        ).rejects.toThrow(/does not fit into the column key/);
+      await store.remove({ ids: [id] });
+      expect(await store.count()).toBe(3);
+      await expect(store.drop()).rejects.toThrow(/someone else made/);
+      await store.close();
+    });
+  },
+);
+
+describe('a declaration that the table does not bear out', { timeout: 120_000 }, () => {
+  it.each([
+    [
+      { idField: 'id' },
+      /idField.*column id, which the table "Their text" does not have; it has key, Caption/,
+    ],
+    [{ idField: 'price' }, /idField.*numeric/],
+    [
+      { vectors: { image: { modality: 'image', dimensions: 64 } } },
+      /vectors\.image.*64 dimensions.*vector\(256\)/,
+    ],
+    [{ names: {} }, /vectors\.image.*column image.*attach\.names/],
+    [{ fields: { color: 'number' } }, /fields\.color.*declared as number.*text/],
+    [{ fields: { raw: 'string' } }, /fields\.raw.*bytea/],
+    [{ textField: 'price' }, /textField.*numeric.*name one of texts/],
+  ] as const)('%j is refused', async (changes, expected) => {
+    const store = pgvector({
+      data,
+      collection: 'theirs',
+      attach: { ...attach, table: 'Their text', ...changes },
+    });
+    await expect(store.count()).rejects.toThrow(expected);
+    await store.close();
+  });
+});

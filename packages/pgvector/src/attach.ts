@@ -1,0 +1,89 @@
+import { invalid } from '@nestvec/core/kit';
+import {
+  checkAttachedFields,
+  type CollectionMemory,
+  decodeMemory,
+  resolveSpec,
+  theirName,
+} from '@nestvec/core/store';
+import type { PgAttachOptions } from './attach-options.ts';
+import { attachedType } from './attached-type.ts';
+import { databaseName } from './errors.ts';
+import type { ResolvedOptions } from './options.ts';
+import { isVectorOf, type LiveColumn, type TableInfo } from './table-info.ts';
+
+/** The table of a collection. */
+export function tableNameOf({ attach, collection }: ResolvedOptions): string {
+  return attach?.table ?? collection;
+}
+
+/** The column of the ids. */
+export function idColumn({ idField = 'id' }: PgAttachOptions): string {
+  return idField;
+}
+
+/** Types that a column of ids can have. */
+export const idTypes: RegExp = /^(text|character varying(\(\d+\))?|uuid|smallint|integer|bigint)$/;
+
+/** The declaration of a table that someone else made. Throws `invalid-input` where its columns show that it is not so. */
+export function recall(
+  { columns, comment }: TableInfo,
+  { attach, collection }: ResolvedOptions,
+): CollectionMemory | undefined {
+  if (attach === undefined) return undefined;
+  if (decodeMemory(comment, databaseName) !== undefined)
+    throw invalid(
+      'pgvector.attach',
+      'is for tables that nestvec did not make, and this one it made; leave attach out',
+    );
+  const { embedder, vectors, fields, textField } = attach;
+  const spec = resolveSpec({ name: collection, embedder, vectors, fields });
+  const table = `the table ${JSON.stringify(attach.table ?? collection)}`;
+  const names = columns.map(({ name }) => name);
+  const columnOf = (of: string, path: string, advice: string): LiveColumn => {
+    const found = columns.find(({ name }) => name === of);
+    if (found !== undefined) return found;
+    throw invalid(
+      `pgvector.attach.${path}`,
+      `is the column ${of}, which ${table} does not have; it has ${names.join(', ')}${advice}`,
+    );
+  };
+  const id = columnOf(idColumn(attach), 'idField', '');
+  if (!idTypes.test(id.type))
+    throw invalid(
+      'pgvector.attach.idField',
+      `is the column ${id.name} of ${table}, which is ${id.type}; name one of texts, UUIDs or whole numbers`,
+    );
+  for (const [name, { dimensions }] of Object.entries(spec.vectors)) {
+    const path = `vectors.${name}`;
+    const { type, name: of } = columnOf(
+      theirName(attach, name),
+      path,
+      '; say in attach.names how it is called',
+    );
+    if (isVectorOf(type, dimensions) || type === 'vector' || type === 'halfvec') continue;
+    throw invalid(
+      `pgvector.attach.${path}`,
+      `has ${dimensions} dimensions, and the column ${of} of ${table} is ${type}`,
+    );
+  }
+  checkAttachedFields(
+    spec.fields,
+    { path: 'pgvector.attach.fields', noun: 'column', place: table, names },
+    (name) => {
+      const found = columns.find((column) => column.name === name);
+      if (found === undefined) return undefined;
+      const field = attachedType(found)?.field;
+      return { type: found.type, fits: field === undefined ? [] : [field] };
+    },
+  );
+  if (textField !== undefined) {
+    const found = columnOf(textField, 'textField', '');
+    if (attachedType(found)?.field !== 'string')
+      throw invalid(
+        'pgvector.attach.textField',
+        `is the column ${textField} of ${table}, which is ${found.type}; name one of texts`,
+      );
+  }
+  return { spec, incomplete: [], attached: { names: attach.names ?? {}, added: {}, taken: names } };
+}

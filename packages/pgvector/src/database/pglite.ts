@@ -1,0 +1,147 @@
+import { realpathSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { NestvecError } from '@nestvec/core';
+import {
+  createQueue,
+  openOnce,
+  type OpenedOnce,
+  startThread,
+  type Thread,
+  threadFile,
+  withLock,
+} from '@nestvec/core/kit';
+import { databaseName } from '../errors.ts';
+import { numbered } from '../sql.ts';
+import type { Connection, Database } from './database.ts';
+import { inTransaction } from './in-transaction.ts';
+import type { PgliteAnswer, PgliteQuestion } from './pglite-thread.ts';
+
+/** PostgreSQL in a thread of this process, which has one connection: every task waits for the one before it. */
+interface Embedded {
+  readonly connection: Connection;
+  readonly line: ReturnType<typeof createQueue>;
+  readonly close: () => Promise<void>;
+}
+
+/** Those that are open by folder, with how many use each. */
+const shared = new Map<string, { readonly opened: OpenedOnce<Embedded>; users: number }>();
+
+/** PGlite on a folder, which all stores of this process share, or in memory, where each store has its own. */
+export function embeddedDatabase(data: string): Database {
+  const place = data === 'memory://' ? undefined : join(realFolder(resolve(data)), 'pglite');
+  const database = openOnce(
+    async () => await take(place),
+    async ({ leave }) => await leave(),
+  );
+  const use: Database['use'] = async (task) => {
+    const { line, connection } = (await database.open()).embedded;
+    return await line(async () => await task(connection));
+  };
+  return {
+    use,
+    transaction: async (task) =>
+      await use(async (connection) => await inTransaction(connection, task)),
+    canRetry: true,
+    close: database.close,
+  };
+}
+
+async function take(
+  place: string | undefined,
+): Promise<{ readonly embedded: Embedded; readonly leave: () => Promise<void> }> {
+  if (place === undefined) {
+    const embedded = await start('memory://');
+    return { embedded, leave: embedded.close };
+  }
+  const one = shared.get(place) ?? {
+    opened: openOnce(
+      async () => await startLocked(place),
+      async ({ close }) => await close(),
+    ),
+    users: 0,
+  };
+  shared.set(place, one);
+  const embedded = await one.opened.open();
+  one.users++;
+  return {
+    embedded,
+    async leave() {
+      if (--one.users > 0) return;
+      shared.delete(place);
+      await one.opened.close();
+    },
+  };
+}
+
+/** Starts it on a folder that no other process has: two would ruin it. */
+async function startLocked(folder: string): Promise<Embedded> {
+  const started = Promise.withResolvers<Embedded>();
+  const ended = Promise.withResolvers<void>();
+  const path = `${folder}.lock`;
+  const isTaken = async (): Promise<void> => {
+    throw await Promise.resolve(
+      new NestvecError(
+        'store',
+        `${databaseName}: ${folder} is in use by another process, and PGlite serves one at a time; close the other one, or use a server. If no other process runs, remove ${path}`,
+        {
+          database: databaseName,
+          collection: '',
+          operation: 'open',
+          unconfirmedIds: [],
+          retryable: false,
+        },
+      ),
+    );
+  };
+  const held = withLock(path, { onWait: isTaken }, async () => {
+    started.resolve(await start(folder));
+    await ended.promise;
+  });
+  held.catch((error: unknown) => started.reject(error));
+  const embedded = await started.promise;
+  return {
+    ...embedded,
+    async close() {
+      await embedded.close();
+      ended.resolve();
+      await held;
+    },
+  };
+}
+
+async function start(data: string): Promise<Embedded> {
+  if (data !== 'memory://') await mkdir(data, { recursive: true });
+  const thread: Thread<PgliteQuestion, PgliteAnswer> = await startThread(
+    threadFile('pglite-thread', import.meta.url),
+    data,
+  );
+  const line = createQueue();
+  return {
+    line,
+    connection: {
+      query: async (statement) =>
+        await thread.ask({ text: numbered(statement), values: statement.values }, []),
+      async copy(statement, bytes) {
+        const text = `${numbered(statement)} FROM '/dev/blob' WITH (FORMAT binary)`;
+        await thread.ask({ text, values: [], bytes }, []);
+      },
+    },
+    async close() {
+      await line(async () => {
+        await thread.ask('close', []).catch(() => {}); // it has ended
+        await thread.end();
+      });
+    },
+  };
+}
+
+/** A folder without the links on its way, also one that is not there yet. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    const parent = dirname(folder);
+    return parent === folder ? folder : join(realFolder(parent), basename(folder));
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  byLeaf,
+  type FilterLeaf,
+  type FilterNode,
+  foldFilter,
+  type OnField,
+  type RangeBounds,
+} from '@nestvec/core/store';
+import { columnTypes } from './field-type.ts';
+import { join, raw, sql, type Sql } from './sql.ts';
+import { arrayOf } from './wire.ts';
+
+const comparisons: readonly (readonly [keyof RangeBounds, string])[] = [
+  ['gt', '>'],
+  ['gte', '>='],
+  ['lt', '<'],
+  ['lte', '<='],
+];
+
+/** How the fields of a table are asked for. */
+export interface FieldSql {
+  /** What is compared, in the type of the field. */
+  readonly value: (on: OnField) => Sql;
+  /** Whether there is a value; never null. */
+  readonly present: (on: OnField) => Sql;
+  /** What holds wherever an array field has this element, and has an index. */
+  readonly indexed?:
+    | ((on: OnField, element: string | number | boolean) => Sql | undefined)
+    | undefined;
+}
+
+/**
+ * A filter as SQL with parameters. Every leaf asks for the field first, so that it is false and never null on a missing one; then
+ * NOT is an exact complement in SQL's three-valued logic as well.
+ */
+export function compileFilter(filter: FilterNode, fields: FieldSql): Sql {
+  return foldFilter<Sql>(filter, {
+    all: (clauses) => group(clauses, ' AND ', 'true'),
+    any: (clauses) => group(clauses, ' OR ', 'false'),
+    not: (clause) => sql`NOT ${clause}`,
+    leaf: (leaf) => leafSql(leaf, fields),
+  });
+}
+
+function group(clauses: readonly Sql[], separator: string, empty: string): Sql {
+  return clauses.length === 0 ? raw(empty) : sql`(${join(clauses, separator)})`;
+}
+
+const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], Sql>({
+  exists: (leaf, fields) => present(fields, leaf),
+  eq: (leaf, fields) => {
+    const column = fields.value(leaf);
+    return isArray(leaf)
+      ? present(
+          fields,
+          leaf,
+          ...indexed(fields, leaf, [leaf.value]),
+          sql`${column} @> ${list(leaf, [leaf.value])}`,
+        )
+      : present(fields, leaf, sql`${column} = ${one(leaf, leaf.value)}`);
+  },
+  in: (leaf, fields) => {
+    if (leaf.values.length === 0) return raw('false');
+    const column = fields.value(leaf);
+    const values = list(leaf, leaf.values);
+    return isArray(leaf)
+      ? present(fields, leaf, sql`${column} && ${values}`)
+      : present(fields, leaf, sql`${column} = ANY (${values})`);
+  },
+  all: (leaf, fields) =>
+    leaf.values.length === 0
+      ? present(fields, leaf)
+      : present(
+          fields,
+          leaf,
+          ...indexed(fields, leaf, leaf.values),
+          sql`${fields.value(leaf)} @> ${list(leaf, leaf.values)}`,
+        ),
+  range: (leaf, fields) =>
+    present(
+      fields,
+      leaf,
+      ...comparisons.flatMap(([bound, operator]) => {
+        const value = leaf.bounds[bound];
+        return value === undefined
+          ? []
+          : [sql`${fields.value(leaf)} ${raw(operator)} ${one(leaf, value)}`];
+      }),
+    ),
+});
+
+function present(fields: FieldSql, on: OnField, ...conditions: readonly Sql[]): Sql {
+  return sql`(${join([fields.present(on), ...conditions], ' AND ')})`;
+}
+
+function indexed(
+  fields: FieldSql,
+  on: OnField,
+  elements: readonly (string | number | boolean)[],
+): Sql[] {
+  return elements.flatMap((element) => fields.indexed?.(on, element) ?? []);
+}
+
+function isArray({ type }: OnField): boolean {
+  return type === 'string[]' || type === 'number[]';
+}
+
+/** A value to compare with, in the binary form of its type. */
+function one({ type }: OnField, value: string | number | boolean): Sql {
+  const { element } = columnTypes[type];
+  return sql`${element.encode(value as never)}::${raw(element.name)}`; // core has checked its type
+}
+
+function list({ type }: OnField, values: readonly (string | number | boolean)[]): Sql {
+  const array = arrayOf(columnTypes[type].element);
+  return sql`${array.encode(values as readonly never[])}::${raw(array.name)}`; // core has checked their types
+}

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { execPath } from 'node:process';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openFolder } from './__fixtures__/pglite.ts';
+import { miniSpec, picture, unitVector } from './__fixtures__/spec.ts';
+import { pgvector } from './store.ts';
+
+const folder = await openFolder();
+afterAll(folder.close);
+const { data } = folder;
+
+describe('PGlite', { timeout: 120_000 }, () => {
+  it('leaves the event loop free, rejects at once what a signal ends, and goes on with the next', async () => {
+    const store = pgvector({ data, collection: 'things' });
+    await store.apply(await store.plan(miniSpec()));
+    const records = Array.from({ length: 1500 }, (_, i) => picture(`x${i}`, i));
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    const writing = store.upsert(records);
+    const controller = new AbortController();
+    const search = {
+      vector: unitVector(3),
+      using: 'image_64',
+      rescore: 'image',
+      limit: 1,
+    } as const;
+    const waiting = store.search(search, { signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'aborted' });
+    expect(await Promise.race([writing.then(() => 'written'), Promise.resolve('writing')])).toBe(
+      'writing',
+    );
+    await writing;
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(3);
+    expect((await store.search(search)).hits[0]?.id).toBe('x3');
+    await store.close();
+  });
+
+  it('is shared by the stores of a process, and refuses the folder to another one', () => {
+    const code = `
+      import { pgvector } from ${JSON.stringify(new URL('store.ts', import.meta.url).href)};
+      const store = pgvector({ data: ${JSON.stringify(data)}, collection: 'things' });
+      await store.count().catch((error) => console.log(error.message));
+    `;
+    const { stdout, stderr } = spawnSync(execPath, ['--input-type=module', '-e', code], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toContain('is in use by another process');
+  });
+
+  it('keeps what was written when it is closed, and lets the next one in', async () => {
+    const other = await openFolder();
+    await other.close();
+    const store = pgvector({ data: other.data, collection: 'things' });
+    await store.apply(await store.plan(miniSpec()));
+    await store.upsert([picture('a', 1)]);
+    await store.close();
+    const again = pgvector({ data: other.data, collection: 'things' });
+    expect(await again.count()).toBe(1);
+    await again.close();
+  });
+});

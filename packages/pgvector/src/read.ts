@@ -1,0 +1,28 @@
+import type { VectorRecord } from '@nestvec/core';
+import type { Include } from '@nestvec/core/store';
+import type { Scope } from './scope.ts';
+import { allOf, sql } from './sql.ts';
+
+/** Keeps one answer in bounds; more ids are asked for in several statements. */
+const idsPerQuery = 5000;
+
+/** Records by id; ids that are not stored are absent. */
+export async function readRecords(
+  scope: Scope,
+  ids: readonly string[],
+  include: Include | undefined,
+): Promise<Map<string, VectorRecord>> {
+  const { layout, session } = scope;
+  const found = new Map<string, VectorRecord>();
+  const asked = [...new Set(ids)];
+  for (let start = 0; start < asked.length; start += idsPerQuery) {
+    const some = layout.idValues(asked.slice(start, start + idsPerQuery));
+    const statement = sql`SELECT ${layout.parts(include)} FROM ${layout.table}
+      WHERE ${allOf(layout.scope, sql`${layout.id} = ANY (${some})`)}`;
+    for (const row of await session.run(scope, async ({ query }) => query(statement))) {
+      const record = layout.fromRow(row);
+      found.set(record.id, record);
+    }
+  }
+  return found;
+}

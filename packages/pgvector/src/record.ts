@@ -1,0 +1,141 @@
+import type { VectorRecord } from '@nestvec/core';
+import {
+  fieldValue,
+  type Include,
+  includedVectors,
+  type OnField,
+  ownTextKeys,
+  readTexts,
+  recordFieldOf,
+  reservedNames,
+  type ResolvedSpec,
+  textNames,
+} from '@nestvec/core/store';
+import type { Row } from './database/database.ts';
+import { columnTypes, encodeField } from './field-type.ts';
+import { compileFilter, type FieldSql } from './filter.ts';
+import type { Column, Layout } from './layout.ts';
+import { maskMetadata, maskText, unmaskMetadata, unmaskText } from './mask.ts';
+import { elementsOf, keyColumns, vectorColumn } from './schema.ts';
+import { join, name, sql, type Sql } from './sql.ts';
+import { ownVector } from './vector-column.ts';
+import { arrayOf, jsonb, readVector, text, vector } from './wire.ts';
+
+/** The layout of a table of ours; `graphs` are the vectors that have an index. */
+export function ownLayout(
+  table: Sql,
+  spec: ResolvedSpec,
+  tenant: string | undefined,
+  graphs: ReadonlySet<string>,
+): Layout {
+  const id = name(reservedNames.id);
+  const ids = arrayOf(text);
+  return {
+    table,
+    id,
+    idValue: (value) => sql`${text.encode(value)}::text`,
+    idValues: (values) => sql`${ids.encode(values)}::text[]`,
+    scope:
+      tenant === undefined
+        ? undefined
+        : sql`${name(reservedNames.tenant)} = ${text.encode(tenant)}::text`,
+    where: (filter) => compileFilter(filter, ownFields),
+    vector(of) {
+      const declared = spec.vectors[of];
+      if (declared === undefined) throw new TypeError(`${of} is not a vector of ${spec.name}`); // core has checked the name
+      return ownVector(name(vectorColumn(of)), of, declared, graphs.has(of));
+    },
+    parts: (include) => ownParts(include, spec),
+    fromRow: (row) => fromRow(row, spec),
+    check() {}, // a table of ours takes every record
+    key: keyColumns(spec),
+    columns: ownColumns(spec, tenant),
+  };
+}
+
+/** The columns that a record is written to. */
+export function ownColumns(spec: ResolvedSpec, tenant: string | undefined): Column[] {
+  const texts = ownTextKeys.map(([key, of]): Column => ({
+    name: of,
+    wire: 'text',
+    encode: ({ [key]: value }) => (value === undefined ? undefined : text.encode(value)),
+  }));
+  const fields = Object.entries(spec.fields).map(([of, type]): Column => ({
+    name: of,
+    wire: columnTypes[type].value.name,
+    encode({ metadata }) {
+      const value = fieldValue(metadata, of, type);
+      return value === undefined ? undefined : encodeField(type, value);
+    },
+  }));
+  const vectors = Object.keys(spec.vectors).map((of): Column => ({
+    name: vectorColumn(of),
+    wire: 'vector',
+    encode({ vectors: own }) {
+      // Names such as `constructor` are allowed, so only a record's own are asked for.
+      const numbers = Object.hasOwn(own, of) ? own[of] : undefined;
+      return numbers === undefined ? undefined : vector.encode(numbers);
+    },
+  }));
+  return [
+    ...(tenant === undefined
+      ? []
+      : [{ name: reservedNames.tenant, wire: 'text', encode: () => text.encode(tenant) }]),
+    { name: reservedNames.id, wire: 'text', encode: (record) => text.encode(record.id) },
+    {
+      name: reservedNames.metadata,
+      wire: 'jsonb',
+      encode: ({ metadata }) => jsonb.encode(maskMetadata(metadata)),
+    },
+    ...texts,
+    ...fields,
+    ...vectors,
+  ];
+}
+
+/** The columns of a table of ours, where null always means missing. */
+const ownFields: FieldSql = {
+  value: ({ field }) => name(ownColumn(field)),
+  present: ({ field }) => sql`${name(ownColumn(field))} IS NOT NULL`,
+  indexed(on: OnField, element) {
+    const json = JSON.stringify(typeof element === 'string' ? maskText(element) : element);
+    return sql`${elementsOf(on.field)} @> ${json}::jsonb`;
+  },
+};
+
+/** Column of a declared field, or of a part of a record. */
+function ownColumn(field: string): string {
+  const part = recordFieldOf(field);
+  return part === undefined ? field : reservedNames[part];
+}
+
+function ownParts(include: Include | undefined, spec: ResolvedSpec): Sql {
+  return join(
+    [
+      name(reservedNames.id),
+      ...(include?.metadata === false ? [] : [name(reservedNames.metadata)]),
+      ...textNames(ownTextKeys, include).map(name),
+      ...includedVectors(include, spec).map(
+        (of) => sql`vector_send(${name(vectorColumn(of))}::vector) AS ${name(vectorColumn(of))}`,
+      ),
+    ],
+    ', ',
+  );
+}
+
+function fromRow(row: Row, spec: ResolvedSpec): VectorRecord {
+  const texts = Object.entries(readTexts(row, ownTextKeys)).map(
+    ([key, value]) => [key, unmaskText(String(value))] as const,
+  );
+  const vectors = Object.keys(spec.vectors).flatMap((of): [string, Float32Array][] => {
+    const shown = row[vectorColumn(of)];
+    return typeof shown === 'string' ? [[of, readVector(shown)]] : [];
+  });
+  const metadata = row[reservedNames.metadata];
+  return {
+    id: unmaskText(String(row[reservedNames.id])),
+    vectors: Object.fromEntries(vectors),
+    metadata: typeof metadata === 'string' ? unmaskMetadata(metadata) : {},
+    ...Object.fromEntries(texts),
+  };
+}

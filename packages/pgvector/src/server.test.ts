@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import { isNestvecError } from '@nestvec/core';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer } from './__fixtures__/server.ts';
+import { miniSpec, picture, unitVector } from './__fixtures__/spec.ts';
+import type { PgvectorOptions } from './options.ts';
+import { pgvector } from './store.ts';
+
+const server = await startServer();
+const missing = typeof server === 'string' ? server : '';
+const url = typeof server === 'string' ? 'postgres://nowhere' : server.url;
+const schema = `nestvec "${randomUUID().slice(0, 8)}`;
+const pool = new pg.Pool({ connectionString: url, max: 8 });
+const quoted = `"${schema.replaceAll('"', '""')}"`;
+
+beforeAll(async () => {
+  if (missing === '') await pool.query(`CREATE SCHEMA ${quoted}`);
+});
+afterAll(async () => {
+  if (missing === '') await pool.query(`DROP SCHEMA ${quoted} CASCADE`);
+  await pool.end();
+  if (typeof server !== 'string') await server.stop();
+});
+
+let number = 0;
+
+/** A collection of its own, filled with these ids. */
+async function create(
+  options: Partial<PgvectorOptions> = {},
+  changes: Parameters<typeof miniSpec>[0] = {},
+): Promise<{ store: ReturnType<typeof pgvector>; collection: string }> {
+  const collection = `C${++number}-x`;
+  const store = pgvector({ url, schema, collection, indexFrom: 0, ...options });
+  await store.apply(await store.plan(miniSpec({ name: collection, ...changes })));
+  return { store, collection };
+}
+
+const idsIn = async (store: ReturnType<typeof pgvector>): Promise<string[]> => {
+  const ids: string[] = [];
+  for await (const { records } of store.scan()) ids.push(...records.map(({ id }) => id));
+  return ids;
+};
+
+describe.skipIf(missing !== '')('on a server', { timeout: 60_000 }, () => {
+  it('leaves tables of others in the same schema alone, and describes them', async () => {
+    await pool.query(`CREATE TABLE ${quoted}."Theirs" (id int)`);
+    const { store } = await create();
+    await store.upsert([picture('a', 1)]);
+    const theirs = pgvector({ url, schema, collection: 'Theirs' });
+    expect((await theirs.describe())?.spec).toBeUndefined();
+    await expect(theirs.count()).rejects.toThrow(/which nestvec did not make/);
+    await expect(theirs.drop()).rejects.toThrow(/which nestvec did not make/);
+    await store.drop();
+    expect((await pool.query(`SELECT * FROM ${quoted}."Theirs"`)).rows).toEqual([]);
+    await Promise.all([store.close(), theirs.close()]);
+  });
+
+  it('does everything in the transaction that the user’s client is in', async () => {
+    const { store, collection } = await create();
+    const client = await pool.connect();
+    const inside = pgvector({ client, schema, collection });
+    await client.query('BEGIN');
+    await inside.upsert([picture('few', 1)]);
+    await inside.upsert(Array.from({ length: 100 }, (_, i) => picture(`many${i}`, i)));
+    await inside.update([{ id: 'few', metadata: { color: 'red' } }]);
+    const unknown = inside.update([{ id: 'unknown', metadata: {} }]);
+    await expect(unknown).rejects.toThrow(/nothing stored/);
+    expect(await inside.count()).toBe(101);
+    const { hits } = await inside.search({
+      vector: unitVector(1),
+      using: 'image_64',
+      rescore: 'image',
+      limit: 2,
+    });
+    expect(hits.map(({ id }) => id)).toEqual(['few', 'many1']);
+    expect(await store.count()).toBe(0);
+    await client.query('ROLLBACK');
+    expect(await store.count()).toBe(0);
+    await inside.upsert([picture('alone', 1)]);
+    expect(await store.count()).toBe(1);
+    client.release();
+    await Promise.all([inside.close(), store.close()]);
+  });
+
+  it('leaves the user’s transaction usable where a write in it fails', async () => {
+    const { store, collection } = await create();
+    const client = await pool.connect();
+    const inside = pgvector({ client, schema, collection });
+    await client.query('BEGIN');
+    await client.query(`ALTER TABLE ${quoted}."${collection}" ADD CHECK (_id <> 'bad')`);
+    const failing = inside.upsert(
+      Array.from({ length: 50 }, (_, i) => picture(i === 9 ? 'bad' : `x${i}`, i)),
+    );
+    await expect(failing).rejects.toMatchObject({ code: 'store', details: { retryable: false } });
+    await inside.upsert(Array.from({ length: 50 }, (_, i) => picture(`y${i}`, i)));
+    await client.query('COMMIT');
+    expect(await store.count()).toBe(50);
+    client.release();
+    await Promise.all([inside.close(), store.close()]);
+  });
+
+  it('cancels on the server what a signal ends', async () => {
+    const { store, collection } = await create();
+    expect(await store.count()).toBe(0); // it has looked at the collection
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query(`LOCK TABLE ${quoted}."${collection}"`);
+    const controller = new AbortController();
+    const counting = store.count({ signal: controller.signal });
+    const waiting = async (): Promise<number> =>
+      (
+        await pool.query(
+          `SELECT 1 FROM pg_stat_activity WHERE application_name = 'nestvec' AND wait_event_type = 'Lock' AND query LIKE '%${collection}%'`,
+        )
+      ).rows.length;
+    await expect.poll(waiting).toBe(1);
+    controller.abort();
+    await expect(counting).rejects.toMatchObject({ code: 'aborted' });
+    await expect.poll(waiting).toBe(0);
+    await other.query('ROLLBACK');
+    other.release();
+    expect(await store.count()).toBe(0);
+    await store.close();
+  });
+
+  it('gives up a statement that takes longer than timeoutMs', async () => {
+    const { store, collection } = await create({ timeoutMs: 1000 });
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query(`LOCK TABLE ${quoted}."${collection}"`);
+    await expect(store.upsert([picture('a', 1)])).rejects.toThrow(
+      /statement timeout.*raise timeoutMs/,
+    );
+    await other.query('ROLLBACK');
+    other.release();
+    await store.upsert([picture('a', 1)]);
+    expect(await store.count()).toBe(1);
+    await store.close();
+  });
+
+  it('tries again what the server refused because of another transaction', async () => {
+    const { store, collection } = await create();
+    let refused = 0;
+    const flaky = {
+      totalCount: 0,
+      async connect() {
+        const client = await pool.connect();
+        return {
+          release: (close?: boolean) => client.release(close),
+          query(query: Parameters<typeof client.query>[0] & { text?: string }) {
+            if (!/^\s*INSERT/.test(query.text ?? '') || refused++ > 1) return client.query(query);
+            return Promise.reject(
+              Object.assign(new Error('deadlock detected'), { code: '40P01', severity: 'ERROR' }),
+            );
+          },
+        };
+      },
+    };
+    const other = pgvector({ client: flaky as never, schema, collection }); // as much of a pool as is used
+    await other.upsert(Array.from({ length: 50 }, (_, i) => picture(`x${i}`, i)));
+    expect(refused).toBe(3);
+    expect(await store.count()).toBe(50);
+    await Promise.all([store.close(), other.close()]);
+  });
+
+  it('lets several writers of the same ids finish, in whatever order they have them', async () => {
+    const { store } = await create();
+    const records = Array.from({ length: 300 }, (_, i) => picture(`x${i}`, i));
+    await Promise.all(
+      Array.from({ length: 6 }, async (_, i) =>
+        store.upsert(i % 2 === 0 ? records : records.toReversed()),
+      ),
+    );
+    expect(await store.count()).toBe(300);
+    await store.close();
+  });
+
+  it('shows a role that does not own the table the rows of one tenant only', async () => {
+    const { store, collection } = await create({ rowLevelSecurity: true }, { tenants: true });
+    await store.tenant('a').upsert([picture('x', 1)]);
+    await store.tenant('b').upsert([picture('x', 2), picture('y', 3)]);
+    const role = `nestvec_${randomUUID().slice(0, 8)}`;
+    await pool.query(`CREATE ROLE ${role} LOGIN`);
+    await pool.query(`GRANT USAGE ON SCHEMA ${quoted} TO ${role}`);
+    await pool.query(
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ${quoted}."${collection}" TO ${role}`,
+    );
+    const theirs = new URL(url);
+    theirs.username = role;
+    const limited = pgvector({ url: theirs.href, schema, collection, rowLevelSecurity: true });
+    expect(await limited.tenant('b').count()).toBe(2);
+    await limited.tenant('a').upsert([picture('z', 4)]);
+    expect(await idsIn(limited.tenant('a'))).toEqual(['x', 'z']);
+    const direct = new pg.Client({ connectionString: theirs.href });
+    await direct.connect();
+    const seen = async (): Promise<unknown> =>
+      (await direct.query(`SELECT _id FROM ${quoted}."${collection}"`)).rows;
+    expect(await seen()).toEqual([]);
+    await direct.query(`SET nestvec.tenant = 'b'`);
+    expect(await seen()).toEqual([{ _id: 'x' }, { _id: 'y' }]);
+    await direct.end();
+    await Promise.all([limited.close(), store.close()]);
+    await pool.query(`DROP OWNED BY ${role}`);
+    await pool.query(`DROP ROLE ${role}`);
+  });
+
+  it('finds through its index all that a narrow filter leaves', async () => {
+    const { store } = await create({}, { fields: { rare: 'boolean' } });
+    const records = Array.from({ length: 2000 }, (_, i) =>
+      picture(`x${i}`, i, { rare: i % 100 === 0 }),
+    );
+    await store.upsert(records);
+    const search = {
+      vector: unitVector(5),
+      using: 'image_64',
+      filter: { rare: true },
+      limit: 20,
+    } as const;
+    const [found, all] = [
+      await store.search(search),
+      await store.search({ ...search, exact: true }),
+    ];
+    expect(found.hits.map(({ id }) => id)).toEqual(all.hits.map(({ id }) => id));
+    expect(found.hits).toHaveLength(20);
+    await store.close();
+  });
+
+  it('builds its indexes when there are enough records, and not twice', async () => {
+    const { store, collection } = await create({ indexFrom: 100 });
+    const names = async (): Promise<unknown> =>
+      (
+        await pool.query(
+          `SELECT count(*)::int AS count FROM pg_indexes WHERE tablename = '${collection}' AND indexdef LIKE '%hnsw%'`,
+        )
+      ).rows;
+    await store.upsert(Array.from({ length: 99 }, (_, i) => picture(`x${i}`, i)));
+    await store.optimize();
+    expect(await names()).toEqual([{ count: 0 }]);
+    const search = {
+      vector: unitVector(7),
+      using: 'image_64',
+      rescore: 'image',
+      limit: 1,
+    } as const;
+    expect((await store.search(search)).explain.exact).toBe(true);
+    await store.upsert([picture('last', 200)]);
+    await store.optimize({ ifNeeded: true });
+    await store.optimize();
+    expect(await names()).toEqual([{ count: 1 }]);
+    const { hits, explain } = await store.search({ ...search, depth: 1 });
+    expect(hits[0]?.id).toBe('x7');
+    expect(explain).toMatchObject({ exact: false, stages: 'native' });
+    await store.close();
+  });
+
+  it.each([
+    { indexAs: 'halfvec' },
+    { column: 'halfvec' },
+    { indexAs: 'bit' },
+    { index: 'ivfflat', lists: 4, probes: 4 },
+    { m: 8, efConstruction: 32, efSearch: 50 },
+  ] as const)('finds the nearest with %j', async (native) => {
+    const vectors = {
+      image: {
+        modality: 'image',
+        dimensions: 256,
+        quantization: 'none',
+        graph: true,
+        native: { pgvector: native },
+      },
+      image_64: {
+        modality: 'image',
+        dimensions: 64,
+        quantization: 'none',
+        graph: false,
+        native: {},
+      },
+    } as const;
+    const { store, collection } = await create({}, { vectors });
+    await store.upsert(Array.from({ length: 300 }, (_, i) => picture(`x${i}`, i)));
+    const { hits, explain } = await store.search({
+      vector: unitVector(7),
+      using: 'image',
+      limit: 3,
+      depth: 3,
+    });
+    expect(hits[0]).toMatchObject({ id: 'x7' });
+    expect(hits[0]?.score).toBeCloseTo(1, 3);
+    expect(explain.exact).toBe(false);
+    expect((await store.plan(miniSpec({ name: collection, vectors }))).steps).toEqual([]);
+    await store.close();
+  });
+});
+
+it.skipIf(missing === '')('is tested on a server', (context) => {
+  context.skip(missing);
+});
+
+it('says that no server is there, and what to do', async () => {
+  const store = pgvector({ url: 'postgres://127.0.0.1:1/db', collection: 'things' });
+  const error: unknown = await store.count().catch((thrown: unknown) => thrown);
+  expect(isNestvecError(error, 'store')).toBe(true);
+  expect(String(error)).toContain('check url, and that the server runs');
+  await store.close();
+});

@@ -1,0 +1,103 @@
+import { retry, writeLock } from '@nestvec/core/kit';
+import {
+  type CollectionMemory,
+  type ScopeStart,
+  storeSession,
+  type StoreSession,
+} from '@nestvec/core/store';
+import { recall, tableNameOf } from './attach.ts';
+import type { Connection, Database, TaskOptions } from './database/database.ts';
+import { embeddedDatabase } from './database/pglite.ts';
+import { serverDatabase } from './database/server.ts';
+import { databaseName, errors } from './errors.ts';
+import type { ResolvedOptions } from './options.ts';
+import { tenantSetting } from './schema.ts';
+import { name, sql, type Sql } from './sql.ts';
+import { ownMemory, readTableInfo, type TableInfo } from './table-info.ts';
+
+/** A table that exists; without a memory where someone else made it. */
+export interface FoundTable {
+  readonly info: TableInfo;
+  readonly memory: CollectionMemory | undefined;
+}
+
+/** What a call to the database is a part of. */
+export type Asking = Pick<ScopeStart, 'collection' | 'operation' | 'begin'> &
+  Partial<Pick<ScopeStart, 'signal' | 'tenant'>>;
+
+/** What the stores of a table and of its tenants share. */
+export interface Session extends StoreSession<FoundTable> {
+  readonly options: ResolvedOptions;
+  /** The table with its schema. */
+  readonly table: Sql;
+  /**
+   * Runs a task on one connection, again where the failure passes; it must be right to do twice. In a transaction all of it is kept
+   * or nothing; `ids` are not confirmed if it fails.
+   */
+  readonly run: <Result>(
+    asking: Asking,
+    task: (connection: Connection) => Promise<Result>,
+    options?: { readonly transaction?: boolean; readonly ids?: readonly string[] } & TaskOptions,
+  ) => Promise<Result>;
+}
+
+/** First wait after a failure that passes, doubled every time. */
+const baseMs = 50;
+
+/** A session; it loads and opens nothing before the first call. */
+export function createSession(options: ResolvedOptions): Session {
+  const { attach, client, collection, data, rowLevelSecurity, schema, url } = options;
+  const database: Database = data === undefined ? serverDatabase(options) : embeddedDatabase(data);
+  const table = tableNameOf(options);
+  const run: Session['run'] = async (asking, task, { transaction, ids, ...rest } = {}) => {
+    const { begin, operation, signal, tenant } = asking;
+    const secured = rowLevelSecurity && tenant !== undefined;
+    const whole = !secured
+      ? task
+      : async (connection: Connection) => {
+          await connection.query(
+            sql`SELECT set_config(${tenantSetting}::text, ${tenant}::text, true)`,
+          );
+          return await task(connection);
+        };
+    const use = transaction === true || secured ? database.transaction : database.use;
+    const attempt = async () => {
+      begin();
+      try {
+        return await use(whole, { signal, ...rest });
+      } catch (error) {
+        begin(); // what was cancelled has failed because of that
+        throw errors.toStoreError(error, { collection, operation, ids });
+      }
+    };
+    return await retry(attempt, {
+      operation,
+      baseMs,
+      ...(database.canRetry ? {} : { retries: 0 }),
+    });
+  };
+  const find = async (): Promise<FoundTable | undefined> => {
+    const asking = { collection, operation: 'opening', begin: () => {} };
+    const info = await run(asking, async (connection) => readTableInfo(connection, schema, table));
+    if (info === undefined) return undefined;
+    return { info, memory: attach === undefined ? ownMemory(info) : recall(info, options) };
+  };
+  return {
+    ...storeSession<FoundTable>({
+      database: databaseName,
+      collection,
+      lock: writeLock(databaseName, client ?? url ?? placeOf(options), schema, table),
+      errors,
+      find,
+      close: database.close,
+    }),
+    options,
+    table: sql`${name(schema)}.${name(table)}`,
+    run,
+  };
+}
+
+/** Every database in memory is another one. */
+function placeOf({ data = '' }: ResolvedOptions): string | object {
+  return data === 'memory://' ? {} : data;
+}

@@ -1,0 +1,83 @@
+import type { Store } from '@nestvec/core';
+import {
+  checkWritable,
+  createStore,
+  executePlan,
+  observeMemory,
+  reservedNames,
+} from '@nestvec/core/store';
+import { dropTable, planExecution } from './apply.ts';
+import { capabilities, limitsOf } from './capabilities.ts';
+import { countAll, countRecords, tenantsOf } from './count.ts';
+import { databaseName, errors } from './errors.ts';
+import { checkNative } from './native.ts';
+import { optimizeTable } from './optimize.ts';
+import { type PgvectorOptions, resolveOptions } from './options.ts';
+import { readRecords } from './read.ts';
+import { rowRemoval } from './remove.ts';
+import { scanTable } from './scan.ts';
+import { scopeOf } from './scope.ts';
+import { searchTable } from './search.ts';
+import { createSession } from './session.ts';
+import { name } from './sql.ts';
+import { rowWriter } from './write.ts';
+
+/**
+ * One collection in PostgreSQL with pgvector, on a server or embedded with PGlite.
+ *
+ * ```ts
+ * const store = pgvector({ url: 'postgres://localhost/mydb', collection: 'photos' });
+ * const embedded = pgvector({ data: './data', collection: 'photos' });
+ * ```
+ */
+export function pgvector(given: PgvectorOptions): Store {
+  const options = resolveOptions(given);
+  const session = createSession(options);
+  const { attach, collection } = options;
+  const isOwn = attach === undefined;
+  return createStore({
+    database: databaseName,
+    collection,
+    capabilities,
+    limits: limitsOf(options),
+    session,
+    errors,
+    isAttached: !isOwn,
+    hasTenants: () => false, // a column of tenants means what someone else decided
+    checkWritable() {
+      if (attach !== undefined) checkWritable({ collection, attach: { ...attach, ids: 'native' } });
+    },
+    checkSpec: checkNative,
+    scope: (open, start) => scopeOf(session, open, start),
+    alterations: () => ({
+      addVector: isOwn,
+      removeVector: false,
+      addField: isOwn,
+      setGraph: isOwn,
+      setQuantization: isOwn,
+    }),
+    observe: ({ memory }) => observeMemory(memory),
+    execute: async (plan, found, call) =>
+      await executePlan(planExecution(session, call), plan, found, call),
+    writer: rowWriter,
+    read: readRecords,
+    search: searchTable,
+    scan: scanTable,
+    removal: rowRemoval,
+    count: countRecords,
+    countAll: async (found, tenant, operation) => await countAll(session, found, tenant, operation),
+    tenants: async () => await tenantsOf(session, name(reservedNames.tenant)),
+    removeTenant: async (scope) => await rowRemoval(scope).byFilter(undefined),
+    async drop(call) {
+      return await session.lock.exclusive(async () => {
+        const found = await session.find('drop');
+        if (found === undefined) return false;
+        if (found.memory === undefined) throw errors.foreignCollection(collection, 'drop');
+        const begin = (): void => session.begin('drop', call);
+        await dropTable(session, { collection, operation: 'drop', begin });
+        return true;
+      });
+    },
+    optimize: async (open, call) => await optimizeTable(session, open, call),
+  });
+}
