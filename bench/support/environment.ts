@@ -13,3 +13,7 @@ export function numberFrom(name: string, otherwise: number): number {
   const text = env[name];
   return text === undefined ? otherwise : Number(text);
 }
+
+/** The same for PostgreSQL. */
+export const postgresUrl: string =
+  env['NESTVEC_POSTGRES_URL'] ?? 'postgres://postgres@localhost:5432/postgres';

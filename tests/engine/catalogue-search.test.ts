@@ -8,6 +8,7 @@ import { createIndex, type Embedder, type EmbedResult, type Store } from '@nestv
 import { onnx } from '@nestvec/core/onnx';
 import { lancedb } from '@nestvec/lancedb';
 import { modelDirectory } from '@nestvec/mini-clip';
+import { pgvector } from '@nestvec/pgvector';
 import { qdrant } from '@nestvec/qdrant';
 import { seed, seeded } from '@nestvec/testkit';
 import { memoryStore } from '@nestvec/testkit/memory';
@@ -47,13 +48,19 @@ const embedder: Embedder = {
 };
 
 const collection = `Catalogue${Date.now().toString(36)}`;
-const [qdrantServer, weaviateServer] = await Promise.all([
+const [qdrantServer, weaviateServer, postgresServer] = await Promise.all([
   realServer('qdrant'),
   realServer('weaviate'),
+  realServer('postgres'),
 ]);
 const stores: Record<string, string | (() => Store)> = {
   memory: () => memoryStore({ collection }),
   lancedb: () => lancedb({ uri: folder, collection }),
+  pglite: () => pgvector({ data: folder, collection }),
+  postgres:
+    typeof postgresServer === 'string'
+      ? postgresServer
+      : () => pgvector({ url: postgresServer.url, collection, indexFrom: 0 }),
   qdrant:
     typeof qdrantServer === 'string'
       ? qdrantServer
@@ -70,7 +77,7 @@ const stores: Record<string, string | (() => Store)> = {
 afterAll(async () => {
   await model.close();
   await rm(folder, { recursive: true, force: true });
-  for (const server of [qdrantServer, weaviateServer])
+  for (const server of [qdrantServer, weaviateServer, postgresServer])
     if (typeof server !== 'string') await server.stop();
 });
 

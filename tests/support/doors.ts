@@ -295,6 +295,13 @@ export const doors: Readonly<Record<string, Doors>> = {
     lanceStorage: storageDoors(from['lanceStorage']),
     listCollections: [{ field: ['options', 'lancedb'], call: (x) => from['listCollections']?.(x) }],
   }),
+  '@nestvec/pgvector': (from) => ({
+    pgvector: [{ field: 'pgvector', call: (x) => from['pgvector']?.(x) }],
+    pgvectorStorage: storageDoors(from['pgvectorStorage']),
+    listCollections: [
+      { field: ['options', 'pgvector'], call: (x) => from['listCollections']?.(x) },
+    ],
+  }),
   '@nestvec/pinecone': (from) => ({
     pinecone: [{ field: 'pinecone', call: (x) => from['pinecone']?.(x) }],
     pineconeStorage: storageDoors(from['pineconeStorage']),

@@ -104,7 +104,7 @@ export async function unhurried(
   await task(connection);
 }
 
-/** pgvector has to be there once for each database; who may not create it is told how. */
+/** pgvector has to be there once for each database; the error of a role that may not create it says how. */
 async function ensureExtension(session: Session, asking: Asking): Promise<void> {
   await session.run(asking, async ({ query }) => {
     const [known] = await query(sql`SELECT 1 AS one FROM pg_extension WHERE extname = 'vector'`);

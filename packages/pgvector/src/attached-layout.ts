@@ -8,7 +8,6 @@ import {
   type OnField,
   recordFieldOf,
   type RecordFields,
-  recordFields,
   reservedNames,
   type ResolvedSpec,
   theirName,

@@ -65,7 +65,14 @@ export function attachedType({
 /** JSON as the text that PostgreSQL reads as a column's type. */
 export function shownAs(value: Json, type: string): string {
   if (type === 'json' || type === 'jsonb') return JSON.stringify(value);
-  if (Array.isArray(value))
-    return `{${value.map((one: Json) => (one === null ? 'NULL' : `"${String(one).replaceAll(/[\\"]/g, '\\$&')}"`)).join(',')}}`;
-  return String(value);
+  if (!Array.isArray(value)) return plain(value);
+  const elements = value.map((one: Json) =>
+    one === null ? 'NULL' : `"${plain(one).replaceAll(/[\\"]/g, String.raw`\$&`)}"`,
+  );
+  return `{${elements.join(',')}}`;
+}
+
+/** A value of one element; `fits` has seen to that. */
+function plain(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

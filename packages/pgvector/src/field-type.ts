@@ -29,7 +29,7 @@ export const columnTypes: Readonly<Record<FieldType, ColumnType>> = {
 
 /** A value of a field in its column's binary form; `fieldValue` of the kit has seen to its type. */
 export function encodeField(type: FieldType, value: FieldValue): Buffer {
-  return columnTypes[type].value.encode(value as never);
+  return columnTypes[type].value.encode(value as never); // of the field's type
 }
 
 function single<Value>(printed: string, type: WireType<Value>): ColumnType {

@@ -1,4 +1,5 @@
 import { isNestvecError } from '@nestvec/core';
+import { checkIsOptions } from '@nestvec/core/kit';
 import { embeddedDatabase } from './database/pglite.ts';
 import { serverDatabase } from './database/server.ts';
 import { errors } from './errors.ts';
@@ -9,6 +10,7 @@ import { sql } from './sql.ts';
 export async function listCollections(
   options: Omit<PgvectorOptions, 'collection'>,
 ): Promise<readonly string[]> {
+  checkIsOptions(options);
   const resolved = resolveOptions({ ...options, collection: 'any' });
   const { data, schema } = resolved;
   const database = data === undefined ? serverDatabase(resolved) : embeddedDatabase(data);

@@ -71,7 +71,8 @@ const schema: z.ZodType<ResolvedOptions> = z.strictObject({
   password: z.string().optional(),
   client: z
     .custom<PgPool | PgClient>(
-      (value) => typeof value === 'object' && value !== null && 'query' in value,
+      (value) =>
+        typeof value === 'object' && value !== null && ('query' in value || 'connect' in value),
       'must be a Pool or a Client of the package pg',
     )
     .optional(),

@@ -15,7 +15,7 @@ import { indexedValue } from './vector-column.ts';
 /** PostgreSQL cuts longer names. */
 const mostNameBytes = 63;
 
-/** The name of a named vector's column: a long one is cut, and told apart by a hash. */
+/** The name of a named vector's column: a long one is cut, and ends with a hash. */
 export function vectorColumn(vector: string): string {
   const whole = reservedNames.vectorPrefix + vector;
   if (whole.length <= mostNameBytes) return whole;

@@ -66,9 +66,9 @@ export async function readTableInfo(
   };
 }
 
-/** What the query above has put together. */
+/** A list that the query above has put together. */
 function parsed<Entry>(json: string | null | undefined): readonly Entry[] {
-  return json === null || json === undefined ? [] : (JSON.parse(json) as Entry[]);
+  return json === null || json === undefined ? [] : (JSON.parse(json) as Entry[]); // what the query made
 }
 
 /** What a table of ours remembers, as far as its columns bear it out: someone with other tools may have dropped or changed some. */

@@ -17,7 +17,7 @@ describe('values in PostgreSQL’s binary form', () => {
     [
       'a list of texts',
       arrayOf(text).encode(['a', '']),
-      '000000010000000000000019000000020000000100000001' + '61' + '00000000',
+      '0000000100000000000000190000000200000001000000016100000000',
     ],
   ])('are written for %s', (_, bytes, expected) => {
     expect(hex(bytes)).toBe(expected);

@@ -36,7 +36,6 @@ export { type ServerAddress, serverAddress } from '../options/server-address.ts'
 export { requestSignal } from '../async/request-signal.ts';
 export { checkPath } from '../options/check-path.ts';
 export { checkIterable, checkList } from '../options/check-list.ts';
-export { checkList } from '../options/check-list.ts';
 export { createQueue } from '../async/queue.ts';
 export { type LockOptions, withLock } from '../hub/lock.ts';
 export { type Reply, serve } from '../thread/serve.ts';

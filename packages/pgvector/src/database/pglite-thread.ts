@@ -52,9 +52,10 @@ const open = once(async () => {
   return { database, given: Object.fromEntries(types.map((oid) => [oid, asGiven])) };
 });
 
-/** Bytes pass PGlite as they are, though its types know of texts only. */
+/** What PGlite sends for a value. It passes bytes on as they are, of which its types do not know. */
 function asGiven(value: SqlValue): string {
-  return value instanceof Uint8Array ? (value as unknown as string) : String(value);
+  const given: unknown = value instanceof Uint8Array ? value : String(value);
+  return given as string; // or bytes
 }
 
 serve<PgliteQuestion>(async (question) => {
