@@ -105,8 +105,8 @@ describe.each([
       const { hits, explain } = await store.search({
         vector: unitVector(2),
         using: 'image',
-        limit: 3,
-        depth: 3,
+        limit: 2,
+        depth: 2,
       });
       expect(hits[0]?.id).toBe(ids[2]);
       expect(explain.exact).toBe(false);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Json, normalize } from '@nestvec/core';
 import { describeValue, invalid } from '@nestvec/core/kit';
 import {
@@ -58,6 +57,11 @@ export function attachedLayout(
   /** As they were read: what an update does not name is written back to the bit, not at unit length or rounded. */
   const asStored = new WeakMap<Float32Array, Float32Array>();
   const shown = new Map<string, ReadonlyMap<string, string>>();
+  /** What a number was read from, if it is still the same: it may have more digits than a number of JSON. */
+  const keptOf = (of: string, key: string, value: Json): string | undefined => {
+    const kept = typeof value === 'number' ? shown.get(of)?.get(key) : undefined;
+    return kept !== undefined && JSON.parse(kept) === value ? kept : undefined;
+  };
   return {
     table,
     id: idName,
@@ -130,7 +134,7 @@ export function attachedLayout(
             at,
             'has no column in a table that someone else made; add the column, or leave the value out',
           );
-        if (!column.json.fits(value))
+        if (!column.json.fits(value) && keptOf(record.id, key, value) === undefined)
           throw invalid(
             at,
             `does not fit into its column of ${column.type}, got ${describeValue(value)}`,
@@ -167,15 +171,7 @@ export function attachedLayout(
         encode({ id: of, metadata: given }) {
           const value = Object.hasOwn(given, column.name) ? given[column.name] : undefined;
           if (value === undefined || value === null) return undefined;
-          const kept = shown.get(of)?.get(column.name);
-          // A number of many digits comes back as it was read.
-          if (
-            kept !== undefined &&
-            typeof value === 'number' &&
-            isDeepStrictEqual(JSON.parse(kept), value)
-          )
-            return text.encode(kept);
-          return text.encode(shownAs(value, column.type));
+          return text.encode(keptOf(of, column.name, value) ?? shownAs(value, column.type));
         },
       })),
       ...vectors.map(([of, theirs]): Column => ({

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFolder } from './__fixtures__/pglite.ts';
@@ -52,13 +53,12 @@ describe('PGlite', { timeout: 120_000 }, () => {
   });
 
   it('keeps what was written when it is closed, and lets the next one in', async () => {
-    const other = await openFolder();
-    await other.close();
-    const store = pgvector({ data: other.data, collection: 'things' });
+    const fresh = join(data, 'fresh');
+    const store = pgvector({ data: fresh, collection: 'things' });
     await store.apply(await store.plan(miniSpec()));
     await store.upsert([picture('a', 1)]);
     await store.close();
-    const again = pgvector({ data: other.data, collection: 'things' });
+    const again = pgvector({ data: fresh, collection: 'things' });
     expect(await again.count()).toBe(1);
     await again.close();
   });
