@@ -26,7 +26,10 @@ async function measure(store: 'lancedb' | 'pglite', count: number): Promise<void
     store === 'lancedb'
       ? lancedb({ uri: folder, collection })
       : pgvector({ data: folder, collection });
-  const vectors = { image: { modality: 'image' }, image_64: { modality: 'image', dimensions: 64 } } as const;
+  const vectors = {
+    image: { modality: 'image' },
+    image_64: { modality: 'image', dimensions: 64 },
+  } as const;
   await opened.apply(await opened.plan(clipSpec(collection, vectors)));
   const startMs = performance.now() - began;
   let writeMs = 0;
@@ -68,7 +71,10 @@ function compare(sizes: readonly number[]): void {
         { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
       );
       // What `measure` writes.
-      const found = JSON.parse(said) as Record<'startMs' | 'writeMs' | 'optimizeMs' | 'searchMs' | 'rss', number>;
+      const found = JSON.parse(said) as Record<
+        'startMs' | 'writeMs' | 'optimizeMs' | 'searchMs' | 'rss',
+        number
+      >;
       rows.push([
         store,
         shown(count),

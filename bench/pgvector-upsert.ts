@@ -58,7 +58,9 @@ const insert = (graph: boolean): Side => ({
     const work = async (): Promise<void> => {
       while (next < count) {
         const some = records.slice(next, (next += rowsPerInsert));
-        const tuples = some.map((_, i) => `($${i * 4 + 1}, $${i * 4 + 2}, $${i * 4 + 3}, $${i * 4 + 4})`);
+        const tuples = some.map(
+          (_, i) => `($${i * 4 + 1}, $${i * 4 + 2}, $${i * 4 + 3}, $${i * 4 + 4})`,
+        );
         await pool.query(
           `INSERT INTO ${table} VALUES ${tuples.join(',')} ON CONFLICT (id) DO UPDATE SET metadata = excluded.metadata, image = excluded.image, image_64 = excluded.image_64`,
           some.flatMap((record) => [
@@ -88,7 +90,11 @@ const langchain: Side = {
   async run() {
     await pool.query('DROP TABLE IF EXISTS bench_langchain');
     const embeddings = {} as EmbeddingsInterface; // nothing is embedded
-    const store = await PGVectorStore.initialize(embeddings, { pool, tableName: 'bench_langchain', dimensions: 1024 });
+    const store = await PGVectorStore.initialize(embeddings, {
+      pool,
+      tableName: 'bench_langchain',
+      dimensions: 1024,
+    });
     await store.createHnswIndex({ dimensions: 1024 });
     await store.addVectors(
       vectors.map((vector) => Array.from(vector)),
@@ -103,7 +109,11 @@ const mastra: Side = {
   async run() {
     await pool.query('DROP TABLE IF EXISTS bench_mastra');
     const store = new PgVector({ id: 'bench', connectionString: url });
-    await store.createIndex({ indexName: 'bench_mastra', dimension: 1024, indexConfig: { type: 'hnsw' } });
+    await store.createIndex({
+      indexName: 'bench_mastra',
+      dimension: 1024,
+      indexConfig: { type: 'hnsw' },
+    });
     await store.upsert({
       indexName: 'bench_mastra',
       vectors: vectors.map((vector) => Array.from(vector)),

@@ -23,7 +23,7 @@ export function idColumn({ idField = 'id' }: PgAttachOptions): string {
 }
 
 /** Types that a column of ids can have. */
-export const idTypes: RegExp = /^(text|character varying(\(\d+\))?|uuid|smallint|integer|bigint)$/;
+const idTypes: RegExp = /^(text|character varying(\(\d+\))?|uuid|smallint|integer|bigint)$/;
 
 /** The declaration of a table that someone else made. Throws `invalid-input` where its columns show that it is not so. */
 export function recall(

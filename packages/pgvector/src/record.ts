@@ -54,7 +54,7 @@ export function ownLayout(
 }
 
 /** The columns that a record is written to. */
-export function ownColumns(spec: ResolvedSpec, tenant: string | undefined): Column[] {
+function ownColumns(spec: ResolvedSpec, tenant: string | undefined): Column[] {
   const texts = ownTextKeys.map(([key, of]): Column => ({
     name: of,
     wire: 'text',

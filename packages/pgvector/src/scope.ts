@@ -32,6 +32,6 @@ export function layoutIn(
 }
 
 /** The vectors of ours that have an index. */
-export function graphsOf(info: TableInfo, vectors: readonly string[]): ReadonlySet<string> {
+function graphsOf(info: TableInfo, vectors: readonly string[]): ReadonlySet<string> {
   return new Set(vectors.filter((name) => indexesOf(info, vectorColumn(name)).length > 0));
 }

@@ -26,7 +26,7 @@ export interface PgQuery {
 }
 
 /** What a statement gives. */
-export interface PgResult {
+interface PgResult {
   readonly rows: readonly unknown[];
 }
 
