@@ -33,7 +33,7 @@ async function measure(store: 'lancedb' | 'pglite', count: number): Promise<void
   await opened.apply(await opened.plan(clipSpec(collection, vectors)));
   const startMs = performance.now() - began;
   let writeMs = 0;
-  let query = new Float32Array(1024);
+  let query: Float32Array = new Float32Array(1024);
   for (let start = 0; start < count; start += 1000) {
     const some = randomVectors(Math.min(1000, count - start), 1024, start + 1);
     query = some[0] ?? query;
