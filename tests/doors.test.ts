@@ -3,7 +3,7 @@ import { isNestvecError } from '@nestvec/core';
 import { describe, expect, it } from 'vitest';
 import { architecture } from './support/architecture.ts';
 import { doors } from './support/doors.ts';
-import { hostileValues, outcomeOf } from './support/hostile.ts';
+import { broken, hostileValues, outcomeOf } from './support/hostile.ts';
 import { packages } from './support/workspace.ts';
 
 /** What people who do not write adapters call: all entries but those of authors, whose values are checked before. */
@@ -64,6 +64,6 @@ it.each(total)('%s answers, whatever it is given', async (name) => {
   // Of these names.
   const core = (await import('@nestvec/core')) as Readonly<Record<string, unknown>>;
   const answer = core[name] as (value: unknown) => unknown;
-  for (const [kind, value] of Object.entries(hostileValues()))
+  for (const [kind, value] of Object.entries({ ...hostileValues(), ...broken() }))
     expect(typeof answer(value), kind).toBe('boolean');
 });

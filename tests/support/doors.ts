@@ -19,8 +19,8 @@ type Doors = (from: Exports) => Readonly<Record<string, readonly Door[]>>;
 
 /** What an object of options may be, if it has nothing in it that is needed. */
 const options = ['undefined', 'object', 'bare'];
-const anyText = ['text', 'empty', 'nul'];
-const anyObject = ['object', 'misspelt', 'circle', 'bare'];
+const anyText = ['text', 'empty', 'nul', 'long'];
+const anyObject = ['object', 'misspelt', 'circle', 'bare', 'deep'];
 const iterables = ['array', 'array of null', 'map'];
 /** That a path leads to nothing is another matter. */
 const aPath = ['text'];
@@ -81,7 +81,7 @@ export const doors: Readonly<Record<string, Doors>> = {
         { field: 'options', call: (x) => ofIndex('create', x), takes: options },
         { field: 'items', call: (x) => ofIndex('ingest', x), takes: iterables },
         { field: 'options', call: (x) => ofIndex('ingest', [], x), takes: options },
-        { field: 'query', call: (x) => ofIndex('search', x), takes: ['empty', 'nul'] },
+        { field: 'query', call: (x) => ofIndex('search', x), takes: ['empty', 'nul', 'long'] },
         { field: 'options', call: (x) => ofIndex('search', 'a', x), takes: options },
         { field: 'tenant', call: (x) => ofIndex('tenant', x) },
         { field: 'options', call: (x) => ofIndex('tenants', x), takes: options },
@@ -129,7 +129,7 @@ export const doors: Readonly<Record<string, Doors>> = {
         {
           field: 'query',
           call: async (x) => await from['retrieve']?.(await index(), x),
-          takes: ['empty', 'nul'],
+          takes: ['empty', 'nul', 'long'],
         },
         {
           field: 'options',
@@ -199,7 +199,11 @@ export const doors: Readonly<Record<string, Doors>> = {
     findModel: [{ field: ['choice', 'model'], call: (x) => from['findModel']?.(x) }],
     findWeights: [{ field: ['choice', 'model'], call: (x) => from['findWeights']?.(x) }],
     hubSettingsFrom: [
-      { field: 'env', call: (x) => from['hubSettingsFrom']?.(x), takes: anyObject },
+      {
+        field: 'env',
+        call: (x) => from['hubSettingsFrom']?.(x),
+        takes: [...anyObject, 'signal', 'date'],
+      },
       {
         field: 'env.HF_TOKEN',
         call: (x) => from['hubSettingsFrom']?.({ HF_TOKEN: x }),

@@ -22,7 +22,29 @@ export function hostileValues(): Readonly<Record<string, unknown>> {
     bare: Object.create(null),
     map: new Map([['a', 1]]),
     promise: Promise.resolve({}),
+    long: 'x'.repeat(100_000),
+    deep: deep(),
+    signal: AbortSignal.timeout(1_000_000_000),
+    date: new Date(0),
   };
+}
+
+/** Deeper than a stack goes. */
+function deep(): object {
+  let value: object = {};
+  for (let level = 0; level < 20_000; level++) value = { value };
+  return value;
+}
+
+/** Throw whatever they are asked. */
+export function broken(): Readonly<Record<string, object>> {
+  const refuse = (): never => {
+    throw Object.create(null); // not even an error
+  };
+  const traps = { get: refuse, has: refuse, ownKeys: refuse, getPrototypeOf: refuse };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return { proxy: new Proxy({}, traps), list: new Proxy([], traps), revoked: proxy };
 }
 
 /** What became of a call: what it threw or rejected with, or that it was accepted, or that it did not end. */

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EmbedderIdentity } from '@nestvec/core';
 import type { Weights } from '@nestvec/core/hub';
+import { longestPath } from '@nestvec/core/kit';
 
 /** Variants of the weights, fastest on a CPU first. */
 export const weightNames: readonly Weights[] = [
@@ -57,7 +58,9 @@ export function weightsOption(
 }
 
 /** Argument parser of a path: the empty one would be the current folder, and no file has a control character that was meant. */
-export function path(text: string): string {
+export function asPath(text: string): string {
+  if (text.length > longestPath)
+    throw new InvalidArgumentError(`It must be a path, of at most ${longestPath} characters.`);
   if (text.trim() !== '' && !/\p{Cc}/u.test(text)) return text;
   throw new InvalidArgumentError('It must be a path; control characters can’t stand in it.');
 }

@@ -45,7 +45,7 @@ function hostileArguments({ long, flags, parseArg, hidden }: Option): readonly s
   if (parseArg === undefined) return [long];
   // Any one character is a delimiter.
   if (long === '--delimiter') return [long, `${long}=`, `${long}=\u001B[31m`];
-  return [long, `${long}=`, `${long}=\0`, `${long}=\u001B[31m`];
+  return [long, `${long}=`, `${long}=\0`, `${long}=\u001B[31m`, `${long}=${'x'.repeat(100_000)}`];
 }
 
 describe.each(leaves(program, []).map((leaf) => ({ ...leaf, name: leaf.words.join(' ') })))(
@@ -64,7 +64,8 @@ describe.each(leaves(program, []).map((leaf) => ({ ...leaf, name: leaf.words.joi
         const outcome = await nestvec([...words, ...needed, argument], { cwd: at.folder });
         expect(outcome, argument).toMatchObject({ code: 1, stdout: '' });
         expect(outcome.stderr, argument).toMatch(/^error: [^\n]+\n/);
-        expect(outcome.stderr, argument).not.toMatch(/\n +at |TypeError|undefined/);
+        expect(outcome.stderr, argument).not.toMatch(/\n +at |TypeError|ENAMETOOLONG|undefined/);
+        expect(outcome.stderr.length, argument).toBeLessThan(2000);
         expect(outcome.stderr, argument).toContain(argument.replace(/=.*$/s, ''));
       }
     });

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { path, withJson } from './flags.ts';
+import { asPath, withJson } from './flags.ts';
 import type { PlaceFlag } from './open/database.ts';
 import { databases, type StoreName, storeNames } from './open/databases.ts';
 
@@ -34,7 +34,7 @@ export function withPlace(command: Command): Command {
       .option(
         '--data <place>',
         `folder of ${takers('data')}, or a URI such as s3://bucket/path (default: "${usual('data')}")`,
-        path,
+        asPath,
       )
       .option(
         '--url <url>',
@@ -51,6 +51,7 @@ export function withPlace(command: Command): Command {
       .option(
         '--attach <file>',
         `JSON file that says what a collection of someone else holds, in ${takers('attach')}`,
+        asPath,
       ),
   );
 }

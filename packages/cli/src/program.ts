@@ -11,7 +11,7 @@ import { addQuickstart } from './commands/quickstart.ts';
 import { addSearch } from './commands/search.ts';
 import type { Io } from './io.ts';
 import type { Run } from './run.ts';
-import { shellWord } from './text.ts';
+import { shellWord, shortWords } from './text.ts';
 
 const afterHelp = `
 Exit codes:
@@ -35,7 +35,7 @@ export function createProgram(io: Io, run: Run): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(advised(text)),
+      outputError: (text, write) => write(shortWords(advised(text))),
       getOutHasColors: () => io.stdout.hasColors,
       getErrHasColors: () => io.stderr.hasColors,
       getOutHelpWidth: () => io.stdout.columns,

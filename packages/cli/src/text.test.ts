@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testIo } from './__fixtures__/io.ts';
-import { bytes, clip, count, oneLine, seconds, shellWord, styles } from './text.ts';
+import { bytes, clip, count, oneLine, seconds, shellWord, shortWords, styles } from './text.ts';
 
 describe('text for a terminal', () => {
   it('has no control characters, line breaks or changes of direction', () => {
@@ -11,6 +11,12 @@ describe('text for a terminal', () => {
     expect(clip('short', 5)).toBe('short');
     expect(clip('longer', 5)).toBe('long…');
     expect(clip('🎻🎻🎻', 2)).toBe('🎻…');
+  });
+
+  it('has no words that fill a terminal', () => {
+    expect(shortWords(`a ${'x'.repeat(1000)} b`)).toBe(`a ${'x'.repeat(200)}… b`);
+    const path = `/tmp/${'x'.repeat(900)}`;
+    expect(shortWords(path)).toBe(path);
   });
 
   it('has styles only where there are colours', () => {

@@ -18,6 +18,11 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim();
 }
 
+/** A message that can be read: what is longer than any word, such as a path that can't be one, is cut to its beginning. */
+export function shortWords(text: string): string {
+  return text.replace(/(\S{200})\S{800,}/g, '$1…');
+}
+
 /** At most `length` characters, with an ellipsis where some are left out. */
 export function clip(text: string, length: number): string {
   const characters = Array.from(text);

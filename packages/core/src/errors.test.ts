@@ -1,5 +1,14 @@
 import { expect, it, vi } from 'vitest';
-import { invalid, isNestvecError, NestvecError, unsupported } from './errors.ts';
+import { invalid, isNestvecError, messageOf, NestvecError, unsupported } from './errors.ts';
+
+it('says something of whatever was thrown', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(messageOf(new Error('a'))).toBe('a');
+  expect(messageOf('b')).toBe('b');
+  for (const thrown of [proxy, Object.create(null), { toString: null }])
+    expect(messageOf(thrown)).toBe('something that has no text was thrown');
+});
 
 it('is recognised across two copies of the package, with or without a code', async () => {
   vi.resetModules();

@@ -165,8 +165,12 @@ export function isNestvecError<Code extends ErrorCode>(
   code: Code,
 ): error is NestvecError<Code>;
 export function isNestvecError(error: unknown, code?: ErrorCode): boolean {
-  if (typeof error !== 'object' || error === null || !(brand in error)) return false;
-  return code === undefined || ('code' in error && error.code === code);
+  try {
+    if (typeof error !== 'object' || error === null || !(brand in error)) return false;
+    return code === undefined || ('code' in error && error.code === code);
+  } catch {
+    return false; // anything can be thrown, also what can't be looked at
+  }
 }
 
 /** An `invalid-input` error: `invalid('limit', 'must be a positive integer, got 0')`. */
@@ -191,7 +195,11 @@ export function unsupported(
   });
 }
 
-/** The text of any thrown value. */
+/** The text of any thrown value, also of one that has none or throws when it is looked at. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return 'something that has no text was thrown';
+  }
 }

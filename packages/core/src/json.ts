@@ -117,12 +117,21 @@ export function canonicalJson(value: unknown): string {
 /** A value in few words, for error messages. */
 export function describeValue(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
+  if (isList(value)) return 'an array';
   if (typeof value === 'string')
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value === 'object') return `a ${classOf(value)}`;
   return `a ${typeof value}`;
+}
+
+/** `Array.isArray` throws for a proxy that is no longer in force. */
+function isList(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** The name of its class, whatever a user's object or proxy says of itself. */

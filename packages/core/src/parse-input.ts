@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { checkNode } from './check-node.ts';
 import { invalid } from './errors.ts';
 import { describeValue } from './json.ts';
+import { checkIsOurs } from './options/check-names.ts';
 import { knownNames } from './options/known-names.ts';
 import { unknownName } from './options/unknown-name.ts';
 
@@ -20,6 +21,10 @@ export function parseInput<Output>(
   // They have no names of their own, so that a schema of options would take them for none.
   if (types.isPromise(input) || types.isMap(input))
     throw invalid(path, `must not be ${describeValue(input)}`);
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) {
+    const known = knownNames(schema, []);
+    if (known.length > 0) checkIsOurs(input, known, path);
+  }
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];

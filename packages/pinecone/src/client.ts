@@ -6,6 +6,7 @@ import { strangeAnswer } from './errors.ts';
 import { isNotFound } from './failure.ts';
 import { readIndex, tryReadIndex } from './index-info.ts';
 import type { ResolvedOptions } from './options.ts';
+import { checkFilterSize } from './requests.ts';
 
 /** The official client, the user's or one of our own, as the source of its configuration. */
 export type ClientSource = Pick<Pinecone, 'getConfig'>;
@@ -98,6 +99,7 @@ function dataOf(index: Index): DataApi {
       return numberOf(headers, 'x-pinecone-request-lsn');
     },
     async query(namespace, { vector, filter, ...rest }, signal) {
+      checkFilterSize(filter, vector);
       const { result, headers } = await exchange(
         () =>
           index.query({
@@ -128,6 +130,7 @@ function dataOf(index: Index): DataApi {
       return { ids, next: result.pagination?.next };
     },
     async fetchByFilter(namespace, { filter, limit, token }, signal) {
+      checkFilterSize(filter);
       const page = { filter, limit, ...(token === undefined ? {} : { paginationToken: token }) };
       const { result } = await exchange(
         () => index.fetchByMetadata({ namespace, ...page }),

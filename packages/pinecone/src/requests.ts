@@ -1,3 +1,4 @@
+import { invalid } from '@nestvec/core/kit';
 import type { WireRecord } from './api.ts';
 import { requestBytes } from './capabilities.ts';
 
@@ -39,6 +40,17 @@ function recordBytes({ id, values, metadata }: WireRecord): number {
 /** Bytes of a record's metadata as Pinecone counts them. */
 export function metadataBytes(metadata: WireRecord['metadata']): number {
   return Buffer.byteLength(JSON.stringify(metadata));
+}
+
+/** Refuses a filter that no request has room for beside the vector that it comes with. Throws `invalid-input`. */
+export function checkFilterSize(filter: object | undefined, vector: readonly number[] = []): void {
+  if (filter === undefined) return;
+  const bytes = Buffer.byteLength(JSON.stringify(filter)) + JSON.stringify(vector).length;
+  if (bytes > requestBytes)
+    throw invalid(
+      'filter',
+      `makes a request of ${bytes} bytes, where Pinecone takes 2 MB; ask in several calls, each with a part of its values`,
+    );
 }
 
 /** A list in pieces of at most `size`. */

@@ -376,6 +376,35 @@ describe('requests', () => {
     expect(await store.count()).toBe(1501);
   });
 
+  it('are refused before they are sent where a filter does not fit into 2 MB', async () => {
+    const fake = await start();
+    const store = await create(fake);
+    await store.upsert([picture('a', 1)]);
+    const listOf = (bytes: number) =>
+      Array.from({ length: bytes / 100 }, (_, i) => String(i).padStart(97, 'x')); // 97, two quotes, a comma
+    const asking = (bytes: number): readonly (() => Promise<unknown>)[] => {
+      const filter = { color: { $in: listOf(bytes) } };
+      return [
+        async () => await store.search({ vector: unitVector(64, 1), using: 'image', filter }),
+        async () => await store.count({ filter }),
+        async () => await store.scan({ filter })[Symbol.asyncIterator]().next(),
+        async () => await store.remove({ filter }),
+      ];
+    };
+    const before = fake.log.length;
+    for (const ask of asking(2_000_000))
+      await expect(ask()).rejects.toMatchObject({
+        code: 'invalid-input',
+        message: expect.stringMatching(
+          /^filter: makes a request of 200\d{4} bytes, where Pinecone takes 2 MB; ask in several calls/,
+        ),
+        details: { field: 'filter' },
+      });
+    expect(fake.log.slice(before).filter((line) => line.includes('/data/'))).toEqual([]);
+    for (const ask of asking(1_900_000)) await ask();
+    expect(await store.count()).toBe(1);
+  });
+
   it('are sent once: the caller decides by the error whether to try again', async () => {
     const fake = await start();
     const store = await create(fake);

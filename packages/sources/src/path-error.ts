@@ -7,6 +7,7 @@ export function pathError(path: string, error: unknown): NestvecError {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
+    case 'ENAMETOOLONG':
       return new NestvecError(
         'not-found',
         `there is no file or folder ${path}`,

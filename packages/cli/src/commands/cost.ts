@@ -9,7 +9,7 @@ import { storageRules } from '../cost/storage-rules.ts';
 import { findTokenizer, tokenizerOf } from '../cost/tokenizer.ts';
 import { type EmbedderName, type RemoteFlags, withRates } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { nonNegative, positiveInteger, withJson } from '../flags.ts';
+import { asPath, nonNegative, positiveInteger, withJson } from '../flags.ts';
 import {
   type FileFlags,
   fileOptionsOf,
@@ -54,9 +54,9 @@ export function addCost(program: Command, run: Run): void {
     .argument('<path>', 'folder, .jsonl file, or one image or text')
     .addOption(embedder.choices(['jina', 'sagemaker', 'local']).default('jina'))
     .option('--model <model>', 'hosted model, or for local a model here (default: jina-clip-v2)')
-    .option('--tokenizer <directory>', 'model directory whose tokenizer counts the texts')
+    .option('--tokenizer <directory>', 'model directory whose tokenizer counts the texts', asPath)
     .option('--price <amount>', 'price of a million tokens, in USD', nonNegative)
-    .option('--prices <file>', 'JSON file with prices')
+    .option('--prices <file>', 'JSON file with prices', asPath)
     .option('--limit <n>', 'take the first n items only', positiveInteger);
   withFileLimits(withImageLimits(withRates(withJson(command))))
     .addHelpText('after', help)

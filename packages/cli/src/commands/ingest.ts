@@ -4,7 +4,7 @@ import { invalid } from '@nestvec/core/kit';
 import type { Command } from 'commander';
 import { withEmbedder } from '../embedder-flags.ts';
 import type { ExitCode } from '../exit.ts';
-import { positiveInteger, positiveNumber } from '../flags.ts';
+import { asPath, positiveInteger, positiveNumber } from '../flags.ts';
 import type { IngestFlags } from '../ingest/ingest-flags.ts';
 import { ingestInto } from '../ingest/ingest-into.ts';
 import type { Input } from '../ingest/run-ingest.ts';
@@ -69,9 +69,10 @@ export function addIngest(program: Command, run: Run): void {
     .option(
       '--failures <file>',
       "where every failure is written (default: failures.jsonl in the journal's folder)",
+      asPath,
     )
-    .option('--replay <file>', 'ingest the dead letters of earlier runs instead of a path')
-    .option('--journal <folder>', "where the journal is (default: the collection's own)")
+    .option('--replay <file>', 'ingest the dead letters of earlier runs instead of a path', asPath)
+    .option('--journal <folder>', "where the journal is (default: the collection's own)", asPath)
     .option('--no-journal', 'remember nothing: a run that is stopped begins anew');
   withEmbedder(withPlace(withDocuments(command)))
     .addHelpText('after', help)

@@ -10,7 +10,7 @@ import type { DatabasePlace } from '../open/database.ts';
 import { placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { createPage } from '../page/page.ts';
-import { path } from '../flags.ts';
+import { asPath } from '../flags.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
 import { readCatalogue } from '../quickstart/catalogue.ts';
@@ -41,7 +41,7 @@ export function addQuickstart(program: Command, run: Run): void {
     .option(
       '--html <file>',
       'where to write the page (default: quickstart.html in the data folder, else here)',
-      path,
+      asPath,
     )
     .addHelpText('after', help)
     .action(async (flags: QuickstartFlags) => {

@@ -13,7 +13,9 @@ export function matches(node: FilterNode, record: Filterable): boolean {
   if (!isPlainObject(node) || typeof node.op !== 'string')
     throw invalid('node', `must be what parseFilter gives, got ${describeValue(node)}`);
   const given: unknown = record;
-  if (!isPlainObject(given) || !isPlainObject(given['metadata']))
+  const metadata = isPlainObject(given) ? given['metadata'] : undefined;
+  // One with a prototype of its own counts too, by what it has itself.
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))
     throw invalid('record', `must be a record with metadata, got ${describeValue(given)}`);
   return holds(node, record);
 }

@@ -13,12 +13,17 @@ export async function ifWritable(step: Promise<void>): Promise<void> {
   }
 }
 
-/** Waits for a result and gives `undefined` in its place where something does not exist. */
+/** Waits for a result and gives `undefined` in its place where something does not exist, as nothing does under a name too long. */
 export async function orMissing<Result>(step: Promise<Result>): Promise<Result | undefined> {
   try {
     return await step;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+/** Whether an error says that there is nothing at a path. */
+export function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(errnoOf(error));
 }

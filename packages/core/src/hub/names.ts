@@ -12,9 +12,13 @@ export function checkModelName(model: string): string {
   );
 }
 
+/** Characters of a branch's name, at most: Git keeps each in a file of its own. */
+const longestRevision = 255;
+
 /** Throws `invalid-input` unless it can be a branch, a tag or a commit; it becomes part of a path on disk. */
 export function checkRevision(revision: string): string {
-  const parts = typeof revision === 'string' ? revision.split('/') : [''];
+  const isText = typeof revision === 'string' && revision.length <= longestRevision;
+  const parts = isText ? revision.split('/') : [''];
   if (parts.every((part) => /^[\w.+@-]+$/.test(part) && !/^\.+$/.test(part))) return revision;
   throw invalid('revision', `${describeValue(revision)} is not a branch, a tag or a commit`);
 }

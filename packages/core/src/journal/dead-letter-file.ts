@@ -6,6 +6,7 @@ import { checkNames } from '../options/check-names.ts';
 import { checkPath } from '../options/check-path.ts';
 import { lines } from '../async/lines.ts';
 import { invalid, isNestvecError, messageOf, NestvecError } from '../errors.ts';
+import { isMissing } from '../hub/errno.ts';
 import type { SourceChoice } from '../ingest/journal.ts';
 import type { SourceFailure } from '../ingest/failure.ts';
 import type { Item } from '../embedder/item.ts';
@@ -126,7 +127,7 @@ async function* readLetters(path: string): AsyncGenerator<ReadLetter, void, unde
       if (letter !== undefined) yield { place, letter };
     }
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+    if (!isMissing(cause)) throw cause;
     const message = `there is no dead-letter file ${path}`;
     throw new NestvecError('not-found', message, { what: 'path', name: path }, { cause });
   }

@@ -34,7 +34,7 @@ export { httpUrl } from '../options/http-url.ts';
 export { headersSchema } from '../options/headers.ts';
 export { type ServerAddress, serverAddress } from '../options/server-address.ts';
 export { requestSignal } from '../async/request-signal.ts';
-export { checkPath } from '../options/check-path.ts';
+export { checkPath, longestPath } from '../options/check-path.ts';
 export { checkIterable, checkList } from '../options/check-list.ts';
 export { createQueue } from '../async/queue.ts';
 export { type LockOptions, withLock } from '../hub/lock.ts';

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { checkNode } from '../check-node.ts';
 import { invalid } from '../errors.ts';
-import { describeValue } from '../json.ts';
+import { describeValue, isPlainObject } from '../json.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** Every name that an options object may have; the type makes sure that all are there. */
@@ -25,24 +25,37 @@ export function checkNames<Options extends object>(
     checkIsOptions(options, path);
     const given = options as Readonly<Record<string, unknown>>; // any object has values under its names
     // Records come by here in loops: no list of names is made, and what a prototype has is not the caller's.
+    let found = false;
     for (const name in given) {
       if (isKnown[name] === true) {
+        found = true;
         if (given[name] === null) throw invalid(`${path}.${name}`, 'is null; leave it out instead');
       } else if (Object.hasOwn(given, name)) throw unknownName(path, name, known, as);
     }
+    if (!found) checkIsOurs(options, known, path);
   };
+}
+
+/** Refuses an object of another kind with none of the names, such as a signal in place of `{ signal }`: all of it would be ignored. */
+export function checkIsOurs(options: object, known: readonly string[], path: string): void {
+  if (isPlainObject(options) || known.some((name) => name in options)) return;
+  throw invalid(path, `must be an object with ${known.join(', ')}, got ${describeValue(options)}`);
 }
 
 /** Checks that options are an object at all, before they are taken apart. Throws `invalid-input`. */
 export function checkIsOptions(options: unknown, path = 'options'): asserts options is object {
-  // A promise of options and a map of them have no names, so that all of them would be ignored.
-  const isObject =
-    typeof options === 'object' &&
-    options !== null &&
-    !(Array.isArray(options) || types.isMap(options) || types.isPromise(options));
-  if (!isObject)
-    throw invalid(
-      path,
-      `must be an object, got ${describeValue(options)}${types.isPromise(options) ? '; await it' : ''}`,
-    );
+  // These have no names, so that all that was meant would be ignored.
+  const isNameless =
+    Array.isArray(options) ||
+    types.isMap(options) ||
+    types.isPromise(options) ||
+    types.isDate(options) ||
+    options instanceof AbortSignal;
+  if (typeof options === 'object' && options !== null && !isNameless) return;
+  const advice = types.isPromise(options)
+    ? '; await it'
+    : options instanceof AbortSignal
+      ? '; write { signal }'
+      : '';
+  throw invalid(path, `must be an object, got ${describeValue(options)}${advice}`);
 }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { compareEmbedders } from '../compare/compare-embedders.ts';
 import { estimateCost } from '../cost/estimate-cost.ts';
+import { findModel } from '../hub/find.ts';
+import { listModels } from '../hub/list.ts';
 import { pullModel } from '../hub/pull.ts';
+import { verifyFiles } from '../hub/verify.ts';
+import { deadLetterSources } from '../journal/dead-letter-file.ts';
 import { jina } from '../remote/jina.ts';
 import { jinaReranker } from '../remote/jina-reranker.ts';
 import { chunk } from '../passage/chunk.ts';
@@ -127,5 +131,32 @@ describe('what is not what a function takes', () => {
     ['task', () => hosted([], { tsk: 'query' })],
   ])('has the option %s where it is misspelt', async (wanted, enter) => {
     expect(await problemOf(enter)).toContain(`did you mean ${wanted}?`);
+  });
+});
+
+describe('a path that can’t be one', () => {
+  it('is refused for its length, and shown by its beginning', async () => {
+    const long = 'x'.repeat(5000);
+    for (const enter of [
+      async () => await deadLetterSources(long),
+      async () => await verifyFiles(long),
+      async () => await listModels(long),
+    ])
+      expect(await problemOf(enter)).toMatch(
+        /: has 5000 characters, where a path has at most 4096: "x{40}…"$/,
+      );
+    const revision = await problemOf(
+      async () => await findModel({ model: 'jinaai/jina-clip-v2', revision: 'r'.repeat(256) }),
+    );
+    expect(revision).toMatch(/revision: "r{40}…" is not a branch, a tag or a commit$/);
+  });
+
+  it('leads to nothing where one name in it is too long for a disk', async () => {
+    const name = 'x'.repeat(300);
+    expect(await problemOf(async () => await deadLetterSources(name))).toContain(
+      'there is no dead-letter file',
+    );
+    expect(await problemOf(async () => await verifyFiles(name))).toContain('there is no directory');
+    expect(await listModels(name)).toEqual([]);
   });
 });

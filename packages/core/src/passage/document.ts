@@ -51,7 +51,11 @@ export type DocumentEntry = SourceDocument | Item | SourceFailure;
 
 /** Whether an entry is to be cut into passages. */
 export function isDocument(entry: DocumentEntry): entry is SourceDocument {
-  return (
-    typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'document'
-  );
+  try {
+    return (
+      typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'document'
+    );
+  } catch {
+    return false; // what can't be looked at is refused where it is read
+  }
 }
