@@ -21,6 +21,16 @@ const run = async (...args: readonly string[]): Promise<Outcome> =>
   });
 
 describe('nestvec model', { timeout: 60_000 }, () => {
+  it('says of a name that is too long for any file that it is not a model’s', async () => {
+    for (const name of ['x'.repeat(300), 'x'.repeat(100_000)]) {
+      const { code, stderr } = await run('model', 'verify', name);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^error: model: "x{40}…" is not a model's name;/);
+    }
+    const { stderr } = await run('model', 'pull', 'a/b', '--revision', 'x'.repeat(100_000));
+    expect(stderr).toMatch(/^error: revision: "x{40}…" is not a branch, a tag or a commit\n$/);
+  });
+
   it('has mini-clip without a pull', async () => {
     const { stdout } = await run('model', 'list');
     expect(stdout).toMatch(

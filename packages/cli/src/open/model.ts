@@ -51,7 +51,7 @@ export async function locateModel(wanted: WantedModel, io: Io): Promise<LocatedM
   const { model, weights } = wanted;
   if (model === 'mini-clip' || model === miniClip) return { directory: modelDirectory, weights };
   const directory = resolve(io.cwd, model);
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return { directory, weights };
+  if (isDirectory(directory)) return { directory, weights };
   if (/^\.|[\\]|\/.*\//.test(model) || isAbsolute(model)) {
     throw new NestvecError('not-found', `there is no model directory ${model}`, {
       what: 'path',
@@ -59,6 +59,15 @@ export async function locateModel(wanted: WantedModel, io: Io): Promise<LocatedM
     });
   }
   return await findPulled(wanted, io);
+}
+
+/** Nothing lies under a name that is too long, or behind a folder that may not be entered. */
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function findPulled(
