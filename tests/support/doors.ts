@@ -3,7 +3,7 @@ import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryStore } from '@nestvec/testkit/memory';
 
 /** One argument of a public function. */
-export interface Door {
+interface Door {
   /** Beginning of the path that the error names; several where another part of a wrong value is met first. */
   readonly field: string | readonly string[];
   /** Calls the function with a value in this place, and with what is right in all others. */
