@@ -62,6 +62,14 @@ describe('an ingest with a journal', () => {
     expect((await place.store.get(['item-3']))[0]?.text).toBe('other');
   });
 
+  it('leaves what was changed in the database, where the source did not change', async () => {
+    const place = await workplace();
+    await place.run(items(3));
+    await place.store.update([{ id: 'item-1', metadata: { price: -1 } }]);
+    expect(await place.run(items(3))).toMatchObject({ written: 0, unchanged: 3 });
+    expect((await place.store.get(['item-1']))[0]?.metadata).toMatchObject({ price: -1 });
+  });
+
   it('pays once for a content that several items share, also over runs and sources', async () => {
     const place = await workplace();
     const same = (prefix: string): Item[] =>

@@ -106,7 +106,7 @@ async function removeVector(
       ? 'start the server with ENABLE_EXPERIMENTAL_ALTER_SCHEMA_DROP_VECTOR_INDEX_ENDPOINT=true, an experiment of Weaviate'
       : 'use a newer server, such as 1.39';
     throw unsupported(
-      `removing the vector ${place}, which nestvec added`,
+      `a removal of the vector ${place}`,
       databaseName,
       `${advice}, or declare ${name} again`,
     );

@@ -47,7 +47,7 @@ export function clientApi(client: ClientMethods): WeaviateApi {
     },
     async dropVector(_, vector) {
       throw unsupported(
-        `removing the vector ${vector} by the official client, which has no call for it`,
+        `a removal of the vector ${vector} by the official client`,
         databaseName,
         'give a url instead of the client, or declare the vector again',
       );

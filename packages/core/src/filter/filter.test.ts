@@ -142,6 +142,11 @@ describe('a filter that is wrong', () => {
       { colour: 'red' },
       'filter.colour: "colour" is not a declared field; declared: color, price',
     ],
+    [
+      'a part of the record without its $',
+      { parentId: 'doc.md' },
+      'filter.parentId: "parentId" is not a declared field; declared: color, price; for that of the record, ask for $parentId',
+    ],
     ['an unknown combinator', { $nor: [] }, 'filter.$nor: does not combine filters'],
     [
       'an unknown operator',
