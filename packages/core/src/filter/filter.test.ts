@@ -145,7 +145,7 @@ describe('a filter that is wrong', () => {
     [
       'a part of the record without its $',
       { parentId: 'doc.md' },
-      'filter.parentId: "parentId" is not a declared field; declared: color, price; for that of the record, ask for $parentId',
+      'filter.parentId: "parentId" is not a declared field; declared: color, price, sold, made, tags, sizes; for that of the record, ask for $parentId',
     ],
     ['an unknown combinator', { $nor: [] }, 'filter.$nor: does not combine filters'],
     [

@@ -101,7 +101,8 @@ function parseCondition(
   const type = recordFieldOf(field) === undefined ? declared : 'string';
   if (type === undefined) {
     const known = Object.keys(fields);
-    const ownPart = recordFieldOf(`$${field}`) === undefined ? '' : `; for that of the record, ask for $${field}`;
+    const ownPart =
+      recordFieldOf(`$${field}`) === undefined ? '' : `; for that of the record, ask for $${field}`;
     throw invalid(
       path,
       `${JSON.stringify(shorten(field))} is not a declared field; ${known.length > 0 ? `declared: ${known.join(', ')}` : 'the collection declares no fields'}${ownPart}`,
