@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHub } from '../packages/cli/src/__fixtures__/hub.ts';
@@ -85,6 +85,27 @@ describe('the tarballs, installed with npm outside the workspace', { timeout: 12
     } finally {
       await hub.close();
     }
+  });
+
+  it('opens a model of one’s own by the nestvec.json of core’s README, at a size for tests', async () => {
+    const folder = join(consumer.folder, 'my-clip');
+    await cp(join(root, 'packages/core/golden/__fixtures__/rows/clip'), folder, {
+      recursive: true,
+    });
+    const small = readJson<{ text: { tokens: { end: { id: number } } } }>(
+      join(folder, 'nestvec.json'),
+    );
+    const end = small.text.tokens.end.id;
+    const { code: description } = readmeExample(coreReadme, 'own-model');
+    const fitted = description
+      .replace('"dimensions": 512', '"dimensions": 80')
+      .replaceAll('49406', String(end - 1))
+      .replaceAll('49407', String(end));
+    await writeFile(join(folder, 'nestvec.json'), fitted);
+    const { code } = readmeExample(coreReadme, 'own-model-use');
+    await writeFile(join(consumer.folder, 'own-model.ts'), code);
+    const output = await consumer.run('node', ['own-model.ts']);
+    expect(output.trim()).toBe('openai/clip-vit-base-patch32 80');
   });
 
   it('runs `nestvec --help`', async () => {

@@ -14,7 +14,7 @@ export interface ModelChoice {
   readonly model: string;
   /** Branch, tag or commit. Default: the commit that is pinned for the model, else `main`. */
   readonly revision?: string | undefined;
-  /** Variant of the weights. Default `int8`. */
+  /** Variant of the weights. Default: the one that suits a CPU best of those that are published, `int8` for jina-clip-v2 and unknown models. */
   readonly weights?: Weights | undefined;
   /** Default `~/.cache/huggingface/hub`. */
   readonly cacheDirectory?: string | undefined;
@@ -31,7 +31,8 @@ export interface FoundModel {
 /** The directory of a model that is in the cache with all its files, whichever program put them there; else `undefined`. Asks no hub. */
 export async function findModel(choice: ModelChoice): Promise<string | undefined> {
   checkIsOptions(choice, 'choice');
-  return (await findWeights({ ...choice, weights: choice.weights ?? defaultWeights }))?.directory;
+  const { weights } = resolveChoice(choice);
+  return (await findWeights({ ...choice, weights }))?.directory;
 }
 
 /** Finds a model in the cache as `findModel` does; where no weights are named, with the first variant of `weightsOrder` that is whole. */
@@ -68,7 +69,7 @@ export function resolveChoice(
   return {
     model,
     revision: checkRevision(choice.revision ?? lookup(model)?.revision ?? 'main'),
-    weights: checkWeights(choice.weights ?? defaultWeights),
+    weights: checkWeights(choice.weights ?? lookup(model)?.weights[0] ?? defaultWeights),
     cacheDirectory: resolveCacheDirectory(choice.cacheDirectory),
   };
 }

@@ -7,7 +7,7 @@ import { listRefs } from './refs.ts';
 import { resolveCacheDirectory } from './settings.ts';
 import { completeVariant, snapshotFiles } from './snapshot.ts';
 import { readTree } from './tree.ts';
-import { isWeightsPath, variantsAmong } from './weights.ts';
+import { variantFiles, variantsAmong } from './weights.ts';
 
 /** A model in the cache at one commit. */
 export interface CachedModel {
@@ -42,7 +42,7 @@ export async function listModels(cacheDirectory?: string): Promise<CachedModel[]
     const refs = await listRefs(layout);
     for (const commit of ((await orMissing(readdir(layout.snapshots))) ?? []).sort()) {
       if (!isCommit(commit)) continue;
-      const { bytes, weights } = await describeSnapshot(layout, commit);
+      const { bytes, weights } = await describeSnapshot(layout, commit, model);
       if (weights.length === 0) continue;
       models.push({
         model,
@@ -60,16 +60,17 @@ export async function listModels(cacheDirectory?: string): Promise<CachedModel[]
 async function describeSnapshot(
   layout: ModelLayout,
   commit: string,
+  model: string,
 ): Promise<Pick<CachedModel, 'bytes' | 'weights'>> {
   const present = [
     ...(await snapshotFiles(layout.snapshot(commit))),
     ...(await parts(layout, commit)),
   ];
   const weights: CachedWeights[] = [];
-  for (const name of variantsAmong(
-    new Set(present.map(({ path }) => path.replace(/_data(_\d+)?$/, ''))),
-  )) {
-    const own = present.filter(({ path }) => isWeightsPath(path, name));
+  // A graph's data may be there before the graph is.
+  const graphs = new Set(present.map(({ path }) => path.replace(/_data(_\d+)?$/, '')));
+  for (const name of variantsAmong(graphs, model)) {
+    const own = present.filter(({ path }) => variantFiles(graphs, model, name)?.has(path));
     const complete = (await completeVariant(layout, commit, name)) !== undefined;
     weights.push({ name, bytes: sum(own), complete });
   }

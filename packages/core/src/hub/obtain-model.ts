@@ -8,7 +8,7 @@ import { type PublishedModel, publishedModel } from './published.ts';
 import { pullWith } from './pull.ts';
 import type { HubSettings } from './settings.ts';
 import { verifyOnce } from './verify-once.ts';
-import { isWeightsPath } from './weights.ts';
+import { variantFiles } from './weights.ts';
 import type { Weights } from '../onnx/weights.ts';
 
 /** Which model is wanted, and whether it may be fetched. */
@@ -87,21 +87,23 @@ function notHere(
     license !== undefined && isNonCommercial(license) ? ` and acceptLicence: '${license}'` : '';
   return new NestvecError(
     'not-found',
-    `${what}${at} is not in ${cacheDirectory}; ${factsOf(published, wanted)}; fetch it with: ${command}, or give pull: true${consent}`,
+    `${what}${at} is not in ${cacheDirectory}; ${factsOf(model, published, wanted)}; fetch it with: ${command}, or give pull: true${consent}`,
     { what: 'model', name: model },
   );
 }
 
-function factsOf(published: PublishedModel | undefined, weights: Weights): string {
+function factsOf(model: string, published: PublishedModel | undefined, weights: Weights): string {
   if (published === undefined) return 'the hub says how large it is and which licence it has';
   const { license } = published;
   const terms = isNonCommercial(license) ? `${license}, which allows no commercial use` : license;
   const files = Object.entries(published.files);
-  const hasWeights = files.some(([path]) => isWeightsPath(path, weights));
-  const bytes = files
-    .filter(([path]) => !path.startsWith('onnx/') || isWeightsPath(path, weights))
-    .reduce((sum, [, file]) => sum + (file.bytes ?? 0), 0);
-  const size = hasWeights
+  const variant = variantFiles(new Set(Object.keys(published.files)), model, weights);
+  const wanted = files.filter(([path]) => !path.startsWith('onnx/') || variant?.has(path));
+  const isKnown =
+    variant !== undefined &&
+    wanted.every(([path, file]) => !variant.has(path) || file.bytes !== undefined);
+  const bytes = wanted.reduce((sum, [, file]) => sum + (file.bytes ?? 0), 0);
+  const size = isKnown
     ? `it takes ${formatBytes(bytes)} with ${weights} weights`
     : `the hub says how large its ${weights} weights are`;
   return `${size}, and its licence is ${terms}`;

@@ -26,16 +26,22 @@ describe('external data announced by config.json', () => {
   const config = (announced: unknown): string =>
     JSON.stringify({ 'transformers.js_config': { use_external_data_format: announced } });
   it.each([
-    [config({ 'model.onnx': true }), 'fp32', ['onnx/model.onnx_data']],
-    [config({ 'model.onnx': true }), 'q4', []],
-    [config({ model: 2 }), 'q4', ['onnx/model_q4.onnx_data', 'onnx/model_q4.onnx_data_1']],
-    [config(true), 'fp16', ['onnx/model_fp16.onnx_data']],
-    [config(false), 'fp16', []],
-    [config('yes'), 'fp16', []],
-    ['{}', 'fp32', []],
-    ['not JSON', 'fp32', []],
-  ] as const)('%s is read for %s', (text, weights, expected) => {
-    expect(externalDataPaths(text, weights)).toEqual(expected);
+    [config({ 'model.onnx': true }), 'model.onnx', ['onnx/model.onnx_data']],
+    [config({ 'model.onnx': true }), 'model_q4.onnx', []],
+    [
+      config({ model: 2 }),
+      'model_q4.onnx',
+      ['onnx/model_q4.onnx_data', 'onnx/model_q4.onnx_data_1'],
+    ],
+    [config({ text_model: 1 }), 'text_model_q4.onnx', ['onnx/text_model_q4.onnx_data']],
+    [config({ text_model: 1 }), 'vision_model_q4.onnx', []],
+    [config(true), 'model_fp16.onnx', ['onnx/model_fp16.onnx_data']],
+    [config(false), 'model_fp16.onnx', []],
+    [config('yes'), 'model_fp16.onnx', []],
+    ['{}', 'model.onnx', []],
+    ['not JSON', 'model.onnx', []],
+  ])('%s is read for %s', (text, graph, expected) => {
+    expect(externalDataPaths(text, `onnx/${graph}`)).toEqual(expected);
   });
 });
 

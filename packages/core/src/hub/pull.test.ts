@@ -106,7 +106,12 @@ describe('a first pull', () => {
   it('refuses a mirror that lists other content than was published at the pinned commit', async () => {
     const { pull, model, asked } = await setup();
     const files = { 'onnx/model_q4.onnx': { sha256: '21b8b77a' } };
-    const published = { revision: model.commit, license: 'CC-BY-NC-4.0', files };
+    const published = {
+      revision: model.commit,
+      license: 'CC-BY-NC-4.0',
+      weights: ['int8'],
+      files,
+    } as const;
     const pulling = pull({}, { published: () => published });
     await expect(pulling).rejects.toMatchObject({
       code: 'download',

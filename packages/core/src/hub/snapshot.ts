@@ -1,12 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { isNestvecError } from '../errors.ts';
 import { chooseFiles } from './choose-files.ts';
 import { orMissing } from './errno.ts';
 import { externalDataPaths } from './external-data.ts';
-import type { ModelLayout } from './layout.ts';
+import { type ModelLayout, modelOfFolder } from './layout.ts';
 import { readTree } from './tree.ts';
 import type { Weights } from '../onnx/weights.ts';
+import { variantFiles } from './weights.ts';
 
 /** A file in a snapshot. */
 export interface SnapshotFile {
@@ -45,19 +46,25 @@ export async function completeVariant(
   const directory = layout.snapshot(commit);
   const there = await snapshotFiles(directory);
   const tree = await readTree(layout, commit);
-  const wanted = choose(tree ?? there, weights);
+  const model = modelOfFolder(basename(layout.root)) ?? '';
+  const wanted = choose(tree ?? there, weights, model);
   if (wanted === undefined) return undefined;
   const bytes = new Map(there.map((file) => [file.path, file.bytes]));
   if (!wanted.every((file) => bytes.get(file.path) === file.bytes)) return undefined;
   if (tree !== undefined) return { files: wanted, certain: true };
-  const config = await readFile(join(directory, 'config.json'), 'utf8');
-  const data = externalDataPaths(config, weights);
+  const config = (await orMissing(readFile(join(directory, 'config.json'), 'utf8'))) ?? '';
+  const graphs = variantFiles(new Set(bytes.keys()), model, weights)?.graphs ?? [];
+  const data = graphs.flatMap((graph) => externalDataPaths(config, graph));
   return data.every((path) => bytes.has(path)) ? { files: wanted, certain: false } : undefined;
 }
 
-function choose(files: readonly SnapshotFile[], weights: Weights): SnapshotFile[] | undefined {
+function choose(
+  files: readonly SnapshotFile[],
+  weights: Weights,
+  model: string,
+): SnapshotFile[] | undefined {
   try {
-    return chooseFiles(files, weights, '').map(({ path, bytes }) => ({ path, bytes }));
+    return chooseFiles(files, weights, model).map(({ path, bytes }) => ({ path, bytes }));
   } catch (error) {
     if (isNestvecError(error, 'not-found')) return undefined;
     throw error;

@@ -1,3 +1,5 @@
+import type { Interpolation } from './geometry.ts';
+
 /** Weights of the input pixels that make up each output pixel along one axis. */
 export interface Coefficients {
   /** First input pixel of each output pixel. */
@@ -12,12 +14,20 @@ export interface Coefficients {
 /** Bits after the point: 32, less 8 for the pixel and 2 for sums that overshoot (Pillow's PRECISION_BITS). */
 export const precisionBits = 22;
 
-/** Radius of the bicubic kernel in pixels of the coarser grid. */
-const support = 2;
+/** A kernel, and its radius in pixels of the coarser grid. */
+interface Kernel {
+  readonly support: number;
+  readonly weightAt: (position: number) => number;
+}
+
+const kernels: Readonly<Record<Interpolation, Kernel>> = {
+  bicubic: { support: 2, weightAt: bicubic },
+  bilinear: { support: 1, weightAt: bilinear },
+};
 
 /**
  * Weights for output pixels `from` to `from + count - 1` of an axis resized from `input` to `output` pixels, as Pillow
- * computes them (its published algorithm: an antialiased bicubic kernel, normalised in double precision, then rounded to
+ * computes them (its published algorithm: an antialiased kernel, normalised in double precision, then rounded to
  * fixed point). Same numbers, so the same pixels.
  */
 export function coefficients(
@@ -25,7 +35,9 @@ export function coefficients(
   output: number,
   from: number,
   count: number,
+  interpolation: Interpolation = 'bicubic',
 ): Coefficients {
+  const { support, weightAt } = kernels[interpolation];
   const scale = input / output;
   const filterScale = Math.max(scale, 1);
   const radius = support * filterScale;
@@ -40,7 +52,7 @@ export function coefficients(
     const length = Math.min(input, Math.trunc(center + radius + 0.5)) - start;
     let sum = 0;
     for (let tap = 0; tap < length; tap++) {
-      const weight = bicubic((tap + start - center + 0.5) * (1 / filterScale));
+      const weight = weightAt((tap + start - center + 0.5) * (1 / filterScale));
       exact[tap] = weight;
       sum += weight;
     }
@@ -60,6 +72,10 @@ function bicubic(position: number): number {
   if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
   if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
   return 0;
+}
+
+function bilinear(position: number): number {
+  return Math.max(0, 1 - Math.abs(position));
 }
 
 function toFixedPoint(weight: number): number {

@@ -1,3 +1,31 @@
+/** How an image becomes the square that a model takes. */
+export interface SquareRule {
+  /** Side of the square in pixels. */
+  readonly size: number;
+  /** `crop`: the shorter side is resized to `edge`, and the centre is kept. `squash`: both sides are resized to `size`. */
+  readonly fit: 'crop' | 'squash';
+  /** Length that the shorter side is resized to, at least `size`. */
+  readonly edge: number;
+  /** Pillow's name of the kernel that resizes. */
+  readonly interpolation: Interpolation;
+}
+
+/** Kernels of Pillow. */
+export type Interpolation = 'bicubic' | 'bilinear';
+
+/** The rule of jina-clip: the shorter side to `size` by the bicubic kernel, then the centre. */
+export function cropRule(size: number): SquareRule {
+  return { size, fit: 'crop', edge: size, interpolation: 'bicubic' };
+}
+
+/** Where the square of an image lies. */
+export function geometryOf(width: number, height: number, rule: SquareRule): Geometry {
+  const { size, edge } = rule;
+  return rule.fit === 'squash'
+    ? { width: size, height: size, left: 0, top: 0 }
+    : fit(width, height, size, edge);
+}
+
 /** How an image is fitted to the model's square: resized to `width` x `height`, of which a square is kept. */
 export interface Geometry {
   readonly width: number;
@@ -7,16 +35,17 @@ export interface Geometry {
 }
 
 /**
- * Shortest edge to `size`, the other in proportion and rounded down, then the centre. These are the roundings of
+ * Shortest edge to `edge`, by default the square's side, the other in proportion and rounded down, then the centre. These are the roundings of
  * torchvision's `Resize` and `CenterCrop`, which jina-clip-v2's own preprocessing is made of (jina-clip-implementation,
  * transform.py); Transformers.js differs by at most a pixel where the crop starts at half a pixel.
  */
-export function fit(width: number, height: number, size: number): Geometry {
-  const long = Math.trunc((size * Math.max(width, height)) / Math.min(width, height));
-  const offset = roundHalfToEven((long - size) / 2);
+export function fit(width: number, height: number, size: number, edge: number = size): Geometry {
+  const long = Math.trunc((edge * Math.max(width, height)) / Math.min(width, height));
+  const along = roundHalfToEven((long - size) / 2);
+  const across = roundHalfToEven((edge - size) / 2);
   return width <= height
-    ? { width: size, height: long, left: 0, top: offset }
-    : { width: long, height: size, left: offset, top: 0 };
+    ? { width: edge, height: long, left: across, top: along }
+    : { width: long, height: edge, left: along, top: across };
 }
 
 /** Python's `round`. */

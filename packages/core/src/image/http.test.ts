@@ -7,6 +7,7 @@ import { isPublicAddress } from '../http/address.ts';
 import type { Network } from '../http/guarded-lookup.ts';
 import { createHttpReader } from './http.ts';
 import { type ImageLimitOptions, imageLimitsSchema } from './limits.ts';
+import { cropRule } from './geometry.ts';
 import { createImageReader } from './reader.ts';
 
 const png = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#0f0' } })
@@ -45,7 +46,9 @@ async function read(
   url: string,
   limits: ImageLimitOptions = { allowPrivateAddresses: true },
 ): Promise<Uint8Array> {
-  const reader = createImageReader(32, imageLimitsSchema.parse(limits), { worker: false });
+  const reader = createImageReader(cropRule(32), imageLimitsSchema.parse(limits), {
+    worker: false,
+  });
   try {
     return await reader.read(url, undefined);
   } finally {

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageInput } from '../embedder/content.ts';
 import { raster } from './__fixtures__/raster.ts';
-import { fit } from './geometry.ts';
+import { cropRule, fit } from './geometry.ts';
 import { imageLimitsSchema, type ImageLimitOptions } from './limits.ts';
 import { createImageReader } from './reader.ts';
 import { resizeAndCrop } from './resize.ts';
@@ -48,7 +48,7 @@ describe.each([
     limits?: ImageLimitOptions,
     signal?: AbortSignal,
   ): Promise<Uint8Array> {
-    const reader = createImageReader(size, imageLimitsSchema.parse(limits), { worker });
+    const reader = createImageReader(cropRule(size), imageLimitsSchema.parse(limits), { worker });
     try {
       return await reader.read(input, signal);
     } finally {
@@ -224,7 +224,9 @@ describe.each([
     it('ends waiting for a drawing that takes long to render', async () => {
       const blurs = Array.from({ length: 60 }, () => '<feGaussianBlur stdDeviation="9"/>').join('');
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="4000"><filter id="f">${blurs}</filter><rect width="4000" height="4000" filter="url(#f)"/></svg>`;
-      const reader = createImageReader(700, imageLimitsSchema.parse({ timeoutMs: 50 }), { worker });
+      const reader = createImageReader(cropRule(700), imageLimitsSchema.parse({ timeoutMs: 50 }), {
+        worker,
+      });
       const started = performance.now();
       await expect(reader.read(Buffer.from(svg), undefined)).rejects.toMatchObject({
         details: { reason: 'timeout' },
@@ -244,7 +246,7 @@ describe.each([
   });
 
   it('large images are decoded one at a time', async () => {
-    const reader = createImageReader(size, imageLimitsSchema.parse({}), { worker });
+    const reader = createImageReader(cropRule(size), imageLimitsSchema.parse({}), { worker });
     const large = await sharp({
       create: { width: 6000, height: 4500, channels: 3, background: '#00f' },
     })

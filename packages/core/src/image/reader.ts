@@ -1,3 +1,4 @@
+import type { SquareRule } from './geometry.ts';
 import { createImageIntake } from './intake.ts';
 import type { ImageLimits } from './limits.ts';
 import { squareOf } from './make-square.ts';
@@ -11,21 +12,21 @@ export interface ImageReader {
   close(): Promise<void>;
 }
 
-/** `size` is the side of the square in pixels; `worker` says whether images are decoded and resized in other threads. */
+/** `worker` says whether images are decoded and resized in other threads. */
 export function createImageReader(
-  size: number,
+  rule: SquareRule,
   limits: ImageLimits,
   { worker }: { readonly worker: boolean },
 ): ImageReader {
-  const intake = createImageIntake(size, limits);
+  const intake = createImageIntake(rule.edge, limits);
   const squares = worker ? createSquares() : undefined;
   const { timeoutMs } = limits;
   return {
     async read(input, signal) {
       const file = await intake.open(input, signal);
       return squares === undefined
-        ? await intake.decode(file, signal, (image) => squareOf(image, size))
-        : await intake.inTurn(file, async () => squares.make({ file, size, timeoutMs }, signal));
+        ? await intake.decode(file, signal, (image) => squareOf(image, rule))
+        : await intake.inTurn(file, async () => squares.make({ file, rule, timeoutMs }, signal));
     },
     async close() {
       intake.close();

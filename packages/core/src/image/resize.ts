@@ -1,6 +1,6 @@
 import { type Coefficients, coefficients } from './coefficients.ts';
 import type { Raster } from './decode.ts';
-import type { Geometry } from './geometry.ts';
+import type { Geometry, Interpolation } from './geometry.ts';
 import { kernelWith } from './resize-kernel.ts';
 
 /** Bits of the lower part of a weight, as the kernel takes it. */
@@ -13,7 +13,7 @@ const slack = 16;
 const stripBytes = 2 ** 18;
 
 /**
- * The `width` x `height` pixels that `geometry` keeps of a resized image, a square by default, bit for bit as Pillow's bicubic `resize` and
+ * The `width` x `height` pixels that `geometry` keeps of a resized image, a square by default, bit for bit as Pillow's `resize` and
  * `crop` give them: a horizontal pass, then a vertical one, in fixed point, rounded to 8 bits after each. Only what the crop
  * needs is computed. (sharp's cubic kernel is another one: golden/README.md has the difference.)
  */
@@ -22,9 +22,10 @@ export function resizeAndCrop(
   geometry: Geometry,
   width: number,
   height: number = width,
+  interpolation: Interpolation = 'bicubic',
 ): Uint8Array<ArrayBuffer> {
-  const across = coefficients(image.width, geometry.width, geometry.left, width);
-  const down = coefficients(image.height, geometry.height, geometry.top, height);
+  const across = coefficients(image.width, geometry.width, geometry.left, width, interpolation);
+  const down = coefficients(image.height, geometry.height, geometry.top, height, interpolation);
   const firstRow = down.starts[0] ?? 0;
   const rows = (down.starts[height - 1] ?? 0) + (down.counts[height - 1] ?? 0) - firstRow;
   const rowBytes = image.width * 3;

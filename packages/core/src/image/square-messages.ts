@@ -1,3 +1,4 @@
+import type { SquareRule } from './geometry.ts';
 import type { Header } from './header.ts';
 
 /** An image's file, read and found to be within the limits, but not decoded. */
@@ -11,8 +12,7 @@ export interface ImageFile {
 /** An image that a thread is to make a model's square of. */
 export interface SquareQuestion {
   readonly file: ImageFile;
-  /** Side of the square in pixels. */
-  readonly size: number;
+  readonly rule: SquareRule;
   /** Longest time for decoding. */
   readonly timeoutMs: number;
 }

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { cropRule } from './geometry.ts';
 import { readHeader } from './header.ts';
 import { makeSquare } from './make-square.ts';
 import { createSquares } from './squares.ts';
@@ -13,7 +14,7 @@ async function question(width: number, source: string): Promise<SquareQuestion> 
     .png()
     .toBuffer();
   const header = await readHeader(bytes, source, size, 1e8);
-  return { file: { bytes, header, source }, size, timeoutMs: 20_000 };
+  return { file: { bytes, header, source }, rule: cropRule(size), timeoutMs: 20_000 };
 }
 
 describe('squares made in threads', () => {
@@ -56,7 +57,7 @@ describe('squares made in threads', () => {
       details: { source: 'fatal', reason: 'not-an-image' },
       message: 'fatal: ended the thread that decoded it (the thread has ended)',
     });
-    const small = { ...one, size: 1 };
+    const small = { ...one, rule: cropRule(1) };
     expect(await squares.make(small, undefined)).toEqual(new Uint8Array([7]));
     await squares.close();
   });

@@ -2,12 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestvecError } from '../errors.ts';
 import { modelError } from './model-error.ts';
-import { type Weights, weightsFiles, weightsOrder } from './weights.ts';
+import type { Side } from './sides.ts';
+import { type GraphFiles, graphName, graphsAmong, type Weights, weightsOrder } from './weights.ts';
 
-/** The chosen file, and the other variants that are there too, best first. */
+/** The chosen files, and the other variants that are there too, best first. */
 export interface ChosenWeights {
   readonly weights: Weights;
-  readonly file: string;
+  /** Path of the graph that holds each half: the same one twice where one holds both. */
+  readonly files: Readonly<Record<Side, string>>;
   readonly others: readonly Weights[];
 }
 
@@ -15,36 +17,55 @@ export interface ChosenWeights {
 export async function chooseWeights(
   directory: string,
   asked: Weights | undefined,
+  files: GraphFiles,
 ): Promise<ChosenWeights> {
   const names: readonly string[] = await readdir(join(directory, 'onnx')).catch(() => []);
-  const present = weightsOrder.filter((variant) => names.includes(weightsFiles[variant]));
+  const there = new Set(names);
+  const present = weightsOrder.filter(
+    (variant) => graphsAmong(there, variant, files) !== undefined,
+  );
   const weights = asked ?? present[0];
-  if (weights === undefined || !present.includes(weights)) {
-    throw noWeights(directory, asked, present, names);
-  }
-  const others = present.filter((variant) => variant !== weights);
-  return { weights, file: join(directory, 'onnx', weightsFiles[weights]), others };
+  const graphs = weights === undefined ? undefined : graphsAmong(there, weights, files);
+  if (weights === undefined || graphs === undefined)
+    throw noWeights(directory, asked, files, present, there);
+  const inFolder = (name: string): string => join(directory, 'onnx', name);
+  return {
+    weights,
+    files: { text: inFolder(graphs.text), image: inFolder(graphs.image) },
+    others: present.filter((variant) => variant !== weights),
+  };
 }
 
 function noWeights(
   directory: string,
   asked: Weights | undefined,
+  files: GraphFiles,
   present: readonly Weights[],
-  names: readonly string[],
+  names: ReadonlySet<string>,
 ): NestvecError<'model'> {
-  const missing =
-    asked === undefined ? 'it has no onnx/model*.onnx' : `it has no onnx/${weightsFiles[asked]}`;
-  if (present.length > 0) {
+  const part = files === 'two' ? 'text' : 'whole';
+  const usual = graphName(part, asked ?? 'int8');
+  const missing = `it has no onnx/${asked === undefined ? usual.replace('_int8', '*') : usual}`;
+  if (present.length > 0)
     return modelError(directory, `${missing}; the weights there are: ${present.join(', ')}`);
-  }
-  if (names.some((name) => /^(text|vision)_model/.test(name))) {
+  const half = weightsOrder
+    .flatMap((variant) => [
+      [graphName('text', variant), graphName('image', variant)] as const,
+      [graphName('image', variant), graphName('text', variant)] as const,
+    ])
+    .find(([there]) => names.has(there));
+  if (half !== undefined && files === 'one')
     return modelError(
       directory,
-      `${missing} but a text_model and a vision_model, which is how jina-clip-v1 and plain CLIP are exported; nestvec reads jina-clip-v2, both towers in one file`,
+      `${missing} but a text_model or a vision_model, which is how other models are exported; nestvec reads jina-clip-v2 with both towers in one file`,
     );
-  }
+  if (half !== undefined)
+    return modelError(
+      directory,
+      `it has onnx/${half[0]} without onnx/${half[1]}, the other half of the model; put it beside`,
+    );
   return modelError(
     directory,
-    `${missing}; a model directory holds config.json, preprocessor_config.json, tokenizer.json and onnx/${weightsFiles[asked ?? 'int8']}`,
+    `${missing}; a model directory holds config.json, preprocessor_config.json, tokenizer.json and onnx/${usual}`,
   );
 }

@@ -1,54 +1,40 @@
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { NestvecError } from '../errors.ts';
-import { modelError } from './model-error.ts';
-import { readJson } from './read-json.ts';
 import { foreignByConfig } from './foreign.ts';
+import { clipV2, localModel, type LocalModel } from './local-models.ts';
+import { modelError } from './model-error.ts';
+import { readOwnModel } from './own-model.ts';
+import { checkPixels, readJinaPixels } from './preprocessor.ts';
+import { readJson } from './read-json.ts';
 
 /** What the files of a model directory say about it. */
-export interface ModelConfig {
+export interface ModelConfig extends LocalModel {
   readonly directory: string;
-  /** Such as `jinaai/jina-clip-v2`. */
-  readonly model: string;
   /** Commit or version, where the directory says it. */
   readonly revision: string | undefined;
-  readonly dimensions: number;
-  /** Put before the text of a query; ends with a space. */
-  readonly queryPrefix: string;
-  readonly preprocessing: Preprocessing;
+  /** Digest of the nestvec.json that describes it; absent for a model that nestvec knows. */
+  readonly digest?: string;
 }
-
-/** How pixels become the graph's input. */
-export interface Preprocessing {
-  /** Side of the square input in pixels. */
-  readonly size: number;
-  /** Of each channel, red first, on a scale from 0 to 1. */
-  readonly mean: Triple;
-  readonly std: Triple;
-}
-
-/** A value for each of red, green and blue. */
-type Triple = readonly [number, number, number];
 
 const configSchema = z.object({
   _name_or_path: z.string().optional(),
   revision: z.string().min(1).optional(),
   model_type: z.string().optional(),
   projection_dim: z.int().positive().optional(),
+  hidden_size: z.int().positive().optional(),
   task_instructions: z.record(z.string(), z.string()).optional(),
+  lora_adaptations: z.array(z.string()).optional(),
 });
 
-const triple = z.tuple([z.number(), z.number(), z.number()]);
-const preprocessorSchema = z.object({
-  size: z.int().positive(),
-  resize_mode: z.literal('shortest', 'must be "shortest": nestvec crops as jina-clip-v2 does'),
-  interpolation: z.literal('bicubic', 'must be "bicubic", as for jina-clip-v2'),
-  mean: triple,
-  std: triple,
-});
+/** config.json, as far as it is looked at. */
+type ConfigFile = z.infer<typeof configSchema>;
 
-/** Reads config.json and preprocessor_config.json. Throws `not-found` without the directory, `model` where they don't fit. */
+/**
+ * Reads nestvec.json, or config.json and preprocessor_config.json. Throws `not-found` without the directory, `model` where they don't fit
+ * or say something else than nestvec knows of the model.
+ */
 export async function readConfig(directory: string): Promise<ModelConfig> {
   const found = await stat(directory).catch(() => undefined);
   if (!found?.isDirectory()) {
@@ -58,25 +44,79 @@ export async function readConfig(directory: string): Promise<ModelConfig> {
       { what: 'model', name: directory },
     );
   }
+  const revision = snapshotOf(directory);
+  const own = await readOwnModel(directory);
+  if (own !== undefined) return { ...own.row, directory, revision, digest: own.digest };
   const config = await readJson(directory, 'config.json', configSchema);
+  const row = await rowOf(directory, config);
+  return { ...row, directory, revision: config.revision ?? revision };
+}
+
+async function rowOf(directory: string, config: ConfigFile): Promise<LocalModel> {
+  const known = knownRow(directory, config);
+  if (known !== undefined) {
+    checkConfig(directory, config, known);
+    if (known.image !== undefined) await checkPixels(directory, known.image.pixels);
+    return known;
+  }
   const foreign = foreignByConfig(config);
   if (foreign !== undefined) throw modelError(directory, foreign);
-  if (config.projection_dim === undefined) {
+  if (config.projection_dim === undefined)
     throw modelError(directory, 'config.json does not give projection_dim');
-  }
-  const { size, mean, std } = await readJson(
-    directory,
-    'preprocessor_config.json',
-    preprocessorSchema,
-  );
-  return {
-    directory,
+  return clipV2({
     model: modelName(directory, config._name_or_path, config.projection_dim),
-    revision: config.revision ?? snapshotOf(directory),
     dimensions: config.projection_dim,
     queryPrefix: config.task_instructions?.['retrieval.query'] ?? '',
-    preprocessing: { size, mean, std },
-  };
+    pixels: await readJinaPixels(directory),
+  });
+}
+
+/** jina-clip-v1 and jina-embeddings-v3, by the folder in the hub's cache or by what only theirs says. */
+function knownRow(directory: string, config: ConfigFile): LocalModel | undefined {
+  const { _name_or_path: own = '', model_type, projection_dim, lora_adaptations } = config;
+  const inCache = /^models--([^/]+)--([^/]+)$/.exec(basename(dirname(dirname(resolve(directory)))));
+  const isNamed = (name: string): boolean =>
+    own === name || (inCache !== null && `${inCache[1]}/${inCache[2]}` === name);
+  const isV1 = model_type === 'jina_clip' && projection_dim === 768;
+  if (isV1 || isNamed('jinaai/jina-clip-v1')) return localModel('jinaai/jina-clip-v1');
+  const isV3 = lora_adaptations !== undefined && model_type !== 'jina_clip';
+  if (isV3 || isNamed('jinaai/jina-embeddings-v3')) return localModel('jinaai/jina-embeddings-v3');
+  return undefined;
+}
+
+/** Throws `model` with what config.json says otherwise than the table; what it does not say is not asked for. */
+function checkConfig(directory: string, config: ConfigFile, row: LocalModel): void {
+  const { task } = row.text.inputs;
+  const tasks = config.lora_adaptations;
+  const numberOf = (name: string): number | undefined =>
+    tasks === undefined ? undefined : tasks.indexOf(name);
+  const dimensions = row.image === undefined ? 'hidden_size' : 'projection_dim';
+  const prefix = (name: string): string | undefined => config.task_instructions?.[name];
+  const compared: readonly (readonly [string, unknown, unknown])[] = [
+    [dimensions, config[dimensions], row.dimensions],
+    ['place of retrieval.query in lora_adaptations', numberOf('retrieval.query'), task?.query],
+    [
+      'place of retrieval.passage in lora_adaptations',
+      numberOf('retrieval.passage'),
+      task?.document,
+    ],
+    ['task_instructions.retrieval.query', prefix('retrieval.query'), row.text.prefixes.query],
+    [
+      'task_instructions.retrieval.passage',
+      prefix('retrieval.passage'),
+      row.text.prefixes.document,
+    ],
+  ];
+  const differences = compared.flatMap(([name, found, want]) =>
+    found === undefined || found === want
+      ? []
+      : `${name} is ${JSON.stringify(found)} where ${JSON.stringify(want)} is expected`,
+  );
+  if (differences.length > 0)
+    throw modelError(
+      directory,
+      `its config.json is not ${row.called}: ${differences.join('; ')}; describe another model in nestvec.json`,
+    );
 }
 
 /** The file that jinaai publishes may name the repository of its code; every one of theirs with 1,024 dimensions is v2. */

@@ -10,9 +10,14 @@ function failing(reason: string): Runtime {
   };
 }
 
+const both = (name: string): SessionOptions['chosen']['files'] => ({
+  text: `here/onnx/${name}`,
+  image: `here/onnx/${name}`,
+});
+
 const options: SessionOptions = {
   directory: 'here',
-  chosen: { weights: 'fp16', file: 'here/onnx/model_fp16.onnx', others: ['q4'] },
+  chosen: { weights: 'fp16', files: both('model_fp16.onnx'), others: ['q4'] },
   ...usualRuntime,
 };
 
@@ -33,13 +38,13 @@ describe('a session that can’t be created is answered with what to try next', 
     [
       'another than the one that failed',
       'out of memory',
-      { ...options, chosen: { weights: 'int8', file: 'x', others: [] } },
+      { ...options, chosen: { weights: 'int8', files: both('model_int8.onnx'), others: [] } },
       "the model in here can't be used: onnxruntime could not open onnx/model_int8.onnx (out of memory); try the weights fp32 (nestvec model pull --dtype)",
     ],
     [
       'the file of the weights',
       'filesystem error: cannot get file size: model.onnx_data',
-      { ...options, chosen: { weights: 'fp32', file: 'x', others: ['int8'] } },
+      { ...options, chosen: { weights: 'fp32', files: both('model.onnx'), others: ['int8'] } },
       "the model in here can't be used: onnxruntime could not open onnx/model.onnx (filesystem error: cannot get file size: model.onnx_data); its weights lie in onnx/model.onnx_data: download that file into the same folder",
     ],
     [
@@ -49,7 +54,7 @@ describe('a session that can’t be created is answered with what to try next', 
       "the model in here can't be used: onnxruntime could not open onnx/model_fp16.onnx (Failed to load shared library); try executionProviders: ['cpu']",
     ],
   ] as const)('%s', async (_, reason, given, message) => {
-    await expect(createSession(failing(reason), given)).rejects.toMatchObject({
+    await expect(createSession(failing(reason), given, 'text')).rejects.toMatchObject({
       code: 'model',
       message,
       cause: new Error(reason),

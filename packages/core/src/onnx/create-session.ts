@@ -1,10 +1,11 @@
+import { basename } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { messageOf, unsupported } from '../errors.ts';
 import type { ChosenWeights } from './choose-weights.ts';
 import { type RuntimeOptions, sessionSettings } from './runtime-options.ts';
 import type { Tower } from './tower.ts';
 import { modelError } from './model-error.ts';
-import { weightsFiles } from './weights.ts';
+import type { Side } from './sides.ts';
 
 /** What a session is made from. */
 export interface SessionOptions extends RuntimeOptions {
@@ -22,12 +23,13 @@ export interface Runtime {
 }
 
 /**
- * Opens the weights, or one half of them. Throws `model` with the runtime's reason and what to try next, `unsupported` for a provider that this
+ * Opens the file of a side, or that half cut out of it. Throws `model` with the runtime's reason and what to try next, `unsupported` for a provider that this
  * build has not, which onnxruntime would leave out with no more than a line on the console.
  */
 export async function createSession(
   { InferenceSession, listSupportedBackends }: Runtime,
   { directory, chosen, ...options }: SessionOptions,
+  side: Side,
   tower?: Tower,
 ): Promise<InferenceSession> {
   const { executionProviders } = options;
@@ -39,7 +41,7 @@ export async function createSession(
   }
   const common = sessionSettings(options);
   try {
-    if (tower === undefined) return await InferenceSession.create(chosen.file, common);
+    if (tower === undefined) return await InferenceSession.create(chosen.files[side], common);
     const session = {
       ...common.extra.session,
       model_external_initializers_file_folder_path: tower.folder,
@@ -48,18 +50,19 @@ export async function createSession(
   } catch (error) {
     throw modelError(
       directory,
-      creationProblem(chosen, executionProviders, messageOf(error)),
+      creationProblem(chosen, side, executionProviders, messageOf(error)),
       error,
     );
   }
 }
 
 function creationProblem(
-  { weights, others }: ChosenWeights,
+  { weights, others, files }: ChosenWeights,
+  side: Side,
   executionProviders: readonly string[],
   reason: string,
 ): string {
-  const file = `onnx/${weightsFiles[weights]}`;
+  const file = `onnx/${basename(files[side])}`;
   const what = `onnxruntime could not open ${file} (${reason.split('\n', 1)[0]})`;
   if (/onnx_data|external/i.test(reason)) {
     return `${what}; its weights lie in ${file}_data: download that file into the same folder`;

@@ -1,10 +1,11 @@
 import type { EmbedOptions } from '../embedder/embedder.ts';
-import { isNestvecError, type NestvecError } from '../errors.ts';
+import { isNestvecError, type NestvecError, unsupported } from '../errors.ts';
 import { throwIfAborted } from '../async/signal.ts';
 import { mapWindow } from '../async/window.ts';
 import type { PutEmbedding } from './embed-all.ts';
 import { normalizePixels } from './normalize-pixels.ts';
 import type { Model } from './model.ts';
+import type { Preprocessing } from './sides.ts';
 import type { Placed } from '../embedder/sort-contents.ts';
 import { toEmbedding } from './to-embedding.ts';
 
@@ -24,7 +25,13 @@ export async function embedImages(
   options: EmbedOptions,
   put: PutEmbedding,
 ): Promise<void> {
-  const batchImages = model.options.batchImages ?? (model.config.preprocessing.size < 224 ? 8 : 1);
+  const { image } = model.config;
+  if (image === undefined) {
+    for (const { position } of images) put(position, { ok: false, error: noImages(model) });
+    return;
+  }
+  const { pixels } = image;
+  const batchImages = model.options.batchImages ?? (pixels.size < 224 ? 8 : 1);
   const load = async ({ position, value }: Placed<unknown>): Promise<Loaded> => {
     throwIfAborted(options, 'embedding');
     return { position, value: await loadOrFail(model, value, options.signal) };
@@ -34,10 +41,18 @@ export async function embedImages(
     if (isNestvecError(value)) put(position, { ok: false, error: value });
     else batch.push({ position, value });
     if (batch.length < batchImages) continue;
-    await embedBatch(model, batch, options, put);
+    await embedBatch(model, pixels, batch, options, put);
     batch = [];
   }
-  if (batch.length > 0) await embedBatch(model, batch, options, put);
+  if (batch.length > 0) await embedBatch(model, pixels, batch, options, put);
+}
+
+function noImages({ config }: Model): NestvecError<'unsupported'> {
+  return unsupported(
+    'images',
+    config.model,
+    'use a model for texts and images, such as jinaai/jina-clip-v2',
+  );
 }
 
 async function loadOrFail(
@@ -55,11 +70,11 @@ async function loadOrFail(
 
 async function embedBatch(
   model: Model,
+  preprocessing: Preprocessing,
   batch: readonly Placed<Uint8Array>[],
   options: EmbedOptions,
   put: PutEmbedding,
 ): Promise<void> {
-  const { preprocessing } = model.config;
   const perImage = 3 * preprocessing.size ** 2;
   const pixels = new Float32Array(batch.length * perImage);
   for (const [row, { value }] of batch.entries()) {

@@ -2,6 +2,7 @@ import type { EmbedOptions } from '../embedder/embedder.ts';
 import { isNestvecError, NestvecError } from '../errors.ts';
 import type { PutEmbedding } from './embed-all.ts';
 import type { Model } from './model.ts';
+import type { LayerSizes } from './sides.ts';
 import { activationBytes, longestWithin, textBatches } from './text-batches.ts';
 import type { Placed } from '../embedder/sort-contents.ts';
 import { toEmbedding } from './to-embedding.ts';
@@ -14,7 +15,8 @@ export async function embedTexts(
   options: EmbedOptions,
   put: PutEmbedding,
 ): Promise<void> {
-  const prefix = options.task === 'query' ? model.config.queryPrefix : '';
+  const side = model.config.text;
+  const { layers, padTo } = side;
   const readable = texts.filter((text): text is Placed<string> => typeof text.value === 'string');
   for (const { position, value } of texts) {
     if (typeof value !== 'string') put(position, { ok: false, error: notAString(value) });
@@ -22,7 +24,7 @@ export async function embedTexts(
   const tokenizer = await model.tokenizer();
   const encoded = await tokenizer.encode(
     readable.map((text) => text.value),
-    prefix,
+    side.prefixes[options.task],
   );
   const tokensAt = new Map<number, Tokens>();
   const { batchTokens, textMemory } = model.options;
@@ -31,15 +33,18 @@ export async function embedTexts(
     const tokens = encoded[index];
     if (isNestvecError(tokens)) put(position, { ok: false, error: tokens });
     else if (tokens === undefined) continue;
-    else if (activationBytes(1, tokens.ids.length, isByHead) > textMemory)
-      put(position, { ok: false, error: tooMuchMemory(tokens.ids.length, textMemory, isByHead) });
+    else if (activationBytes(layers, 1, padTo ?? tokens.ids.length, isByHead) > textMemory)
+      put(position, {
+        ok: false,
+        error: tooMuchMemory(layers, tokens.ids.length, textMemory, isByHead),
+      });
     else tokensAt.set(position, tokens);
   }
   const rows = [...tokensAt].map(([position, { ids }]) => ({ position, ids }));
   const budget = { tokens: batchTokens, bytes: textMemory, isByHead };
-  for (const { positions, ids, length } of textBatches(rows, budget)) {
+  for (const { positions, ...batch } of textBatches(rows, budget, side)) {
     const vectors = await model.infer('text', options, async (graph) =>
-      graph.runTexts(ids, positions.length, length),
+      graph.runTexts({ ...batch, task: options.task }),
     );
     for (const [row, position] of positions.entries()) {
       const { ids: own = [], truncated = false } = tokensAt.get(position) ?? {};
@@ -55,12 +60,13 @@ function notAString(value: unknown): NestvecError<'text'> {
 }
 
 function tooMuchMemory(
+  layers: LayerSizes,
   tokens: number,
   textMemory: number,
   isByHead: boolean,
 ): NestvecError<'text'> {
-  const bytes = activationBytes(1, tokens, isByHead);
-  const longest = longestWithin(textMemory, tokens, isByHead);
+  const bytes = activationBytes(layers, 1, tokens, isByHead);
+  const longest = longestWithin(layers, textMemory, tokens, isByHead);
   return new NestvecError(
     'text',
     `a text of ${tokens} tokens takes about ${Math.ceil(bytes / 2 ** 20)} MiB where textMemory allows ${Math.floor(textMemory / 2 ** 20)}; cut it into passages, or set maxTokens to ${longest}`,

@@ -1,8 +1,6 @@
 /** What is looked at to recognise a model by its config. */
 export interface ConfigFacts {
-  readonly _name_or_path?: string | undefined;
   readonly model_type?: string | undefined;
-  readonly projection_dim?: number | undefined;
 }
 
 /** Names of a graph's inputs and outputs. */
@@ -11,22 +9,21 @@ export interface GraphNames {
   readonly outputs: readonly string[];
 }
 
-const fix = 'use jinaai/jina-clip-v2 (nestvec model pull jinaai/jina-clip-v2)';
-const jinaV1 = `this is jina-clip-v1 (768 dimensions, towers in two files, an attention mask); its vectors and those of v2 can't be compared; ${fix}`;
+const fix =
+  'use jinaai/jina-clip-v2 (nestvec model pull jinaai/jina-clip-v2), or say how it is fed in a nestvec.json beside config.json';
 
 /** Why a model that its config names is not one that nestvec reads; `undefined` for one that may be. */
 export function foreignByConfig(config: ConfigFacts): string | undefined {
   const type = config.model_type ?? 'no model_type';
-  const isV1 = /jina-clip-v1/.test(config._name_or_path ?? '');
-  if (type === 'jina_clip') return isV1 || config.projection_dim === 768 ? jinaV1 : undefined;
+  if (type === 'jina_clip') return undefined;
   if (/^(vit|dinov2|swin|eva)|vision_model$/.test(type)) {
     return `this is an image model (${type}) without a text tower; ${fix}`;
   }
   if (/siglip/.test(type)) {
-    return `this is a SigLIP model (${type}): it pads texts to a fixed length and is trained for a sigmoid, not for cosine similarity of prefixes; ${fix}`;
+    return `this is a SigLIP model (${type}): it pads texts to a fixed length; ${fix}`;
   }
   if (/clip/.test(type)) {
-    return `this is a plain CLIP model (${type}): it needs an attention mask, reads 77 tokens and has no Matryoshka prefixes; ${fix}`;
+    return `this is a plain CLIP model (${type}): it reads 77 tokens and has no Matryoshka prefixes; ${fix}`;
   }
   if (/^(xlm-roberta|bert|roberta|nomic_bert|mpnet)/.test(type)) {
     return `this is a text model (${type}) without an image tower; ${fix}`;
@@ -34,8 +31,12 @@ export function foreignByConfig(config: ConfigFacts): string | undefined {
   return `config.json says ${type} where jina_clip is expected; ${fix}`;
 }
 
-/** Which known kind of graph this is, and what to do; `undefined` for any other. */
-export function foreignByGraph(graph: GraphNames): string | undefined {
+/** Which known kind of graph stands in the place of jina-clip-v2's, and what to do; `undefined` for any other. */
+export function foreignByGraph(
+  graph: GraphNames,
+  { called }: { readonly called: string },
+): string | undefined {
+  if (called !== "jina-clip-v2's") return undefined;
   const { inputs, outputs } = graph;
   const has = (name: string): boolean => inputs.includes(name) || outputs.includes(name);
   if (has('logits_per_image') || has('logits_per_text')) {

@@ -1,16 +1,11 @@
-import type { GraphOptions } from './graph.ts';
+import type { GraphOptions, TextFeed } from './graph.ts';
 
 /** What the graph's thread is started with. */
 export type GraphData = Omit<GraphOptions, 'onWarning'>;
 
 /** What it is asked. */
 export type GraphQuestion =
-  | {
-      readonly kind: 'texts';
-      readonly ids: BigInt64Array<ArrayBuffer>;
-      readonly rows: number;
-      readonly length: number;
-    }
+  | { readonly kind: 'texts'; readonly feed: TextFeed }
   | { readonly kind: 'images'; readonly pixels: Float32Array<ArrayBuffer>; readonly rows: number }
   | { readonly kind: 'texts-by-head' }
   | { readonly kind: 'load' }

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it, vi } from 'vitest';
 import { goldenPath, modelDirectories } from './__fixtures__/golden.ts';
+import { clipSides, textFeed } from './__fixtures__/clip-sides.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { openGraphApart } from './graph-thread.ts';
 import { usualRuntime } from './runtime-options.ts';
@@ -10,13 +11,13 @@ import { openGraph } from './session.ts';
 const directory = modelDirectories.tiny;
 
 async function graphOptions(onWarning: GraphOptions['onWarning']): Promise<GraphOptions> {
-  const chosen = await chooseWeights(directory, 'fp32');
-  const rest = { ...usualRuntime, dimensions: 32, size: 32 };
+  const chosen = await chooseWeights(directory, 'fp32', 'one');
+  const rest = { ...usualRuntime, ...clipSides(32, 32) };
   return { directory, chosen, ...rest, onWarning };
 }
 
 const text = async (graph: Graph): Promise<Float32Array> =>
-  await graph.runTexts(BigInt64Array.of(0n, 5n, 6n, 2n), 1, 4);
+  await graph.runTexts(textFeed([0n, 5n, 6n, 2n], 1));
 
 describe('a graph in a thread of its own', () => {
   it('gives the vectors of one in the caller’s, and takes over what it is fed', async () => {
@@ -45,7 +46,8 @@ describe('a graph in a thread of its own', () => {
     });
     await broken.release();
     const file = goldenPath('graphs/entangled.onnx');
-    const entangled = await openGraphApart({ ...options, chosen: { ...options.chosen, file } });
+    const chosen = { ...options.chosen, files: { text: file, image: file } };
+    const entangled = await openGraphApart({ ...options, chosen });
     expect(await text(entangled)).toHaveLength(32);
     expect(onWarning.mock.calls.flat()).toEqual([
       expect.stringContaining("can't be loaded apart"),
@@ -69,8 +71,8 @@ describe('a graph in a thread of its own', () => {
 /** Share of its time that this thread was busy while `open`'s graph inferred images. */
 async function busyShare(open: (options: GraphOptions) => Promise<Graph>): Promise<number> {
   const mini = modelDirectories['mini-clip'];
-  const chosen = await chooseWeights(mini, 'fp16');
-  const rest = { ...usualRuntime, threads: 1, dimensions: 256, size: 64 };
+  const chosen = await chooseWeights(mini, 'fp16', 'one');
+  const rest = { ...usualRuntime, threads: 1, ...clipSides(256, 64) };
   const graph = await open({ directory: mini, chosen, ...rest, onWarning: vi.fn() });
   const batch = (): Float32Array<ArrayBuffer> => new Float32Array(64 * 3 * 64 * 64);
   await graph.runImages(batch(), 64);

@@ -35,8 +35,7 @@ export async function openGraphApart(
     return answer;
   };
   return {
-    runTexts: async (ids, rows, length) =>
-      (await ask({ kind: 'texts', ids, rows, length }, ids.buffer)).vectors,
+    runTexts: async (feed) => (await ask({ kind: 'texts', feed }, feed.ids.buffer)).vectors,
     runImages: async (pixels, rows) =>
       (await ask({ kind: 'images', pixels, rows }, pixels.buffer)).vectors,
     textsByHead: async () => (await ask({ kind: 'texts-by-head' })).isByHead,

@@ -25,7 +25,7 @@ serve<GraphQuestion>(async (question): Promise<Reply> => {
 async function infer(graph: Graph, question: GraphQuestion): Promise<Float32Array> {
   switch (question.kind) {
     case 'texts':
-      return await graph.runTexts(question.ids, question.rows, question.length);
+      return await graph.runTexts(question.feed);
     case 'images':
       return await graph.runImages(question.pixels, question.rows);
     case 'texts-by-head':

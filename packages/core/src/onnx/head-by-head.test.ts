@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { goldenPath, largestDifference } from './__fixtures__/golden.ts';
+import { clipFeeds, clipSides } from './__fixtures__/clip-sides.ts';
 import { openGraphApart } from './graph-thread.ts';
 import { openHalf } from './half-graph.ts';
 import { longestAtOnce } from './head-by-head.ts';
@@ -10,15 +11,15 @@ import { readTower } from './tower.ts';
 import { openWhole } from './whole-graph.ts';
 
 const size = 96;
+const sides = clipSides(32, size);
 
 const pathOf = (name: string): string => goldenPath(`attention/${name}.onnx`);
 
 function optionsOf(name: string): GraphOptions {
   return {
     directory: goldenPath('attention'),
-    chosen: { file: pathOf(name), weights: 'fp32', others: [] },
-    dimensions: 32,
-    size,
+    chosen: { files: { text: pathOf(name), image: pathOf(name) }, weights: 'fp32', others: [] },
+    ...sides,
     ...usualRuntime,
     threads: 1,
     onWarning: () => {},
@@ -38,19 +39,19 @@ describe.each(['equations', 'products', 'rotated', 'scaled-dot-product'])(
   (name) => {
     it('is worked out head by head, on both sides', () => {
       for (const side of ['text', 'image'] as const)
-        expect(readTower(pathOf(name), side, true).isHeadByHead).toBe(true);
+        expect(readTower(pathOf(name), sides, side, true).isHeadByHead).toBe(true);
     });
 
     it('gives the very numbers of the whole graph, for texts below, at and above the length', async () => {
       const ort = await loadRuntime();
       const options = optionsOf(name);
-      const whole = await openWhole(ort, options);
+      const whole = await openWhole(ort, options, ['text', 'image']);
       const half = await openHalf(ort, options, 'text');
       for (const length of [2, 40, longestAtOnce, longestAtOnce + 1, 700]) {
-        const feed = new ort.Tensor('int64', twoTexts(length), [2, length]);
-        const found = await half.run(feed, 2);
+        const feed = clipFeeds.text(ort, twoTexts(length), 2);
+        const found = await half.run(feed, 2, 64);
         expect(found.every((value) => Number.isFinite(value) && value !== 0)).toBe(true);
-        expect(largestDifference(found, await whole.text.run(feed, 2))).toBe(0);
+        expect(largestDifference(found, await whole.text.run(feed, 2, 64))).toBe(0);
       }
       await half.release();
       await whole.text.release();
@@ -59,12 +60,12 @@ describe.each(['equations', 'products', 'rotated', 'scaled-dot-product'])(
     it('gives the very numbers of the whole graph for images, which have 576 patches', async () => {
       const ort = await loadRuntime();
       const options = optionsOf(name);
-      const whole = await openWhole(ort, options);
+      const whole = await openWhole(ort, options, ['text', 'image']);
       const half = await openHalf(ort, options, 'image');
       const pixels = Float32Array.from({ length: 2 * 3 * size ** 2 }, (_, i) => Math.sin(i * i));
-      const feed = new ort.Tensor('float32', pixels, [2, 3, size, size]);
-      const found = await half.run(feed, 2);
-      expect(largestDifference(found, await whole.image.run(feed, 2))).toBe(0);
+      const feed = clipFeeds.image(ort, pixels, size);
+      const found = await half.run(feed, 2, 64);
+      expect(largestDifference(found, await whole.image.run(feed, 2, 64))).toBe(0);
       await half.release();
       await whole.text.release();
     });
@@ -84,21 +85,21 @@ it('is reported from another thread, so that textMemory lets longer texts throug
 
 describe('attention stays as it is', () => {
   it('where batch and heads share an axis', () => {
-    const { model, isHeadByHead } = readTower(pathOf('batched'), 'text', true);
+    const { model, isHeadByHead } = readTower(pathOf('batched'), sides, 'text', true);
     expect(isHeadByHead).toBe(false);
-    expect(model).toEqual(readTower(pathOf('batched'), 'text', false).model);
+    expect(model).toEqual(readTower(pathOf('batched'), sides, 'text', false).model);
   });
 
   it('on a graphics card, which is faster with all heads at once', () => {
     const path = pathOf('products');
-    const asItIs = readTower(path, 'image', false);
+    const asItIs = readTower(path, sides, 'image', false);
     expect(asItIs.isHeadByHead).toBe(false);
     expect(asItIs.model.includes('Scan')).toBe(false);
-    expect(readTower(path, 'image', true).model.includes('Scan')).toBe(true);
+    expect(readTower(path, sides, 'image', true).model.includes('Scan')).toBe(true);
   });
 
   it('in graphs without any', () => {
     const path = goldenPath('tiny/onnx/model_int8.onnx');
-    expect(readTower(path, 'text', true)).toEqual(readTower(path, 'text', false));
+    expect(readTower(path, sides, 'text', true)).toEqual(readTower(path, sides, 'text', false));
   });
 });

@@ -14,8 +14,8 @@ export const longestAtOnce = 512;
 export interface Rewritten {
   /** What stands in the place of a step: nothing, or in that of the last one of an attention all that does its work. */
   readonly steps: ReadonlyMap<Step, readonly Buffer[]>;
-  /** Whether there is attention, and all of it was rewritten. */
-  readonly isComplete: boolean;
+  /** Attentions in the graph, and those of them that were rewritten. */
+  readonly attention: { readonly all: number; readonly recognised: number };
 }
 
 /**
@@ -32,7 +32,7 @@ export function headByHead(reader: WireReader, view: GraphView): Rewritten {
     if (last !== undefined) steps.set(last, either(reader, attention));
   }
   const softmaxes = view.steps.filter(({ kind }) => kind === 'Softmax').length;
-  return { steps, isComplete: found.length > 0 && found.length === softmaxes };
+  return { steps, attention: { all: softmaxes, recognised: found.length } };
 }
 
 /** The steps that choose by the length between each head and all heads. */

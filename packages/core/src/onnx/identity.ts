@@ -17,10 +17,17 @@ export function identityOf(
     model: config.model,
     revision: options.revision ?? config.revision ?? 'unknown',
     weights,
-    preprocessing,
+    // Of a model described by its owner, another description may give other vectors.
+    preprocessing:
+      config.digest === undefined ? preprocessing : `${preprocessing}-${config.digest}`,
     maxTokens,
-    imagePolicy: 'crop',
-    taskHandling: config.queryPrefix === '' ? 'none' : 'prefix',
+    imagePolicy: config.image?.pixels.fit ?? 'none',
+    taskHandling: taskHandlingOf(config),
     dimensions: config.dimensions,
   };
+}
+
+function taskHandlingOf({ text }: ModelConfig): string {
+  if (text.inputs.task !== undefined) return 'adapter';
+  return text.prefixes.query === text.prefixes.document ? 'none' : 'prefix';
 }

@@ -6,6 +6,7 @@ export {
   type MeasureOptions,
   type WeightsSpeed,
 } from './machine/measure-machine.ts';
+export { inspectModel, type InspectOptions, type SideReport } from './inspect-model.ts';
 export { onnx } from './onnx.ts';
 export type { OnnxOptions } from './options.ts';
 export {

@@ -130,11 +130,11 @@ describe('a model that is not in the cache', () => {
 describe('a model that nestvec knows and does not run here', () => {
   it('is refused before anything is fetched', async () => {
     const { open, hub } = await place();
-    const asked = { model: 'jinaai/jina-clip-v1', pull: true };
+    const asked = { model: 'jinaai/jina-embeddings-v4', pull: true };
     await expect(open(asked)).rejects.toMatchObject({
       code: 'unsupported',
       message:
-        'onnx does not run jinaai/jina-clip-v1, so nothing was fetched; use jinaai/jina-clip-v2, or jinaai/jina-clip-v1 by jina()',
+        'onnx does not run jinaai/jina-embeddings-v4, so nothing was fetched; use jinaai/jina-clip-v2, jinaai/jina-clip-v1, jinaai/jina-embeddings-v3, or jinaai/jina-embeddings-v4 by jina()',
     });
     expect(hub.requests).toEqual([]);
   });

@@ -23,7 +23,7 @@ export async function measureAll(
     const tokenizer = await model.tokenizer();
     const encoded = await tokenizer.encode(
       readable.map(({ value }) => value),
-      '',
+      model.config.text.prefixes.document,
     );
     for (const [index, { position, value }] of readable.entries()) {
       const tokens = encoded[index];

@@ -1,6 +1,7 @@
 import type { ModelConfig } from './config.ts';
 import type { EmbedOptions } from '../embedder/embedder.ts';
 import { throwIfAborted } from '../async/signal.ts';
+import { cropRule } from '../image/geometry.ts';
 import { createImageReader, type ImageReader } from '../image/reader.ts';
 import { modelError } from './model-error.ts';
 import { once } from '../async/once.ts';
@@ -43,20 +44,23 @@ export function createModel(
   maxTokens: number,
   options: ResolvedOptions,
 ): Model {
-  const { directory, dimensions, preprocessing } = config;
+  const { directory, dimensions, text, image } = config;
   const { threads, executionProviders, arena, spinning, onWarning } = options;
-  const { size } = preprocessing;
   const takeTurn = createTurns();
-  const images = createImageReader(size, options.imageLimits, options);
+  const images = createImageReader(image?.pixels ?? cropRule(1), options.imageLimits, options);
   let opened: Graph | undefined;
   const graph = once(async () => {
     const runtime = { threads, executionProviders, arena, spinning, onWarning };
     const open = options.worker ? openGraphApart : openGraph;
-    opened = await open({ directory, chosen, dimensions, size, ...runtime });
+    const { graphs, called } = config;
+    const sides = { graphs, called, text, ...(image === undefined ? {} : { image }) };
+    opened = await open({ directory, chosen, dimensions, ...sides, ...runtime });
     return opened;
   });
-  const tokenizer = once(async () => await openTokenizer(directory, maxTokens));
-  const testedTexts = once(async () => throwIfBroken(directory, await testTexts(await graph())));
+  const tokenizer = once(async () => await openTokenizer(config, maxTokens));
+  const testedTexts = once(async () =>
+    throwIfBroken(directory, await testTexts(await graph(), text)),
+  );
   let areImagesTested = false;
   async function release(): Promise<void> {
     await images.close();
@@ -72,9 +76,9 @@ export function createModel(
         throwIfAborted(call, 'embedding');
         if (side === 'text') await testedTexts();
         const vectors = await run(await graph());
-        if (side === 'image' && !areImagesTested) {
+        if (side === 'image' && image !== undefined && !areImagesTested) {
           const rows = vectors.length / dimensions;
-          throwIfBroken(directory, await checkImages(await graph(), size, vectors, rows));
+          throwIfBroken(directory, await checkImages(await graph(), image, vectors, rows));
           areImagesTested = true;
         }
         return vectors;
@@ -85,7 +89,7 @@ export function createModel(
         await tokenizer();
         await (await graph()).load();
         await testedTexts();
-        throwIfBroken(directory, await testImages(await graph(), size));
+        if (image !== undefined) throwIfBroken(directory, await testImages(await graph(), image));
         areImagesTested = true;
       } catch (error) {
         await release();

@@ -1,4 +1,4 @@
-import type { Preprocessing } from './config.ts';
+import type { Preprocessing } from './sides.ts';
 
 /**
  * Writes 8-bit pixels as the graph wants them, `[3, size, size]`: `(value / 255 - mean) / std` of each channel, one channel
@@ -6,7 +6,7 @@ import type { Preprocessing } from './config.ts';
  */
 export function normalizePixels(
   pixels: Uint8Array,
-  { mean, std, size }: Preprocessing,
+  { mean, std, size }: Pick<Preprocessing, 'mean' | 'std' | 'size'>,
   target: Float32Array,
 ): void {
   const area = size * size;

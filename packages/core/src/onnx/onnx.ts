@@ -6,12 +6,9 @@ import { createInFlight } from '../async/in-flight.ts';
 import { locateModel } from './locate-model.ts';
 import { measureAll } from './measure.ts';
 import { createModel } from './model.ts';
-import { largestMaxTokens, type OnnxOptions, resolveOptions } from './options.ts';
+import { type OnnxOptions, resolveOptions } from './options.ts';
 import { readTokenLimit } from './tokenizer.ts';
 import { chooseWeights } from './choose-weights.ts';
-
-/** Tokens read by default, as `encode_text` of the reference does. */
-const usualMaxTokens = 512;
 
 /** Two calls, so that one can read and decode while the other is inferring; more would only wait in line. */
 const limits: EmbedderLimits = {
@@ -22,7 +19,8 @@ const limits: EmbedderLimits = {
 };
 
 /**
- * Opens jina-clip-v2, by its name or its directory, as an embedder that runs here, in this process.
+ * Opens a model that runs here, in this process: jina-clip-v2, jina-clip-v1 or jina-embeddings-v3 by its name or its directory, or one of
+ * your own by a directory whose `nestvec.json` describes it.
  *
  * ```ts
  * const embedder = await onnx({ model: 'jinaai/jina-clip-v2', pull: true, acceptLicence: 'CC-BY-NC-4.0' });
@@ -37,15 +35,15 @@ const limits: EmbedderLimits = {
 export async function onnx(options: OnnxOptions): Promise<Embedder> {
   const resolved = await locateModel(resolveOptions(options));
   const config = await readConfig(resolved.directory);
-  const chosen = await chooseWeights(resolved.directory, resolved.weights);
-  const most = Math.min(largestMaxTokens, await readTokenLimit(resolved.directory));
-  const maxTokens = Math.min(most, resolved.maxTokens ?? usualMaxTokens);
+  const chosen = await chooseWeights(resolved.directory, resolved.weights, config.graphs);
+  const most = Math.min(config.text.maxTokens, await readTokenLimit(resolved.directory));
+  const maxTokens = Math.min(most, resolved.maxTokens ?? config.text.usualMaxTokens);
   if (resolved.maxTokens !== undefined && resolved.maxTokens > most) {
     resolved.onWarning(
-      `maxTokens ${resolved.maxTokens} is lowered to ${most}, the most that this tokenizer allows`,
+      `maxTokens ${resolved.maxTokens} is lowered to ${most}, the most that this model reads`,
     );
   }
-  if (config.queryPrefix === '') {
+  if (config.called === "jina-clip-v2's" && config.text.prefixes.query === '') {
     resolved.onWarning(
       'config.json has no instruction for queries, so they are embedded as documents are',
     );

@@ -15,7 +15,10 @@ export interface OnnxOptions {
    * Give this or `directory`.
    */
   readonly model?: string | undefined;
-  /** Directory with `config.json`, `preprocessor_config.json`, `tokenizer.json` and `onnx/model*.onnx`. Give this or `model`. */
+  /**
+   * Directory with `config.json`, `preprocessor_config.json`, `tokenizer.json` and `onnx/model*.onnx`, or with a `nestvec.json` that describes a
+   * model of your own. Give this or `model`.
+   */
   readonly directory?: string | undefined;
   /** Fetch `model` where the cache lacks it, 891 MB for jina-clip-v2 in int8. Default false: `not-found`, which says how to get it. */
   readonly pull?: boolean | undefined;
@@ -27,14 +30,17 @@ export interface OnnxOptions {
   readonly onProgress?: ((progress: PullProgress) => void) | undefined;
   /** Ends finding, fetching and verifying `model`. */
   readonly signal?: AbortSignal | undefined;
-  /** Variant of the weights. Default: the first there is of int8, quantized, uint8, q4, bnb4, fp32, fp16, q4f16; `pull` fetches int8. */
+  /** Variant of the weights. Default: the first there is of int8, quantized, uint8, q4, bnb4, fp32, fp16, q4f16; `pull` fetches int8, for jina-clip-v1 quantized and for jina-embeddings-v3 fp32. */
   readonly weights?: Weights | undefined;
   /**
    * With `directory`: the commit of the weights, kept in the identity; by default `revision` of config.json, the name of a hub snapshot, or
    * `unknown`. With `model`: a branch, tag or commit; by default the pinned commit of a model that nestvec knows, else `main`.
    */
   readonly revision?: string | undefined;
-  /** Tokens of a text that are read, special tokens included. Default 512, the length the model was trained with; at most 8,192. */
+  /**
+   * Tokens of a text that are read, special tokens included; at most as many as the model reads. Default: 512, the length that jina-clip was
+   * trained with, 8,192 for jina-embeddings-v3, and what `nestvec.json` says of one's own where that is less than 512.
+   */
   readonly maxTokens?: number | undefined;
   /** Threads of one inference. Default: onnxruntime's own, one a physical core. */
   readonly threads?: number | undefined;
@@ -53,7 +59,7 @@ export interface OnnxOptions {
   /** Tokens in one inference, padding included; a longer text runs alone. A query waits for one inference at most. Default 1,024. */
   readonly batchTokens?: number | undefined;
   /**
-   * Bytes that one inference of texts may take beside the weights, reckoned for jina-clip-v2. A text that needs more fails with
+   * Bytes that one inference of texts may take beside the weights, reckoned by the model's layers. Of jina-clip-v2, a text that needs more fails with
    * `text`; one of 512 tokens needs 84 MB, one of 8,192 needs 1.4 GB, or 13.5 GB in a graph whose attention is not recognised.
    * Default: no limit.
    */
@@ -84,7 +90,7 @@ export interface ResolvedOptions extends AskedOptions {
   readonly directory: string;
 }
 
-/** Most tokens that jina-clip-v2 reads. */
+/** Most tokens that any of the models reads. */
 export const largestMaxTokens = 8192;
 
 const hubSchema: z.ZodType<HubSettings> = z.strictObject({

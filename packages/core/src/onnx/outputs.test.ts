@@ -14,7 +14,6 @@ import { readConfig } from './config.ts';
 import { normalizePixels } from './normalize-pixels.ts';
 import { usualRuntime } from './runtime-options.ts';
 import { openGraph } from './session.ts';
-import { specialIds } from './tokenizer.ts';
 import { weightsOrder } from './weights.ts';
 
 const golden = readGolden(
@@ -37,20 +36,18 @@ const golden = readGolden(
 
 describe.each(golden.cases)('the graph of $model in $weights', (golden) => {
   it('is the file that the golden vectors were made with (else run golden/make-golden.py)', async () => {
-    const { file } = await chooseWeights(modelDirectories[golden.model], golden.weights);
-    expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(golden.file);
+    const { files } = await chooseWeights(modelDirectories[golden.model], golden.weights, 'one');
+    expect(createHash('sha256').update(readFileSync(files.text)).digest('hex')).toBe(golden.file);
   });
 
   it('gives the vectors of Python onnxruntime within 1e-5 for the same ids and pixels', async () => {
     const directory = modelDirectories[golden.model];
     const config = await readConfig(directory);
-    const { preprocessing, dimensions } = config;
-    const chosen = await chooseWeights(directory, golden.weights);
+    const { pixels: preprocessing } = config.image ?? expect.fail('it has an image side');
+    const chosen = await chooseWeights(directory, golden.weights, config.graphs);
     const graph = await openGraph({
-      directory,
+      ...config,
       chosen,
-      dimensions,
-      size: preprocessing.size,
       ...usualRuntime,
       onWarning(message) {
         throw new Error(message); // the halves are not apart
@@ -59,9 +56,14 @@ describe.each(golden.cases)('the graph of $model in $weights', (golden) => {
     // All in one batch, as they were in Python: whole numbers for weights are scaled by what stands beside them.
     const length = Math.max(...golden.ids.map((ids) => ids.length));
     const ids = golden.ids.flatMap((own) =>
-      Array.from({ length }, (_, i) => BigInt(own[i] ?? specialIds.pad)),
+      Array.from({ length }, (_, i) => BigInt(own[i] ?? config.text.tokens.pad.id)),
     );
-    const texts = await graph.runTexts(BigInt64Array.from(ids), golden.ids.length, length);
+    const texts = await graph.runTexts({
+      ids: BigInt64Array.from(ids),
+      lengths: golden.ids.map((own) => own.length),
+      length,
+      task: 'document',
+    });
     const { size } = preprocessing;
     const area = 3 * size * size;
     const pixels = new Float32Array(golden.kinds.length * area);

@@ -1,25 +1,37 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { messageOf, NestvecError } from '../errors.ts';
+import type { Feeds } from './graph.ts';
 import { modelError } from './model-error.ts';
-import type { GraphOptions } from './graph.ts';
 
-/** One inference: `rows * dimensions` numbers. Throws `embedder` where the runtime fails, `model` for another shape. */
+/** One inference. */
+export interface Run {
+  readonly feeds: Feeds;
+  readonly output: string;
+  readonly rows: number;
+  /** How many numbers the output is to have. */
+  readonly numbers: number;
+}
+
+/** Runs a graph with what it has inputs for. Throws `embedder` where the runtime fails, `model` for an output of another size. */
 export async function runGraph(
   session: InferenceSession,
-  { directory, dimensions }: Pick<GraphOptions, 'directory' | 'dimensions'>,
-  feeds: Record<string, Tensor>,
-  output: string,
-  rows: number,
+  directory: string,
+  { feeds, output, rows, numbers }: Run,
 ): Promise<Float32Array> {
-  const results = await session.run(feeds, [output]).catch((error: unknown) => {
+  const taken: Record<string, Tensor> = {};
+  for (const name of session.inputNames) {
+    const tensor = feeds[name];
+    if (tensor !== undefined) taken[name] = tensor;
+  }
+  const results = await session.run(taken, [output]).catch((error: unknown) => {
     throw inferenceError(directory, rows, error);
   });
   const result = results[output];
-  if (!(result?.data instanceof Float32Array) || result.data.length !== rows * dimensions) {
+  if (!(result?.data instanceof Float32Array) || result.data.length !== numbers) {
     const shape = result === undefined ? 'nothing' : `${result.type} [${result.dims.join(', ')}]`;
     throw modelError(
       directory,
-      `${output} came out as ${shape} where float32 [${rows}, ${dimensions}] is expected`,
+      `${output} came out as ${shape} where float32 of ${rows} x ${numbers / rows} numbers is expected`,
     );
   }
   return result.data;

@@ -29,7 +29,7 @@ describe('the first images', () => {
     ['where vectors are too long', Float32Array.of(3, 0), 1, [Float32Array.of(0, 3), east], /norm/],
   ] as const)('%s', async (_, first, rows, further, problem) => {
     const graph = graphOf(...further);
-    const found = await checkImages(graph, 8, first, rows);
+    const found = await checkImages(graph, { normalized: true, pixels: { size: 8 } }, first, rows);
     expect(found ?? 'nothing').toMatch(problem);
     expect(graph.runImages).toHaveBeenCalledTimes(further.length);
   });

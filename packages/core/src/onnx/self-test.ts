@@ -1,9 +1,15 @@
 import { cosine, dot } from '../vector.ts';
 import type { Graph } from './graph.ts';
+import type { ImageSide, SideOutput, TextSide } from './sides.ts';
 
 /** Two vectors closer than this are one: far below any two inputs as unlike as those of the self-test. */
 const sameCosine = 0.9999;
 const normTolerance = 0.02;
+
+/** What is known of the images of a test. */
+type TestedImages = Pick<ImageSide, 'normalized'> & {
+  readonly pixels: Pick<ImageSide['pixels'], 'size'>;
+};
 
 /**
  * What is wrong with a graph's image side, by the vectors of the first inference; `undefined` if nothing is. Broken kernels give
@@ -12,22 +18,24 @@ const normTolerance = 0.02;
  */
 export async function checkImages(
   graph: Graph,
-  size: number,
+  image: TestedImages,
   first: Float32Array,
   rows: number,
 ): Promise<string | undefined> {
+  const { size } = image.pixels;
   const one = first.subarray(0, first.length / rows);
   const last = first.subarray(-one.length);
-  if (rows > 1 && pairProblem([one, last], 'images') === undefined) return undefined;
+  if (rows > 1 && pairProblem([one, last], 'images', image) === undefined) return undefined;
   const board = await graph.runImages(chessboard(size), 1);
-  if (pairProblem([one, board], 'images') === undefined) return undefined;
+  if (pairProblem([one, board], 'images', image) === undefined) return undefined;
   // Unless the image is just such a chessboard.
-  return pairProblem([board, await graph.runImages(plain(size), 1)], 'images');
+  return pairProblem([board, await graph.runImages(plain(size), 1)], 'images', image);
 }
 
 /** The same before anything is embedded. */
-export async function testImages(graph: Graph, size: number): Promise<string | undefined> {
-  return await checkImages(graph, size, await graph.runImages(plain(size), 1), 1);
+export async function testImages(graph: Graph, image: TestedImages): Promise<string | undefined> {
+  const first = await graph.runImages(plain(image.pixels.size), 1);
+  return await checkImages(graph, image, first, 1);
 }
 
 /** Squares of an eighth, alternating over the usual range of normalised pixels. */
@@ -43,17 +51,31 @@ function plain(size: number): Float32Array<ArrayBuffer> {
   return new Float32Array(3 * size * size).fill(1.5);
 }
 
-/** The same for texts: `<s> 5 6 7 </s>` and `<s> 9 </s>`, the second padded. */
-export async function testTexts(graph: Graph): Promise<string | undefined> {
-  const ids = BigInt64Array.of(0n, 5n, 6n, 7n, 2n, 0n, 9n, 2n, 1n, 1n);
-  const vectors = await graph.runTexts(ids, 2, 5);
+/** The same for texts: the tokens 5, 6 and 7 and the token 9, each between the special tokens, the second padded. */
+export async function testTexts(
+  graph: Graph,
+  side: Pick<TextSide, 'tokens' | 'padTo' | 'normalized'>,
+): Promise<string | undefined> {
+  const { begin, end, pad } = side.tokens;
+  const between = (...own: readonly number[]): readonly number[] => [
+    ...(begin === undefined ? [] : [begin.id]),
+    ...own,
+    ...(end === undefined ? [] : [end.id]),
+  ];
+  const texts = [between(5, 6, 7), between(9)];
+  const lengths = texts.map((own) => own.length);
+  const length = side.padTo ?? Math.max(...lengths);
+  const ids = texts.flatMap((own) => Array.from({ length }, (_, i) => BigInt(own[i] ?? pad.id)));
+  const feed = { ids: BigInt64Array.from(ids), lengths, length, task: 'document' } as const;
+  const vectors = await graph.runTexts(feed);
   const half = vectors.length / 2;
-  return pairProblem([vectors.subarray(0, half), vectors.subarray(half)], 'texts');
+  return pairProblem([vectors.subarray(0, half), vectors.subarray(half)], 'texts', side);
 }
 
 function pairProblem(
   pair: readonly [Float32Array, Float32Array],
   what: string,
+  { normalized }: Pick<SideOutput, 'normalized'>,
 ): string | undefined {
   const advice = 'try other weights, the cpu provider or another version of onnxruntime-node';
   if (!pair.every((vector) => vector.every((value) => Number.isFinite(value)))) {
@@ -61,7 +83,7 @@ function pairProblem(
   }
   for (const vector of pair) {
     const norm = Math.sqrt(dot(vector, vector));
-    if (Math.abs(norm - 1) > normTolerance) {
+    if (normalized && Math.abs(norm - 1) > normTolerance) {
       return `the self-test gave a vector of norm ${norm.toPrecision(4)} for ${what} where 1 is expected; ${advice}`;
     }
   }

@@ -1,14 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { foreignByGraph } from './foreign.ts';
-
-/** Inputs of jina-clip-v2's graph. Both must be fed in every run; batch sizes are independent. */
-export const inputs = { text: 'input_ids', image: 'pixel_values' } as const;
-
-/** Outputs used: unit vectors. The graph has the unnormalised ones as well, without the `l2norm_`. */
-export const outputs = {
-  text: 'l2norm_text_embeddings',
-  image: 'l2norm_image_embeddings',
-} as const;
+import { allInputs, inputsOf, type ModelSides, type Side, sidesOf } from './sides.ts';
 
 /** The parts of a session that identify its graph. */
 export type GraphFacts = Pick<
@@ -16,52 +8,84 @@ export type GraphFacts = Pick<
   'inputNames' | 'outputNames' | 'inputMetadata' | 'outputMetadata'
 >;
 
-/** Sizes that the configs give and the graph must have. */
-export interface ExpectedSizes {
+/** What a graph must be. */
+export interface ExpectedGraph extends ModelSides {
+  /** Length of an embedding. */
   readonly dimensions: number;
-  readonly size: number;
+  /** Completes "its graph is not …". */
+  readonly called: string;
 }
 
 type Shape = readonly (number | 'any')[];
 
 /**
- * What is wrong with a graph in one sentence: another known model by its name, else every input and output that differs.
- * `undefined` for jina-clip-v2's signature.
+ * What is wrong with a graph in one sentence: another known model by its name, else every input and output of these halves that
+ * differs. `undefined` for one that is as described.
  */
-export function signatureProblem(graph: GraphFacts, expected: ExpectedSizes): string | undefined {
-  const names = { inputs: graph.inputNames, outputs: graph.outputNames };
-  const foreign = foreignByGraph(names);
-  if (foreign !== undefined) return foreign;
-  const { dimensions, size } = expected;
-  const all = [...graph.inputMetadata, ...graph.outputMetadata];
+export function signatureProblem(
+  graph: GraphFacts,
+  expected: ExpectedGraph,
+  sides: readonly Side[] = sidesOf(expected),
+): string | undefined {
+  const found = sides.flatMap((side) => sideProblems(graph, expected, side));
+  const known = sides.flatMap((side) => inputsOf(expected, side));
   const differences = [
-    tensorProblem(all, inputs.text, 'int64', ['any', 'any']),
-    tensorProblem(all, inputs.image, 'float32', ['any', 3, size, size]),
-    tensorProblem(all, outputs.text, 'float32', ['any', dimensions]),
-    tensorProblem(all, outputs.image, 'float32', ['any', dimensions]),
+    ...found,
     ...graph.inputNames
-      .filter((name) => name !== inputs.text && name !== inputs.image)
+      .filter((name) => !known.includes(name))
       .map((name) => `it also wants the input ${name}`),
-  ].filter((problem) => problem !== undefined);
+  ];
   if (differences.length === 0) return undefined;
-  return `its graph is not jina-clip-v2's: ${differences.join('; ')}`;
+  const names = { inputs: graph.inputNames, outputs: graph.outputNames };
+  const foreign = foreignByGraph(names, expected);
+  return foreign ?? `its graph is not ${expected.called}: ${differences.join('; ')}`;
 }
 
-/** What is wrong with one half of such a graph. */
+/** What is wrong with one half of a graph that was cut out. */
 export function halfProblem(
   graph: GraphFacts,
-  { dimensions, size }: ExpectedSizes,
-  side: 'text' | 'image',
+  expected: ExpectedGraph,
+  side: Side,
 ): string | undefined {
-  const input: Shape = side === 'text' ? ['any', 'any'] : ['any', 3, size, size];
-  return (
-    tensorProblem(
-      graph.inputMetadata,
-      inputs[side],
-      side === 'text' ? 'int64' : 'float32',
-      input,
-    ) ?? tensorProblem(graph.outputMetadata, outputs[side], 'float32', ['any', dimensions])
-  );
+  return sideProblems(graph, expected, side)[0];
+}
+
+function sideProblems(graph: GraphFacts, expected: ExpectedGraph, side: Side): readonly string[] {
+  const all = [...graph.inputMetadata, ...graph.outputMetadata];
+  const { needed } = allInputs(expected);
+  const wanted = side === 'text' ? textTensors(expected) : imageTensors(expected);
+  return wanted.flatMap(({ name, type, shape }) => {
+    const isLacking = !all.some((value) => value.name === name);
+    if (isLacking && inputsOf(expected, side).includes(name) && !needed.includes(name)) return [];
+    return tensorProblem(all, name, type, shape) ?? [];
+  });
+}
+
+interface WantedTensor {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: Shape;
+}
+
+function textTensors({ text, dimensions }: ExpectedGraph): readonly WantedTensor[] {
+  const { ids, mask, types, task } = text.inputs;
+  const rows: Shape = ['any', text.padTo ?? 'any'];
+  const tokens = [ids, mask, types].filter((name) => name !== undefined);
+  const shape: Shape = text.pooling === 'mean' ? [...rows, dimensions] : ['any', dimensions];
+  return [
+    ...tokens.map((name) => ({ name, type: 'int64', shape: rows })),
+    ...(task === undefined ? [] : [{ name: task.input, type: 'int64', shape: [] }]),
+    { name: text.output, type: 'float32', shape },
+  ];
+}
+
+function imageTensors({ image, dimensions }: ExpectedGraph): readonly WantedTensor[] {
+  if (image === undefined) return [];
+  const { size } = image.pixels;
+  return [
+    { name: image.input, type: 'float32', shape: ['any', 3, size, size] },
+    { name: image.output, type: 'float32', shape: ['any', dimensions] },
+  ];
 }
 
 function tensorProblem(

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { goldenPath } from './__fixtures__/golden.ts';
 import { modelDirectory } from './__fixtures__/model-directory.ts';
-import { openTokenizer } from './tokenizer.ts';
+import { clipSides } from './__fixtures__/clip-sides.ts';
+import { openTokenizer, type TokenizedModel } from './tokenizer.ts';
+
+const tokenizedBy = (directory: string): TokenizedModel => ({ ...clipSides(32, 32), directory });
 
 it('a tokenizer.json of another shape is refused', async () => {
   const directory = await modelDirectory();
   await copyFile(goldenPath('tiny/config.json'), join(directory, 'tokenizer.json'));
-  await expect(openTokenizer(directory, 512)).rejects.toMatchObject({
+  await expect(openTokenizer(tokenizedBy(directory), 512)).rejects.toMatchObject({
     code: 'model',
     message: expect.stringContaining("tokenizer.json can't be read"),
   });
@@ -19,7 +22,7 @@ it('a tokenizer with other special ids is refused, since the graph masks id 1', 
   const path = join(directory, 'tokenizer.json');
   const text = await readFile(path, 'utf8');
   await writeFile(path, text.replaceAll('<pad>', '<PAD>'));
-  await expect(openTokenizer(directory, 512)).rejects.toMatchObject({
+  await expect(openTokenizer(tokenizedBy(directory), 512)).rejects.toMatchObject({
     code: 'model',
     message: expect.stringContaining('tokenizer.json has <pad> as id none where 1 is expected'),
   });
@@ -38,8 +41,8 @@ it('truncation and padding that a tokenizer.json sets for itself are not followe
       .replace('"truncation":null', `"truncation":${truncation}`)
       .replace('"padding":null', `"padding":${padding}`),
   );
-  const own = await openTokenizer(directory, 512);
-  const plain = await openTokenizer(goldenPath('tiny'), 512);
+  const own = await openTokenizer(tokenizedBy(directory), 512);
+  const plain = await openTokenizer(tokenizedBy(goldenPath('tiny')), 512);
   const texts = ['a beautiful sunset over the beach'];
   expect(await own.encode(texts, '')).toEqual(await plain.encode(texts, ''));
 });

@@ -7,8 +7,9 @@ import type * as Tokenizers from 'tokenizers';
 import { longTextHead } from './long-text.ts';
 import { modelError } from './model-error.ts';
 import { readJson } from './read-json.ts';
+import type { SpecialToken, TextSide } from './sides.ts';
 
-/** Token ids of one text, `<s> … </s>`. */
+/** Token ids of one text, with the special tokens around it. */
 export interface Tokens {
   readonly ids: readonly number[];
   /** Whether the end of the text was cut off to keep within the limit. */
@@ -18,14 +19,11 @@ export interface Tokens {
 /** Turns texts into token ids exactly as the Python `tokenizers` package does with the same file. */
 export interface TextTokenizer {
   /**
-   * Ids of each text, at most `maxTokens`, of which the last is always `</s>`. A text without a single token of its own
+   * Ids of each text, at most `maxTokens`, of which the last is always the end token where the model has one. A text without a single token of its own
    * (empty, or nothing but spaces and control characters) is a `text` error in its place.
    */
   encode(texts: readonly string[], prefix: string): Promise<readonly (Tokens | NestvecError)[]>;
 }
-
-/** Ids that jina-clip-v2 and XLM-RoBERTa share; the graph's mask is built on `pad`. */
-export const specialIds = { begin: 0, pad: 1, end: 2 } as const;
 
 const configSchema = z.object({ model_max_length: z.number().positive().optional() });
 
@@ -38,8 +36,20 @@ export async function readTokenLimit(directory: string): Promise<number> {
   return model_max_length ?? Number.POSITIVE_INFINITY;
 }
 
+/** What is known of a model's tokenizer. */
+export interface TokenizedModel {
+  readonly directory: string;
+  readonly called: string;
+  readonly text: Pick<TextSide, 'tokens'>;
+}
+
 /** Loads tokenizer.json. Throws `model` where it is missing or has other special ids. */
-export async function openTokenizer(directory: string, maxTokens: number): Promise<TextTokenizer> {
+export async function openTokenizer(
+  model: TokenizedModel,
+  maxTokens: number,
+): Promise<TextTokenizer> {
+  const { directory } = model;
+  const { end } = model.text.tokens;
   const { Tokenizer } = await loadTokenizers();
   let tokenizer: InstanceType<typeof Tokenizer>;
   try {
@@ -50,7 +60,7 @@ export async function openTokenizer(directory: string, maxTokens: number): Promi
   // Left to its file, it may cut or pad by limits of its own.
   tokenizer.disableTruncation();
   tokenizer.disablePadding();
-  checkSpecialIds(directory, (token) => tokenizer.tokenToId(token));
+  checkSpecialIds(model, (token) => tokenizer.tokenToId(token));
 
   async function encodeAll(texts: readonly string[]): Promise<readonly number[][]> {
     const encodings = await tokenizer.encodeBatch([...texts]);
@@ -76,16 +86,17 @@ export async function openTokenizer(directory: string, maxTokens: number): Promi
         const head = heads[index] ?? text;
         const ids =
           head.length === text.length ? (encoded[next++] ?? []) : await encodeOne(head, text);
-        results.push(ids.length <= empty.length ? emptyText() : cut(ids, maxTokens));
+        results.push(ids.length <= empty.length ? emptyText() : cut(ids, maxTokens, end));
       }
       return results;
     },
   };
 }
 
-function cut(ids: readonly number[], maxTokens: number): Tokens {
+function cut(ids: readonly number[], maxTokens: number, end: SpecialToken | undefined): Tokens {
   if (ids.length <= maxTokens) return { ids, truncated: false };
-  return { ids: [...ids.slice(0, maxTokens - 1), specialIds.end], truncated: true };
+  const kept = end === undefined ? ids.slice(0, maxTokens) : ids.slice(0, maxTokens - 1);
+  return { ids: end === undefined ? kept : [...kept, end.id], truncated: true };
 }
 
 function emptyText(): NestvecError<'text'> {
@@ -94,17 +105,17 @@ function emptyText(): NestvecError<'text'> {
   });
 }
 
-function checkSpecialIds(directory: string, idOf: (token: string) => number | null): void {
-  for (const [token, id] of [
-    ['<s>', specialIds.begin],
-    ['<pad>', specialIds.pad],
-    ['</s>', specialIds.end],
-  ] as const) {
+function checkSpecialIds(
+  { directory, called, text }: TokenizedModel,
+  idOf: (token: string) => number | null,
+): void {
+  const { begin, pad, end } = text.tokens;
+  for (const { token, id } of [begin, pad, end].filter((one) => one !== undefined)) {
     const found = idOf(token);
     if (found === id) continue;
     throw modelError(
       directory,
-      `tokenizer.json has ${token} as id ${found ?? 'none'} where ${id} is expected; it is not the tokenizer of jina-clip-v2`,
+      `tokenizer.json has ${token} as id ${found ?? 'none'} where ${id} is expected; it is not ${called}`,
     );
   }
 }

@@ -4,27 +4,31 @@ import { type GraphFile, type Part, readGraphFile, type Step, tensor } from './g
 import { GraphView } from './graph-view.ts';
 import { headByHead } from './head-by-head.ts';
 import { textField } from './node-field.ts';
-import { inputs, outputs } from './signature.ts';
+import { allInputs, inputsOf, type ModelSides, outputOf, type Side } from './sides.ts';
 import { bytesField, type Field, numberField, WireReader } from './wire.ts';
 
-/** One half of a combined graph: a small model, and the folder of the files in which its weights stay. */
+/** One half of a model's graph: a small model, and the folder of the files in which its weights stay. */
 export interface Tower {
   readonly model: Buffer;
   readonly folder: string;
   /** Whether there is attention, and all of it is worked out head by head. */
   readonly isHeadByHead: boolean;
+  /** Attentions of the half and those that were recognised; none where they were not looked for. */
+  readonly attention: { readonly all: number; readonly recognised: number };
+  /** Bytes of the weights that it takes, wherever they lie. */
+  readonly weightsBytes: number;
 }
 
 /** Weights that are smaller stand in the model itself: among them are the shapes that the runtime wants to know beforehand. */
 const smallestOutside = 1024;
 
 /**
- * Cuts one half out of a combined graph: the steps that lead to its output, and the weights that they take. The weights are
- * not copied but pointed at, where they lie in the combined graph's own files, so nothing is written to the disk. With `byHead`
+ * Cuts one half out of a graph, which may hold both: the steps that lead to its output, and the weights that they take. The weights are
+ * not copied but pointed at, where they lie in the graph's own files, so nothing is written to the disk. With `byHead`
  * attention is rewritten to take less memory where it is long. Throws a `RangeError` with the reason where the halves hang
- * together or the file is not a model.
+ * together, inputs are others than described or the file is not a model.
  */
-export function readTower(path: string, side: 'text' | 'image', byHead: boolean): Tower {
+export function readTower(path: string, sides: ModelSides, side: Side, byHead: boolean): Tower {
   const file = openSync(path, 'r');
   try {
     const reader = new WireReader(file);
@@ -32,17 +36,19 @@ export function readTower(path: string, side: 'text' | 'image', byHead: boolean)
     const names = whole.inputs.map(({ name }) => name);
     const initial = new Set(whole.initializers.map(({ name }) => name));
     const fed = names.filter((name) => !initial.has(name));
-    const input = inputs[side];
+    const own = inputsOf(sides, side);
+    const { known, needed: must } = allInputs(sides);
+    const { output } = outputOf(sides, side);
     // The other output of the half is not used, but without it the runtime would round half-precision weights elsewhere.
-    const kept = new Set<string>([outputs[side], outputs[side].replace('l2norm_', '')]);
-    if (fed.length !== 2 || !fed.includes(inputs.text) || !fed.includes(inputs.image))
+    const kept = new Set<string>([output, output.replace('l2norm_', '')]);
+    const isFed = own.every((name) => fed.includes(name) || !must.includes(name));
+    if (!isFed || !fed.every((name) => known.includes(name)))
       throw new RangeError(`it takes ${fed.join(', ')}`);
     const given = whole.outputs.filter(({ name }) => kept.has(name));
-    if (!given.some(({ name }) => name === outputs[side]))
-      throw new RangeError(`it has no ${outputs[side]}`);
+    if (!given.some(({ name }) => name === output)) throw new RangeError(`it has no ${output}`);
     const needed = trace(whole, given);
-    if (fed.some((name) => name !== input && needed.names.has(name)))
-      throw new RangeError(`${outputs[side]} depends on both inputs`);
+    if (fed.some((name) => !own.includes(name) && needed.names.has(name)))
+      throw new RangeError(`${output} depends on both inputs`);
     const real = realpathSync(path);
     const place = { reader, folder: dirname(real), file: basename(real), beside: dirname(path) };
     const copy = ({ start, end }: Field): Buffer => reader.bytes(start, end);
@@ -50,15 +56,19 @@ export function readTower(path: string, side: 'text' | 'image', byHead: boolean)
     const rewritten = byHead
       ? headByHead(reader, new GraphView(reader, whole, needed.steps, kept))
       : undefined;
+    const weights = whole.initializers.filter(isNeeded);
     const graph = [
       ...needed.steps.flatMap((step) => rewritten?.steps.get(step) ?? [copy(step.field)]),
       textField(2, `${side} half`),
-      ...whole.initializers.filter(isNeeded).map(({ field }) => pointAt(field, place)),
+      ...weights.map(({ field }) => pointAt(field, place)),
       ...whole.inputs.filter(isNeeded).map(({ field }) => copy(field)),
       ...given.map(({ field }) => copy(field)),
     ];
     const model = Buffer.concat([...whole.others.map(copy), bytesField(7, ...graph)]);
-    return { model, folder: place.folder, isHeadByHead: rewritten?.isComplete ?? false };
+    const { attention = { all: 0, recognised: 0 } } = rewritten ?? {};
+    const isHeadByHead = attention.all > 0 && attention.all === attention.recognised;
+    const weightsBytes = weights.reduce((sum, { field }) => sum + bytesOf(field, reader), 0);
+    return { model, folder: place.folder, isHeadByHead, attention, weightsBytes };
   } finally {
     closeSync(file);
   }
@@ -112,6 +122,16 @@ function pointAt(field: Field, place: WeightsPlace): Buffer {
   return bytesField(5, ...rest, ...entries, numberField(tensor.location, 1));
 }
 
+/** Bytes of a weight's numbers, which may lie in another file. */
+function bytesOf(field: Field, reader: WireReader): number {
+  const parts = [...reader.fields(field.contents, field.end)];
+  const raw = parts.find(({ number }) => number === tensor.raw);
+  if (raw !== undefined) return raw.end - raw.contents;
+  const outside = parts.filter(({ number }) => number === tensor.external);
+  const length = outside.map((part) => readEntry(part, reader)).find(([key]) => key === 'length');
+  return length === undefined ? field.end - field.contents : Number(length[1]);
+}
+
 function where(file: string, raw: Field | undefined): Buffer[] {
   const { contents = 0, end = 0 } = raw ?? {};
   return [
@@ -123,16 +143,21 @@ function where(file: string, raw: Field | undefined): Buffer[] {
 
 /** An entry of a weight that already lay outside, its file named as seen from the folder. */
 function relocate(field: Field, { reader, folder, beside }: WeightsPlace): Buffer {
-  const [key, value] = ['', ''].map((_, i) => {
-    const part = [...reader.fields(field.contents, field.end)].find(
-      ({ number }) => number === i + 1,
-    );
-    return part === undefined ? '' : reader.text(part);
-  });
-  if (key !== 'location' || value === undefined) return reader.bytes(field.start, field.end);
+  const [key, value] = readEntry(field, reader);
+  if (key !== 'location') return reader.bytes(field.start, field.end);
   const real = realpathSync(join(beside, value));
   if (dirname(real) !== folder) throw new RangeError(`its weights lie in ${dirname(real)}`);
   return entry(key, basename(real));
+}
+
+/** What `entry` writes. */
+function readEntry(field: Field, reader: WireReader): readonly [key: string, value: string] {
+  const parts = [...reader.fields(field.contents, field.end)];
+  const text = (number: number): string => {
+    const part = parts.find((one) => one.number === number);
+    return part === undefined ? '' : reader.text(part);
+  };
+  return [text(1), text(2)];
 }
 
 /** A pair of texts, as external data is described. */

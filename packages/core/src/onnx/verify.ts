@@ -10,7 +10,7 @@ import { cardQuery, cosineTolerance, languageCosines } from './language-cosines.
 
 /** What to check. */
 export interface VerifyOptions extends CallOptions {
-  /** Whether to embed two small images too, which needs sharp and the image side of the model. Default true. */
+  /** Whether to embed two small images too, which needs sharp and the image side of the model. Default: true where it has one. */
   readonly images?: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface ModelVerification {
 }
 
 /**
- * Proves by its vectors that a model works here: two texts and two images give different unit vectors, and for
+ * Proves by its vectors that a model works here: two texts and, where it takes them, two images give different unit vectors, and for
  * jina-clip-v2 the cosines of one query and nine sentences in nine languages are those of its model card, within 0.05.
  * A model that fails is an outcome, not an error; rejects with `aborted`, or `closed` after the embedder was closed.
  */
@@ -41,7 +41,7 @@ export async function verifyModel(
   checkIsEmbedder(embedder, 'embedder');
   checkOptionNames(options, 'options');
   checkSwitch(options.images, 'options.images');
-  const { images = true, signal } = options;
+  const { images = embedder.identity.imagePolicy !== 'none', signal } = options;
   const embed = async (
     contents: readonly Content[],
     task: Task,

@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
 import type { Raster } from '../image/decode.ts';
+import { cropRule } from '../image/geometry.ts';
 import { squareOf } from '../image/make-square.ts';
 import { resizeAndCrop } from '../image/resize.ts';
 import type { HostedModel } from './models.ts';
@@ -40,7 +41,7 @@ export function fitToPolicy(
   side: number,
 ): Raster {
   if (policy === 'crop') {
-    return { data: squareOf(image, side), width: side, height: side };
+    return { data: squareOf(image, cropRule(side)), width: side, height: side };
   }
   const largest = side / Math.max(image.width, image.height);
   const scaled = scale(image, policy === 'shrink' ? Math.min(1, largest) : largest);

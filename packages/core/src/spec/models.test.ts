@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { publishedModel } from '../hub/published.ts';
 import { isNonCommercial } from '../hub/license.ts';
+import { localModel, localModels } from '../onnx/local-models.ts';
 import { hostedModels } from '../remote/models.ts';
 import { knownModels, modelFacts } from './models.ts';
 
@@ -24,7 +25,18 @@ describe('the model table', () => {
 
   it('is where a model that can be fetched has its licence from', () => {
     expect(publishedModel('jinaai/jina-clip-v2')?.license).toBe('CC-BY-NC-4.0');
-    expect(publishedModel('jinaai/jina-clip-v1')).toBeUndefined();
+    expect(publishedModel('jinaai/jina-clip-v1')?.license).toBe('Apache-2.0');
+    expect(publishedModel('jinaai/jina-embeddings-v4')).toBeUndefined();
+  });
+
+  it('says of every model that runs here what it says of it elsewhere, and which weights there are', () => {
+    for (const name of localModels) {
+      const row = localModel(name) ?? expect.fail(`there is no row for ${name}`);
+      const modalities = row.image === undefined ? ['text'] : ['text', 'image'];
+      expect(row.model).toBe(name);
+      expect(modelFacts(name)).toMatchObject({ dimensions: row.dimensions, modalities });
+      expect(publishedModel(name)?.weights.length).toBeGreaterThan(0);
+    }
   });
 
   it('lists the shorter lengths of each model from long to short', () => {

@@ -33,7 +33,7 @@ export async function setup(model: FixtureModel = tinyClip()): Promise<Setup> {
   hub.hasArrived = async (oid, bytes) => {
     while ((await sizeOf(layout.part(oid))) < bytes) await delay(5);
   };
-  const published = { revision: model.commit, license: 'CC-BY-NC-4.0', files: {} };
+  const published = { revision: model.commit, license: 'CC-BY-NC-4.0', weights: ['int8'], files: {} } as const;
   return {
     hub,
     model,

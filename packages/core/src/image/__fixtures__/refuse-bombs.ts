@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { isNestvecError } from '../../errors.ts';
+import { cropRule } from '../geometry.ts';
 import { imageLimitsSchema } from '../limits.ts';
 import { createImageReader } from '../reader.ts';
 
 // A process of its own, so that its peak is that of the refusals alone. Takes the path of a harmless image, then those of
 // the bombs; prints as JSON, for each, why it was refused and how many megabytes the process's peak grew.
 
-const reader = createImageReader(512, imageLimitsSchema.parse({}), { worker: false });
+const reader = createImageReader(cropRule(512), imageLimitsSchema.parse({}), { worker: false });
 const peak = (): number => process.resourceUsage().maxRSS / 1024;
 const [harmless = '', ...paths] = process.argv.slice(2);
 await reader.read(harmless, undefined);
