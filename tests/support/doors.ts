@@ -186,6 +186,7 @@ export const doors: Readonly<Record<string, Doors>> = {
   }),
   '@nestvec/core/onnx': (from) => ({
     availableMemory: [],
+    inspectModel: [{ field: 'options', call: (x) => from['inspectModel']?.(x) }],
     measureMachine: [
       { field: 'options', call: (x) => from['measureMachine']?.(x), takes: options },
     ],

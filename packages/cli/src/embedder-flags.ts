@@ -12,6 +12,8 @@ export type EmbedderName = (typeof embedderNames)[number];
 export interface RemoteFlags {
   readonly baseUrl?: string;
   readonly dialect?: Dialect;
+  readonly facts?: string;
+  readonly keyVariable?: string;
   readonly endpoint?: string;
   readonly region?: string;
   readonly shape?: 'clip-v2' | 'clip-v1';
@@ -42,7 +44,7 @@ export function withEmbedderChoice(command: Command): Command {
 function withEmbedderName(command: Command): Command {
   const name = new Option(
     '--embedder <name>',
-    "what embeds (default: what filled the collection, else local); jina's key is read from JINA_API_KEY only",
+    "what embeds (default: what filled the collection, else local); jina's key is read from the environment only, JINA_API_KEY",
   );
   return command.addOption(name.choices(embedderNames));
 }
@@ -59,6 +61,14 @@ export function withRemote(command: Command): Command {
         new Option('--dialect <dialect>', 'what that server speaks (default: jina)').choices(
           dialects,
         ),
+      )
+      .option(
+        '--facts <file>',
+        'JSON file about a model that nestvec has no row for: {"dimensions":384,"maxTokens":512}',
+      )
+      .option(
+        '--key-variable <name>',
+        'environment variable that holds the key (default: JINA_API_KEY)',
       )
       .option('--endpoint <name>', 'endpoint of SageMaker; AWS credentials are found as always')
       .option('--region <region>', 'region of the endpoint (default: AWS’s usual settings)')

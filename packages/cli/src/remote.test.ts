@@ -33,6 +33,36 @@ describe('--embedder jina', { timeout: 60_000 }, () => {
     expect(code).toBe(1);
   });
 
+  it('uses a model that nestvec has no row for by the facts in a file, and a key of another variable', async () => {
+    await at.write('facts.json', '{"dimensions":256,"maxTokens":512,"takesDimensions":true}');
+    const key = { MY_KEY: jinaKey };
+    const flags = [...hosted(), '--facts', 'facts.json', '--key-variable', 'MY_KEY'];
+    const filled = await run([...ingest, ...flags, '--model', 'me/own-model'], key);
+    expect(filled.stdout).toMatch(/^shop: 4 items written/);
+    const search = ['search', 'shop', 'dogs', '--over', 'text'];
+    const found = await run([...search, '--json', ...flags.slice(2)], key);
+    expect(documentOf(found)).toMatchObject({ hits: [{ id: 'row 2' }, {}, {}, {}] });
+    expect(jina.requests.map(({ model }) => model)).toEqual(['me/own-model', 'me/own-model']);
+    const without = await run([...search, ...flags.slice(2, 4)], withKey);
+    expect(without.stderr).toContain('--facts: is needed again: the collection was filled by');
+  });
+
+  it.each([
+    [['--facts', 'none.json'], "--facts: none.json can't be read as JSON"],
+    [['--facts', 'shop.jsonl'], "--facts: shop.jsonl can't be read as JSON"],
+    [['--facts', 'empty.json', '--model', 'me/own'], 'jina.facts.dimensions'],
+    [['--facts', 'empty.json'], '--model: is needed with --facts'],
+    [['--model', 'me/own'], 'or describe it with --facts'],
+    [['--key-variable', jinaKey], 'is not the name of an environment variable that is set'],
+    [['--key-variable', 'NO_SUCH_KEY'], 'is not the name of an environment variable that is set'],
+  ])('refuses %j', async (flags, problem) => {
+    await at.write('empty.json', '{}');
+    const { stderr, code } = await run([...ingest, ...hosted(), ...flags], withKey);
+    expect(stderr).toContain(problem);
+    expect(stderr).not.toContain(jinaKey);
+    expect(code).toBe(1);
+  });
+
   it('fills a collection and searches it, with the key from the environment', async () => {
     const filled = await run([...ingest, ...hosted()], withKey);
     expect(filled.stdout).toMatch(/^shop: 4 items written/);

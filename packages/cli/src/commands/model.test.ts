@@ -37,11 +37,15 @@ describe('nestvec model', { timeout: 60_000 }, () => {
       /^mini-clip {2}comes with nestvec .+\nno others in .+cache\nknown models\n/,
     );
     expect(stdout).toMatch(/^ {2}jinaai\/jina-clip-v2 +CC-BY-NC-4\.0 +local, jina$/m);
-    expect(stdout).toMatch(/^ {2}jinaai\/jina-clip-v1 +Apache-2\.0 +jina$/m);
+    expect(stdout).toMatch(/^ {2}jinaai\/jina-clip-v1 +Apache-2\.0 +local, jina$/m);
+    expect(stdout).toMatch(/^ {2}jinaai\/jina-embeddings-v3 +CC-BY-NC-4\.0 +local, jina$/m);
     expect(stdout).toMatch(/^ {2}jinaai\/jina-embeddings-v4 +licence not known here +jina$/m);
     const { stdout: verified, code } = await run('model', 'verify', 'mini-clip');
     expect(verified).toContain('files  5 files, no checksums of them are published');
     expect(verified).toMatch(/^ok {5}texts: /m);
+    expect(verified).toMatch(
+      /^memory texts: \d+\.\d MB of weights and 83\.9 MB for a text of 512 tokens$/m,
+    );
     expect(code).toBe(0);
   });
 

@@ -5,7 +5,7 @@ import {
   verifyFiles,
   type Weights,
 } from '@nestvec/core/hub';
-import { onnx, verifyModel } from '@nestvec/core/onnx';
+import { inspectModel, onnx, verifyModel } from '@nestvec/core/onnx';
 import { modelDirectory } from '@nestvec/mini-clip';
 import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -30,6 +30,7 @@ HF_ENDPOINT (a mirror), HF_TOKEN, HF_HUB_OFFLINE, HTTPS_PROXY, NO_PROXY.
 Examples:
   $ nestvec model pull jinaai/jina-clip-v2
   $ nestvec model pull jinaai/jina-clip-v2 --weights q4
+  $ nestvec model pull jinaai/jina-clip-v1
   $ nestvec model list
   $ nestvec model verify jinaai/jina-clip-v2`;
 
@@ -59,7 +60,9 @@ export function addModel(program: Command, run: Run): void {
       await run(flags.json, async (io) => await list(flags, io));
     });
   withJson(group.command('verify').argument('<model>', 'name or directory'))
-    .description("check a model's files by checksum and its vectors by a self-test")
+    .description(
+      "check a model's files by checksum and its vectors by a self-test, and say what memory it takes",
+    )
     .addOption(weightsOption())
     .addHelpText('after', '\nExample:\n  $ nestvec model verify mini-clip')
     .action(async (name: string, flags: ModelCommandFlags) => {
@@ -98,7 +101,8 @@ async function verify(name: string, flags: ModelCommandFlags, io: Io): Promise<E
   const embedder = await onnx({ ...located, onWarning: (text) => io.stderr.write(`${text}\n`) });
   try {
     const { checks } = await verifyModel(embedder, { signal });
-    const passed = printVerified({ ...located, files, checks }, flags.json, io);
+    const sides = await inspectModel({ directory: located.directory, weights: located.weights });
+    const passed = printVerified({ ...located, files, checks, sides }, flags.json, io);
     return passed ? exitCodes.ok : exitCodes.error;
   } finally {
     await embedder.close();

@@ -42,6 +42,8 @@ function jinaFlags({
 function sageMakerFlags({
   baseUrl: _baseUrl,
   dialect: _dialect,
+  facts: _facts,
+  keyVariable: _keyVariable,
   requestsPerMinute: _requests,
   tokensPerMinute: _tokens,
   spendTokens: _spend,

@@ -1,6 +1,7 @@
 import { type Embedder, isNestvecError } from '@nestvec/core';
-import type { HostedModelId } from '@nestvec/core/remote';
+import { type HostedModelId, hostedModels } from '@nestvec/core/remote';
 import type { CountTextTokens } from '@nestvec/core/cost';
+import { publishedModel } from '@nestvec/core/hub';
 import { onnx } from '@nestvec/core/onnx';
 import type { Io } from '../io.ts';
 import { locateModel } from '../open/model.ts';
@@ -14,15 +15,16 @@ export interface Tokenizer {
 /** Longest text that the hosted model reads. */
 const maxTokens = 8192;
 
-/** The tokenizer of the hosted model, where the same model is on this machine. Only jina-clip-v2 can be. */
+/** The tokenizer of the hosted model, where the same model is on this machine, as only those that run here can be. */
 export async function findTokenizer(
   model: HostedModelId,
   directory: string | undefined,
   io: Io,
 ): Promise<Tokenizer | undefined> {
-  if (directory === undefined && model !== 'jina-clip-v2') return undefined;
+  const { identity } = hostedModels[model];
+  if (directory === undefined && publishedModel(identity) === undefined) return undefined;
   try {
-    const located = await locateModel({ model: directory ?? 'jinaai/jina-clip-v2' }, io);
+    const located = await locateModel({ model: directory ?? identity }, io);
     return tokenizerOf(await onnx({ ...located, maxTokens, onWarning: () => {} }));
   } catch (error) {
     if (directory === undefined && isNestvecError(error, 'not-found')) return undefined;

@@ -6,7 +6,7 @@ import {
   type VerifiedFile,
 } from '@nestvec/core/hub';
 import { hostedModels } from '@nestvec/core/remote';
-import type { ModelCheck } from '@nestvec/core/onnx';
+import type { ModelCheck, SideReport } from '@nestvec/core/onnx';
 import type { Io } from '../io.ts';
 import { miniClip } from '../open/model.ts';
 import { createOutput } from '../output.ts';
@@ -76,11 +76,12 @@ export interface VerifiedModel {
   readonly directory: string;
   readonly files: readonly VerifiedFile[];
   readonly checks: readonly ModelCheck[];
+  readonly sides: readonly SideReport[];
 }
 
 /** Prints the outcome, and gives whether all is well. A file that nothing is known about counts as well. */
 export function printVerified(
-  { directory, files, checks }: VerifiedModel,
+  { directory, files, checks, sides }: VerifiedModel,
   json: boolean,
   io: Io,
 ): boolean {
@@ -89,7 +90,7 @@ export function printVerified(
   const broken = files.filter(({ state }) => state === 'wrong' || state === 'missing');
   const unknown = files.filter(({ state }) => state === 'unknown').length;
   const passed = broken.length === 0 && checks.every((check) => check.passed);
-  output.document({ directory, passed, files, checks });
+  output.document({ directory, passed, files, checks, sides });
   output.line(dim(directory));
   for (const { path, state } of broken)
     output.line(
@@ -104,5 +105,19 @@ export function printVerified(
   for (const check of checks) {
     output.line(`${check.passed ? green('ok   ') : red('wrong')}  ${check.name}: ${check.detail}`);
   }
+  for (const side of sides) output.line(`memory ${memoryOf(side)}`);
   return passed;
+}
+
+/** What one half takes, and what makes it take more than it has to. */
+function memoryOf(report: SideReport): string {
+  const { side, weightsBytes, workBytes, length, attention, together } = report;
+  const things = side === 'text' ? 'texts' : 'images';
+  const one = side === 'text' ? `a text of ${length} tokens` : 'an image';
+  const work = workBytes === undefined ? '' : ` and ${bytes(workBytes)} for ${one}`;
+  const takes = `${things}: ${bytes(weightsBytes)} of weights${work}`;
+  if (together !== undefined) return `${takes}; both halves are loaded together (${together})`;
+  const unknown = attention.all - attention.recognised;
+  if (unknown === 0) return takes;
+  return `${takes}; ${unknown} of ${attention.all} attentions are written in a way that is not recognised, so long ${things} take the memory of all heads at once`;
 }

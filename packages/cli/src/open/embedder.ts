@@ -11,6 +11,8 @@ import { flagOf, openJina, openSageMaker } from './remote.ts';
 const remoteOnly: readonly (keyof RemoteFlags)[] = [
   'baseUrl',
   'dialect',
+  'facts',
+  'keyVariable',
   'endpoint',
   'region',
   'shape',

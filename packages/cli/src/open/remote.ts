@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Embedder, EmbedderIdentity } from '@nestvec/core';
-import { invalid } from '@nestvec/core/kit';
+import { invalid, messageOf } from '@nestvec/core/kit';
 import {
   type BudgetOptions,
   type Encoding,
+  type GivenModel,
   type HostedModelId,
   hostedModelIds,
   hostedModels,
@@ -27,7 +30,7 @@ export interface RemoteChoice extends RemoteFlags, ImageLimitFlags {
 /** Opens Jina's API, or what speaks the same at `--base-url`. The key comes from `JINA_API_KEY`; another server may want none. */
 export function openJina(
   choice: RemoteChoice,
-  io: Pick<Io, 'env'>,
+  io: Pick<Io, 'env' | 'cwd'>,
   callbacks: RemoteCallbacks,
   remembered: EmbedderIdentity | undefined,
 ): Embedder {
@@ -37,7 +40,8 @@ export function openJina(
   if (baseUrl === undefined && dialect !== undefined && dialect !== 'jina') {
     throw invalid('--base-url', `is needed with --dialect ${dialect}: the address of the server`);
   }
-  const apiKey = environmentKey('JINA_API_KEY', io);
+  const facts = choice.facts === undefined ? undefined : readFacts(choice.facts, io.cwd);
+  const apiKey = keyOf(choice, io);
   if (apiKey === undefined && baseUrl === undefined) {
     throw invalid(
       'JINA_API_KEY',
@@ -47,7 +51,8 @@ export function openJina(
   return jina({
     ...callbacks,
     apiKey,
-    model: choice.model === undefined ? modelOf(remembered) : hostedId(choice.model),
+    model: facts === undefined ? knownModel(choice, remembered) : givenModel(choice, remembered),
+    facts,
     baseUrl: baseUrl === undefined ? undefined : checkedUrl(baseUrl),
     dialect,
     imagePolicy: choice.imagePolicy ?? policyOf(remembered),
@@ -66,6 +71,8 @@ export function openSageMaker(
   const jinas = [
     'baseUrl',
     'dialect',
+    'facts',
+    'keyVariable',
     'requestsPerMinute',
     'tokensPerMinute',
     'spendTokens',
@@ -98,16 +105,56 @@ export function openSageMaker(
 export function hostedId(model: string = usualModel): HostedModelId {
   const id = findHosted(model);
   if (id !== undefined) return id;
-  throw invalid('--model', `${model} is not hosted; there are ${hostedModelIds.join(', ')}`);
+  throw invalid(
+    '--model',
+    `${model} is not hosted; there are ${hostedModelIds.join(', ')}, or describe it with --facts`,
+  );
 }
 
 function findHosted(model: string): HostedModelId | undefined {
   return hostedModelIds.find((known) => model === known || model === hostedModels[known].identity);
 }
 
-/** That of a collection, where it is hosted; any other collection is refused later, with both names. */
-function modelOf(remembered: EmbedderIdentity | undefined): HostedModelId {
-  return (remembered && findHosted(remembered.model)) ?? usualModel;
+/** A model of the table: the one that was asked for, else that of the collection; any other collection is refused later, with both names. */
+function knownModel(
+  { model }: RemoteChoice,
+  remembered: EmbedderIdentity | undefined,
+): HostedModelId {
+  if (model !== undefined) return hostedId(model);
+  const found = remembered === undefined ? usualModel : findHosted(remembered.model);
+  if (found === undefined && remembered?.weights === 'hosted')
+    throw invalid(
+      '--facts',
+      `is needed again: the collection was filled by ${remembered.model}, of which nestvec has no row`,
+    );
+  return found ?? usualModel;
+}
+
+/** A model that `--facts` describes. */
+function givenModel({ model }: RemoteChoice, remembered: EmbedderIdentity | undefined): string {
+  const name = model ?? remembered?.model;
+  if (name === undefined)
+    throw invalid('--model', 'is needed with --facts: the name that the server knows it by');
+  return name;
+}
+
+/** Facts of a model in a file, whose content core checks. */
+function readFacts(path: string, cwd: string): GivenModel {
+  try {
+    // Checked by `jina`, field by field.
+    return JSON.parse(readFileSync(resolve(cwd, path), 'utf8')) as GivenModel;
+  } catch (error) {
+    throw invalid('--facts', `${path} can't be read as JSON (${messageOf(error)})`, error);
+  }
+}
+
+/** The key from the variable that was named, which is never repeated in case it is the key itself. */
+function keyOf({ keyVariable }: RemoteChoice, io: Pick<Io, 'env'>): string | undefined {
+  if (keyVariable === undefined) return environmentKey('JINA_API_KEY', io);
+  const key = /^[A-Za-z_]\w*$/.test(keyVariable) ? environmentKey(keyVariable, io) : undefined;
+  if (key === undefined)
+    throw invalid('--key-variable', 'is not the name of an environment variable that is set');
+  return key;
 }
 
 function budgetsOf(choice: RemoteChoice): BudgetOptions {
