@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { onnx } from '../packages/core/dist/onnx/index.js';
 import { decode } from '../packages/core/dist/image/decode.js';
+import { cropRule } from '../packages/core/dist/image/geometry.js';
 import { readHeader } from '../packages/core/dist/image/header.js';
 import { imageLimitsSchema } from '../packages/core/dist/image/limits.js';
 import { createImageReader } from '../packages/core/dist/image/reader.js';
@@ -74,7 +75,7 @@ for (const weights of wantedKinds())
   await compare(`full size, ${weights}, from paths to vectors`, modelFolder, weights, some, 1);
 
 const limits = imageLimitsSchema.parse({});
-const reader = createImageReader(size, limits, { worker: true });
+const reader = createImageReader(cropRule(size), limits, { worker: true });
 /** As many as are decoded ahead of an inference. */
 const atOnce = 4;
 const each = async (work: (path: string) => Promise<unknown>): Promise<void> =>

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { argv, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { intoReadme } from './support/into-readme.ts';
 
 // Runs every bench of the local model, one after the other, and puts their tables into README.md; with names, those only:
 // NESTVEC_FULL_SIZE=/tmp/full-size node bench/local.ts text images
@@ -18,7 +18,6 @@ const benches: Readonly<Record<string, string>> = {
   leak: 'Memory over 20,000 calls of mini-clip',
 };
 
-const readme = fileURLToPath(new URL('README.md', import.meta.url));
 const wanted = argv.length > 2 ? argv.slice(2) : Object.keys(benches);
 for (const name of wanted) {
   const title = benches[name];
@@ -38,16 +37,6 @@ for (const name of wanted) {
     stdout.trim(),
     stderr.trim(),
   ];
-  await put(name, section.filter((part) => part !== '').join('\n\n'));
+  await intoReadme(`local ${name}`, section.filter((part) => part !== '').join('\n\n'));
   console.log(stdout + stderr);
-}
-
-/** Puts a section between its marks. */
-async function put(name: string, section: string): Promise<void> {
-  const text = await readFile(readme, 'utf8');
-  const [begin, end] = [`<!-- local ${name} -->`, `<!-- end of local ${name} -->`];
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`README.md has no ${begin} … ${end}`);
-  await writeFile(readme, `${before}${begin}\n\n${section}\n\n${end}${after}`);
 }
