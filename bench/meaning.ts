@@ -44,7 +44,7 @@ type Language = (typeof languages)[number];
 async function* pages(): ReturnType<typeof corpus> {
   for await (const entry of corpus()) {
     if (!isDocument(entry)) continue;
-    const language = String(entry.metadata?.['language']);
+    const language = entry.metadata?.['language'];
     if (entry.id.startsWith('javascripting/') && languages.some((one) => one === language))
       yield entry;
   }

@@ -7,7 +7,7 @@ import type { ExpectedGraph } from './signature.ts';
 export interface TextFeed {
   /** `lengths.length` rows of `length` tokens, padded; may be empty afterwards, since another thread can take over its memory. */
   readonly ids: BigInt64Array<ArrayBuffer>;
-  /** Tokens of each text that are no padding. */
+  /** Tokens of each text, padding not counted. */
   readonly lengths: readonly number[];
   readonly length: number;
   readonly task: Task;

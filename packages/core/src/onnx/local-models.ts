@@ -64,7 +64,8 @@ export function clipV2(sizes: ClipV2Sizes): LocalModel {
       output: 'l2norm_image_embeddings',
       normalized: true,
       pixels,
-      layers: { ...largeLayers, patches: 1297 },
+      // A smaller one has other layers, of which no file says how many patches they see.
+      ...(pixels.size === 512 ? { layers: { ...largeLayers, patches: 1297 } } : {}),
     },
   };
 }

@@ -43,7 +43,8 @@ describe.each(golden.cases)('the graph of $model in $weights', (golden) => {
   it('gives the vectors of Python onnxruntime within 1e-5 for the same ids and pixels', async () => {
     const directory = modelDirectories[golden.model];
     const config = await readConfig(directory);
-    const { pixels: preprocessing } = config.image ?? expect.fail('it has an image side');
+    if (config.image === undefined) throw new Error('the model has no image side');
+    const { pixels: preprocessing } = config.image;
     const chosen = await chooseWeights(directory, golden.weights, config.graphs);
     const graph = await openGraph({
       ...config,

@@ -48,16 +48,9 @@ async function compare(
   return Math.max(...found);
 }
 
-const hasImages = (row: string): boolean => row !== 'jina-embeddings-v3';
+const withImages = ['jina-clip-v1', 'jina-clip-v1-whole', 'siglip', 'clip', 'mobileclip'];
 
-describe.each([
-  'jina-clip-v1',
-  'jina-clip-v1-whole',
-  'jina-embeddings-v3',
-  'siglip',
-  'clip',
-  'mobileclip',
-])('a graph with the signature of %s', (row) => {
+describe.each(['jina-embeddings-v3', ...withImages])('a graph with the signature of %s', (row) => {
   const own = cases.filter((one) => one.row === row);
 
   it('gives the vectors of the Python chain for texts, as queries and as documents, within 1e-5', async () => {
@@ -70,26 +63,26 @@ describe.each([
     }
   });
 
-  it.runIf(hasImages(row))(
-    'gives those of the Python chain for image files within 1e-5',
-    async () => {
-      const embedder = await open(await rowDirectory(row));
-      const images = own.flatMap((one) => ('picture' in one ? [one] : []));
-      const contents = images.map(({ picture }) => ({ image: goldenPath(`pictures/${picture}`) }));
-      const expected = images.map(({ vector }) => vector);
-      expect(await compare(embedder, contents, 'document', expected)).toBeLessThanOrEqual(1e-5);
-    },
-  );
-
   it('loads and passes its self-test at once, and is verified', async () => {
     const embedder = await open(await rowDirectory(row), { preload: true });
     const { passed, checks } = await verifyModel(embedder);
     expect(checks.map(({ name }) => name)).toEqual(
-      hasImages(row) ? ['texts', 'images'] : ['texts'],
+      withImages.includes(row) ? ['texts', 'images'] : ['texts'],
     );
     expect(passed).toBe(true);
   });
 });
+
+it.each(withImages)(
+  'a graph with the signature of %s gives the vectors of the Python chain for image files, within 1e-5',
+  async (row) => {
+    const embedder = await open(await rowDirectory(row));
+    const images = cases.flatMap((one) => ('picture' in one && one.row === row ? [one] : []));
+    const contents = images.map(({ picture }) => ({ image: goldenPath(`pictures/${picture}`) }));
+    const expected = images.map(({ vector }) => vector);
+    expect(await compare(embedder, contents, 'document', expected)).toBeLessThanOrEqual(1e-5);
+  },
+);
 
 describe('the identity', () => {
   it.each([
@@ -302,14 +295,13 @@ describe('a description of one’s own', () => {
       'tokenizer.json has [PAD] as id none where 0 is expected; it is not as nestvec.json describes it',
     ],
     [
-      'promises unit vectors that are none',
+      'promises unit vectors where they are longer',
       within('text', { normalized: true }),
-      /the self-test gave a vector of norm .* for texts where 1 is expected/,
+      'for texts where 1 is expected',
     ],
   ] as const)('that %s is refused', async (_, change, problem) => {
     const found = await problemOf(await rowDirectory('clip', { 'nestvec.json': change }));
-    if (problem instanceof RegExp) expect(found).toMatch(problem);
-    else expect(found).toContain(problem);
+    expect(found).toContain(problem);
   });
 
   it('that says two files where there is one is refused', async () => {

@@ -33,7 +33,7 @@ export interface TextSide extends SideOutput {
   readonly padTo?: number;
   /** Most tokens of a text that the model reads, special tokens included. */
   readonly maxTokens: number;
-  /** Tokens that are read unless told otherwise. */
+  /** Tokens that are read by default. */
   readonly usualMaxTokens: number;
   /** Put before a text, as it is; mostly with a space at the end. */
   readonly prefixes: Readonly<Record<Task, string>>;

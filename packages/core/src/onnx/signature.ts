@@ -28,11 +28,11 @@ export function signatureProblem(
   sides: readonly Side[] = sidesOf(expected),
 ): string | undefined {
   const found = sides.flatMap((side) => sideProblems(graph, expected, side));
-  const known = sides.flatMap((side) => inputsOf(expected, side));
+  const known = new Set(sides.flatMap((side) => inputsOf(expected, side)));
   const differences = [
     ...found,
     ...graph.inputNames
-      .filter((name) => !known.includes(name))
+      .filter((name) => !known.has(name))
       .map((name) => `it also wants the input ${name}`),
   ];
   if (differences.length === 0) return undefined;
