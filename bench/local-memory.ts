@@ -6,9 +6,10 @@ import type sharpModule from 'sharp';
 import { createRequire } from 'node:module';
 import { loadRuntime } from '../packages/core/dist/onnx/load-runtime.js';
 import { onnx } from '../packages/core/dist/onnx/index.js';
-import { inputs, outputs } from '../packages/core/dist/onnx/signature.js';
+import { readConfig } from '../packages/core/dist/onnx/config.js';
+import { inputsOf, outputOf } from '../packages/core/dist/onnx/sides.js';
 import type { Weights } from '../packages/core/dist/onnx/weights.js';
-import { weightsFiles } from '../packages/core/dist/onnx/weights.js';
+import { graphName } from '../packages/core/dist/onnx/weights.js';
 import { modelFolder, wantedKinds } from './support/full-size.ts';
 import { printTable, shown } from './support/table.ts';
 
@@ -36,19 +37,24 @@ async function byWhole(weights: Weights, what: What): Promise<void> {
   const side = what === 'image' ? 'image' : 'text';
   const count = { text: 12, 'long text': longest, image: 2 }[what];
   const ort = await loadRuntime();
-  const session = await ort.InferenceSession.create(`${modelFolder}/onnx/${weightsFiles[weights]}`);
+  const config = await readConfig(modelFolder);
+  const session = await ort.InferenceSession.create(
+    `${modelFolder}/onnx/${graphName('whole', weights)}`,
+  );
   const ids = Array.from({ length: count }, (_, i) => (i === count - 1 ? 2 : 10 * i));
   const pictures = side === 'text' ? 0 : 1;
   const feeds = {
-    [inputs.text]: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
-    [inputs.image]: new ort.Tensor('float32', new Float32Array(pictures * 3 * size ** 2), [
-      pictures,
-      3,
-      size,
-      size,
+    [inputsOf(config, 'text')[0] ?? '']: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [
+      1,
+      ids.length,
     ]),
+    [inputsOf(config, 'image')[0] ?? '']: new ort.Tensor(
+      'float32',
+      new Float32Array(pictures * 3 * size ** 2),
+      [pictures, 3, size, size],
+    ),
   };
-  await session.run(feeds, [outputs[side]]);
+  await session.run(feeds, [outputOf(config, side).output]);
 }
 
 async function picture(): Promise<Uint8Array> {

@@ -71,15 +71,16 @@ async function peak(weights: 'fp32' | 'int8'): Promise<number> {
   return (2 * side ** 3) / best / 1e9;
 }
 
-const { preprocessing, dimensions } = await readConfig(modelFolder);
+const config = await readConfig(modelFolder);
+if (config.image === undefined) throw new Error(`${modelFolder} has no image side`);
+const { pixels: preprocessing } = config.image;
 const { folder, paths } = await photos(photoCount);
 const texts = await mixedTexts(textCount);
 const rows: string[][] = [];
 for (const weights of wantedKinds()) {
-  const chosen = await chooseWeights(modelFolder, weights);
+  const chosen = await chooseWeights(modelFolder, weights, config.graphs);
   const onWarning = console.error;
-  const given = { ...usualRuntime, directory: modelFolder, chosen, dimensions, size, onWarning };
-  const graph = await openGraph(given);
+  const graph = await openGraph({ ...usualRuntime, ...config, chosen, onWarning });
   const best = weights === 'fp16' ? undefined : await peak(weights);
   const report = (what: string, steps: Record<string, number>, work: number): void => {
     const all = Object.values(steps).reduce((sum, seconds) => sum + seconds, 0);
@@ -96,9 +97,10 @@ for (const weights of wantedKinds()) {
     ]);
   };
 
-  const tokenizer = await openTokenizer(modelFolder, 512);
+  const tokenizer = await openTokenizer(config, 512);
   await tokenizer.encode(texts.slice(0, 1), '');
-  await graph.runTexts(BigInt64Array.of(0n, 9n, 2n), 1, 3);
+  const task = 'document';
+  await graph.runTexts({ ids: BigInt64Array.of(0n, 9n, 2n), lengths: [3], length: 3, task });
   const [encoded, tokenise] = await timed(async () => await tokenizer.encode(texts, ''));
   const [batches, copy] = await timed(() =>
     textBatches(
@@ -107,13 +109,14 @@ for (const weights of wantedKinds()) {
         return { position, ids: one.ids };
       }),
       { tokens: 1024, bytes: Number.POSITIVE_INFINITY, isByHead: true },
+      config.text,
     ),
   );
   let textWork = 0;
   const [, inferTexts] = await timed(async () => {
-    for (const { ids, positions, length } of batches) {
-      textWork += positions.length * flops(length);
-      await graph.runTexts(ids, positions.length, length);
+    for (const batch of batches) {
+      textWork += batch.positions.length * flops(batch.length);
+      await graph.runTexts({ ...batch, task });
     }
   });
   report(`${texts.length} texts`, { tokenise, copy, infer: inferTexts }, textWork);

@@ -1,5 +1,6 @@
 import { onnx } from '../packages/core/dist/onnx/index.js';
 import { chooseWeights } from '../packages/core/dist/onnx/choose-weights.js';
+import { readConfig } from '../packages/core/dist/onnx/config.js';
 import { openGraphApart } from '../packages/core/dist/onnx/graph-thread.js';
 import { usualRuntime } from '../packages/core/dist/onnx/runtime-options.js';
 import { openTokenizer } from '../packages/core/dist/onnx/tokenizer.js';
@@ -17,7 +18,8 @@ import { openRival } from './support/transformers.ts';
 const count = numberFrom('TEXTS', 48);
 const rounds = numberFrom('ROUNDS', 2);
 const together = 32;
-const dimensions = 1024;
+const config = await readConfig(modelFolder);
+const { dimensions } = config;
 const texts = await mixedTexts(count);
 const contents = texts.map((text) => ({ text }));
 const pad = 1;
@@ -25,14 +27,12 @@ const pad = 1;
 const rows: string[][] = [];
 for (const weights of wantedKinds()) {
   const embedder = await onnx({ directory: modelFolder, weights, preload: false });
-  const tokenizer = await openTokenizer(modelFolder, 512);
-  const chosen = await chooseWeights(modelFolder, weights);
+  const tokenizer = await openTokenizer(config, 512);
+  const chosen = await chooseWeights(modelFolder, weights, config.graphs);
   const graph = await openGraphApart({
     ...usualRuntime,
-    directory: modelFolder,
+    ...config,
     chosen,
-    dimensions,
-    size: 512,
     onWarning: console.error,
   });
   const rival = await openRival(modelFolder, weights);
@@ -60,7 +60,8 @@ for (const weights of wantedKinds()) {
     const length = Math.max(...encoded.map((ids) => ids.length));
     const ids = new BigInt64Array(batch.length * length).fill(BigInt(pad));
     for (const [row, own] of encoded.entries()) ids.set(own.map(BigInt), row * length);
-    return await graph.runTexts(ids, batch.length, length);
+    const lengths = encoded.map((own) => own.length);
+    return await graph.runTexts({ ids, lengths, length, task: 'document' });
   };
   const sides = [
     {
