@@ -91,7 +91,7 @@ export interface ResolvedOptions extends AskedOptions {
 }
 
 /** Most tokens that any of the models reads. */
-export const largestMaxTokens = 8192;
+const largestMaxTokens = 8192;
 
 const hubSchema: z.ZodType<HubSettings> = z.strictObject({
   endpoint: z.string().optional(),

@@ -42,7 +42,7 @@ export interface TextSide extends SideOutput {
 }
 
 /** Names of a text graph's inputs. */
-export interface TextInputs {
+interface TextInputs {
   /** Token ids, int64 `[texts, tokens]`. */
   readonly ids: string;
   /** 1 for a token and 0 for padding, int64 `[texts, tokens]`. */
@@ -60,7 +60,7 @@ export interface SpecialToken {
 }
 
 /** Tokens that the tokenizer adds (`begin`, `end`), and the one that fills a batch up. */
-export interface SpecialTokens {
+interface SpecialTokens {
   readonly begin?: SpecialToken;
   readonly end?: SpecialToken;
   readonly pad: SpecialToken;
@@ -83,7 +83,7 @@ export interface Preprocessing extends SquareRule {
 }
 
 /** A value for each of red, green and blue. */
-export type Triple = readonly [number, number, number];
+type Triple = readonly [number, number, number];
 
 /** Sizes of one layer of a transformer. */
 export interface LayerSizes {
