@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { attachCases, foreignRecords, readmeExample, runReadmeExample } from '@nestvec/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
+import { foreignPostgres } from './__fixtures__/foreign.ts';
 import { openFolder } from './__fixtures__/pglite.ts';
 import { miniSpec, unitVector } from './__fixtures__/spec.ts';
 import type { PgAttachOptions } from './attach-options.ts';
@@ -12,6 +15,22 @@ const database = embeddedDatabase(data);
 afterAll(async () => {
   await database.close();
   await folder.close();
+});
+
+attachCases({ name: 'pglite', ...foreignPostgres(data, database), timeoutMs: 60_000 });
+
+it('is searched as the README says', async () => {
+  const { make, remove } = foreignPostgres(data, database);
+  const ids = await make('readme', { vectorName: 'Embedding', records: foreignRecords });
+  const markdown = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const printed = await runReadmeExample(
+    readmeExample(markdown, 'attach'),
+    { pgvector, embedder: { identity: attach.embedder }, vector: foreignRecords[4]?.vector },
+    { "'theirs'": "'readme'", "url: 'postgres://localhost/mydb'": `data: ${JSON.stringify(data)}` },
+  );
+  expect(printed).toHaveLength(3);
+  expect(printed[0]).toBe(`${ids[4]} caption 4`);
+  await remove('readme');
 });
 
 const run = async (text: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
