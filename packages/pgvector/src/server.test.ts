@@ -149,6 +149,8 @@ describe('on a server', { timeout: 60_000 }, () => {
       async connect() {
         const client = await pool.connect();
         return {
+          on: () => {},
+          off: () => {},
           release: (close?: boolean) => client.release(close),
           query(query: Parameters<typeof client.query>[0] & { text?: string }) {
             if (!/^\s*INSERT/.test(query.text ?? '') || refused++ > 1) return client.query(query);

@@ -15,6 +15,9 @@ export interface PgPool {
 /** A client that goes back to its pool, or is closed instead. */
 export interface PgPoolClient extends PgClient {
   release(close?: boolean): void;
+  /** A connection that breaks is an event, which ends the process where nobody listens. */
+  on(event: 'error', listener: () => void): unknown;
+  off(event: 'error', listener: () => void): unknown;
 }
 
 /** A statement. */

@@ -30,6 +30,7 @@ function poolDatabase(open: () => Promise<PgPool>, close: () => Promise<void>): 
     const pool = await open();
     const client = await pool.connect();
     let isUsable = true;
+    client.on('error', heard);
     const cancelling = cancelOn(options?.signal, pool, client);
     try {
       return await task(connectionOf(client, options));
@@ -39,6 +40,7 @@ function poolDatabase(open: () => Promise<PgPool>, close: () => Promise<void>): 
     } finally {
       // A cancellation that came late would hit the next one who gets the connection.
       await cancelling();
+      if (isUsable) client.off('error', heard);
       client.release(!isUsable);
     }
   };
@@ -50,6 +52,9 @@ function poolDatabase(open: () => Promise<PgPool>, close: () => Promise<void>): 
     close,
   };
 }
+
+/** The statement under way rejects with the same error. */
+function heard(): void {}
 
 const lines = new WeakMap<PgClient, ReturnType<typeof createQueue>>();
 
