@@ -48,7 +48,13 @@ export interface Deviation {
  * Throws `invalid-input` for a deviation whose title no case has.
  */
 export function conformance(options: ConformanceOptions): void {
-  const { name, capabilities, cleanUp, oneIn = 1, timeoutMs = environment.full ? 300_000 : 30_000 } = options;
+  const {
+    name,
+    capabilities,
+    cleanUp,
+    oneIn = 1,
+    timeoutMs = environment.full ? 300_000 : 30_000,
+  } = options;
   const deviations = checkDeviations(options.deviations ?? []);
   const prefix = options.prefix ?? newPrefix('t');
   let number = 0;

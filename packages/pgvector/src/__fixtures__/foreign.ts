@@ -66,5 +66,5 @@ function storedOf({ json }: Row, vectors: readonly string[]): [string, ForeignSt
     const shown = rest[key];
     return typeof shown === 'string' ? [[key, JSON.parse(shown) as number[]] as const] : []; // [1,2]
   });
-  return [String(id), { vectors: Object.fromEntries(kept), values: Object.fromEntries(values) }];
+  return [typeof id === 'string' ? id : '', { vectors: Object.fromEntries(kept), values: Object.fromEntries(values) }];
 }

@@ -15,7 +15,7 @@ export interface PgPool {
 /** A client that goes back to its pool, or is closed instead. */
 export interface PgPoolClient extends PgClient {
   release(close?: boolean): void;
-  /** A connection that breaks is an event, which ends the process where nobody listens. */
+  /** A connection that breaks is an event, which ends the process unless it is listened to. */
   on(event: 'error', listener: () => void): unknown;
   off(event: 'error', listener: () => void): unknown;
 }
