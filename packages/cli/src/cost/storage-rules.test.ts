@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { storageRules } from './storage-rules.ts';
 
-describe('how databases keep a vector', () => {
+// The first case loads five adapters.
+describe('how databases keep a vector', { timeout: 30_000 }, () => {
   it('is known of each, by its name and quantisation', async () => {
     const rules = await storageRules();
     const of = (database: string, dimensions: number) =>
       (['none', 'int8', 'binary'] as const).map((kind) => rules[database]?.(dimensions, kind));
-    expect(Object.keys(rules)).toEqual(['lancedb', 'qdrant', 'weaviate', 'pinecone']);
+    expect(Object.keys(rules)).toEqual([
+      'lancedb',
+      'qdrant',
+      'weaviate',
+      'pinecone',
+      'postgres',
+      'pglite',
+    ]);
     expect(of('qdrant', 1024)).toEqual([
       { disk: 4232, memory: 4232 },
       { disk: 5256, memory: 1160 },
