@@ -42,5 +42,5 @@ function holdsType(value: Json, type: FieldType): boolean {
 }
 
 function hint(type: FieldType): string {
-  return type === 'datetime' ? '; use RFC 3339 such as "2026-01-31T12:00:00Z"' : '';
+  return type === 'datetime' ? '; use RFC 3339 such as "2026-01-31T12:00:00Z" or "2026-01-31"' : '';
 }

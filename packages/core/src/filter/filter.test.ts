@@ -111,6 +111,25 @@ describe('the meaning of a filter', () => {
       { made: '2025-12-31T23:59:59.999Z' },
       false,
     ],
+    [
+      'a date is its midnight in UTC',
+      { made: '2026-01-31' },
+      { made: '2026-01-31T00:00:00Z' },
+      true,
+    ],
+    [
+      'a stored date is one as well',
+      { made: { $gte: '2026-01-30T23:59:59Z', $lt: '2026-01-31T00:00:01Z' } },
+      { made: '2026-01-31' },
+      true,
+    ],
+    [
+      'a Date is the moment that it is',
+      { made: { $in: [new Date('2026-01-31T12:00:00Z')] } },
+      { made: '2026-01-31T13:00:00+01:00' },
+      true,
+    ],
+    ['a bare Date asks for equality', { made: new Date(0) }, { made: '1970-01-01' }, true],
     ['keys are joined by and', { color: 'red', price: 1 }, { color: 'red', price: 2 }, false],
     [
       'a key and $or are joined by and',
@@ -197,7 +216,9 @@ describe('a filter that is wrong', () => {
       { made: '2026-02-31T00:00:00Z' },
       'must be an RFC 3339 datetime',
     ],
-    ['a date without a time', { made: '2026-01-31' }, 'must be an RFC 3339 datetime'],
+    ['a month without a day', { made: '2026-01' }, 'must be an RFC 3339 datetime'],
+    ['a Date that is none', { made: new Date('x') }, 'must be an RFC 3339 datetime'],
+    ['a Date where no datetime is declared', { color: new Date(0) }, 'must be a string'],
     [
       '$all on a field that is not an array',
       { color: { $all: ['a'] } },

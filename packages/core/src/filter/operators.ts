@@ -1,23 +1,67 @@
 import type { FieldType } from '../spec/spec.ts';
 
-/** A value that a field can be compared to. A datetime is an RFC 3339 string. */
+/** A value that a field is compared to, as adapters see it; datetimes are epoch milliseconds. */
 export type FilterValue = string | number | boolean;
 
-/** Operators on one field; several must all hold. */
-export interface FieldOperators {
-  readonly $eq?: FilterValue | null;
-  readonly $ne?: FilterValue | null;
-  readonly $in?: readonly FilterValue[];
-  readonly $nin?: readonly FilterValue[];
-  /** Every value is among the elements of an array field. */
-  readonly $all?: readonly FilterValue[];
-  readonly $gt?: number | string;
-  readonly $gte?: number | string;
-  readonly $lt?: number | string;
-  readonly $lte?: number | string;
+/** What every field can be asked. */
+interface Equality<Operand> {
+  readonly $eq?: Operand | null;
+  readonly $ne?: Operand | null;
+  readonly $in?: readonly Operand[];
+  readonly $nin?: readonly Operand[];
   /** Whether the field has at least one non-null value; `[]` counts as missing. */
   readonly $exists?: boolean;
 }
+
+interface Bounds<Operand> {
+  readonly $gt?: Operand;
+  readonly $gte?: Operand;
+  readonly $lt?: Operand;
+  readonly $lte?: Operand;
+}
+
+interface Elements<Operand> {
+  /** Every value is among the elements of an array field. */
+  readonly $all?: readonly Operand[];
+}
+
+/** A moment: an RFC 3339 text, a date such as `2026-01-31`, which is its midnight in UTC, or a `Date`. */
+type Moment = string | Date;
+
+/** What a field is compared to, and the operators that it can be asked, by its type. */
+interface OperandsByType {
+  readonly string: { readonly operand: string; readonly operators: Equality<string> };
+  readonly number: {
+    readonly operand: number;
+    readonly operators: Equality<number> & Bounds<number>;
+  };
+  readonly boolean: { readonly operand: boolean; readonly operators: Equality<boolean> };
+  readonly datetime: {
+    readonly operand: Moment;
+    readonly operators: Equality<Moment> & Bounds<Moment>;
+  };
+  readonly 'string[]': {
+    readonly operand: string;
+    readonly operators: Equality<string> & Elements<string>;
+  };
+  readonly 'number[]': {
+    readonly operand: number;
+    readonly operators: Equality<number> & Elements<number>;
+  };
+}
+
+/** A condition on a field of one type. A bare value means `$eq`; `null` means that the field is missing. */
+export type ConditionOn<Type extends FieldType> =
+  | OperandsByType[Type]['operand']
+  | null
+  | OperandsByType[Type]['operators'];
+
+/** A value that a field of any type can be compared to. */
+export type FilterOperand = FilterValue | Date;
+
+/** Operators on one field; several must all hold. */
+export interface FieldOperators
+  extends Equality<FilterOperand>, Bounds<number | Moment>, Elements<FilterOperand> {}
 
 /** Name of an operator. */
 export type FilterOperator = keyof FieldOperators;

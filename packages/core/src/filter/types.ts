@@ -1,4 +1,6 @@
-import type { FieldOperators, FilterValue } from './operators.ts';
+import type { DeclaredFields } from '../spec/declared.ts';
+import type { ConditionOn, FieldOperators, FilterOperand } from './operators.ts';
+import type { recordFields } from './record-fields.ts';
 
 /**
  * Which records to look at: JSON, with one meaning in every database. Keys are declared fields; several keys must all hold.
@@ -12,21 +14,28 @@ import type { FieldOperators, FilterValue } from './operators.ts';
  *
  * Null equals missing. `$eq`, `$in`, `$all` and ranges are false where the field is missing; `$ne`, `$nin` and `$not` are
  * exact complements, so they are true there. On an array field, `$eq` and `$in` ask for any element. `{}` holds for
- * every record, `{ "$or": [] }` for none. `undefined` is refused: it is more often a lost value than an intention.
+ * every record, `{ "$or": [] }` for none. A datetime is compared to an RFC 3339 text, to a date, which is its midnight in UTC, or to
+ * a `Date`. `undefined` is refused: it is more often a lost value than an intention.
  */
-export type Filter = FilterGroups & FieldConditions;
+export type Filter<Fields extends DeclaredFields = DeclaredFields> = FilterGroups<Fields> &
+  (string extends keyof Fields ? FieldConditions : DeclaredConditions<Fields>);
 
-/** Filters combined. */
-export interface FilterGroups {
-  readonly $and?: readonly Filter[];
-  readonly $or?: readonly Filter[];
-  readonly $not?: Filter;
-}
+/** Filters combined. No interface, which would not fit an index of fields, so that a filter on known fields is one on any. */
+export type FilterGroups<Fields extends DeclaredFields = DeclaredFields> = {
+  readonly $and?: readonly Filter<Fields>[];
+  readonly $or?: readonly Filter<Fields>[];
+  readonly $not?: Filter<Fields>;
+};
 
 /** Conditions by field. A type of its own, since an index beside optional keys would have to let `undefined` in. */
 export interface FieldConditions {
   readonly [field: string]: FieldCondition | readonly Filter[] | Filter;
 }
 
+/** Conditions on fields whose names and types are known to the compiler, and on the record. */
+type DeclaredConditions<Fields extends DeclaredFields> = {
+  readonly [Name in keyof Fields]?: ConditionOn<Fields[Name]>;
+} & { readonly [Name in keyof typeof recordFields]?: ConditionOn<'string'> };
+
 /** A bare value means `$eq`; `null` means that the field is missing. */
-export type FieldCondition = FilterValue | null | FieldOperators;
+export type FieldCondition = FilterOperand | null | FieldOperators;

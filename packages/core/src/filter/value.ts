@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import type { FieldType } from '../spec/spec.ts';
@@ -8,11 +9,11 @@ import type { FilterValue } from './operators.ts';
 export function parseValue(type: FieldType, value: unknown, path: string): FilterValue {
   const element = isArrayType(type) ? type.slice(0, -2) : type;
   if (element === 'datetime') {
-    const time = typeof value === 'string' ? parseDatetime(value) : undefined;
+    const time = timeOf(value);
     if (time === undefined) {
       throw invalid(
         path,
-        `must be an RFC 3339 datetime such as "2026-01-31T12:00:00Z", got ${describeValue(value)}`,
+        `must be an RFC 3339 datetime such as "2026-01-31T12:00:00Z", a date such as "2026-01-31" or a valid Date, got ${describeValue(value)}`,
       );
     }
     return time;
@@ -29,6 +30,13 @@ export function parseValue(type: FieldType, value: unknown, path: string): Filte
   }
   if (typeof value === 'boolean' && element === 'boolean') return value;
   throw invalid(path, `must be a ${element}, got ${describeValue(value)}`);
+}
+
+function timeOf(value: unknown): number | undefined {
+  if (typeof value === 'string') return parseDatetime(value);
+  if (!types.isDate(value)) return undefined;
+  const time = value.getTime();
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** Whether a field holds several values. */

@@ -57,13 +57,13 @@ export interface Origin {
 }
 
 /** Which parts of records come back. */
-export interface Include {
+export interface Include<Name extends string = string> {
   /** Default true. */
   readonly metadata?: boolean | undefined;
   /** Default true. */
   readonly text?: boolean | undefined;
   /** Names of vectors; an empty list leaves all out. Default: none for a search, all for `get` and `scan`. */
-  readonly vectors?: readonly string[] | undefined;
+  readonly vectors?: readonly Name[] | undefined;
 }
 
 /** Hits with an account of how they were found. */

@@ -2,6 +2,7 @@ import { invalid, isNestvecError } from '../errors.ts';
 import { ingest } from '../ingest/ingest.ts';
 import type { CallOptions } from '../async/signal.ts';
 import type { Embedder } from '../embedder/embedder.ts';
+import type { DeclaredFields, DeclaredVectors } from '../spec/declared.ts';
 import { checkTenantName } from '../spec/names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import { checkStoreOptions } from '../store/check-options.ts';
@@ -22,10 +23,19 @@ import type { VectorIndex } from './vector-index.ts';
  * const { hits } = await index.search('two dogs');
  * ```
  *
- * A collection that exists keeps its spec. Rejects with `identity` where another embedder filled it, and with `plan` where
+ * `fields` and `vectors` that are written out there type what a search takes and gives. A collection that exists keeps its spec. Rejects with `identity` where another embedder filled it, and with `plan` where
  * `vectors`, `fields` or `tenants` are given and differ; then `store.plan` and `store.apply` bring it there.
  */
-export async function createIndex(options: IndexOptions): Promise<VectorIndex> {
+export async function createIndex<
+  const Fields extends DeclaredFields = DeclaredFields,
+  const Vectors extends DeclaredVectors = DeclaredVectors,
+>(options: IndexOptions<Fields, Vectors>): Promise<VectorIndex<Fields, Vectors>> {
+  const index: VectorIndex = await connect(options);
+  // The fields and vectors that its calls are checked against are those declared here, or the collection has others and it was refused.
+  return index as object as VectorIndex<Fields, Vectors>;
+}
+
+async function connect(options: IndexOptions): Promise<VectorIndex> {
   checkIndexOptions(options);
   const { store } = options;
   const description = await store.describe({ signal: options.signal });

@@ -5,6 +5,7 @@ import type { Embedder } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
+import type { DeclaredFields, DeclaredVectors } from '../spec/declared.ts';
 import type { SpecChoices } from '../spec/default-spec.ts';
 import type { EmbedderIdentity } from '../spec/identity.ts';
 import { checkList } from '../options/check-list.ts';
@@ -15,14 +16,20 @@ export type OpenEmbedder = (
   description: CollectionDescription | undefined,
 ) => Embedder | Promise<Embedder>;
 
-interface CommonOptions extends Omit<SpecChoices, 'name'>, CallOptions {
+interface CommonOptions<Fields extends DeclaredFields, Vectors extends DeclaredVectors>
+  extends Omit<SpecChoices, 'name' | 'fields' | 'vectors'>, CallOptions {
+  readonly fields?: Fields | undefined;
+  readonly vectors?: Vectors | undefined;
   readonly store: Store;
   /** Identity fields in which this embedder may differ from the one that filled the collection, such as `weights`. */
   readonly acceptNear?: readonly (keyof EmbedderIdentity)[] | undefined;
 }
 
 /** What `createIndex` takes. */
-export type IndexOptions = CommonOptions &
+export type IndexOptions<
+  Fields extends DeclaredFields = DeclaredFields,
+  Vectors extends DeclaredVectors = DeclaredVectors,
+> = CommonOptions<Fields, Vectors> &
   (
     | {
         /** An embedder, or a function that opens one once the collection has been looked at. */
@@ -39,7 +46,9 @@ export type IndexOptions = CommonOptions &
       }
   );
 
-const checkOptionNames = checkNames<CommonOptions & Record<'embedder' | 'embedders', unknown>>({
+const checkOptionNames = checkNames<
+  CommonOptions<DeclaredFields, DeclaredVectors> & Record<'embedder' | 'embedders', unknown>
+>({
   embedder: true,
   embedders: true,
   store: true,

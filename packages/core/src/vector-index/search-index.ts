@@ -14,6 +14,7 @@ import { checkInclude } from '../search/check-include.ts';
 import type { Hit } from '../search/hit.ts';
 import { resolvePage } from '../search/page.ts';
 import type { Explain, Origin } from '../search/search.ts';
+import type { DeclaredFields, MetadataOf } from '../spec/declared.ts';
 import type { Modality } from '../spec/models.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
@@ -22,7 +23,12 @@ import { searchAll, searchOne } from './search-lists.ts';
 import { checkSearchOptions, type IndexSearchOptions } from './search-options.ts';
 
 /** A hit, and how it was found. */
-export interface IndexHit extends Omit<Hit, 'score'> {
+export interface IndexHit<Fields extends DeclaredFields = DeclaredFields> extends Omit<
+  Hit,
+  'score' | 'metadata'
+> {
+  /** As it was written; declared fields have their types. */
+  readonly metadata: MetadataOf<Fields>;
   /**
    * Cosine similarity of the content that `modality` names, in [-1, 1]. Only a hit that was found by words alone, and whose record
    * has no text vector, has none.
@@ -47,9 +53,9 @@ export interface IndexExplain {
 }
 
 /** Hits with an account of each search. */
-export interface IndexSearchResult {
+export interface IndexSearchResult<Fields extends DeclaredFields = DeclaredFields> {
   /** Over one list: by score. Over several: by `fused`, the same content as the query before all others. */
-  readonly hits: readonly IndexHit[];
+  readonly hits: readonly IndexHit<Fields>[];
   readonly explain: IndexExplain;
   readonly usage: Usage;
 }

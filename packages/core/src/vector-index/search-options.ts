@@ -7,36 +7,33 @@ import { checkedMinScore } from '../search/min-score.ts';
 import type { Boost } from '../ranking/boost.ts';
 import type { Fusion, ListName } from '../ranking/fuse.ts';
 import type { GroupBy } from '../ranking/group-hits.ts';
-import type { VectorSearch } from '../search/search.ts';
+import type { Filter } from '../filter/types.ts';
+import type { Include, VectorSearch } from '../search/search.ts';
+import type { DeclaredFields, DeclaredVectors } from '../spec/declared.ts';
 import type { Modality } from '../spec/models.ts';
 
 type Shared = Pick<
   VectorSearch,
-  | 'filter'
-  | 'limit'
-  | 'offset'
-  | 'depth'
-  | 'minScore'
-  | 'exact'
-  | 'include'
-  | 'oversample'
-  | 'allowIncomplete'
+  'limit' | 'offset' | 'depth' | 'minScore' | 'exact' | 'oversample' | 'allowIncomplete'
 >;
 
 /** Options of an index search; those of the request mean the same as there. */
-interface CommonOptions extends CallOptions, Shared {
+interface CommonOptions<Fields extends DeclaredFields, Vectors extends DeclaredVectors>
+  extends CallOptions, Shared {
+  readonly filter?: Filter<Fields> | undefined;
+  readonly include?: Include<NameOf<Vectors>> | undefined;
   /** Words that are looked for as well, in the texts; `unsupported` where the database has no full text. */
   readonly words?: string | undefined;
   /** How the lists of images, texts and words become one. Default `relative`. */
   readonly fusion?: Fusion | undefined;
   /** What each list counts; 0 does not ask it. Default 1 each, 2 for images where the query is an image. */
   readonly weights?: Readonly<Partial<Record<ListName, number>>> | undefined;
-  readonly groupBy?: GroupBy | undefined;
+  readonly groupBy?: GroupBy<Fields> | undefined;
   /**
    * What moves hits up or down by what their records hold, such as `[{ filter: { stock: { $gt: 0 } }, weight: 1 }]`: added to `fused`
    * over the list of `depth`, before groups are made. A weight counts as that of a list whose first hit this is.
    */
-  readonly boost?: readonly Boost[] | undefined;
+  readonly boost?: readonly Boost<Fields>[] | undefined;
   /**
    * From 0, the default, to 1: how much hits that resemble those before them are put back, by the largest vector of their modality.
    * LangChain’s lambda is 1 − this. `fused` stays what it is.
@@ -44,26 +41,34 @@ interface CommonOptions extends CallOptions, Shared {
   readonly diversity?: number | undefined;
 }
 
+/** Names of the declared vectors; any text where they are not known to the compiler. */
+type NameOf<Vectors extends DeclaredVectors> = keyof Vectors & string;
+
 /** Either the contents that are compared with the query are chosen, or one named vector is. */
-export type IndexSearchOptions = CommonOptions &
+export type IndexSearchOptions<
+  Fields extends DeclaredFields = DeclaredFields,
+  Vectors extends DeclaredVectors = DeclaredVectors,
+> = CommonOptions<Fields, Vectors> &
   (
     | {
         /** Which of the records' contents are compared with the query. Default: all that the collection has. */
         readonly over?: Modality | 'both' | undefined;
         /** Named vector to rescore by instead of the largest; `false` for none. */
-        readonly rescore?: string | false | undefined;
+        readonly rescore?: NameOf<Vectors> | false | undefined;
         readonly using?: undefined;
       }
     | {
         /** Named vector to search over instead of the smallest of each modality. */
-        readonly using?: string | undefined;
+        readonly using?: NameOf<Vectors> | undefined;
         /** Named vector to rescore by. Default: none. */
-        readonly rescore?: string | false | undefined;
+        readonly rescore?: NameOf<Vectors> | false | undefined;
         readonly over?: undefined;
       }
   );
 
-const checkOptionNames = checkNames<CommonOptions & Record<'over' | 'using' | 'rescore', unknown>>({
+const checkOptionNames = checkNames<
+  CommonOptions<DeclaredFields, DeclaredVectors> & Record<'over' | 'using' | 'rescore', unknown>
+>({
   signal: true,
   filter: true,
   limit: true,

@@ -1,14 +1,18 @@
 import type { CallOptions } from '../async/signal.ts';
 import type { Embedder } from '../embedder/embedder.ts';
 import type { IngestOptions, IngestReport, ItemSource } from '../ingest/types.ts';
+import type { DeclaredFields, DeclaredVectors } from '../spec/declared.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
 import type { Query } from '../query/query.ts';
 import type { IndexSearchResult } from './search-index.ts';
 import type { IndexSearchOptions } from './search-options.ts';
 
-/** An embedder and a collection, joined. */
-export interface VectorIndex {
+/** An embedder and a collection, joined. Searches are typed by the fields and vectors that it was made with. */
+export interface VectorIndex<
+  Fields extends DeclaredFields = DeclaredFields,
+  Vectors extends DeclaredVectors = DeclaredVectors,
+> {
   /** The collection's spec: remembered where it exists, declared where it does not yet. */
   readonly spec: ResolvedSpec;
   readonly store: Store;
@@ -22,9 +26,12 @@ export interface VectorIndex {
    * Finds records by a text or an image, coarse-to-full, over both modalities where the collection has both. A collection that does
    * not exist yet gives no hits.
    */
-  search(query: Query, options?: IndexSearchOptions): Promise<IndexSearchResult>;
+  search(
+    query: Query,
+    options?: IndexSearchOptions<Fields, Vectors>,
+  ): Promise<IndexSearchResult<Fields>>;
   /** The same index, seen by one tenant; its `close` does nothing to others. Throws where the collection has no tenants. */
-  tenant(name: string): VectorIndex;
+  tenant(name: string): VectorIndex<Fields, Vectors>;
   /** Names of the tenants that there are, inactive ones included, in order. */
   tenants(options?: CallOptions): Promise<readonly string[]>;
   /** Removes a tenant with all its records; says whether there was one. */
