@@ -132,6 +132,8 @@ const leafSql = byLeaf<[FieldSql], string>({
     leaf.values.length === 0
       ? present(sql, leaf)
       : present(sql, leaf, `array_has_all(${sql.value(leaf)}, [${literals(leaf, sql)}])`),
+  prefix: (leaf, sql) =>
+    present(sql, leaf, `starts_with(${sql.value(leaf)}, ${textLiteral(leaf.value)})`),
   range: (leaf, sql) =>
     present(
       sql,

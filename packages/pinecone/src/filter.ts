@@ -1,3 +1,4 @@
+import { unsupported } from '@nestvec/core/kit';
 import {
   byLeaf,
   type FilterLeaf,
@@ -113,6 +114,13 @@ const present = byLeaf<[], Clause>({
     leaf.values.length === 0
       ? { [leaf.field]: { $exists: true } }
       : all(leaf.values.map((value) => ({ [leaf.field]: { $eq: valueOf(leaf, value) } }))),
+  prefix: ({ field }) => {
+    throw unsupported(
+      `$startsWith on ${field}`,
+      databaseName,
+      'keep the beginning as a field of its own',
+    );
+  },
   range: (leaf) =>
     all(boundsOf(leaf).map(([operator, bound]) => ({ [leaf.field]: { [operator]: bound } }))),
 });

@@ -1,3 +1,4 @@
+import { unsupported } from '@nestvec/core/kit';
 import {
   byLeaf,
   type LeafTable,
@@ -6,6 +7,7 @@ import {
   reservedNames,
 } from '@nestvec/core/store';
 import type { PointId } from './api.ts';
+import { databaseName } from './errors.ts';
 import { all, any, type Clause, type Condition, type LeafCompiler, not } from './filter.ts';
 
 /**
@@ -21,6 +23,13 @@ export const ownLeaves: LeafTable<[], Clause> = {
     values.length === 0
       ? not({ is_empty: { key } })
       : all(values.map((value) => equals(key, value, false))),
+  prefix: ({ field }) => {
+    throw unsupported(
+      `$startsWith on ${field}`,
+      databaseName,
+      'keep the beginning as a field of its own',
+    );
+  },
   // One condition, so that of an array one element has to satisfy all bounds.
   range: ({ field: key, bounds }) => ({ key, range: tightest(bounds) }),
 };
@@ -41,6 +50,7 @@ export function recordLeaf(
     const part = recordFieldOf(leaf.field);
     if (part === undefined) return leafOf(leaf);
     if (part !== 'id') return ownFieldLeaf({ ...leaf, field: reservedNames[part] });
+    if (leaf.op === 'prefix') return ownFieldLeaf(leaf);
     const values = leaf.op === 'eq' ? [leaf.value] : leaf.op === 'in' ? leaf.values : undefined;
     if (values === undefined) return true; // every record has an id
     const ids = values.flatMap((id) => pointId(String(id)) ?? []);

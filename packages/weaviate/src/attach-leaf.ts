@@ -38,6 +38,13 @@ const compileLeaf = byLeaf<[live: LiveProperty, knowsNull: boolean], Clause>({
     values.length === 0
       ? exists(field, live, knowsNull)
       : all(values.map((value) => equals(field, value, live))),
+  prefix: ({ field }) => {
+    throw unsupported(
+      `$startsWith on ${field} in a collection that nestvec did not make`,
+      databaseName,
+      'compare it to whole values with $in',
+    );
+  },
   range: ({ field, bounds }, live) =>
     isDate(live) ? dateRange(field, bounds) : numberRange(field, bounds, live),
 });

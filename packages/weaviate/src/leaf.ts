@@ -1,3 +1,4 @@
+import { unsupported } from '@nestvec/core/kit';
 import {
   byLeaf,
   type FilterLeaf,
@@ -49,6 +50,12 @@ export const partProperties: Readonly<Record<'parentId' | 'source' | 'uri', stri
 
 /** The test of a record's id, which is the object's. */
 export function idLeaf(leaf: FilterLeaf, objectId: (id: string) => string | undefined): Clause {
+  if (leaf.op === 'prefix')
+    throw unsupported(
+      '$startsWith on $id',
+      databaseName,
+      'keep the beginning of the id as a field of its own',
+    );
   const values = leaf.op === 'eq' ? [leaf.value] : leaf.op === 'in' ? leaf.values : undefined;
   if (values === undefined) return true; // every record has an id
   const texts = values.flatMap((id) => objectId(String(id)) ?? []);
@@ -67,6 +74,7 @@ const compileLeaf = byLeaf<[property: string], Clause>({
   // All of nothing is asked of a field that is there.
   all: ({ values }, property) =>
     values.length === 0 ? exists(property) : all(values.map((value) => oneOf(property, [value]))),
+  prefix: ({ value }, property) => beginsWith(property, value),
   range: ({ bounds }, property) => range(property, bounds, (bound) => ({ number: bound })),
 });
 
@@ -85,6 +93,38 @@ function oneOf(property: string, values: readonly (string | number | boolean)[])
     numbers.length > 0 && { op: 'containsAny', property, value: { numbers } },
     ...booleans.map((boolean): Clause => ({ op: 'equal', property, value: { boolean } })),
   ]);
+}
+
+/**
+ * Texts from the beginning on and before the next one, in the order of the server's index, which is that of code points: its `Like`
+ * ends at a line break. A quoted text stands under another beginning. The server cuts white space off the ends of bounds, so one that
+ * has some there is refused, and so is a quotation mark at the end, where that of a quoted text stands.
+ */
+function beginsWith(property: string, value: string): Clause {
+  if (/[\s\u0085"]$/.test(value) || /[\s\u0085]$/.test(next(value) ?? ''))
+    throw unsupported(
+      `$startsWith of a text that ends with ${JSON.stringify(value.at(-1))}`,
+      databaseName,
+      'ask for a shorter or a longer beginning',
+    );
+  const from = (beginning: string): Clause => {
+    const end = next(beginning);
+    return all([
+      { op: 'greaterThanEqual', property, value: { text: beginning } },
+      end === undefined || { op: 'lessThan', property, value: { text: end } },
+    ]);
+  };
+  const quoted = from(`"${value}`);
+  return /^["\s\u0085]/.test(value) ? quoted : any([from(value), quoted]);
+}
+
+/** The smallest text after all that begin with this one; `undefined` where there is none. */
+function next(beginning: string): string | undefined {
+  const points = Array.from(beginning, (character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === 0x10ffff) points.pop();
+  const last = points.pop();
+  if (last === undefined) return undefined;
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1); // no halves of pairs
 }
 
 /** Bounds of a single value; each is a test of its own. */

@@ -14,6 +14,7 @@ it('lists in the README every operator with what it takes, its fields and its me
     list: 'a list',
     bound: 'a bound',
     'yes-or-no': 'true or false',
+    beginning: 'a text',
   };
   expect(rows).toEqual(
     Object.entries(filterOperators).map(([name, operator]) => [

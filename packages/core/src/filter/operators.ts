@@ -25,12 +25,17 @@ interface Elements<Operand> {
   readonly $all?: readonly Operand[];
 }
 
+interface Beginning {
+  /** The text begins with it, code point for code point; `unsupported` where `capabilities.startsWith` is false. */
+  readonly $startsWith?: string;
+}
+
 /** A moment: an RFC 3339 text, a date such as `2026-01-31`, which is its midnight in UTC, or a `Date`. */
 type Moment = string | Date;
 
 /** What a field is compared to, and the operators that it can be asked, by its type. */
 interface OperandsByType {
-  readonly string: { readonly operand: string; readonly operators: Equality<string> };
+  readonly string: { readonly operand: string; readonly operators: Equality<string> & Beginning };
   readonly number: {
     readonly operand: number;
     readonly operators: Equality<number> & Bounds<number>;
@@ -61,7 +66,7 @@ export type FilterOperand = FilterValue | Date;
 
 /** Operators on one field; several must all hold. */
 export interface FieldOperators
-  extends Equality<FilterOperand>, Bounds<number | Moment>, Elements<FilterOperand> {}
+  extends Equality<FilterOperand>, Bounds<number | Moment>, Elements<FilterOperand>, Beginning {}
 
 /** Name of an operator. */
 export type FilterOperator = keyof FieldOperators;
@@ -87,6 +92,8 @@ export interface LeafOperands {
   readonly in: { readonly values: readonly FilterValue[] };
   readonly all: { readonly values: readonly FilterValue[] };
   readonly range: { readonly bounds: RangeBounds };
+  /** Not empty. */
+  readonly prefix: { readonly value: string };
 }
 
 /** A test of one field of one kind. */
@@ -120,6 +127,7 @@ export type Operator = {
       readonly read: (on: OnField, values: readonly FilterValue[]) => OperatorTest;
     }
   | { readonly takes: 'yes-or-no'; readonly read: (on: OnField, yes: boolean) => OperatorTest }
+  | { readonly takes: 'beginning'; readonly read: (on: OnField, value: string) => OperatorTest }
   /** Bounds of one field are one test, so that both hold for the same value. */
   | { readonly takes: 'bound'; readonly bound: keyof RangeBounds }
 );
@@ -170,6 +178,12 @@ export const filterOperators: { readonly [Name in FilterOperator]-?: Operator } 
   $gte: { meaning: 'is greater or equal', fields: ordered, takes: 'bound', bound: 'gte' },
   $lt: { meaning: 'is less', fields: ordered, takes: 'bound', bound: 'lt' },
   $lte: { meaning: 'is less or equal', fields: ordered, takes: 'bound', bound: 'lte' },
+  $startsWith: {
+    meaning: 'begins with the text, exact in case',
+    fields: ['string'],
+    takes: 'beginning',
+    read: (on, value) => ({ leaf: { op: 'prefix', ...on, value }, isNegated: false }),
+  },
   $exists: {
     meaning: '`true`: has a value that is not null; `false`: is missing',
     fields: every,
@@ -209,4 +223,6 @@ export const leafHolds: (leaf: FilterLeaf, values: readonly FilterValue[]) => bo
         (lt === undefined || value < lt) &&
         (lte === undefined || value <= lte),
     ),
+  prefix: ({ value: prefix }, values) =>
+    values.some((value) => typeof value === 'string' && value.startsWith(prefix)),
 });

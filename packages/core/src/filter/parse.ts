@@ -156,6 +156,15 @@ function readTest(
       if (typeof operand !== 'boolean')
         throw invalid(path, `must be true or false, got ${describeValue(operand)}`);
       return operator.read(on, operand);
+    case 'beginning': {
+      const value = parseValue('string', operand, path);
+      if (typeof value !== 'string' || value === '')
+        throw invalid(
+          path,
+          'is empty, with which every text begins; ask for the field with $exists',
+        );
+      return operator.read(on, value);
+    }
     case 'bound':
       throw new TypeError('bounds are read together');
   }

@@ -75,6 +75,8 @@ export interface StoreCapabilities {
   /** Whether `search` takes `words`, and what orders them: BM25 (k1 1.2, b 0.75), or something else of the database's own. */
   readonly words: 'bm25' | 'other' | false;
   readonly quantization: readonly Quantization[];
+  /** Whether filters take `$startsWith`. */
+  readonly startsWith: boolean;
   readonly exact: boolean;
   readonly tenants: 'native' | 'field';
   /** `immediate`: a resolved write is seen by the next search. */

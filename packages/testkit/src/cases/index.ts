@@ -24,6 +24,7 @@ import { randomSearchCases } from './random-search.ts';
 import { readCases } from './read.ts';
 import { removeCases } from './remove.ts';
 import { searchCases } from './search.ts';
+import { startsWithCases } from './starts-with.ts';
 import { tenantLifeCases } from './tenant-life.ts';
 import { tenantCases } from './tenants.ts';
 import { updateCases } from './update.ts';
@@ -50,6 +51,7 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   'several lists': indexSearchCases,
   'queries by what is stored and of several parts': queryCases,
   'boosts and diversity': rankingCases,
+  'how texts begin': startsWithCases,
   metadata: metadataCases,
   ids: idCases,
   tenants: tenantCases,

@@ -8,6 +8,7 @@ import { miniIdentity } from '../data/spec.ts';
 import { environment, seeded } from '../environment.ts';
 import { newPrefix } from '../new-prefix.ts';
 import type { StoreOpener } from '../run-case.ts';
+import { asksForPrefix } from './asks-for-prefix.ts';
 import { findMismatch, type FilteredCall } from './find-mismatch.ts';
 import { randomFilter } from './random-filter.ts';
 import { randomRecords } from './random-records.ts';
@@ -18,7 +19,7 @@ import { filterFields } from './value-pools.ts';
 export interface FilterCaseOptions extends StoreOpener {
   /** What the store is called in the titles. */
   readonly name: string;
-  /** Filters that the database can't do exactly. They must throw `unsupported`, and no others may. Default: none. */
+  /** Filters that the database can't do exactly, beside those of its capabilities. They must throw `unsupported`, and no others may. Default: none. */
   readonly refuses?: ((filter: FilterNode) => boolean) | undefined;
   /** Default: `NESTVEC_SEED`, else a fixed one, and in a full run one made from the time. */
   readonly seed?: number | undefined;
@@ -62,7 +63,9 @@ export function filterCases(options: FilterCaseOptions): void {
         await tryFilters(store, records, call, {
           seed,
           filters,
-          refuses: options.refuses ?? (() => false),
+          refuses: (filter) =>
+            (!store.capabilities.startsWith && asksForPrefix(filter)) ||
+            options.refuses?.(filter) === true,
         });
       },
     );

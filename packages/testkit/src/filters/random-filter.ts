@@ -72,6 +72,8 @@ function operator(type: FieldType, random: Random, pool: Pool): FieldOperators {
       return { [name]: Array.from({ length: random.below(5) }, value) };
     case 'yes-or-no':
       return { [name]: random.chance(0.5) };
+    case 'beginning':
+      return { [name]: beginning(String(value()), random) };
     case 'bound':
       return range(value, random);
   }
@@ -81,6 +83,12 @@ type Pool = readonly [FilterValue, ...FilterValue[]];
 
 type OperatorEntry = readonly [name: string, operator: Operator];
 const operatorEntries: readonly OperatorEntry[] = Object.entries(filterOperators);
+
+/** Some characters of a text, one at least. */
+function beginning(text: string, random: Random): string {
+  const characters = Array.from(text === '' ? 'r' : text);
+  return characters.slice(0, 1 + random.below(characters.length)).join('');
+}
 
 /** One bound, or two that may leave nothing between them. */
 function range(value: () => FilterValue, random: Random): FieldOperators {

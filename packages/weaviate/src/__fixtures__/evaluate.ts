@@ -65,7 +65,9 @@ function holds(
 
 function compares(op: Condition['op'], stored: unknown, bound: unknown): boolean {
   if (op === 'equal') return stored === bound;
-  if (typeof stored !== 'number' || typeof bound !== 'number') throw new Error(`${op} of texts`);
+  if (typeof stored === 'string' && typeof bound === 'string')
+    return compares(op, Buffer.compare(Buffer.from(stored), Buffer.from(bound)), 0);
+  if (typeof stored !== 'number' || typeof bound !== 'number') throw new Error(`${op} of mixed`);
   switch (op) {
     case 'greaterThan':
       return stored > bound;
