@@ -43,7 +43,10 @@ export async function right(): Promise<void> {
   await index.search('q', { over: 'image', rescore: false, words: 'red' });
   await index.search('q', { boost: [{ field: 'price', weight: -1 }], diversity: 0.3 });
   await index.search('q', { boost: [{ filter: { stocked: true }, weight: 1 }] });
+  await index.search('q', { filter: { brand: { $startsWith: 'x' } } });
   await index.search({ like: ['a', 'b'] });
+  const fields = { brand: { kind: 'values', limit: 5 }, made: { kind: 'range' } } as const;
+  await index.facets({ fields, filter: { stocked: true }, query: 'q' });
   await index.search({ all: [{ image: 'a.jpg' }, { text: 'red', weight: 0.5 }, { like: 'a' }] });
   const tenant = index.tenant('bob');
   await tenant.search('q', { filter: { brand: 'x' } });
@@ -139,6 +142,20 @@ export async function wrong(): Promise<void> {
   await index.search({ all: [{ text: 'a', like: 'b' }] });
   // @ts-expect-error a field of a type that there is not
   await createIndex({ embedder, store, fields: { price: 'float' } });
+}
+
+/** What is counted is typed as well. */
+export async function wrongFacets(): Promise<void> {
+  // @ts-expect-error a field that is not declared
+  await index.facets({ fields: { brnad: { kind: 'values' } } });
+  // @ts-expect-error the range of a string
+  await index.facets({ fields: { brand: { kind: 'range' } } });
+  // @ts-expect-error the values of a number
+  await index.facets({ fields: { price: { kind: 'values' } } });
+  // @ts-expect-error what an array of numbers has
+  await index.facets({ fields: { sizes: { kind: 'values' } } });
+  // @ts-expect-error a filter on a field that is not declared
+  await index.facets({ fields: { brand: { kind: 'values' } }, filter: { brnad: 'x' } });
 }
 
 /** What hits hold is typed as well. */

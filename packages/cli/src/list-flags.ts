@@ -24,6 +24,20 @@ export function fieldList(text: string): Record<string, FieldType> {
   return fields;
 }
 
+/** What `--facet` asks of one field. */
+type FacetAsked = { readonly kind: 'values' } | { readonly kind: 'range' };
+
+/** Argument parser of `brand` and `price:range`, which may come several times. */
+export function facetList(
+  text: string,
+  before: Readonly<Record<string, FacetAsked>> = {},
+): Record<string, FacetAsked> {
+  const [name = '', kind = 'values', ...rest] = text.split(':').map((piece) => piece.trim());
+  if (name === '' || rest.length > 0 || (kind !== 'values' && kind !== 'range'))
+    throw new InvalidArgumentError('Write a field, or field:range for numbers and datetimes.');
+  return { ...before, [name]: { kind } };
+}
+
 /** Argument parser of `image:1024,image_64:64`: the dimensions of named vectors. */
 export function vectorList(text: string): Record<string, number> {
   const vectors: Record<string, number> = {};

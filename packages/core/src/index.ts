@@ -22,6 +22,7 @@ export {
   isNestvecError,
   NestvecError,
 } from './errors.ts';
+export type { Facets } from './facets/facets.ts';
 export type { Filter } from './filter/types.ts';
 export type { ImageLimitOptions, ImageLimits } from './image/limits.ts';
 export type { Hit } from './search/hit.ts';
@@ -69,6 +70,7 @@ export type { Boost } from './ranking/boost.ts';
 export type { Fusion, ListName, ListPlace } from './ranking/fuse.ts';
 export type { GroupBy } from './ranking/group-hits.ts';
 export type { Query } from './query/query.ts';
+export type { IndexFacetRequest, IndexFacets } from './vector-index/facet-index.ts';
 export type { IndexExplain, IndexHit, IndexSearchResult } from './vector-index/search-index.ts';
 export type { IndexSearchOptions } from './vector-index/search-options.ts';
 export type { CallOptions } from './async/signal.ts';

@@ -8,6 +8,7 @@ export const capabilities: StoreCapabilities = {
   words: false,
   // An index's own: HNSW_SQ and IVF_RQ. The column keeps the full numbers, which every score is computed from.
   quantization: ['none', 'int8', 'binary'],
+  facets: 'emulated',
   startsWith: true,
   exact: true,
   tenants: 'field',

@@ -9,6 +9,8 @@ export const capabilities: StoreCapabilities = {
   words: false,
   // The index's own: the column keeps the full numbers, which every score is computed from.
   quantization: ['none', 'binary'],
+  facets: 'emulated',
+  startsWith: true,
   exact: true,
   tenants: 'field',
   readAfterWrite: 'immediate',

@@ -76,6 +76,8 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
           ...indexed(fields, leaf, leaf.values),
           sql`${fields.value(leaf)} @> ${list(leaf, leaf.values)}`,
         ),
+  prefix: (leaf, fields) =>
+    present(fields, leaf, sql`starts_with(${fields.value(leaf)}, ${one(leaf, leaf.value)})`),
   range: (leaf, fields) =>
     present(
       fields,

@@ -7,6 +7,7 @@ export const capabilities: StoreCapabilities = {
   coarseToFull: 'emulated',
   words: false,
   quantization: ['none'], // what it does inside is unknown and can't be set
+  facets: 'emulated',
   startsWith: false,
   exact: false,
   tenants: 'native',

@@ -7,6 +7,7 @@ export const capabilities: StoreCapabilities = {
   coarseToFull: 'native',
   words: false,
   quantization: ['none', 'int8', 'binary'],
+  facets: 'emulated',
   startsWith: false, // its prefix of words is not that of a text
   exact: true,
   tenants: 'field',

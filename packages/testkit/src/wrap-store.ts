@@ -17,6 +17,7 @@ export function wrapStore(store: Store, overrides: Partial<Store>): Store {
     get: (ids, options) => store.get(ids, options),
     remove: (target, options) => store.remove(target, options),
     count: (options) => store.count(options),
+    facets: (request, options) => store.facets(request, options),
     describe: (options) => store.describe(options),
     optimize: (options) => store.optimize(options),
     drop: (options) => store.drop(options),

@@ -7,6 +7,7 @@ export const capabilities: StoreCapabilities = {
   coarseToFull: 'emulated', // it fuses scores of several vectors, and can't rescore
   words: 'bm25',
   quantization: ['none', 'int8', 'binary'],
+  facets: 'emulated',
   startsWith: true,
   exact: true,
   tenants: 'native',

@@ -136,6 +136,33 @@ describe('nestvec search', { timeout: 60_000 }, () => {
     expect(none.code).toBe(0);
   });
 
+  it('finds what is like a stored item, and not that item', async () => {
+    const outcome = await run('search', 'shop', '--like', 'a', '--json');
+    const hits = documentOf(outcome)['hits'] as { readonly id: string }[]; // as printed
+    expect(hits.length).toBeGreaterThan(0);
+    expect(hits.map(({ id }) => id)).not.toContain('a');
+    const unknown = await run('search', 'shop', '--like', 'nope');
+    expect(unknown.stderr).toContain('shop has no record "nope" to search by');
+    const both = await run('search', 'shop', 'apple', '--like', 'a');
+    expect(both.stderr).toContain('give a text, --image or --like, and only one of them');
+  });
+
+  it('counts the values of fields over the best hits', async () => {
+    const outcome = await run('search', 'shop', 'apple', '--facet', 'price:range');
+    expect(outcome.stdout).toMatch(/^price {2}from \d+(\.\d+)? to \d+(\.\d+)?, in \d+$/m);
+    const json = await run('search', 'shop', 'apple', '--facet', 'price:range', '--json');
+    expect(documentOf(json)['facets']).toMatchObject({ price: { kind: 'range' } });
+    const wrong = await run('search', 'shop', 'apple', '--facet', 'price:histogram');
+    expect(wrong.stderr).toContain('Write a field, or field:range for numbers and datetimes.');
+  });
+
+  it('says where words can not be looked for, and that they need a text', async () => {
+    const outcome = await run('search', 'shop', 'apple', '--keyword');
+    expect(outcome.stderr).toContain('a search by words');
+    const bare = await run('search', 'shop', '--like', 'a', '--keyword');
+    expect(bare.stderr).toContain('--keyword: looks for the words of a text; give one');
+  });
+
   it('shows how it searched', async () => {
     const outcome = await run('search', 'shop', 'apple', '--over', 'text', '--exact', '--json');
     expect(documentOf(outcome)['explain']).toMatchObject({

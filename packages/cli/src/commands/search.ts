@@ -1,16 +1,19 @@
-import type { Filter, Query } from '@nestvec/core';
+import type { Filter, IndexFacetRequest, Query } from '@nestvec/core';
 import { invalid, messageOf, parseJson } from '@nestvec/core/kit';
 import { type Command, Option } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { positiveInteger, score } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { facetList } from '../list-flags.ts';
 import { noCollection } from '../open/no-collection.ts';
 import { placeOf } from '../open/place.ts';
 import { withIndex } from '../open/with-index.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
 import { printHits } from '../search/print-hits.ts';
+
+type FacetFields = IndexFacetRequest['fields'];
 
 /** Flags of `nestvec search`. */
 interface SearchFlags extends PlaceFlags, EmbedderFlags {
@@ -21,17 +24,23 @@ interface SearchFlags extends PlaceFlags, EmbedderFlags {
   readonly using?: string;
   readonly minScore?: number;
   readonly exact: boolean;
+  readonly keyword: boolean;
+  readonly like?: string;
+  readonly facet?: FacetFields;
 }
 
 const help = `
 A filter is JSON over declared fields: {"color":"red"}, {"price":{"$lt":50}}, {"$or":[…]}, {"$not":…}.
-Operators: $eq $ne $in $nin $all $gt $gte $lt $lte $exists.
+Operators: $eq $ne $in $nin $all $gt $gte $lt $lte $startsWith $exists.
 
 Examples:
   $ nestvec search photos "two dogs"
   $ nestvec search photos --image ./dog.jpg --limit 5
   $ nestvec search shop "rote Schuhe" --filter '{"price":{"$lt":50}}' --over image
   $ nestvec search shop "red shoe" --exact --json
+  $ nestvec search photos --like dog-1
+  $ nestvec search shop "red shoe" --facet brand --facet price:range
+  $ nestvec search shop "order 4711-A" --keyword --store weaviate
   $ nestvec search photos "two dogs" --using image_64
   $ nestvec search photos "two dogs" --store qdrant --url http://localhost:6333`;
 
@@ -44,8 +53,15 @@ export function addSearch(program: Command, run: Run): void {
     .argument('<collection>', 'collection to search')
     .argument('[query]', 'text to search for, in any language')
     .option('--image <path>', 'image to search for instead, a file or a URL')
+    .option('--like <id>', 'what resembles this stored item, instead')
     .option('--limit <n>', 'number of hits', positiveInteger, 10)
     .option('--filter <json>', 'which items to look at')
+    .option('--keyword', 'look for the words of the text in the texts as well', false)
+    .option(
+      '--facet <field>',
+      'count the values of a field over the best 100 hits; field:range for the smallest and the largest; may be repeated',
+      facetList,
+    )
     .addOption(over.choices(['image', 'text', 'both']).default('both'))
     .option('--using <vector>', 'one named vector to search by, without a second stage')
     .option('--min-score <score>', 'leave out hits of a lower score, from -1 to 1', score)
@@ -67,7 +83,10 @@ async function search(
   const { signal, now } = io;
   const { limit, over, using, minScore, exact } = flags;
   const place = placeOf(flags, io);
-  const query = queryOf(text, flags.image);
+  const query = queryOf(text, flags);
+  const words = flags.keyword ? text : undefined;
+  if (flags.keyword && words === undefined)
+    throw invalid('--keyword', 'looks for the words of a text; give one');
   if (using !== undefined && over !== 'both')
     throw invalid('--using', 'names the vector to search, so --over has no use; leave out --over');
   const filter = flags.filter === undefined ? undefined : parseFilterFlag(flags.filter);
@@ -80,19 +99,35 @@ async function search(
     async (index) => {
       const started = now();
       const contents = using === undefined ? { over } : { using };
-      const options = { filter, limit, ...contents, minScore, exact, signal };
+      const options = { filter, limit, ...contents, words, minScore, exact, signal };
       const result = await index.search(query, options);
-      printHits(result, { collection, query, elapsedMs: now() - started }, flags.json, io);
+      const elapsedMs = now() - started;
+      const { facet: fields } = flags;
+      const facets =
+        fields === undefined
+          ? undefined
+          : await index.facets({
+              fields,
+              filter,
+              query,
+              words,
+              minScore,
+              exact,
+              signal,
+              ...(using === undefined ? { over } : {}),
+            });
+      printHits(result, { collection, query, elapsedMs, facets }, flags.json, io);
       return exitCodes.ok;
     },
   );
 }
 
-function queryOf(text: string | undefined, image: string | undefined): Query {
-  if (text !== undefined && image !== undefined) {
-    throw invalid('query', 'give a text or --image, not both');
+function queryOf(text: string | undefined, { image, like }: SearchFlags): Query {
+  if ([text, image, like].filter((one) => one !== undefined).length > 1) {
+    throw invalid('query', 'give a text, --image or --like, and only one of them');
   }
   if (image !== undefined) return { image };
+  if (like !== undefined) return { like };
   if (text === undefined || text.trim() === '') {
     throw invalid('query', 'give a text to search for, or an image with --image <path>');
   }

@@ -1,4 +1,11 @@
-import { type IndexHit, type IndexSearchResult, passageFacts, type Query } from '@nestvec/core';
+import {
+  type Facets,
+  type IndexFacets,
+  type IndexHit,
+  type IndexSearchResult,
+  passageFacts,
+  type Query,
+} from '@nestvec/core';
 import type { Explain } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
@@ -9,12 +16,14 @@ export interface SearchFacts {
   readonly collection: string;
   readonly query: Query;
   readonly elapsedMs: number;
+  /** Where they were asked for. */
+  readonly facets?: IndexFacets | undefined;
 }
 
 /** Prints hits one a line, and how they were found. */
 export function printHits(
   { hits, explain, usage }: IndexSearchResult,
-  { collection, query, elapsedMs }: SearchFacts,
+  { collection, query, elapsedMs, facets }: SearchFacts,
   json: boolean,
   io: Io,
 ): void {
@@ -25,6 +34,7 @@ export function printHits(
     query,
     hits: hits.map((hit, index) => ({ rank: index + 1, ...hit })),
     explain,
+    ...(facets === undefined ? {} : { facets: facets.facets }),
     usage,
     seconds: Number((elapsedMs / 1000).toFixed(3)),
   });
@@ -35,12 +45,22 @@ export function printHits(
       `${rank}  ${(hit.score?.toFixed(3) ?? '-').padStart(6)}  ${hit.modality.padEnd(5)}  ${bold(oneLine(hit.id))}${about === '' ? '' : `  ${dim(about)}`}`,
     );
   });
+  for (const [field, facet] of Object.entries(facets?.facets ?? {}))
+    output.line(`${bold(field)}  ${describeFacet(facet)}`);
   const how = explain.lists.map(describeExplain).join(' · ');
   output.line(
     dim(
       `${hits.length === 0 ? 'nothing found' : count(hits.length, 'hit')} in ${seconds(elapsedMs)}: ${how}`,
     ),
   );
+}
+
+/** The counts of a field on one line: `nike 12 · adidas 8`. */
+function describeFacet(facet: Facets[string]): string {
+  if (facet.kind === 'range')
+    return facet.count === 0 ? 'no values' : `from ${facet.min} to ${facet.max}, in ${facet.count}`;
+  const counts = facet.values.map(({ value, count: n }) => `${oneLine(String(value))} ${n}`);
+  return counts.length === 0 ? 'no values' : [...counts, ...(facet.more ? ['…'] : [])].join(' · ');
 }
 
 /** One stage or two, in a few words: `40 candidates by image_64, ordered by image`. */

@@ -17,19 +17,29 @@ import type { recordFields } from './record-fields.ts';
  * every record, `{ "$or": [] }` for none. A datetime is compared to an RFC 3339 text, to a date, which is its midnight in UTC, or to
  * a `Date`. `undefined` is refused: it is more often a lost value than an intention.
  */
-export type Filter<Fields extends DeclaredFields = DeclaredFields> = FilterGroups<Fields> &
-  (string extends keyof Fields ? FieldConditions : DeclaredConditions<Fields>);
+export type Filter<Fields extends DeclaredFields = DeclaredFields> = string extends keyof Fields
+  ? AnyFilter
+  : DeclaredFilter<Fields>;
 
-/** Filters combined. No interface, which would not fit an index of fields, so that a filter on known fields is one on any. */
-export type FilterGroups<Fields extends DeclaredFields = DeclaredFields> = {
-  readonly $and?: readonly Filter<Fields>[];
-  readonly $or?: readonly Filter<Fields>[];
-  readonly $not?: Filter<Fields>;
+type AnyFilter = FilterGroups & FieldConditions;
+
+/** Filters combined. No interface, which would not fit an index of fields. */
+export type FilterGroups = {
+  readonly $and?: readonly AnyFilter[];
+  readonly $or?: readonly AnyFilter[];
+  readonly $not?: AnyFilter;
 };
+
+/** A filter on fields whose names and types are known to the compiler; it is one on any fields as well. */
+type DeclaredFilter<Fields extends DeclaredFields> = {
+  readonly $and?: readonly DeclaredFilter<Fields>[];
+  readonly $or?: readonly DeclaredFilter<Fields>[];
+  readonly $not?: DeclaredFilter<Fields>;
+} & DeclaredConditions<Fields>;
 
 /** Conditions by field. A type of its own, since an index beside optional keys would have to let `undefined` in. */
 export interface FieldConditions {
-  readonly [field: string]: FieldCondition | readonly Filter[] | Filter;
+  readonly [field: string]: FieldCondition | readonly AnyFilter[] | AnyFilter;
 }
 
 /** Conditions on fields whose names and types are known to the compiler, and on the record. */

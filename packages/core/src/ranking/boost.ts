@@ -8,18 +8,17 @@ import { describeValue, isPlainObject } from '../json.ts';
 import { checkList } from '../options/check-list.ts';
 import { checkNames } from '../options/check-names.ts';
 import type { VectorRecord } from '../record/record.ts';
-import type { DeclaredFields, FieldsOf } from '../spec/declared.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import { compareFused, firstShare, type FusedHit, type Fusion } from './fuse.ts';
 
 /** Moves hits up by what their records hold; a negative weight moves them down. */
-export type Boost<Fields extends DeclaredFields = DeclaredFields> = {
+export type Boost<Condition = Filter, Field extends string = string> = {
   /** What it counts, beside the weights of the lists: finite and not 0. */
   readonly weight: number;
 } & (
   | {
       /** Adds all of the weight to hits for which it holds. */
-      readonly filter: Filter<Fields>;
+      readonly filter: Condition;
       readonly field?: undefined;
     }
   | {
@@ -27,7 +26,7 @@ export type Boost<Fields extends DeclaredFields = DeclaredFields> = {
        * A declared field of type `number` or `datetime`: adds the part of the weight that says where the value stands between the
        * smallest (0) and the largest (1) of the list; a record without a value gets nothing.
        */
-      readonly field: FieldsOf<Fields, 'number' | 'datetime'>;
+      readonly field: Field;
       readonly filter?: undefined;
     }
 );

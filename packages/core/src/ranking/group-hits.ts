@@ -1,19 +1,16 @@
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
-import type { DeclaredFields, FieldsOf } from '../spec/declared.ts';
-import type { FieldType, ResolvedSpec } from '../spec/spec.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Hit } from '../search/hit.ts';
 import { positiveInteger } from '../search/page.ts';
 
 /** At most `size` hits (default 1) of each value; `limit` then counts values. Records without one are left out. */
-export interface GroupBy<Fields extends DeclaredFields = DeclaredFields> {
+export interface GroupBy<Field extends string = string> {
   /** A declared field of one value, or `$parentId`; `parentId` means the same. */
-  readonly field: FieldsOf<Fields, SingleType> | '$parentId' | 'parentId';
+  readonly field: Field | '$parentId' | 'parentId';
   readonly size?: number | undefined;
 }
-
-type SingleType = Exclude<FieldType, `${string}[]`>;
 
 const checkGroupNames = checkNames<GroupBy>({ field: true, size: true });
 

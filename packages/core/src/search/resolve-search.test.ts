@@ -17,6 +17,8 @@ const context: SearchContext = {
     coarseToFull: 'emulated',
     words: false,
     quantization: ['none'],
+    facets: 'emulated',
+    startsWith: false,
     exact: true,
     tenants: 'field',
     readAfterWrite: 'immediate',

@@ -1,5 +1,6 @@
 import type { CallOptions } from '../async/signal.ts';
 import { invalid, unsupported } from '../errors.ts';
+import { resolveFacets } from '../facets/resolve-facets.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { isPlainObject } from '../json.ts';
 import { checkIsPlan, checkPlan, makePlan } from '../plan/make.ts';
@@ -12,6 +13,7 @@ import type { Include } from '../search/search.ts';
 import { checkTenantName } from '../spec/names.ts';
 import { resolveSpec } from '../spec/resolve-spec.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
+import { facetRecords } from './facet-records.ts';
 import { removeRecords } from './remove-records.ts';
 import { scanRecords } from './scan-records.ts';
 import type { CollectionDescription, Store } from './store.ts';
@@ -146,6 +148,10 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
         parts.count(scope, parseFilter(options?.filter, scope.spec.fields)),
       );
     },
+    facets: async (request, call) =>
+      await reading('facets', call, async (scope) =>
+        facetRecords(parts, scope, resolveFacets(request, scope.spec)),
+      ),
     async describe(call) {
       return await asking('describe', call, async () => {
         const found = await session.find('describe');

@@ -27,6 +27,9 @@ export {
   type OperatorTest,
   type RangeBounds,
 } from '../filter/operators.ts';
+export { countFacets, type FacetCounter } from '../facets/count-facets.ts';
+export type { FacetRequest } from '../facets/facets.ts';
+export { type ResolvedFacets, resolveFacets } from '../facets/resolve-facets.ts';
 export { findHits, upToPage } from '../search/find-hits.ts';
 export { coarseAndFull } from '../search/coarse-and-full.ts';
 export { type Candidate, finishSearch } from '../search/finish-search.ts';

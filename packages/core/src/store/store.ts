@@ -1,3 +1,4 @@
+import type { FacetRequest, Facets } from '../facets/facets.ts';
 import type { Filter } from '../filter/types.ts';
 import type { Applied, ApplyOptions, Observed, Plan } from '../plan/types.ts';
 import type { RecordUpdate, VectorRecord } from '../record/record.ts';
@@ -44,6 +45,8 @@ export interface Store {
   /** Removes by ids, or by a filter; an empty filter is refused unless `all` is given instead. */
   remove(target: RemoveTarget, options?: CallOptions): Promise<void>;
   count(options?: CountOptions): Promise<number>;
+  /** How many records have which values of declared fields, over all that the filter takes. */
+  facets(request: FacetRequest, options?: CallOptions): Promise<Facets>;
   /** What is there; `undefined` where the collection does not exist. */
   describe(options?: CallOptions): Promise<CollectionDescription | undefined>;
   /**
@@ -75,6 +78,8 @@ export interface StoreCapabilities {
   /** Whether `search` takes `words`, and what orders them: BM25 (k1 1.2, b 0.75), or something else of the database's own. */
   readonly words: 'bm25' | 'other' | false;
   readonly quantization: readonly Quantization[];
+  /** Whether the database counts facets itself, or the store reads the records that the filter takes. */
+  readonly facets: 'native' | 'emulated';
   /** Whether filters take `$startsWith`. */
   readonly startsWith: boolean;
   readonly exact: boolean;

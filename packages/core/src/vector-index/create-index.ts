@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import { bindEmbedder, fits } from './bind-embedder.ts';
 import { createCollection, type Creation } from './create-collection.ts';
 import { checkIndexOptions, type IndexOptions } from './index-options.ts';
+import { facetIndex } from './facet-index.ts';
 import { emptyResult, type IndexSearchResult, searchIndex } from './search-index.ts';
 import { settleSpec } from './settle-spec.ts';
 import type { VectorIndex } from './vector-index.ts';
@@ -66,7 +67,7 @@ interface Shared {
 function openIndex(shared: Shared, store: Store, close: () => Promise<void>): VectorIndex {
   const { options, creation } = shared;
   const { acceptNear } = options;
-  return {
+  const index: VectorIndex = {
     get spec() {
       return shared.bound.spec;
     },
@@ -100,6 +101,12 @@ function openIndex(shared: Shared, store: Store, close: () => Promise<void>): Ve
         }
       }
     },
+    facets: async (request) =>
+      await facetIndex(
+        index,
+        request,
+        async () => creation.isDone() || (await wasCreated(shared, { signal: request.signal })),
+      ),
     tenant(name) {
       checkTenantName(name);
       if (!shared.bound.spec.tenants)
@@ -121,6 +128,7 @@ function openIndex(shared: Shared, store: Store, close: () => Promise<void>): Ve
     },
     close,
   };
+  return index;
 }
 
 /** How often a collection may change its embedder during one search. */

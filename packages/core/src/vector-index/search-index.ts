@@ -2,6 +2,7 @@ import { throwIfAborted } from '../async/signal.ts';
 import type { Embedder, Usage } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
 import { parseFilter } from '../filter/parse.ts';
+import type { JsonObject } from '../json.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import type { Query } from '../query/query.ts';
 import { queryVectors } from '../query/query-vectors.ts';
@@ -14,7 +15,6 @@ import { checkInclude } from '../search/check-include.ts';
 import type { Hit } from '../search/hit.ts';
 import { resolvePage } from '../search/page.ts';
 import type { Explain, Origin } from '../search/search.ts';
-import type { DeclaredFields, MetadataOf } from '../spec/declared.ts';
 import type { Modality } from '../spec/models.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
@@ -23,12 +23,9 @@ import { searchAll, searchOne } from './search-lists.ts';
 import { checkSearchOptions, type IndexSearchOptions } from './search-options.ts';
 
 /** A hit, and how it was found. */
-export interface IndexHit<Fields extends DeclaredFields = DeclaredFields> extends Omit<
-  Hit,
-  'score' | 'metadata'
-> {
+export interface IndexHit<Metadata = JsonObject> extends Omit<Hit, 'score' | 'metadata'> {
   /** As it was written; declared fields have their types. */
-  readonly metadata: MetadataOf<Fields>;
+  readonly metadata: Metadata;
   /**
    * Cosine similarity of the content that `modality` names, in [-1, 1]. Only a hit that was found by words alone, and whose record
    * has no text vector, has none.
@@ -53,9 +50,9 @@ export interface IndexExplain {
 }
 
 /** Hits with an account of each search. */
-export interface IndexSearchResult<Fields extends DeclaredFields = DeclaredFields> {
+export interface IndexSearchResult<Metadata = JsonObject> {
   /** Over one list: by score. Over several: by `fused`, the same content as the query before all others. */
-  readonly hits: readonly IndexHit<Fields>[];
+  readonly hits: readonly IndexHit<Metadata>[];
   readonly explain: IndexExplain;
   readonly usage: Usage;
 }

@@ -9,31 +9,39 @@ import type { Fusion, ListName } from '../ranking/fuse.ts';
 import type { GroupBy } from '../ranking/group-hits.ts';
 import type { Filter } from '../filter/types.ts';
 import type { Include, VectorSearch } from '../search/search.ts';
-import type { DeclaredFields, DeclaredVectors } from '../spec/declared.ts';
+import type { DeclaredFields, DeclaredVectors, FieldsOf } from '../spec/declared.ts';
 import type { Modality } from '../spec/models.ts';
+import type { FieldType } from '../spec/spec.ts';
 
 type Shared = Pick<
   VectorSearch,
   'limit' | 'offset' | 'depth' | 'minScore' | 'exact' | 'oversample' | 'allowIncomplete'
 >;
 
+/** What the compiler knows of an index: its filters, and the fields and vectors that may be named. */
+interface KnownNames {
+  readonly filter: unknown;
+  readonly group: string;
+  readonly boost: string;
+  readonly vector: string;
+}
+
 /** Options of an index search; those of the request mean the same as there. */
-interface CommonOptions<Fields extends DeclaredFields, Vectors extends DeclaredVectors>
-  extends CallOptions, Shared {
-  readonly filter?: Filter<Fields> | undefined;
-  readonly include?: Include<NameOf<Vectors>> | undefined;
+interface CommonOptions<Known extends KnownNames> extends CallOptions, Shared {
+  readonly filter?: Known['filter'] | undefined;
+  readonly include?: Include<Known['vector']> | undefined;
   /** Words that are looked for as well, in the texts; `unsupported` where the database has no full text. */
   readonly words?: string | undefined;
   /** How the lists of images, texts and words become one. Default `relative`. */
   readonly fusion?: Fusion | undefined;
   /** What each list counts; 0 does not ask it. Default 1 each, 2 for images where the query is an image. */
   readonly weights?: Readonly<Partial<Record<ListName, number>>> | undefined;
-  readonly groupBy?: GroupBy<Fields> | undefined;
+  readonly groupBy?: GroupBy<Known['group']> | undefined;
   /**
    * What moves hits up or down by what their records hold, such as `[{ filter: { stock: { $gt: 0 } }, weight: 1 }]`: added to `fused`
    * over the list of `depth`, before groups are made. A weight counts as that of a list whose first hit this is.
    */
-  readonly boost?: readonly Boost<Fields>[] | undefined;
+  readonly boost?: readonly Boost<Known['filter'], Known['boost']>[] | undefined;
   /**
    * From 0, the default, to 1: how much hits that resemble those before them are put back, by the largest vector of their modality.
    * LangChain’s lambda is 1 − this. `fused` stays what it is.
@@ -41,33 +49,47 @@ interface CommonOptions<Fields extends DeclaredFields, Vectors extends DeclaredV
   readonly diversity?: number | undefined;
 }
 
-/** Names of the declared vectors; any text where they are not known to the compiler. */
-type NameOf<Vectors extends DeclaredVectors> = keyof Vectors & string;
-
 /** Either the contents that are compared with the query are chosen, or one named vector is. */
 export type IndexSearchOptions<
   Fields extends DeclaredFields = DeclaredFields,
   Vectors extends DeclaredVectors = DeclaredVectors,
-> = CommonOptions<Fields, Vectors> &
+> = OptionsOf<KnownOf<Fields, Vectors>>;
+
+/** What an index of these fields and vectors takes. As plain types, so that options for known names are options for any. */
+export type KnownOf<
+  Fields extends DeclaredFields,
+  Vectors extends DeclaredVectors,
+> = string extends keyof Fields
+  ? { filter: Filter; group: string; boost: string; vector: keyof Vectors & string }
+  : {
+      filter: Filter<Fields>;
+      group: FieldsOf<Fields, Exclude<FieldType, `${string}[]`>>;
+      boost: FieldsOf<Fields, 'number' | 'datetime'>;
+      vector: keyof Vectors & string;
+    };
+
+/** The options of a search of an index of which so much is known. */
+export type OptionsOf<Known extends KnownNames> = CommonOptions<Known> &
   (
     | {
         /** Which of the records' contents are compared with the query. Default: all that the collection has. */
         readonly over?: Modality | 'both' | undefined;
         /** Named vector to rescore by instead of the largest; `false` for none. */
-        readonly rescore?: NameOf<Vectors> | false | undefined;
+        readonly rescore?: Known['vector'] | false | undefined;
         readonly using?: undefined;
       }
     | {
         /** Named vector to search over instead of the smallest of each modality. */
-        readonly using?: NameOf<Vectors> | undefined;
+        readonly using?: Known['vector'] | undefined;
         /** Named vector to rescore by. Default: none. */
-        readonly rescore?: NameOf<Vectors> | false | undefined;
+        readonly rescore?: Known['vector'] | false | undefined;
         readonly over?: undefined;
       }
   );
 
 const checkOptionNames = checkNames<
-  CommonOptions<DeclaredFields, DeclaredVectors> & Record<'over' | 'using' | 'rescore', unknown>
+  CommonOptions<KnownOf<DeclaredFields, DeclaredVectors>> &
+    Record<'over' | 'using' | 'rescore', unknown>
 >({
   signal: true,
   filter: true,

@@ -1,18 +1,28 @@
 import type { CallOptions } from '../async/signal.ts';
 import type { Embedder } from '../embedder/embedder.ts';
 import type { IngestOptions, IngestReport, ItemSource } from '../ingest/types.ts';
-import type { DeclaredFields, DeclaredVectors } from '../spec/declared.ts';
+import type { DeclaredFields, DeclaredVectors, MetadataOf } from '../spec/declared.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
+import type { JsonObject } from '../json.ts';
 import type { Query } from '../query/query.ts';
+import type { IndexFacetRequest, IndexFacets } from './facet-index.ts';
 import type { IndexSearchResult } from './search-index.ts';
-import type { IndexSearchOptions } from './search-options.ts';
+import type { KnownOf, OptionsOf } from './search-options.ts';
 
-/** An embedder and a collection, joined. Searches are typed by the fields and vectors that it was made with. */
-export interface VectorIndex<
+/**
+ * An embedder and a collection, joined. Searches are typed by the fields and vectors that it was made with; an index of known ones
+ * is an index of any.
+ */
+export type VectorIndex<
   Fields extends DeclaredFields = DeclaredFields,
   Vectors extends DeclaredVectors = DeclaredVectors,
-> {
+> = string extends keyof Fields
+  ? IndexOf<OptionsOf<KnownOf<DeclaredFields, Vectors>>, JsonObject, IndexFacetRequest>
+  : IndexOf<OptionsOf<KnownOf<Fields, Vectors>>, MetadataOf<Fields>, IndexFacetRequest<Fields>>;
+
+/** What an index does, by what its searches take and give. */
+interface IndexOf<Options, Metadata, FacetRequest> {
   /** The collection's spec: remembered where it exists, declared where it does not yet. */
   readonly spec: ResolvedSpec;
   readonly store: Store;
@@ -26,12 +36,11 @@ export interface VectorIndex<
    * Finds records by a text or an image, coarse-to-full, over both modalities where the collection has both. A collection that does
    * not exist yet gives no hits.
    */
-  search(
-    query: Query,
-    options?: IndexSearchOptions<Fields, Vectors>,
-  ): Promise<IndexSearchResult<Fields>>;
+  search(query: Query, options?: Options): Promise<IndexSearchResult<Metadata>>;
+  /** How many records have which values of declared fields: over all that the filter takes, or over the best hits of a query. */
+  facets(request: FacetRequest): Promise<IndexFacets>;
   /** The same index, seen by one tenant; its `close` does nothing to others. Throws where the collection has no tenants. */
-  tenant(name: string): VectorIndex<Fields, Vectors>;
+  tenant(name: string): IndexOf<Options, Metadata, FacetRequest>;
   /** Names of the tenants that there are, inactive ones included, in order. */
   tenants(options?: CallOptions): Promise<readonly string[]>;
   /** Removes a tenant with all its records; says whether there was one. */

@@ -110,6 +110,7 @@ export function httpStore(options: HttpStoreOptions): Store {
       const found = (await call('get', [ids, plain(given)], [], given?.signal)) as (object | null)[];
       return found.map((record) => record ?? undefined) as Awaited<ReturnType<Store['get']>>;
     },
+    facets: async (request, given) => (await call('facets', [request], [], given?.signal)) as Awaited<ReturnType<Store['facets']>>,
     async remove(target, given) {
       if ('ids' in target && Array.isArray(target.ids) && Object.keys(target).length === 1) {
         await inBatches('remove', target.ids.map((id) => ({ id })), (batch) => ({ ids: batch.map(({ id }) => id) }), given?.signal);

@@ -7,6 +7,7 @@ import { concurrencyCases } from './concurrency.ts';
 import { doorCases } from './doors.ts';
 import { errorCases } from './errors.ts';
 import { createIndexCases } from './create-index.ts';
+import { facetCases } from './facets.ts';
 import { groupByCases } from './group-by.ts';
 import { idCases } from './ids.ts';
 import { indexSearchCases } from './index-search.ts';
@@ -52,6 +53,7 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   'queries by what is stored and of several parts': queryCases,
   'boosts and diversity': rankingCases,
   'how texts begin': startsWithCases,
+  facets: facetCases,
   metadata: metadataCases,
   ids: idCases,
   tenants: tenantCases,

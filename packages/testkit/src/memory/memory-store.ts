@@ -8,11 +8,13 @@ import {
   checkTenantName,
   checkTenantSpec,
   checkWritable,
+  countFacets,
   isWordSearch,
   lastOfEachId,
   makePlan,
   matches,
   parseFilter,
+  resolveFacets,
   resolveRemoval,
   resolveSearch,
   resolveSpec,
@@ -168,6 +170,14 @@ function openStore(
       const { spec, records } = open('count', options);
       const filter = parseFilter(options?.filter, spec.fields);
       return [...records.values()].filter((record) => matches(filter, record)).length;
+    },
+    async facets(request, options) {
+      const { spec, records } = open('facets', options);
+      const { filter, facets } = resolveFacets(request, spec);
+      const counter = countFacets(facets);
+      for (const record of records.values())
+        if (matches(filter, record)) counter.add(record.metadata);
+      return counter.facets();
     },
     async describe(options) {
       begin('describe', options);

@@ -59,6 +59,7 @@ export function resolveOptions(options: MemoryStoreOptions): ResolvedMemoryOptio
       coarseToFull: 'native',
       words: 'other',
       quantization: ['none'],
+      facets: 'native',
       startsWith: true,
       exact: true,
       tenants: 'native',
