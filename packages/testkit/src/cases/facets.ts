@@ -46,7 +46,9 @@ function expected(records: readonly VectorRecord[]): Facets {
   const prices = records.flatMap(({ metadata: { price } }) =>
     typeof price === 'number' ? [price] : [],
   );
-  const times = records.map(({ metadata }) => Date.parse(JSON.stringify(metadata['made']).slice(1, -1)));
+  const times = records.map(({ metadata }) =>
+    Date.parse(JSON.stringify(metadata['made']).slice(1, -1)),
+  );
   return {
     color: values('color', 20),
     stocked: values('stocked', 20),
