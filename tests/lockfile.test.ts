@@ -16,7 +16,9 @@ it('pins every version of the catalogue exactly', () => {
   const catalogue = /^catalog:\n((?: {2}.+\n)+)/m.exec(settings)?.[1] ?? '';
   const versions = catalogue.trim().split('\n');
   expect(versions.length).toBeGreaterThan(0);
-  expect(versions.filter((line) => !/: \d+\.\d+\.\d+(-[\w.]+)?$/.test(line))).toEqual([]);
+  expect(versions.filter((line) => !/: (npm:[\w-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(line))).toEqual(
+    [],
+  );
 });
 
 it('has a lock file that agrees with the manifests', { timeout: 60_000 }, async () => {

@@ -27,21 +27,19 @@ export function countFacets(facets: readonly ResolvedFacet[]): FacetCounter {
   };
 }
 
-/** The values of a facet in its order, cut to size; those that nothing has are left out. */
-export function valuesFacet(
+/** The values of a facet in its order, cut to size. */
+function valuesFacet(
   counts: Iterable<readonly [value: string | boolean, count: number]>,
   limit: number,
-  isAll = true,
 ): ValuesFacet {
   const values = [...counts]
-    .filter(([, count]) => count > 0)
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || compareValues(a.value, b.value));
   return {
     kind: 'values',
     values: values.slice(0, limit),
     exact: true,
-    more: !isAll || values.length > limit,
+    more: values.length > limit,
   };
 }
 
