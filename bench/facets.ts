@@ -33,7 +33,7 @@ function record(i: number): VectorRecord {
     brand: `brand ${(i * 7919) % 20}`,
     tags: [`t${i % 3}`, `u${i % 5}`],
     price: (i * 31) % 1000,
-    description: `An item with the number ${i} and some words that nobody counts.`,
+    description: `An item with the number ${i} and some words that are not counted.`,
   };
   return { id: `i${i}`, vectors: { v: vector }, metadata };
 }
