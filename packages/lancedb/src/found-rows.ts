@@ -7,8 +7,8 @@ export interface FoundRows {
   readonly count: number;
   /** Reads one column by the number of the row; vectors as views of what was read, which are only looked at. */
   readonly reader: (column: string) => (index: number) => unknown;
-  /** One row with these columns. */
-  readonly row: (index: number, columns: readonly string[]) => Row;
+  /** One row with these columns; all of them, unless some are named. */
+  readonly row: (index: number, columns?: readonly string[]) => Row;
 }
 
 /**
@@ -29,7 +29,7 @@ export function foundRows(table: Table): FoundRows {
       const fast = isWhole ? (viewsOf(only) ?? textsOf(only)) : undefined;
       return fast ?? ((index): unknown => column?.get(index));
     },
-    row(index, columns) {
+    row(index, columns = [...columnsByName.keys()]) {
       const row: Record<string, unknown> = {};
       for (const name of columns) row[name] = columnsByName.get(name)?.get(index);
       return row;

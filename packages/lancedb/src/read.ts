@@ -1,6 +1,7 @@
 import type { VectorRecord } from '@nestvec/core';
 import type { Include } from '@nestvec/core/store';
 import { inValues } from './filter.ts';
+import { foundRows } from './found-rows.ts';
 import type { Layout } from './layout.ts';
 import type { Row } from './record.ts';
 import type { Scope } from './scope.ts';
@@ -28,6 +29,35 @@ export async function readRecords(
       found.set(record.id, record);
     }
   }
+  return found;
+}
+
+/**
+ * The same by the numbers of their rows where those are known. A row that has been written again since has another number; its record
+ * is read by its key.
+ */
+export async function readRows(
+  scope: Scope,
+  rowIds: ReadonlyMap<string, bigint>,
+  ids: readonly string[],
+  include: Include | undefined,
+): Promise<Map<string, VectorRecord>> {
+  const { table, layout, begin } = scope;
+  const found = new Map<string, VectorRecord>();
+  const known = ids.flatMap((id) => rowIds.get(id) ?? []);
+  if (known.length > 0) {
+    begin();
+    const rows = foundRows(
+      await table.takeRowIds(known).select(layout.columnsFor(include)).toArrow(),
+    );
+    for (let i = 0; i < rows.count; i++) {
+      const record = layout.fromRow(rows.row(i));
+      found.set(record.id, record);
+    }
+  }
+  const missing = ids.filter((id) => !found.has(id));
+  if (missing.length > 0)
+    for (const [id, record] of await readRecords(scope, missing, include)) found.set(id, record);
   return found;
 }
 

@@ -15,12 +15,42 @@ import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
 import { type FoundRows, foundRows } from './found-rows.ts';
 import { conditionOf, type Layout } from './layout.ts';
+import { readRecords, readRows } from './read.ts';
 import type { Scope } from './scope.ts';
 import { searchColumns } from './search-columns.ts';
 import type { Aim } from './vector-index.ts';
 
-/** Candidates by LanceDB, everything after by core. */
+/** A list, and where its records lie in the table. */
+interface FoundList extends SearchResult {
+  /** LanceDB's number of the row of each hit, by its id; empty where they were not asked for. */
+  readonly rowIds: ReadonlyMap<string, bigint>;
+}
+
+/** One list. */
 export async function searchTable(scope: Scope, request: SearchRequest): Promise<SearchResult> {
+  const { hits, explain } = await findList(scope, request, false);
+  return { hits, explain };
+}
+
+/** Several lists at once; records of them are then read by the numbers of their rows, which takes less time than by their keys. */
+export async function searchTableForMany(
+  scope: Scope,
+  requests: readonly SearchRequest[],
+): Promise<{ readonly results: readonly SearchResult[]; readonly read: typeof readRecords }> {
+  const lists = await Promise.all(requests.map(async (one) => findList(scope, one, true)));
+  const rowIds = new Map(lists.flatMap((list) => [...list.rowIds]));
+  return {
+    results: lists.map(({ hits, explain }) => ({ hits, explain })),
+    read: async (_, ids, include) => await readRows(scope, rowIds, ids, include),
+  };
+}
+
+/** Candidates by LanceDB, everything after by core. */
+async function findList(
+  scope: Scope,
+  request: SearchRequest,
+  withRowIds: boolean,
+): Promise<FoundList> {
   const { spec, incomplete } = scope.memory;
   const { layout } = scope;
   const search = resolveSearch(request, {
@@ -41,7 +71,7 @@ export async function searchTable(scope: Scope, request: SearchRequest): Promise
   let places: ReadonlyMap<string, number> = new Map();
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
     scope.begin();
-    rows = await nearest(scope, where, search, aim, limit);
+    rows = await nearest(scope, where, search, aim, limit, withRowIds);
     if (!aim.exact && rows.count < limit) {
       // An index looks into its nearest parts only, where a filter may leave nothing. The few that it leaves are soon compared.
       aim = layout.aim(vector, undefined);
@@ -54,13 +84,18 @@ export async function searchTable(scope: Scope, request: SearchRequest): Promise
   // How many are asked for decides what an index finds, and nothing where every row is compared.
   const found = await findHits(fetch, aim.exact ? upToPage(search) : search);
   const columns = layout.columnsFor(search.include, 'hit');
+  const rowIdAt = withRowIds ? rows?.reader(rowIdColumn) : undefined;
+  const rowIds = new Map<string, bigint>();
   const hits = found.flatMap(({ id, score }) => {
     const place = places.get(id);
     if (rows === undefined || place === undefined) return [];
+    const rowId = rowIdAt?.(place);
+    if (typeof rowId === 'bigint') rowIds.set(id, rowId);
     return [toCandidate(layout.fromRow(rows.row(place, columns)), score, search).hit];
   });
   return {
     hits,
+    rowIds,
     explain: {
       using,
       rescore: rescore?.name,
@@ -107,6 +142,7 @@ async function nearest(
   search: ResolvedSearch,
   aim: Aim,
   limit: number,
+  withRowIds: boolean,
 ): Promise<FoundRows> {
   const query = table
     .vectorSearch(search.vector)
@@ -114,9 +150,13 @@ async function nearest(
     .select(searchColumns(search, layout))
     .limit(limit);
   if (where !== undefined) query.where(where);
+  if (withRowIds) query.withRowId();
   aim.prepare(query, limit);
   return foundRows(await query.toArrow());
 }
+
+/** As LanceDB calls it. */
+const rowIdColumn = '_rowid';
 
 async function indexOf(table: Table, column: string): Promise<IndexConfig | undefined> {
   return (await table.listIndices()).find(({ columns }) => columns.includes(column));

@@ -11,7 +11,7 @@ import { readRecords } from './read.ts';
 import { rowRemoval } from './remove.ts';
 import { scanTable } from './scan.ts';
 import { layoutIn, scopeOf } from './scope.ts';
-import { searchTable } from './search.ts';
+import { searchTable, searchTableForMany } from './search.ts';
 import { createSession } from './session.ts';
 import { tenantsOf } from './tenants.ts';
 import { rowWriter } from './write.ts';
@@ -54,6 +54,7 @@ export function lancedb(given: LanceOptions): Store {
     writer: rowWriter,
     read: readRecords,
     search: searchTable,
+    searchMany: searchTableForMany,
     scan: scanTable,
     removal: rowRemoval,
     count: async ({ table, layout }, filter) =>

@@ -1,8 +1,13 @@
 import type { Store } from '@nestvec/core';
+import { searchEach } from '@nestvec/core/store';
 
-/** A store that differs from another in the given members; the rest is passed on. */
+/**
+ * A store that differs from another in the given members; the rest is passed on. One that searches or reads in its own way does so
+ * in `searchMany` too.
+ */
 export function wrapStore(store: Store, overrides: Partial<Store>): Store {
-  return {
+  const { search, get } = overrides;
+  const wrapped: Store = {
     database: store.database,
     collection: store.collection,
     tenantName: store.tenantName,
@@ -13,6 +18,10 @@ export function wrapStore(store: Store, overrides: Partial<Store>): Store {
     upsert: (records, options) => store.upsert(records, options),
     update: (changes, options) => store.update(changes, options),
     search: (request, options) => store.search(request, options),
+    searchMany: (requests, options) =>
+      search === undefined && get === undefined
+        ? store.searchMany(requests, options)
+        : searchEach(wrapped)(requests, options),
     scan: (options) => store.scan(options),
     get: (ids, options) => store.get(ids, options),
     remove: (target, options) => store.remove(target, options),
@@ -27,6 +36,7 @@ export function wrapStore(store: Store, overrides: Partial<Store>): Store {
     close: () => store.close(),
     ...overrides,
   };
+  return wrapped;
 }
 
 /** A store after whose writes something else is waited for. */

@@ -7,8 +7,8 @@ import { checkIsPlan, checkPlan, makePlan } from '../plan/make.ts';
 import type { Observed } from '../plan/types.ts';
 import { lastOfEachId } from '../record/check-record.ts';
 import { checkRecords } from '../record/check-records.ts';
-import type { VectorRecord } from '../record/record.ts';
 import { checkInclude } from '../search/check-include.ts';
+import type { VectorRecord } from '../record/record.ts';
 import type { Include } from '../search/search.ts';
 import { checkTenantName } from '../spec/names.ts';
 import { resolveSpec } from '../spec/resolve-spec.ts';
@@ -52,9 +52,10 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     scope: Scope,
     ids: readonly string[],
     include: Include | undefined,
+    read = parts.read,
   ): Promise<Map<string, VectorRecord>> => {
     const some = ids.filter((id) => isId(scope, id));
-    return some.length === 0 ? new Map() : await parts.read(scope, some, include);
+    return some.length === 0 ? new Map() : await read(scope, some, include);
   };
   const tenantNames = async (
     operation: string,
@@ -75,6 +76,17 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       if (existed) await parts.removeTenant(scope);
     });
     return existed;
+  };
+  const getFrom = async (
+    scope: Scope,
+    read: typeof parts.read,
+    ids: readonly string[],
+    include: Include | undefined,
+  ): ReturnType<Store['get']> => {
+    checkIds(ids, 'ids');
+    checkInclude(include, scope.spec);
+    const found = await readSome(scope, ids, include, read);
+    return ids.map((id) => found.get(id));
   };
   return {
     database,
@@ -127,16 +139,27 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     },
     search: async (request, call) =>
       await reading('search', call, async (scope) => parts.search(scope, request)),
+    async searchMany(requests, call) {
+      checkList(requests, 'requests');
+      return await reading('searchMany', call, async (scope) => {
+        const { results, read } = (await parts.searchMany?.(scope, requests)) ?? {
+          results: await Promise.all(requests.map(async (one) => parts.search(scope, one))),
+          read: parts.read,
+        };
+        return {
+          results,
+          read: async (ids, include) =>
+            await asking('searchMany', call, async () => getFrom(scope, read, ids, include)),
+        };
+      });
+    },
     scan: (options = {}) =>
       scanRecords(async () => await opening('scan', options), parts.scan, options, errors),
     async get(ids, options) {
       checkIds(ids, 'ids');
-      const include = options?.include;
-      const found = await reading('get', options, async (scope) => {
-        checkInclude(include, scope.spec);
-        return await readSome(scope, ids, include);
-      });
-      return ids.map((id) => found.get(id));
+      return await reading('get', options, async (scope) =>
+        getFrom(scope, parts.read, ids, options?.include),
+      );
     },
     async remove(target, call) {
       await writing('shared', 'remove', call, idsAskedFor(target), async (scope) =>

@@ -55,6 +55,7 @@ export {
   type SearchContext,
 } from '../search/resolve-search.ts';
 export { type Removal, removesAll, resolveRemoval } from './resolve-removal.ts';
+export { searchEach } from './search-each.ts';
 export { resolveSpec } from '../spec/resolve-spec.ts';
 export type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
 export { toCandidate } from '../search/to-candidate.ts';

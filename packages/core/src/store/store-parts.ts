@@ -67,6 +67,16 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
     include: Include | undefined,
   ) => Promise<Map<string, VectorRecord>>;
   readonly search: (scope: Scope, request: SearchRequest) => Promise<SearchResult>;
+  /** Several of them at once, where that is cheaper than one by one; `read` reads records that they found. */
+  readonly searchMany?:
+    | ((
+        scope: Scope,
+        requests: readonly SearchRequest[],
+      ) => Promise<{
+        readonly results: readonly SearchResult[];
+        readonly read: StoreParts<Found, Scope>['read'];
+      }>)
+    | undefined;
   readonly scan: (scope: Scope, walk: ScanWalk) => AsyncIterable<ScanPage>;
   readonly removal: (scope: Scope) => RecordRemoval;
   readonly count: (scope: Scope, filter: FilterNode) => Promise<number>;

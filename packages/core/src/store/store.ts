@@ -38,6 +38,11 @@ export interface Store {
   update(changes: readonly RecordUpdate[], options?: CallOptions): Promise<void>;
   /** One ordered list, by a vector or by words, cut to a page. It never joins several; `VectorIndex.search` does. */
   search(request: SearchRequest, options?: CallOptions): Promise<SearchResult>;
+  /**
+   * Several lists at once, each as `search` gives it, in as few requests as the database allows; and a way to read more of the few
+   * records among them that are shown in the end.
+   */
+  searchMany(requests: readonly SearchRequest[], options?: CallOptions): Promise<FoundLists>;
   /** All records in pages, ordered by the database's key; a cursor of one page resumes after it, also in another process. */
   scan(options?: ScanOptions): AsyncIterable<ScanPage>;
   /** Records in the order of `ids`; `undefined` for one that is not stored. */
@@ -116,6 +121,20 @@ export interface OptimizeOptions extends CallOptions {
    * may still read them. Default: ten minutes.
    */
   readonly keepMs?: number | undefined;
+}
+
+/** What `Store.searchMany` found. */
+export interface FoundLists {
+  /** One for each request, in their order. */
+  readonly results: readonly SearchResult[];
+  /**
+   * As `Store.get`, for ids that the lists hold: cheaper where the store remembers where it found them. Takes the signal of the
+   * search.
+   */
+  read(
+    ids: readonly string[],
+    include?: Include,
+  ): Promise<readonly (VectorRecord | undefined)[]>;
 }
 
 /** Options of `Store.scan`. */

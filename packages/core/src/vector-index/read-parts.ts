@@ -2,6 +2,7 @@ import type { FusedHit } from '../ranking/fuse.ts';
 import { namedVector } from '../search/named-vector.ts';
 import { largestVector } from '../query/stored-vectors.ts';
 import type { VectorRecord } from '../record/record.ts';
+import type { FoundLists } from '../store/store.ts';
 import { clampScore, dot, truncate } from '../vector.ts';
 import type { IndexHit, SearchTarget } from './search-index.ts';
 import type { IndexSearchOptions } from './search-options.ts';
@@ -15,10 +16,10 @@ export type PlacedHit = Omit<FusedHit, 'fused' | 'isSame' | 'best'> &
  * stored text vector. What has been removed since the lists were made is left out.
  */
 export async function readParts(
-  { store, spec }: SearchTarget,
+  { spec, read }: Pick<SearchTarget, 'spec'> & Pick<FoundLists, 'read'>,
   placed: readonly PlacedHit[],
   vector: Float32Array | undefined,
-  { include, signal }: IndexSearchOptions,
+  { include }: IndexSearchOptions,
 ): Promise<readonly IndexHit[]> {
   const { metadata = true, text = true, vectors = [] } = include ?? {};
   const unscored = vector !== undefined && placed.some(({ score }) => score === undefined);
@@ -26,9 +27,9 @@ export async function readParts(
   if (placed.length === 0) return [];
   if (!metadata && !text && vectors.length === 0 && scoredBy === undefined)
     return placed.map((one) => toHit(one, { ...one.hit, metadata: {} }, {}));
-  const read = [...new Set(scoredBy === undefined ? vectors : [...vectors, scoredBy])];
+  const asked = [...new Set(scoredBy === undefined ? vectors : [...vectors, scoredBy])];
   const ids = placed.map(({ hit }) => hit.id);
-  const records = await store.get(ids, { include: { metadata, text, vectors: read }, signal });
+  const records = await read(ids, { metadata, text, vectors: asked });
   return placed.flatMap((one, i): IndexHit[] => {
     const record = records[i];
     if (record === undefined) return [];

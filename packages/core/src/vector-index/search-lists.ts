@@ -1,4 +1,3 @@
-import type { CallOptions } from '../async/signal.ts';
 import { boostHits, type ResolvedBoost } from '../ranking/boost.ts';
 import { diversify } from '../ranking/diversify.ts';
 import { fuse, type FusedHit, type ListPlace } from '../ranking/fuse.ts';
@@ -9,6 +8,7 @@ import type { VectorRecord } from '../record/record.ts';
 import type { Hit } from '../search/hit.ts';
 import type { Page } from '../search/page.ts';
 import type { SearchRequest, SearchResult } from '../search/search.ts';
+import type { FoundLists } from '../store/store.ts';
 import type { AskedList } from './lists.ts';
 import { type PlacedHit, readParts } from './read-parts.ts';
 import type { IndexHit, IndexSearchResult, SearchTarget } from './search-index.ts';
@@ -41,7 +41,10 @@ export async function searchOne(
 ): Promise<Found> {
   const { name } = list;
   const { include, minScore } = search.options;
-  const { hits, explain } = await ask(search, list, search.page, { include, minScore });
+  const { request, cut } = requestFor(search, list, search.page, { include, minScore });
+  const { store } = search.target;
+  const { signal } = search.options;
+  const { hits, explain } = cut(await store.search(request, { signal }));
   const placed = hits.map((hit, i): IndexHit => {
     const place: ListPlace = { rank: search.page.offset + i + 1, score: hit.score };
     return { ...hit, modality: name, lists: { [name]: place } };
@@ -57,11 +60,15 @@ export async function searchAll(search: Search, lists: readonly AskedList[]): Pr
   const { fusion = 'relative', minScore } = options;
   const byField = groupBy !== undefined && groupBy.field !== 'parentId';
   const include = { metadata: byField, text: false };
-  const results = await Promise.all(
-    lists.map(
-      async (list) => await ask(search, list, { limit: depth, offset: 0, depth }, { include }),
-    ),
-  );
+  const whole = { limit: depth, offset: 0, depth };
+  const asked = lists.map((list) => requestFor(search, list, whole, { include }));
+  const { signal } = options;
+  const requests = asked.map(({ request }) => request);
+  const found = await target.store.searchMany(requests, { signal });
+  const results = asked.flatMap(({ cut }, i) => {
+    const result = found.results[i];
+    return result === undefined ? [] : [cut(result)];
+  });
   const weighted = lists.map((list, i) => ({
     name: list.name,
     weight: list.weight,
@@ -69,7 +76,7 @@ export async function searchAll(search: Search, lists: readonly AskedList[]): Pr
     hits: results[i]?.hits ?? [],
   }));
   const fused = fuse(weighted, fusion, minScore).slice(0, depth);
-  const records = await lookAt(search, fused);
+  const records = await lookAt(search, found, fused);
   const boosted = boosts.length === 0 ? fused : boostHits(fused, records, boosts, fusion);
   const entries = groupBy === undefined ? boosted.map((one) => [one]) : groupHits(boosted, groupBy);
   const ordered =
@@ -89,7 +96,7 @@ export async function searchAll(search: Search, lists: readonly AskedList[]): Pr
       return one;
     });
   const isAll = results.every(({ hits }) => hits.length < depth);
-  const hits = await readParts(target, placed, vectors.text, options);
+  const hits = await readParts({ ...target, ...found }, placed, vectors.text, options);
   return {
     hits,
     explain: {
@@ -102,7 +109,8 @@ export async function searchAll(search: Search, lists: readonly AskedList[]): Pr
 
 /** What boosts and diversity have to know of the hits, read once; those that have been removed since are absent. */
 async function lookAt(
-  { target: { store, spec }, ranking, options: { signal } }: Search,
+  { target: { spec }, ranking }: Search,
+  { read }: FoundLists,
   hits: readonly FusedHit[],
 ): Promise<ReadonlyMap<string, VectorRecord>> {
   const { boosts, diversity } = ranking;
@@ -114,7 +122,7 @@ async function lookAt(
     .filter((name) => name !== undefined);
   const include = { metadata: boosts.length > 0, text: false, vectors };
   const ids = hits.map(({ hit }) => hit.id);
-  for (const record of await store.get(ids, { include, signal }))
+  for (const record of await read(ids, include))
     if (record !== undefined) records.set(record.id, record);
   return records;
 }
@@ -131,38 +139,42 @@ function vectorOf(
 
 type Parts = Pick<SearchRequest, 'include'> & { readonly minScore?: number | undefined };
 
-/** A page of a list without the records that the query names: of the list that is as much longer, before depth is counted. */
-async function ask(
-  search: Search,
-  list: AskedList,
-  page: Page,
-  parts: Parts,
-): Promise<SearchResult> {
-  const { leftOut } = search;
-  if (leftOut.size === 0) return await askStore(search, list, page, parts);
-  const { limit, offset, depth } = page;
-  const longer = { limit: offset + limit + leftOut.size, offset: 0, depth: depth + leftOut.size };
-  const { hits, explain } = await askStore(search, list, longer, parts);
-  const others: readonly Hit[] = hits.filter(({ id }) => !leftOut.has(id));
-  return { hits: others.slice(offset, offset + limit), explain: { ...explain, depth } };
+/** How a list is asked for, and how its page is cut from what is found. */
+interface Asked {
+  readonly request: SearchRequest;
+  readonly cut: (result: SearchResult) => SearchResult;
 }
 
-async function askStore(
+/** A page of a list without the records that the query names: of the list that is as much longer, before depth is counted. */
+function requestFor(search: Search, list: AskedList, page: Page, parts: Parts): Asked {
+  const { leftOut } = search;
+  if (leftOut.size === 0)
+    return { request: pageRequest(search, list, page, parts), cut: (result) => result };
+  const { limit, offset, depth } = page;
+  const longer = { limit: offset + limit + leftOut.size, offset: 0, depth: depth + leftOut.size };
+  return {
+    request: pageRequest(search, list, longer, parts),
+    cut({ hits, explain }) {
+      const others: readonly Hit[] = hits.filter(({ id }) => !leftOut.has(id));
+      return { hits: others.slice(offset, offset + limit), explain: { ...explain, depth } };
+    },
+  };
+}
+
+function pageRequest(
   { target, vectors, options }: Search,
   list: AskedList,
   page: Page,
   { include, minScore }: Parts,
-): Promise<SearchResult> {
-  const { embedder, store, acceptNear } = target;
-  const { filter, exact, oversample, allowIncomplete, signal } = options;
-  const call: CallOptions = { signal };
-  if (list.name === 'words')
-    return await store.search({ words: options.words ?? '', filter, include, ...page }, call);
+): SearchRequest {
+  const { embedder, acceptNear } = target;
+  const { filter, exact, oversample, allowIncomplete } = options;
+  if (list.name === 'words') return { words: options.words ?? '', filter, include, ...page };
   const { name, using, rescore } = list;
   const vector = vectors[name];
   if (vector === undefined)
     throw new RangeError(`a list of ${name} was asked for without a vector`);
   const madeBy = { identity: embedder.identity, acceptNear };
   const scoring = { vector, using, rescore, madeBy, exact, oversample, allowIncomplete, minScore };
-  return await store.search({ ...scoring, filter, include, ...page }, call);
+  return { ...scoring, filter, include, ...page };
 }

@@ -6,7 +6,7 @@ import {
   type Store,
 } from '@nestvec/core';
 import { aborted, isPlainObject, throwIfAborted } from '@nestvec/core/kit';
-import { checkTenantName, type ScanPage } from '@nestvec/core/store';
+import { checkTenantName, type ScanPage, searchEach } from '@nestvec/core/store';
 import { memoryStore } from '../memory/memory-store.ts';
 import { fromWire, toWire } from './wire.ts';
 
@@ -96,6 +96,9 @@ export function httpStore(options: HttpStoreOptions): Store {
     },
     async search(request, given) {
       return (await call('search', [request], [], given?.signal)) as Awaited<ReturnType<Store['search']>>;
+    },
+    async searchMany(requests, given) {
+      return await searchEach(this)(requests, given);
     },
     async *scan(given = {}) {
       const { signal, ...rest } = given;

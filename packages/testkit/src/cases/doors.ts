@@ -47,6 +47,8 @@ function doorsOf(store: Store): readonly Door[] {
     ['a change', [...neither, undefined, ...texts, []], (x) => store.update([x])],
     ['unset', [...neither, ...texts], (unset) => store.update([{ id: 'kept', unset }])],
     ['a request', [...neither, undefined, ...texts, []], (x) => store.search(x)],
+    ['requests', [...neither, undefined, ...texts], (x) => store.searchMany(x)],
+    ['one of the requests', [...neither, undefined, ...texts, []], (x) => store.searchMany([x])],
     ['using', [...notText, ...texts], (using) => store.search({ ...search, using })],
     ['rescore', [...neither, ...texts], (rescore) => store.search({ ...search, rescore })],
     [
@@ -86,6 +88,7 @@ function misspeltCalls(store: Store): readonly [door: string, call: () => unknow
     ['upsert', () => store.upsert([], options)],
     ['update', () => store.update([], options)],
     ['search', () => store.search({} as never, options)], // see above
+    ['searchMany', () => store.searchMany([], options)],
     ['scan', () => scanAll(store, options)],
     ['get', () => store.get([], options)],
     ['remove', () => store.remove({ ids: [] }, options)],

@@ -24,6 +24,7 @@ import { quantizationCases } from './quantization.ts';
 import { randomSearchCases } from './random-search.ts';
 import { readCases } from './read.ts';
 import { removeCases } from './remove.ts';
+import { searchManyCases } from './search-many.ts';
 import { searchCases } from './search.ts';
 import { startsWithCases } from './starts-with.ts';
 import { tenantLifeCases } from './tenant-life.ts';
@@ -42,6 +43,7 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   'get, scan and count': readCases,
   remove: removeCases,
   search: searchCases,
+  'lists at once': searchManyCases,
   'parts of hits': hitPartCases,
   'limits, offsets and ties': pagingCases,
   'coarse to full': coarseToFullCases,

@@ -19,6 +19,7 @@ import {
   resolveSearch,
   resolveSpec,
   resolveWords,
+  searchEach,
 } from '@nestvec/core/store';
 import { applyPlan } from './apply-plan.ts';
 import { checkForeignRecord } from './attach.ts';
@@ -139,6 +140,10 @@ function openStore(
           exact: true,
         },
       };
+    },
+    async searchMany(requests, options) {
+      begin('searchMany', options);
+      return await searchEach(this)(requests, options);
     },
     async *scan(options = {}) {
       const { spec } = open('scan', options);
