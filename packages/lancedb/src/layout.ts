@@ -5,13 +5,14 @@ import {
   reservedNames,
   type ResolvedSpec,
   type ResolvedVector,
+  type Whole,
 } from '@nestvec/core/store';
 import type { IndexConfig } from '@lancedb/lancedb';
 import type { Table } from 'apache-arrow';
 import type { Arrow } from './client.ts';
 import { column, textLiteral, toSql } from './filter.ts';
 import { keyOf } from './keys.ts';
-import { columnsFor, fromRow, numbersOf, type Row, toTable, type Whole } from './record.ts';
+import { columnsFor, fromRow, numbersOf, type Row, toTable } from './record.ts';
 import { vectorColumn } from './schema.ts';
 import { type Aim, aimAt } from './vector-index.ts';
 

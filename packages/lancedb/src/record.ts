@@ -5,6 +5,7 @@ import {
   metadataJson,
   reservedNames,
   type ResolvedSpec,
+  type Whole,
 } from '@nestvec/core/store';
 import type { Data, DataType, Field, Table } from 'apache-arrow';
 import type { Arrow } from './client.ts';
@@ -56,9 +57,6 @@ export function recordBytes({ vectors, metadata, text = '' }: VectorRecord): num
 function vectorOf({ vectors }: VectorRecord, name: string): Float32Array | undefined {
   return Object.hasOwn(vectors, name) ? vectors[name] : undefined;
 }
-
-/** What a row is read for: a hit has no source and no hash of its content. */
-export type Whole = 'record' | 'hit';
 
 /** Columns that a record with these parts, or a hit, is read from. */
 export function columnsFor(

@@ -84,14 +84,24 @@ export interface Parts {
   readonly with_vector: boolean | readonly string[];
 }
 
-/** A search. */
+/** How a search is carried out. */
+export interface SearchParams {
+  readonly exact?: true;
+  readonly quantization?: {
+    readonly ignore?: true;
+    readonly rescore?: true;
+    readonly oversampling?: number;
+  };
+}
+
+/** A search; the vector becomes numbers on the wire. */
 export interface Query extends Parts {
-  readonly query: readonly number[];
+  readonly query: Float32Array;
   readonly using: string;
   readonly limit: number;
   readonly offset?: number | undefined;
   readonly filter?: QdrantFilter | undefined;
-  readonly params?: Settings | undefined;
+  readonly params?: SearchParams | undefined;
   readonly prefetch?: Pick<Query, 'query' | 'using' | 'limit' | 'filter' | 'params'> | undefined;
 }
 

@@ -39,10 +39,10 @@ export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layou
       }
       return { ...fromPayload(point, include, textKeys, ours), vectors };
     },
-    parts: (include) => ({
+    parts: (include, whole) => ({
       with_payload:
         include?.metadata === false
-          ? [...textNames(textKeys, include).map(quoteKey), reservedNames.id]
+          ? [...textNames(textKeys, include, whole).map(quoteKey), reservedNames.id]
           : true,
       with_vector: includedVectors(include, spec).map(vectorName),
     }),

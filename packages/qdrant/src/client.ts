@@ -1,8 +1,18 @@
 import type { QdrantClient } from '@qdrant/js-client-rest';
-import type { Point, QdrantApi } from './api.ts';
+import type { Point, QdrantApi, Query } from './api.ts';
 
 /** The methods of the official client that are used here: any client that has them will do. */
 export type ClientMethods = Pick<QdrantClient, keyof QdrantApi>;
+
+/** A search with its vectors as arrays. */
+function plainQuery<Some extends Pick<Query, 'query' | 'prefetch'>>(given: Some): Some {
+  const { query, prefetch } = given;
+  return {
+    ...given,
+    query: Array.from(query) as unknown as Some['query'], // numbers either way; only the client looks at them
+    ...(prefetch === undefined ? {} : { prefetch: plainQuery(prefetch) }),
+  };
+}
 
 /** The user's client. It writes vectors as JSON and can't write a `Float32Array`, so it gets arrays of numbers. */
 export function fromClient(given: ClientMethods): QdrantApi {
@@ -34,7 +44,8 @@ export function fromClient(given: ClientMethods): QdrantApi {
     scroll: (...given) => client.scroll(...given),
     facet: (...given) => client.facet(...given),
     count: (...given) => client.count(...given),
-    query: (...given) => client.query(...given),
-    queryBatch: (...given) => client.queryBatch(...given),
+    query: (collection, request) => client.query(collection, plainQuery(request)),
+    queryBatch: (collection, { searches }) =>
+      client.queryBatch(collection, { searches: searches.map(plainQuery) }),
   };
 }

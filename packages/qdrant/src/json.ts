@@ -1,4 +1,4 @@
-import type { Point } from './api.ts';
+import type { Point, Query } from './api.ts';
 import { bytesPerFloat, writeVector } from './numbers.ts';
 
 /** A point as it is sent; one that is only updated has no payload. */
@@ -40,6 +40,17 @@ function textsOf({ id, vector, payload }: Sent): {
     vectors: Object.entries(vector).map(([name, numbers]) => [JSON.stringify(name), numbers]),
     after: payload === undefined ? '}}' : `},"payload":${JSON.stringify(payload)}}`,
   };
+}
+
+/** A search as JSON; its vectors in no more digits than the server reads. */
+export function queryJson(
+  { query, prefetch, ...rest }: Pick<Query, 'query' | 'using' | 'prefetch'>,
+  json: (value: unknown) => string,
+): string {
+  const numbers = Buffer.allocUnsafe(2 + query.length * bytesPerFloat);
+  const text = numbers.toString('latin1', 0, writeVector(numbers, 0, query));
+  const first = prefetch === undefined ? '' : `"prefetch":${queryJson(prefetch, json)},`;
+  return `{"query":${text},${first}${json(rest).slice(1)}`;
 }
 
 // Both are part of every Node that this package runs on, and not yet of TypeScript's library.

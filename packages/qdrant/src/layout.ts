@@ -1,4 +1,5 @@
 import type { CollectionInfo } from './info.ts';
+import type { Whole } from '@nestvec/core/store';
 import type { FieldType, VectorRecord } from '@nestvec/core';
 import type { Include } from '@nestvec/core/store';
 import type { Parts, Payload, PointId, StoredPoint } from './api.ts';
@@ -17,7 +18,7 @@ export interface Layout {
   /** A point as a record, with the parts that were asked for. */
   readonly fromPoint: (point: StoredPoint, include: Include | undefined) => VectorRecord;
   /** What to ask for, to get those parts; `undefined` stands for everything. */
-  readonly parts: (include: Include | undefined) => Parts;
+  readonly parts: (include: Include | undefined, whole?: Whole) => Parts;
   readonly leaf: LeafCompiler;
   /** What a tenant’s points have in common. */
   readonly tenantCondition: Condition | undefined;

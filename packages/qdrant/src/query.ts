@@ -1,5 +1,5 @@
 import type { ResolvedSearch } from '@nestvec/core/store';
-import type { Parts, PointId, Query, Settings } from './api.ts';
+import type { Parts, PointId, Query, SearchParams } from './api.ts';
 import type { Scope } from './scope.ts';
 
 /** The nearest points by the vector that is searched over. */
@@ -18,7 +18,7 @@ export function firstStage(
 ): Omit<Query, keyof Parts> {
   const filter = scope.where(search.filter);
   return {
-    query: Array.from(search.vector),
+    query: search.vector,
     using: scope.layout.vectorName(search.using),
     limit,
     params: searchParams(scope, search),
@@ -36,7 +36,7 @@ export function fullQuery(
 ): Query {
   return {
     ...('ids' in candidates ? { filter: { must: [{ has_id: candidates.ids }] } } : candidates),
-    query: Array.from(rescore.vector),
+    query: rescore.vector,
     using: scope.layout.vectorName(rescore.name),
     limit: atMost(scope, limit),
     // Otherwise a quantised vector would be scored by its few bits, and by its graph where it has one.
@@ -46,7 +46,7 @@ export function fullQuery(
 }
 
 function partsOf({ layout }: Scope, { include }: ResolvedSearch): Parts {
-  return layout.parts(include);
+  return layout.parts(include, 'hit');
 }
 
 /** Strict mode sets the largest limit. */
@@ -55,7 +55,7 @@ function atMost({ info }: Scope, limit: number): number {
 }
 
 /** A quantised vector gives more candidates than are wanted, whose scores are computed again from the full numbers. */
-function searchParams({ info, layout }: Scope, { using, exact }: ResolvedSearch): Settings {
+function searchParams({ info, layout }: Scope, { using, exact }: ResolvedSearch): SearchParams {
   if (exact) return { exact: true };
   const { quantization = 'none' } = info.vectors[layout.vectorName(using)] ?? {};
   const oversampling = oversamplings[quantization];

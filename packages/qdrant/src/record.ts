@@ -30,11 +30,11 @@ export function ownLayout(spec: ResolvedSpec, tenant: string | undefined): Layou
     pointId,
     toPayload: (record) => toPayload(record, spec, tenant),
     fromPoint,
-    parts: (include) => ({
+    parts: (include, whole) => ({
       with_payload: [
         reservedNames.id,
         ...(include?.metadata === false ? [] : [reservedNames.metadata]),
-        ...textNames(ownTextKeys, include),
+        ...textNames(ownTextKeys, include, whole),
       ],
       with_vector: includedVectors(include, spec),
     }),

@@ -2,7 +2,7 @@ import { readText, requestSignal, retryAfterMs } from '@nestvec/core/kit';
 import { RequestFailure } from '@nestvec/core/store';
 import type { QdrantApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
-import { parseExactly, pointsBody, stringifyExactly } from './json.ts';
+import { parseExactly, pointsBody, queryJson, stringifyExactly } from './json.ts';
 
 /** Where and how to ask. */
 export interface RestOptions {
@@ -77,8 +77,11 @@ export function restApi(options: RestOptions): QdrantApi {
     scroll: (name, request) => call('POST', at(name, '/points/scroll'), json(request)),
     facet: (name, request) => call('POST', at(name, '/facet'), json(request)),
     count: (name, request) => call('POST', at(name, '/points/count'), json(request)),
-    query: (name, request) => call('POST', at(name, '/points/query'), json(request)),
-    queryBatch: (name, request) => call('POST', at(name, '/points/query/batch'), json(request)),
+    query: (name, request) => call('POST', at(name, '/points/query'), queryJson(request, json)),
+    queryBatch: (name, { searches }) => {
+      const texts = searches.map((one) => queryJson(one, json));
+      return call('POST', at(name, '/points/query/batch'), `{"searches":[${texts.join(',')}]}`);
+    },
   };
 }
 

@@ -10,8 +10,10 @@ import {
 import { capabilities, limits } from './capabilities.ts';
 import { toCandidate } from './candidate.ts';
 import { databaseName } from './errors.ts';
+import { joinSearches } from './join-searches.ts';
 import { readPoints } from './points.ts';
 import { coarseQuery, looksFurtherForMore } from './query.ts';
+import { readRecords } from './read.ts';
 import { twoStages } from './two-stages.ts';
 import type { Scope } from './scope.ts';
 
@@ -45,6 +47,16 @@ export async function searchCollection(
       exact: search.exact || !graph,
     },
   };
+}
+
+/** Several searches, in one request. */
+export async function searchCollectionForMany(
+  scope: Scope,
+  requests: readonly SearchRequest[],
+): Promise<{ readonly results: readonly SearchResult[]; readonly read: typeof readRecords }> {
+  const joined = { ...scope, api: joinSearches(scope.api) };
+  const results = await Promise.all(requests.map(async (one) => searchCollection(joined, one)));
+  return { results, read: readRecords };
 }
 
 async function searchOnce(scope: Scope, search: ResolvedSearch): Promise<readonly Hit[]> {

@@ -15,6 +15,7 @@ import { fromClient } from './client.ts';
 import { databaseName, errors } from './errors.ts';
 import { isNotFound, readFailure } from './failure.ts';
 import { openChannel } from './grpc/channel.ts';
+import { grpcSearches } from './grpc/searches.ts';
 import { type CollectionInfo, readInfo } from './info.ts';
 import { grpcTransport, type Transport, restTransport } from './transport.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -48,11 +49,15 @@ export interface Session extends StoreSession<FoundCollection> {
 export function createSession(options: ResolvedOptions): Session {
   const { address, attach, client, collection, grpc, timeoutMs } = options;
   const largeIds = attach !== undefined && attach.ids !== 'mapped';
-  const apiUntil = (signal: AbortSignal | undefined): QdrantApi =>
-    client === undefined
-      ? restApi({ ...options, base: address?.base ?? '', largeIds, signal })
-      : fromClient(client);
-  const api = apiUntil(undefined);
+  const apiUntil = (signal: AbortSignal | undefined): QdrantApi => {
+    const byRest =
+      client === undefined
+        ? restApi({ ...options, base: address?.base ?? '', largeIds, signal })
+        : fromClient(client);
+    // What others store is filtered in ways that only the REST interface has.
+    const isOwn = grpc !== undefined && attach === undefined;
+    return isOwn ? { ...byRest, ...grpcSearches(channel.open, signal) } : byRest;
+  };
   const channel = openOnce(
     async () => {
       if (grpc === undefined) throw invalid('qdrant.grpc', 'is not given');
@@ -61,6 +66,7 @@ export function createSession(options: ResolvedOptions): Session {
     },
     (opened) => opened.close(),
   );
+  const api = apiUntil(undefined);
   let fieldsAreRight = false;
   const version = once(async (): Promise<ServerVersion> => {
     const found = readVersion(await api.versionInfo());

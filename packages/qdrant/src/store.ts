@@ -12,7 +12,7 @@ import { readRecords } from './read.ts';
 import { removal } from './remove.ts';
 import { scanPoints } from './scan.ts';
 import { layoutOf, scopeOf } from './scope.ts';
-import { searchCollection } from './search.ts';
+import { searchCollection, searchCollectionForMany } from './search.ts';
 import { createSession } from './session.ts';
 import { tenantsOf } from './tenants.ts';
 import { recordWriter } from './write.ts';
@@ -59,6 +59,7 @@ export function qdrant(given: QdrantOptions): Store {
     isId: ({ layout }, id) => layout.isId(id),
     read: readRecords,
     search: searchCollection,
+    searchMany: searchCollectionForMany,
     scan: scanPoints,
     removal,
     count: async (scope, filter) => await countPoints(scope, scope.info, scope.where(filter)),

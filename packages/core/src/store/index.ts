@@ -127,6 +127,7 @@ export {
   readTexts,
   type TextKeys,
   textNames,
+  type Whole,
   writeTexts,
 } from './collection/text-keys.ts';
 export { type RecordWriter, type UpdateParts, updateRecords } from './update-records.ts';

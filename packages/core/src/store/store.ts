@@ -131,10 +131,10 @@ export interface FoundLists {
    * As `Store.get`, for ids that the lists hold: cheaper where the store remembers where it found them. Takes the signal of the
    * search.
    */
-  read(
+  readonly read: (
     ids: readonly string[],
     include?: Include,
-  ): Promise<readonly (VectorRecord | undefined)[]>;
+  ) => Promise<readonly (VectorRecord | undefined)[]>;
 }
 
 /** Options of `Store.scan`. */

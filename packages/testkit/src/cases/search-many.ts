@@ -38,7 +38,10 @@ export const searchManyCases: readonly ConformanceCase[] = [
         const alone = await store.search(request);
         const { hits, explain } = defined(results[i], 'a list');
         assert.deepEqual(placesOf(hits), placesOf(alone.hits));
-        assert.deepEqual(hits.map(({ metadata }) => metadata), alone.hits.map(({ metadata }) => metadata));
+        assert.deepEqual(
+          hits.map(({ metadata }) => metadata),
+          alone.hits.map(({ metadata }) => metadata),
+        );
         assert.deepEqual(explain, alone.explain);
       }
       assert.deepEqual((await store.searchMany([])).results, []);
@@ -66,7 +69,8 @@ export const searchManyCases: readonly ConformanceCase[] = [
     },
   },
   {
-    title: 'reads what is stored now of records that were changed or removed after the lists were made',
+    title:
+      'reads what is stored now of records that were changed or removed after the lists were made',
     async run({ create }) {
       const store = await create();
       const records = makeRecords(30);

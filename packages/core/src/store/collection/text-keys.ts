@@ -18,9 +18,20 @@ export function attachedTextKeys(textField: string | undefined): TextKeys {
   );
 }
 
+/** What is read: a hit has no source and no hash of its content. */
+export type Whole = 'record' | 'hit';
+
 /** The names to read. */
-export function textNames(keys: TextKeys, include: Include | undefined): string[] {
-  return keys.filter(([key]) => key !== 'text' || include?.text !== false).map(([, name]) => name);
+export function textNames(
+  keys: TextKeys,
+  include: Include | undefined,
+  whole: Whole = 'record',
+): string[] {
+  const isRead = (key: keyof RecordFields): boolean =>
+    key === 'text'
+      ? include?.text !== false
+      : whole === 'record' || key === 'uri' || key === 'parentId';
+  return keys.filter(([key]) => isRead(key)).map(([, name]) => name);
 }
 
 /** Reads the texts of a record; what is not a string is absent. */
