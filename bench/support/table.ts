@@ -11,8 +11,13 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
 
 /** The middle one of several measurements. */
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The measurement that this part of them is below. */
+export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
 }
 
 /** A number with separators of thousands. */

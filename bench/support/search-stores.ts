@@ -1,0 +1,50 @@
+import type { Store } from '../../packages/core/dist/index.js';
+import { lancedb } from '../../packages/lancedb/dist/index.js';
+import { qdrant } from '../../packages/qdrant/dist/index.js';
+import { weaviate } from '../../packages/weaviate/dist/index.js';
+import { grpcUrl, url, weaviateGrpcUrl, weaviateUrl } from './environment.ts';
+
+/** A database that is searched. */
+export interface SearchedDatabase {
+  readonly name: string;
+  /** A collection with the options that a user begins with. */
+  readonly open: (collection: string) => Store;
+  /** Waits for what the server does by itself after a write. */
+  readonly settle: (collection: string) => Promise<void>;
+}
+
+/** The databases of a bench; LanceDB keeps its tables in `folder`. */
+export function searchedDatabases(folder: string): readonly SearchedDatabase[] {
+  return [
+    {
+      name: 'lancedb',
+      open: (collection) => lancedb({ uri: folder, collection }),
+      settle: async () => {},
+    },
+    {
+      name: 'qdrant',
+      open: (collection) => qdrant({ url, collection }),
+      settle: untilGreen,
+    },
+    {
+      name: 'qdrant with grpc',
+      open: (collection) => qdrant({ url, grpc: { url: grpcUrl }, collection }),
+      settle: untilGreen,
+    },
+    {
+      name: 'weaviate',
+      open: (collection) =>
+        weaviate({ url: weaviateUrl, grpc: { url: weaviateGrpcUrl }, collection }),
+      settle: async () => {},
+    },
+  ];
+}
+
+/** Qdrant builds its graphs after the write. */
+async function untilGreen(collection: string): Promise<void> {
+  for (;;) {
+    const answer = await (await fetch(`${url}/collections/${collection}`)).text();
+    if (answer.includes('"status":"green"')) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
