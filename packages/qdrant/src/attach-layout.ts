@@ -16,7 +16,7 @@ import {
 } from '@nestvec/core/store';
 import type { Payload, PointId, StoredPoint } from './api.ts';
 import { attachedLeaf } from './attach-leaf.ts';
-import type { Layout } from './layout.ts';
+import { type Layout, vectorsToRead } from './layout.ts';
 import { recordLeaf } from './leaf.ts';
 
 /** The layout of a collection that someone else made: its payload is the metadata, its ids are what they are. */
@@ -44,7 +44,7 @@ export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layou
         include?.metadata === false
           ? [...textNames(textKeys, include, whole).map(quoteKey), reservedNames.id]
           : true,
-      with_vector: includedVectors(include, spec).map(vectorName),
+      with_vector: vectorsToRead(includedVectors(include, spec).map(vectorName)),
     }),
     leaf: recordLeaf(attachedLeaf, (id) => (ids === 'native' ? readId(id) : keyToUuid(id))),
     tenantCondition: undefined,

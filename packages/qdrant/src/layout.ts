@@ -5,6 +5,11 @@ import type { Include } from '@nestvec/core/store';
 import type { Parts, Payload, PointId, StoredPoint } from './api.ts';
 import type { Condition, LeafCompiler } from './filter.ts';
 
+/** Vectors to read; an empty list costs the server nearly as much as one of names. */
+export function vectorsToRead(names: readonly string[]): Parts['with_vector'] {
+  return names.length > 0 && names;
+}
+
 /** How records lie in a collection: in ours, or in one that someone else made. Pure. */
 export interface Layout {
   /** Name of one of our vectors there. */

@@ -15,8 +15,7 @@ export async function readRecords(
   const found = new Map<string, VectorRecord>();
   const keys = [...new Set(ids)].map((id) => layout.pointId(id));
   const parts = layout.parts(include);
-  const bare = Array.isArray(parts.with_vector) && parts.with_vector.length === 0;
-  const size = bare ? pointsPerRequest.bare : pointsPerRequest.withVectors;
+  const size = parts.with_vector === false ? pointsPerRequest.bare : pointsPerRequest.withVectors;
   for (let start = 0; start < keys.length; start += size) {
     begin();
     const answer = await api.retrieve(collection, {

@@ -83,7 +83,7 @@ describe('ownLayout', () => {
   it('asks for exactly the parts that are wanted', () => {
     expect(layout.parts(undefined).with_vector).toEqual(['image', 'image_32']);
     expect(layout.parts({}).with_vector).toEqual(['image', 'image_32']);
-    expect(layout.parts({ vectors: [] }).with_vector).toEqual([]);
+    expect(layout.parts({ vectors: [] }).with_vector).toBe(false);
     expect(layout.parts({ metadata: false, text: false, vectors: ['image'] })).toEqual({
       with_payload: ['_id', '_uri', '_parent_id', '_source', '_content_hash'],
       with_vector: ['image'],

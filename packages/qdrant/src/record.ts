@@ -14,7 +14,7 @@ import {
 } from '@nestvec/core/store';
 import type { Payload, StoredPoint } from './api.ts';
 import { strangeAnswer } from './errors.ts';
-import type { Layout } from './layout.ts';
+import { type Layout, vectorsToRead } from './layout.ts';
 import { ownLeaf } from './leaf.ts';
 import { indexType } from './schema.ts';
 
@@ -36,7 +36,7 @@ export function ownLayout(spec: ResolvedSpec, tenant: string | undefined): Layou
         ...(include?.metadata === false ? [] : [reservedNames.metadata]),
         ...textNames(ownTextKeys, include, whole),
       ],
-      with_vector: includedVectors(include, spec),
+      with_vector: vectorsToRead(includedVectors(include, spec)),
     }),
     leaf: ownLeaf(pointId),
     tenantCondition:

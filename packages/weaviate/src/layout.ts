@@ -1,5 +1,5 @@
 import type { FieldType, VectorRecord } from '@nestvec/core';
-import type { Include } from '@nestvec/core/store';
+import type { Include, Whole } from '@nestvec/core/store';
 import type { Properties, StoredObject } from './api.ts';
 import type { LeafCompiler } from './filter.ts';
 import type { LiveProperty } from './info.ts';
@@ -17,7 +17,7 @@ export interface Layout {
   /** An object as a record, with the parts that were asked for. */
   readonly fromObject: (object: StoredObject, include: Include | undefined) => VectorRecord;
   /** Properties to ask for, to get those parts; `undefined` stands for everything. */
-  readonly properties: (include: Include | undefined) => readonly string[];
+  readonly properties: (include: Include | undefined, whole?: Whole) => readonly string[];
   readonly leaf: LeafCompiler;
   /** Property that keyword searches look into; `undefined` where the collection has no such property. */
   readonly textProperty: string | undefined;

@@ -53,7 +53,7 @@ export function parts(
   const names = new Set(include.vectors);
   if (rescore !== undefined) names.add(rescore.name);
   return {
-    properties: layout.properties(include),
+    properties: layout.properties(include, 'hit'),
     vectors: [...names].map((name) => layout.vectorName(name)),
   };
 }

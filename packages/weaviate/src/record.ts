@@ -39,10 +39,10 @@ export function ownLayout(
     objectId: keyToUuid,
     toProperties: (record) => toProperties(record, spec, nameOf, parts),
     fromObject,
-    properties: (include) => [
+    properties: (include, whole) => [
       reservedNames.recordId,
       ...(include?.metadata === false ? [] : [reservedNames.metadata]),
-      ...textNames(ownTextKeys, include),
+      ...textNames(ownTextKeys, include, whole),
     ],
     leaf: ownLeaf(nameOf, hasParts),
     textProperty: reservedNames.text,

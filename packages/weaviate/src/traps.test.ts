@@ -626,13 +626,13 @@ describe('on a real server', { timeout: 60_000 }, () => {
 
   it('scores by the server from many candidates on give the same as scores by us', async () => {
     const store = await create();
-    await store.upsert(smallRecords(1500));
+    await store.upsert(smallRecords(1600));
     const vector = unitVector(64, 777.5);
     const request = { vector, using: 'image_32', rescore: 'image', limit: 10, depth: 10 };
     const few = await store.search({ ...request, oversample: 34 });
-    const many = await store.search({ ...request, oversample: 100 });
-    const exact = await store.search({ ...request, exact: true, oversample: 150 });
-    expect(many.explain).toMatchObject({ stages: 'emulated', candidates: 1000 });
+    const many = await store.search({ ...request, oversample: 150 });
+    const exact = await store.search({ ...request, exact: true, oversample: 160 });
+    expect(many.explain).toMatchObject({ stages: 'emulated', candidates: 1500 });
     expect(many.hits.length).toBe(10);
     expect(
       new Set(few.hits.map(({ id }) => id)).intersection(new Set(many.hits.map(({ id }) => id)))
