@@ -15,7 +15,7 @@ import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
 import { type FoundRows, foundRows } from './found-rows.ts';
 import { conditionOf, type Layout } from './layout.ts';
-import { readRecords, readRows } from './read.ts';
+import { type readRecords, readRows } from './read.ts';
 import type { Scope } from './scope.ts';
 import { searchColumns } from './search-columns.ts';
 import type { Aim } from './vector-index.ts';
