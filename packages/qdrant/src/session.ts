@@ -15,7 +15,6 @@ import { fromClient } from './client.ts';
 import { databaseName, errors } from './errors.ts';
 import { isNotFound, readFailure } from './failure.ts';
 import { openChannel } from './grpc/channel.ts';
-import { grpcSearches } from './grpc/searches.ts';
 import { type CollectionInfo, readInfo } from './info.ts';
 import { grpcTransport, type Transport, restTransport } from './transport.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -49,15 +48,10 @@ export interface Session extends StoreSession<FoundCollection> {
 export function createSession(options: ResolvedOptions): Session {
   const { address, attach, client, collection, grpc, timeoutMs } = options;
   const largeIds = attach !== undefined && attach.ids !== 'mapped';
-  const apiUntil = (signal: AbortSignal | undefined): QdrantApi => {
-    const byRest =
-      client === undefined
-        ? restApi({ ...options, base: address?.base ?? '', largeIds, signal })
-        : fromClient(client);
-    // What others store is filtered in ways that only the REST interface has.
-    const isOwn = grpc !== undefined && attach === undefined;
-    return isOwn ? { ...byRest, ...grpcSearches(channel.open, signal) } : byRest;
-  };
+  const apiUntil = (signal: AbortSignal | undefined): QdrantApi =>
+    client === undefined
+      ? restApi({ ...options, base: address?.base ?? '', largeIds, signal })
+      : fromClient(client);
   const channel = openOnce(
     async () => {
       if (grpc === undefined) throw invalid('qdrant.grpc', 'is not given');

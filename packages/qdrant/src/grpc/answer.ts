@@ -14,42 +14,13 @@ export function readUpdateResult(bytes: Uint8Array, wire: Wire): { readonly stat
 
 /** Points of a `ScrollResponse`. */
 export function readScroll(bytes: Uint8Array, wire: Wire): StoredPoint[] {
-  return resultsOf(bytes, 2, wire).map((point) => readPoint(point, retrievedVectors, wire));
-}
-
-/** Points of a `GetResponse`. */
-export function readGet(bytes: Uint8Array, wire: Wire): StoredPoint[] {
-  return resultsOf(bytes, 1, wire).map((point) => readPoint(point, retrievedVectors, wire));
-}
-
-/** Points of each search of a `QueryBatchResponse`, with their scores. */
-export function readQueries(bytes: Uint8Array, wire: Wire): StoredPoint[][] {
-  return resultsOf(bytes, 1, wire).map((batch) =>
-    readFields(batch, wire).map((point) => readScored(contentOf(point), wire)),
-  );
-}
-
-/** The contents of one field of an answer. An answer always says how long it took; an empty one did not come from the server. */
-function resultsOf(bytes: Uint8Array, field: number, wire: Wire): Uint8Array[] {
   const parts = readFields(bytes, wire);
+  // An answer always says how long it took; an empty one did not come from the server.
   if (parts.length === 0) throw strangeAnswer('it is empty');
-  return parts.filter((part) => part.field === field).map(contentOf);
+  return parts.filter(({ field }) => field === 2).map((point) => readPoint(contentOf(point), wire));
 }
 
-/** Where `RetrievedPoint` and `ScoredPoint` have their vectors. */
-const retrievedVectors = 4;
-const scoredVectors = 6;
-
-/** `ScoredPoint`. */
-function readScored(bytes: Uint8Array, wire: Wire): StoredPoint {
-  const scored = readFields(bytes, wire).find(({ field }) => field === 3);
-  const score = scored === undefined ? 0 : view(scored).getFloat32(0, true); // zero itself is not sent
-  const point = readPoint(bytes, scoredVectors, wire);
-  // Not a number where a vector has overflowed; it must not come first.
-  return { ...point, score: Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score };
-}
-
-function readPoint(bytes: Uint8Array, vectorsField: number, wire: Wire): StoredPoint {
+function readPoint(bytes: Uint8Array, wire: Wire): StoredPoint {
   let id: PointId | undefined;
   const payload = new Map<string, unknown>();
   const vectors: Record<string, Float32Array> = {};
@@ -58,7 +29,7 @@ function readPoint(bytes: Uint8Array, vectorsField: number, wire: Wire): StoredP
     else if (part.field === 2) {
       const { key, value } = readEntry(contentOf(part), wire);
       payload.set(key, readValue(value, wire));
-    } else if (part.field === vectorsField) readVectors(contentOf(part), vectors, wire);
+    } else if (part.field === 4) readVectors(contentOf(part), vectors, wire);
   }
   if (id === undefined) throw strangeAnswer('a point has no id');
   // From entries, so that a key such as __proto__ stays a key.
@@ -119,8 +90,10 @@ function readValue(bytes: Uint8Array, wire: Wire): unknown {
   const [part] = readFields(bytes, wire);
   const entries = (): Part[] => readFields(contentOf(part), wire);
   switch (part?.field) {
-    case 2:
-      return view(part).getFloat64(0, true);
+    case 2: {
+      const { buffer, byteOffset } = contentOf(part);
+      return new DataView(buffer, byteOffset).getFloat64(0, true);
+    }
     case 3:
       return Number(BigInt.asIntN(64, part.value));
     case 4:
@@ -144,12 +117,6 @@ function readValue(bytes: Uint8Array, wire: Wire): unknown {
 function contentOf(part: Part | undefined): Uint8Array<ArrayBuffer> {
   if (part?.bytes === undefined) throw strangeAnswer('a part of it is missing');
   return part.bytes as Uint8Array<ArrayBuffer>; // gRPC's messages never lie in shared memory
-}
-
-/** The bytes of a number. */
-function view(part: Part): DataView {
-  const { buffer, byteOffset, byteLength } = contentOf(part);
-  return new DataView(buffer, byteOffset, byteLength);
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });

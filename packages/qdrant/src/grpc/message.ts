@@ -99,7 +99,7 @@ export function scrollMessage(collection: string, request: ScrollRequest, wire: 
 }
 
 /** All parts, no part, or those named; payload and vectors are selected alike. */
-export function writeSelector(selected: boolean | readonly string[], writer: MessageWriter): void {
+function writeSelector(selected: boolean | readonly string[], writer: MessageWriter): void {
   if (typeof selected === 'boolean') writer.flag(1, selected);
   else
     writer.message(2, () => {
