@@ -268,7 +268,10 @@ describe('a model that is not there', { timeout: 60_000 }, () => {
 describe('a command line that is wrong', { timeout: 60_000 }, () => {
   it.each([
     [['search', 'photos'], 'give a text to search for, or an image with --image <path>'],
-    [['search', 'photos', 'a', '--image', 'b.jpg'], 'give a text or --image, not both'],
+    [
+      ['search', 'photos', 'a', '--image', 'b.jpg'],
+      'give a text, --image or --like, and only one of them',
+    ],
     [['search'], "missing required argument 'collection'"],
     [['search', 'photos', 'x', '--limit', '0'], 'It must be a whole number from 1.'],
     [['search', 'photos', 'x', '--min-score', '2'], 'It must be a number from -1 to 1.'],

@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { FieldType } from '@nestvec/core';
+import { messageOf } from '@nestvec/core/kit';
+import { checkUserName } from '@nestvec/core/store';
 
 const fieldTypes = [
   'string',
@@ -33,8 +35,13 @@ export function facetList(
   before: Readonly<Record<string, FacetAsked>> = {},
 ): Record<string, FacetAsked> {
   const [name = '', kind = 'values', ...rest] = text.split(':').map((piece) => piece.trim());
-  if (name === '' || rest.length > 0 || (kind !== 'values' && kind !== 'range'))
+  if (rest.length > 0 || (kind !== 'values' && kind !== 'range'))
     throw new InvalidArgumentError('Write a field, or field:range for numbers and datetimes.');
+  try {
+    checkUserName(name, 'a field');
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
   return { ...before, [name]: { kind } };
 }
 
