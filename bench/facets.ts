@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CollectionSpec, Store, VectorRecord } from '../packages/core/dist/index.js';
+import type { CollectionSpec, Filter, Store, VectorRecord } from '../packages/core/dist/index.js';
 import { lancedb } from '../packages/lancedb/dist/index.js';
 import { qdrant } from '../packages/qdrant/dist/index.js';
 import { weaviate } from '../packages/weaviate/dist/index.js';
@@ -54,7 +54,7 @@ async function fill(store: Store): Promise<void> {
 
 async function measure(
   store: Store,
-  filter: object | undefined,
+  filter: Filter | undefined,
 ): Promise<[ms: number, mb: number]> {
   const before = process.memoryUsage.rss();
   const times: number[] = [];

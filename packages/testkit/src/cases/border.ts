@@ -20,7 +20,7 @@ export const borderCases: readonly ConformanceCase[] = [
         color: [1, true, ['red'], {}],
         price: ['1', true, [1], {}],
         stocked: ['true', 1, 0, [true]],
-        made: ['yesterday', '2026-01-31', '2026-02-30T00:00:00Z', 0, ['2026-01-31T00:00:00Z']],
+        made: ['yesterday', '2026-1-31', '2026-02-30', '2026-02-30T00:00:00Z', 0, ['2026-01-31']],
         tags: ['new', [1], [['new']], {}],
         sizes: [1, ['1'], [true], {}],
       };
@@ -149,6 +149,23 @@ export const borderCases: readonly ConformanceCase[] = [
         await failure('invalid-input', () => store.remove({ filter }), `a removal by ${name}`);
       }
       assert.equal(await store.count(), 4);
+    },
+  },
+  {
+    title: 'keeps a date without a time as it is, and takes it for its midnight in UTC',
+    async run({ create }) {
+      const store = await create();
+      const metadata = { made: '2026-01-31' };
+      await store.upsert([withMetadata(makeRecord('dated', 1), metadata), makeRecord('other', 2)]);
+      assert.deepEqual((await getOne(store, 'dated'))?.metadata, metadata);
+      const midnight = new Date('2026-01-31T00:00:00Z');
+      for (const made of ['2026-01-31', '2026-01-31T01:00:00+01:00', midnight])
+        assert.equal(await store.count({ filter: { made } }), 1);
+      const day: Filter = { made: { $gte: '2026-01-31', $lt: new Date('2026-02-01') } };
+      assert.deepEqual(
+        (await scanAll(store, { filter: day })).map(({ id }) => id),
+        ['dated'],
+      );
     },
   },
   {
