@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import {
   createIndex,
   type Embedder,
@@ -9,29 +7,17 @@ import {
 import { onnx } from '../packages/core/dist/onnx/index.js';
 import { modelDirectory } from '../packages/mini-clip/dist/index.js';
 import { memoryStore } from '../packages/testkit/dist/memory/index.js';
+import { readCatalogue } from './support/catalogue.ts';
 import { printTable } from './support/table.ts';
 
 // How lists of images, texts and words become one: how often the item that a name stands for is the first hit, or one of the first
 // five, by language and by the way of fusing; how often a stored image finds itself; and how often a hit of page 1 comes again on
 // page 2. The shipped catalogue of 312 emoji with mini-clip, every record compared. Needs no server.
 
-interface Item {
-  readonly id: string;
-  readonly image: string;
-  readonly text: string;
-  readonly metadata: { readonly names: Readonly<Record<string, string>> };
-}
-
 /** A way of searching; with words, the query’s own. */
 type Way = IndexSearchOptions & { readonly withWords?: boolean };
 
-const catalogue = new URL('../packages/cli/catalogue/', import.meta.url);
-const pathOf = (path: string): string => fileURLToPath(new URL(path, catalogue));
-const items = readFileSync(pathOf('items.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Item) // of the shipped catalogue
-  .map((item) => ({ ...item, image: pathOf(item.image) }));
+const items = readCatalogue();
 
 const model = await onnx({ directory: modelDirectory });
 const known = new Map<string, Promise<EmbedResult>>();

@@ -1,28 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { createIndex, type IndexSearchOptions, type Query } from '../packages/core/dist/index.js';
 import { onnx } from '../packages/core/dist/onnx/index.js';
 import { modelDirectory } from '../packages/mini-clip/dist/index.js';
 import { memoryStore } from '../packages/testkit/dist/memory/index.js';
+import { readCatalogue } from './support/catalogue.ts';
 import { printTable } from './support/table.ts';
 
 // What a query of several parts finds: the stored image of one item and the name of an unrelated one, at several weights, over the
 // images of the shipped catalogue with mini-clip; every record compared. Needs no server.
 
-interface Item {
-  readonly id: string;
-  readonly image: string;
-  readonly text: string;
-  readonly metadata: { readonly names: Readonly<Record<string, string>> };
-}
-
-const catalogue = new URL('../packages/cli/catalogue/', import.meta.url);
-const pathOf = (path: string): string => fileURLToPath(new URL(path, catalogue));
-const items = readFileSync(pathOf('items.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Item) // of the shipped catalogue
-  .map((item) => ({ ...item, image: pathOf(item.image) }));
+const items = readCatalogue();
 
 const embedder = await onnx({ directory: modelDirectory });
 const store = memoryStore({ collection: 'catalogue' });

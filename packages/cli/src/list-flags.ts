@@ -1,16 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { FieldType } from '@nestvec/core';
 import { messageOf } from '@nestvec/core/kit';
-import { checkUserName } from '@nestvec/core/store';
-
-const fieldTypes = [
-  'string',
-  'number',
-  'boolean',
-  'datetime',
-  'string[]',
-  'number[]',
-] as const satisfies readonly FieldType[];
+import { checkUserName, fieldTypes } from '@nestvec/core/store';
 
 /** Argument parser of `price:number,tags:string[]`. */
 export function fieldList(text: string): Record<string, FieldType> {

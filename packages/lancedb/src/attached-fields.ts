@@ -1,4 +1,5 @@
 import type { DataType, Field } from 'apache-arrow';
+import { isArrayType } from '@nestvec/core/store';
 import type { Arrow } from './client.ts';
 import { column as sqlColumn, type FieldSql } from './filter.ts';
 
@@ -18,8 +19,7 @@ export function attachedFields(
     present({ field, type }) {
       const name = sqlColumn(field);
       const there = `${name} IS NOT NULL`;
-      if (type === 'string[]' || type === 'number[]')
-        return `${there} AND coalesce(array_length(${name}), 0) > 0`; // an empty list counts as missing
+      if (isArrayType(type)) return `${there} AND coalesce(array_length(${name}), 0) > 0`; // an empty list counts as missing
       return DataType.isFloat(typeOf(field)) ? `${there} AND NOT isnan(${name})` : there;
     },
     boolean: String,

@@ -1,22 +1,16 @@
 import { unsupported } from '@nestvec/core/kit';
 import {
+  boundSigns,
   byLeaf,
   type FilterNode,
   type LeafOf,
+  isArrayType,
   type OnField,
-  type RangeBounds,
   recordFieldOf,
   reservedNames,
 } from '@nestvec/core/store';
 import { combine, type Group, maxSqlDepth, type Sql } from './combine.ts';
 import { databaseName } from './errors.ts';
-
-const comparisons: readonly (readonly [keyof RangeBounds, string])[] = [
-  ['gt', '>'],
-  ['gte', '>='],
-  ['lt', '<'],
-  ['lte', '<='],
-];
 
 /**
  * A filter as DataFusion's SQL. Every leaf asks for the field first, so that it is false and never null on a missing one;
@@ -115,7 +109,7 @@ const leafSql = byLeaf<[FieldSql], string>({
     return present(
       sql,
       leaf,
-      isArray(leaf) ? `array_has(${name}, ${value})` : `${name} = ${value}`,
+      isArrayType(leaf.type) ? `array_has(${name}, ${value})` : `${name} = ${value}`,
     );
   },
   in: (leaf, sql) => {
@@ -125,7 +119,7 @@ const leafSql = byLeaf<[FieldSql], string>({
     return present(
       sql,
       leaf,
-      isArray(leaf) ? `array_has_any(${name}, [${list}])` : `${name} IN (${list})`,
+      isArrayType(leaf.type) ? `array_has_any(${name}, [${list}])` : `${name} IN (${list})`,
     );
   },
   all: (leaf, sql) =>
@@ -138,7 +132,7 @@ const leafSql = byLeaf<[FieldSql], string>({
     present(
       sql,
       leaf,
-      ...comparisons.flatMap(([bound, operator]) => {
+      ...boundSigns.flatMap(([bound, operator]) => {
         const value = leaf.bounds[bound];
         return value === undefined
           ? []
@@ -149,10 +143,6 @@ const leafSql = byLeaf<[FieldSql], string>({
 
 function present(sql: FieldSql, on: OnField, ...conditions: readonly string[]): string {
   return `(${[sql.present(on), ...conditions].join(' AND ')})`;
-}
-
-function isArray({ type }: OnField): boolean {
-  return type === 'string[]' || type === 'number[]';
 }
 
 function literals(leaf: LeafOf<'in' | 'all'>, sql: FieldSql): string {

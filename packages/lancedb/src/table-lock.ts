@@ -1,7 +1,6 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import type { Connection } from '@lancedb/lancedb';
 import { type WriteLock, writeLock } from '@nestvec/core/kit';
+import { realFolder } from '@nestvec/core/store';
 import { tableNameOf } from './attach.ts';
 import { databaseName } from './errors.ts';
 import { localFolder } from './local-folder.ts';
@@ -33,14 +32,4 @@ function uriOf(connection: Connection): string | undefined {
   return typeof described === 'string'
     ? /\(uri=(.+), read_consistency_interval=/.exec(described)?.[1]
     : undefined;
-}
-
-/** A folder without the links on its way, also one that is not there yet. */
-function realFolder(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    const parent = dirname(folder);
-    return parent === folder ? folder : join(realFolder(parent), basename(folder));
-  }
 }

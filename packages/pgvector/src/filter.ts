@@ -1,21 +1,15 @@
 import {
+  boundSigns,
   byLeaf,
   type FilterLeaf,
   type FilterNode,
   foldFilter,
+  isArrayType,
   type OnField,
-  type RangeBounds,
 } from '@nestvec/core/store';
 import { columnTypes } from './field-type.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
 import { arrayOf } from './wire.ts';
-
-const comparisons: readonly (readonly [keyof RangeBounds, string])[] = [
-  ['gt', '>'],
-  ['gte', '>='],
-  ['lt', '<'],
-  ['lte', '<='],
-];
 
 /** How the fields of a table are asked for. */
 export interface FieldSql {
@@ -50,7 +44,7 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
   exists: (leaf, fields) => present(fields, leaf),
   eq: (leaf, fields) => {
     const column = fields.value(leaf);
-    return isArray(leaf)
+    return isArrayType(leaf.type)
       ? present(
           fields,
           leaf,
@@ -63,7 +57,7 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
     if (leaf.values.length === 0) return raw('false');
     const column = fields.value(leaf);
     const values = list(leaf, leaf.values);
-    return isArray(leaf)
+    return isArrayType(leaf.type)
       ? present(fields, leaf, sql`${column} && ${values}`)
       : present(fields, leaf, sql`${column} = ANY (${values})`);
   },
@@ -82,7 +76,7 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
     present(
       fields,
       leaf,
-      ...comparisons.flatMap(([bound, operator]) => {
+      ...boundSigns.flatMap(([bound, operator]) => {
         const value = leaf.bounds[bound];
         return value === undefined
           ? []
@@ -101,10 +95,6 @@ function indexed(
   elements: readonly (string | number | boolean)[],
 ): Sql[] {
   return elements.flatMap((element) => fields.indexed?.(on, element) ?? []);
-}
-
-function isArray({ type }: OnField): boolean {
-  return type === 'string[]' || type === 'number[]';
 }
 
 /** A value to compare with, in the binary form of its type. */

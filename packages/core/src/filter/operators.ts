@@ -85,6 +85,14 @@ export interface RangeBounds {
   readonly lte?: number;
 }
 
+/** Bounds and the signs that SQL has for them. */
+export const boundSigns: readonly (readonly [bound: keyof RangeBounds, sign: string])[] = [
+  ['gt', '>'],
+  ['gte', '>='],
+  ['lt', '<'],
+  ['lte', '<='],
+];
+
 /** The tests of one field that adapters compile, and what each carries. Datetimes are epoch milliseconds. */
 export interface LeafOperands {
   readonly exists: unknown;

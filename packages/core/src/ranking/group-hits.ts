@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
+import { isArrayType } from '../filter/value.ts';
 import { checkNames } from '../options/check-names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Hit } from '../search/hit.ts';
@@ -31,7 +32,7 @@ export function resolveGroupBy(
       `${describeValue(field)} is neither a declared field nor $parentId`,
     );
   }
-  if (type === 'string[]' || type === 'number[]') {
+  if (type !== undefined && isArrayType(type)) {
     throw invalid('groupBy.field', `${field} is an array; group by a single-valued field`);
   }
   return { field, size: positiveInteger(size, 'groupBy.size') };

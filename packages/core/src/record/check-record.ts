@@ -23,34 +23,20 @@ export function checkRecord(record: VectorRecord, spec: ResolvedSpec, path: stri
 
 const ofRecord = { what: 'field', elsewhere: '; what is yours goes into metadata' };
 
-const checkRecordNames = checkNames<VectorRecord>(
-  {
-    id: true,
-    vectors: true,
-    metadata: true,
-    text: true,
-    uri: true,
-    parentId: true,
-    source: true,
-    contentHash: true,
-  },
-  ofRecord,
-);
+const recordNames = {
+  id: true,
+  vectors: true,
+  metadata: true,
+  text: true,
+  uri: true,
+  parentId: true,
+  source: true,
+  contentHash: true,
+} as const;
 
-const checkUpdateNames = checkNames<RecordUpdate>(
-  {
-    id: true,
-    vectors: true,
-    metadata: true,
-    unset: true,
-    text: true,
-    uri: true,
-    parentId: true,
-    source: true,
-    contentHash: true,
-  },
-  ofRecord,
-);
+const checkRecordNames = checkNames<VectorRecord>(recordNames, ofRecord);
+
+const checkUpdateNames = checkNames<RecordUpdate>({ ...recordNames, unset: true }, ofRecord);
 
 /** Like `checkRecord`, for the parts that a change names. */
 export function checkUpdate(update: RecordUpdate, spec: ResolvedSpec, path: string): void {

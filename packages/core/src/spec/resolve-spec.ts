@@ -4,7 +4,13 @@ import { isPlainObject } from '../json.ts';
 import type { EmbedderIdentity } from './identity.ts';
 import { modelFacts } from './models.ts';
 import { checkCollectionName, checkUserName } from './names.ts';
-import type { CollectionSpec, NamedVectorSpec, ResolvedSpec, ResolvedVector } from './spec.ts';
+import {
+  type CollectionSpec,
+  fieldTypes,
+  type NamedVectorSpec,
+  type ResolvedSpec,
+  type ResolvedVector,
+} from './spec.ts';
 import { parseInput } from '../parse-input.ts';
 
 const identitySchema: z.ZodType<EmbedderIdentity> = z.strictObject({
@@ -30,9 +36,7 @@ const specSchema: z.ZodType<CollectionSpec> = z.strictObject({
   name: z.string(),
   embedder: identitySchema,
   vectors: z.record(z.string(), vectorSchema),
-  fields: z
-    .record(z.string(), z.enum(['string', 'number', 'boolean', 'datetime', 'string[]', 'number[]']))
-    .optional(),
+  fields: z.record(z.string(), z.enum(fieldTypes)).optional(),
   tenants: z.boolean().optional(),
 });
 

@@ -4,6 +4,16 @@ import type { Modality } from './models.ts';
 /** How a database keeps a vector's numbers for searching: as they are, one byte each, or one bit each. */
 export type Quantization = 'none' | 'int8' | 'binary';
 
+/** All types that a declared field can have. */
+export const fieldTypes: readonly FieldType[] = [
+  'string',
+  'number',
+  'boolean',
+  'datetime',
+  'string[]',
+  'number[]',
+];
+
 /** Type of a declared field. Arrays are declared as such. A `datetime` is an RFC 3339 string, compared to the millisecond. */
 export type FieldType = 'string' | 'number' | 'boolean' | 'datetime' | 'string[]' | 'number[]';
 

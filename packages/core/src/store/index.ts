@@ -15,7 +15,11 @@ export {
   withRecordFields,
 } from '../filter/record-fields.ts';
 export type { FilterNode } from '../filter/node.ts';
+export { isArrayType } from '../filter/value.ts';
+export { realFolder } from './real-folder.ts';
+export { fieldTypes } from '../spec/spec.ts';
 export {
+  boundSigns,
   byLeaf,
   type FilterLeaf,
   filterOperators,
@@ -65,6 +69,8 @@ export {
   type Attachment,
   type AttachOptions,
   attachSchema,
+  type TableAttachOptions,
+  tableAttachSchema,
   checkMeasure,
   checkWritable,
   theirName,

@@ -1,6 +1,5 @@
-import { realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { NestvecError } from '@nestvec/core';
 import {
   createQueue,
@@ -11,6 +10,7 @@ import {
   threadFile,
   withLock,
 } from '@nestvec/core/kit';
+import { realFolder } from '@nestvec/core/store';
 import { databaseName } from '../errors.ts';
 import { numbered } from '../sql.ts';
 import type { Connection, Database } from './database.ts';
@@ -134,14 +134,4 @@ async function start(data: string): Promise<Embedded> {
       });
     },
   };
-}
-
-/** A folder without the links on its way, also one that is not there yet. */
-function realFolder(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    const parent = dirname(folder);
-    return parent === folder ? folder : join(realFolder(parent), basename(folder));
-  }
 }

@@ -26,17 +26,47 @@ export interface AttachOptions {
   readonly writable?: boolean | undefined;
 }
 
-/** Schema of `AttachOptions`. */
-export const attachSchema: z.ZodType<AttachOptions> = z.strictObject({
-  // Checked as parts of a spec.
+// Checked as parts of a spec.
+const specParts = {
   embedder: z.custom<EmbedderIdentity>((value) => typeof value === 'object' && value !== null),
   vectors: z.record(z.string(), z.custom<NamedVectorSpec>()),
   fields: z.record(z.string(), z.custom<FieldType>()).optional(),
+};
+const given = z.string().min(1, 'is empty');
+
+/** Schema of `AttachOptions`. */
+export const attachSchema: z.ZodType<AttachOptions> = z.strictObject({
+  ...specParts,
   names: z.record(z.string(), z.string()).optional(),
-  textField: z.string().min(1, 'is empty').optional(),
+  textField: given.optional(),
   ids: z.enum(['native', 'mapped']).optional(),
   writable: z.boolean().optional(),
 });
+
+/** What a table holds that someone else made, in our words; `names` are those of columns. */
+export interface TableAttachOptions extends Omit<AttachOptions, 'ids'> {
+  /** The table's name. Default: that of the collection. */
+  readonly table?: string | undefined;
+  /** Column of the ids, which are texts, whole numbers or, where the database has them, UUIDs, each once. Default `id`. */
+  readonly idField?: string | undefined;
+  /** `native`: ids are what the table has. There is no other way here. */
+  readonly ids?: 'native' | undefined;
+}
+
+/** Schema of `TableAttachOptions`; `database` is what an error calls it. */
+export function tableAttachSchema(database: string): z.ZodType<TableAttachOptions> {
+  return z.strictObject({
+    table: given.optional(),
+    idField: given.optional(),
+    ...specParts,
+    names: z.record(z.string(), given).optional(),
+    textField: given.optional(),
+    ids: z
+      .literal('native', `must be native: ${database} takes any text as an id, so none is mapped`)
+      .optional(),
+    writable: z.boolean().optional(),
+  });
+}
 
 /** The options of a store that say which collection it is of, and how. */
 export interface Attachment {

@@ -1,15 +1,6 @@
 import { parseDatetime } from '../../filter/datetime.ts';
-import type { FieldType } from '../../spec/spec.ts';
+import { fieldTypes } from '../../spec/spec.ts';
 import type { LiveField } from './attached-fields.ts';
-
-const fieldTypes: readonly FieldType[] = [
-  'string',
-  'number',
-  'boolean',
-  'datetime',
-  'string[]',
-  'number[]',
-];
 
 /**
  * The field that some of a collection's values show, where its database keeps no types; `undefined` where none of them has one, such as
