@@ -55,8 +55,6 @@ function readVectors(vector: unknown): Record<string, Float32Array> {
   const vectors: Record<string, Float32Array> = {};
   if (!isObject(vector)) return vectors;
   for (const [name, numbers] of Object.entries(vector)) {
-    // Numbers that came as bytes are ready.
-    if (numbers instanceof Float32Array) vectors[name] = numbers;
     // Sparse vectors are objects and multivectors arrays of arrays; neither is one of ours.
     if (Array.isArray(numbers) && typeof numbers[0] === 'number')
       vectors[name] = Float32Array.from(numbers as number[]); // either all of them are, or the server is broken
