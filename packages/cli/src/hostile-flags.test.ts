@@ -48,6 +48,15 @@ function hostileArguments({ long, flags, parseArg, hidden }: Option): readonly s
   return [long, `${long}=`, `${long}=\0`, `${long}=\u001B[31m`, `${long}=${'x'.repeat(100_000)}`];
 }
 
+/** Values of flags that a `1` is none for. */
+const sensible: Readonly<Record<string, string>> = {
+  '--accept-near': 'weights',
+  '--columns': 'text=a',
+  '--encoding': 'utf-8',
+  '--fields': 'a:number',
+  '--vectors': 'image:64',
+};
+
 describe.each(leaves(program, []).map((leaf) => ({ ...leaf, name: leaf.words.join(' ') })))(
   'nestvec $name',
   ({ words, command }) => {
@@ -67,6 +76,18 @@ describe.each(leaves(program, []).map((leaf) => ({ ...leaf, name: leaf.words.joi
         expect(outcome.stderr, argument).not.toMatch(/\n +at |TypeError|ENAMETOOLONG|undefined/);
         expect(outcome.stderr.length, argument).toBeLessThan(2000);
         expect(outcome.stderr, argument).toContain(argument.replace(/=.*$/s, ''));
+      }
+    });
+
+    it('ends with 1 where a flag that takes one value is given two', async () => {
+      const needed = command.registeredArguments.flatMap((one) => (one.required ? ['none'] : []));
+      for (const { long, flags, argChoices, hidden } of command.options) {
+        if (long === undefined || long === '--facet' || hidden || !flags.includes('<')) continue;
+        const value = argChoices?.[0] ?? sensible[long] ?? '1';
+        const asked = [...words, ...needed, `${long}=${value}`, `${long}=${value}`];
+        const outcome = await nestvec(asked, { cwd: at.folder });
+        expect(outcome, long).toMatchObject({ code: 1, stdout: '' });
+        expect(outcome.stderr, long).toContain(`option '${flags}' is given twice`);
       }
     });
   },

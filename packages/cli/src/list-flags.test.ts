@@ -1,17 +1,21 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { fieldList, listText, vectorList } from './list-flags.ts';
+import { facetList, fieldList, listText, vectorList } from './list-flags.ts';
 
 describe('a list of fields', () => {
   it('gives each its type, and is written as it was read', () => {
     const fields = fieldList('price:number, tags:string[]');
     expect(fields).toEqual({ price: 'number', tags: 'string[]' });
     expect(listText(fields)).toBe('price:number,tags:string[]');
+    expect(Object.keys(fieldList('__proto__:string'))).toEqual(['__proto__']);
   });
 
-  it.each(['price', 'price:', ':number', 'price:money', 'a:number,'])('is not %j', (text) => {
-    expect(() => fieldList(text)).toThrow(InvalidArgumentError);
-  });
+  it.each(['price', 'price:', ':number', 'price:money', 'a:number,', 'a:number,a:string'])(
+    'is not %j',
+    (text) => {
+      expect(() => fieldList(text)).toThrow(InvalidArgumentError);
+    },
+  );
 });
 
 describe('a list of vectors', () => {
@@ -19,10 +23,18 @@ describe('a list of vectors', () => {
     expect(vectorList('image:1024, image_64:64')).toEqual({ image: 1024, image_64: 64 });
   });
 
-  it.each(['image', 'image:', ':64', 'image:0', 'image:1.5', 'image:x', 'image:64,'])(
+  it.each(['image', 'image:', ':64', 'image:0', 'image:1.5', 'image:x', 'image:64,', 'a:64,a:32'])(
     'is not %j',
     (text) => {
       expect(() => vectorList(text)).toThrow(InvalidArgumentError);
     },
   );
+});
+
+describe('facets', () => {
+  it('come one after the other, each once', () => {
+    const both = facetList('price:range', facetList('brand'));
+    expect(both).toEqual({ brand: { kind: 'values' }, price: { kind: 'range' } });
+    expect(() => facetList('brand:range', both)).toThrow('names brand twice');
+  });
 });

@@ -5,16 +5,16 @@ import { checkUserName, fieldTypes } from '@nestvec/core/store';
 
 /** Argument parser of `price:number,tags:string[]`. */
 export function fieldList(text: string): Record<string, FieldType> {
-  const fields: Record<string, FieldType> = {};
+  const fields = new Map<string, FieldType>();
   for (const part of text.split(',')) {
     const [name = '', asked = ''] = part.split(':').map((piece) => piece.trim());
     const type = fieldTypes.find((known) => known === asked);
     if (name === '' || type === undefined) {
       throw new InvalidArgumentError(`Write name:type, with a type of ${fieldTypes.join(', ')}.`);
     }
-    fields[name] = type;
+    putOnce(fields, name, type);
   }
-  return fields;
+  return Object.fromEntries(fields);
 }
 
 /** What `--facet` asks of one field. */
@@ -33,21 +33,23 @@ export function facetList(
   } catch (error) {
     throw new InvalidArgumentError(messageOf(error));
   }
-  return { ...before, [name]: { kind } };
+  const facets = new Map<string, FacetAsked>(Object.entries(before));
+  putOnce(facets, name, { kind });
+  return Object.fromEntries(facets);
 }
 
 /** Argument parser of `image:1024,image_64:64`: the dimensions of named vectors. */
 export function vectorList(text: string): Record<string, number> {
-  const vectors: Record<string, number> = {};
+  const vectors = new Map<string, number>();
   for (const part of text.split(',')) {
     const [name = '', asked = ''] = part.split(':').map((piece) => piece.trim());
     const dimensions = Number(asked);
     if (name === '' || !Number.isSafeInteger(dimensions) || dimensions < 1) {
       throw new InvalidArgumentError('Write name:dimensions, such as image:1024,image_64:64.');
     }
-    vectors[name] = dimensions;
+    putOnce(vectors, name, dimensions);
   }
-  return vectors;
+  return Object.fromEntries(vectors);
 }
 
 /** What such a parser reads, from what it gave: `price:number,tags:string[]`. */
@@ -55,4 +57,10 @@ export function listText(list: Readonly<Record<string, string | number>>): strin
   return Object.entries(list)
     .map(([name, value]) => `${name}:${value}`)
     .join(',');
+}
+
+/** Sets what a list says of a name; said twice, one of both would be lost in silence. */
+export function putOnce<T>(list: Map<string, T>, name: string, value: T): void {
+  if (list.has(name)) throw new InvalidArgumentError(`It names ${name} twice; name it once.`);
+  list.set(name, value);
 }

@@ -10,6 +10,7 @@ import { addModel } from './commands/model.ts';
 import { addQuickstart } from './commands/quickstart.ts';
 import { addSearch } from './commands/search.ts';
 import type { Io } from './io.ts';
+import { facetList } from './list-flags.ts';
 import type { Run } from './run.ts';
 import { shellWord, shortWords } from './text.ts';
 
@@ -52,7 +53,21 @@ export function createProgram(io: Io, run: Run): Command {
   addCost(program, run);
   addCompare(program, run);
   addDoctor(program, run);
+  refuseRepeats(program);
   return program;
+}
+
+/** Commander keeps the last of two values and drops the first without a word: `--filter` twice would find too much. */
+function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    if (option.isBoolean() || option.parseArg === facetList) continue;
+    let given = 0;
+    command.on(`option:${option.name()}`, () => {
+      given += 1;
+      if (given > 1) command.error(`error: option '${option.flags}' is given twice; give it once`);
+    });
+  }
+  for (const one of command.commands) refuseRepeats(one);
 }
 
 /** Commander's own text for what is wrong, with what to do where a text was taken for a flag. */

@@ -1,5 +1,6 @@
 import type { CsvOptions } from '@nestvec/sources';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { putOnce } from './list-flags.ts';
 
 const parts = ['id', 'text', 'image', 'uri', 'parentId', 'source'] as const;
 
@@ -41,7 +42,7 @@ export function tableOptionsOf({
 
 /** Argument parser of `text=Beschreibung,image=Foto`; a comma within a name is written as two. */
 function columnList(text: string): NonNullable<TableFlags['columns']> {
-  const columns: Partial<Record<(typeof parts)[number], string>> = {};
+  const columns = new Map<string, string>();
   for (const entry of text.split(/(?<!,),(?!,)/)) {
     const at = entry.indexOf('=');
     const part = parts.find((known) => known === entry.slice(0, at).trim());
@@ -54,9 +55,9 @@ function columnList(text: string): NonNullable<TableFlags['columns']> {
         `Write part=column,…, with a part of ${parts.join(', ')}, such as text=Beschreibung.`,
       );
     }
-    columns[part] = column;
+    putOnce(columns, part, column);
   }
-  return columns;
+  return Object.fromEntries(columns);
 }
 
 function delimiter(text: string): string {

@@ -97,3 +97,13 @@ describe('cosine', () => {
     );
   });
 });
+
+describe('dot', () => {
+  it.each([null, [1, 0], new Float64Array(2)])('refuses %o as a vector', (wrong) => {
+    const vector = Float32Array.of(1, 0);
+    // What a caller without types passes.
+    const asGiven = wrong as Float32Array;
+    expect(() => dot(vector, asGiven)).toThrow('must be a Float32Array');
+    expect(() => dot(asGiven, vector)).toThrow('must be a Float32Array');
+  });
+});

@@ -24,6 +24,8 @@ export function normalize(vector: Float32Array): Float32Array {
 
 /** Scalar product, summed in double precision; the cosine similarity of two unit vectors. */
 export function dot(a: Float32Array, b: Float32Array): number {
+  checkFloats(a);
+  checkFloats(b);
   if (a.length !== b.length) {
     throw invalid(
       'vector',
