@@ -48,7 +48,7 @@ function hostileArguments({ long, flags, parseArg, hidden }: Option): readonly s
   return [long, `${long}=`, `${long}=\0`, `${long}=\u001B[31m`, `${long}=${'x'.repeat(100_000)}`];
 }
 
-/** Values of flags that a `1` is none for. */
+/** Values of flags that do not take a `1`. */
 const sensible: Readonly<Record<string, string>> = {
   '--accept-near': 'weights',
   '--columns': 'text=a',

@@ -99,7 +99,7 @@ describe('cosine', () => {
 });
 
 describe('dot', () => {
-  it.each([null, [1, 0], new Float64Array(2)])('refuses %o as a vector', (wrong) => {
+  it.each<unknown>([null, [1, 0], new Float64Array(2)])('refuses %o as a vector', (wrong) => {
     const vector = Float32Array.of(1, 0);
     // What a caller without types passes.
     const asGiven = wrong as Float32Array;
