@@ -8,7 +8,7 @@ import { copyBytes } from './rows.ts';
 import { keyColumns, vectorColumn } from './schema.ts';
 import type { Asking, Session } from './session.ts';
 import { allOf, join, name, raw, sql, type Sql } from './sql.ts';
-import { readVector, vector } from './wire.ts';
+import { arrayOf, readVector, text, vector } from './wire.ts';
 
 /** Pages begin small, so that progress shows soon, and double. */
 const firstRows = 500;
@@ -48,8 +48,6 @@ export async function backfillVector(
     where: lacking,
     most,
     value: (given) => vector.encode(truncate(readVector(given), dimensions)),
-    // Someone else may have written a row, with this vector, since it was read.
-    unless: sql`target.${target} IS NULL`,
     onPage(rows) {
       done += rows;
       onProgress(Math.min(done, total), total);
@@ -70,7 +68,6 @@ export async function fillField(filling: Filling, of: string, type: FieldType): 
     where: raw('true'),
     most: mostRows,
     value: (given) => encode(unmaskMetadata(given)),
-    unless: raw('true'),
     onPage() {},
   });
 }
@@ -84,32 +81,41 @@ interface Fill {
   readonly where: Sql;
   readonly most: number;
   readonly value: (given: string) => Buffer | undefined;
-  readonly unless: Sql;
   readonly onPage: (rows: number) => void;
 }
 
 async function fill({ session, asking, spec }: Filling, task: Fill): Promise<void> {
   const key = keyColumns(spec);
   const keys = join(key.map(name), ', ');
+  // Ids are read as they are kept, so they are masked already.
+  const texts = arrayOf({ ...text, encode: (shown: string) => Buffer.from(shown) });
   let after: Sql | undefined;
   for (let size = firstRows; ; size = Math.min(task.most, size * 2)) {
-    const rows = await session.run(asking, async ({ query }) =>
-      query(sql`SELECT ${keys}, ${task.read} FROM ${session.table}
+    const page = await session.run(asking, async ({ query }) =>
+      query(sql`SELECT ${keys} FROM ${session.table}
         WHERE ${allOf(task.where, after)} ORDER BY ${keys} LIMIT ${size}::int8`),
     );
-    const last = rows.at(-1);
+    const last = page.at(-1);
     if (last === undefined) return;
     const place = join(
       key.map((of) => sql`${Buffer.from(String(last[of]))}::text`),
       ', ',
     );
     after = sql`(${keys}) > (${place})`;
+    const values = key.map(
+      (of) => sql`${texts.encode(page.map((row) => String(row[of])))}::text[]`,
+    );
+    // What a row has by now, and until it is filled: another process may write it, or remove it.
+    const held = sql`SELECT ${keys}, ${task.read} FROM ${session.table}
+      WHERE ${allOf(task.where, sql`(${keys}) IN (SELECT * FROM unnest(${join(values, ', ')}))`)}
+      ORDER BY ${keys} FOR NO KEY UPDATE`;
     await session.run(
-      { ...asking },
-      async (connection) => await setColumn(connection, session.table, key, task, rows),
+      asking,
+      async (connection) =>
+        await setColumn(connection, session.table, key, task, await connection.query(held)),
       { transaction: true },
     );
-    task.onPage(rows.length);
+    task.onPage(page.length);
   }
 }
 
@@ -117,7 +123,7 @@ async function setColumn(
   { query, copy }: Connection,
   table: Sql,
   key: readonly string[],
-  { column, wire, value, unless }: Fill,
+  { column, wire, value }: Fill,
   rows: readonly Row[],
 ): Promise<void> {
   const columns: readonly Omit<Column, 'encode'>[] = [
@@ -135,6 +141,6 @@ async function setColumn(
   await copy(sql`COPY ${staging}`, copyBytes(written, columns.length));
   const same = key.map((of) => sql`target.${name(of)} = given.${name(of)}`);
   await query(sql`UPDATE ${table} AS target SET ${name(column)} = given.${name(column)}
-    FROM ${staging} AS given WHERE ${allOf(...same, unless)}`);
+    FROM ${staging} AS given WHERE ${allOf(...same)}`);
   await query(sql`DROP TABLE ${staging}`);
 }

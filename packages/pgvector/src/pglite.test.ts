@@ -4,6 +4,8 @@ import { execPath } from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFolder } from './__fixtures__/pglite.ts';
 import { miniSpec, picture, unitVector } from './__fixtures__/spec.ts';
+import { embeddedDatabase } from './database/pglite.ts';
+import { raw } from './sql.ts';
 import { pgvector } from './store.ts';
 
 const folder = await openFolder();
@@ -37,6 +39,27 @@ describe('PGlite', { timeout: 120_000 }, () => {
     expect(ticks).toBeGreaterThan(3);
     expect((await store.search(search)).hits[0]?.id).toBe('x3');
     await store.close();
+  });
+
+  it('keeps an update of many records whole, or nothing of it', async () => {
+    const store = pgvector({ data, collection: 'whole', batchRecords: 50 });
+    await store.apply(await store.plan(miniSpec({ name: 'whole' })));
+    const ids = Array.from({ length: 120 }, (_, i) => `x${i}`);
+    await store.upsert(ids.map((id, i) => picture(id, i)));
+    const database = embeddedDatabase(data);
+    const check = `ALTER TABLE whole ADD CHECK (_id <> 'x110' OR NOT _metadata ? 'new')`;
+    await database.use(async ({ query }) => query(raw(check)));
+    const failing = store.update([
+      { id: 'none', metadata: {} },
+      ...ids.map((id) => ({ id, metadata: { new: true } })),
+    ]);
+    await expect(failing).rejects.toMatchObject({
+      code: 'store',
+      details: { unconfirmedIds: ['none', ...ids] },
+    });
+    const stored = await store.get(ids);
+    expect(stored.filter((record) => record?.metadata['new'] === true)).toEqual([]);
+    await Promise.all([store.close(), database.close()]);
   });
 
   it('is shared by the stores of a process, and refuses the folder to another one', () => {

@@ -1,4 +1,5 @@
 import type { OpenCollection, ScopeStart } from '@nestvec/core/store';
+import type { Connection } from './database/database.ts';
 import { attachedLayout } from './attached-layout.ts';
 import type { Layout } from './layout.ts';
 import { ownLayout } from './record.ts';
@@ -10,6 +11,8 @@ import { indexesOf, type TableInfo } from './table-info.ts';
 export interface Scope extends OpenCollection<FoundTable>, ScopeStart {
   readonly session: Session;
   readonly layout: Layout;
+  /** The connection of a transaction, in which whatever is read is kept from other writers. */
+  readonly held?: Connection | undefined;
 }
 
 /** The scope of a call. */

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { execPath } from 'node:process';
+import { promisify } from 'node:util';
 import { isNestvecError } from '@nestvec/core';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -138,6 +141,51 @@ describe('on a server', { timeout: 60_000 }, () => {
     other.release();
     await store.upsert([picture('a', 1)]);
     expect(await store.count()).toBe(1);
+    await store.close();
+  });
+
+  it('loses no change where two processes update the same records at once', async () => {
+    const { store, collection } = await create();
+    await store.upsert(['a', 'b', 'c'].map((id, i) => picture(id, i)));
+    const code = `
+      import { pgvector } from ${JSON.stringify(new URL('store.ts', import.meta.url).href)};
+      const [options, part] = process.argv.slice(1).map((text) => JSON.parse(text));
+      const store = pgvector(options);
+      const ids = part === 0 ? ['a', 'b', 'c'] : ['c', 'b', 'a'];
+      for (let i = 0; i < 30; i++)
+        await store.update(ids.map((id) => ({ id, metadata: { ['p' + part + '_' + i]: i } })));
+      await store.close();
+    `;
+    const endings = [0, 1].map(async (part) => {
+      const options = JSON.stringify({ url, schema, collection });
+      const script = ['--input-type=module', '-e', code, options, String(part)];
+      return await promisify(execFile)(execPath, script);
+    });
+    expect((await Promise.all(endings)).map(({ stderr }) => stderr)).toEqual(['', '']);
+    const records = await store.get(['a', 'b', 'c']);
+    expect(records.map((record) => Object.keys(record?.metadata ?? {}).length)).toEqual([
+      60, 60, 60,
+    ]);
+    await store.close();
+  });
+
+  it('keeps an update of many records whole, or nothing of it', async () => {
+    const { store, collection } = await create({ batchRecords: 50 });
+    const ids = Array.from({ length: 120 }, (_, i) => `x${i}`);
+    await store.upsert(ids.map((id, i) => picture(id, i)));
+    await pool.query(
+      `ALTER TABLE ${quoted}."${collection}" ADD CHECK (_id <> 'x110' OR NOT _metadata ? 'new')`,
+    );
+    const failing = store.update([
+      { id: 'none', metadata: {} },
+      ...ids.map((id) => ({ id, metadata: { new: true } })),
+    ]);
+    await expect(failing).rejects.toMatchObject({
+      code: 'store',
+      details: { unconfirmedIds: ['none', ...ids] },
+    });
+    const stored = await store.get(ids);
+    expect(stored.filter((record) => record?.metadata['new'] === true)).toEqual([]);
     await store.close();
   });
 

@@ -23,7 +23,10 @@ export interface FoundTable {
 
 /** What a call to the database is a part of. */
 export type Asking = Pick<ScopeStart, 'collection' | 'operation' | 'begin'> &
-  Partial<Pick<ScopeStart, 'signal' | 'tenant'>>;
+  Partial<Pick<ScopeStart, 'signal' | 'tenant'>> & {
+    /** The connection of the transaction that the call is a part of. */
+    readonly held?: Connection | undefined;
+  };
 
 /** What the stores of a table and of its tenants share. */
 export interface Session extends StoreSession<FoundTable> {
@@ -32,7 +35,7 @@ export interface Session extends StoreSession<FoundTable> {
   readonly table: Sql;
   /**
    * Runs a task on one connection, again where the failure passes; it must be right to do twice. In a transaction all of it is kept
-   * or nothing; `ids` are not confirmed if it fails.
+   * or nothing; `ids` are not confirmed if it fails. A task within another one runs on its connection, and fails or is run again with it.
    */
   readonly run: <Result>(
     asking: Asking,
@@ -50,7 +53,11 @@ export function createSession(options: ResolvedOptions): Session {
   const database: Database = data === undefined ? serverDatabase(options) : embeddedDatabase(data);
   const table = tableNameOf(options);
   const run: Session['run'] = async (asking, task, { transaction, ids, ...rest } = {}) => {
-    const { begin, operation, signal, tenant } = asking;
+    const { begin, held, operation, signal, tenant } = asking;
+    if (held !== undefined) {
+      begin();
+      return await task(held);
+    }
     const secured = rowLevelSecurity && tenant !== undefined;
     const whole = !secured
       ? task

@@ -60,6 +60,11 @@ export function pgvector(given: PgvectorOptions): Store {
     execute: async (plan, found, call) =>
       await executePlan(planExecution(session, call), plan, found, call),
     writer: rowWriter,
+    updating: async (scope, ids, task) =>
+      await session.run(scope, async (held) => task({ ...scope, held }), {
+        transaction: true,
+        ids,
+      }),
     read: readRecords,
     search: searchTable,
     scan: scanTable,

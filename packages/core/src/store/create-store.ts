@@ -46,7 +46,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     if (memory === undefined) throw errors.foreignCollection(collection, operation);
     return { ...parts.observe({ ...found, memory }), ...theirsOf(memory) };
   };
-  const { isId = () => true } = parts;
+  const { isId = () => true, updating = async (scope, _, task) => await task(scope) } = parts;
   /** Under ids that can't be there, nothing is stored. */
   const readSome = async (
     scope: Scope,
@@ -132,9 +132,21 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     async update(changes, call) {
       checkList(changes, 'changes');
       await writing('exclusive', 'update', call, idsOf(changes), async (scope) => {
-        const read = async (ids: readonly string[]) => await readSome(scope, ids, undefined);
-        const writer = async () => await parts.writer(scope);
-        await updateRecords({ collection, spec: scope.spec, errors, read, writer }, changes);
+        await updateRecords(
+          {
+            collection,
+            spec: scope.spec,
+            errors,
+            within: async (ids, task) =>
+              await updating(scope, ids, async (held) =>
+                task({
+                  read: async (some) => await readSome(held, some, undefined),
+                  writer: async () => await parts.writer(held),
+                }),
+              ),
+          },
+          changes,
+        );
       });
     },
     search: async (request, call) =>

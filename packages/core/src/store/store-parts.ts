@@ -56,6 +56,17 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
   ) => Promise<void>;
   readonly writer: (scope: Scope) => Promise<RecordWriter>;
   /**
+   * Runs an update of these ids: what the task reads by the scope that it gets, no other process changes before the task has ended,
+   * and all that it writes is kept, or nothing. The task may be run again. Absent where the database has no transactions.
+   */
+  readonly updating?:
+    | (<Result>(
+        scope: Scope,
+        ids: readonly string[],
+        task: (held: Scope) => Promise<Result>,
+      ) => Promise<Result>)
+    | undefined;
+  /**
    * Whether an id has the shape of ids there; `get` finds nothing under any other, and `read` is not asked for it. Absent where
    * every id has.
    */

@@ -4,7 +4,7 @@ import { NestvecError } from '../errors.ts';
 import type { VectorRecord } from '../record/record.ts';
 import { connectionFailure } from './server/request-failure.ts';
 import { storeErrors } from './store-errors.ts';
-import { updateRecords } from './update-records.ts';
+import { type UpdateParts, updateRecords } from './update-records.ts';
 
 const errors = storeErrors({
   database: 'fake',
@@ -18,7 +18,8 @@ const stored: VectorRecord = { id: 'stored', vectors: {}, metadata: { old: 1 } }
 async function update(write: (records: readonly VectorRecord[]) => Promise<void>): Promise<void> {
   const read = async () => await Promise.resolve(new Map([[stored.id, stored]]));
   const writer = async () => await Promise.resolve({ check: () => {}, write });
-  await updateRecords({ collection: 'things', spec: testSpec, errors, read, writer }, [
+  const within: UpdateParts['within'] = async (_, task) => await task({ read, writer });
+  await updateRecords({ collection: 'things', spec: testSpec, errors, within }, [
     { id: 'gone', text: 'x' },
     { id: 'stored', text: 'first' },
     { id: 'stored', unset: ['old'] },
@@ -46,4 +47,32 @@ it('names the ids that are not stored as well where the write of the others fail
     message: 'the connection broke',
     details: { unconfirmedIds: ['stored', 'gone'] },
   });
+});
+
+it('does it again where it is run again, and names what is not stored once it is over', async () => {
+  const written: string[] = [];
+  const texts = ['seen first', 'seen again'];
+  const within: UpdateParts['within'] = async (_, task) => {
+    const parts = {
+      read: async () =>
+        await Promise.resolve(new Map([['stored', { ...stored, text: texts.shift() }]])),
+      writer: async () =>
+        await Promise.resolve({
+          check: () => {},
+          write: async (records: readonly VectorRecord[]) =>
+            await Promise.resolve(void written.push(...records.map(({ text = '' }) => text))),
+        }),
+    };
+    await task(parts);
+    const result = await task(parts);
+    written.push('kept');
+    return result;
+  };
+  const changes = [
+    { id: 'gone', text: 'x' },
+    { id: 'stored', metadata: { n: 1 } },
+  ];
+  const updating = updateRecords({ collection: 'things', spec: testSpec, errors, within }, changes);
+  await expect(updating).rejects.toMatchObject({ details: { unconfirmedIds: ['gone'] } });
+  expect(written).toEqual(['seen first', 'seen again', 'kept']);
 });

@@ -13,14 +13,23 @@ export interface RecordWriter {
   readonly write: (records: readonly VectorRecord[]) => Promise<void>;
 }
 
+/** Where records are read and written back. */
+export interface UpdatedRecords {
+  /** Whole records by id; ids that are not stored are absent. */
+  readonly read: (ids: readonly string[]) => Promise<Map<string, VectorRecord>>;
+  readonly writer: () => Promise<RecordWriter>;
+}
+
 /** What an update works on. */
 export interface UpdateParts {
   readonly collection: string;
   readonly spec: ResolvedSpec;
   readonly errors: StoreErrors;
-  /** Whole records by id; ids that are not stored are absent. */
-  readonly read: (ids: readonly string[]) => Promise<Map<string, VectorRecord>>;
-  readonly writer: () => Promise<RecordWriter>;
+  /** Runs the task, which may be run again; of databases with transactions, in one that keeps other writers off what it reads. */
+  readonly within: <Result>(
+    ids: readonly string[],
+    task: (records: UpdatedRecords) => Promise<Result>,
+  ) => Promise<Result>;
 }
 
 /**
@@ -28,12 +37,22 @@ export interface UpdateParts {
  * database's own partial writes would leave a record half changed between two of them.
  */
 export async function updateRecords(
-  { collection, spec, errors, read, writer }: UpdateParts,
+  { collection, spec, errors, within }: UpdateParts,
   changes: readonly RecordUpdate[],
 ): Promise<void> {
   for (const [i, change] of changes.entries()) checkUpdate(change, spec, `changes[${i}]`);
   const ids = [...new Set(changes.map(({ id }) => id))];
   if (ids.length === 0) return;
+  const missing = await within(ids, async (records) => await changeStored(records, ids, changes));
+  if (missing.length > 0) throw errors.notStored(collection, missing, ids.length);
+}
+
+/** Changes what is stored, and gives the ids under which nothing is. */
+async function changeStored(
+  { read, writer }: UpdatedRecords,
+  ids: readonly string[],
+  changes: readonly RecordUpdate[],
+): Promise<readonly string[]> {
   const stored = await read(ids);
   const missing = ids.filter((id) => !stored.has(id));
   if (stored.size > 0) {
@@ -51,5 +70,5 @@ export async function updateRecords(
       throw addUnconfirmed(error, missing);
     }
   }
-  if (missing.length > 0) throw errors.notStored(collection, missing, ids.length);
+  return missing;
 }
