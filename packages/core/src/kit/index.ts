@@ -15,6 +15,7 @@ export { readText } from '../http/read-text.ts';
 export { canonicalJson, checkJson, describeValue, isPlainObject } from '../json.ts';
 export { loadSharp } from '../image/load-sharp.ts';
 export { loadPeer, missingPeer, type PeerNeeds } from '../load-peer.ts';
+export { installedVersion } from '../peer-version.ts';
 export { parseInput } from '../parse-input.ts';
 export { parseJson } from '../parse-json.ts';
 export { retry, type RetryOptions } from '../async/retry.ts';

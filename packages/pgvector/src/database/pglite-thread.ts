@@ -1,12 +1,22 @@
+import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import { loadPeer, missingPeer, once, serve } from '@nestvec/core/kit';
+import { installedVersion, loadPeer, missingPeer, once, serve } from '@nestvec/core/kit';
 import type { SqlValue } from '../sql.ts';
 import type { Row } from './database.ts';
+import { startPglite } from './pglite-start.ts';
 
 /** A statement, with the bytes that it copies; or the last word. */
 export type PgliteQuestion =
   | { readonly text: string; readonly values: readonly SqlValue[]; readonly bytes?: Uint8Array }
   | 'close';
+
+/** What the thread is started with. */
+export interface PgliteData {
+  /** A folder, or `memory://`. */
+  readonly data: string;
+  /** A folder that keeps what new databases are copied from. */
+  readonly templates: string;
+}
 
 /** What a statement gives. */
 export type PgliteAnswer = readonly Row[];
@@ -18,33 +28,46 @@ const plainTypes = [
 const shown = Object.fromEntries(plainTypes.map((oid) => [oid, (value: string) => value]));
 
 const from = import.meta.url;
+const peer = '@electric-sql/pglite';
+const extension = '@electric-sql/pglite-pgvector';
 
 /** At the first statement, whose answer then tells what is missing. */
 const open = once(async () => {
   const { PGlite } = await loadPeer(
-    '@electric-sql/pglite',
+    peer,
     async () => {
       try {
         return await import('@electric-sql/pglite');
       } catch (error) {
-        throw missingPeer('@electric-sql/pglite', error);
+        throw missingPeer(peer, error);
       }
     },
     { needs: '^0.5.14', from },
   );
   const { vector } = await loadPeer(
-    '@electric-sql/pglite-pgvector',
+    extension,
     async () => {
       try {
         return await import('@electric-sql/pglite-pgvector');
       } catch (error) {
-        throw missingPeer('@electric-sql/pglite-pgvector', error);
+        throw missingPeer(extension, error);
       }
     },
     { from },
   );
-  const database = await PGlite.create({ dataDir: String(workerData), extensions: { vector } });
-  await database.exec('CREATE EXTENSION IF NOT EXISTS vector');
+  const { data, templates } = workerData as PgliteData; // what pglite.ts starts it with
+  const versions = [peer, extension].map((name) => installedVersion(name, from));
+  const database = await startPglite(
+    async (options) => await PGlite.create(options),
+    { vector },
+    {
+      data,
+      // Of a bundle the versions can't be found out, and those of different ones may not fit each other.
+      template: versions.includes(undefined)
+        ? undefined
+        : join(templates, `pglite-${versions.join('-')}.tar.gz`),
+    },
+  );
   const { rows } = await database.query<{ oid: number }>(
     `SELECT oid::int4 FROM pg_type WHERE typname IN ('vector', 'halfvec')`,
   );

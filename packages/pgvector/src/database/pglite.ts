@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NestvecError } from '@nestvec/core';
 import {
@@ -15,7 +15,7 @@ import { databaseName } from '../errors.ts';
 import { numbered } from '../sql.ts';
 import type { Connection, Database } from './database.ts';
 import { inTransaction } from './in-transaction.ts';
-import type { PgliteAnswer, PgliteQuestion } from './pglite-thread.ts';
+import type { PgliteAnswer, PgliteData, PgliteQuestion } from './pglite-thread.ts';
 
 /** PostgreSQL in a thread of this process, which has one connection: every task waits for the one before it. */
 interface Embedded {
@@ -27,11 +27,14 @@ interface Embedded {
 /** Those that are open by folder, with how many use each. */
 const shared = new Map<string, { readonly opened: OpenedOnce<Embedded>; users: number }>();
 
+/** Keeps what new databases are copied from; see `readTemplate`. */
+const usualTemplates = join(homedir(), '.cache', 'nestvec');
+
 /** PGlite on a folder, which all stores of this process share, or in memory, where each store has its own. */
-export function embeddedDatabase(data: string): Database {
+export function embeddedDatabase(data: string, templates: string = usualTemplates): Database {
   const place = data === 'memory://' ? undefined : join(realFolder(resolve(data)), 'pglite');
   const database = openOnce(
-    async () => await take(place),
+    async () => await take(place, templates),
     async ({ leave }) => await leave(),
   );
   const use: Database['use'] = async (task) => {
@@ -49,14 +52,15 @@ export function embeddedDatabase(data: string): Database {
 
 async function take(
   place: string | undefined,
+  templates: string,
 ): Promise<{ readonly embedded: Embedded; readonly leave: () => Promise<void> }> {
   if (place === undefined) {
-    const embedded = await start('memory://');
+    const embedded = await start({ data: 'memory://', templates });
     return { embedded, leave: embedded.close };
   }
   const one = shared.get(place) ?? {
     opened: openOnce(
-      async () => await startLocked(place),
+      async () => await startLocked(place, templates),
       async ({ close }) => await close(),
     ),
     users: 0,
@@ -75,7 +79,7 @@ async function take(
 }
 
 /** Starts it on a folder that no other process has: two would ruin it. */
-async function startLocked(folder: string): Promise<Embedded> {
+async function startLocked(folder: string, templates: string): Promise<Embedded> {
   const started = Promise.withResolvers<Embedded>();
   const ended = Promise.withResolvers<void>();
   const path = `${folder}.lock`;
@@ -95,7 +99,7 @@ async function startLocked(folder: string): Promise<Embedded> {
     );
   };
   const held = withLock(path, { onWait: isTaken }, async () => {
-    started.resolve(await start(folder));
+    started.resolve(await start({ data: folder, templates }));
     await ended.promise;
   });
   held.catch((error: unknown) => started.reject(error));
@@ -110,8 +114,7 @@ async function startLocked(folder: string): Promise<Embedded> {
   };
 }
 
-async function start(data: string): Promise<Embedded> {
-  if (data !== 'memory://') await mkdir(data, { recursive: true });
+async function start(data: PgliteData): Promise<Embedded> {
   const thread: Thread<PgliteQuestion, PgliteAnswer> = await startThread(
     threadFile('pglite-thread', import.meta.url),
     data,
