@@ -3,6 +3,8 @@ import { median } from './table.ts';
 /** One of the things that are compared. */
 export interface Side {
   readonly name: string;
+  /** What is done before each round and not measured. */
+  readonly prepare?: () => Promise<void>;
   readonly run: () => Promise<void>;
 }
 
@@ -10,7 +12,8 @@ export interface Side {
 export async function timeInTurn(sides: readonly Side[], rounds: number): Promise<number[]> {
   const seconds: number[][] = sides.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { run }] of sides.entries()) {
+    for (const [index, { prepare, run }] of sides.entries()) {
+      await prepare?.();
       const begin = performance.now();
       await run();
       seconds[index]?.push((performance.now() - begin) / 1000);
