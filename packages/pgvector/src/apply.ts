@@ -1,9 +1,13 @@
 import { NestvecError, type Plan } from '@nestvec/core';
 import { type ApplyOptions, encodeMemory, type PlanExecution } from '@nestvec/core/store';
+import { addedIndex, alterAttached, attachedPlaces, rememberAdded } from './apply-attached.ts';
+import { tableNameOf } from './attach.ts';
+import { atLeast } from './count.ts';
 import type { Connection } from './database/database.ts';
 import { codeOf, databaseName, errors } from './errors.ts';
 import { columnTypes } from './field-type.ts';
 import { backfillVector, fillField, type Filling } from './fill.ts';
+
 import {
   addColumn,
   createFieldIndex,
@@ -34,6 +38,8 @@ export function planExecution(
       transaction: true,
       unhurried: true,
     });
+  const infoOf = async (connection: Connection): Promise<TableInfo> =>
+    (await readTableInfo(connection, schema, tableNameOf(options))) ?? noTable;
   return {
     database: databaseName,
     session,
@@ -55,7 +61,11 @@ export function planExecution(
     },
     isConflict,
     drop: async () => await dropTable(session, asking),
-    async alter(plan) {
+    async alter(plan, { memory }) {
+      if (attach !== undefined) {
+        await change(async (connection) => alterAttached(connection, table, attach, plan, memory));
+        return;
+      }
       const filling: Filling = { session, asking, spec: plan.spec };
       await change(async (connection) => {
         const info = await readTableInfo(connection, schema, collection);
@@ -68,18 +78,31 @@ export function planExecution(
       }
     },
     async remember(memory) {
-      await change(async ({ query }) => {
-        await query(remember(table, encodeMemory(memory)));
+      await change(async (connection) => {
+        if (attach === undefined) await connection.query(remember(table, encodeMemory(memory)));
+        else await rememberAdded(connection, table, await infoOf(connection), memory);
       });
     },
     // No update may write back a row without the vector that it is about to get.
-    backfill: async ({ memory }, backfill, _, onProgress) =>
-      await session.lock.exclusive(
-        async () =>
-          await backfillVector({ session, asking, spec: memory.spec }, backfill, onProgress),
-      ),
+    backfill: async ({ memory, info }, backfill, _, onProgress) =>
+      await session.lock.exclusive(async () => {
+        const filling: Filling = { session, asking, spec: memory.spec };
+        const places = attach === undefined ? undefined : attachedPlaces(attach, info);
+        await backfillVector(filling, backfill, onProgress, places);
+        if (attach === undefined) return; // `optimize` builds the indexes of a table of ours
+        const [row] = await session.run(asking, async ({ query }) => query(atLeast(session)));
+        if (Number(row?.['count']) < options.indexFrom) return;
+        await change(async (connection) => {
+          const now = await infoOf(connection);
+          const index = addedIndex(table, attach, now, backfill.name, memory);
+          if (index !== undefined) await connection.query(index);
+        });
+      }),
   };
 }
+
+/** Of a table that was dropped meanwhile. */
+const noTable: TableInfo = { comment: undefined, columns: [], indexed: [] };
 
 /** Whether the table exists already; two that create it at once may also meet in the catalogue itself. */
 function isConflict(error: unknown): boolean {

@@ -1,9 +1,9 @@
 import { invalid } from '@nestvec/core/kit';
 import {
+  attachedMemory,
   checkAttachedFields,
   type CollectionMemory,
   decodeMemory,
-  resolveSpec,
   theirName,
 } from '@nestvec/core/store';
 import type { PgAttachOptions } from './attach-options.ts';
@@ -36,8 +36,7 @@ export function recall(
       'pgvector.attach',
       'is for tables that nestvec did not make, and this one it made; leave attach out',
     );
-  const { embedder, vectors, fields, textField } = attach;
-  const spec = resolveSpec({ name: collection, embedder, vectors, fields });
+  const { textField } = attach;
   const table = `the table ${JSON.stringify(attach.table ?? collection)}`;
   const names = columns.map(({ name }) => name);
   const columnOf = (of: string, path: string, advice: string): LiveColumn => {
@@ -54,21 +53,31 @@ export function recall(
       'pgvector.attach.idField',
       `is the column ${id.name} of ${table}, which is ${id.type}; name one of texts, UUIDs or whole numbers`,
     );
-  for (const [name, { dimensions }] of Object.entries(spec.vectors)) {
-    const path = `vectors.${name}`;
-    const { type, name: of } = columnOf(
-      theirName(attach, name),
-      path,
-      '; say in attach.names how it is called',
-    );
-    if (isVectorOf(type, dimensions) || type === 'vector' || type === 'halfvec') continue;
-    throw invalid(
-      `pgvector.attach.${path}`,
-      `has ${dimensions} dimensions, and the column ${of} of ${table} is ${type}`,
-    );
-  }
+  const live = {
+    vectors: Object.fromEntries(columns.map((one) => [one.name, one])),
+    tenants: false,
+  };
+  const memory = attachedMemory(
+    { attach, collection },
+    live,
+    rememberedIn(columns),
+    (name, vector) => {
+      const path = `vectors.${name}`;
+      const { type, name: of } = columnOf(
+        theirName(attach, name),
+        path,
+        '; say in attach.names how it is called',
+      );
+      const { dimensions } = vector;
+      if (isVectorOf(type, dimensions) || type === 'vector' || type === 'halfvec') return vector;
+      throw invalid(
+        `pgvector.attach.${path}`,
+        `has ${dimensions} dimensions, and the column ${of} of ${table} is ${type}`,
+      );
+    },
+  );
   checkAttachedFields(
-    spec.fields,
+    memory.spec.fields,
     { path: 'pgvector.attach.fields', noun: 'column', place: table, names },
     (name) => {
       const found = columns.find((column) => column.name === name);
@@ -85,5 +94,15 @@ export function recall(
         `is the column ${textField} of ${table}, which is ${found.type}; name one of texts`,
       );
   }
-  return { spec, incomplete: [], attached: { names: attach.names ?? {}, added: {}, taken: names } };
+  return memory;
+}
+
+/** What was added to a table of someone else: each column of ours says all of it in its comment, and theirs stay as they are. */
+function rememberedIn(columns: readonly LiveColumn[]): CollectionMemory | undefined {
+  for (const { comment, name, type } of columns) {
+    if (comment === null || !/^(vector|halfvec)\(/.test(type)) continue;
+    const memory = decodeMemory(comment, databaseName);
+    if (Object.values(memory?.attached?.added ?? {}).includes(name)) return memory;
+  }
+  return undefined;
 }

@@ -43,3 +43,8 @@ export async function tenantsOf(session: Session, column: Sql): Promise<readonly
   );
   return rows.map((row) => String(row['name']));
 }
+
+/** Counts the rows, but no more of them than an index is built from. */
+export function atLeast({ table, options }: Session): Sql {
+  return sql`SELECT count(*) AS count FROM (SELECT FROM ${table} LIMIT ${options.indexFrom}::int8) AS counted`;
+}

@@ -2,7 +2,6 @@ import { type FieldType, type JsonObject, truncate } from '@nestvec/core';
 import { fittingValue, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { Connection, Row } from './database/database.ts';
 import { columnTypes, encodeField } from './field-type.ts';
-import type { Column } from './layout.ts';
 import { unmaskMetadata } from './mask.ts';
 import { copyBytes } from './rows.ts';
 import { keyColumns, vectorColumn } from './schema.ts';
@@ -22,6 +21,23 @@ export interface Filling {
   readonly spec: ResolvedSpec;
 }
 
+/** A column that rows are found and ordered by. */
+interface KeyColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Where vectors lie in a table. */
+export interface VectorPlaces {
+  readonly column: (vector: string) => string;
+  readonly key: readonly KeyColumn[];
+}
+
+/** Those of a table of ours. */
+export function ownPlaces(spec: ResolvedSpec): VectorPlaces {
+  return { column: vectorColumn, key: keyColumns(spec).map((name) => ({ name, type: 'text' })) };
+}
+
 /**
  * Computes a smaller vector from a stored larger one, page by page. Only rows that lack it are read and written, so that it can be
  * interrupted at any moment and go on later.
@@ -30,11 +46,13 @@ export async function backfillVector(
   filling: Filling,
   { name: of, from }: { readonly name: string; readonly from: string },
   onProgress: (done: number, total: number) => void,
+  { column, key }: VectorPlaces = ownPlaces(filling.spec),
 ): Promise<void> {
   const { asking, session, spec } = filling;
   const { dimensions = 0 } = spec.vectors[of] ?? {};
-  const [target, source] = [name(vectorColumn(of)), name(vectorColumn(from))];
-  const lacking = sql`${target} IS NULL AND ${source} IS NOT NULL`;
+  const [target, source] = [name(column(of)), name(column(from))];
+  const named = key.map((one) => sql`${name(one.name)} IS NOT NULL`); // a table of someone else may have other rows
+  const lacking = allOf(sql`${target} IS NULL AND ${source} IS NOT NULL`, ...named);
   const counted = sql`SELECT count(*) AS count FROM ${session.table} WHERE ${lacking}`;
   const [first] = await session.run(asking, async ({ query }) => query(counted));
   const total = Number(first?.['count']);
@@ -42,12 +60,18 @@ export async function backfillVector(
   const most = Math.min(mostRows, Math.max(firstRows, Math.floor(mostBytes / bytesPerRow)));
   let done = 0;
   await fill(filling, {
-    column: vectorColumn(of),
+    column: column(of),
+    key,
     wire: 'vector',
     read: sql`vector_send(${source}::vector) AS _given`,
     where: lacking,
     most,
-    value: (given) => vector.encode(truncate(readVector(given), dimensions)),
+    value(given) {
+      const numbers = readVector(given);
+      // Of zeros alone there is no direction, as vectors of someone else may be.
+      const hasDirection = numbers.subarray(0, dimensions).some((number) => number !== 0);
+      return hasDirection ? vector.encode(truncate(numbers, dimensions)) : undefined;
+    },
     onPage(rows) {
       done += rows;
       onProgress(Math.min(done, total), total);
@@ -63,6 +87,7 @@ export async function fillField(filling: Filling, of: string, type: FieldType): 
   };
   await fill(filling, {
     column: of,
+    key: ownPlaces(filling.spec).key,
     wire: columnTypes[type].value.name,
     read: sql`${name(reservedNames.metadata)} AS _given`,
     where: raw('true'),
@@ -75,6 +100,7 @@ export async function fillField(filling: Filling, of: string, type: FieldType): 
 /** One column that is computed from what a row has. */
 interface Fill {
   readonly column: string;
+  readonly key: readonly KeyColumn[];
   readonly wire: string;
   /** What is read of a row, as `_given`. */
   readonly read: Sql;
@@ -84,9 +110,12 @@ interface Fill {
   readonly onPage: (rows: number) => void;
 }
 
-async function fill({ session, asking, spec }: Filling, task: Fill): Promise<void> {
-  const key = keyColumns(spec);
-  const keys = join(key.map(name), ', ');
+async function fill({ session, asking }: Filling, task: Fill): Promise<void> {
+  const { key } = task;
+  const keys = join(
+    key.map((one) => name(one.name)),
+    ', ',
+  );
   // Ids are read as they are kept, so they are masked already.
   const texts = arrayOf({ ...text, encode: (shown: string) => Buffer.from(shown) });
   let after: Sql | undefined;
@@ -97,13 +126,13 @@ async function fill({ session, asking, spec }: Filling, task: Fill): Promise<voi
     );
     const last = page.at(-1);
     if (last === undefined) return;
-    const place = join(
-      key.map((of) => sql`${Buffer.from(String(last[of]))}::text`),
-      ', ',
+    const place = key.map(
+      ({ name: of, type }) => sql`${Buffer.from(String(last[of]))}::text::${raw(type)}`,
     );
-    after = sql`(${keys}) > (${place})`;
+    after = sql`(${keys}) > (${join(place, ', ')})`;
     const values = key.map(
-      (of) => sql`${texts.encode(page.map((row) => String(row[of])))}::text[]`,
+      ({ name: of, type }) =>
+        sql`${texts.encode(page.map((row) => String(row[of])))}::text[]::${raw(type)}[]`,
     );
     // What a row has by now, and until it is filled: another process may write it, or remove it.
     const held = sql`SELECT ${keys}, ${task.read} FROM ${session.table}
@@ -112,7 +141,7 @@ async function fill({ session, asking, spec }: Filling, task: Fill): Promise<voi
     await session.run(
       asking,
       async (connection) =>
-        await setColumn(connection, session.table, key, task, await connection.query(held)),
+        await setColumn(connection, session.table, task, await connection.query(held)),
       { transaction: true },
     );
     task.onPage(page.length);
@@ -122,25 +151,26 @@ async function fill({ session, asking, spec }: Filling, task: Fill): Promise<voi
 async function setColumn(
   { query, copy }: Connection,
   table: Sql,
-  key: readonly string[],
-  { column, wire, value }: Fill,
+  { column, key, wire, value }: Fill,
   rows: readonly Row[],
 ): Promise<void> {
-  const columns: readonly Omit<Column, 'encode'>[] = [
-    ...key.map((of) => ({ name: of, wire: 'text' })),
-    { name: column, wire },
-  ];
   const staging = name('nestvec_filling');
-  const declared = columns.map(({ name: of, wire: type }) => sql`${name(of)} ${raw(type)}`);
+  const ids = key.map((_, i) => name(`key_${i}`));
+  const declared = [...ids.map((of) => sql`${of} text`), sql`filled ${raw(wire)}`];
   await query(sql`CREATE TEMPORARY TABLE ${staging} (${join(declared, ', ')}) ON COMMIT DROP`);
   const written = rows.map((row) => ({
     id: '',
-    values: [...key.map((of) => Buffer.from(String(row[of]))), value(String(row['_given']))],
+    values: [
+      ...key.map(({ name: of }) => Buffer.from(String(row[of]))),
+      value(String(row['_given'])),
+    ],
     bytes: 0,
   }));
-  await copy(sql`COPY ${staging}`, copyBytes(written, columns.length));
-  const same = key.map((of) => sql`target.${name(of)} = given.${name(of)}`);
-  await query(sql`UPDATE ${table} AS target SET ${name(column)} = given.${name(column)}
+  await copy(sql`COPY ${staging}`, copyBytes(written, declared.length));
+  const same = key.map(
+    ({ name: of, type }, i) => sql`target.${name(of)} = given.${ids[i] ?? name(of)}::${raw(type)}`,
+  );
+  await query(sql`UPDATE ${table} AS target SET ${name(column)} = given.filled
     FROM ${staging} AS given WHERE ${allOf(...same)}`);
   await query(sql`DROP TABLE ${staging}`);
 }

@@ -1,5 +1,6 @@
 import type { OpenCollection, OptimizeOptions } from '@nestvec/core/store';
 import { unhurried } from './apply.ts';
+import { atLeast } from './count.ts';
 import { createVectorIndex, vectorColumn } from './schema.ts';
 import type { FoundTable, Session } from './session.ts';
 import { raw, sql } from './sql.ts';
@@ -21,8 +22,7 @@ export async function optimizeTable(
   if (lacking.length === 0) return;
   const begin = (): void => session.begin('optimize', call);
   const asking = { collection, operation: 'optimize', begin };
-  const counted = sql`SELECT count(*) AS count FROM (SELECT FROM ${session.table} LIMIT ${indexFrom}::int8) AS counted`;
-  const [row] = await session.run(asking, async ({ query }) => query(counted));
+  const [row] = await session.run(asking, async ({ query }) => query(atLeast(session)));
   if (Number(row?.['count']) < indexFrom) return;
   for (const [name, vector] of lacking)
     await session.run(

@@ -100,8 +100,16 @@ export function elementsOf(field: string): Sql {
   return sql`(${name(reservedNames.metadata)} -> ${literal(field)})`;
 }
 
-/** The index over a named vector. */
-export function createVectorIndex(table: Sql, of: string, vector: ResolvedVector): Sql {
+/** The index over a named vector, by default over its column in a table of ours, whose vectors have unit length. */
+export function createVectorIndex(
+  table: Sql,
+  of: string,
+  vector: ResolvedVector,
+  {
+    column = vectorColumn(of),
+    measure = 'ip',
+  }: { column?: string; measure?: 'ip' | 'cosine' } = {},
+): Sql {
   const { index = 'hnsw', m, efConstruction, lists } = nativeOf(vector, of);
   const settings = (
     index === 'hnsw' ? { m, ef_construction: efConstruction } : { lists }
@@ -110,8 +118,8 @@ export function createVectorIndex(table: Sql, of: string, vector: ResolvedVector
     value === undefined ? [] : [`${setting} = ${value}`],
   );
   const type = indexType(vector, of);
-  const operators = raw(`${type}_${type === 'bit' ? 'hamming' : 'ip'}_ops`);
-  const value = indexedValue(name(vectorColumn(of)), of, vector);
+  const operators = raw(`${type}_${type === 'bit' ? 'hamming' : measure}_ops`);
+  const value = indexedValue(name(column), of, vector);
   const options = raw(given.length === 0 ? '' : ` WITH (${given.join(', ')})`);
   return sql`CREATE INDEX ON ${table} USING ${raw(index)} (${value} ${operators})${options}`;
 }

@@ -50,8 +50,8 @@ export function pgvector(given: PgvectorOptions): Store {
     checkSpec: checkNative,
     scope: (open, start) => scopeOf(session, open, start),
     alterations: () => ({
-      addVector: isOwn,
-      removeVector: false,
+      addVector: true,
+      removeVector: !isOwn,
       addField: isOwn,
       setGraph: isOwn,
       setQuantization: isOwn,

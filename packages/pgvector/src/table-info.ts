@@ -17,6 +17,7 @@ export interface LiveColumn {
   readonly generated: boolean;
   /** Its default, as SQL. */
   readonly fallback: string | null;
+  readonly comment: string | null;
 }
 
 /** A table as it is. */
@@ -46,7 +47,8 @@ export async function readTableInfo(
     SELECT obj_description(c.oid, 'pg_class') AS comment,
       (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
           'kind', t.typtype, 'required', a.attnotnull,
-          'generated', a.attgenerated <> '' OR a.attidentity = 'a', 'fallback', pg_get_expr(d.adbin, d.adrelid)) ORDER BY a.attnum)
+          'generated', a.attgenerated <> '' OR a.attidentity = 'a', 'fallback', pg_get_expr(d.adbin, d.adrelid),
+          'comment', col_description(a.attrelid, a.attnum)) ORDER BY a.attnum)
         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,

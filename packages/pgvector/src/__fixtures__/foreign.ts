@@ -12,8 +12,8 @@ export function foreignPostgres(data: string, database: Database): ForeignDataba
     newId: 'x-1',
     types: { year: 'integer', color: 'text', tags: 'text[]' },
     can: {
-      addVector: false,
-      removeVector: false,
+      addVector: true,
+      removeVector: true,
       addField: false,
       filterById: true,
       writeBesideUnnamed: true,
