@@ -34,7 +34,7 @@ export interface VectorPlaces {
 }
 
 /** Those of a table of ours. */
-export function ownPlaces(spec: ResolvedSpec): VectorPlaces {
+function ownPlaces(spec: ResolvedSpec): VectorPlaces {
   return { column: vectorColumn, key: keyColumns(spec).map((name) => ({ name, type: 'text' })) };
 }
 

@@ -14,7 +14,7 @@ export interface RecordWriter {
 }
 
 /** Where records are read and written back. */
-export interface UpdatedRecords {
+interface UpdatedRecords {
   /** Whole records by id; ids that are not stored are absent. */
   readonly read: (ids: readonly string[]) => Promise<Map<string, VectorRecord>>;
   readonly writer: () => Promise<RecordWriter>;
