@@ -10,10 +10,16 @@ import { gunzip, gzip } from 'node:zlib';
  */
 export async function readTemplate(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    return new Uint8Array(await promisify(gunzip)(await readFile(path))); // its checksum shows damage
+    const tar = await promisify(gunzip)(await readFile(path)); // its checksum shows damage
+    // PGlite would take anything else for a tar that is packed once more, and end the thread over it.
+    return isTar(tar) ? new Uint8Array(tar) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isTar(bytes: Buffer): boolean {
+  return bytes.length % 512 === 0 && bytes.toString('latin1', 257, 262) === 'ustar';
 }
 
 /** Keeps one for the next start, where that can be done; readers find it whole or not at all. */
