@@ -53,16 +53,10 @@ export function grpcTransport(channel: Channel, signal?: AbortSignal): Transport
         return { data: packed, bytes: packedBytes(packed) };
       },
       async (collection, points) =>
-        readUpdateResult(
-          await channel.call('Upsert', upsertMessage(collection, points, wire)),
-          wire,
-        ),
+        readUpdateResult(await channel.call('Upsert', upsertMessage(collection, points, wire))),
     ),
     scroll: async (collection, request) =>
-      readScroll(
-        await channel.call('Scroll', scrollMessage(collection, request, wire), signal),
-        wire,
-      ),
+      readScroll(await channel.call('Scroll', scrollMessage(collection, request, wire), signal)),
   };
 }
 

@@ -17,10 +17,7 @@ export function directApi(
       await orNothing([], async () => {
         const channel = await open();
         const { wire } = channel;
-        return readSearch(
-          await channel.call('Search', searchMessage(place, query, wire), signal),
-          wire,
-        );
+        return readSearch(await channel.call('Search', searchMessage(place, query, wire), signal));
       }),
     count: async (place, filter) =>
       await orNothing(0, async () => {
@@ -28,7 +25,6 @@ export function directApi(
         const { wire } = channel;
         return readCount(
           await channel.call('Aggregate', countMessage(place, filter, wire), signal),
-          wire,
         );
       }),
     deleteMany: async (place, filter) =>
@@ -36,7 +32,7 @@ export function directApi(
         const channel = await open();
         const { wire } = channel;
         const answer = await channel.call('BatchDelete', deleteMessage(place, filter, wire));
-        return readDeletion(answer, wire);
+        return readDeletion(answer);
       }),
     close: async () => {},
   };

@@ -35,7 +35,7 @@ export function grpcTransport(channel: Channel): Transport {
       return { data: packed, bytes: packedBytes(packed) };
     },
     send: async (place, objects) =>
-      readBatch(await channel.call('BatchObjects', batchMessage(objects, place, wire)), wire),
+      readBatch(await channel.call('BatchObjects', batchMessage(objects, place, wire))),
   });
 }
 

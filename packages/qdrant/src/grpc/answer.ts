@@ -1,126 +1,133 @@
 import type { PointId, StoredPoint } from '../api.ts';
 import { strangeAnswer } from '../errors.ts';
-import { type Part, readFields, type Wire } from './wire.ts';
+import { MessageReader } from './wire.ts';
 
 /** The same words as in the REST interface, by their numbers. */
 const statuses = ['unknown', 'acknowledged', 'completed', 'clock_rejected', 'wait_timeout'];
 
 /** The result of a write, `PointsOperationResponse`, as the REST interface gives it. */
-export function readUpdateResult(bytes: Uint8Array, wire: Wire): { readonly status: string } {
-  const result = readFields(bytes, wire).find(({ field }) => field === 1);
-  const status = readFields(contentOf(result), wire).find(({ field }) => field === 2);
-  return { status: statuses[Number(status?.value ?? 0)] ?? 'unknown' };
+export function readUpdateResult(bytes: Uint8Array): { readonly status: string } {
+  const answer = new MessageReader(bytes);
+  let status: number | undefined;
+  while (answer.next()) {
+    if (answer.field !== 1 || status !== undefined) continue;
+    status = 0;
+    const result = answer.message();
+    while (result.next()) if (result.field === 2) status = result.natural();
+  }
+  if (status === undefined) throw strangeAnswer('a part of it is missing');
+  return { status: statuses[status] ?? 'unknown' };
 }
 
 /** Points of a `ScrollResponse`. */
-export function readScroll(bytes: Uint8Array, wire: Wire): StoredPoint[] {
-  const parts = readFields(bytes, wire);
+export function readScroll(bytes: Uint8Array): StoredPoint[] {
   // An answer always says how long it took; an empty one did not come from the server.
-  if (parts.length === 0) throw strangeAnswer('it is empty');
-  return parts.filter(({ field }) => field === 2).map((point) => readPoint(contentOf(point), wire));
+  if (bytes.length === 0) throw strangeAnswer('it is empty');
+  const answer = new MessageReader(bytes);
+  const points: StoredPoint[] = [];
+  while (answer.next()) if (answer.field === 2) points.push(readPoint(answer.message()));
+  return points;
 }
 
-function readPoint(bytes: Uint8Array, wire: Wire): StoredPoint {
+function readPoint(point: MessageReader): StoredPoint {
   let id: PointId | undefined;
   const payload = new Map<string, unknown>();
   const vectors: Record<string, Float32Array> = {};
-  for (const part of readFields(bytes, wire)) {
-    if (part.field === 1) id = readPointId(contentOf(part), wire);
-    else if (part.field === 2) {
-      const { key, value } = readEntry(contentOf(part), wire);
-      payload.set(key, readValue(value, wire));
-    } else if (part.field === 4) readVectors(contentOf(part), vectors, wire);
+  while (point.next()) {
+    if (point.field === 1) id = readPointId(point.message());
+    else if (point.field === 2) {
+      const { key, value } = readEntry(point.message());
+      payload.set(key, value === undefined ? null : readValue(value));
+    } else if (point.field === 4) readVectors(point.message(), vectors);
   }
   if (id === undefined) throw strangeAnswer('a point has no id');
   // From entries, so that a key such as __proto__ stays a key.
   return { id, payload: Object.fromEntries(payload), vectors };
 }
 
-function readPointId(bytes: Uint8Array, wire: Wire): PointId | undefined {
-  const [id] = readFields(bytes, wire);
-  if (id === undefined) return undefined;
-  if (id.field === 2) return textOf(id);
-  return id.value <= Number.MAX_SAFE_INTEGER ? Number(id.value) : id.value;
+function readPointId(id: MessageReader): PointId | undefined {
+  if (!id.next()) return undefined;
+  if (id.field === 2) return id.text();
+  const bits = id.bits();
+  return bits <= Number.MAX_SAFE_INTEGER ? Number(bits) : bits;
 }
 
 /** The unnamed vector, or all named ones. */
-function readVectors(bytes: Uint8Array, vectors: Record<string, Float32Array>, wire: Wire): void {
-  for (const part of readFields(bytes, wire)) {
-    if (part.field === 1) {
-      const numbers = readNumbers(contentOf(part), wire);
+function readVectors(parts: MessageReader, vectors: Record<string, Float32Array>): void {
+  while (parts.next()) {
+    if (parts.field === 1) {
+      const numbers = readNumbers(parts.message());
       if (numbers !== undefined) vectors[''] = numbers;
       continue;
     }
-    for (const entry of readFields(contentOf(part), wire)) {
-      const { key, value } = readEntry(contentOf(entry), wire);
-      const numbers = readNumbers(value, wire);
+    const named = parts.message();
+    while (named.next()) {
+      const { key, value } = readEntry(named.message());
+      const numbers = value === undefined ? undefined : readNumbers(value);
       if (numbers !== undefined) vectors[key] = numbers;
     }
   }
 }
 
-/** The numbers of a dense vector, copied once, as bytes; older servers put them where newer ones have a message. */
-function readNumbers(bytes: Uint8Array, wire: Wire): Float32Array | undefined {
-  const parts = readFields(bytes, wire);
-  if (parts.some(({ field }) => field === 2 || field === 102 || field === 103)) return undefined;
-  const dense = parts.find(({ field }) => field === 101);
-  const holder = dense === undefined ? parts : readFields(contentOf(dense), wire);
-  const numbers = holder.find(({ field }) => field === 1);
-  // A copy begins where a Float32Array may begin. `slice` of a Buffer does not copy.
-  return numbers === undefined
-    ? undefined
-    : new Float32Array(new Uint8Array(contentOf(numbers)).buffer);
+/** The numbers of a dense vector; older servers put them where newer ones have a message. */
+function readNumbers(vector: MessageReader): Float32Array | undefined {
+  let numbers: Float32Array | undefined;
+  while (vector.next()) {
+    const { field } = vector;
+    if (field === 2 || field === 102 || field === 103) return undefined;
+    if (field === 1) numbers ??= vector.floats();
+    if (field !== 101) continue;
+    const dense = vector.message();
+    while (dense.next()) if (dense.field === 1) numbers = dense.floats();
+  }
+  return numbers;
 }
 
-function readEntry(
-  bytes: Uint8Array,
-  wire: Wire,
-): { readonly key: string; readonly value: Uint8Array } {
+function readEntry(entry: MessageReader): {
+  readonly key: string;
+  readonly value: MessageReader | undefined;
+} {
   let key = '';
-  let value = new Uint8Array();
-  for (const part of readFields(bytes, wire)) {
-    if (part.field === 1) key = textOf(part);
-    else if (part.field === 2) value = contentOf(part);
+  let value: MessageReader | undefined;
+  while (entry.next()) {
+    if (entry.field === 1) key = entry.text();
+    else if (entry.field === 2) value = entry.message();
   }
   return { key, value };
 }
 
 /** `Value`: any JSON. */
-function readValue(bytes: Uint8Array, wire: Wire): unknown {
-  const [part] = readFields(bytes, wire);
-  const entries = (): Part[] => readFields(contentOf(part), wire);
-  switch (part?.field) {
-    case 2: {
-      const { buffer, byteOffset } = contentOf(part);
-      return new DataView(buffer, byteOffset).getFloat64(0, true);
-    }
+function readValue(value: MessageReader): unknown {
+  if (!value.next()) return null;
+  switch (value.field) {
+    case 2:
+      return value.double();
     case 3:
-      return Number(BigInt.asIntN(64, part.value));
+      return Number(BigInt.asIntN(64, value.bits()));
     case 4:
-      return textOf(part);
+      return value.text();
     case 5:
-      return part.value === 1n;
+      return value.flag();
     case 6:
-      return Object.fromEntries(
-        entries().map((entry): [string, unknown] => {
-          const { key, value } = readEntry(contentOf(entry), wire);
-          return [key, readValue(value, wire)];
-        }),
-      );
+      return readStruct(value.message());
     case 7:
-      return entries().map((entry) => readValue(contentOf(entry), wire));
+      return readList(value.message());
     default:
       return null;
   }
 }
 
-function contentOf(part: Part | undefined): Uint8Array<ArrayBuffer> {
-  if (part?.bytes === undefined) throw strangeAnswer('a part of it is missing');
-  return part.bytes as Uint8Array<ArrayBuffer>; // gRPC's messages never lie in shared memory
+function readStruct(struct: MessageReader): Record<string, unknown> {
+  const entries: [string, unknown][] = [];
+  while (struct.next()) {
+    const { key, value } = readEntry(struct.message());
+    entries.push([key, value === undefined ? null : readValue(value)]);
+  }
+  return Object.fromEntries(entries);
 }
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
-function textOf(part: Part): string {
-  return utf8.decode(contentOf(part));
+function readList(list: MessageReader): unknown[] {
+  const values: unknown[] = [];
+  while (list.next()) values.push(readValue(list.message()));
+  return values;
 }

@@ -1,9 +1,10 @@
 import * as wire from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
+import { readFields } from '../__fixtures__/read-fields.ts';
 import type { StoredPoint } from '../api.ts';
 import { readScroll, readUpdateResult } from './answer.ts';
 import { packedBytes, packPoint, scrollMessage, upsertMessage } from './message.ts';
-import { MessageWriter, readFields } from './wire.ts';
+import { MessageWriter } from './wire.ts';
 
 const id = '6fa459ea-ee8a-4ca4-894e-db77e160355e';
 
@@ -11,7 +12,7 @@ const id = '6fa459ea-ee8a-4ca4-894e-db77e160355e';
 function at(bytes: Uint8Array, ...path: number[]): Uint8Array[] {
   const [field, ...rest] = path;
   if (field === undefined) return [bytes];
-  return readFields(bytes, wire)
+  return readFields(bytes)
     .filter((part) => part.field === field)
     .flatMap((part) => (part.bytes === undefined ? [] : at(part.bytes, ...rest)));
 }
@@ -25,7 +26,7 @@ describe('upsertMessage', () => {
 
   it('is what the server’s interface says, field by field', () => {
     expect(text(at(message, 1)[0])).toBe('docs');
-    expect(readFields(message, wire).find(({ field }) => field === 2)?.value).toBe(1n);
+    expect(readFields(message).find(({ field }) => field === 2)?.value).toBe(1n);
     expect(at(message, 3)).toHaveLength(2);
     expect(text(at(message, 3, 1, 2)[0])).toBe(id);
     expect(at(message, 3, 4, 2, 1, 1).map(text)).toEqual(['image', 'ü', 'image', 'ü']);
@@ -54,7 +55,7 @@ describe('upsertMessage', () => {
   it('takes a point without vectors or payload, and integer ids of 64 bits', () => {
     const packed = packPoint({ id: 2n ** 64n - 1n, vector: {}, payload: {} }, wire);
     const [pointId] = at(upsertMessage('d', [packed], wire), 3, 1);
-    expect(readFields(pointId ?? new Uint8Array(), wire)).toEqual([
+    expect(readFields(pointId ?? new Uint8Array())).toEqual([
       { field: 1, value: 2n ** 64n - 1n, bytes: undefined },
     ]);
   });
@@ -70,7 +71,7 @@ function answerOf(points: readonly StoredPoint[], dense: boolean): Uint8Array {
         else writer.natural(1, point.id);
       });
       const packed = packPoint({ id: 0, vector: {}, payload: point.payload }, wire);
-      for (const { bytes } of readFields(packed.payload, wire))
+      for (const { bytes } of readFields(packed.payload))
         writer.bytes(2, bytes ?? new Uint8Array());
       writer.message(4, () =>
         writer.message(2, () => {
@@ -109,18 +110,18 @@ describe('readScroll', () => {
   it.each([true, false])(
     'reads what a server writes (vectors in a message of their own: %s)',
     (dense) => {
-      expect(readScroll(answerOf(points, dense), wire)).toEqual(points);
+      expect(readScroll(answerOf(points, dense))).toEqual(points);
     },
   );
 
   it('keeps __proto__ as a key', () => {
     const payload = JSON.parse('{"__proto__":1}') as StoredPoint['payload'];
-    const [point] = readScroll(answerOf([{ id: 1, payload, vectors: {} }], true), wire);
+    const [point] = readScroll(answerOf([{ id: 1, payload, vectors: {} }], true));
     expect(JSON.stringify(point?.payload)).toBe('{"__proto__":1}');
   });
 
   it('refuses an empty answer', () => {
-    expect(() => readScroll(new Uint8Array(), wire)).toThrow('not one of Qdrant');
+    expect(() => readScroll(new Uint8Array())).toThrow('not one of Qdrant');
   });
 });
 
@@ -133,11 +134,11 @@ describe('readUpdateResult', () => {
   ])('reads status %d as %s', (number, status) => {
     const writer = new MessageWriter(wire);
     const answer = writer.message(1, () => writer.natural(1, 5).natural(2, number)).finish();
-    expect(readUpdateResult(answer, wire)).toEqual({ status });
+    expect(readUpdateResult(answer)).toEqual({ status });
   });
 
   it('refuses an empty answer', () => {
-    expect(() => readUpdateResult(new Uint8Array(), wire)).toThrow('not one of Qdrant');
+    expect(() => readUpdateResult(new Uint8Array())).toThrow('not one of Qdrant');
   });
 });
 
@@ -175,11 +176,11 @@ describe('scrollMessage', () => {
     expect(at(message, 2, 2, 1, 2, 5, 1).map(text)).toEqual(['p', 'q']);
     expect(
       at(message, 2, 2, 1, 2, 6)
-        .flatMap((list) => readFields(list, wire))
+        .flatMap((list) => readFields(list))
         .map(({ value }) => value),
     ).toEqual([1n, 2n]);
     const [range] = at(message, 2, 2, 1, 3);
-    const bounds = readFields(range ?? new Uint8Array(), wire).map(({ field, bytes }) => [
+    const bounds = readFields(range ?? new Uint8Array()).map(({ field, bytes }) => [
       field,
       new DataView((bytes ?? new Uint8Array()).slice().buffer).getFloat64(0, true),
     ]);

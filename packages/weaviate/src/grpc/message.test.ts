@@ -1,9 +1,10 @@
 import * as wire from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
+import { readFields } from '../__fixtures__/read-fields.ts';
 import type { WeaviateFilter } from '../filter.ts';
 import { readBatch, readCount, readDeletion, readSearch } from './answer.ts';
 import { batchMessage, packedBytes, packObject, searchMessage } from './message.ts';
-import { MessageWriter, readFields } from './wire.ts';
+import { MessageWriter } from './wire.ts';
 
 const id = '6fa459ea-ee8a-4ca4-894e-db77e160355e';
 const place = { class: 'Docs', tenant: 't', consistency: 'QUORUM' } as const;
@@ -12,12 +13,12 @@ const place = { class: 'Docs', tenant: 't', consistency: 'QUORUM' } as const;
 function at(bytes: Uint8Array, ...path: number[]): Uint8Array[] {
   const [field, ...rest] = path;
   if (field === undefined) return [bytes];
-  return readFields(bytes, wire)
+  return readFields(bytes)
     .filter((part) => part.field === field)
     .flatMap((part) => (part.bytes === undefined ? [] : at(part.bytes, ...rest)));
 }
 const valueAt = (bytes: Uint8Array | undefined, field: number) =>
-  readFields(bytes ?? new Uint8Array(), wire).find((part) => part.field === field)?.value;
+  readFields(bytes ?? new Uint8Array()).find((part) => part.field === field)?.value;
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
 describe('batchMessage', () => {
@@ -101,7 +102,7 @@ describe('answers', () => {
     const writer = new MessageWriter(wire).bytes(9, new Uint8Array());
     writer.message(2, () => writer.text(2, 'first'));
     writer.message(2, () => writer.integer(1, 7).text(2, 'eighth'));
-    expect(readBatch(writer.finish(), wire)).toEqual([
+    expect(readBatch(writer.finish())).toEqual([
       { index: 0, error: 'first' },
       { index: 7, error: 'eighth' },
     ]);
@@ -146,7 +147,7 @@ describe('answers', () => {
         writer.message(23, () => writer.text(1, 'rows').bytes(3, new Uint8Array(8)).integer(4, 2));
       });
     });
-    const [object] = readSearch(writer.finish(), wire);
+    const [object] = readSearch(writer.finish());
     expect(object).toEqual({
       id,
       distance: 0,
@@ -165,8 +166,36 @@ describe('answers', () => {
     });
   });
 
+  it('are refused where they end within a field, at whichever byte, or hold another type', () => {
+    const writer = new MessageWriter(wire);
+    writer.message(2, () => writer.message(2, () => writer.text(1, id).double(7, 1)));
+    const whole = writer.finish();
+    expect(() => readSearch(whole)).toThrow('another type');
+    for (let end = 1; end < whole.length; end++)
+      expect(() => readSearch(whole.subarray(0, end))).toThrow(RangeError);
+    expect(() => readBatch(new MessageWriter(wire).integer(2, 1).finish())).toThrow(RangeError);
+  });
+
+  it('hold whole numbers of 64 bits, as near as numbers come', () => {
+    const writer = new MessageWriter(wire);
+    const numbers = [0n, 1n, -1n, 2n ** 53n - 1n, -(2n ** 53n) + 1n, 2n ** 63n - 1n, -(2n ** 63n)];
+    writer.message(2, () => {
+      writer.message(1, () =>
+        writer.message(11, () => {
+          for (const [i, number] of numbers.entries())
+            writer.message(1, () =>
+              writer.text(1, `n${i}`).message(2, () => writer.integer(8, number)),
+            );
+        }),
+      );
+      writer.message(2, () => writer.text(1, id));
+    });
+    const [object] = readSearch(writer.finish());
+    expect(Object.values(object?.properties ?? {})).toEqual(numbers.map(Number));
+  });
+
   it('of nothing at all are empty', () => {
     for (const read of [readBatch, readSearch, readCount, readDeletion])
-      expect(() => read(new Uint8Array(), wire)).toThrow('not one of Weaviate');
+      expect(() => read(new Uint8Array())).toThrow('not one of Weaviate');
   });
 });

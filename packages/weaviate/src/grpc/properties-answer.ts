@@ -1,74 +1,74 @@
-import { contentOf, textOf, view } from './part.ts';
-import { type Part, readFields, type Wire } from './wire.ts';
+import type { MessageReader } from './wire.ts';
 
 /** `Properties`, from entries, so that a key such as __proto__ stays a key. */
-export function readProperties(bytes: Uint8Array, wire: Wire): Record<string, unknown> {
-  const entries = readFields(bytes, wire).map((entry): [string, unknown] => {
+export function readProperties(properties: MessageReader): Record<string, unknown> {
+  const entries: [string, unknown][] = [];
+  while (properties.next()) {
+    const entry = properties.message();
     let key = '';
     let value: unknown = null;
-    for (const part of readFields(contentOf(entry), wire)) {
-      if (part.field === 1) key = textOf(part);
-      else if (part.field === 2) value = readValue(contentOf(part), wire);
+    while (entry.next()) {
+      if (entry.field === 1) key = entry.text();
+      else if (entry.field === 2) value = readValue(entry.message());
     }
-    return [key, value];
-  });
+    entries.push([key, value]);
+  }
   return Object.fromEntries(entries);
 }
 
 /** `Value`. */
-function readValue(bytes: Uint8Array, wire: Wire): unknown {
-  const [part] = readFields(bytes, wire);
-  switch (part?.field) {
+function readValue(value: MessageReader): unknown {
+  if (!value.next()) return null;
+  switch (value.field) {
     case 1:
-      return view(part).getFloat64(0, true);
+      return value.double();
     case 3:
-      return part.value === 1n;
+      return value.flag();
     case 4:
-      return readProperties(contentOf(part), wire);
+      return readProperties(value.message());
     case 5:
-      return readList(contentOf(part), wire);
+      return readList(value.message());
     case 6:
     case 7:
     case 10:
     case 13:
-      return textOf(part);
+      return value.text();
     case 8:
-      return integer(BigInt.asIntN(64, part.value));
+      return integer(BigInt.asIntN(64, value.bits()));
     case 9:
-      return readGeo(contentOf(part), wire);
+      return readGeo(value.message());
     case 11:
-      return readPhone(contentOf(part), wire);
+      return readPhone(value.message());
     default:
       return null;
   }
 }
 
 /** `ListValue`. */
-function readList(bytes: Uint8Array, wire: Wire): unknown[] {
-  const [part] = readFields(bytes, wire);
-  if (part === undefined) return [];
-  const entries = readFields(contentOf(part), wire);
-  switch (part.field) {
-    case 2:
-      return entries.flatMap((entry) => eights(entry, (data, at) => data.getFloat64(at, true)));
-    case 3:
-      return entries.flatMap(({ value, bytes: packed }) =>
-        packed === undefined ? [value === 1n] : [...packed].map((byte) => byte === 1),
-      );
-    case 4:
-      return entries.map((entry) => readProperties(contentOf(entry), wire));
-    case 7:
-      return entries.flatMap((entry) =>
-        eights(entry, (data, at) => integer(data.getBigInt64(at, true))),
-      );
-    default:
-      return entries.map(textOf);
+function readList(list: MessageReader): unknown[] {
+  if (!list.next()) return [];
+  const { field } = list;
+  const entries = list.message();
+  const values: unknown[] = [];
+  while (entries.next()) {
+    if (field === 2) values.push(...eights(entries, (data, at) => data.getFloat64(at, true)));
+    else if (field === 3) values.push(...readFlags(entries));
+    else if (field === 4) values.push(readProperties(entries.message()));
+    else if (field === 7)
+      values.push(...eights(entries, (data, at) => integer(data.getBigInt64(at, true))));
+    else values.push(entries.text());
   }
+  return values;
 }
 
-function eights(part: Part, read: (data: DataView, at: number) => number): number[] {
-  const data = view(part);
-  return Array.from({ length: data.byteLength / 8 }, (_, i) => read(data, i * 8));
+function readFlags(list: MessageReader): boolean[] {
+  return list.isInteger ? [list.flag()] : Array.from(list.bytes(), (byte) => byte === 1);
+}
+
+function eights(list: MessageReader, read: (data: DataView, at: number) => number): number[] {
+  const { buffer, byteOffset, byteLength } = list.bytes();
+  const data = new DataView(buffer, byteOffset, byteLength);
+  return Array.from({ length: byteLength / 8 }, (_, i) => read(data, i * 8));
 }
 
 /** As JSON would have it: beyond 53 bits the nearest that there is. */
@@ -76,22 +76,21 @@ function integer(value: bigint): number {
   return Number(value);
 }
 
-function readGeo(bytes: Uint8Array, wire: Wire): Record<string, number> {
+function readGeo(point: MessageReader): Record<string, number> {
   const geo = { latitude: 0, longitude: 0 };
-  for (const part of readFields(bytes, wire)) {
-    const value = view(part).getFloat32(0, true);
-    if (part.field === 1) geo.longitude = value;
-    else if (part.field === 2) geo.latitude = value;
+  while (point.next()) {
+    if (point.field === 1) geo.longitude = point.float();
+    else if (point.field === 2) geo.latitude = point.float();
   }
   return geo;
 }
 
 /** What was given of a phone number; the rest the server made of it. */
-function readPhone(bytes: Uint8Array, wire: Wire): Record<string, string> {
+function readPhone(number: MessageReader): Record<string, string> {
   const phone: Record<string, string> = {};
-  for (const part of readFields(bytes, wire)) {
-    if (part.field === 2) phone['defaultCountry'] = textOf(part);
-    else if (part.field === 3) phone['input'] = textOf(part);
+  while (number.next()) {
+    if (number.field === 2) phone['defaultCountry'] = number.text();
+    else if (number.field === 3) phone['input'] = number.text();
   }
   return phone;
 }
