@@ -76,6 +76,7 @@ describe('a boost', () => {
   it.each<[unknown, string]>([
     ['a', 'boost: must be an array'],
     [['a'], 'boost[0]: must be { filter, weight } or { field, weight }'],
+    [Array(1), 'boost[0]: must be { filter, weight } or { field, weight }'],
     [[{ field: 'price' }], 'boost[0].weight: must be a finite number other than 0'],
     [[{ field: 'price', weight: 0 }], 'boost[0].weight: must be a finite number other than 0'],
     [[{ weight: 1 }], 'boost[0]: must have exactly one of filter and field'],

@@ -50,7 +50,8 @@ export function resolveBoosts(
 ): readonly ResolvedBoost[] {
   if (boosts === undefined) return [];
   checkList(boosts, 'boost');
-  return boosts.map((boost, i): ResolvedBoost => {
+  // A hole of a sparse array is looked at too.
+  return Array.from(boosts, (boost, i): ResolvedBoost => {
     const path = `boost[${i}]`;
     if (!isPlainObject(boost))
       throw invalid(
