@@ -69,7 +69,7 @@ describe('Pinecone', { timeout: 120_000 }, () => {
     );
   });
 
-  it('is asked for records at most seven times by a search, whatever there is and however long ids are', async () => {
+  it('is asked at most eight times by a search, whatever there is and however long ids are', async () => {
     const long = (i: number): string => `photographs of the year/${'ä'.repeat(9)} ${i}.webp`;
     const ids = ['a', 'b', ...Array.from({ length: 448 }, (_, i) => long(i))];
     const rows = ids.map((id, i) => JSON.stringify({ id, text: i === 1 ? 'dog' : `violin ${i}` }));
@@ -82,9 +82,10 @@ describe('Pinecone', { timeout: 120_000 }, () => {
     const args = ['search', 'some', 'violin', ...place, '--json'];
     const found = await nestvecProcess(args, { cwd: at.folder, env });
     expect(documentOf(found)).toMatchObject({ hits: { length: 10 } });
-    // Beside those, one question about the indexes; on a slow machine another, since what is older than 1.5 s is not believed.
-    const asked = fake.log.slice(before).filter((line) => line.includes(' /data/'));
-    expect(asked.length).toBeLessThanOrEqual(7);
+    // One of them about the indexes; on a slow machine another, since what is older than 1.5 s is not believed.
+    const asked = fake.log.slice(before);
+    expect(asked.filter((line) => line.includes(' /data/')).length).toBeLessThanOrEqual(6);
+    expect(asked.length).toBeLessThanOrEqual(8);
   });
 
   it('is looked through by the doctor, who finds half-written records and repairs them', async () => {

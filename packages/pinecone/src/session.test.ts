@@ -41,7 +41,7 @@ it('asks once what a collection is, for searches at once and for those soon afte
   expect(asked(fake, before)).toEqual(['GET /indexes']);
 });
 
-it('is opened and searched over both modalities by at most eight requests', async () => {
+it('is opened and searched over both modalities by at most seven requests', async () => {
   const fake = await start();
   const embedder = fakeEmbedder();
   const first = await createIndex({ embedder, store: open(fake) });
@@ -51,7 +51,7 @@ it('is opened and searched over both modalities by at most eight requests', asyn
   const { hits } = await index.search('a red shoe');
   expect(hits[0]?.id).toBe('i0');
   expect(asked(fake, before)).toEqual(['GET /indexes']);
-  expect(fake.log.length - before).toBeLessThanOrEqual(8);
+  expect(fake.log.length - before).toBeLessThanOrEqual(7);
 });
 
 it('asks for nothing but the first index before a write', async () => {

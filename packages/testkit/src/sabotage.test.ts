@@ -871,6 +871,13 @@ const defects: Record<
       }),
     caughtBy: ['remembers the embedder, in another handle as well'],
   },
+  'counts whether it is asked to or not': {
+    wrap: (store) =>
+      wrapStore(store, {
+        describe: (options) => store.describe({ ...options, count: true }),
+      }),
+    caughtBy: ['describes without a count where it is asked to'],
+  },
   'takes a near embedder for the same': {
     wrap: (store) =>
       wrapStore(store, {

@@ -29,7 +29,7 @@ export function printCollections(
   if (found.length === 0) output.line(`no collections in ${data}`);
   const width = Math.max(...found.map(({ name }) => name.length));
   for (const { name, description } of found) {
-    const records = description === undefined ? '' : count(description.count, 'record');
+    const records = description === undefined ? '' : count(description.count ?? 0, 'record');
     output.line(
       `${bold(oneLine(name).padEnd(width))}  ${records.padStart(14)}  ${modelOf(description)}`,
     );

@@ -126,7 +126,8 @@ export async function drop(name: string, flags: DropFlags, io: Io): Promise<Exit
   const output = createOutput(io, flags.json);
   const description = await describe(name, place, io);
   if (description === undefined) throw await noCollection(name, place, io);
-  if (!flags.yes && !(await consents(name, description.count, io))) {
+  const { count: records = 0 } = description;
+  if (!flags.yes && !(await consents(name, records, io))) {
     output.document({ collection: name, dropped: false });
     output.note('kept');
     return exitCodes.error;
@@ -134,8 +135,8 @@ export async function drop(name: string, flags: DropFlags, io: Io): Promise<Exit
   const store = await openStore(name, place, io);
   const dropped = await store.drop({ signal: io.signal });
   await store.close();
-  output.document({ collection: name, dropped, records: description.count });
-  output.line(`dropped ${name} with its ${count(description.count, 'record')}`);
+  output.document({ collection: name, dropped, records });
+  output.line(`dropped ${name} with its ${count(records, 'record')}`);
   return exitCodes.ok;
 }
 

@@ -47,7 +47,7 @@ async function checkCollection(
     const name = 'collection';
     return description === undefined
       ? [{ name, found: `there is no ${collection}`, fix: 'name one that is there' }]
-      : [{ name, found: `${count(description.count, 'record')} in ${collection}` }];
+      : [{ name, found: `${count(description.count ?? 0, 'record')} in ${collection}` }];
   } finally {
     await store.close();
   }

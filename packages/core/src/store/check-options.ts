@@ -1,11 +1,13 @@
 import type { CallOptions } from '../async/signal.ts';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
-import { checkNames } from '../options/check-names.ts';
+import { checkNames, type OptionNames } from '../options/check-names.ts';
+import { checkSwitch } from '../options/check-switch.ts';
 import type { ApplyOptions } from '../plan/types.ts';
 import { positiveInteger } from '../search/page.ts';
 import type {
   CountOptions,
+  DescribeOptions,
   GetOptions,
   OptimizeOptions,
   ScanOptions,
@@ -21,18 +23,30 @@ const checkScanNames = checkNames<ScanOptions>({
   after: true,
 });
 
-const checkOptimizeNames = checkNames<OptimizeOptions>({
-  signal: true,
-  ifNeeded: true,
-  keepMs: true,
-});
+const checkOptimizeNames = withSwitch<OptimizeOptions>(
+  { signal: true, ifNeeded: true, keepMs: true },
+  'ifNeeded',
+);
 
 /** Of the calls that take more than a signal. */
 const checks = new Map<string, (options: object | undefined, path: string) => void>([
-  ['apply', checkNames<ApplyOptions>({ signal: true, allowRebuild: true, onProgress: true })],
-  ['upsert', checkNames<UpsertOptions>({ signal: true, madeBy: true, withoutVectors: true })],
+  [
+    'apply',
+    withSwitch<ApplyOptions>(
+      { signal: true, allowRebuild: true, onProgress: true },
+      'allowRebuild',
+    ),
+  ],
+  [
+    'upsert',
+    withSwitch<UpsertOptions>(
+      { signal: true, madeBy: true, withoutVectors: true },
+      'withoutVectors',
+    ),
+  ],
   ['get', checkNames<GetOptions>({ signal: true, include: true })],
   ['count', checkNames<CountOptions>({ signal: true, filter: true })],
+  ['describe', withSwitch<DescribeOptions>({ signal: true, count: true }, 'count')],
   ['optimize', checkOptimize],
   ['scan', checkScan],
 ]);
@@ -43,6 +57,18 @@ const checks = new Map<string, (options: object | undefined, path: string) => vo
  */
 export function checkStoreOptions(operation: string, options: object | undefined): void {
   (checks.get(operation) ?? checkCall)(options, 'options');
+}
+
+/** A check of names, and that one of the options is on or off. */
+function withSwitch<Options extends object>(
+  names: OptionNames<Options>,
+  name: keyof Options & string,
+): (options: Options | undefined, path: string) => void {
+  const check = checkNames(names);
+  return (options, path) => {
+    check(options, path);
+    checkSwitch(options?.[name], name);
+  };
 }
 
 function checkOptimize(options: OptimizeOptions | undefined, path: string): void {

@@ -16,8 +16,8 @@ import type { ResolvedSpec } from '../spec/spec.ts';
 import { facetRecords } from './facet-records.ts';
 import { removeRecords } from './remove-records.ts';
 import { scanRecords } from './scan-records.ts';
-import type { CollectionDescription, Store } from './store.ts';
-import { checkList } from '../options/check-list.ts';
+import type { Store } from './store.ts';
+import { checkList, checkObjects } from '../options/check-list.ts';
 import { checkIds } from '../record/ids.ts';
 import { scopedSession } from './scoped-session.ts';
 import { storeCalls } from './store-calls.ts';
@@ -152,7 +152,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     search: async (request, call) =>
       await reading('search', call, async (scope) => parts.search(scope, request)),
     async searchMany(requests, call) {
-      checkList(requests, 'requests');
+      checkObjects(requests, 'requests');
       return await reading('searchMany', call, async (scope) => {
         const { results, read } = (await parts.searchMany?.(scope, requests)) ?? {
           results: await Promise.all(requests.map(async (one) => parts.search(scope, one))),
@@ -192,12 +192,14 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
         const found = await session.find('describe');
         if (found === undefined) return undefined;
         const { memory } = found;
-        const count = await parts.countAll(found, tenant, 'describe');
+        const isCounted = call?.count !== false;
+        const count = isCounted ? await parts.countAll(found, tenant, 'describe') : undefined;
         const observed: Observed =
           memory === undefined
             ? { embedder: undefined, vectors: {}, fields: {}, tenants: parts.hasTenants(found) }
             : { ...parts.observe({ ...found, memory }), ...theirsOf(memory) };
-        return { spec: memory?.spec, observed, count } satisfies CollectionDescription;
+        const described = { spec: memory?.spec, observed };
+        return count === undefined ? described : { ...described, count };
       });
     },
     async optimize(options) {

@@ -184,6 +184,7 @@ export type {
 export type { Quantization } from '../spec/spec.ts';
 export type {
   CountOptions,
+  DescribeOptions,
   GetOptions,
   OptimizeOptions,
   RemoveTarget,

@@ -1,4 +1,4 @@
-import { checkList } from '../options/check-list.ts';
+import { checkObjects } from '../options/check-list.ts';
 import { checkStoreOptions } from './check-options.ts';
 import type { FoundLists, Store } from './store.ts';
 
@@ -6,7 +6,7 @@ import type { FoundLists, Store } from './store.ts';
 export function searchEach(store: Pick<Store, 'search' | 'get'>): Store['searchMany'] {
   return async (requests, call): Promise<FoundLists> => {
     checkStoreOptions('searchMany', call);
-    checkList(requests, 'requests');
+    checkObjects(requests, 'requests');
     return {
       results: await Promise.all(requests.map(async (one) => await store.search(one, call))),
       read: async (ids, include) => await store.get(ids, { include, signal: call?.signal }),

@@ -53,7 +53,7 @@ export interface Store {
   /** How many records have which values of declared fields, over all that the filter takes. */
   facets(request: FacetRequest, options?: CallOptions): Promise<Facets>;
   /** What is there; `undefined` where the collection does not exist. */
-  describe(options?: CallOptions): Promise<CollectionDescription | undefined>;
+  describe(options?: DescribeOptions): Promise<CollectionDescription | undefined>;
   /**
    * Makes searches fast again after many writes, where the database does not do so by itself: LanceDB merges its files and builds
    * its indexes. Changes nothing that is stored; does nothing elsewhere, for a collection that someone else made, or without one.
@@ -159,6 +159,12 @@ export interface GetOptions extends CallOptions {
   readonly include?: Include | undefined;
 }
 
+/** Options of `Store.describe`. */
+export interface DescribeOptions extends CallOptions {
+  /** Whether the records are counted too, which takes as long as `count` does. Default true. */
+  readonly count?: boolean | undefined;
+}
+
 /** Options of `Store.count`. */
 export interface CountOptions extends CallOptions {
   readonly filter?: Filter | undefined;
@@ -175,5 +181,6 @@ export interface CollectionDescription {
   /** The spec that it remembers; `undefined` for a collection that was not made by nestvec. */
   readonly spec: ResolvedSpec | undefined;
   readonly observed: Observed;
-  readonly count: number;
+  /** How many records there are; absent where `describe` was asked not to count them. */
+  readonly count?: number | undefined;
 }

@@ -39,7 +39,7 @@ export async function createIndex<
 async function connect(options: IndexOptions): Promise<VectorIndex> {
   checkIndexOptions(options);
   const { store } = options;
-  const description = await store.describe({ signal: options.signal });
+  const description = await store.describe({ signal: options.signal, count: false });
   const embedder = await bindEmbedder(options, description);
   const spec = await settleSpec(options, embedder, description).catch(async (error: unknown) => {
     // Opened here, so nothing else could close it.
@@ -138,7 +138,7 @@ const mostMoves = 3;
 async function rebind(shared: Shared, call: CallOptions | undefined): Promise<boolean> {
   const { options } = shared;
   if (options.embedders === undefined) return false;
-  const description = await options.store.describe({ signal: call?.signal });
+  const description = await options.store.describe({ signal: call?.signal, count: false });
   if (description?.spec === undefined) return false;
   const embedder = await bindEmbedder(options, description);
   if (!fits(embedder, description.spec.embedder, options.acceptNear)) return false;
@@ -148,7 +148,7 @@ async function rebind(shared: Shared, call: CallOptions | undefined): Promise<bo
 
 /** Whether someone else has created the collection in the meantime. */
 async function wasCreated({ options, creation }: Shared, call: CallOptions): Promise<boolean> {
-  if ((await options.store.describe(call)) === undefined) return false;
+  if ((await options.store.describe({ ...call, count: false })) === undefined) return false;
   await creation.done(call);
   return true;
 }

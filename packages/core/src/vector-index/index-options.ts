@@ -11,7 +11,7 @@ import type { EmbedderIdentity } from '../spec/identity.ts';
 import { checkList } from '../options/check-list.ts';
 import type { CollectionDescription, Store } from '../store/store.ts';
 
-/** Opens the embedder that a collection needs, from what is there: `undefined` where the collection does not exist. */
+/** Opens the embedder that a collection needs, from what is there, without a count: `undefined` where the collection does not exist. */
 export type OpenEmbedder = (
   description: CollectionDescription | undefined,
 ) => Embedder | Promise<Embedder>;

@@ -123,7 +123,7 @@ export function httpStore(options: HttpStoreOptions): Store {
     },
     count: async (given) => (await call('count', [plain(given)], [], given?.signal)) as number,
     async describe(given) {
-      return (await call('describe', [], [], given?.signal)) as Awaited<ReturnType<Store['describe']>>;
+      return (await call('describe', [plain(given)], [], given?.signal)) as Awaited<ReturnType<Store['describe']>>;
     },
     async optimize(given) {
       await call('optimize', [plain(given)], [], given?.signal);

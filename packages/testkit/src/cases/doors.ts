@@ -49,6 +49,7 @@ function doorsOf(store: Store): readonly Door[] {
     ['a request', [...neither, undefined, ...texts, []], (x) => store.search(x)],
     ['requests', [...neither, undefined, ...texts], (x) => store.searchMany(x)],
     ['one of the requests', [...neither, undefined, ...texts, []], (x) => store.searchMany([x])],
+    ['requests with a hole', [Array(1)], (x) => store.searchMany(x)],
     ['using', [...notText, ...texts], (using) => store.search({ ...search, using })],
     ['rescore', [...neither, ...texts], (rescore) => store.search({ ...search, rescore })],
     [
@@ -70,8 +71,12 @@ function doorsOf(store: Store): readonly Door[] {
     ['a filter to remove by', [...neither, undefined], (filter) => store.remove({ filter })],
     ['a page’s size', ['5', 0, 1.5, 1n], (pageSize) => scanAll(store, { pageSize })],
     ['a cursor', neither, (after) => scanAll(store, { after })],
+    ['count', ['false', null, 0], (count) => store.describe({ count })],
+    ['ifNeeded', ['false', null, 0], (ifNeeded) => store.optimize({ ifNeeded })],
+    ['withoutVectors', ['true', null, 1], (withoutVectors) => store.upsert([], { withoutVectors })],
     ['a spec', [...neither, undefined, ...texts, []], (x) => store.plan(x)],
     ['a plan', [...neither, undefined, ...texts, [], {}], (x) => store.apply(x)],
+    ['allowRebuild', ['true', null, 1], (x) => store.apply({} as never, { allowRebuild: x })], // looked at before the plan
     ['a tenant', [...notText, ...texts], (x) => store.tenant(x)],
     ['a tenant to remove', [...notText, ...texts], (x) => store.removeTenant(x)],
   ];

@@ -3,6 +3,7 @@ import { resolveSpec } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { makeRecords } from '../data/records.ts';
 import { miniIdentity } from '../data/spec.ts';
+import { defined } from '../expect/defined.ts';
 import { failure } from '../expect/failure.ts';
 import { sameJson } from '../expect/same-record.ts';
 import { stepsOf } from './plan.ts';
@@ -69,6 +70,18 @@ export const identityCases: readonly ConformanceCase[] = [
           `observed ${name}`,
         );
       }
+    },
+  },
+  {
+    title: 'describes without a count where it is asked to',
+    async run({ create, open }) {
+      assert.equal(await open('_none').describe({ count: false }), undefined);
+      const store = await create();
+      await store.upsert(makeRecords(2));
+      const whole = defined(await store.describe({ count: true }), 'a description');
+      const { count, ...rest } = whole;
+      assert.equal(count, 2);
+      assert.deepEqual(await store.describe({ count: false }), rest);
     },
   },
 ];

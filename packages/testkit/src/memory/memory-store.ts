@@ -186,16 +186,20 @@ function openStore(
     },
     async describe(options) {
       begin('describe', options);
+      const isCounted = options?.count !== false;
       const theirs = database.collections.get(collection);
       if (attach === undefined && theirs?.live !== undefined) {
         const observed = { embedder: undefined, vectors: {}, fields: {}, tenants: false };
-        return { spec: undefined, observed, count: theirs.tenants.get('')?.size ?? 0 };
+        const described = { spec: undefined, observed };
+        return isCounted ? { ...described, count: theirs.tenants.get('')?.size ?? 0 } : described;
       }
       const found = find('describe');
       if (found === undefined) return undefined;
+      const described = { spec: found.memory.spec, observed: observe(found.memory) };
+      if (!isCounted) return described;
       const seen = tenant === undefined ? [...found.tenants.values()] : [found.tenants.get(tenant)];
       const count = seen.reduce((sum, records) => sum + (records?.size ?? 0), 0);
-      return { spec: found.memory.spec, observed: observe(found.memory), count };
+      return { ...described, count };
     },
     async tenants(options) {
       begin('tenants', options);
