@@ -25,16 +25,14 @@ conformance({
   ],
 });
 
-let runs = 0;
-
-// Green only because the case is run again until it fails.
+// Green only because the case may fail as it is declared to.
 conformance({
   name: 'memory that loses a race',
   open: (collection) => {
     const store = memoryStore({ collection, database });
     return wrapStore(store, {
       async upsert(records, options) {
-        const isLost = Array.isArray(records) && records.length === 3000 && ++runs > 2;
+        const isLost = Array.isArray(records) && records.length === 3000;
         await store.upsert(isLost ? [] : records, options);
       },
     });
@@ -43,7 +41,7 @@ conformance({
     {
       case: 'takes 3,000 records in one call and loses none',
       reason: 'to see a race at work',
-      tries: 4,
+      race: /0 !== 3000/,
     },
   ],
 });
