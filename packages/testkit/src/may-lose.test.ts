@@ -8,7 +8,7 @@ describe('a race that is lost at times', () => {
     await expect(mayLose(lose, /missing/)).resolves.toBeUndefined();
   });
 
-  it('is no excuse for another failure', async () => {
+  it('does not excuse another failure', async () => {
     const fail = () => Promise.reject(new Error('a record is mixed'));
     await expect(mayLose(fail, /missing/)).rejects.toThrow('mixed');
   });
