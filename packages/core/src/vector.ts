@@ -60,20 +60,8 @@ export function checkVector(
   dimensions: number,
   path: string,
 ): asserts vector is Float32Array {
-  if (!(vector instanceof Float32Array)) {
-    throw invalid(path, 'must be a Float32Array; use Float32Array.from(numbers)');
-  }
-  if (vector.length !== dimensions) {
-    throw invalid(path, `has ${vector.length} dimensions where ${dimensions} are expected`);
-  }
-  let squares = 0;
-  for (let i = 0; i < vector.length; i++) {
-    const value = vector[i] ?? Number.NaN;
-    if (!Number.isFinite(value))
-      throw invalid(path, `holds ${value} at position ${i}; embeddings must be finite`);
-    squares += value * value;
-  }
-  if (squares === 0) throw invalid(path, 'is all zeros, which has no direction');
+  checkShape(vector, dimensions, path);
+  squaresOf(vector, path);
 }
 
 /** Like `checkVector`, for vectors that must be unit vectors as well (within 1e-3, half precision's reach). */
@@ -82,14 +70,50 @@ export function checkUnitVector(
   dimensions: number,
   path: string,
 ): asserts vector is Float32Array {
-  checkVector(vector, dimensions, path);
-  const norm = Math.sqrt(dot(vector, vector));
+  checkShape(vector, dimensions, path);
+  const norm = Math.sqrt(squaresOf(vector, path));
   if (Math.abs(norm - 1) > 1e-3) {
     throw invalid(
       path,
       `has norm ${norm.toPrecision(4)} where 1 is expected; pass it through normalize()`,
     );
   }
+}
+
+function checkShape(
+  vector: unknown,
+  dimensions: number,
+  path: string,
+): asserts vector is Float32Array {
+  if (!(vector instanceof Float32Array)) {
+    throw invalid(path, 'must be a Float32Array; use Float32Array.from(numbers)');
+  }
+  if (vector.length !== dimensions) {
+    throw invalid(path, `has ${vector.length} dimensions where ${dimensions} are expected`);
+  }
+}
+
+/** Sum of the squares, above 0 and finite. Every vector on its way to a database comes by here, so no sum waits for the one before. */
+function squaresOf(vector: Float32Array, path: string): number {
+  const whole = vector.length - (vector.length % 4);
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    const v0 = vector[i] ?? 0;
+    const v1 = vector[i + 1] ?? 0;
+    const v2 = vector[i + 2] ?? 0;
+    const v3 = vector[i + 3] ?? 0;
+    s0 += v0 * v0;
+    s1 += v1 * v1;
+    s2 += v2 * v2;
+    s3 += v3 * v3;
+  }
+  for (let i = whole; i < vector.length; i++) s0 += (vector[i] ?? 0) ** 2;
+  const squares = s0 + s1 + s2 + s3;
+  if (squares === 0) throw invalid(path, 'is all zeros, which has no direction');
+  // The square of a float32 is always finite as a double, and so is a sum of them.
+  if (Number.isFinite(squares)) return squares;
+  const at = vector.findIndex((value) => !Number.isFinite(value));
+  throw invalid(path, `holds ${vector[at]} at position ${at}; embeddings must be finite`);
 }
 
 function checkFloats(vector: unknown): void {
