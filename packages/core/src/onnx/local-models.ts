@@ -73,7 +73,7 @@ export function clipV2(sizes: ClipV2Sizes): LocalModel {
 /**
  * jina-clip-v1: a file a half, or one for both. Files, `input_ids`, `text_embeds`, `pixel_values`, `image_embeds` and 224 pixels as its
  * model card's lines for Transformers.js, fastembed 0.9.1 (text and image/onnx_embedding.py) and Frigate (jina_v1_embedding.py) use
- * them; an attention mask only if the graph takes one, as those do. BERT's vocabulary; the shorter side and the centre of an image
+ * them; usls (Rust, models/clip/impl.rs) runs the text half with the ids alone, so an attention mask is given only to a graph that takes one. BERT's vocabulary; the shorter side and the centre of an image
  * (jina-clip-implementation, transform.py). No instruction for queries (`task_enum` of jina-on-prem's catalogue is empty).
  */
 const clipV1Text: TextSide = {
