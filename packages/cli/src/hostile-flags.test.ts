@@ -79,6 +79,26 @@ describe.each(leaves(program, []).map((leaf) => ({ ...leaf, name: leaf.words.joi
       }
     });
 
+    it('ends with 1 where a flag is given a value and taken back', async () => {
+      const needed = command.registeredArguments.flatMap((one) => (one.required ? ['none'] : []));
+      for (const { mandatory, long } of command.options)
+        if (mandatory && long !== undefined) needed.push(long, 'none');
+      for (const { long, negate } of command.options) {
+        const positive = long?.replace('--no-', '--');
+        const isBoth = command.options.some((one) => !one.negate && one.long === positive);
+        if (!negate || long === undefined || !isBoth) continue;
+        const given = `${positive}=a`;
+        for (const both of [
+          [long, given],
+          [given, long],
+        ]) {
+          const outcome = await nestvec([...words, ...needed, ...both], { cwd: at.folder });
+          expect(outcome, long).toMatchObject({ code: 1, stdout: '' });
+          expect(outcome.stderr, long).toContain(`contradicts ${long}`);
+        }
+      }
+    });
+
     it('ends with 1 where a flag that takes one value is given two', async () => {
       const needed = command.registeredArguments.flatMap((one) => (one.required ? ['none'] : []));
       for (const { long, flags, argChoices, hidden } of command.options) {

@@ -66,6 +66,19 @@ function refuseRepeats(command: Command): void {
       given += 1;
       if (given > 1) command.error(`error: option '${option.flags}' is given twice; give it once`);
     });
+    const opposite = `no-${option.name()}`;
+    let isRefused = false;
+    const checkBoth = (): void => {
+      if (isRefused && given > 0)
+        command.error(
+          `error: option '${option.flags}' contradicts --${opposite}; give one of the two`,
+        );
+    };
+    command.on(`option:${option.name()}`, checkBoth);
+    command.on(`option:${opposite}`, () => {
+      isRefused = true;
+      checkBoth();
+    });
   }
   for (const one of command.commands) refuseRepeats(one);
 }

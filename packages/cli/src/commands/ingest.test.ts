@@ -42,6 +42,46 @@ describe('nestvec ingest with its journal', { timeout: 60_000 }, () => {
     expect(existsSync(at.path('.nestvec'))).toBe(false);
   });
 
+  it.each(['rows.jsonl', './rows.jsonl'])(
+    'never takes %s, which it is to read, for a file of failures that may be overwritten',
+    async (failures) => {
+      await rows('violin');
+      const outcome = await run('ingest', 'rows.jsonl', '-c', 'rows', '--failures', failures);
+      expect(outcome).toMatchObject({ code: 1, stdout: '' });
+      expect(outcome.stderr).toContain(`--failures: ${failures} is there and does not hold the`);
+      expect(await readFile(at.path('rows.jsonl'), 'utf8')).toContain('violin');
+    },
+  );
+
+  it('overwrites the failures of an earlier run, and no dead letters', async () => {
+    await at.write('rows.jsonl', '{"id":"good","text":"violin"}\n{"id":');
+    const flags = ['-c', 'rows', '--failures', 'failed.jsonl'];
+    expect((await run('ingest', 'rows.jsonl', ...flags)).code).toBe(2);
+    expect((await run('ingest', 'rows.jsonl', ...flags)).code).toBe(2);
+    const failures = await readFile(at.path('failed.jsonl'), 'utf8');
+    expect(failures.trim().split('\n')).toHaveLength(1);
+    const letters = await readFile(at.path(dead), 'utf8');
+    const replay = await run('ingest', '--replay', dead, '-c', 'rows', '--failures', dead);
+    expect(replay).toMatchObject({ code: 1, stdout: '' });
+    expect(await readFile(at.path(dead), 'utf8')).toBe(letters);
+  });
+
+  it('refuses to prune in a dry run, in the words of the command line', async () => {
+    await rows('violin');
+    const outcome = await run('ingest', 'rows.jsonl', '-c', 'rows', '--dry-run', '--prune');
+    expect(outcome).toMatchObject({ code: 1, stdout: '' });
+    expect(outcome.stderr).toBe(
+      'error: --prune: removes nothing in a dry run; leave out --dry-run or --prune\n',
+    );
+  });
+
+  it('gives more hits than a list has by default where more are asked for', async () => {
+    await rows('violin', 'banana');
+    await run('ingest', 'rows.jsonl', '-c', 'rows');
+    const outcome = await run('search', 'rows', 'violin', '--limit', '101', '--json');
+    expect(documentOf(outcome)).toMatchObject({ hits: [{ id: 'r0' }, { id: 'r1' }] });
+  });
+
   it('keeps what failed in a file, and takes it in once it is mended', async () => {
     await at.write(
       'rows.jsonl',

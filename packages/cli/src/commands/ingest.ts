@@ -6,6 +6,7 @@ import { withEmbedder } from '../embedder-flags.ts';
 import type { ExitCode } from '../exit.ts';
 import { asPath, positiveInteger, positiveNumber } from '../flags.ts';
 import type { IngestFlags } from '../ingest/ingest-flags.ts';
+import { checkFailuresFile } from '../ingest/failure-log.ts';
 import { ingestInto } from '../ingest/ingest-into.ts';
 import type { Input } from '../ingest/run-ingest.ts';
 import { createSkipped, type SkippedFiles } from '../ingest/skipped.ts';
@@ -133,7 +134,7 @@ async function openInput(
   skipped: SkippedFiles,
   io: Io,
 ): Promise<Given> {
-  const { replay, limit, prune, journal } = flags;
+  const { replay, limit, prune, journal, dryRun, failures } = flags;
   if ((path === undefined) === (replay === undefined)) {
     throw invalid('path', 'name what to ingest: a path, or a file of dead letters with --replay');
   }
@@ -143,6 +144,9 @@ async function openInput(
       'needs the journal and the whole path; leave out --limit, --replay and --no-journal',
     );
   }
+  if (prune && dryRun)
+    throw invalid('--prune', 'removes nothing in a dry run; leave out --dry-run or --prune');
+  if (failures !== undefined) checkFailuresFile(resolve(io.cwd, failures), failures);
   if (path === undefined) return { kind: 'replay', file: resolve(io.cwd, replay ?? '') };
   const name = URL.canParse(path) ? path : resolve(io.cwd, path);
   return {

@@ -13,6 +13,9 @@ import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
 import { printHits } from '../search/print-hits.ts';
 
+/** How long a list is by default. */
+const usualDepth = 100;
+
 type FacetFields = IndexFacetRequest['fields'];
 
 /** Flags of `nestvec search`. */
@@ -99,7 +102,8 @@ async function search(
     async (index) => {
       const started = now();
       const contents = using === undefined ? { over } : { using };
-      const options = { filter, limit, ...contents, words, minScore, exact, signal };
+      const depth = limit > usualDepth ? limit : undefined;
+      const options = { filter, limit, depth, ...contents, words, minScore, exact, signal };
       const result = await index.search(query, options);
       const elapsedMs = now() - started;
       const { facet: fields } = flags;

@@ -1,7 +1,7 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ItemFailure } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/kit';
+import { invalid, isPlainObject, messageOf } from '@nestvec/core/kit';
 import { shownMessage } from '../message.ts';
 
 /** All that failed in one run, as lines of a file, however many they are. */
@@ -14,6 +14,48 @@ export interface FailureLog {
 /** A failure as programs read it. */
 export function failureDocument({ id, index, stage, error }: ItemFailure): object {
   return { id, index, stage, code: error.code, message: shownMessage(error) };
+}
+
+/**
+ * Refuses a file that holds something else than failures, such as the source itself, since a run begins with removing what an
+ * earlier one has left there. Throws `invalid-input`.
+ */
+export function checkFailuresFile(path: string, shown: string): void {
+  const begin = beginningOf(path);
+  if (begin === undefined || begin === '' || isFailure(begin)) return;
+  throw invalid(
+    '--failures',
+    `${shown} is there and does not hold the failures of an earlier run; name another file, since this one would be overwritten`,
+  );
+}
+
+/** More than the line of a failure has, whose message is short. */
+const mostOfLine = 65_536;
+
+/** The beginning of a file; `undefined` where it can't be read, which the log itself reports. */
+function beginningOf(path: string): string | undefined {
+  try {
+    if (!statSync(path).isFile()) return undefined;
+    const file = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(mostOfLine);
+      return bytes.toString('utf8', 0, readSync(file, bytes));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a text begins with a line of `failureDocument`; a dead letter has no index. */
+function isFailure(text: string): boolean {
+  try {
+    const line: unknown = JSON.parse(text.split('\n', 1)[0] ?? '');
+    return isPlainObject(line) && 'index' in line && 'stage' in line && 'code' in line;
+  } catch {
+    return false;
+  }
 }
 
 /**
