@@ -232,7 +232,7 @@ describe('what can not be begun', () => {
     [null, 'got null'],
     ['items.jsonl', 'got "items.jsonl"'],
     [Promise.resolve([]), 'got a Promise; await it first'],
-    [{ id: 'a', text }, 'got a Object'],
+    [{ id: 'a', text }, 'got an object'],
   ])('is an ingest of %s, which is not a source', async (source, message) => {
     const index = await open();
     await expect(index.ingest(source as ItemSource)).rejects.toThrow(message);

@@ -21,7 +21,7 @@ type Doors = (from: Exports) => Readonly<Record<string, readonly Door[]>>;
 const options = ['undefined', 'object', 'bare'];
 const anyText = ['text', 'empty', 'nul', 'long'];
 const anyObject = ['object', 'misspelt', 'circle', 'bare', 'deep'];
-const iterables = ['array', 'array of null', 'map'];
+const iterables = ['array', 'array of null', 'map', 'set', 'bytes', 'generator'];
 /** That a path leads to nothing is another matter. */
 const aPath = ['text'];
 const embedder = fakeEmbedder();
@@ -281,7 +281,11 @@ export const doors: Readonly<Record<string, Doors>> = {
         { field: 'openSource', call: (x) => from['openSource']?.('none', x), takes: options },
       ],
       readDocument: [
-        { field: 'content', call: (x) => from['readDocument']?.(x, facts), takes: anyText },
+        {
+          field: 'content',
+          call: (x) => from['readDocument']?.(x, facts),
+          takes: [...anyText, 'bytes'],
+        },
         { field: 'facts', call: (x) => from['readDocument']?.('a', x) },
         {
           field: 'readDocument',

@@ -21,6 +21,15 @@ export function hostileValues(): Readonly<Record<string, unknown>> {
     circle,
     bare: Object.create(null),
     map: new Map([['a', 1]]),
+    set: new Set(['a']),
+    bytes: new Uint8Array(2),
+    expression: /a/,
+    boxed: Object(1),
+    generator: (function* () {
+      yield 1;
+    })(),
+    minus: -1,
+    endless: Number.POSITIVE_INFINITY,
     promise: Promise.resolve({}),
     long: 'x'.repeat(100_000),
     deep: deep(),

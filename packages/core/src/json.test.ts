@@ -13,7 +13,7 @@ describe('what is to be JSON', () => {
     ['half of a surrogate pair', { a: '\uD800' }, 'metadata.a: holds half of a surrogate pair'],
     ['a key of half a pair', { a: { '\uDC00': 1 } }, 'metadata.a: has a key with half'],
     ['a BigInt', { a: 1n }, "metadata.a: a bigint can't be stored as JSON; use a string"],
-    ['an undefined entry of an array', { a: [undefined] }, 'metadata.a[0]: a undefined'],
+    ['an undefined entry of an array', { a: [undefined] }, 'metadata.a[0]: undefined'],
     ['what is nested 20,000 deep', { a: nested(20_000) }, 'metadata: is nested more than 100'],
   ])('must not hold %s', (_, value, message) => {
     expect(() => checkJson(value, 'metadata')).toThrow(message);

@@ -116,13 +116,13 @@ export function canonicalJson(value: unknown): string {
 
 /** A value in few words, for error messages. */
 export function describeValue(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null || value === undefined) return String(value);
   if (isList(value)) return 'an array';
   if (typeof value === 'string')
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value === 'object') return `a ${classOf(value)}`;
-  return `a ${typeof value}`;
+  const kind = typeof value === 'object' ? classOf(value) : typeof value;
+  return `${/^[aeio]/i.test(kind) ? 'an' : 'a'} ${kind === 'Object' ? 'object' : kind}`;
 }
 
 /** `Array.isArray` throws for a proxy that is no longer in force. */

@@ -1,3 +1,5 @@
+import { describeValue } from '../json.ts';
+
 /** An iterator of any iterable. */
 export interface AnyIterator<Value> {
   next(): Promise<IteratorResult<Value, unknown>>;
@@ -8,7 +10,7 @@ export interface AnyIterator<Value> {
   end(reading: Promise<unknown> | undefined): Promise<void>;
 }
 
-/** The iterator of an iterable, asynchronous or not; what it throws rejects. */
+/** The iterator of an iterable, asynchronous or not; what it throws rejects, and so does what an iterator can't give. */
 export function iteratorOf<Value>(
   source: Iterable<Value> | AsyncIterable<Value>,
 ): AnyIterator<Value> {
@@ -16,6 +18,12 @@ export function iteratorOf<Value>(
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   let isDone = false;
   const note = (result: IteratorResult<Value, unknown>): IteratorResult<Value, unknown> => {
+    const given: unknown = result;
+    // `for await` refuses it as well. It would count as a value for ever: the source of a reading that never ends.
+    if (typeof given !== 'object' || given === null)
+      throw new TypeError(
+        `the source is not an iterable: its next() gave ${describeValue(given)} where { done, value } is expected`,
+      );
     isDone = result.done === true;
     return result;
   };

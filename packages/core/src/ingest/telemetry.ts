@@ -1,5 +1,6 @@
 import type { Attributes, Meter, Span, Tracer } from '@opentelemetry/api';
 import type * as Api from '@opentelemetry/api';
+import { messageOf } from '../errors.ts';
 import { loadPeer, missingPeer } from '../load-peer.ts';
 import type { IngestProgress } from './types.ts';
 
@@ -81,7 +82,7 @@ function createSpan(api: typeof Api, tracer: Tracer, common: Attributes): Teleme
 }
 
 function recordFailure(span: Span, error: unknown, code: Api.SpanStatusCode): void {
-  const failure = error instanceof Error ? error : new Error(String(error));
+  const failure = error instanceof Error ? error : new Error(messageOf(error));
   span.recordException(failure);
   span.setStatus({ code, message: failure.message });
 }

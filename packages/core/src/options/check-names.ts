@@ -38,20 +38,36 @@ export function checkNames<Options extends object>(
 
 /** Refuses an object of another kind with none of the names, such as a signal in place of `{ signal }`: all of it would be ignored. */
 export function checkIsOurs(options: object, known: readonly string[], path: string): void {
-  if (isPlainObject(options) || known.some((name) => name in options)) return;
+  const isOurs = known.some((name) => name in options) && !isNameless(options);
+  if (isOurs || isPlainObject(options)) return;
   throw invalid(path, `must be an object with ${known.join(', ')}, got ${describeValue(options)}`);
 }
 
+/** Whether an object has no names that are its own, so that all that was meant would be ignored. */
+function isNameless(value: object): boolean {
+  return (
+    Array.isArray(value) ||
+    value instanceof AbortSignal ||
+    nameless.some((isOfKind) => isOfKind(value))
+  );
+}
+
+const nameless: readonly ((value: unknown) => boolean)[] = [
+  types.isMap,
+  types.isSet,
+  types.isPromise,
+  types.isDate,
+  types.isRegExp,
+  types.isNativeError,
+  types.isBoxedPrimitive,
+  types.isAnyArrayBuffer,
+  types.isArrayBufferView,
+  types.isGeneratorObject,
+];
+
 /** Checks that options are an object at all, before they are taken apart. Throws `invalid-input`. */
 export function checkIsOptions(options: unknown, path = 'options'): asserts options is object {
-  // These have no names, so that all that was meant would be ignored.
-  const isNameless =
-    Array.isArray(options) ||
-    types.isMap(options) ||
-    types.isPromise(options) ||
-    types.isDate(options) ||
-    options instanceof AbortSignal;
-  if (typeof options === 'object' && options !== null && !isNameless) return;
+  if (typeof options === 'object' && options !== null && !isNameless(options)) return;
   const advice = types.isPromise(options)
     ? '; await it'
     : options instanceof AbortSignal

@@ -16,8 +16,8 @@ export interface NeighborPassages {
 }
 
 /**
- * The `count` passages before and after each of these, in their order. One request for each step, however many passages. What is
- * no longer stored ends the row.
+ * The `count` passages before and after each of these, in their order; all of the document where it is higher than that has.
+ * One request for each step, however many passages. What is no longer stored ends the row, and so does what stands in it already.
  */
 export async function neighborPassages(
   store: Pick<Store, 'get'>,
@@ -28,21 +28,21 @@ export async function neighborPassages(
   checkCall(options, 'options');
   checkMethods(store, ['get'], 'store', 'a store');
   checkObjects(passages, 'passages');
-  if (!Number.isInteger(count) || count < 0)
-    throw invalid('count', `must be 0 or a positive integer, got ${describeValue(count)}`);
+  checkNeighbors(count, 'count');
   const known = new Map(passages.map((passage) => [passage.id, passage]));
   const rows = passages.map((passage): Row => ({
     first: passage,
     last: passage,
     before: [],
     after: [],
+    ids: new Set([passage.id]),
   }));
-  for (let step = 0; step < count; step++) {
+  for (let step = 0; step < count && rows.some(goesOn); step++) {
     const wanted = rows.flatMap(({ first, last }) => [first?.facts?.previous, last?.facts?.next]);
     await load(store, wanted, known, options);
     for (const row of rows) {
-      row.first = known.get(row.first?.facts?.previous ?? '');
-      row.last = known.get(row.last?.facts?.next ?? '');
+      row.first = newIn(row, known.get(row.first?.facts?.previous ?? ''));
+      row.last = newIn(row, known.get(row.last?.facts?.next ?? ''));
       if (row.first !== undefined) row.before.unshift(row.first);
       if (row.last !== undefined) row.after.push(row.last);
     }
@@ -56,6 +56,24 @@ interface Row {
   last: Passage | undefined;
   readonly before: Passage[];
   readonly after: Passage[];
+  /** All that stand in it, since facts that were written by hand may lead round in a circle. */
+  readonly ids: Set<string>;
+}
+
+function goesOn({ first, last }: Row): boolean {
+  return first?.facts?.previous !== undefined || last?.facts?.next !== undefined;
+}
+
+function newIn({ ids }: Row, passage: Passage | undefined): Passage | undefined {
+  if (passage === undefined || ids.has(passage.id)) return undefined;
+  ids.add(passage.id);
+  return passage;
+}
+
+/** Checks how many neighbors are wanted. Throws `invalid-input`. */
+export function checkNeighbors(count: unknown, path: string): void {
+  if (!Number.isInteger(count) || Number(count) < 0)
+    throw invalid(path, `must be 0 or a positive integer, got ${describeValue(count)}`);
 }
 
 /** Loads those that are not known yet. */

@@ -4,7 +4,8 @@ import type { Modality } from '../spec/models.ts';
 import type { VectorRecord } from '../record/record.ts';
 import type { IndexHit } from '../vector-index/search-index.ts';
 import type { IndexSearchOptions } from '../vector-index/search-options.ts';
-import { joinPassages } from './found-passage.ts';
+import { joinPassages, toPassage } from './found-passage.ts';
+import { neighborPassages } from './neighbor-passages.ts';
 import { factsAsJson } from './passage.ts';
 import type { Reranker } from './reranker.ts';
 import { retrieve, type RetrieveOptions } from './retrieve.ts';
@@ -164,6 +165,34 @@ describe('retrieve', () => {
     const [first] = passages;
     if (first === undefined) throw new Error('nothing was found');
     expect(joinPassages([...first.before, first, ...first.after])).toBe(text.slice(0, 34));
+  });
+
+  it('ends with the document where more neighbors are asked for, however many', async () => {
+    const { index } = fake([hit('p1', 0.9)]);
+    const { passages } = await retrieve(index, 'q', { neighbors: Number.MAX_SAFE_INTEGER });
+    expect(passages[0]?.before.map(({ id }) => id)).toEqual(['p0']);
+    expect(passages[0]?.after.map(({ id }) => id)).toEqual(['p2', 'p3', 'p4']);
+  });
+
+  it('follows no facts round in a circle', async () => {
+    const circle = [0, 1, 2].map((n): VectorRecord => {
+      const beside = { previous: `c${(n + 2) % 3}`, next: `c${(n + 1) % 3}` };
+      const facts = { document: 'c', start: n, end: n + 1, headings: [], ...beside };
+      return { id: `c${n}`, vectors: {}, metadata: { passage: factsAsJson(facts) } };
+    });
+    const get = async (ids: readonly string[]): Promise<(VectorRecord | undefined)[]> =>
+      await Promise.resolve(ids.map((id) => circle.find((one) => one.id === id)));
+    const [row] = await neighborPassages({ get }, circle.slice(0, 1).map(toPassage), 1e9);
+    expect(row?.before.map(({ id }) => id)).toEqual(['c2']);
+    expect(row?.after.map(({ id }) => id)).toEqual(['c1']);
+  });
+
+  it('refuses a number of neighbors that is not one, before it searches', async () => {
+    const { index, searched } = fake([hit('p1', 0.9)]);
+    await expect(retrieve(index, 'q', { neighbors: -1 })).rejects.toThrow(
+      'options.neighbors: must be 0 or a positive integer, got -1',
+    );
+    expect(searched).toEqual([]);
   });
 
   it('looks for words where the database can, unless the caller says otherwise', async () => {

@@ -10,7 +10,12 @@ import type { Query } from '../query/query.ts';
 import type { IndexHit, IndexSearchResult } from '../vector-index/search-index.ts';
 import type { IndexSearchOptions } from '../vector-index/search-options.ts';
 import { isImage, type Passage, type PassageImage, toPassage } from './found-passage.ts';
-import { load, neighborPassages, type NeighborPassages } from './neighbor-passages.ts';
+import {
+  checkNeighbors,
+  load,
+  neighborPassages,
+  type NeighborPassages,
+} from './neighbor-passages.ts';
 import type { Reranker } from './reranker.ts';
 
 /** Options of `retrieve`. */
@@ -83,6 +88,7 @@ export async function retrieve(
   checkRetrieveOptions(options, 'options');
   const { neighbors: around = 0, reranker, words, ...search } = options;
   const { limit, offset, depth, candidates } = resolveWanted(options);
+  checkNeighbors(around, 'options.neighbors');
   const text = textOf(query);
   if (reranker !== undefined) checkMethods(reranker, ['rerank'], 'options.reranker', 'a reranker');
   if (reranker !== undefined && text === undefined)

@@ -40,7 +40,7 @@ circle['self'] = circle;
 describe('createIndex', () => {
   it.each<[unknown, string]>([
     [undefined, 'options: must be { store, embedder }'],
-    [{ embedder }, 'options.store: must be a store, got a undefined'],
+    [{ embedder }, 'options.store: must be a store, got undefined'],
     [
       { embedder, store: Promise.resolve(store) },
       'options.store: must be a store, got a Promise; await it',
@@ -57,7 +57,7 @@ describe('createIndex', () => {
     [{ store, embedder, modalities: 'image' }, 'modalities: must be an array'],
     [
       { store, embedder, modalities: [circle] },
-      'modalities[0]: must be image or text, got a Object',
+      'modalities[0]: must be image or text, got an object',
     ],
     [
       { store, embedder, fields: JSON.parse('{"__proto__":"string"}') },
@@ -73,15 +73,15 @@ describe('index.search', () => {
     ['half \ud800', {}, 'query: must be a well-formed string'],
     [{ text: 5 }, {}, 'query.text: must be a well-formed string, got 5'],
     [{ image: 5 }, {}, 'query.image: must be a path, a URL, bytes or { base64 }, got 5'],
-    ['q', { over: circle }, 'over: must be image, text or both, got a Object'],
+    ['q', { over: circle }, 'over: must be image, text or both, got an object'],
     ['q', { over: 'x'.repeat(1_000_000) }, `got "${'x'.repeat(40)}…"`],
-    ['q', { rescore: circle }, 'rescore: a Object is not a named vector of docs'],
-    ['q', { using: circle }, 'using: a Object is not a named vector of docs'],
+    ['q', { rescore: circle }, 'rescore: an object is not a named vector of docs'],
+    ['q', { using: circle }, 'using: an object is not a named vector of docs'],
     ['q', { minScore: [0] }, 'minScore: must be from -1 to 1, got an array'],
     ['q', { exact: 'false' }, 'exact: must be true or false, got "false"'],
     ['q', { allowIncomplete: 1 }, 'allowIncomplete: must be true or false, got 1'],
     ['q', { include: { text: 'no' } }, 'include.text: must be true or false, got "no"'],
-    ['q', { groupBy: { field: circle } }, 'groupBy.field: a Object is neither'],
+    ['q', { groupBy: { field: circle } }, 'groupBy.field: an object is neither'],
   ])('refuses %o with %o', async (query, options, problem) => {
     const index = await createIndex({ store, embedder: embedder as never });
     const message = await problemOf(() => index.search(query as never, options));

@@ -1,3 +1,4 @@
+import { messageOf } from '@nestvec/core/kit';
 import type { PgClient, PgConnection, Submittable } from './client.ts';
 
 /** The pieces of bytes are sent in: one message may not be longer than 1 GB, and a short one is soon on its way. */
@@ -20,7 +21,7 @@ export async function copyIn(client: PgClient, text: string, bytes: Buffer): Pro
       connection?.endCopyFrom();
     },
     handleError(error) {
-      failure ??= error instanceof Error ? error : new Error(String(error));
+      failure ??= error instanceof Error ? error : new Error(messageOf(error));
       // A broken connection says nothing after it; a server says that it is ready.
       if (!('severity' in failure)) done.reject(failure);
     },
