@@ -86,16 +86,23 @@ function insert(query: Query, graph: boolean, atOnce: number): Side {
   };
 }
 
-function langchain(pool: pg.Pool): Side {
+/** Each of its stores keeps a client of its pool until it ends, with which the pool ends too. */
+function langchain(pool: pg.Pool): Side & { readonly end: () => Promise<void> } {
   let add: (() => Promise<void>) | undefined;
+  let end: (() => Promise<void>) | undefined;
   return {
     name: '@langchain/community PGVectorStore, HNSW over 1,024',
     async prepare() {
+      await end?.();
       await pool.query(`DROP TABLE IF EXISTS ${rivalTable.langchain}`);
       const embeddings = {} as EmbeddingsInterface; // nothing is embedded
-      const options = { pool, tableName: rivalTable.langchain, dimensions: 1024 };
-      const store = await PGVectorStore.initialize(embeddings, options);
+      const store = await PGVectorStore.initialize(embeddings, {
+        pool: new pg.Pool({ connectionString: url, max: 4 }),
+        tableName: rivalTable.langchain,
+        dimensions: 1024,
+      });
       await store.createHnswIndex({ dimensions: 1024 });
+      end = async () => await store.end();
       add = async () => {
         await store.addVectors(
           vectors.map((vector) => Array.from(vector)),
@@ -105,6 +112,7 @@ function langchain(pool: pg.Pool): Side {
       };
     },
     run: async () => await add?.(),
+    end: async () => await end?.(),
   };
 }
 
@@ -157,11 +165,13 @@ async function onServer(wanted: readonly string[]): Promise<void> {
     ]);
   if (isWanted('rivals')) {
     const theirs = new PgVector({ id: 'bench', connectionString: url });
+    const chain = langchain(pool);
     await compare('PostgreSQL, as they come', [
-      langchain(pool),
+      chain,
       mastra(pool, theirs),
       ours(`${copying}, HNSW over 64`, store, true),
     ]);
+    await chain.end();
     await theirs.disconnect();
   }
   await store.drop();
