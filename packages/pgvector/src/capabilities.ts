@@ -9,12 +9,15 @@ export const capabilities: StoreCapabilities = {
   words: false,
   // The index's own: the column keeps the full numbers, which every score is computed from.
   quantization: ['none', 'binary'],
-  facets: 'emulated',
+  facets: 'native',
   startsWith: true,
   exact: true,
   tenants: 'field',
   readAfterWrite: 'immediate',
 };
+
+/** The same of a table that someone else made: its columns may hold more than a field can. */
+export const attachedCapabilities: StoreCapabilities = { ...capabilities, facets: 'emulated' };
 
 /** Most candidates of one search. PostgreSQL sets no limit; this keeps a call's memory in bounds. */
 export const maxCandidates = 100_000;

@@ -7,10 +7,11 @@ import {
   reservedNames,
 } from '@nestvec/core/store';
 import { dropTable, planExecution } from './apply.ts';
-import { capabilities, limitsOf } from './capabilities.ts';
+import { attachedCapabilities, capabilities, limitsOf } from './capabilities.ts';
 import { countAll, countRecords, tenantsOf } from './count.ts';
 import { databaseName, errors } from './errors.ts';
 import { checkNative } from './native.ts';
+import { facetTable } from './facets.ts';
 import { optimizeTable } from './optimize.ts';
 import { type PgvectorOptions, resolveOptions } from './options.ts';
 import { readRecords } from './read.ts';
@@ -38,7 +39,7 @@ export function pgvector(given: PgvectorOptions): Store {
   return createStore({
     database: databaseName,
     collection,
-    capabilities,
+    capabilities: isOwn ? capabilities : attachedCapabilities,
     limits: limitsOf(options),
     session,
     errors,
@@ -67,6 +68,7 @@ export function pgvector(given: PgvectorOptions): Store {
       }),
     read: readRecords,
     search: searchTable,
+    ...(isOwn ? { facets: facetTable } : {}),
     scan: scanTable,
     removal: rowRemoval,
     count: countRecords,

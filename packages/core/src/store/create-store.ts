@@ -184,9 +184,10 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       );
     },
     facets: async (request, call) =>
-      await reading('facets', call, async (scope) =>
-        facetRecords(parts, scope, resolveFacets(request, scope.spec)),
-      ),
+      await reading('facets', call, async (scope) => {
+        const resolved = resolveFacets(request, scope.spec);
+        return await (parts.facets?.(scope, resolved) ?? facetRecords(parts, scope, resolved));
+      }),
     async describe(call) {
       return await asking('describe', call, async () => {
         const found = await session.find('describe');

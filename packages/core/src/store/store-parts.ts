@@ -1,4 +1,6 @@
 import type { CallOptions } from '../async/signal.ts';
+import type { Facets } from '../facets/facets.ts';
+import type { ResolvedFacets } from '../facets/resolve-facets.ts';
 import type { FilterNode } from '../filter/node.ts';
 import type { Alterations } from '../plan/diff.ts';
 import type { ApplyOptions, Observed, Plan } from '../plan/types.ts';
@@ -88,6 +90,8 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
         readonly read: StoreParts<Found, Scope>['read'];
       }>)
     | undefined;
+  /** Absent where the database has no such counts, or no exact ones: then all records that the filter takes are read. */
+  readonly facets?: ((scope: Scope, facets: ResolvedFacets) => Promise<Facets>) | undefined;
   readonly scan: (scope: Scope, walk: ScanWalk) => AsyncIterable<ScanPage>;
   readonly removal: (scope: Scope) => RecordRemoval;
   readonly count: (scope: Scope, filter: FilterNode) => Promise<number>;
