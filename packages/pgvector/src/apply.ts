@@ -40,6 +40,20 @@ export function planExecution(
     });
   const infoOf = async (connection: Connection): Promise<TableInfo> =>
     (await readTableInfo(connection, schema, tableNameOf(options))) ?? noTable;
+  /** What the table was last seen to remember. */
+  let said: string | undefined;
+  /** Keeps other changes of the table off until the transaction ends. Throws `plan` where one was made since the plan was checked. */
+  const hold = async (connection: Connection, next?: string): Promise<TableInfo> => {
+    await connection.query(sql`LOCK TABLE ${table} IN SHARE UPDATE EXCLUSIVE MODE`);
+    const info = await infoOf(connection);
+    // Another process may have applied the same plan, or this one before its connection broke.
+    if (info.comment === said || (next !== undefined && info.comment === next)) return info;
+    throw new NestvecError(
+      'plan',
+      `${databaseName}: "${collection}" was changed by another process since the plan was made; plan again`,
+      { reason: 'stale', targets: ['collection'] },
+    );
+  };
   return {
     database: databaseName,
     session,
@@ -61,16 +75,16 @@ export function planExecution(
     },
     isConflict,
     drop: async () => await dropTable(session, asking),
-    async alter(plan, { memory }) {
+    async alter(plan, { memory, info: found }) {
       if (attach !== undefined) {
         await change(async (connection) => alterAttached(connection, table, attach, plan, memory));
         return;
       }
+      said = found.comment;
       const filling: Filling = { session, asking, spec: plan.spec };
-      await change(async (connection) => {
-        const info = await readTableInfo(connection, schema, collection);
-        if (info !== undefined) await alterTable(connection, session, plan, info);
-      });
+      await change(async (connection) =>
+        alterTable(connection, session, plan, await hold(connection)),
+      );
       for (const { change: made } of plan.steps) {
         const type = made.kind === 'add-field' ? plan.spec.fields[made.name] : undefined;
         if (made.kind === 'add-field' && type !== undefined)
@@ -78,10 +92,16 @@ export function planExecution(
       }
     },
     async remember(memory) {
+      const text = encodeMemory(memory);
       await change(async (connection) => {
-        if (attach === undefined) await connection.query(remember(table, encodeMemory(memory)));
-        else await rememberAdded(connection, table, await infoOf(connection), memory);
+        if (attach !== undefined) {
+          await rememberAdded(connection, table, await infoOf(connection), memory);
+          return;
+        }
+        await hold(connection, text);
+        await connection.query(remember(table, text));
       });
+      said = text;
     },
     // No update may write back a row without the vector that it is about to get.
     backfill: async ({ memory, info }, backfill, _, onProgress) =>
