@@ -170,12 +170,100 @@ describe.each([
   },
 );
 
+it('keeps texts of any character but U+0000 as they are, beside columns of any name', async () => {
+  await run(
+    'CREATE TABLE odd (id text PRIMARY KEY, "Embedding" vector(256), caption text, note text, "_near" text, "a""b" text[])',
+  );
+  const { vectors, names, embedder } = attach;
+  const options = {
+    embedder,
+    vectors,
+    names,
+    fields: { note: 'string' },
+    textField: 'caption',
+    writable: true,
+  } as const;
+  const store = pgvector({ data, collection: 'odd', attach: options });
+  const strange = '\u{10fffe}0 \u{10fffe}';
+  const metadata = { note: strange, _near: 'x"; DROP TABLE odd; --', 'a"b': [strange, '\\', '"'] };
+  await store.upsert([{ id: strange, vectors: { image: unitVector(1) }, text: strange, metadata }]);
+  expect(await run('SELECT id, note, caption FROM odd')).toEqual([
+    { id: strange, note: strange, caption: strange },
+  ]);
+  const { hits } = await store.search({ vector: unitVector(1), using: 'image', limit: 1 });
+  expect(hits).toMatchObject([{ id: strange, text: strange, metadata }]);
+  expect(await store.count({ filter: { note: strange } })).toBe(1);
+  expect(await store.count({ filter: { note: { $in: [strange, '\0'] } } })).toBe(1);
+  expect(await store.count({ filter: { note: 'x\0' } })).toBe(0);
+  for (const bad of [
+    { text: 'a\0' },
+    { metadata: { note: '\0' } },
+    { metadata: { 'a"b': ['\0'] } },
+  ])
+    await expect(
+      store.upsert([{ id: 'b', vectors: { image: unitVector(1) }, metadata: {}, ...bad }]),
+    ).rejects.toThrow(/records\[0\]\.(text|metadata).*U\+0000/);
+  expect(await store.count()).toBe(1);
+  await store.close();
+});
+
 it.each(['int', 'uuid'])('an id that is not one of %s is refused', async (type) => {
   const options = { ...attach, table: `Their ${type}`, writable: true };
   const store = pgvector({ data, collection: 'theirs', attach: options });
   const writing = store.upsert([{ id: 'x', vectors: {}, metadata: {} }], { withoutVectors: true });
   await expect(writing).rejects.toThrow(/does not fit into the column key/);
   await store.close();
+});
+
+describe('a vector that is added to a table of someone else', { timeout: 120_000 }, () => {
+  it.each([
+    ['int', ['1', '20', '-3']],
+    ['uuid', [1, 2, 3].map((n) => `'00000000-0000-4000-8000-00000000000${n}'`)],
+  ] as const)(
+    'has an index and is remembered beside ids of %s, without a word in their comment',
+    async (type, ids) => {
+      const table = `added ${type}`;
+      await theirTable(table, type, ids);
+      await run(`COMMENT ON TABLE "${table}" IS 'theirs'`);
+      await run(
+        `INSERT INTO "${table}" (key, "Embedding") SELECT ${type === 'int' ? '99' : 'gen_random_uuid()'}, array_fill(0, ARRAY[256])::vector`,
+      );
+      const spec = miniSpec({ name: 'added', fields: attach.fields });
+      const open = () =>
+        pgvector({
+          data,
+          collection: 'added',
+          indexFrom: 3,
+          attach: { ...attach, table, writable: true },
+        });
+      const store = open();
+      const plan = await store.plan(spec);
+      expect(plan.steps.map(({ label, target }) => `${label} ${target}`)).toEqual([
+        'alter vectors.image_64',
+        'backfill vectors.image_64',
+      ]);
+      await store.apply(plan);
+      await store.close();
+      const again = open();
+      expect((await again.plan(spec)).steps).toEqual([]);
+      const search = {
+        vector: unitVector(1),
+        using: 'image_64',
+        rescore: 'image',
+        limit: 1,
+        depth: 1,
+        oversample: 2,
+      } as const;
+      const { hits, explain } = await again.search(search);
+      expect(hits[0]?.text).toBe('caption 1');
+      expect(explain).toMatchObject({ exact: false, stages: 'native' });
+      const [said] =
+        await run(`SELECT obj_description('"${table}"'::regclass, 'pg_class') AS comment,
+      (SELECT count(*) FROM "${table}" WHERE image_64 IS NULL) AS lacking`);
+      expect(said).toEqual({ comment: 'theirs', lacking: '1' });
+      await again.close();
+    },
+  );
 });
 
 describe('a declaration that the table does not bear out', { timeout: 120_000 }, () => {

@@ -18,9 +18,10 @@ import { attachedVector } from './attached-vector.ts';
 import { databaseName } from './errors.ts';
 import { compileFilter, type FieldSql } from './filter.ts';
 import type { Column, Layout } from './layout.ts';
+import { holdsNull } from './mask.ts';
 import { join, name, raw, sql, type Sql } from './sql.ts';
 import type { LiveColumn, TableInfo } from './table-info.ts';
-import { arrayOf, readVector, text, vector } from './wire.ts';
+import { arrayOf, readVector, theirText as text, vector } from './wire.ts';
 
 /** A column whose values are metadata. */
 type MetadataColumn = LiveColumn & { readonly json: AttachedType };
@@ -120,6 +121,9 @@ export function attachedLayout(
       };
     },
     check(record, path) {
+      for (const key of ['metadata', ...texts.map(([of]) => of)] as const)
+        if (holdsNull(record[key]))
+          throw invalid(`${path}.${key}`, 'holds U+0000, which PostgreSQL keeps nowhere');
       if (!isId(record.id))
         throw invalid(
           `${path}.id`,
@@ -232,6 +236,7 @@ function attachedFields(
     return json.value(name(field));
   };
   return {
+    text,
     value: valueOf,
     present(on) {
       const value = valueOf(on);

@@ -9,7 +9,7 @@ import {
 } from '@nestvec/core/store';
 import { columnTypes } from './field-type.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
-import { arrayOf } from './wire.ts';
+import { arrayOf, text, type WireType } from './wire.ts';
 
 /** How the fields of a table are asked for. */
 export interface FieldSql {
@@ -17,6 +17,8 @@ export interface FieldSql {
   readonly value: (on: OnField) => Sql;
   /** Whether there is a value; never null. */
   readonly present: (on: OnField) => Sql;
+  /** How texts lie in the table. Default: as in one of ours. */
+  readonly text?: WireType<string> | undefined;
   /** What holds wherever an array field has this element, and has an index. */
   readonly indexed?:
     | ((on: OnField, element: string | number | boolean) => Sql | undefined)
@@ -49,14 +51,14 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
           fields,
           leaf,
           ...indexed(fields, leaf, [leaf.value]),
-          sql`${column} @> ${list(leaf, [leaf.value])}`,
+          sql`${column} @> ${list(fields, leaf, [leaf.value])}`,
         )
-      : present(fields, leaf, sql`${column} = ${one(leaf, leaf.value)}`);
+      : present(fields, leaf, sql`${column} = ${one(fields, leaf, leaf.value)}`);
   },
   in: (leaf, fields) => {
     if (leaf.values.length === 0) return raw('false');
     const column = fields.value(leaf);
-    const values = list(leaf, leaf.values);
+    const values = list(fields, leaf, leaf.values);
     return isArrayType(leaf.type)
       ? present(fields, leaf, sql`${column} && ${values}`)
       : present(fields, leaf, sql`${column} = ANY (${values})`);
@@ -68,10 +70,14 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
           fields,
           leaf,
           ...indexed(fields, leaf, leaf.values),
-          sql`${fields.value(leaf)} @> ${list(leaf, leaf.values)}`,
+          sql`${fields.value(leaf)} @> ${list(fields, leaf, leaf.values)}`,
         ),
   prefix: (leaf, fields) =>
-    present(fields, leaf, sql`starts_with(${fields.value(leaf)}, ${one(leaf, leaf.value)})`),
+    present(
+      fields,
+      leaf,
+      sql`starts_with(${fields.value(leaf)}, ${one(fields, leaf, leaf.value)})`,
+    ),
   range: (leaf, fields) =>
     present(
       fields,
@@ -80,7 +86,7 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
         const value = leaf.bounds[bound];
         return value === undefined
           ? []
-          : [sql`${fields.value(leaf)} ${raw(operator)} ${one(leaf, value)}`];
+          : [sql`${fields.value(leaf)} ${raw(operator)} ${one(fields, leaf, value)}`];
       }),
     ),
 });
@@ -98,12 +104,17 @@ function indexed(
 }
 
 /** A value to compare with, in the binary form of its type. */
-function one({ type }: OnField, value: string | number | boolean): Sql {
-  const { element } = columnTypes[type];
+function one(fields: FieldSql, on: OnField, value: string | number | boolean): Sql {
+  const element = elementOf(fields, on);
   return sql`${element.encode(value as never)}::${raw(element.name)}`; // core has checked its type
 }
 
-function list({ type }: OnField, values: readonly (string | number | boolean)[]): Sql {
-  const array = arrayOf(columnTypes[type].element);
+function list(fields: FieldSql, on: OnField, values: readonly (string | number | boolean)[]): Sql {
+  const array = arrayOf(elementOf(fields, on));
   return sql`${array.encode(values as readonly never[])}::${raw(array.name)}`; // core has checked their types
+}
+
+function elementOf({ text: given }: FieldSql, { type }: OnField): WireType<never> {
+  const { element } = columnTypes[type];
+  return given !== undefined && element === text ? given : element;
 }

@@ -45,3 +45,11 @@ function mapTexts(json: Json, change: (text: string) => string): Json {
     Object.entries(json).map(([key, value]) => [change(key), mapTexts(value ?? null, change)]),
   );
 }
+
+/** Whether a text or a key in it holds U+0000. */
+export function holdsNull(json: Json | undefined): boolean {
+  if (typeof json === 'string') return json.includes('\0');
+  if (Array.isArray(json)) return json.some(holdsNull);
+  if (typeof json !== 'object' || json === null) return false;
+  return Object.entries(json).some(([key, value]) => key.includes('\0') || holdsNull(value));
+}

@@ -60,9 +60,25 @@ export function indexType(
   return indexAs ?? (vector.quantization === 'binary' ? 'bit' : column);
 }
 
-/** Checks the options and the lengths of every vector. Throws `invalid-input` or `unsupported` naming the place. */
+const systemColumns: ReadonlySet<string> = new Set([
+  'tableoid',
+  'xmin',
+  'cmin',
+  'xmax',
+  'cmax',
+  'ctid',
+]);
+
+/** Checks the names of fields, and the options and the lengths of every vector. Throws `invalid-input` or `unsupported` naming the place. */
 export function checkNative(spec: ResolvedSpec): void {
   settings.check(spec, () => []);
+  for (const field of Object.keys(spec.fields))
+    if (systemColumns.has(field))
+      throw unsupported(
+        `a field called ${field}`,
+        databaseName,
+        'PostgreSQL has a column of that name in every table; give the field another name',
+      );
   for (const [name, vector] of Object.entries(spec.vectors)) {
     const { dimensions, graph, quantization } = vector;
     if (quantization === 'int8')

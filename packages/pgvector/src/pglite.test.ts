@@ -62,6 +62,25 @@ describe('PGlite', { timeout: 120_000 }, () => {
     await Promise.all([store.close(), database.close()]);
   });
 
+  it('makes room by optimize, which nothing else does there', async () => {
+    const store = pgvector({ data, collection: 'room' });
+    await store.apply(await store.plan(miniSpec({ name: 'room' })));
+    await store.upsert(Array.from({ length: 300 }, (_, i) => picture(`x${i}`, i)));
+    await store.remove({ all: true });
+    const database = embeddedDatabase(data);
+    const pages = async (): Promise<number> => {
+      const size = raw(`SELECT pg_relation_size('room') AS bytes`);
+      const [row] = await database.use(async ({ query }) => query(size));
+      return Number(row?.['bytes']) / 8192;
+    };
+    expect(await pages()).toBeGreaterThan(5);
+    await store.optimize({ ifNeeded: true });
+    expect(await pages()).toBeGreaterThan(5);
+    await store.optimize();
+    expect(await pages()).toBe(0);
+    await Promise.all([store.close(), database.close()]);
+  });
+
   it('is shared by the stores of a process, and refuses the folder to another one', () => {
     const code = `
       import { pgvector } from ${JSON.stringify(new URL('store.ts', import.meta.url).href)};

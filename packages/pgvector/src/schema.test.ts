@@ -75,6 +75,11 @@ describe('the table of a collection', () => {
 });
 
 describe('what pgvector can’t have', () => {
+  it('refuses a field with the name of a column that every table has', () => {
+    const fields = { xmin: 'number' } as const;
+    expect(() => checkNative(miniSpec({ fields }))).toThrow(/a field called xmin.*another name/);
+  });
+
   it.each([
     [{ quantization: 'int8' }, /int8 quantisation/],
     [{ dimensions: 2048 }, /an index of vector over the 2048 dimensions of image.*at most 2000/],

@@ -62,8 +62,8 @@ async function oneStage(stage: FirstStage): Promise<Outcome> {
   const { layout } = scope;
   let { aim } = stage;
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
-    const statement = sql`SELECT ${layout.parts(search.include)}, _near AS _distance
-      FROM ${nearest({ ...stage, aim }, limit)} ORDER BY _near`;
+    const statement = sql`SELECT ${layout.parts(search.include)}, _nestvec_near AS _nestvec_distance
+      FROM ${nearest({ ...stage, aim }, limit)} ORDER BY _nestvec_near`;
     const rows = await ask(scope, statement);
     if (aim !== undefined && rows.length < limit) {
       // The index gave up, or there are no more; to compare what the filter leaves shows which.
@@ -88,14 +88,14 @@ async function twoStages(
   const best = async (near: Sql): Promise<{ total: number; hits: readonly Hit[] }> => {
     const rows = await ask(
       scope,
-      sql`SELECT ${scope.layout.parts(search.include)}, _total, _distance FROM (
-          SELECT near.*, ${full.distance(rescore.vector)} AS _distance, count(*) OVER () AS _total
+      sql`SELECT ${scope.layout.parts(search.include)}, _nestvec_total, _nestvec_distance FROM (
+          SELECT near.*, ${full.distance(rescore.vector)} AS _nestvec_distance, count(*) OVER () AS _nestvec_total
           FROM (SELECT * FROM ${near}) AS near
-        ) AS scored ORDER BY _distance FETCH FIRST (${offset + limit}::int8) ROWS WITH TIES`,
+        ) AS scored ORDER BY _nestvec_distance FETCH FIRST (${offset + limit}::int8) ROWS WITH TIES`,
     );
     const found = rows.flatMap((row) => candidateOf(row, stage, full.similarity));
     const whole = { ...search, rescore: undefined, candidates: found.length };
-    return { total: Number(rows[0]?.['_total'] ?? 0), hits: finishSearch(found, whole) };
+    return { total: Number(rows[0]?.['_nestvec_total'] ?? 0), hits: finishSearch(found, whole) };
   };
   const { total, hits } = await best(nearest(stage, candidates));
   if (total < candidates && aim !== undefined)
@@ -115,9 +115,12 @@ async function cutById(stage: FirstStage): Promise<readonly string[]> {
   const { scope, search } = stage;
   const bare = { metadata: false, text: false, vectors: [] };
   const near = nearest(stage, search.candidates);
-  const rows = await ask(scope, sql`SELECT ${scope.layout.parts(bare)}, _near FROM ${near}`);
+  const rows = await ask(
+    scope,
+    sql`SELECT ${scope.layout.parts(bare)}, _nestvec_near FROM ${near}`,
+  );
   return rows
-    .map((row) => ({ id: scope.layout.fromRow(row).id, score: -Number(row['_near']) }))
+    .map((row) => ({ id: scope.layout.fromRow(row).id, score: -Number(row['_nestvec_near']) }))
     .sort(compareHits)
     .slice(0, search.candidates)
     .map(({ id }) => id);
@@ -132,7 +135,7 @@ function nearest({ scope, search, column, aim }: FirstStage, limit: number): Sql
   const ordered = sql`FETCH FIRST (${limit}::int8) ROWS WITH TIES`;
   if (aim === undefined)
     // The sum keeps an index from being used, which would find less than all.
-    return sql`(SELECT *, ${distance} AS _near FROM ${layout.table}
+    return sql`(SELECT *, ${distance} AS _nestvec_near FROM ${layout.table}
       WHERE ${where} ORDER BY ${distance} + 0 ${ordered}) AS near`;
   const wanted = limit * aim.oversample;
   const settings = Object.entries(aim.settings(wanted)).map(
@@ -142,7 +145,7 @@ function nearest({ scope, search, column, aim }: FirstStage, limit: number): Sql
   const set = sql`(SELECT concat(${join(settings, ', ')})) IS NOT NULL`;
   const found = sql`(SELECT * FROM ${layout.table} WHERE ${set} AND ${where}
     ORDER BY ${aim.order(search.vector)} FETCH FIRST (${wanted}::int8) ROWS WITH TIES) AS found`;
-  return sql`(SELECT *, ${distance} AS _near FROM ${found}
+  return sql`(SELECT *, ${distance} AS _nestvec_near FROM ${found}
     ORDER BY ${distance} ${ordered}) AS near`;
 }
 
@@ -155,7 +158,7 @@ function candidateOf(
   { scope, search }: FirstStage,
   similarity: (distance: number) => number,
 ): Candidate[] {
-  const distance = row['_distance'];
+  const distance = row['_nestvec_distance'];
   const score = typeof distance === 'string' ? similarity(Number(distance)) : Number.NaN;
   if (Number.isNaN(score)) return []; // it lacks the vector, or has one of zeros
   return [

@@ -189,6 +189,106 @@ describe('on a server', { timeout: 60_000 }, () => {
     await store.close();
   });
 
+  it('cancels nothing, and gives its connection back, where the user’s pool has no other one', async () => {
+    const { collection } = await create();
+    const one = new pg.Pool({ connectionString: url, max: 1 });
+    const store = pgvector({ client: one, schema, collection });
+    expect(await store.count()).toBe(0);
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query(`LOCK TABLE ${quoted}."${collection}"`);
+    const controller = new AbortController();
+    const counting = store.count({ signal: controller.signal });
+    const waiting = async (): Promise<number> =>
+      (
+        await pool.query(
+          `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%${collection}%'`,
+        )
+      ).rows.length;
+    await expect.poll(waiting).toBe(1);
+    controller.abort();
+    await expect(counting).rejects.toMatchObject({ code: 'aborted' });
+    await other.query('COMMIT');
+    other.release();
+    expect(await store.count()).toBe(0);
+    await store.close();
+    await one.end();
+  });
+
+  it('cancels more searches at once than it has connections', async () => {
+    const { store, collection } = await create({ connections: 2 });
+    expect(await store.count()).toBe(0);
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query(`LOCK TABLE ${quoted}."${collection}"`);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const counting = Array.from({ length: 6 }, async () => store.count({ signal }));
+    const outcomes = Promise.allSettled(counting);
+    const waiting = async (): Promise<number> =>
+      (
+        await pool.query(
+          `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%${collection}%'`,
+        )
+      ).rows.length;
+    await expect.poll(waiting).toBe(2);
+    controller.abort();
+    for (const outcome of await outcomes)
+      expect(outcome).toMatchObject({ reason: { code: 'aborted' } });
+    await expect.poll(waiting).toBe(0);
+    await other.query('ROLLBACK');
+    other.release();
+    expect(await store.count()).toBe(0);
+    await store.close();
+  });
+
+  it('lets an index take longer to build than a statement may', async () => {
+    const { store, collection } = await create({ timeoutMs: 1000, indexFrom: 10 });
+    await store.upsert(Array.from({ length: 10 }, (_, i) => picture(`x${i}`, i)));
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query(`LOCK TABLE ${quoted}."${collection}" IN ROW EXCLUSIVE MODE`);
+    const building = store.optimize();
+    await new Promise((resolve) => setTimeout(resolve, 2500)); // the client gives up after 2 s
+    await other.query('COMMIT');
+    other.release();
+    await building;
+    const { rows } = await pool.query(
+      `SELECT 1 FROM pg_indexes WHERE tablename = '${collection}' AND indexdef LIKE '%hnsw%'`,
+    );
+    expect(rows).toHaveLength(1);
+    await store.close();
+  });
+
+  it('says what a role lacks, and reads for one that may only read', async () => {
+    const { store, collection } = await create();
+    await store.upsert([picture('a', 1)]);
+    const role = `nestvec_${randomUUID().slice(0, 8)}`;
+    await pool.query(`CREATE ROLE ${role} LOGIN`);
+    await pool.query(`GRANT USAGE ON SCHEMA ${quoted} TO ${role}`);
+    await pool.query(`GRANT SELECT ON ${quoted}."${collection}" TO ${role}`);
+    const theirs = new URL(url);
+    theirs.username = role;
+    const reader = pgvector({ url: theirs.href, schema, collection });
+    expect((await reader.get(['a']))[0]?.id).toBe('a');
+    const many = Array.from({ length: 60 }, (_, i) => picture(`x${i}`, i));
+    for (const write of [
+      () => reader.upsert([picture('a', 2)]),
+      () => reader.upsert(many),
+      () => reader.update([{ id: 'a', metadata: { n: 1 } }]),
+      () => reader.remove({ ids: ['a'] }),
+      () => reader.drop(),
+    ])
+      await expect(write()).rejects.toThrow(/permission denied|must be owner.*grant the role/);
+    const other = pgvector({ url: theirs.href, schema, collection: 'Forbidden' });
+    const plan = await other.plan(miniSpec({ name: 'Forbidden' }));
+    await expect(other.apply(plan)).rejects.toThrow(/permission denied.*grant the role/);
+    expect(await store.count()).toBe(1);
+    await Promise.all([reader.close(), other.close(), store.close()]);
+    await pool.query(`DROP OWNED BY ${role}`);
+    await pool.query(`DROP ROLE ${role}`);
+  });
+
   it('tries again what the server refused because of another transaction', async () => {
     const { store, collection } = await create();
     let refused = 0;
@@ -343,6 +443,15 @@ describe('on a server', { timeout: 60_000 }, () => {
     expect((await store.plan(miniSpec({ name: collection, vectors }))).steps).toEqual([]);
     await store.close();
   });
+});
+
+it('refuses a client that is not connected, whose statements would wait for ever', async () => {
+  const store = pgvector({
+    client: new pg.Client({ connectionString: url }),
+    collection: 'things',
+  });
+  await expect(store.count()).rejects.toThrow(/pgvector\.client.*call connect\(\)/);
+  await store.close();
 });
 
 it('says that no server is there, and what to do', async () => {

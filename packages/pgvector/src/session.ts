@@ -59,14 +59,14 @@ export function createSession(options: ResolvedOptions): Session {
       return await task(held);
     }
     const secured = rowLevelSecurity && tenant !== undefined;
-    const whole = !secured
-      ? task
-      : async (connection: Connection) => {
-          await connection.query(
-            sql`SELECT set_config(${tenantSetting}::text, ${tenant}::text, true)`,
-          );
-          return await task(connection);
-        };
+    const whole = async (connection: Connection) => {
+      begin(); // it may have waited long for the connection
+      if (secured)
+        await connection.query(
+          sql`SELECT set_config(${tenantSetting}::text, ${tenant}::text, true)`,
+        );
+      return await task(connection);
+    };
     const use = transaction === true || secured ? database.transaction : database.use;
     const attempt = async () => {
       begin();

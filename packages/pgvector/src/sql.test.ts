@@ -16,6 +16,16 @@ describe('a piece of SQL', () => {
     expect(numbered(join([sql`${1}`, sql`b`, sql`${2}`], ', '))).toBe('$1, b, $2');
   });
 
+  it('refuses more values than the protocol counts', () => {
+    const many = (count: number) =>
+      join(
+        Array.from({ length: count }, () => sql`${1}`),
+        ', ',
+      );
+    expect(numbered(many(65_535))).toContain('$65535');
+    expect(() => numbered(many(65_536))).toThrow(/filter.*65536 values.*\$in/);
+  });
+
   it('quotes names, whatever they hold', () => {
     expect(numbered(name('Robert"; DROP TABLE x; --'))).toBe('"Robert""; DROP TABLE x; --"');
   });

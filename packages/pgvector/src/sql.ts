@@ -1,3 +1,7 @@
+import { invalid } from '@nestvec/core/kit';
+
+const mostValues = 65_535;
+
 /** What a parameter stands for; bytes are in PostgreSQL's binary form of the parameter's type. */
 export type SqlValue = string | number | boolean | null | Uint8Array;
 
@@ -60,8 +64,13 @@ export function allOf(...conditions: readonly (Sql | undefined)[]): Sql {
   return given.length === 0 ? raw('true') : join(given, ' AND ');
 }
 
-/** The whole statement with its parameters numbered. */
-export function numbered({ texts }: Sql): string {
+/** The whole statement with its parameters numbered. Throws `invalid-input` for more than the protocol can count. */
+export function numbered({ texts, values }: Sql): string {
+  if (values.length > mostValues)
+    throw invalid(
+      'filter',
+      `has ${values.length} values for PostgreSQL, which takes ${mostValues}; write lists as $in, or ask in parts`,
+    );
   return texts.map((text, i) => (i === 0 ? text : `$${i}${text}`)).join('');
 }
 

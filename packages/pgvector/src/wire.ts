@@ -14,6 +14,15 @@ export const text: WireType<string> = {
   encode: (value) => Buffer.from(maskText(value)),
 };
 
+/**
+ * A text as it is, for tables of someone else. U+0000, which none of them can hold, is masked all the same: a filter may ask for it, and
+ * finds nothing.
+ */
+export const theirText: WireType<string> = {
+  ...text,
+  encode: (value) => (value.includes('\0') ? text.encode(value) : Buffer.from(value)),
+};
+
 /** JSON as text that was masked already. */
 export const jsonb: WireType<string> = {
   name: 'jsonb',

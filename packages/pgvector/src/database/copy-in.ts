@@ -10,7 +10,11 @@ export async function copyIn(client: PgClient, text: string, bytes: Buffer): Pro
   let failure: Error | undefined;
   let connection: PgConnection | undefined;
   // What `pg` calls on it, by the messages of the server.
-  const copying: Submittable & Record<`handle${string}`, (message?: unknown) => void> = {
+  const copying: Submittable &
+    Record<`handle${string}`, (message?: unknown) => void> & {
+      /** Put here by `pg`, which stops its clock for the statement when it is called. */
+      callback?: () => void;
+    } = {
     submit(given) {
       connection = given as PgConnection; // what pg gives
       connection.query(text);
@@ -36,5 +40,9 @@ export async function copyIn(client: PgClient, text: string, bytes: Buffer): Pro
     },
   };
   client.query(copying);
-  await done.promise;
+  try {
+    await done.promise;
+  } finally {
+    copying.callback?.();
+  }
 }

@@ -1,4 +1,5 @@
-import { createQueue, loadPeer, missingPeer, openOnce } from '@nestvec/core/kit';
+import { isNestvecError } from '@nestvec/core';
+import { createQueue, invalid, loadPeer, missingPeer, openOnce } from '@nestvec/core/kit';
 import { isServerError } from '../errors.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { numbered, sql } from '../sql.ts';
@@ -11,35 +12,44 @@ import { inAnyTransaction, inTransaction } from './in-transaction.ts';
 export function serverDatabase(options: ResolvedOptions): Database {
   const { client } = options;
   if (client === undefined) {
-    const pool = openOnce(
-      async () => await openPool(options),
-      async (opened) => await opened.end(),
+    const pools = openOnce(
+      async () => await openPools(options),
+      async ({ close }) => await close(),
     );
-    return poolDatabase(pool.open, pool.close);
+    return poolDatabase(pools.open, pools.close);
   }
   return isPool(client)
     ? poolDatabase(
-        async () => await Promise.resolve(client),
+        async () => await Promise.resolve({ pool: client, cancelling: client }),
         async () => {},
       )
     : clientDatabase(client);
 }
 
-function poolDatabase(open: () => Promise<PgPool>, close: () => Promise<void>): Database {
+/** Where connections come from, and the one that others are cancelled by, for which there must be room when all of them are in use. */
+interface Pools {
+  readonly pool: PgPool;
+  readonly cancelling: PgPool;
+}
+
+interface OpenPools extends Pools {
+  readonly close: () => Promise<void>;
+}
+
+function poolDatabase(open: () => Promise<Pools>, close: () => Promise<void>): Database {
   const use: Database['use'] = async (task, options) => {
-    const pool = await open();
+    const { pool, cancelling } = await open();
     const client = await pool.connect();
     let isUsable = true;
     client.on('error', heard);
-    const cancelling = cancelOn(options?.signal, pool, client);
+    const uncancelled = cancelOn(options?.signal, cancelling, client);
     try {
       return await task(connectionOf(client, options));
     } catch (error) {
-      isUsable = isServerError(error);
+      isUsable = isServerError(error) || isNestvecError(error); // ours come from what was answered, or before anything was asked
       throw error;
     } finally {
-      // A cancellation that came late would hit the next one who gets the connection.
-      await cancelling();
+      await uncancelled();
       if (isUsable) client.off('error', heard);
       client.release(!isUsable);
     }
@@ -63,7 +73,11 @@ function clientDatabase(client: PgClient): Database {
   const line = lines.get(client) ?? createQueue();
   lines.set(client, line);
   const use: Database['use'] = async (task, options) =>
-    await line(async () => await task(connectionOf(client, options)));
+    await line(async () => {
+      if (isUnconnected(client))
+        throw invalid('pgvector.client', 'is not connected; call connect() on it first');
+      return await task(connectionOf(client, options));
+    });
   return {
     use,
     transaction: async (task, options) =>
@@ -73,6 +87,16 @@ function clientDatabase(client: PgClient): Database {
   };
 }
 
+/** As `pg` notes it. Statements of such a client wait for ever. */
+function isUnconnected(client: object): boolean {
+  return (
+    '_connected' in client &&
+    client._connected === false &&
+    '_connecting' in client &&
+    client._connecting === false
+  );
+}
+
 function connectionOf(client: PgClient, options: TaskOptions | undefined): Connection {
   return {
     async query(statement) {
@@ -80,7 +104,7 @@ function connectionOf(client: PgClient, options: TaskOptions | undefined): Conne
         text: numbered(statement),
         values: [...statement.values],
         types: asShown,
-        ...(options?.unhurried === true ? { query_timeout: 0 } : {}),
+        ...(options?.unhurried === true ? { query_timeout: longestMs } : {}),
       };
       const { rows } = await client.query(query);
       return rows as Awaited<ReturnType<Connection['query']>>; // `asShown` leaves every value as text
@@ -90,44 +114,52 @@ function connectionOf(client: PgClient, options: TaskOptions | undefined): Conne
   };
 }
 
+/** What a clock of Node takes at most, 24 days; 0 would be the usual time to `pg`. */
+const longestMs = 2 ** 31 - 1;
+
 const asShown: PgQuery['types'] = { getTypeParser: () => (value) => value };
 
-/** Cancels on the server what a client is doing when the signal fires. What it gives waits for that. */
+/**
+ * Cancels on the server what a client is doing when the signal fires, by another connection. What it gives ends that: it waits for a
+ * cancellation that was sent, which would hit the next one who gets the client, and for no connection, since all of them may be
+ * waiting in the same way.
+ */
 function cancelOn(
   signal: AbortSignal | undefined,
   pool: PgPool,
   client: PgPoolClient,
 ): () => Promise<void> {
   if (signal === undefined) return async () => {};
-  let cancelling: Promise<void> | undefined;
+  let isOver = false;
+  let sent: Promise<unknown> | undefined;
+  const pid = 'processID' in client ? Number(client.processID) : Number.NaN;
+  const cancelled = async (): Promise<void> => {
+    const other = await pool.connect();
+    try {
+      if (isOver) return;
+      sent = connectionOf(other, undefined).query(sql`SELECT pg_cancel_backend(${pid}::int4)`);
+      await sent;
+    } finally {
+      other.release();
+    }
+  };
   const cancel = (): void => {
-    cancelling ??= cancelBackend(pool, client).catch(() => {}); // the statement then runs to its end
+    if (Number.isInteger(pid)) cancelled().catch(() => {}); // the statement then runs to its end
   };
   signal.addEventListener('abort', cancel, { once: true });
   return async () => {
+    isOver = true;
     signal.removeEventListener('abort', cancel);
-    await cancelling;
+    await sent?.catch(() => {});
   };
 }
 
-async function cancelBackend(pool: PgPool, client: PgPoolClient): Promise<void> {
-  const pid = 'processID' in client ? Number(client.processID) : Number.NaN;
-  if (!Number.isInteger(pid)) return;
-  const other = await pool.connect();
-  try {
-    await connectionOf(other, undefined).query(sql`SELECT pg_cancel_backend(${pid}::int4)`);
-  } finally {
-    other.release();
-  }
-}
-
-/** One more than work is done by, so that there is always one to cancel by. */
-async function openPool({
+async function openPools({
   url,
   password,
   connections,
   timeoutMs,
-}: ResolvedOptions): Promise<PgPool & { end(): Promise<void> }> {
+}: ResolvedOptions): Promise<OpenPools> {
   const pg = await loadPeer(
     'pg',
     async () => {
@@ -139,17 +171,27 @@ async function openPool({
     },
     { needs: '^8.11.0', from: import.meta.url },
   );
-  const pool = new pg.default.Pool({
+  const settings = {
     connectionString: url,
     ...(password === undefined ? {} : { password }),
-    max: connections + 1,
     application_name: 'nestvec',
     statement_timeout: timeoutMs,
     query_timeout: timeoutMs + 1000, // of a server that does not answer at all
     connectionTimeoutMillis: timeoutMs,
     keepAlive: true,
     allowExitOnIdle: true,
-  });
-  pool.on('error', () => {}); // an idle connection that broke is replaced when one is needed
-  return pool;
+  };
+  const [pool, cancelling] = [connections, 1].map(
+    (max) => new pg.default.Pool({ ...settings, max }),
+  );
+  if (pool === undefined || cancelling === undefined) throw new TypeError('there are two'); // one for each number
+  // An idle connection that broke is replaced when one is needed.
+  for (const one of [pool, cancelling]) one.on('error', () => {});
+  return {
+    pool,
+    cancelling,
+    async close() {
+      await Promise.all([pool.end(), cancelling.end()]);
+    },
+  };
 }
