@@ -1,6 +1,7 @@
 import type { CallOptions } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
 import type { DocumentFormat } from './format/formats.ts';
+import type { ClosedParts } from './format/outline.ts';
 
 /** How documents are read. */
 export interface DocumentOptions extends CallOptions {
@@ -25,6 +26,8 @@ export interface DocumentOptions extends CallOptions {
   readonly images?: 'none' | 'local' | 'all' | undefined;
   /** Whether the headers and footers of Word documents are read, behind the text. Default false. */
   readonly headersAndFooters?: boolean | undefined;
+  /** Called for each page (its id) of which something is left out since only its scripts show it: closed dialogs and templates. */
+  readonly onClosed?: ((document: string, parts: ClosedParts) => void) | undefined;
 }
 
 /** Names of options of `readDocument`. */
@@ -38,6 +41,7 @@ export const documentOptionNames: Readonly<Record<keyof DocumentOptions, true>> 
   encoding: true,
   images: true,
   headersAndFooters: true,
+  onClosed: true,
   signal: true,
 };
 

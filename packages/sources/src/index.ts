@@ -5,6 +5,7 @@ export type { DocumentFormat } from './format/formats.ts';
 export { jsonl, type JsonlOptions } from './jsonl.ts';
 export { openSource, type SourceOptions } from './open-source.ts';
 export { type DocumentOptions } from './document-options.ts';
+export type { ClosedParts } from './format/outline.ts';
 export { type DocumentFacts, readDocument } from './read-document.ts';
 export { jinaReader, type JinaReaderOptions } from './web/jina-reader.ts';
 export type { PageReader, ReadPage } from './web/page-reader.ts';

@@ -113,6 +113,21 @@ describe('jsonl', () => {
     expect(await problem(line)).toContain(expected);
   });
 
+  it('keeps a text with control characters, and reports them', async () => {
+    const rows = await read('{"id":"a","text":"x\\u0000\\u001by\\n"}\n{"id":"b","text":"\\t"}\n');
+    expect(
+      rows.map((row) => ('error' in row ? [row.id, row.error.message, row.hides] : row.id)),
+    ).toEqual([
+      'a',
+      [
+        'items.jsonl:1',
+        'items.jsonl:1: its text holds the control character U+0000 in line 1 (2 in all)',
+        [],
+      ],
+      'b',
+    ]);
+  });
+
   it('reports a line that is not UTF-8', async () => {
     const [entry] = await read(Uint8Array.of(0x7b, 0xff, 0x7d));
     expect(entry).toMatchObject({

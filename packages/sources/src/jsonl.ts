@@ -4,6 +4,7 @@ import { type CallOptions, isNestvecError, type Item, type SourceFailure } from 
 import { checkNames, checkPath, invalid, throwIfAborted } from '@nestvec/core/kit';
 import { pathError } from './path-error.ts';
 import { rowItem } from './row.ts';
+import { controlProblem } from './text/control-characters.ts';
 import { type TextLine, textLines } from './text/text-lines.ts';
 
 /** Options of `jsonl`. */
@@ -50,6 +51,12 @@ export async function* jsonl(
     if (entry === undefined) continue;
     isEmpty = false;
     yield entry;
+    const problem =
+      'error' in entry || entry.text === undefined ? undefined : controlProblem(entry.text);
+    if (problem !== undefined) {
+      const name = nameOf(line, file);
+      yield { id: name, error: invalid(name, `its text ${problem}`), hides: [] };
+    }
   }
   if (isEmpty) throw invalid('path', `${path} has no rows`);
 }
@@ -64,7 +71,7 @@ async function checkFile(file: string, path: string): Promise<void> {
 }
 
 function lineEntry(line: TextLine, file: string): Item | SourceFailure | undefined {
-  const name = `${basename(file)}:${line.number}`;
+  const name = nameOf(line, file);
   if ('problem' in line) return { id: name, error: invalid(name, line.problem) };
   try {
     return rowItem(line.text, name, dirname(file), file);
@@ -72,4 +79,8 @@ function lineEntry(line: TextLine, file: string): Item | SourceFailure | undefin
     if (!isNestvecError(error)) throw error;
     return { id: name, error };
   }
+}
+
+function nameOf(line: TextLine, file: string): string {
+  return `${basename(file)}:${line.number}`;
 }

@@ -166,6 +166,136 @@ describe('images of a PDF', () => {
     ]);
   });
 
+  /** A part of a drawing of 64 by 48 that no two parts have in common, as an object and its place. */
+  const drawnAt = (x: number, y: number): number => (x * 3 + y * 2 + ((x >> 2) % 3) * 8) % 256;
+  const tile = (left: number, top: number, wide: number, high: number): PdfObject => ({
+    entries: `/Type /XObject /Subtype /Image /Width ${wide} /Height ${high} /ColorSpace /DeviceGray /BitsPerComponent 8`,
+    data: Buffer.from(
+      Array.from({ length: wide * high }, (_, index) =>
+        drawnAt(left + (index % wide), top + Math.floor(index / wide)),
+      ),
+    ),
+  });
+  type Place = readonly [left: number, top: number, wide: number, high: number];
+  const tiled = (places: readonly Place[], frame: string, scale = 1): Buffer =>
+    drawnPdf(
+      [
+        places
+          .map(
+            ([left, top, wide, high], index) =>
+              `q ${frame} ${wide * scale} 0 0 ${high * scale} ${left * scale} ${(height - top - high) * scale} cm /I${index} Do Q`,
+          )
+          .join('\n'),
+      ],
+      {
+        objects: places.map((place) => tile(...place)),
+        images: places.map((_, index) => `/I${index} ${4 + index} 0 R`).join(' '),
+      },
+    );
+  const upright = '1 0 0 1 50 300 cm';
+  const beside: readonly Place[] = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => [
+    8 * index,
+    0,
+    8,
+    height,
+  ]);
+  const grid: readonly Place[] = [
+    [0, 0, 32, 24],
+    [32, 0, 32, 24],
+    [0, 24, 32, 24],
+    [32, 24, 32, 24],
+  ];
+  it.each<[string, readonly Place[], string, number]>([
+    ['strips side by side', beside, upright, 1],
+    ['strips side by side, drawn from the right', beside.toReversed(), upright, 1],
+    ['strips of a page on its side', beside, '0 1 -1 0 300 50 cm', 2],
+    ['strips drawn as in a mirror', beside, '-1 0 0 1 300 50 cm', 1],
+    ['tiles of a drawing', grid, upright, 1],
+    [
+      'halves of a page',
+      [
+        [0, 0, 64, 24],
+        [0, 24, 64, 24],
+      ],
+      '1 0 0 1 0 50 cm',
+      9,
+    ],
+    [
+      'a last strip that is shorter',
+      [
+        [0, 0, 64, 15],
+        [0, 15, 64, 15],
+        [0, 30, 64, 15],
+        [0, 45, 64, 3],
+      ],
+      upright,
+      1,
+    ],
+  ])('that were cut are put together: %s', async (_, places, frame, scale) => {
+    const pixels = await pixelsOf(tiled(places, frame, scale));
+    expect([pixels.width, pixels.height]).toEqual([width, height]);
+    for (const [x, y] of [
+      [0, 0],
+      [31, 23],
+      [32, 24],
+      [33, 20],
+      [63, 47],
+    ] as const)
+      expect([x, y, pixels.at(x, y)[0]]).toEqual([x, y, drawnAt(x, y)]);
+  });
+
+  it('that were cut are put together where each stands in a form of its own', async () => {
+    const places = [0, 1, 2, 3, 4, 5].map((index): Place => [0, 8 * index, 64, 8]);
+    const forms = places.map(([, top], index): PdfObject => ({
+      entries: `/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Matrix [64 0 0 8 50 ${600 - top}] /Resources << /XObject << /I ${4 + index} 0 R >> >>`,
+      data: '/I Do',
+    }));
+    const file = drawnPdf([places.map((_, index) => `/F${index} Do`).join(' ')], {
+      objects: [...places.map((place) => tile(...place)), ...forms],
+      images: places.map((_, index) => `/F${index} ${10 + index} 0 R`).join(' '),
+    });
+    const pixels = await pixelsOf(file);
+    expect([pixels.width, pixels.height, pixels.at(40, 20)[0]]).toEqual([64, 48, drawnAt(40, 20)]);
+  });
+
+  it('that touch and do not go on in each other are images of their own', async () => {
+    const plain = (gray: number): PdfObject => ({
+      entries:
+        '/Type /XObject /Subtype /Image /Width 32 /Height 24 /ColorSpace /DeviceGray /BitsPerComponent 8',
+      data: Buffer.alloc(32 * 24, gray),
+    });
+    const file = drawnPdf(
+      [
+        'q 320 0 0 240 0 500 cm /I0 Do Q q 320 0 0 240 0 260 cm /I1 Do Q q 320 0 0 240 0 20 cm /I2 Do Q',
+      ],
+      { objects: [plain(0), plain(100), plain(250)], images: '/I0 4 0 R /I1 5 0 R /I2 6 0 R' },
+    );
+    const { images = [], failures } = await read(file);
+    expect([images.length, failures]).toEqual([3, []]);
+  });
+
+  it('that are too small for an image, and many, are reported', async () => {
+    const dots = Array.from({ length: 600 }, (_, index): PdfObject => ({
+      entries:
+        '/Type /XObject /Subtype /Image /Width 22 /Height 22 /ColorSpace /DeviceGray /BitsPerComponent 8',
+      data: Buffer.alloc(22 * 22, index % 256),
+    }));
+    const file = drawnPdf(
+      [
+        dots
+          .map(
+            (_, index) =>
+              `q 5 0 0 5 ${(index % 30) * 20} ${Math.floor(index / 30) * 20} cm /I${index} Do Q`,
+          )
+          .join('\n'),
+      ],
+      { objects: dots, images: dots.map((_, index) => `/I${index} ${4 + index} 0 R`).join(' ') },
+    );
+    expect(await failuresOf(file)).toEqual([
+      'a.pdf: page 1: images of fewer than 24 pixels a side are left out, though they hold as many together as a whole image; read the page by OCR',
+    ]);
+  });
+
   it('that stand apart are not put together, and bullets and lines are left out', async () => {
     const line = {
       entries: `/Type /XObject /Subtype /Image /Width ${width} /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 1`,

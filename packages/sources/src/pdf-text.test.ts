@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { at, drawnPdf, hex, namedFont, ownFont } from './__fixtures__/drawn-pdf.ts';
+import { at, drawnPdf, hex, namedFont, ownFont, type PdfObject } from './__fixtures__/drawn-pdf.ts';
 import { readDocument } from './read-document.ts';
 
 // The thread and PDFium take a while to start on a busy machine.
@@ -184,6 +184,104 @@ describe('the text of a PDF', () => {
     );
   });
 
+  const cells = (...texts: readonly (readonly [x: number, y: number, text: string])[]): Buffer =>
+    drawnPdf([texts.map(([x, y, text]) => at(x, y, text)).join('')]);
+  it.each([
+    [
+      'stand at the middle of a longer one',
+      cells(
+        [50, 686, 'Cable'],
+        [150, 700, 'A long text of which'],
+        [150, 686, 'some lines are in a'],
+        [150, 672, 'cell'],
+        [400, 686, '12.00'],
+        [50, 630, 'Plug'],
+        [150, 637, 'Another text that has'],
+        [150, 623, 'two'],
+        [400, 630, '7.00'],
+      ),
+      'Cable A long text of which\nsome lines are in a\ncell 12.00\nPlug Another text that has\ntwo 7.00',
+    ],
+    [
+      'stand at the middle of five lines and of four',
+      cells(
+        [50, 672, 'Cable'],
+        ...[0, 1, 2, 3, 4].map((line) => [150, 700 - 14 * line, `the text ${line}`] as const),
+        ...[0, 1, 2, 3].map((line) => [300, 693 - 14 * line, `its note ${line}`] as const),
+      ),
+      'Cable the text 0\nthe text 1\nthe text 2\nthe text 3\nthe text 4 its note 0\nits note 1\nits note 2\nits note 3',
+    ],
+    [
+      'stand close beside the middle of a longer one',
+      cells(
+        [50, 686, '1'],
+        [61, 700, 'A long text of which'],
+        [61, 686, 'some lines are in a'],
+        [61, 672, 'cell'],
+        [180, 686, '12'],
+        [50, 630, '2'],
+        [61, 651, 'Another text that has'],
+        [61, 637, 'four lines, as may be'],
+        [61, 623, 'seen here, and is not'],
+        [61, 609, 'longer'],
+        [180, 630, '7'],
+      ),
+      '1 A long text of which\nsome lines are in a\ncell 12\n2 Another text that has\nfour lines, as may be\nseen here, and is not\nlonger 7',
+    ],
+    [
+      'begin at one height',
+      cells(
+        [50, 700, 'The first problem of'],
+        [50, 686, 'this machine is noise'],
+        [250, 700, 'Oil it at the left side'],
+        [250, 686, 'and then at the right'],
+        [250, 672, 'side'],
+        [50, 644, 'It does not start when'],
+        [50, 630, 'it is cold'],
+        [250, 644, 'Warm it up for at least'],
+        [250, 630, 'ten minutes'],
+        [50, 602, 'It stops'],
+        [250, 602, 'Call us'],
+      ),
+      'The first problem of\nthis machine is noise Oil it at the left side\nand then at the right\nside\nIt does not start when\nit is cold Warm it up for at least\nten minutes\nIt stops Call us',
+    ],
+    [
+      'begin at one height and are not set apart from the next',
+      cells(
+        [50, 700, 'Cable'],
+        [150, 700, 'A long text of which'],
+        [150, 686, 'some lines are in a'],
+        [150, 672, 'cell'],
+        [300, 700, 'red and blue'],
+        [300, 686, 'and green'],
+        [50, 658, 'Plug'],
+        [150, 658, 'Another text that has'],
+        [150, 644, 'two'],
+        [300, 658, 'white'],
+      ),
+      'Cable A long text of which\nsome lines are in a\ncell red and blue\nand green\nPlug Another text that has\ntwo white',
+    ],
+    [
+      'have a line each, some none',
+      cells(
+        [50, 700, 'Name'],
+        [170, 700, 'City'],
+        [290, 700, 'Sum'],
+        [50, 686, 'Anna Low'],
+        [170, 686, 'New York'],
+        [290, 686, '12.00'],
+        [50, 672, 'Bob Young'],
+        [170, 672, 'San Francisco'],
+        [50, 658, 'Cid'],
+        [170, 658, 'Rome'],
+        [290, 658, '9.00'],
+      ),
+      'Name City Sum\nAnna Low New York 12.00\nBob Young San Francisco\nCid Rome 9.00',
+    ],
+  ])('has the cells of a row of a table one after the other: they %s', async (_, file, text) => {
+    expect(await textOf(file)).toBe(text);
+  });
+
   it('on its side is read along its own lines', async () => {
     const turned = (x: number, text: string): string =>
       `BT /F1 12 Tf 0 1 -1 0 ${x} 100 Tm (${text}) Tj ET\n`;
@@ -207,6 +305,31 @@ describe('the text of a PDF', () => {
     expect(await failuresOf(file)).toEqual([]);
   });
 
+  const many = [700, 686, 672]
+    .map((y) => `BT /F2 300 Tf 0.04 0 0 0.04 50 ${y} Tm <6771 4eac> Tj ET`)
+    .join('\n');
+  const nameless = namedFont('UniJIS-UCS2-H', 'Japan1');
+  const inForm = (data: string, matrix: string): PdfObject => ({
+    entries: `/Type /XObject /Subtype /Form /BBox [-900 -900 900 900] /Matrix [${matrix}] /Resources << /Font << /F2 4 0 R >> >>`,
+    data,
+  });
+  it.each([
+    ['on the page', drawnPdf([many], { objects: nameless, fonts: '/F2 4 0 R' })],
+    [
+      'in a form that is drawn smaller',
+      drawnPdf(['/Fm Do'], {
+        objects: [...nameless, inForm(many, '0.5 0 0 0.5 10 20')],
+        images: '/Fm 7 0 R',
+      }),
+    ],
+  ])(
+    'has texts that are equal and stand below each other in a font without shapes: %s',
+    async (_, file) => {
+      // PDFium takes them for shadows of the first where the font is large and drawn small.
+      expect(await textOf(file)).toBe('東京東京東京');
+    },
+  );
+
   it('in Japanese from top to bottom is read by its columns, from the right', async () => {
     const column = (x: number, text: string): string =>
       at(x, 700, `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`, 12, 'F2');
@@ -229,6 +352,16 @@ describe('the text of a PDF', () => {
       { objects: namedFont('UniGB-UCS2-H', 'GB1'), fonts: '/F2 4 0 R' },
     );
     expect(await textOf(file)).toBe('标题\n二楼的图书馆除星期日外每天上午九点到晚上八点开放。');
+  });
+
+  it('in Korean joins what a full line parts within a word that nothing else begins like', async () => {
+    const line = (y: number, text: string): string =>
+      at(50, y, `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`, 12, 'F2');
+    const more = { objects: namedFont('UniKS-UCS2-H', 'Korea1'), fonts: '/F2 4 0 R' };
+    const broken = drawnPdf([line(700, '사람의 능') + line(686, '력을 본다')], more);
+    expect(await textOf(broken)).toBe('사람의 능력을 본다');
+    const whole = drawnPdf([line(700, '사람의 눈') + line(686, '오늘 본다')], more);
+    expect(await textOf(whole)).toBe('사람의 눈\n오늘 본다');
   });
 
   it.each([

@@ -255,6 +255,30 @@ describe('HTML', () => {
     expect((await read(html, 'html')).text).toBe(text);
   });
 
+  it('counts what only scripts show, where it holds text', async () => {
+    const page =
+      '<p>yes<dialog>Cookies?</dialog><dialog open>seen</dialog><dialog><img src=a></dialog><template><p>one<template>two</template></template><template><style>a</style> </template>';
+    const closed: unknown[] = [];
+    const { failures } = await read(page, 'html', {
+      onClosed: (id, parts) => closed.push([id, parts]),
+    });
+    expect([closed, failures]).toEqual([[['a.html', { dialogs: 1, templates: 1 }]], []]);
+    await read('<p>yes', 'html', { onClosed: (id) => closed.push(id) });
+    expect(closed).toHaveLength(1);
+  });
+
+  it.each([
+    ['<b>x<b hidden>no</b>y</b>z', 'xyz'],
+    ['<b hidden>no<b>no</b>no</b>yes', 'yes'],
+    ['<i hidden>no<p>no</i>yes', 'yes'],
+    ['<a style="display: none">no</a><a href=x>yes</a>', 'yes'],
+    ['<b hidden=until-found>yes</b>', 'yes'],
+    ['<table><b>a</b><tr><td><i>b</i></table>', 'a\n\nb'],
+    ['<svg><a><text>a</text></a></svg><code>b</code>', 'a\nb'],
+  ])('reads what is within formats: %s', async (html, text) => {
+    expect((await read(html, 'html')).text).toBe(text);
+  });
+
   it('shows the alternative text of each image that is not taken', async () => {
     const html = `<p>A<img src="${inline}" alt="one">B<img src="a.png" alt="two">C<img src="//x/b.png" alt="three">D<img alt="four" src="blob:x">`;
     const readBy = (reach: ImageReach, page = html): Outline =>
@@ -335,6 +359,8 @@ describe('HTML', () => {
     ['<img srcset="s.png 320w, a.png 640w,m.png 480w">', 'a.png'],
     ['<img data-srcset="a.png">', 'a.png'],
     ['<picture><source srcset="s.webp 1x, a.webp 2x"><img></picture>', 'a.webp'],
+    ['<img srcset="a.png,b.png, ,c.png 1.5x , d.png 2x">', 'd.png'],
+    ['<img srcset="b.png 1x,a.png?x=1,2 3x">', 'a.png?x=1,2'],
   ])('shows the image that is loaded in the end: %s', async (html, name) => {
     const found = readHtml(html).images.map(({ reference }) => reference);
     expect(found).toEqual([name]);
@@ -489,7 +515,7 @@ describe('encodings', () => {
   it('Latin-1 is refused unless it is named', async () => {
     const bytes = Buffer.from('Grüße', 'latin1');
     await expect(read(bytes, 'text')).rejects.toThrow(
-      'is not UTF-8; convert it, or name its encoding',
+      'is not UTF-8 in line 1; convert it, or name its encoding',
     );
     expect((await read(bytes, 'text', { encoding: 'latin1' })).text).toBe('Grüße');
   });
@@ -538,6 +564,15 @@ describe('encodings', () => {
     const bytes = Buffer.from('hello', 'utf16le');
     await expect(read(bytes, 'text')).rejects.toThrow('holds zero bytes');
     expect((await read(bytes, 'text', { encoding: 'utf-16le' })).text).toBe('hello');
+  });
+
+  it('bytes that are not UTF-8 are found by their line', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('Grüße\n\n'),
+      Buffer.of(0x63, 0xe9),
+      Buffer.from('\nd'),
+    ]);
+    await expect(read(bytes, 'markdown')).rejects.toThrow('a.markdown: is not UTF-8 in line 3;');
   });
 
   it('UTF-16 cut in half is refused', async () => {

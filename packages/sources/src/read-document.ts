@@ -90,7 +90,8 @@ export async function parseDocument(
     if ('error' in found) failures.push({ id, error: found.error, hides: [] });
     else images.push({ ...found, offset: reference.offset, alt: reference.alt });
   }
-  const { text, headings, pages } = outline;
+  const { text, headings, pages, closed } = outline;
+  if (closed !== undefined) options.onClosed?.(id, closed);
   if (text.trim() === '' && images.length + failures.length === 0) {
     const problem = emptiness(content, format);
     if (problem !== undefined) failures.push({ id, error: invalid(id, problem), hides: [] });

@@ -19,8 +19,8 @@ export interface ReadOutline extends Outline {
 }
 
 /**
- * Pages of so many characters are read in this thread, which is sooner than another one starts. Their parser's time and memory grow
- * with their length alone: the worst take a third of a second and 200 MB.
+ * Pages of so many characters are read in this thread, which is sooner than another one starts. The parser's time and memory grow with
+ * their length alone: of 120 pages made to be slow, the worst took 35 ms of processor time.
  */
 const smallPage = 2 ** 16;
 

@@ -130,6 +130,20 @@ describe('what a run leaves out', { timeout: 60_000 }, () => {
     });
   });
 
+  it('has parts of pages that only scripts show, which fail nothing', async () => {
+    await at.write('closed/a.html', '<p>a dog<dialog>Cookies?</dialog><template>x</template>');
+    await at.write('closed/b.html', '<p>a cat<dialog>Cookies?</dialog>');
+    const outcome = await run('ingest', 'closed', '-c', 'closed', '--json');
+    expect(outcome.code).toBe(0);
+    expect(documentOf(outcome)).toMatchObject({
+      written: 2,
+      closed: { dialogs: 2, templates: 1, pages: 2 },
+    });
+    expect(outcome.stderr.trimEnd().split('\n').map(parsed)).toContainEqual({
+      note: 'left out what only scripts show: 2 closed dialogs and 1 template of 2 pages: a.html, b.html',
+    });
+  });
+
   it('has the files that are empty, which fail nothing and hold back no pruning', async () => {
     for (const name of ['e.md', 'e.txt', 'e.html', 'e.pdf', 'e.docx'])
       await at.write(`void/${name}`, '');

@@ -152,6 +152,8 @@ async function openInput(
   return {
     kind: 'source',
     name,
-    stream: await begun(await openDocuments(path, flags, io, skipped.add)),
+    stream: await begun(
+      await openDocuments(path, flags, io, { onSkip: skipped.add, onClosed: skipped.addClosed }),
+    ),
   };
 }

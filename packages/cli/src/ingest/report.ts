@@ -6,7 +6,13 @@ import { createOutput } from '../output.ts';
 import { bytes, count, money, seconds, shellWord, styles } from '../text.ts';
 import { failureLine } from './failure-line.ts';
 import { failureDocument } from './failure-log.ts';
-import { describeEmpty, describeSkipped, type EmptyFiles } from './skipped.ts';
+import {
+  type ClosedParts,
+  describeClosed,
+  describeEmpty,
+  describeSkipped,
+  type EmptyFiles,
+} from './skipped.ts';
 
 const listed = 10;
 
@@ -25,6 +31,8 @@ export interface Reported {
   readonly skipped: Readonly<Record<string, number>>;
   /** Files that were skipped since they hold nothing. */
   readonly empty: EmptyFiles;
+  /** Parts of pages that were left out since only scripts show them. */
+  readonly closed: ClosedParts;
 }
 
 /** Whether a run was of any use. */
@@ -39,7 +47,8 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   const output = createOutput(io, json);
   const { dim, red } = styles(io.stdout);
   printFailures(report, reported, io);
-  for (const note of [describeSkipped(reported.skipped), describeEmpty(reported.empty)])
+  const { skipped, empty, closed } = reported;
+  for (const note of [describeSkipped(skipped), describeEmpty(empty), describeClosed(closed)])
     if (note !== undefined) output.note(note);
   output.document(documentOf(report, reported));
   if (!isUseful(report)) {
@@ -105,7 +114,7 @@ function printFailures(report: IngestReport, { json, failuresFile }: Reported, i
 
 function documentOf(report: IngestReport, reported: Reported): object {
   const { failures, elapsedMs: _, remainingMs: _left, ...counts } = report;
-  const { collection, place, model, elapsedMs, deadLetters, failuresFile, skipped, empty } =
+  const { collection, place, model, elapsedMs, deadLetters, failuresFile, skipped, empty, closed } =
     reported;
   return {
     collection,
@@ -116,6 +125,7 @@ function documentOf(report: IngestReport, reported: Reported): object {
     seconds: Number((elapsedMs / 1000).toFixed(3)),
     skipped,
     empty: empty.count,
+    closed: { dialogs: closed.dialogs, templates: closed.templates, pages: closed.pages },
     deadLetters,
     failuresFile,
     failures: failures.map(failureDocument),

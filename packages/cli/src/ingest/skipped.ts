@@ -2,17 +2,27 @@ import { extname } from 'node:path';
 import type { DocumentsOptions } from '@nestvec/sources';
 import { count, oneLine } from '../text.ts';
 
-/** The files that a source left out: how many of each kind that nothing reads, and those that are empty. */
+/** What a source left out: files, how many of each kind that nothing reads and those that are empty, and closed parts of pages. */
 export interface SkippedFiles {
   readonly add: NonNullable<DocumentsOptions['onSkip']>;
   /** By extension, `""` for files without one. */
   readonly counts: () => Readonly<Record<string, number>>;
   readonly empty: () => EmptyFiles;
+  readonly addClosed: NonNullable<DocumentsOptions['onClosed']>;
+  readonly closed: () => ClosedParts;
 }
 
 /** Files that hold nothing: how many, and the first of them. */
 export interface EmptyFiles {
   readonly count: number;
+  readonly first: readonly string[];
+}
+
+/** What only scripts would show, of how many pages, and the first of these. */
+export interface ClosedParts {
+  readonly dialogs: number;
+  readonly templates: number;
+  readonly pages: number;
   readonly first: readonly string[];
 }
 
@@ -23,7 +33,17 @@ export function createSkipped(): SkippedFiles {
   const counts = new Map<string, number>();
   const first: string[] = [];
   let empty = 0;
+  let closed: ClosedParts = { dialogs: 0, templates: 0, pages: 0, first: [] };
   return {
+    addClosed(page, { dialogs, templates }) {
+      closed = {
+        dialogs: closed.dialogs + dialogs,
+        templates: closed.templates + templates,
+        pages: closed.pages + 1,
+        first: closed.pages < mostNamed ? [...closed.first, page] : closed.first,
+      };
+    },
+    closed: () => closed,
     add(file, why) {
       if (why === 'empty') {
         empty += 1;
@@ -56,4 +76,20 @@ export function describeEmpty({ count: total, first }: EmptyFiles): string | und
   const more = total > first.length ? ` and ${total - first.length} more` : '';
   const which = total === 1 ? 'which is empty' : 'which are empty';
   return `skipped ${count(total, 'file')}, ${which}: ${first.map(oneLine).join(', ')}${more}`;
+}
+
+/** `left out what only scripts show: 2 closed dialogs and 1 template of 2 pages: a.html, b.html`; `undefined` where there is nothing. */
+export function describeClosed({
+  dialogs,
+  templates,
+  pages,
+  first,
+}: ClosedParts): string | undefined {
+  if (pages === 0) return undefined;
+  const parts = [
+    ...(dialogs > 0 ? [count(dialogs, 'closed dialog')] : []),
+    ...(templates > 0 ? [count(templates, 'template')] : []),
+  ];
+  const more = pages > first.length ? ` and ${pages - first.length} more` : '';
+  return `left out what only scripts show: ${parts.join(' and ')} of ${count(pages, 'page')}: ${first.map(oneLine).join(', ')}${more}`;
 }

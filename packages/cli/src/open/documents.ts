@@ -69,7 +69,7 @@ export async function openDocuments(
   path: string,
   flags: DocumentFlags & { readonly fields?: Readonly<Record<string, FieldType>> },
   io: Pick<Io, 'signal' | 'env'>,
-  onSkip: NonNullable<DocumentsOptions['onSkip']>,
+  { onSkip, onClosed }: Pick<DocumentsOptions, 'onSkip' | 'onClosed'>,
 ): Promise<AsyncIterable<DocumentEntry>> {
   const { images, encoding, reader, allowPrivate, headersAndFooters, fields } = flags;
   const service =
@@ -85,6 +85,7 @@ export async function openDocuments(
     allowPrivateAddresses: allowPrivate,
     signal: io.signal,
     onSkip,
+    onClosed,
   });
 }
 

@@ -9,6 +9,14 @@ export interface Outline {
   readonly pages: readonly number[];
   /** What the file says of itself, such as its title. */
   readonly metadata: JsonObject;
+  /** Of a page, what only its scripts would show, where that holds text. */
+  readonly closed?: ClosedParts | undefined;
+}
+
+/** Parts of a page that hold text and are left out, since they are shown by its scripts alone: how many of each kind. */
+export interface ClosedParts {
+  readonly dialogs: number;
+  readonly templates: number;
 }
 
 /** An image that a document shows, as the document names it. */

@@ -74,11 +74,24 @@ function decodeBy(
   try {
     return decoder.decode(bytes);
   } catch (error) {
-    throw invalid(name, notEncoded(decoder.encoding), error);
+    throw invalid(name, notEncoded(decoder.encoding, placeOf(decoder.encoding, bytes)), error);
   }
 }
 
-/** What a message says of bytes that do not fit an encoding. */
-export function notEncoded(encoding: string): string {
-  return `is not ${encoding.toUpperCase()}; convert it, or name its encoding (encoding)`;
+/** In which line the bytes are not what they should be, in UTF-8, none of whose characters holds the byte of a line feed. */
+function placeOf(encoding: string, bytes: Uint8Array): string {
+  if (encoding !== 'utf-8') return '';
+  let line = 1;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const end = bytes.indexOf(0x0a, start);
+    const behind = end === -1 ? bytes.length : end + 1;
+    if (!isUtf8(bytes.subarray(start, behind))) return ` in line ${line}`;
+    start = behind;
+  }
+  return '';
+}
+
+/** What a message says of bytes that do not fit an encoding, and where they are. */
+export function notEncoded(encoding: string, place: string = ''): string {
+  return `is not ${encoding.toUpperCase()}${place}; convert it, or name its encoding (encoding)`;
 }

@@ -10,6 +10,8 @@ export interface PartLinks {
   image(id: string, alt: string): string;
   /** The text of a chart or diagram, which is a file of its own. */
   drawing(id: string): string;
+  /** Another file that is part of the text. */
+  file(id: string): void;
   /** The mark of a note in the text. */
   note(kind: 'footnote' | 'endnote', id: string): string;
 }
@@ -113,6 +115,9 @@ export function createPartWriter(
       case 'dgm:relIds':
         page.putBehind(links.drawing(tag.get('dm') ?? ''));
         return;
+      case 'w:altChunk':
+      case 'w:subDoc':
+        return links.file(tag.get('id') ?? '');
       case 'w:footnoteReference':
         return put(links.note('footnote', tag.get('id') ?? ''));
       case 'w:endnoteReference':

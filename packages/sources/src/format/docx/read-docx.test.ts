@@ -218,3 +218,18 @@ describe('a Word document', () => {
     await expect(read(bytes)).rejects.toThrow(message);
   });
 });
+
+describe('what a Word document holds besides', () => {
+  it('is reported where it is another file that is part of the text', async () => {
+    const { text: whole, failures = [] } = await read(
+      docx([p(text('one')), '<w:altChunk r:id="c"/>', p(text('two'))]),
+    );
+    expect(whole).toBe('one\n\ntwo');
+    expect(failures.map(({ error, hides }) => [error.message, hides])).toEqual([
+      [
+        'a.docx: holds a part that is another file (c), which is not read; save it as one document',
+        [],
+      ],
+    ]);
+  });
+});

@@ -146,6 +146,15 @@ function linksOf(
       const bytes = files.get(target);
       return bytes === undefined ? '' : `<p>${escapeHtml(drawingText(bytes, target))}</p>`;
     },
+    file(id) {
+      const target = byId.get(id)?.target ?? id;
+      failures.push(
+        invalid(
+          name,
+          `holds a part that is another file (${target}), which is not read; save it as one document`,
+        ),
+      );
+    },
     note(kind, id) {
       const key = `${kind}:${id}`;
       const mark = notes.get(key) ?? `[${notes.size + 1}]`;

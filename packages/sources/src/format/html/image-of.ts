@@ -35,12 +35,31 @@ function laterSource(image: PageElement): string | undefined {
 function largestOf(set: string): string | undefined {
   let best: string | undefined;
   let most = 0;
-  for (const [, address = '', size = '1'] of set.matchAll(
-    /([^\s,]\S*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)/g,
-  )) {
-    if (best !== undefined && Number(size) <= most) continue;
-    best = address;
-    most = Number(size);
+  let address = '';
+  const end = (size: string): void => {
+    const value = Number.parseFloat(size) || 1;
+    if (address !== '' && (best === undefined || value > most)) [best, most] = [address, value];
+    address = '';
+  };
+  for (const word of set.split(/\s+/)) {
+    let next = word;
+    if (address !== '') {
+      const comma = word.indexOf(',');
+      end(comma === -1 ? word : word.slice(0, comma));
+      if (comma === -1) continue;
+      next = word.slice(comma + 1);
+    }
+    address = withoutCommas(next);
+    if (next.endsWith(',')) end('');
   }
+  end('');
   return best;
+}
+
+/** An address between the commas around it; those within are part of it. */
+function withoutCommas(word: string): string {
+  let [from, to] = [0, word.length];
+  while (word[from] === ',') from += 1;
+  while (to > from && word[to - 1] === ',') to -= 1;
+  return word.slice(from, to);
 }

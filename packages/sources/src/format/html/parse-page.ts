@@ -21,7 +21,7 @@ const rawTexts: ReadonlySet<string> = new Set(
 const voids: ReadonlySet<string> = new Set(
   'area base br col embed frame hr img input link meta param source track wbr'.split(' '),
 );
-/** Where they are not closed, the standard repeats them in every paragraph, each kind of attributes anew. */
+/** Where they are not closed, the standard repeats them in every paragraph. */
 const formatting: ReadonlySet<string> = new Set(
   'a b big code em font i nobr s small strike strong tt u'.split(' '),
 );
@@ -34,13 +34,28 @@ class PageParser extends Parser<DefaultTreeAdapterMap> {
     const { tagName, selfClosing } = token;
     const isVoid = voids.has(tagName);
     if (this.openElements.stackTop > mostLevels && !isVoid && !rawTexts.has(tagName)) return;
-    if (formatting.has(tagName)) token.attrs = token.attrs.filter(saysWhatIsSeen);
+    if (formatting.has(tagName)) {
+      token.attrs = token.attrs.flatMap(hiding).slice(0, 1);
+      if (!this.currentNotInHTML && this.#isNeedless(token)) return;
+    }
     super.onStartTag(token);
     if (!this.isXml || !selfClosing || isVoid || this.currentNotInHTML) return;
     super.onEndTag({ ...token, type: Token.TokenType.END_TAG, selfClosing: false, attrs: [] });
     this.tokenizer.state = TokenizerMode.DATA;
   }
+
+  /** A format changes nothing of what is read, unless it hides it or its end could be taken for that of one that does. */
+  #isNeedless({ tagName, attrs }: Token.TagToken): boolean {
+    const active = this.activeFormattingElements;
+    if (attrs.length === 0) return active.getElementEntryInScopeWithTagName(tagName) === null;
+    let count = 0;
+    for (let entry = active.newest; entry !== null; entry = entry.older) count += 1;
+    return count >= mostFormats;
+  }
 }
+
+/** Formats that hide and are open at once. */
+const mostFormats = 8;
 
 /** Pages within pages are parsed so deep; what is written deeper is text as it stands. */
 const mostFrames = 8;
@@ -88,12 +103,20 @@ function withoutCdata(page: string): string {
   return at === 0 ? page : parts.join('') + page.slice(at);
 }
 
-function saysWhatIsSeen({ name, value }: Token.Attribute): boolean {
-  return name === 'hidden' || name === 'aria-hidden' || (name === 'style' && hidesByStyle(value));
+/** What of an attribute hides its element, written in one way. */
+function hiding(attribute: Token.Attribute): Token.Attribute[] {
+  return hidesBy(attribute) ? [{ name: 'hidden', value: '' }] : [];
 }
 
-/** Whether a style says that its element is not shown. */
-export function hidesByStyle(style: string): boolean {
+/** Whether an attribute says that its element is not shown. */
+export function hidesBy({ name, value }: Token.Attribute): boolean {
+  // What is `until-found` is found by a browser's own search.
+  if (name === 'hidden') return value.toLowerCase() !== 'until-found';
+  if (name === 'aria-hidden') return value === 'true';
+  return name === 'style' && hidesByStyle(value);
+}
+
+function hidesByStyle(style: string): boolean {
   return /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))(?![\w-])/i.test(
     style,
   );

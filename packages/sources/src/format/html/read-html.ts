@@ -45,7 +45,7 @@ export function readHtml(
   isTaken: (image: ImageReference) => boolean = () => true,
 ): Outline {
   const page = parsePage(html);
-  const { parts, dataRows } = surveyPage(page);
+  const { parts, dataRows, closed } = surveyPage(page);
   const base = baseOf(page);
   const headings: DocumentHeading[] = [];
   const images: ImageReference[] = [];
@@ -57,7 +57,15 @@ export function readHtml(
     out.break(2);
   }
   const metadata = metadataOf(page, headings);
-  return { text: out.text(), headings, images, pages: [], metadata };
+  const isAnyClosed = closed.dialogs + closed.templates > 0;
+  return {
+    text: out.text(),
+    headings,
+    images,
+    pages: [],
+    metadata,
+    closed: isAnyClosed ? closed : undefined,
+  };
 }
 
 /** The images in a piece of HTML, such as Markdown may hold. */

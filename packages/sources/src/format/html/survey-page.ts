@@ -1,4 +1,5 @@
-import { attribute, type PageElement, type PageParent } from './parse-page.ts';
+import { attribute, type PageElement, type PageNode, type PageParent } from './parse-page.ts';
+import type { ClosedParts } from '../outline.ts';
 import { walkPage } from './walk-page.ts';
 
 /** What is known of a page before its text is written. */
@@ -7,6 +8,8 @@ export interface PageSurvey {
   readonly parts: readonly PageParent[];
   /** Rows of tables that hold data, each of which is a line. */
   readonly dataRows: ReadonlySet<PageElement>;
+  /** Closed parts that hold text. */
+  readonly closed: ClosedParts;
 }
 
 interface Part {
@@ -33,6 +36,7 @@ export function surveyPage(page: PageParent): PageSurvey {
   const mains: Part[] = [];
   const articles: Part[] = [];
   const dataRows = new Set<PageElement>();
+  const closed = { dialogs: 0, templates: 0 };
   const open = { mains: 0, articles: 0 };
   const rows: { isData: boolean; cells: number }[] = [];
   const enter = (name: 'mains' | 'articles', list: Part[], element: PageElement): (() => void) => {
@@ -67,9 +71,26 @@ export function surveyPage(page: PageParent): PageSurvey {
       if (tagName === 'main' || isMain(element)) return enter('mains', mains, element);
       return tagName === 'article' ? enter('articles', articles, element) : undefined;
     },
+    closed(element) {
+      if (holdsText(element)) closed[element.tagName === 'dialog' ? 'dialogs' : 'templates'] += 1;
+    },
   });
   const hasMost = (parts: readonly Part[]): boolean =>
     parts.reduce((sum, part) => sum + part.characters, 0) * 2 > characters;
   const parts = [mains, articles].find(hasMost)?.map(({ element }) => element) ?? [page];
-  return { parts, dataRows };
+  return { parts, dataRows, closed };
+}
+
+/** Whether there is anything to read in an element that is not shown. */
+function holdsText(element: PageElement): boolean {
+  const stack: PageNode[] = [element];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if ('value' in node) {
+      if (/\S/.test(node.value)) return true;
+    } else if ('childNodes' in node && !/^(?:script|style)$/.test(node.nodeName)) {
+      const { childNodes } = 'content' in node ? node.content : node;
+      for (const child of childNodes) stack.push(child);
+    }
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 import {
   attribute,
-  hidesByStyle,
+  hidesBy,
   isDrawn,
   type PageElement,
   type PageNode,
@@ -12,6 +12,8 @@ export interface PageVisitor {
   text(value: string): void;
   /** Gives what is done behind the element; `false` leaves out what is in it. */
   element(element: PageElement): (() => void) | false | undefined;
+  /** Gets what only scripts show. */
+  closed?(element: PageElement): void;
 }
 
 /** Goes through all that is seen below an element, without recursion: a page may be nested as deep as it likes. */
@@ -28,6 +30,7 @@ export function walkPage(root: PageParent, visitor: PageVisitor): void {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (typeof next === 'function') next();
     else if ('value' in next) visitor.text(next.value);
+    else if ('tagName' in next && isClosed(next)) visitor.closed?.(next);
     else if ('tagName' in next && !isHidden(next)) {
       const after = visitor.element(next);
       if (after === false) continue;
@@ -50,22 +53,21 @@ const undrawn: ReadonlySet<string> = new Set(
   'defs symbol clipPath mask pattern marker metadata script style'.split(' '),
 );
 
+/** What only scripts show. */
+function isClosed(element: PageElement): boolean {
+  const { tagName } = element;
+  if (tagName === 'dialog') return attribute(element, 'open') === undefined;
+  return tagName === 'template' && attribute(element, 'shadowrootmode') === undefined;
+}
+
 function isHidden(element: PageElement): boolean {
   const { tagName } = element;
   if (isDrawn(element)) {
     if (undrawn.has(tagName) || (isTooltip(tagName) && !isOfDrawing(element))) return true;
   } else if (unseen.has(tagName)) return true;
-  if (tagName === 'dialog' && attribute(element, 'open') === undefined) return true;
-  if (tagName === 'template' && attribute(element, 'shadowrootmode') === undefined) return true;
   if (tagName === 'iframe' && attribute(element, 'srcdoc') === undefined) return true;
   if (replacements.has(tagName) && asksForOther(element)) return true;
-  for (const { name, value } of element.attrs) {
-    // What is `until-found` is found by a browser's own search.
-    if (name === 'hidden' && value.toLowerCase() !== 'until-found') return true;
-    if (name === 'aria-hidden' && value === 'true') return true;
-    if (name === 'style' && hidesByStyle(value)) return true;
-  }
-  return false;
+  return element.attrs.some(hidesBy);
 }
 
 function isTooltip(tagName: string): boolean {
@@ -87,12 +89,16 @@ const mostNodes = 1000;
 function asksForOther(element: PageElement): boolean {
   let text = '';
   let nodes = 0;
-  const stack: PageNode[] = [...element.childNodes];
+  const stack: PageNode[] = [element];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     nodes += 1;
-    if (text.length > longestRequest || nodes > mostNodes) return false;
+    if (text.length > longestRequest) return false;
     if ('value' in node) text = `${node.value.trim()} ${text}`;
-    else if ('childNodes' in node) for (const child of node.childNodes) stack.push(child);
+    else if ('childNodes' in node) {
+      // Not even looked at where there are many: such elements may lie within each other.
+      if (nodes + stack.length + node.childNodes.length > mostNodes) return false;
+      for (const child of node.childNodes) stack.push(child);
+    }
   }
   return /script|browser|plug-?in|flash|support|frames/i.test(text);
 }

@@ -1,17 +1,13 @@
+import { areCells, readCells } from './cells.ts';
+import { type Gap, gapsOf, meet } from './gaps.ts';
 import { type Row, rowsOf } from './rows.ts';
-import { isLeftToRight, isRightToLeft, isWide, type Word } from './word.ts';
+import { isWide, readsToTheLeft, type Word } from './word.ts';
 
 /** Lines that follow each other, and how wide the column is that they stand in. */
 export interface Column {
   readonly rows: readonly Row[];
   readonly left: number;
   readonly right: number;
-}
-
-/** An empty strip from top to bottom. */
-interface Gap {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** In sizes of the letters: narrower strips are spaces that happen to lie below each other. */
@@ -39,7 +35,7 @@ export function columnsOf(words: readonly Word[]): Column[] {
       at += 1;
       continue;
     }
-    if (plain.length > 0) found.push(columnOf(plain));
+    if (plain.length > 0) found.push(columnOf(plain, least));
     plain = [];
     const inside = rows.slice(at, split.end).flatMap(({ words: some }) => some);
     const middle = (split.gutter.from + split.gutter.to) / 2;
@@ -49,39 +45,14 @@ export function columnsOf(words: readonly Word[]): Column[] {
     for (const side of sides) found.push(...columnsOf(side));
     at = split.end;
   }
-  if (plain.length > 0) found.push(columnOf(plain));
+  if (plain.length > 0) found.push(columnOf(plain, least));
   return found;
 }
 
-function columnOf(plain: readonly Row[]): Column {
-  const rows = unfoldCells(plain);
-  const left = Math.min(...rows.map((row) => row.left));
-  return { rows, left, right: Math.max(...rows.map((row) => row.right)) };
-}
-
-/**
- * A cell of one line beside one of two lines stands at half their height, thus between them; what is left of the two is read before
- * them, and what is right of them after.
- */
-function unfoldCells(rows: readonly Row[]): readonly Row[] {
-  const unfolded = [...rows];
-  for (let at = 1; at + 1 < unfolded.length; at += 1) {
-    const [above, row, below] = unfolded.slice(at - 1, at + 2);
-    if (above === undefined || row === undefined || below === undefined) continue;
-    if (above.base - below.base > 1.9 * Math.min(above.size, below.size)) continue;
-    const from = Math.min(above.left, below.left);
-    const to = Math.max(above.right, below.right);
-    const before = row.words.filter((word) => word.right <= from);
-    const after = row.words.filter((word) => word.left >= to);
-    if (before.length + after.length < row.words.length) continue;
-    unfolded.splice(at - 1, 3, withWords(above, before, []), withWords(below, [], after));
-  }
-  return unfolded;
-}
-
-function withWords(row: Row, before: readonly Word[], after: readonly Word[]): Row {
-  const { left, right, base, size } = row;
-  return { words: [...before, ...row.words, ...after], left, right, base, size };
+function columnOf(plain: readonly Row[], least: number): Column {
+  const left = Math.min(...plain.map((row) => row.left));
+  const right = Math.max(...plain.map((row) => row.right));
+  return { rows: readCells(plain, least), left, right };
 }
 
 interface Split {
@@ -129,29 +100,6 @@ function gutterOf(
     .find((gap) => partsText(part, gap));
 }
 
-/** Where a row has nothing that is at least so wide, from the far left to the far right. */
-function gapsOf({ words }: Row, least: number): Gap[] {
-  const gaps: Gap[] = [];
-  let from = -Infinity;
-  for (const { text, left, right } of words) {
-    if (text === ' ') continue;
-    if (left - from >= least) gaps.push({ from, to: left });
-    from = Math.max(from, right);
-  }
-  gaps.push({ from, to: Infinity });
-  return gaps;
-}
-
-function meet(gap: Gap, others: readonly Gap[], least: number): Gap[] {
-  const both: Gap[] = [];
-  for (const other of others) {
-    const from = Math.max(gap.from, other.from);
-    const to = Math.min(gap.to, other.to);
-    if (to - from >= least) both.push({ from, to });
-  }
-  return both;
-}
-
 /** Whether both sides of a gap are text that is read for itself. */
 function partsText(rows: readonly Row[], { from, to }: Gap): boolean {
   const middle = (from + to) / 2;
@@ -159,6 +107,7 @@ function partsText(rows: readonly Row[], { from, to }: Gap): boolean {
   const left = rowsOf(words.filter((word) => word.right <= middle));
   const right = rowsOf(words.filter((word) => word.left >= middle));
   if (left.length < leastRows || right.length < leastRows) return false;
+  if (areCells(left, right)) return false;
   if (isProse(left) && isProse(right)) return true;
   const [fewer, more] = left.length < right.length ? [left, right] : [right, left];
   const level = fewer.filter((row) =>
@@ -173,11 +122,6 @@ function isProse(rows: readonly Row[]): boolean {
     for (const { text } of words) characters += text.length * (isWide(text) ? 2 : 1);
   }
   return characters >= leastCharacters * rows.length;
-}
-
-function readsToTheLeft(words: readonly Word[]): boolean {
-  const left = words.filter(({ text }) => isRightToLeft(text)).length;
-  return left > words.filter(({ text }) => isLeftToRight(text)).length;
 }
 
 function medianSize(rows: readonly Row[]): number {

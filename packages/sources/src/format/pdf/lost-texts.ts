@@ -1,3 +1,6 @@
+import { without } from './matrix.ts';
+import { formsMatrix, objectMatrix, setMatrix } from './object-matrix.ts';
+import { pageObjects } from './page-objects.ts';
 import type { Pdfium } from './pdfium.ts';
 import { actualTextMark } from './spans.ts';
 
@@ -17,19 +20,16 @@ export type Shifts = ReadonlyMap<number, number>;
  */
 export function moveLostTexts(pdfium: Pdfium, page: number, read: ReadonlySet<number>): Shifts {
   const shifts = new Map<number, number>();
-  const { scratch } = pdfium;
-  const count = pdfium.FPDFPage_CountObjects(page);
-  for (let index = 0; index < count; index += 1) {
-    const object = pdfium.FPDFPage_GetObject(page, index);
-    if (read.has(object) || pdfium.FPDFPageObj_GetType(object) !== textObject) continue;
+  for (const { handle, forms } of pageObjects(pdfium, page, textObject)) {
     // What the file says is to be read in its place has no characters of its own.
-    if (hasShape(pdfium, object) || actualTextMark(pdfium, object) !== 0) continue;
+    if (read.has(handle) || hasShape(pdfium, handle) || actualTextMark(pdfium, handle) !== 0)
+      continue;
+    const back = without(formsMatrix(pdfium, forms));
+    if (back === undefined) continue; // a form without a width shows nothing
     const shift = step * (1 + (shifts.size % (compared + 1)));
-    pdfium.FPDFPageObj_GetMatrix(object, scratch);
-    const view = pdfium.view();
-    view.setFloat32(scratch + 16, view.getFloat32(scratch + 16, true) + shift, true);
-    pdfium.FPDFPageObj_SetMatrix(object, scratch);
-    shifts.set(object, shift);
+    const [a, b, c, d, e, f] = objectMatrix(pdfium, handle);
+    setMatrix(pdfium, handle, [a, b, c, d, e + shift * back[0], f + shift * back[1]]);
+    shifts.set(handle, shift);
   }
   return shifts;
 }

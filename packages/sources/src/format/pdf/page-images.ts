@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { loadSharp } from '@nestvec/core/kit';
-import { type ImageSize, type PageStrip, stripGroups } from './image-strips.ts';
+import { belongTogether, createCanvas, type Pixels, type TilePlace } from './image-canvas.ts';
+import {
+  type FoundImage,
+  type ImageSize,
+  type Tile,
+  type TileGroup,
+  tileGroups,
+} from './image-tiles.ts';
+import { setMatrix } from './object-matrix.ts';
 import { pageObjects } from './page-objects.ts';
 import type { Pdfium } from './pdfium.ts';
 
@@ -14,6 +22,8 @@ const leastSide = 24;
 /** The shorter side that is kept: twice what the largest model looks at. */
 const keptSide = 1024;
 const keptLongSide = 4096;
+/** What is left out as too small is reported from so many pixels on. */
+const muchLeft = 512 * 512;
 /** More pixels than this are not decoded, as in core's intake of images. */
 const maxPixels = 100_000_000;
 /** Larger images without transparency are kept as JPEG, since a scan as PNG has megabytes. */
@@ -30,69 +40,99 @@ export interface ImageState {
   pixels: Uint8ClampedArray;
 }
 
-/** Images of a page that were not given before, the number of each among those of the page, and what is wrong with the others. */
+/** Images of a page that were not given before, and what is wrong with the others. */
 export async function* pageImages(
   pdfium: Pdfium,
   document: number,
   page: number,
   state: ImageState,
 ): AsyncGenerator<PageImage | { readonly problem: string }, void, undefined> {
-  const found: PageStrip[] = [];
+  const found: FoundImage[] = [];
   let number = 0;
   for (const object of pageObjects(pdfium, page, imageObject)) {
     number += 1;
-    const size = sizeOf(pdfium, page, object);
+    const size = sizeOf(pdfium, page, object.handle);
     if (size === undefined) yield { problem: `image ${number} can't be decoded` };
     else found.push({ object, number, size });
   }
-  for (const group of stripGroups(pdfium, found)) {
-    const image = await groupImage(pdfium, document, page, group, state);
-    if (image !== undefined) yield image;
+  if (found.length === 0) return;
+  const taker = createTaker(pdfium, document, page, state);
+  const pageArea = pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page);
+  for (const group of tileGroups(pdfium, found, pageArea)) {
+    for (const part of partsOf(group, taker))
+      if (part !== undefined && part !== 'apart')
+        yield 'problem' in part ? part : { bytes: await encode(part) };
   }
-}
-
-/** The image of one group; `undefined` where it is small, or was given before. */
-async function groupImage(
-  pdfium: Pdfium,
-  document: number,
-  page: number,
-  group: readonly PageStrip[],
-  state: ImageState,
-): Promise<PageImage | { readonly problem: string } | undefined> {
-  const [first] = group;
-  if (first === undefined) return undefined;
-  const name = nameOf(group);
-  const { width } = first.size;
-  const height = group.reduce((sum, { size }) => sum + size.height, 0);
-  if (Math.min(width, height) < leastSide) return undefined;
-  if (width * height > maxPixels)
-    return {
-      problem: `${name} has ${width} x ${height} pixels where ${maxPixels} are allowed`,
+  if (taker.left() >= muchLeft)
+    yield {
+      problem: `images of fewer than ${leastSide} pixels a side are left out, though they hold as many together as a whole image; read the page by OCR`,
     };
-  const key = `${width} ${height} ${group.map(({ object }) => hashOf(pdfium, object)).join(' ')}`;
-  if (state.seen.has(key)) return undefined;
-  const scale = keptScale(width, height);
-  const parts: Pixels[] = [];
-  for (let index = 0, above = 0; index < group.length; index += 1) {
-    const { object, size } = group[index] ?? first;
-    const behind = above + size.height;
-    // Rounded by where it ends, so that many strips are as high as the whole.
-    const rows = Math.round(behind * scale) - Math.round(above * scale);
-    above = behind;
-    if (rows === 0) continue;
-    const pixels = render(pdfium, document, page, object, [Math.round(width * scale), rows], state);
-    if (pixels === undefined || isDamaged(pdfium, object, size))
-      return { problem: `${name} can't be decoded` };
-    parts.push(group.length === 1 ? pixels : { ...pixels, data: pixels.data.slice() });
-  }
-  const whole = joined(parts);
-  if (whole === undefined) return { problem: `${name} can't be decoded` };
-  state.seen.add(key);
-  return { bytes: await encode(whole) };
 }
 
-function nameOf(group: readonly PageStrip[]): string {
-  const numbers = group.map(({ number }) => number);
+/** `undefined` for one that is small or was given before, `apart` for tiles that do not belong together. */
+type TakenImage = Pixels | { readonly problem: string } | 'apart' | undefined;
+
+/** Makes the images of one page. */
+interface Taker {
+  /** Its pixels are valid until the next call. */
+  take(group: TileGroup): TakenImage;
+  /** Pixels of what was too small, all together. */
+  left(): number;
+}
+
+function createTaker(pdfium: Pdfium, document: number, page: number, state: ImageState): Taker {
+  let left = 0;
+  return {
+    left: () => left,
+    take(group) {
+      const { tiles, width, height } = group;
+      if (Math.min(width, height) < leastSide) {
+        left += width * height;
+        return undefined;
+      }
+      const name = nameOf(tiles);
+      if (width * height > maxPixels)
+        return {
+          problem: `${name} has ${width} x ${height} pixels where ${maxPixels} are allowed`,
+        };
+      const hashes = tiles.map(({ object, x, y }) => `${x} ${y} ${hashOf(pdfium, object.handle)}`);
+      const key = [width, height, ...hashes].join(' ');
+      if (state.seen.has(key)) return undefined;
+      const canvas = createCanvas(width, height, keptScale(width, height));
+      for (const tile of tiles) {
+        const { object, size } = tile;
+        const place = canvas.place(tile);
+        if (place.width === 0 || place.height === 0) continue;
+        const pixels = render(pdfium, document, page, object.handle, place, state);
+        if (pixels === undefined || isDamaged(pdfium, object.handle, size))
+          return { problem: `${name} can't be decoded` };
+        // The only one fills it, and is used before the next one is rendered.
+        if (tiles.length === 1) {
+          state.seen.add(key);
+          return pixels;
+        }
+        if (!canvas.paint(pixels, place)) return { problem: `${name} can't be decoded` };
+      }
+      if (!belongTogether(group, canvas)) return 'apart';
+      state.seen.add(key);
+      return canvas.pixels();
+    },
+  };
+}
+
+function* partsOf(group: TileGroup, taker: Taker): Generator<TakenImage, void, undefined> {
+  const whole = taker.take(group);
+  if (whole === 'apart') for (const tile of group.tiles) yield taker.take(alone(tile));
+  else yield whole;
+}
+
+function alone(tile: Tile): TileGroup {
+  const { width, height } = tile.size;
+  return { tiles: [{ ...tile, x: 0, y: 0 }], width, height, isSure: true, share: 0 };
+}
+
+function nameOf(tiles: readonly Tile[]): string {
+  const numbers = tiles.map(({ number }) => number);
   if (numbers.length === 1) return `image ${numbers[0]}`;
   return `what images ${Math.min(...numbers)} to ${Math.max(...numbers)} are strips of`;
 }
@@ -100,21 +140,6 @@ function nameOf(group: readonly PageStrip[]): string {
 /** What is left of images that are larger than is kept. */
 function keptScale(width: number, height: number): number {
   return Math.min(1, keptSide / Math.min(width, height), keptLongSide / Math.max(width, height));
-}
-
-/** Strips one below the other; `undefined` where they do not fit. */
-function joined(parts: readonly Pixels[]): Pixels | undefined {
-  const [first] = parts;
-  if (first === undefined || parts.length === 1) return first;
-  if (parts.some(({ width }) => width !== first.width)) return undefined;
-  const data = new Uint8ClampedArray(parts.reduce((sum, part) => sum + part.data.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  const height = parts.reduce((sum, part) => sum + part.height, 0);
-  return { width: first.width, height, data, isOpaque: parts.every(({ isOpaque }) => isOpaque) };
 }
 
 function sizeOf(pdfium: Pdfium, page: number, object: number): ImageSize | undefined {
@@ -166,14 +191,6 @@ function hashOf(pdfium: Pdfium, object: number): string {
   }
 }
 
-interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  /** Red, green, blue and how much it covers. */
-  readonly data: Uint8ClampedArray;
-  readonly isOpaque: boolean;
-}
-
 /**
  * An image as it is seen, upright, with its mask and in the colours of the page, at a size. `undefined` where nothing can be made
  * of it.
@@ -183,14 +200,10 @@ function render(
   document: number,
   page: number,
   object: number,
-  [width, height]: readonly [number, number],
+  { width, height }: Pick<TilePlace, 'width' | 'height'>,
   state: ImageState,
 ): Pixels | undefined {
-  const { scratch } = pdfium;
-  const view = pdfium.view();
-  const matrix = [width, 0, 0, height, 0, 0];
-  for (const [index, value] of matrix.entries()) view.setFloat32(scratch + 4 * index, value, true);
-  if (pdfium.FPDFPageObj_SetMatrix(object, scratch) === 0) return undefined;
+  if (!setMatrix(pdfium, object, [width, 0, 0, height, 0, 0])) return undefined;
   const bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, object);
   if (bitmap === 0) return undefined;
   try {

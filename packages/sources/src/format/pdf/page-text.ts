@@ -73,9 +73,9 @@ function linesOf(words: readonly Word[]): Line[] {
   const drawsSpaces = spaces * lettersToSpace >= letters;
   const lines: Line[] = [];
   for (const column of columnsOf(words)) {
-    for (const { words: some, left, right, base, size } of column.rows) {
+    for (const { words: some, left, right, base, size, cell } of column.rows) {
       const text = lineText(some, drawsSpaces);
-      if (text !== '') lines.push({ text, left, right, base, size, column });
+      if (text !== '') lines.push({ text, left, right, base, size, column: cell ?? column });
     }
   }
   return lines;

@@ -7,6 +7,8 @@ export interface Row {
   readonly right: number;
   readonly base: number;
   readonly size: number;
+  /** Where a cell of a table that has several lines begins and ends, if it is a line of one. */
+  readonly cell?: { readonly left: number; readonly right: number } | undefined;
 }
 
 /** How far, in sizes of the smaller letters, words of one line may stand higher or lower, as an exponent does. */

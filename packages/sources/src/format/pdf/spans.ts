@@ -31,7 +31,7 @@ export function createSpans(pdfium: Pdfium, page: number): Spans {
 function collect(pdfium: Pdfium, page: number): Map<number, Span> {
   const all = new Map<number, Span>();
   const { scratch } = pdfium;
-  for (const object of pageObjects(pdfium, page, textObject)) {
+  for (const { handle: object } of pageObjects(pdfium, page, textObject)) {
     const mark = actualTextMark(pdfium, object);
     if (mark === 0) continue;
     pdfium.FPDFPageObj_GetBounds(object, scratch, scratch + 4, scratch + 8, scratch + 12);

@@ -30,6 +30,12 @@ export function isLeftToRight(text: string): boolean {
   return letter.test(text) && !rightToLeft.test(text);
 }
 
+/** Whether most words that have a direction are written from right to left. */
+export function readsToTheLeft(words: readonly Word[]): boolean {
+  const left = words.filter(({ text }) => isRightToLeft(text)).length;
+  return left > words.filter(({ text }) => isLeftToRight(text)).length;
+}
+
 /** Whether a character belongs to Chinese or Japanese, whose words have no spaces between them. */
 export function isDense(character: string | undefined): boolean {
   return character !== undefined && dense.test(character);
@@ -56,7 +62,10 @@ const hangulEnd = /[\uac00-\ud7a3]$/;
 const hangulEnding =
   /^(?:며|를|을|은|는|의|에|로|와|과|다|니다|습니다|입니다|에서|에게|으로|까지|부터|한다|된다|했다|였다)(?![\uac00-\ud7a3])/;
 
+/** Korean syllables that no word begins with: by the law of initial sounds those of ㄹ with ㅕ, ㅖ and ㅛ, and the end of "eight". */
+const hangulInside = /^[\ub824-\ub85b\ub8cc-\ub8e7\ub35f]/;
+
 /** Whether a line that begins so goes on with the word that the line before it ended with: Korean is broken within words, without a mark. */
 export function continuesKorean(before: string, next: string): boolean {
-  return hangulEnd.test(before) && hangulEnding.test(next);
+  return hangulEnd.test(before) && (hangulEnding.test(next) || hangulInside.test(next));
 }
