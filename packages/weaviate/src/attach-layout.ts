@@ -20,6 +20,7 @@ import type { CollectionInfo, LiveProperty } from './info.ts';
 import { databaseName } from './errors.ts';
 import type { Layout } from './layout.ts';
 import { idLeaf } from './leaf.ts';
+import { unitOf } from './unit-of.ts';
 
 /** The layout of a collection that someone else made: its properties are the metadata, its ids are what they are. */
 export function attachedLayout(
@@ -45,6 +46,7 @@ export function attachedLayout(
       }
       return { ...fromProperties(object, include, textKeys, ours), vectors };
     },
+    toUnit: unitOf, // theirs may have any length
     properties: (include) =>
       Object.keys(live).filter(
         (name) =>

@@ -1,4 +1,3 @@
-import { normalize } from '@nestvec/core';
 import {
   type Candidate,
   clampScore,
@@ -11,6 +10,7 @@ import { candidateOf, type Find, nearQuery, parts } from './nearest.ts';
 import { pagesOf } from './pages.ts';
 import { readObjects } from './read.ts';
 import type { Scope } from './scope.ts';
+import { unitOf } from './unit-of.ts';
 
 /** Whether every record is compared anyway. */
 export function isFlat({ info, layout }: Scope, name: string): boolean {
@@ -90,8 +90,8 @@ async function compareHere(
     for (const { id, vectors } of objects) {
       const vector = vectors[name];
       // One of another length, or without direction, can't be compared.
-      if (vector?.length !== search.vector.length || !isDirected(vector)) continue;
-      best.push({ id, score: clampScore(dot(normalize(vector), search.vector)) });
+      const unit = vector?.length === search.vector.length ? unitOf(vector) : undefined;
+      if (unit !== undefined) best.push({ id, score: clampScore(dot(unit, search.vector)) });
     }
     best = best.sort(compareHits).slice(0, limit);
   }
@@ -104,10 +104,4 @@ async function compareHere(
       found.push(candidateOf(scope, search, object, scores.get(object.id)));
   }
   return found.sort((a, b) => compareHits(a.hit, b.hit));
-}
-
-/** Whether a vector has a direction to compare: zeros and vectors that overflow do not. */
-function isDirected(vector: Float32Array): boolean {
-  const square = dot(vector, vector);
-  return square > 0 && Number.isFinite(square);
 }

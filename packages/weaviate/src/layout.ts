@@ -16,6 +16,8 @@ export interface Layout {
   readonly toProperties: (record: VectorRecord) => Properties;
   /** An object as a record, with the parts that were asked for. */
   readonly fromObject: (object: StoredObject, include: Include | undefined) => VectorRecord;
+  /** A stored vector at unit length; `undefined` for one without a direction. */
+  readonly toUnit: (vector: Float32Array) => Float32Array | undefined;
   /** Properties to ask for, to get those parts; `undefined` stands for everything. */
   readonly properties: (include: Include | undefined, whole?: Whole) => readonly string[];
   readonly leaf: LeafCompiler;

@@ -66,7 +66,9 @@ export function candidateOf(
   score: number = 1 - (object.distance ?? Number.NaN),
 ): Candidate {
   const record = scope.layout.fromObject(object, search.include);
-  return toCandidate(record, Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score, search);
+  const known = Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score;
+  const { hit, rescoreVector } = toCandidate(record, known, search);
+  return { hit, rescoreVector: rescoreVector && scope.layout.toUnit(rescoreVector) };
 }
 
 /** Where the server's bound cuts through what would still be wanted, chance would decide. */

@@ -39,6 +39,7 @@ export function ownLayout(
     objectId: keyToUuid,
     toProperties: (record) => toProperties(record, spec, nameOf, parts),
     fromObject,
+    toUnit: (vector) => vector,
     properties: (include, whole) => [
       reservedNames.recordId,
       ...(include?.metadata === false ? [] : [reservedNames.metadata]),

@@ -13,7 +13,7 @@ import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
 import { isFlat, nearestExactly } from './exact.ts';
 import { nearest } from './nearest.ts';
-import { isByIds, rescoreByIds } from './two-stages.ts';
+import { isByServer, rescoreByServer } from './two-stages.ts';
 import type { Scope } from './scope.ts';
 import { wordHits } from './words.ts';
 
@@ -54,8 +54,8 @@ async function vectorHits(scope: Scope, search: ResolvedSearch): Promise<readonl
   const isExact = search.exact || isFlat(scope, search.using);
   const find = search.exact && !isFlat(scope, search.using) ? nearestExactly : nearest;
   const { rescore } = search;
-  if (rescore !== undefined && isByIds(scope, search, rescore))
-    return await rescoreByIds(scope, search, rescore, find);
+  if (rescore !== undefined && isByServer(scope, search, rescore))
+    return await rescoreByServer(scope, search, rescore, find);
   // A graph is searched the further the more is asked for, so every page asks for the whole list.
   const asked = isExact ? upToPage(search) : search;
   return await findHits(async (limit) => await find(scope, search, limit), asked);

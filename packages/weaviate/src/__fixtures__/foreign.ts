@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { keyToUuid } from '@nestvec/core/store';
 import type { ForeignDatabase, ForeignStored } from '@nestvec/testkit';
 import type { WeaviateOptions } from '../options.ts';
@@ -61,7 +62,7 @@ export async function foreignWeaviate(
       return objects.map(({ id }) => id);
     },
     async look(collection) {
-      const found = (await raw.get(`/schema/${collection}`)) as RawClass; // what the server answers
+      const found = await classWithoutRemains(raw, collection);
       const { vectorIndexType: type = '', vectorIndexConfig: config } = found;
       const { objects } = (await raw.get(
         `/objects?class=${collection}&limit=100&include=vector`,
@@ -85,6 +86,20 @@ export async function foreignWeaviate(
     },
     open: (collection, attach) => weaviate({ ...way, collection, attach }),
   };
+}
+
+/** A class whose removed vectors are gone: the server takes them out of the objects, then off its list, within half a minute. */
+async function classWithoutRemains(
+  raw: ReturnType<typeof rest>,
+  collection: string,
+): Promise<RawClass> {
+  for (;;) {
+    const found = (await raw.get(`/schema/${collection}`)) as RawClass; // what the server answers
+    const vectors = Object.values(found.vectorConfig ?? {});
+    if (vectors.every((vector) => !JSON.stringify(vector).includes('"vectorIndexType":"none"')))
+      return found;
+    await setTimeout(200);
+  }
 }
 
 /** Whether the server was started with the experiment that takes vectors away. */
