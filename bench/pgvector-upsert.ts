@@ -116,12 +116,12 @@ function langchain(pool: pg.Pool): Side & { readonly end: () => Promise<void> } 
   };
 }
 
-function mastra(pool: pg.Pool, store: PgVector): Side {
+function mastra(store: PgVector): Side {
   const indexName = rivalTable.mastra;
   return {
     name: '@mastra/pg PgVector, HNSW over 1,024',
     async prepare() {
-      await pool.query(`DROP TABLE IF EXISTS ${indexName}`);
+      await store.deleteIndex({ indexName }); // it remembers what it made
       await store.createIndex({ indexName, dimension: 1024, indexConfig: { type: 'hnsw' } });
     },
     async run() {
@@ -168,7 +168,7 @@ async function onServer(wanted: readonly string[]): Promise<void> {
     const chain = langchain(pool);
     await compare('PostgreSQL, as they come', [
       chain,
-      mastra(pool, theirs),
+      mastra(theirs),
       ours(`${copying}, HNSW over 64`, store, true),
     ]);
     await chain.end();

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -92,6 +92,36 @@ describe('PGlite', { timeout: 120_000 }, () => {
     });
     expect(stderr).toBe('');
     expect(stdout).toContain('is in use by another process');
+  });
+
+  it('keeps what was confirmed, and nothing by halves, where its process is killed', async () => {
+    const fresh = join(data, 'killed');
+    const store = pgvector({ data: fresh, collection: 'things' });
+    await store.apply(await store.plan(miniSpec()));
+    await store.close();
+    const code = `
+      import { pgvector } from ${JSON.stringify(new URL('store.ts', import.meta.url).href)};
+      import { picture } from ${JSON.stringify(new URL('__fixtures__/spec.ts', import.meta.url).href)};
+      const store = pgvector({ data: ${JSON.stringify(fresh)}, collection: 'things' });
+      for (let i = 0; ; i++) {
+        await store.upsert(Array.from({ length: 100 }, (_, j) => picture(i + ' ' + j, j)));
+        console.log('written');
+      }
+    `;
+    const child = spawn(execPath, ['--input-type=module', '-e', code]);
+    let confirmed = 0;
+    for await (const text of child.stdout) {
+      confirmed += String(text).split('written').length - 1;
+      if (confirmed > 4) child.kill('SIGKILL');
+    }
+    const again = pgvector({ data: fresh, collection: 'things' });
+    const count = await again.count();
+    expect(confirmed).toBeGreaterThan(4);
+    expect(count).toBeGreaterThanOrEqual(confirmed * 100);
+    expect(count % 100).toBe(0);
+    await again.upsert([picture('after', 1)]);
+    expect(await again.count()).toBe(count + 1);
+    await again.close();
   });
 
   it('keeps what was written when it is closed, and lets the next one in', async () => {
