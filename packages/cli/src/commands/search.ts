@@ -1,5 +1,6 @@
 import type { Filter, IndexFacetRequest, Query } from '@nestvec/core';
 import { invalid, messageOf, parseJson } from '@nestvec/core/kit';
+import { filterOperators } from '@nestvec/core/store';
 import { type Command, Option } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -34,7 +35,7 @@ interface SearchFlags extends PlaceFlags, EmbedderFlags {
 
 const help = `
 A filter is JSON over declared fields: {"color":"red"}, {"price":{"$lt":50}}, {"$or":[…]}, {"$not":…}.
-Operators: $eq $ne $in $nin $all $gt $gte $lt $lte $startsWith $exists.
+Operators: ${Object.keys(filterOperators).join(' ')}.
 
 Examples:
   $ nestvec search photos "two dogs"

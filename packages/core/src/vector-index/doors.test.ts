@@ -77,6 +77,7 @@ describe('index.search', () => {
     ['q', { over: 'x'.repeat(1_000_000) }, `got "${'x'.repeat(40)}…"`],
     ['q', { rescore: circle }, 'rescore: an object is not a named vector of docs'],
     ['q', { using: circle }, 'using: an object is not a named vector of docs'],
+    ['q', { limit: null }, 'options.limit: is null; leave it out instead'],
     ['q', { minScore: [0] }, 'minScore: must be from -1 to 1, got an array'],
     ['q', { exact: 'false' }, 'exact: must be true or false, got "false"'],
     ['q', { allowIncomplete: 1 }, 'allowIncomplete: must be true or false, got 1'],
