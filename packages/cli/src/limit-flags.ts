@@ -194,6 +194,8 @@ const optionName = new RegExp(
 export function inFlags(message: string): string {
   return message
     .replace(/^(columns|delimiter|decimal|encoding)(?=[:.])/, '--$1')
+    .replace(/^(?:options\.)?(filter|using)(?=[:.[])/, '--$1')
+    .replace(/^[a-z]+\.collection(?=: ")/, 'collection')
     .replaceAll(optionName, (option) => renamed.get(option) ?? option)
     .replaceAll(/\((decimal|encoding)\)/g, '(--$1)')
     .replaceAll('such as text=', 'such as --columns text=')

@@ -116,6 +116,10 @@ describe('--attach', () => {
     expect(() => placeOf({ ...flags, attach: 'broken.json' }, { cwd: folder })).toThrow(
       "--attach: broken.json can't be read as JSON",
     );
+    await writeFile(join(folder, 'list.json'), '[]');
+    expect(() => placeOf({ ...flags, attach: 'list.json' }, { cwd: folder })).toThrow(
+      '--attach: list.json must hold an object, got an array',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { invalid, messageOf } from '@nestvec/core/kit';
+import { describeValue, invalid, isPlainObject, messageOf } from '@nestvec/core/kit';
 import type { Io } from '../io.ts';
 import type { PlaceFlags } from '../place-flags.ts';
 import { shellWord } from '../text.ts';
@@ -72,11 +72,15 @@ function checked(flag: PlaceFlag, value: string, database: Database): string {
 }
 
 function readAttach(file: string, { cwd }: Pick<Io, 'cwd'>): unknown {
+  let given: unknown;
   try {
-    return JSON.parse(readFileSync(resolve(cwd, file), 'utf8'));
+    given = JSON.parse(readFileSync(resolve(cwd, file), 'utf8'));
   } catch (error) {
     throw invalid('--attach', `${file} can't be read as JSON (${messageOf(error)})`, error);
   }
+  if (!isPlainObject(given))
+    throw invalid('--attach', `${file} must hold an object, got ${describeValue(given)}`);
+  return given;
 }
 
 /** What a URL could hide a key in is refused, and never repeated. */
