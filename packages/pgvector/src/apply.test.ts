@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { openFolder } from './__fixtures__/pglite.ts';
-import { miniSpec, picture } from './__fixtures__/spec.ts';
+import { miniSpec, imageRecord } from './__fixtures__/spec.ts';
 import { planExecution } from './apply.ts';
 import { resolveOptions } from './options.ts';
 import { createSession } from './session.ts';
@@ -14,7 +14,7 @@ it('changes nothing of what another process has changed since the plan was check
   const collection = 'things';
   const store = pgvector({ data, collection });
   await store.apply(await store.plan(miniSpec()));
-  await store.upsert([picture('a', 1, { rank: 1 })]);
+  await store.upsert([imageRecord('a', 1, { rank: 1 })]);
   const session = createSession(resolveOptions({ data, collection }));
   const before = await session.open('apply', undefined);
   const plan = await store.plan(miniSpec({ fields: { rank: 'number' } }));

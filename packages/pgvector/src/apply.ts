@@ -4,7 +4,7 @@ import { addedIndex, alterAttached, attachedPlaces, rememberAdded } from './appl
 import { tableNameOf } from './attach.ts';
 import { atLeast } from './count.ts';
 import type { Connection } from './database/database.ts';
-import { codeOf, databaseName, errors } from './errors.ts';
+import { databaseName, errors, existsAlready } from './errors.ts';
 import { columnTypes } from './field-type.ts';
 import { backfillVector, fillField, type Filling } from './fill.ts';
 
@@ -70,10 +70,10 @@ export function planExecution(
         for (const statement of createTable(table, spec, memory, options)) await query(statement);
       });
       await creating.catch((error: unknown) => {
-        throw isConflict(causeOf(error)) ? causeOf(error) : error;
+        throw existsAlready(causeOf(error)) ? causeOf(error) : error;
       });
     },
-    isConflict,
+    isConflict: existsAlready,
     drop: async () => await dropTable(session, asking),
     async alter(plan, { memory, info: found }) {
       if (attach !== undefined) {
@@ -124,11 +124,6 @@ export function planExecution(
 /** Of a table that was dropped meanwhile. */
 const noTable: TableInfo = { comment: undefined, columns: [], indexed: [] };
 
-/** Whether the table exists already; two that create it at once may also meet in the catalogue itself. */
-function isConflict(error: unknown): boolean {
-  return ['42P07', '23505'].includes(codeOf(error) ?? '');
-}
-
 function causeOf(error: unknown): unknown {
   return error instanceof Error ? error.cause : undefined;
 }
@@ -155,7 +150,7 @@ async function ensureExtension(session: Session, asking: Asking): Promise<void> 
     try {
       await query(sql`CREATE EXTENSION IF NOT EXISTS vector`);
     } catch (error) {
-      if (codeOf(error) !== '23505') throw error; // another one has created it meanwhile
+      if (!existsAlready(error)) throw error; // another one has created it meanwhile
     }
   });
 }

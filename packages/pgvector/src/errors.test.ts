@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errors, isServerError } from './errors.ts';
+import { errors, existsAlready, isServerError } from './errors.ts';
 
 const attempt = { collection: 'things', operation: 'search' };
 const failure = (message: string, code?: string): Error =>
@@ -61,4 +61,12 @@ describe('errors of PostgreSQL', () => {
     expect(isServerError(failure('x', 'EPIPE'))).toBe(false);
     expect(isServerError(failure('Connection terminated'))).toBe(false);
   });
+
+  it.each(['42P07', '42710', '23505'])(
+    'say by %s that another one was first to create it',
+    (code) => {
+      expect(existsAlready(failure('x', code))).toBe(true);
+      expect(existsAlready(failure('x', '42P01'))).toBe(false);
+    },
+  );
 });

@@ -55,6 +55,14 @@ export function isServerError(error: unknown): boolean {
   return isSqlState(code) && !/^(08|57P)/.test(code);
 }
 
+/**
+ * Whether what was to be created is there: a table, the type of its rows (which two that create a table at once may meet first), or a
+ * row of the catalogue.
+ */
+export function existsAlready(error: unknown): boolean {
+  return ['42P07', '42710', '23505'].includes(codeOf(error) ?? '');
+}
+
 /** SQLSTATE or code of Node, also that of the first of several addresses that were tried. */
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;

@@ -1,7 +1,7 @@
 import { truncate } from '@nestvec/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFolder } from './__fixtures__/pglite.ts';
-import { miniSpec, picture, unitVector } from './__fixtures__/spec.ts';
+import { miniSpec, imageRecord, unitVector } from './__fixtures__/spec.ts';
 import { backfillVector, fillField, type Filling } from './fill.ts';
 import { resolveOptions } from './options.ts';
 import { createSession } from './session.ts';
@@ -22,7 +22,7 @@ async function filledBeside(
   const spec = miniSpec({ name: collection, fields: { rank: 'number' } });
   const store = pgvector({ data, collection });
   await store.apply(await store.plan(spec));
-  await store.upsert([picture('a', 1, { rank: 1 }), picture('b', 2, { rank: 1 })]);
+  await store.upsert([imageRecord('a', 1, { rank: 1 }), imageRecord('b', 2, { rank: 1 })]);
   const session = createSession(resolveOptions({ data, collection }));
   const asking = { collection, operation: 'apply', begin() {} };
   const write = async (statement: Sql): Promise<void> => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFolder } from './__fixtures__/pglite.ts';
-import { miniSpec, picture, unitVector } from './__fixtures__/spec.ts';
+import { miniSpec, imageRecord, unitVector } from './__fixtures__/spec.ts';
 import { embeddedDatabase } from './database/pglite.ts';
 import { raw } from './sql.ts';
 import { pgvector } from './store.ts';
@@ -16,7 +16,7 @@ describe('PGlite', { timeout: 120_000 }, () => {
   it('leaves the event loop free, rejects at once what a signal ends, and goes on with the next', async () => {
     const store = pgvector({ data, collection: 'things' });
     await store.apply(await store.plan(miniSpec()));
-    const records = Array.from({ length: 1500 }, (_, i) => picture(`x${i}`, i));
+    const records = Array.from({ length: 1500 }, (_, i) => imageRecord(`x${i}`, i));
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
     const writing = store.upsert(records);
@@ -45,7 +45,7 @@ describe('PGlite', { timeout: 120_000 }, () => {
     const store = pgvector({ data, collection: 'whole', batchRecords: 50 });
     await store.apply(await store.plan(miniSpec({ name: 'whole' })));
     const ids = Array.from({ length: 120 }, (_, i) => `x${i}`);
-    await store.upsert(ids.map((id, i) => picture(id, i)));
+    await store.upsert(ids.map((id, i) => imageRecord(id, i)));
     const database = embeddedDatabase(data);
     const check = `ALTER TABLE whole ADD CHECK (_id <> 'x110' OR NOT _metadata ? 'new')`;
     await database.use(async ({ query }) => query(raw(check)));
@@ -65,7 +65,7 @@ describe('PGlite', { timeout: 120_000 }, () => {
   it('makes room by optimize, which nothing else does there', async () => {
     const store = pgvector({ data, collection: 'room' });
     await store.apply(await store.plan(miniSpec({ name: 'room' })));
-    await store.upsert(Array.from({ length: 300 }, (_, i) => picture(`x${i}`, i)));
+    await store.upsert(Array.from({ length: 300 }, (_, i) => imageRecord(`x${i}`, i)));
     await store.remove({ all: true });
     const database = embeddedDatabase(data);
     const pages = async (): Promise<number> => {
@@ -101,10 +101,10 @@ describe('PGlite', { timeout: 120_000 }, () => {
     await store.close();
     const code = `
       import { pgvector } from ${JSON.stringify(new URL('store.ts', import.meta.url).href)};
-      import { picture } from ${JSON.stringify(new URL('__fixtures__/spec.ts', import.meta.url).href)};
+      import { imageRecord } from ${JSON.stringify(new URL('__fixtures__/spec.ts', import.meta.url).href)};
       const store = pgvector({ data: ${JSON.stringify(fresh)}, collection: 'things' });
       for (let i = 0; ; i++) {
-        await store.upsert(Array.from({ length: 100 }, (_, j) => picture(i + ' ' + j, j)));
+        await store.upsert(Array.from({ length: 100 }, (_, j) => imageRecord(i + ' ' + j, j)));
         console.log('written');
       }
     `;
@@ -119,7 +119,7 @@ describe('PGlite', { timeout: 120_000 }, () => {
     expect(confirmed).toBeGreaterThan(4);
     expect(count).toBeGreaterThanOrEqual(confirmed * 100);
     expect(count % 100).toBe(0);
-    await again.upsert([picture('after', 1)]);
+    await again.upsert([imageRecord('after', 1)]);
     expect(await again.count()).toBe(count + 1);
     await again.close();
   });
@@ -128,7 +128,7 @@ describe('PGlite', { timeout: 120_000 }, () => {
     const fresh = join(data, 'fresh');
     const store = pgvector({ data: fresh, collection: 'things' });
     await store.apply(await store.plan(miniSpec()));
-    await store.upsert([picture('a', 1)]);
+    await store.upsert([imageRecord('a', 1)]);
     await store.close();
     const again = pgvector({ data: fresh, collection: 'things' });
     expect(await again.count()).toBe(1);

@@ -6,7 +6,7 @@ import { isNestvecError } from '@nestvec/core';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
-import { miniSpec, picture, unitVector } from './__fixtures__/spec.ts';
+import { miniSpec, imageRecord, unitVector } from './__fixtures__/spec.ts';
 import type { PgvectorOptions } from './options.ts';
 import { pgvector } from './store.ts';
 
@@ -51,7 +51,7 @@ describe('on a server', { timeout: 60_000 }, () => {
   it('leaves tables of others in the same schema alone, and describes them', async () => {
     await pool.query(`CREATE TABLE ${quoted}."Theirs" (id int)`);
     const { store } = await create();
-    await store.upsert([picture('a', 1)]);
+    await store.upsert([imageRecord('a', 1)]);
     const theirs = pgvector({ url, schema, collection: 'Theirs' });
     expect((await theirs.describe())?.spec).toBeUndefined();
     await expect(theirs.count()).rejects.toThrow(/which nestvec did not make/);
@@ -66,8 +66,8 @@ describe('on a server', { timeout: 60_000 }, () => {
     const client = await pool.connect();
     const inside = pgvector({ client, schema, collection });
     await client.query('BEGIN');
-    await inside.upsert([picture('few', 1)]);
-    await inside.upsert(Array.from({ length: 100 }, (_, i) => picture(`many${i}`, i)));
+    await inside.upsert([imageRecord('few', 1)]);
+    await inside.upsert(Array.from({ length: 100 }, (_, i) => imageRecord(`many${i}`, i)));
     await inside.update([{ id: 'few', metadata: { color: 'red' } }]);
     const unknown = inside.update([{ id: 'unknown', metadata: {} }]);
     await expect(unknown).rejects.toThrow(/nothing stored/);
@@ -82,7 +82,7 @@ describe('on a server', { timeout: 60_000 }, () => {
     expect(await store.count()).toBe(0);
     await client.query('ROLLBACK');
     expect(await store.count()).toBe(0);
-    await inside.upsert([picture('alone', 1)]);
+    await inside.upsert([imageRecord('alone', 1)]);
     expect(await store.count()).toBe(1);
     client.release();
     await Promise.all([inside.close(), store.close()]);
@@ -95,10 +95,10 @@ describe('on a server', { timeout: 60_000 }, () => {
     await client.query('BEGIN');
     await client.query(`ALTER TABLE ${quoted}."${collection}" ADD CHECK (_id <> 'bad')`);
     const failing = inside.upsert(
-      Array.from({ length: 50 }, (_, i) => picture(i === 9 ? 'bad' : `x${i}`, i)),
+      Array.from({ length: 50 }, (_, i) => imageRecord(i === 9 ? 'bad' : `x${i}`, i)),
     );
     await expect(failing).rejects.toMatchObject({ code: 'store', details: { retryable: false } });
-    await inside.upsert(Array.from({ length: 50 }, (_, i) => picture(`y${i}`, i)));
+    await inside.upsert(Array.from({ length: 50 }, (_, i) => imageRecord(`y${i}`, i)));
     await client.query('COMMIT');
     expect(await store.count()).toBe(50);
     client.release();
@@ -134,19 +134,19 @@ describe('on a server', { timeout: 60_000 }, () => {
     const other = await pool.connect();
     await other.query('BEGIN');
     await other.query(`LOCK TABLE ${quoted}."${collection}"`);
-    await expect(store.upsert([picture('a', 1)])).rejects.toThrow(
+    await expect(store.upsert([imageRecord('a', 1)])).rejects.toThrow(
       /statement timeout.*raise timeoutMs/,
     );
     await other.query('ROLLBACK');
     other.release();
-    await store.upsert([picture('a', 1)]);
+    await store.upsert([imageRecord('a', 1)]);
     expect(await store.count()).toBe(1);
     await store.close();
   });
 
   it('loses no change where two processes update the same records at once', async () => {
     const { store, collection } = await create();
-    await store.upsert(['a', 'b', 'c'].map((id, i) => picture(id, i)));
+    await store.upsert(['a', 'b', 'c'].map((id, i) => imageRecord(id, i)));
     const code = `
       import { pgvector } from ${JSON.stringify(new URL('store.ts', import.meta.url).href)};
       const [options, part] = process.argv.slice(1).map((text) => JSON.parse(text));
@@ -172,7 +172,7 @@ describe('on a server', { timeout: 60_000 }, () => {
   it('keeps an update of many records whole, or nothing of it', async () => {
     const { store, collection } = await create({ batchRecords: 50 });
     const ids = Array.from({ length: 120 }, (_, i) => `x${i}`);
-    await store.upsert(ids.map((id, i) => picture(id, i)));
+    await store.upsert(ids.map((id, i) => imageRecord(id, i)));
     await pool.query(
       `ALTER TABLE ${quoted}."${collection}" ADD CHECK (_id <> 'x110' OR NOT _metadata ? 'new')`,
     );
@@ -244,7 +244,7 @@ describe('on a server', { timeout: 60_000 }, () => {
 
   it('lets an index take longer to build than a statement may', async () => {
     const { store, collection } = await create({ timeoutMs: 1000, indexFrom: 10 });
-    await store.upsert(Array.from({ length: 10 }, (_, i) => picture(`x${i}`, i)));
+    await store.upsert(Array.from({ length: 10 }, (_, i) => imageRecord(`x${i}`, i)));
     const other = await pool.connect();
     await other.query('BEGIN');
     await other.query(`LOCK TABLE ${quoted}."${collection}" IN ROW EXCLUSIVE MODE`);
@@ -262,7 +262,7 @@ describe('on a server', { timeout: 60_000 }, () => {
 
   it('says what a role lacks, and reads for one that may only read', async () => {
     const { store, collection } = await create();
-    await store.upsert([picture('a', 1)]);
+    await store.upsert([imageRecord('a', 1)]);
     const role = `nestvec_${randomUUID().slice(0, 8)}`;
     await pool.query(`CREATE ROLE ${role} LOGIN`);
     await pool.query(`GRANT USAGE ON SCHEMA ${quoted} TO ${role}`);
@@ -271,9 +271,9 @@ describe('on a server', { timeout: 60_000 }, () => {
     theirs.username = role;
     const reader = pgvector({ url: theirs.href, schema, collection });
     expect((await reader.get(['a']))[0]?.id).toBe('a');
-    const many = Array.from({ length: 60 }, (_, i) => picture(`x${i}`, i));
+    const many = Array.from({ length: 60 }, (_, i) => imageRecord(`x${i}`, i));
     for (const write of [
-      () => reader.upsert([picture('a', 2)]),
+      () => reader.upsert([imageRecord('a', 2)]),
       () => reader.upsert(many),
       () => reader.update([{ id: 'a', metadata: { n: 1 } }]),
       () => reader.remove({ ids: ['a'] }),
@@ -310,7 +310,7 @@ describe('on a server', { timeout: 60_000 }, () => {
       },
     };
     const other = pgvector({ client: flaky as never, schema, collection }); // as much of a pool as is used
-    await other.upsert(Array.from({ length: 50 }, (_, i) => picture(`x${i}`, i)));
+    await other.upsert(Array.from({ length: 50 }, (_, i) => imageRecord(`x${i}`, i)));
     expect(refused).toBe(3);
     expect(await store.count()).toBe(50);
     await Promise.all([store.close(), other.close()]);
@@ -318,7 +318,7 @@ describe('on a server', { timeout: 60_000 }, () => {
 
   it('lets several writers of the same ids finish, in whatever order they have them', async () => {
     const { store } = await create();
-    const records = Array.from({ length: 300 }, (_, i) => picture(`x${i}`, i));
+    const records = Array.from({ length: 300 }, (_, i) => imageRecord(`x${i}`, i));
     await Promise.all(
       Array.from({ length: 6 }, async (_, i) =>
         store.upsert(i % 2 === 0 ? records : records.toReversed()),
@@ -330,8 +330,8 @@ describe('on a server', { timeout: 60_000 }, () => {
 
   it('shows a role that does not own the table the rows of one tenant only', async () => {
     const { store, collection } = await create({ rowLevelSecurity: true }, { tenants: true });
-    await store.tenant('a').upsert([picture('x', 1)]);
-    await store.tenant('b').upsert([picture('x', 2), picture('y', 3)]);
+    await store.tenant('a').upsert([imageRecord('x', 1)]);
+    await store.tenant('b').upsert([imageRecord('x', 2), imageRecord('y', 3)]);
     const role = `nestvec_${randomUUID().slice(0, 8)}`;
     await pool.query(`CREATE ROLE ${role} LOGIN`);
     await pool.query(`GRANT USAGE ON SCHEMA ${quoted} TO ${role}`);
@@ -342,7 +342,7 @@ describe('on a server', { timeout: 60_000 }, () => {
     theirs.username = role;
     const limited = pgvector({ url: theirs.href, schema, collection, rowLevelSecurity: true });
     expect(await limited.tenant('b').count()).toBe(2);
-    await limited.tenant('a').upsert([picture('z', 4)]);
+    await limited.tenant('a').upsert([imageRecord('z', 4)]);
     expect(await idsIn(limited.tenant('a'))).toEqual(['x', 'z']);
     const direct = new pg.Client({ connectionString: theirs.href });
     await direct.connect();
@@ -360,7 +360,7 @@ describe('on a server', { timeout: 60_000 }, () => {
   it('finds through its index all that a narrow filter leaves', async () => {
     const { store } = await create({}, { fields: { rare: 'boolean' } });
     const records = Array.from({ length: 600 }, (_, i) =>
-      picture(`x${i}`, i, { rare: i % 30 === 0 }),
+      imageRecord(`x${i}`, i, { rare: i % 30 === 0 }),
     );
     await store.upsert(records);
     const search = {
@@ -386,7 +386,7 @@ describe('on a server', { timeout: 60_000 }, () => {
           `SELECT count(*)::int AS count FROM pg_indexes WHERE tablename = '${collection}' AND indexdef LIKE '%hnsw%'`,
         )
       ).rows;
-    await store.upsert(Array.from({ length: 99 }, (_, i) => picture(`x${i}`, i)));
+    await store.upsert(Array.from({ length: 99 }, (_, i) => imageRecord(`x${i}`, i)));
     await store.optimize();
     expect(await names()).toEqual([{ count: 0 }]);
     const search = {
@@ -396,7 +396,7 @@ describe('on a server', { timeout: 60_000 }, () => {
       limit: 1,
     } as const;
     expect((await store.search(search)).explain.exact).toBe(true);
-    await store.upsert([picture('last', 200)]);
+    await store.upsert([imageRecord('last', 200)]);
     await store.optimize({ ifNeeded: true });
     await store.optimize();
     expect(await names()).toEqual([{ count: 1 }]);
@@ -430,7 +430,7 @@ describe('on a server', { timeout: 60_000 }, () => {
       },
     } as const;
     const { store, collection } = await create({}, { vectors });
-    await store.upsert(Array.from({ length: 300 }, (_, i) => picture(`x${i}`, i)));
+    await store.upsert(Array.from({ length: 300 }, (_, i) => imageRecord(`x${i}`, i)));
     const { hits, explain } = await store.search({
       vector: unitVector(7),
       using: 'image',

@@ -106,7 +106,7 @@ describe('nestvec ingest with its journal', { timeout: 60_000 }, () => {
 
   it('goes on after a kill -9 and lets the next one in at once', async () => {
     const text = 'violin banana dog elephant '.repeat(40);
-    await rows(...Array.from({ length: 600 }, (_, row) => `${row} ${text}`));
+    await rows(...Array.from({ length: 2500 }, (_, row) => `${row} ${text}`));
     const killed = await nestvecProcess(['ingest', 'rows.jsonl', '-c', 'rows'], {
       cwd: at.folder,
       onStart: (child) => {
@@ -119,11 +119,11 @@ describe('nestvec ingest with its journal', { timeout: 60_000 }, () => {
     expect(killed.code).toBeNull();
     const outcome = await run('ingest', 'rows.jsonl', '-c', 'rows', '--json');
     const report = documentOf(outcome);
-    expect(report).toMatchObject({ read: 600, failed: 0 });
-    expect(Number(report['written']) + Number(report['unchanged'])).toBe(600);
-    expect(Number(report['embedded'])).toBeLessThan(600);
+    expect(report).toMatchObject({ read: 2500, failed: 0 });
+    expect(Number(report['written']) + Number(report['unchanged'])).toBe(2500);
+    expect(Number(report['embedded'])).toBeLessThan(2500);
     const shown = await run('collection', 'show', 'rows', '--json');
-    expect(documentOf(shown)).toMatchObject({ count: 600 });
+    expect(documentOf(shown)).toMatchObject({ count: 2500 });
   });
 
   it('waits for no one: it says at once that another ingest is under way', async () => {

@@ -30,7 +30,7 @@ export function unitVector(seed: number, dimensions = 256): Float32Array {
 }
 
 /** A record of that spec. */
-export function picture(id: string, seed: number, metadata: VectorRecord['metadata'] = {}): VectorRecord {
+export function imageRecord(id: string, seed: number, metadata: VectorRecord['metadata'] = {}): VectorRecord {
   const image = unitVector(seed);
   return { id, vectors: { image, image_64: truncate(image, 64) }, metadata };
 }
