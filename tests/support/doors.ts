@@ -299,6 +299,27 @@ export const doors: Readonly<Record<string, Doors>> = {
       ],
     };
   },
+  '@nestvec/server': (from) => ({
+    createServer: [
+      { field: 'options', call: (x) => from['createServer']?.(x), takes: ['object', 'bare'] },
+      {
+        field: 'options.embedder',
+        call: (x) => from['createServer']?.({ embedder: x }),
+        takes: ['undefined'],
+      },
+      {
+        field: 'options.keys',
+        call: (x) => from['createServer']?.({ keys: x }),
+        takes: ['undefined', 'array'],
+      },
+      {
+        field: 'options.limits',
+        call: (x) => from['createServer']?.({ limits: x }),
+        takes: options,
+      },
+    ],
+    hashKey: [{ field: 'key', call: (x) => from['hashKey']?.(x) }],
+  }),
   '@nestvec/lancedb': (from) => ({
     lancedb: [{ field: 'lancedb', call: (x) => from['lancedb']?.(x) }],
     lanceStorage: storageDoors(from['lanceStorage']),

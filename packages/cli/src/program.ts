@@ -9,6 +9,7 @@ import { addIngest } from './commands/ingest.ts';
 import { addModel } from './commands/model.ts';
 import { addQuickstart } from './commands/quickstart.ts';
 import { addSearch } from './commands/search.ts';
+import { addServe } from './commands/serve.ts';
 import type { Io } from './io.ts';
 import { facetList } from './list-flags.ts';
 import type { Run } from './run.ts';
@@ -48,6 +49,7 @@ export function createProgram(io: Io, run: Run): Command {
   addQuickstart(program, run);
   addIngest(program, run);
   addSearch(program, run);
+  addServe(program, run);
   addCollection(program, run);
   addModel(program, run);
   addCost(program, run);

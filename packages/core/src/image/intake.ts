@@ -2,6 +2,7 @@ import { createQueue } from '../async/queue.ts';
 import { type Deadline, withDeadline } from './deadline.ts';
 import { decode, type Raster } from './decode.ts';
 import { describeImage, isImageInput } from './describe.ts';
+import { checkImageForm } from './forms.ts';
 import { readHeader } from './header.ts';
 import { createHttpReader } from './http.ts';
 import { imageError } from './image-error.ts';
@@ -29,7 +30,7 @@ const largePixels = 25_000_000;
 
 /** `size` is the side in pixels that a drawing's shorter side is rendered at. */
 export function createImageIntake(size: number, limits: ImageLimits): ImageIntake {
-  const { timeoutMs, maxPixels } = limits;
+  const { timeoutMs, maxPixels, allow } = limits;
   const http = createHttpReader(limits);
   const oneAtATime = createQueue();
   const within = async <Result>(
@@ -51,6 +52,7 @@ export function createImageIntake(size: number, limits: ImageLimits): ImageIntak
         const problem = `an image is a path, a URL, bytes, a Blob, a stream or { base64 }, not ${kind}`;
         throw imageError(source, 'unsupported-input', problem);
       }
+      checkImageForm(input, allow);
       const bytes = await within(source, 'read', signal, async (until) =>
         readImage(input, limits, http, until),
       );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ProxySettings } from '../http/proxy.ts';
 import { durationMs } from '../async/duration.ts';
+import { type ImageForm, imageForms } from './forms.ts';
 
 /** What an image may cost before it is refused. */
 export interface ImageLimits {
@@ -19,6 +20,8 @@ export interface ImageLimits {
   readonly allowPrivateAddresses: boolean;
   /** Proxies that URLs are fetched through. Default none; the environment is not read. Needs Node 24.5. */
   readonly proxy?: ProxySettings | undefined;
+  /** Forms that are taken, to be narrowed where images come from outside: without `path` no file of this machine is read. Default all. */
+  readonly allow: readonly ImageForm[];
 }
 
 /** Limits as an option: each one left out has its default. */
@@ -41,5 +44,6 @@ export const imageLimitsSchema: z.ZodType<ImageLimits, ImageLimitOptions | undef
         except: z.string().optional(),
       })
       .optional(),
+    allow: z.array(z.enum(imageForms)).default([...imageForms]),
   })
   .prefault({});

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import { isPlainObject } from '../json.ts';
+import { checkedDimensions } from './dimensions.ts';
 import type { EmbedderIdentity } from './identity.ts';
-import { modelFacts } from './models.ts';
 import { checkCollectionName, checkUserName } from './names.ts';
 import {
   type CollectionSpec,
@@ -51,7 +51,11 @@ export function resolveSpec(input: CollectionSpec): ResolvedSpec {
   for (const [name, vector] of Object.entries(spec.vectors)) {
     vectors[name] = {
       modality: vector.modality,
-      dimensions: resolveDimensions(vector, spec.embedder, `spec.vectors.${name}`),
+      dimensions: checkedDimensions(
+        vector.dimensions,
+        spec.embedder,
+        `spec.vectors.${name}.dimensions`,
+      ),
       quantization: vector.quantization ?? 'none',
       graph:
         vector.graph === undefined || vector.graph === 'auto'
@@ -67,24 +71,6 @@ export function resolveSpec(input: CollectionSpec): ResolvedSpec {
     fields: spec.fields ?? {},
     tenants: spec.tenants ?? false,
   };
-}
-
-function resolveDimensions(
-  vector: NamedVectorSpec,
-  embedder: EmbedderIdentity,
-  path: string,
-): number {
-  const dimensions = vector.dimensions ?? embedder.dimensions;
-  const smallest = modelFacts(embedder.model)?.smallestDimensions ?? embedder.dimensions;
-  if (dimensions < smallest || dimensions > embedder.dimensions) {
-    throw invalid(
-      `${path}.dimensions`,
-      smallest === embedder.dimensions
-        ? `${embedder.model} can't be shortened; use ${smallest}, got ${dimensions}`
-        : `${embedder.model} takes ${smallest} to ${embedder.dimensions}, got ${dimensions}`,
-    );
-  }
-  return dimensions;
 }
 
 /** Ties go to the first name in order, so that exactly one vector of each modality has a graph by default. */

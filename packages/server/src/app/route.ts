@@ -1,0 +1,72 @@
+import { parseInput } from '@nestvec/core/kit';
+import type { z } from 'zod';
+import type { PathDefaults } from './path-prefix.ts';
+import type { Access } from '../options.ts';
+import type { Envelope } from '../problem/envelope.ts';
+
+/** A request that was let in. */
+export interface Call {
+  readonly requestId: string;
+  /** What the path says before the route. */
+  readonly defaults: PathDefaults;
+  /** Who asks: clients take turns. */
+  readonly client: string;
+  readonly signal: AbortSignal | undefined;
+  /** Whether the client would fail for good where others try again, so that it waits. */
+  readonly isPatient: boolean;
+  /** Counts what was embedded, for logs, metrics and the key's rate. */
+  readonly count: (items: number, tokens: number) => void;
+}
+
+/** What a route gives. */
+export interface Answer {
+  /** As JSON, unless it is a text. */
+  readonly body: unknown;
+  readonly status?: 200 | 204 | 503;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a route is asked with and says. */
+interface Definition<Body> {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly summary: string;
+  /** `open` needs no key. */
+  readonly access: Access | 'open';
+  readonly envelope: Envelope;
+  readonly body?: z.ZodType<Body>;
+  /** Whether its clients send no Content-Type. */
+  readonly mayLackType?: boolean;
+  /** Whether a client waits where others are refused. */
+  readonly isPatient?: (headers: Headers) => boolean;
+  /** The key that stands in the body. */
+  readonly keyInBody?: (body: unknown) => string | undefined;
+  /** `undefined` for a text. */
+  readonly answer: z.ZodType | undefined;
+}
+
+/** A route whose body is checked when it is asked. */
+export interface Route extends Definition<unknown> {
+  /** Checks the body and answers. Throws `invalid-input` for what the schema does not take. */
+  readonly respond: (raw: unknown, call: Call) => Promise<Answer>;
+}
+
+/** A route that takes a body. */
+export function postRoute<Body>(
+  definition: Omit<Definition<Body>, 'method'> & { readonly body: z.ZodType<Body> },
+  handle: (body: Body, call: Call) => Promise<Answer>,
+): Route {
+  return {
+    ...definition,
+    method: 'POST',
+    respond: async (raw, call) => await handle(parseInput(definition.body, raw, 'body'), call),
+  };
+}
+
+/** A route that takes none. */
+export function getRoute(
+  definition: Omit<Definition<never>, 'method' | 'body'>,
+  handle: (call: Call) => Promise<Answer>,
+): Route {
+  return { ...definition, method: 'GET', respond: async (_raw, call) => await handle(call) };
+}

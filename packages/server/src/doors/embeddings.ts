@@ -1,0 +1,122 @@
+import { encodeEmbedding } from '@nestvec/core/kit';
+import { z } from 'zod';
+import { postRoute, type Route } from '../app/route.ts';
+import { cut, dimensionsOf, type EmbedService } from '../embed/embed-service.ts';
+import type { WireContent } from '../embed/read-contents.ts';
+import { openaiEnvelope } from '../problem/envelope.ts';
+import { refuse } from '../problem/refusal.ts';
+import { isGoClient } from './go-client.ts';
+import { dimensionsSchema, embeddingSchema, encodingSchema } from './wire.ts';
+
+const content = z.union([
+  z.string(),
+  z.object({ text: z.string() }),
+  z.object({ image: z.string().meta({ description: 'base64, a data: URL, or an http(s) URL' }) }),
+]);
+
+const inputSchema = z
+  .union([content, z.array(content)], { error: ({ input: given }) => problemOfInput(given) })
+  .refine((given) => !Array.isArray(given) || given.length > 0, 'is empty; give a text or an image')
+  .meta({ description: 'A text, an image, or a list of them' });
+
+const bodySchema = z
+  .object({
+    input: inputSchema,
+    model: z.string().nullish(),
+    dimensions: dimensionsSchema,
+    task: z
+      .string()
+      .nullish()
+      .meta({ description: '`retrieval.query` for queries; anything else is a document' }),
+    embedding_type: encodingSchema.meta({ description: 'Jina’s name for the encoding' }),
+    encoding_format: encodingSchema.meta({ description: 'OpenAI’s name for the encoding' }),
+    truncate: z
+      .boolean()
+      .nullish()
+      .meta({ description: 'false: a text that is too long is an error, not cut' }),
+  })
+  .meta({ id: 'EmbeddingsRequest' });
+
+const answerSchema = z
+  .object({
+    object: z.literal('list'),
+    model: z.string(),
+    data: z.array(
+      z.object({ object: z.literal('embedding'), index: z.int(), embedding: embeddingSchema }),
+    ),
+    usage: z.object({ prompt_tokens: z.int(), total_tokens: z.int() }),
+  })
+  .meta({ id: 'Embeddings' });
+
+/** Weaviate's text2vec-openai sends one object a request unless an answer says that more is left. */
+const rateHeaders: Readonly<Record<string, string>> = {
+  'x-ratelimit-limit-requests': '1000000',
+  'x-ratelimit-limit-tokens': '1000000000',
+  'x-ratelimit-remaining-requests': '1000000',
+  'x-ratelimit-remaining-tokens': '1000000000',
+  'x-ratelimit-reset-requests': '1s',
+  'x-ratelimit-reset-tokens': '1s',
+};
+
+/** `POST /v1/embeddings` as Jina and OpenAI speak it. */
+export function embeddingsRoute(service: EmbedService): Route {
+  return postRoute(
+    {
+      path: '/v1/embeddings',
+      summary: 'Embeddings of texts and images, as Jina and OpenAI give them',
+      access: 'embed',
+      envelope: openaiEnvelope,
+      body: bodySchema,
+      answer: answerSchema,
+      isPatient: isGoClient,
+    },
+    async (body, call) => {
+      const name = service.nameOf(body.model);
+      const dimensions = dimensionsOf(body.dimensions, service, call);
+      const encoding = body.encoding_format ?? body.embedding_type ?? 'float';
+      const isQuery =
+        name.task === 'query' || call.defaults.task === 'query' || body.task === 'retrieval.query';
+      const task = isQuery ? 'query' : 'document';
+      const { input } = body;
+      const paramOf = (i: number): string => (Array.isArray(input) ? `input[${i}]` : 'input');
+      const embedded = await service.embed(contentsOf(input), { task, paramOf }, call);
+      const long = embedded.findIndex(({ truncated }) => truncated);
+      if (body.truncate === false && long !== -1)
+        throw tooLong(paramOf(long), service.identity.maxTokens);
+      const tokens = embedded.reduce((sum, one) => sum + one.tokens, 0);
+      return {
+        headers: rateHeaders,
+        body: {
+          object: 'list',
+          model: body.model ?? name.id,
+          data: embedded.map(({ vector }, index) => ({
+            object: 'embedding',
+            index,
+            embedding: encodeEmbedding(cut(vector, dimensions), encoding),
+          })),
+          usage: { prompt_tokens: tokens, total_tokens: tokens },
+        },
+      };
+    },
+  );
+}
+
+function contentsOf(given: z.infer<typeof inputSchema>): readonly WireContent[] {
+  const list = Array.isArray(given) ? given : [given];
+  return list.map((one) => (typeof one === 'string' ? { text: one } : one));
+}
+
+function tooLong(param: string, maxTokens: number): Error {
+  const problem = `has more than the ${maxTokens} tokens that are read; cut it into passages, or leave out truncate: false`;
+  return refuse(400, 'INPUT_TOKEN_LIMIT_EXCEEDED', `${param}: ${problem}`, { param });
+}
+
+/** Which part of an input is wrong, and what to do. */
+function problemOfInput(given: unknown): string {
+  const list = Array.isArray(given) ? given : [given];
+  if (given === undefined) return 'is missing; give a text, { text }, { image }, or a list of them';
+  if (list.some((one) => typeof one === 'number' || Array.isArray(one)))
+    return 'holds numbers of tokens, and those of another model’s tokenizer; send texts (LangChain: check_embedding_ctx_length=False)';
+  const bad = list.findIndex((one) => !content.safeParse(one).success);
+  return `${Array.isArray(given) ? `[${bad}] ` : ''}must be a text, { text } or { image }`;
+}

@@ -1,0 +1,146 @@
+import type { EmbeddedContent, Embedder, EmbedderIdentity, Embedding, Task } from '@nestvec/core';
+import { checkedDimensions, createImageIntake, untilAborted } from '@nestvec/core/kit';
+import { truncate } from '@nestvec/core';
+import type { Call } from '../app/route.ts';
+import type { ResolvedOptions } from '../options.ts';
+import { problemOf, stopping } from '../problem/problem-of.ts';
+import { Refusal, refuse } from '../problem/refusal.ts';
+import { createEmbedQueue, type QueueReport } from '../queue/embed-queue.ts';
+import { createRoom } from '../queue/room.ts';
+import { findName, type ModelName, modelNames } from './names.ts';
+import { readContents, type WireContent } from './read-contents.ts';
+import type { Readiness } from './readiness.ts';
+
+/** Embeds what clients send. */
+export interface EmbedService {
+  readonly identity: EmbedderIdentity;
+  readonly names: readonly ModelName[];
+  /** Contents that wait. */
+  readonly waiting: number;
+  /** The model by a name that a client gives. Throws 404. */
+  nameOf(asked: string | null | undefined): ModelName;
+  /**
+   * Full embeddings in the order of the contents. Throws 400 for one that can't be
+   * embedded, 429 where too many wait, 503 while the model is loaded.
+   */
+  embed(
+    contents: readonly WireContent[],
+    ask: EmbedAsk,
+    call: Call,
+  ): Promise<readonly EmbeddedContent[]>;
+  close(): void;
+}
+
+/** What contents are embedded for. */
+interface EmbedAsk {
+  readonly task: Task;
+  /** Where the content of a place in the list stands in the request, such as `input[3]`. */
+  readonly paramOf: (place: number) => string;
+}
+
+/** What a service works with. */
+interface ServiceTools {
+  readonly readiness: Readiness;
+  readonly now: () => number;
+  readonly onBatch: (report: QueueReport) => void;
+}
+
+/** Side that drawings are rendered at, by which their pixels are counted. */
+const drawingSide = 512;
+
+/** An embedding as short as a client wants it: the very vector where that is all of it. Throws `invalid-input`. */
+export function cut(vector: Float32Array, dimensions: number): Float32Array {
+  return dimensions === vector.length ? vector : truncate(vector, dimensions);
+}
+
+/** The dimensions that a client asks for, in its request or by its path; all of them by default. Throws `invalid-input`. */
+export function dimensionsOf(
+  asked: number | null | undefined,
+  { identity }: EmbedService,
+  { defaults }: Call,
+): number {
+  return checkedDimensions(asked ?? defaults.dimensions, identity, 'dimensions');
+}
+
+/** The service of one embedder. */
+export function createEmbedService(
+  embedder: Embedder,
+  { limits, imageLimits, imageUrls, aliases }: ResolvedOptions,
+  { readiness, now, onBatch }: ServiceTools,
+): EmbedService {
+  const { identity } = embedder;
+  const names = modelNames(identity, aliases);
+  const intake = createImageIntake(drawingSide, imageLimits);
+  const reader = { intake, imageUrls, textCharacters: limits.textCharacters };
+  const queue = createEmbedQueue(embedder, { joinMs: limits.joinMs, now, onBatch });
+  const room = createRoom(limits.queuedItems);
+
+  async function whenReady({ isPatient, signal }: Call): Promise<void> {
+    if (readiness.state === 'stopping') throw new Refusal(stopping);
+    if (readiness.state === 'ready') return;
+    const started = readiness.start();
+    if (!isPatient) {
+      started.catch(() => {}); // reported to `onFailure`
+      throw refuse(503, 'loading', 'the model is being loaded; ask again', {
+        retryAfterSeconds: 1,
+      });
+    }
+    await untilAborted(started, signal, 'loading the model');
+  }
+
+  return {
+    identity,
+    names,
+    get waiting() {
+      return room.taken;
+    },
+    nameOf(asked) {
+      const name = findName(names, asked);
+      if (name !== undefined) return name;
+      const known = names.map(({ id }) => id).join(', ');
+      throw refuse(404, 'model_not_found', `there is no such model here; there is ${known}`, {
+        param: 'model',
+      });
+    },
+    async embed(wire, { task, paramOf }, call) {
+      const { signal, client, isPatient } = call;
+      const most = limits.itemsPerRequest;
+      if (wire.length > most)
+        throw refuse(
+          400,
+          'too_many_inputs',
+          `there are ${wire.length} contents, more than ${most}`,
+        );
+      await whenReady(call);
+      const patienceMs = isPatient ? limits.patienceMs : 0;
+      const leave = await room.enter(wire.length, { patienceMs, signal });
+      if (leave === undefined)
+        throw refuse(429, 'queue_full', 'too many contents wait to be embedded; ask again', {
+          retryAfterSeconds: 1,
+        });
+      try {
+        const contents = await readContents(wire, reader, { paramOf, signal });
+        const embeddings = await queue.embed(contents, { task, client, signal });
+        const embedded = embeddings.map((embedding, i) => checkEmbedded(embedding, paramOf(i)));
+        const tokens = embedded.reduce((sum, one) => sum + one.tokens, 0);
+        call.count(embedded.length, tokens);
+        return embedded;
+      } finally {
+        leave();
+      }
+    },
+    close() {
+      intake.close();
+    },
+  };
+}
+
+/** No shape of an answer has room for a content that failed, so one fails the request, with its place. */
+function checkEmbedded(embedding: Embedding, param: string): EmbeddedContent {
+  if (embedding.ok) return embedding;
+  const problem = problemOf(embedding.error);
+  throw new Refusal(
+    { ...problem, message: `${param}: ${problem.message}`, param },
+    { cause: embedding.error },
+  );
+}

@@ -1,0 +1,12 @@
+export { createServer, type Server } from './create-server.ts';
+export { hashKey } from './guard/keys.ts';
+export type { ListenOptions, Listening } from './listen.ts';
+export type { LogEntry } from './log.ts';
+export type {
+  Access,
+  KeyRate,
+  ServerKey,
+  ServerLimitOptions,
+  ServerLimits,
+  ServerOptions,
+} from './options.ts';

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer, type Server as NodeServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { invalid, parseInput } from '@nestvec/core/kit';
+import { z } from 'zod';
+import { loopbackHosts } from './guard/check-origin.ts';
+import type { ServerLimits } from './options.ts';
+
+/** Where to listen. */
+export interface ListenOptions {
+  /** Default 8484; 0 for any that is free. */
+  readonly port?: number | undefined;
+  /** Address of this machine, such as `0.0.0.0` for all of them. Default `127.0.0.1`; another one takes keys. */
+  readonly hostname?: string | undefined;
+}
+
+/** Where a server listens. */
+export interface Listening {
+  /** Such as `http://127.0.0.1:8484`. */
+  readonly url: string;
+  readonly port: number;
+}
+
+/** Listens, once. */
+export interface Listener {
+  listen(options: ListenOptions | undefined): Promise<Listening>;
+  /** Accepts no more connections and ends those that wait for nothing; the others end with their answer, at last by force. */
+  close(): Promise<void>;
+}
+
+/** Clients reuse connections for so long; some lose a request on one that was closed meanwhile. */
+const keepAliveMs = 120_000;
+const checkEveryMs = 1000;
+const sweepMs = 20;
+
+const schema = z.strictObject({
+  port: z.int().min(0).max(65_535).default(8484),
+  hostname: z.string().min(1).default('127.0.0.1'),
+});
+
+/** Nothing listens yet. */
+export function createListener(
+  fetch: (request: Request) => Promise<Response>,
+  limits: ServerLimits,
+  hasKeys: boolean,
+): Listener {
+  let server: NodeServer | undefined;
+  return {
+    async listen(options = {}) {
+      const { port, hostname } = parseInput(schema, options, 'options');
+      const isLoopback = hostname === '::1' || loopbackHosts.includes(hostname);
+      if (!isLoopback && !hasKeys)
+        throw invalid(
+          'options.hostname',
+          `${hostname} is reached by others, and there are no keys; give keys to createServer, or listen on 127.0.0.1`,
+        );
+      if (server !== undefined)
+        throw invalid('options', 'the server listens already; create another');
+      const made = create(fetch, limits);
+      server = made;
+      made.listen(port, hostname);
+      await once(made, 'listening').catch((error: unknown) => {
+        server = undefined;
+        throw error;
+      });
+      // Of a server that listens on a port.
+      const address = made.address() as AddressInfo;
+      const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+      return { url: `http://${host}:${address.port}`, port: address.port };
+    },
+    async close() {
+      if (server === undefined) return;
+      const closing = server;
+      const closed = once(closing, 'close');
+      closing.close();
+      // A connection that was kept for more requests is idle once its last one is answered.
+      const sweep = setInterval(() => closing.closeIdleConnections(), sweepMs);
+      const force = setTimeout(() => closing.closeAllConnections(), limits.drainMs);
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(force);
+    },
+  };
+}
+
+function create(
+  fetch: (request: Request) => Promise<Response>,
+  { requestTimeoutMs }: ServerLimits,
+): NodeServer {
+  const serverOptions = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: Math.min(requestTimeoutMs, 20_000),
+    keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: checkEveryMs,
+  };
+  const server = createAdaptorServer({
+    fetch,
+    createServer,
+    serverOptions,
+    overrideGlobalObjects: false,
+  });
+  // Of HTTP/1, as `createServer` makes it.
+  return server as NodeServer;
+}

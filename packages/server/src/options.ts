@@ -1,0 +1,196 @@
+import type { Embedder, ImageLimitOptions, ImageLimits } from '@nestvec/core';
+import { durationMs, httpUrl, imageLimitsSchema, invalid, parseInput } from '@nestvec/core/kit';
+import { z } from 'zod';
+import { loopbackHosts } from './guard/check-origin.ts';
+import { isEmbedder } from './embed/is-embedder.ts';
+import type { LogEntry } from './log.ts';
+
+/** What a key opens: embeddings, or reading or writing of indexes; `write` reads too. */
+export type Access = 'embed' | 'read' | 'write';
+
+/** A key that clients send. It is not kept itself. */
+export interface ServerKey {
+  /** What `hashKey` makes of it. */
+  readonly hash: string;
+  /** For logs. Default: its place in the list. */
+  readonly name?: string | undefined;
+  readonly access: Access;
+  /** Most that it may ask in any minute. Default: no limit. */
+  readonly rate?: KeyRate | undefined;
+}
+
+/** What a key may ask in any minute. */
+export interface KeyRate {
+  readonly requestsPerMinute?: number | undefined;
+  /** Once it is passed, requests are refused until a minute has fewer again. */
+  readonly tokensPerMinute?: number | undefined;
+}
+
+/** What a server takes at most. */
+export interface ServerLimits {
+  /** Largest body of a request. Default 32 MB (32,000,000). */
+  readonly bodyBytes: number;
+  /** Bytes of all bodies that are held at once; the next request is refused with 429. Default 256 MB, at least `bodyBytes`. */
+  readonly heldBytes: number;
+  /** Contents of one request. Default 2,048. */
+  readonly itemsPerRequest: number;
+  /** Characters of one text. Default 1,000,000. */
+  readonly textCharacters: number;
+  /** Contents that wait to be embedded; the next request is refused with 429. Default 8,192, at least `itemsPerRequest`. */
+  readonly queuedItems: number;
+  /** How long a content waits for others to be embedded with, in milliseconds. 0 joins nothing. Default 5. */
+  readonly joinMs: number;
+  /**
+   * How long a request of Weaviate's modules waits for room where others are refused, since they don't try again, in milliseconds.
+   * Default 45,000: their own time-out is 50 seconds.
+   */
+  readonly patienceMs: number;
+  /** Longest time for a request to arrive in whole, in milliseconds. Default 60,000. Kept by `listen`. */
+  readonly requestTimeoutMs: number;
+  /** Longest time that `close` waits for requests that were accepted, in milliseconds. Default 30,000. */
+  readonly drainMs: number;
+}
+
+/** Limits as an option: each one left out has its default. */
+export type ServerLimitOptions = {
+  readonly [Limit in keyof ServerLimits]?: ServerLimits[Limit] | undefined;
+};
+
+/** What `createServer` takes. */
+export interface ServerOptions {
+  /** Opens the embedding doors. It stays the caller's: `close` leaves it open. */
+  readonly embedder?: Embedder | undefined;
+  /** Names of the model that clients may ask for besides its own, such as `my-model`. */
+  readonly aliases?: readonly string[] | undefined;
+  /** Without any, the server answers to this machine alone. */
+  readonly keys?: readonly ServerKey[] | undefined;
+  /** Names by which clients reach it, such as `embed.example` or `nestvec:8484`, besides this machine's own. */
+  readonly hosts?: readonly string[] | undefined;
+  /** Origins of pages that may ask from a browser, besides the server's own, such as `https://shop.example`. */
+  readonly origins?: readonly string[] | undefined;
+  /** Beginnings of URLs that images may be fetched from, such as `https://images.example/public/`. Default none. */
+  readonly imageUrls?: readonly string[] | undefined;
+  /** Of images that clients send. Redirects are not followed by default, since they lead away from `imageUrls`. */
+  readonly imageLimits?: Omit<ImageLimitOptions, 'allow'> | undefined;
+  readonly limits?: ServerLimitOptions | undefined;
+  /** Hears of every request when it has been answered, and of failures. No contents, no keys. */
+  readonly onLog?: ((entry: LogEntry) => void) | undefined;
+}
+
+/** Options with every default filled in. */
+export interface ResolvedOptions {
+  readonly embedder: Embedder | undefined;
+  readonly aliases: readonly string[];
+  readonly keys: readonly ServerKey[];
+  readonly hosts: readonly string[];
+  readonly origins: readonly string[];
+  readonly imageUrls: readonly URL[];
+  readonly imageLimits: ImageLimits;
+  readonly limits: ServerLimits;
+  readonly onLog: (entry: LogEntry) => void;
+}
+
+const count = z.int().positive();
+
+const limitsSchema: z.ZodType<ServerLimits> = z
+  .strictObject({
+    bodyBytes: count.default(32_000_000),
+    heldBytes: count.default(256_000_000),
+    itemsPerRequest: count.default(2048),
+    textCharacters: count.default(1_000_000),
+    queuedItems: count.default(8192),
+    joinMs: z.int().nonnegative().max(1000).default(5),
+    patienceMs: durationMs.default(45_000),
+    requestTimeoutMs: durationMs.default(60_000),
+    drainMs: durationMs.default(30_000),
+  })
+  .prefault({});
+
+const keySchema = z.strictObject({
+  hash: z
+    .string('must be a string')
+    .regex(/^[\da-f]{64}$/, 'must be 64 hexadecimal digits; take what hashKey makes of the key'),
+  name: z.string().min(1).max(100).optional(),
+  access: z.enum(['embed', 'read', 'write']),
+  rate: z
+    .strictObject({
+      requestsPerMinute: count.optional(),
+      tokensPerMinute: count.optional(),
+    })
+    .optional(),
+});
+
+const host = z
+  .string('must be a string')
+  .toLowerCase()
+  .regex(
+    /^([a-z\d.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/,
+    'must be a name, perhaps with a port, such as embed.example or nestvec:8484',
+  );
+
+const origin = z.string('must be a string').transform((text, context) => {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.origin === text.toLowerCase())
+    return url.origin;
+  context.addIssue('must be an origin, such as https://shop.example');
+  return z.NEVER;
+});
+
+const schema = z.strictObject({
+  embedder: z
+    .custom<Embedder>(isEmbedder, 'must be an embedder, such as what onnx() or jina() gives')
+    .optional(),
+  aliases: z.array(z.string().min(1).max(200)).default([]),
+  keys: z.array(keySchema).default([]),
+  hosts: z.array(host).default([]),
+  origins: z.array(origin).default([]),
+  imageUrls: z.array(httpUrl('https://images.example/public/')).default([]),
+  imageLimits: z.custom<ImageLimitOptions>(() => true).optional(),
+  limits: z.unknown().optional(),
+  onLog: z
+    .custom<(entry: LogEntry) => void>((value) => typeof value === 'function', 'must be a function')
+    .default(() => () => {}),
+});
+
+/** Checks options and fills in their defaults. Throws `invalid-input`. */
+export function resolveOptions(options: ServerOptions): ResolvedOptions {
+  const given = parseInput(schema, options, 'options');
+  const { keys, hosts } = given;
+  // By itself, so that what is not an object of limits at all is refused.
+  const limits = parseInput(
+    limitsSchema,
+    given.limits === undefined ? {} : given.limits,
+    'options.limits',
+  );
+  checkTogether(limits);
+  if (keys.length === 0 && hosts.length > 0)
+    throw invalid(
+      'options.keys',
+      'is empty, so everyone who reaches the server by options.hosts could use it; give keys, or leave out hosts',
+    );
+  for (const [i, { hash }] of keys.entries())
+    if (keys.findIndex((key) => key.hash === hash) !== i)
+      throw invalid(`options.keys[${i}].hash`, 'is that of another key; give each key once');
+  const asked = {
+    ...given.imageLimits,
+    maxRedirects: given.imageLimits?.maxRedirects ?? 0,
+    allow: ['url', 'data', 'base64', 'bytes'],
+  };
+  return {
+    ...given,
+    embedder: given.embedder,
+    limits,
+    hosts: [...loopbackHosts, ...hosts],
+    imageLimits: parseInput(imageLimitsSchema, asked, 'options.imageLimits'),
+  };
+}
+
+function checkTogether({ bodyBytes, heldBytes, itemsPerRequest, queuedItems }: ServerLimits): void {
+  if (heldBytes < bodyBytes)
+    throw invalid('options.limits.heldBytes', `must be at least bodyBytes, ${bodyBytes}`);
+  if (queuedItems < itemsPerRequest)
+    throw invalid(
+      'options.limits.queuedItems',
+      `must be at least itemsPerRequest, ${itemsPerRequest}`,
+    );
+}

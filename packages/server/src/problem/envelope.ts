@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Problem } from './refusal.ts';
+
+/** How a door words a problem: each kind of client reads one shape and stumbles over others. */
+export interface Envelope {
+  readonly schema: z.ZodType;
+  readonly wrap: (problem: Problem, requestId: string) => object;
+}
+
+const openaiSchema = z
+  .object({
+    detail: z.string(),
+    error: z.object({
+      message: z.string(),
+      type: z.string(),
+      param: z.string().nullable(),
+      code: z.string(),
+    }),
+    request_id: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'What went wrong, readable by clients of OpenAI and Jina' });
+
+/** `detail` is what clients of Jina read, Weaviate's among them, which need a string; `error` is OpenAI's. */
+export const openaiEnvelope: Envelope = {
+  schema: openaiSchema,
+  wrap: ({ status, code, message, param }, requestId) => ({
+    detail: message,
+    error: { message, type: typeOf(status), param: param ?? null, code },
+    request_id: requestId,
+  }),
+};
+
+function typeOf(status: number): string {
+  if (status === 401) return 'authentication_error';
+  if (status === 403) return 'permission_error';
+  if (status === 429) return 'rate_limit_error';
+  return status < 500 ? 'invalid_request_error' : 'server_error';
+}
+
+/** Clients of Weaviate's containers and Qdrant read a text; an object in its place breaks them. */
+export const plainEnvelope: Envelope = {
+  schema: z
+    .object({ error: z.string() })
+    .meta({ id: 'PlainProblem', description: 'What went wrong, in a sentence' }),
+  wrap: ({ message }) => ({ error: message }),
+};
