@@ -26,6 +26,11 @@ const advices: readonly (readonly [RegExp, string])[] = [
   [/^57014/, 'raise timeoutMs, or add an index for what is asked'],
   [/^53300/, 'close other connections, or allow more of them on the server'],
   [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENOENT/, 'check url, and that the server runs'],
+  [
+    /PGlite failed to initialize/,
+    'its folder is damaged or of another PostgreSQL; take it back from a copy, or name another one in data',
+  ],
+  [/EEXIST|ENOTDIR/, 'name a folder in data'],
   [/^53100|No space left|ENOSPC/, 'free some space, then run it again'],
 ];
 

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { isNestvecError } from '@nestvec/core';
 import { checkIsOptions } from '@nestvec/core/kit';
-import { embeddedDatabase } from './database/pglite.ts';
+import { embeddedDatabase, pgliteFolder } from './database/pglite.ts';
 import { serverDatabase } from './database/server.ts';
 import { errors } from './errors.ts';
 import { type PgvectorOptions, resolveOptions } from './options.ts';
@@ -13,6 +14,8 @@ export async function listCollections(
   checkIsOptions(options);
   const resolved = resolveOptions({ ...options, collection: 'any' });
   const { data, schema } = resolved;
+  const folder = data === undefined ? undefined : pgliteFolder(data);
+  if (folder !== undefined && !existsSync(folder)) return []; // to look does not make a database
   const database = data === undefined ? serverDatabase(resolved) : embeddedDatabase(data);
   try {
     const rows = await database.use(async ({ query }) =>

@@ -1,10 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFolder } from './__fixtures__/pglite.ts';
 import { miniSpec, imageRecord, unitVector } from './__fixtures__/spec.ts';
 import { embeddedDatabase } from './database/pglite.ts';
+import { listCollections } from './list-collections.ts';
 import { raw } from './sql.ts';
 import { pgvector } from './store.ts';
 
@@ -92,6 +95,28 @@ describe('PGlite', { timeout: 120_000 }, () => {
     });
     expect(stderr).toBe('');
     expect(stdout).toContain('is in use by another process');
+  });
+
+  it('makes no database where its collections are only listed', async () => {
+    const none = join(data, 'none');
+    expect(await listCollections({ data: none })).toEqual([]);
+    expect(existsSync(none)).toBe(false);
+  });
+
+  it('says what to do with a folder that it can not open', async () => {
+    const damaged = join(data, 'damaged');
+    await mkdir(join(damaged, 'pglite'), { recursive: true });
+    await writeFile(join(damaged, 'pglite', 'PG_VERSION'), '15\n');
+    const store = pgvector({ data: damaged, collection: 'things' });
+    await expect(store.count()).rejects.toThrow(
+      /damaged or of another PostgreSQL.*name another one/,
+    );
+    await store.close();
+    const file = join(damaged, 'file');
+    await writeFile(file, '');
+    const other = pgvector({ data: file, collection: 'things' });
+    await expect(other.count()).rejects.toThrow(/name a folder in data/);
+    await other.close();
   });
 
   it('keeps what was confirmed, and nothing by halves, where its process is killed', async () => {

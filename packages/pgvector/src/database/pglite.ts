@@ -27,12 +27,17 @@ interface Embedded {
 /** Those that are open by folder, with how many use each. */
 const shared = new Map<string, { readonly opened: OpenedOnce<Embedded>; users: number }>();
 
+/** The folder that PGlite has within a folder; `undefined` in memory. */
+export function pgliteFolder(data: string): string | undefined {
+  return data === 'memory://' ? undefined : join(realFolder(resolve(data)), 'pglite');
+}
+
 /** Keeps what new databases are copied from; see `readTemplate`. */
 const usualTemplates = join(homedir(), '.cache', 'nestvec');
 
 /** PGlite on a folder, which all stores of this process share, or in memory, where each store has its own. */
 export function embeddedDatabase(data: string, templates: string = usualTemplates): Database {
-  const place = data === 'memory://' ? undefined : join(realFolder(resolve(data)), 'pglite');
+  const place = pgliteFolder(data);
   const database = openOnce(
     async () => await take(place, templates),
     async ({ leave }) => await leave(),
