@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Json, type JsonObject, normalize, type VectorRecord } from '@nestvec/core';
 import { describeValue, invalid } from '@nestvec/core/kit';
 import {
+  isIncluded,
   noRecordField,
   type RecordFields,
   reservedNames,
@@ -82,10 +83,10 @@ export function attachedLayout(
     columnsFor: (include) => [
       idField.name,
       ...(include?.metadata === false ? [] : metadata.keys()),
-      ...texts
-        .filter(([key]) => key !== 'text' || include?.text !== false)
-        .map(([, { name }]) => name),
-      ...(include?.vectors ?? vectors.map(([name]) => name)).map((name) => theirName(attach, name)),
+      ...texts.filter(([key]) => isIncluded(key, include)).map(([, { name }]) => name),
+      ...[...new Set(include?.vectors ?? vectors.map(([name]) => name))].map((name) =>
+        theirName(attach, name),
+      ),
     ],
     fromRow(row) {
       const record: Record<string, string> = {};

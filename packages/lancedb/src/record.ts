@@ -69,7 +69,11 @@ export function columnsFor(
     reservedNames.id,
     ...(include?.metadata === false ? [] : [reservedNames.metadata]),
     ...(include?.text === false ? [] : [text]),
-    ...(whole === 'hit' ? [others.uri, others.parentId] : Object.values(others)),
+    ...(include?.links === false
+      ? []
+      : whole === 'hit'
+        ? [others.uri, others.parentId]
+        : Object.values(others)),
     ...includedVectors(include, spec).map(vectorColumn),
   ];
 }

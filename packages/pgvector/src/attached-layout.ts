@@ -3,6 +3,7 @@ import { describeValue, invalid } from '@nestvec/core/kit';
 import {
   attachedTextKeys,
   includedVectors,
+  isIncluded,
   noRecordField,
   type OnField,
   recordFieldOf,
@@ -82,7 +83,7 @@ export function attachedLayout(
                 (column, i) => sql`to_json(${jsonValue(column)}) AS ${name(`_given_${i}`)}`,
               )),
           ...texts
-            .filter(([key]) => key !== 'text' || include?.text !== false)
+            .filter(([key]) => isIncluded(key, include))
             .map(([key, of]) => sql`${name(of)}::text AS ${name(`_given_${key}`)}`),
           ...includedVectors(include, spec).map(
             (of) =>

@@ -132,9 +132,10 @@ export function select(
   record: Omit<VectorRecord, 'vectors'>,
   include: Include | undefined,
 ): Omit<VectorRecord, 'vectors'> {
-  const { text, metadata, ...rest } = record;
+  const { id, text, metadata, ...links } = record;
   return {
-    ...rest,
+    id,
+    ...(include?.links === false ? {} : links),
     metadata: include?.metadata === false ? {} : metadata,
     ...(text === undefined || include?.text === false ? {} : { text }),
   };

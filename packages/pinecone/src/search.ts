@@ -96,8 +96,8 @@ async function addVectors(
         score: isSame || score === undefined ? hit.score : cosineOf(score, scored.vector),
         metadata: include.metadata ? metadata : {},
         ...(text === undefined || !include.text ? {} : { text }),
-        ...(uri === undefined ? {} : { uri }),
-        ...(parentId === undefined ? {} : { parentId }),
+        ...(uri === undefined || !include.links ? {} : { uri }),
+        ...(parentId === undefined || !include.links ? {} : { parentId }),
         vectors: Object.fromEntries(
           include.vectors.flatMap((name) => {
             const vector = Object.hasOwn(vectors, name) ? vectors[name] : undefined;

@@ -62,7 +62,7 @@ export function twoStages(
 /** The best of the first stage; of equal scores those of the smallest ids. */
 async function cutById(scope: Scope, search: ResolvedSearch, count: number): Promise<PointId[]> {
   const { api, begin, collection, layout } = scope;
-  const bare = { metadata: false, text: false, vectors: [] };
+  const bare = { metadata: false, text: false, links: false, vectors: [] };
   for (let limit = count * 2; ; limit *= 2) {
     const query = { ...coarseQuery(scope, search, limit), ...layout.parts(bare) };
     begin();

@@ -143,6 +143,6 @@ function fromProperties(
   return {
     id: typeof kept === 'string' ? kept : id,
     metadata: include?.metadata === false ? {} : Object.fromEntries(metadata),
-    ...readTexts(properties, textKeys),
+    ...readTexts(properties, textKeys, include),
   };
 }

@@ -63,7 +63,7 @@ const searchOf = (candidates: number, limit = 10): ResolvedSearch => ({
   candidates,
   minScore: -1,
   exact: false,
-  include: { metadata: true, text: true, vectors: [] },
+  include: { metadata: true, text: true, links: true, vectors: [] },
 });
 const find = async (scope: Scope, candidates: number, limit?: number) => {
   const search = searchOf(candidates, limit);

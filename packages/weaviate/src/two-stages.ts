@@ -112,7 +112,7 @@ async function candidatesById(
     depth: candidates,
     offset: 0,
     minScore: -1,
-    include: { metadata: false, text: false, vectors: [] },
+    include: { metadata: false, text: false, links: false, vectors: [] },
   };
   const found = await findHits(async (wanted) => await find(scope, first, wanted), first);
   return found.map(({ id }) => scope.layout.objectId(id));

@@ -6,14 +6,19 @@ import type { ResolvedSpec } from '../spec/spec.ts';
 import { namedVector } from './named-vector.ts';
 import type { Include } from './search.ts';
 
-const checkIncludeNames = checkNames<Include>({ metadata: true, text: true, vectors: true });
+const checkIncludeNames = checkNames<Include>({
+  metadata: true,
+  text: true,
+  links: true,
+  vectors: true,
+});
 
-/** The named vectors that a record is read with: all of them, unless some are named. */
+/** The named vectors that a record is read with, each once: all of them, unless some are named. */
 export function includedVectors(
   include: Include | undefined,
   spec: Pick<ResolvedSpec, 'vectors'>,
 ): readonly string[] {
-  return include?.vectors ?? Object.keys(spec.vectors);
+  return [...new Set(include?.vectors ?? Object.keys(spec.vectors))];
 }
 
 /** Checks that every vector asked for is one of the collection's. Throws `invalid-input`. */
@@ -21,6 +26,7 @@ export function checkInclude(include: Include | undefined, spec: ResolvedSpec): 
   checkIncludeNames(include, 'include');
   checkSwitch(include?.metadata, 'include.metadata');
   checkSwitch(include?.text, 'include.text');
+  checkSwitch(include?.links, 'include.links');
   const vectors: unknown = include?.vectors ?? [];
   if (!Array.isArray(vectors))
     throw invalid('include.vectors', `must be an array of names, got ${describeValue(vectors)}`);

@@ -23,6 +23,7 @@ interface ResolvedList extends Page {
   readonly include: {
     readonly metadata: boolean;
     readonly text: boolean;
+    readonly links: boolean;
     readonly vectors: readonly string[];
   };
 }
@@ -166,6 +167,7 @@ function resolveParts(
     include: {
       metadata: request.include?.metadata ?? true,
       text: request.include?.text ?? true,
+      links: request.include?.links ?? true,
       vectors: request.include?.vectors ?? [],
     },
   };

@@ -62,6 +62,8 @@ export interface Include<Name extends string = string> {
   readonly metadata?: boolean | undefined;
   /** Default true. */
   readonly text?: boolean | undefined;
+  /** What ties a record to others: `uri` and `parentId`, and outside of searches `source` and `contentHash`. Default true. */
+  readonly links?: boolean | undefined;
   /** Names of vectors; an empty list leaves all out. Default: none for a search, all for `get` and `scan`. */
   readonly vectors?: readonly Name[] | undefined;
 }

@@ -24,8 +24,8 @@ export function toCandidate(
     score: 'words' in search ? score : clampScore(score),
     metadata: include.metadata ? record.metadata : {},
     ...(text === undefined || !include.text ? {} : { text }),
-    ...(uri === undefined ? {} : { uri }),
-    ...(parentId === undefined ? {} : { parentId }),
+    ...(uri === undefined || !include.links ? {} : { uri }),
+    ...(parentId === undefined || !include.links ? {} : { parentId }),
     ...(include.vectors.length === 0 ? {} : { vectors: Object.fromEntries(asked) }),
   };
   return {

@@ -130,6 +130,7 @@ export { checkTenancy, checkTenantSpec } from './collection/tenancy.ts';
 export {
   attachedTextKeys,
   ownTextKeys,
+  isIncluded,
   readTexts,
   type TextKeys,
   textNames,

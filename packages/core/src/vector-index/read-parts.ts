@@ -21,15 +21,15 @@ export async function readParts(
   vector: Float32Array | undefined,
   { include }: IndexSearchOptions,
 ): Promise<readonly IndexHit[]> {
-  const { metadata = true, text = true, vectors = [] } = include ?? {};
+  const { metadata = true, text = true, links = true, vectors = [] } = include ?? {};
   const unscored = vector !== undefined && placed.some(({ score }) => score === undefined);
   const scoredBy = unscored ? largestVector(spec, 'text') : undefined;
   if (placed.length === 0) return [];
-  if (!metadata && !text && vectors.length === 0 && scoredBy === undefined)
-    return placed.map((one) => toHit(one, { ...one.hit, metadata: {} }, {}));
+  if (!metadata && !text && !links && vectors.length === 0 && scoredBy === undefined)
+    return placed.map((one) => toHit(one, { metadata: {} }, {}));
   const asked = [...new Set(scoredBy === undefined ? vectors : [...vectors, scoredBy])];
   const ids = placed.map(({ hit }) => hit.id);
-  const records = await read(ids, { metadata, text, vectors: asked });
+  const records = await read(ids, { metadata, text, links, vectors: asked });
   return placed.flatMap((one, i): IndexHit[] => {
     const record = records[i];
     if (record === undefined) return [];

@@ -58,8 +58,13 @@ export async function searchAll(search: Search, lists: readonly AskedList[]): Pr
   const { limit, offset, depth } = page;
   const { groupBy, boosts, diversity } = ranking;
   const { fusion = 'relative', minScore } = options;
-  const byField = groupBy !== undefined && groupBy.field !== 'parentId';
-  const include = { metadata: byField, text: false };
+  const isByParent = groupBy?.field === 'parentId';
+  // Nothing but what decides: the rest is read for the page alone.
+  const include = {
+    metadata: groupBy !== undefined && !isByParent,
+    text: false,
+    links: isByParent,
+  };
   const whole = { limit: depth, offset: 0, depth };
   const asked = lists.map((list) => requestFor(search, list, whole, { include }));
   const { signal } = options;

@@ -14,7 +14,8 @@ export const hitPartCases: readonly ConformanceCase[] = [
     title: 'gives the parts of records that were asked for',
     async run({ create }) {
       const store = await create();
-      const record = { ...makeRecord('a', 1), uri: 'u', parentId: 'p' };
+      const links = { uri: 'u', parentId: 'p', source: 's', contentHash: 'h' };
+      const record = { ...makeRecord('a', 1), ...links };
       await store.upsert([record]);
       const vector = vectorOf(record, 'text');
       const one = async (include?: Parameters<typeof store.search>[0]['include']) =>
@@ -28,6 +29,18 @@ export const hitPartCases: readonly ConformanceCase[] = [
       const bare = await one({ metadata: false, text: false });
       sameJson(bare.metadata, {}, 'metadata that was not asked for');
       assert.equal(bare.text, undefined);
+      assert.deepEqual([bare.uri, bare.parentId], ['u', 'p']);
+      const alone = await one({ links: false });
+      assert.deepEqual(
+        [alone.uri, alone.parentId, alone.text],
+        [undefined, undefined, record.text],
+      );
+      sameJson(alone.metadata, record.metadata, 'metadata of a hit without links');
+      const [read] = await store.get(['a'], { include: { links: false, vectors: [] } });
+      const { text, metadata } = record;
+      assert.deepEqual(read, { id: 'a', text, metadata, vectors: {} });
+      const [twice] = await store.get(['a'], { include: { vectors: ['text', 'text'] } });
+      sameVectors(twice?.vectors, { text: vector }, 'a vector that is named twice');
       const { image, text_32 } = record.vectors;
       const withVectors = await one({ vectors: ['image', 'text_32'] });
       sameVectors(

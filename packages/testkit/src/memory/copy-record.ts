@@ -18,11 +18,12 @@ export function copyRecord(record: VectorRecord): VectorRecord {
 
 /** The parts of a record that were asked for, shared with nothing. */
 export function selectRecord(record: VectorRecord, include: Include | undefined): VectorRecord {
-  const { text, ...rest } = copyRecord(record);
+  const { id, metadata, vectors: _, text, ...links } = copyRecord(record);
   return {
-    ...rest,
+    id,
+    ...(include?.links === false ? {} : links),
     ...(include?.text === false || text === undefined ? {} : { text }),
-    metadata: include?.metadata === false ? {} : rest.metadata,
+    metadata: include?.metadata === false ? {} : metadata,
     vectors: copyVectors(record.vectors, include?.vectors ?? Object.keys(record.vectors)),
   };
 }

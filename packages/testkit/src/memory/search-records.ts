@@ -49,8 +49,8 @@ function candidate(
       score,
       metadata: include.metadata ? copyJson(metadata) : {},
       ...(include.text && text !== undefined ? { text } : {}),
-      ...(uri === undefined ? {} : { uri }),
-      ...(parentId === undefined ? {} : { parentId }),
+      ...(uri === undefined || !include.links ? {} : { uri }),
+      ...(parentId === undefined || !include.links ? {} : { parentId }),
       ...(include.vectors.length > 0
         ? { vectors: copyVectors(record.vectors, include.vectors) }
         : {}),

@@ -21,17 +21,20 @@ export function attachedTextKeys(textField: string | undefined): TextKeys {
 /** What is read: a hit has no source and no hash of its content. */
 export type Whole = 'record' | 'hit';
 
+/** Whether a text-valued part is asked for. */
+export function isIncluded(key: keyof RecordFields, include: Include | undefined): boolean {
+  return (key === 'text' ? include?.text : include?.links) !== false;
+}
+
 /** The names to read. */
 export function textNames(
   keys: TextKeys,
   include: Include | undefined,
   whole: Whole = 'record',
 ): string[] {
-  const isRead = (key: keyof RecordFields): boolean =>
-    key === 'text'
-      ? include?.text !== false
-      : whole === 'record' || key === 'uri' || key === 'parentId';
-  return keys.filter(([key]) => isRead(key)).map(([, name]) => name);
+  const isOfWhole = (key: keyof RecordFields): boolean =>
+    whole === 'record' || key === 'text' || key === 'uri' || key === 'parentId';
+  return keys.filter(([key]) => isOfWhole(key) && isIncluded(key, include)).map(([, name]) => name);
 }
 
 /** Reads the texts of a record; what is not a string is absent. */
@@ -43,8 +46,7 @@ export function readTexts(
   const texts: Record<string, string> = {};
   for (const [key, name] of keys) {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (typeof value === 'string' && (key !== 'text' || include?.text !== false))
-      texts[key] = value;
+    if (typeof value === 'string' && isIncluded(key, include)) texts[key] = value;
   }
   return texts;
 }
