@@ -22,12 +22,8 @@ export function searchedDatabases(folder: string): readonly SearchedDatabase[] {
       settle: async () => {},
     },
     {
+      // It is filled by gRPC; searches go by REST, whatever writes do.
       name: 'qdrant',
-      open: (collection) => qdrant({ url, collection }),
-      settle: untilGreen,
-    },
-    {
-      name: 'qdrant with grpc',
       open: (collection) => qdrant({ url, grpc: { url: grpcUrl }, collection }),
       settle: untilGreen,
     },
