@@ -1,6 +1,6 @@
 /* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests -- without a server there is nothing to declare but a skip */
 import { env } from 'node:process';
-import { conformance, faultCases, filterCases } from '@nestvec/testkit';
+import { conformance, filterCases } from '@nestvec/testkit';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
@@ -30,22 +30,5 @@ if (typeof server === 'string') {
     const byClient = 'client' in options;
     conformance({ name, open, ...(byClient ? { oneIn: 4 } : {}) });
     filterCases({ name, open, ...(byClient && !isFull ? { filters: 50 } : {}) });
-  }
-
-  // Small requests, so that a write takes several and one of them can fail.
-  const small = { batchRecords: 60, concurrency: 2 };
-  faultCases({
-    name: 'qdrant over REST',
-    target: url,
-    open: (at, collection) => qdrant({ url: at, collection, ...small }),
-  });
-  if (grpc !== undefined) {
-    faultCases({
-      name: 'qdrant over gRPC',
-      target: new URL(grpc.url).host,
-      transport: 'tcp',
-      open: (at, collection) =>
-        qdrant({ url, grpc: { url: `http://${at}` }, collection, ...small }),
-    });
   }
 }

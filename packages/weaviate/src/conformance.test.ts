@@ -1,6 +1,6 @@
 /* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests -- without a server there is nothing to declare but a skip */
 import type { FilterNode } from '@nestvec/core/store';
-import { conformance, faultCases, filterCases } from '@nestvec/testkit';
+import { conformance, filterCases } from '@nestvec/testkit';
 import { afterAll, it } from 'vitest';
 import { connect, startServer } from './__fixtures__/server.ts';
 import type { WeaviateOptions } from './options.ts';
@@ -73,22 +73,4 @@ if (typeof server === 'string') {
         refuses: (node) => noBeginning(node) || ('client' in options && byClient(node)),
       });
   }
-
-  // Small requests, so that a write takes several and one of them can fail.
-  const small = { batchRecords: 60, concurrency: 2 };
-  // A connection that is cut takes every request on it along; the shorter they are, the more come through.
-  const smaller = { batchRecords: 10, concurrency: 1 };
-  faultCases({
-    name: 'weaviate over REST',
-    target: url,
-    open: (at, collection) => weaviate({ url: at, grpc, collection, ...small }),
-  });
-  faultCases({
-    name: 'weaviate over gRPC',
-    target: new URL(grpcUrl).host,
-    transport: 'tcp',
-    timeoutMs: 240_000,
-    open: (at, collection) =>
-      weaviate({ url, grpc: { url: `http://${at}` }, collection, ...smaller }),
-  });
 }
