@@ -42,7 +42,8 @@ interface Counts {
 interface Report {
   readonly written: number;
   readonly estimate?: { readonly items: number };
-  readonly failures: readonly { readonly id: string; readonly message: string }[];
+  /** Absent where the whole was refused. */
+  readonly failures?: readonly { readonly id: string; readonly message: string }[];
   readonly skipped?: Readonly<Record<string, number>>;
   readonly empty?: number;
 }
@@ -66,7 +67,7 @@ function run(checkout: string, path: string, counts: Counts, encoding: string | 
   });
   rmSync(data, { recursive: true, force: true });
   const report = reportIn(done.stdout);
-  if (report === undefined) {
+  if (report?.failures === undefined) {
     const said = done.stderr.trim().split('\n').at(-1) ?? '';
     // What can't be opened is refused as a whole, with a reason.
     if (done.status === 1 && statSync(path).isFile()) counts.refused.set(path, said);

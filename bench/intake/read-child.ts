@@ -1,5 +1,5 @@
 /** Reads a path with the sources of a build and prints what came of it: `node read-child.ts LIBRARY PATH`. */
-import { argv, exit, stdout } from 'node:process';
+import { argv, cpuUsage, exit, resourceUsage, stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import type * as Sources from '../../packages/sources/dist/index.js';
 
@@ -10,6 +10,9 @@ export interface Reading {
   /** Texts with what no text holds: replacement characters, and controls that nothing was said of. */
   readonly marred: readonly string[];
   readonly words: number;
+  /** Seconds of processor time, imports included, and megabytes at most. */
+  readonly processor: number;
+  readonly peak: number;
 }
 
 const [library, path] = argv.slice(2);
@@ -34,4 +37,7 @@ try {
 } catch {
   // Refused as a whole, which the CLI says.
 }
-stdout.write(JSON.stringify({ silent, marred, words } satisfies Reading));
+const { user, system } = cpuUsage();
+const processor = (user + system) / 1e6;
+const peak = resourceUsage().maxRSS / 1000;
+stdout.write(JSON.stringify({ silent, marred, words, processor, peak } satisfies Reading));

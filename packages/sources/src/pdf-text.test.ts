@@ -200,7 +200,7 @@ describe('the text of a PDF', () => {
         [150, 623, 'two'],
         [400, 630, '7.00'],
       ),
-      'Cable A long text of which\nsome lines are in a\ncell 12.00\nPlug Another text that has\ntwo 7.00',
+      'Cable A long text of which\nsome lines are in a\ncell 12.00\n\nPlug Another text that has\ntwo 7.00',
     ],
     [
       'stand at the middle of five lines and of four',
@@ -212,13 +212,12 @@ describe('the text of a PDF', () => {
       'Cable the text 0\nthe text 1\nthe text 2\nthe text 3\nthe text 4 its note 0\nits note 1\nits note 2\nits note 3',
     ],
     [
-      'stand close beside the middle of a longer one',
+      'stand close beside the middle of two and four lines',
       cells(
-        [50, 686, '1'],
+        [50, 693, '1'],
         [61, 700, 'A long text of which'],
-        [61, 686, 'some lines are in a'],
-        [61, 672, 'cell'],
-        [180, 686, '12'],
+        [61, 686, 'some lines are here'],
+        [180, 693, '12'],
         [50, 630, '2'],
         [61, 651, 'Another text that has'],
         [61, 637, 'four lines, as may be'],
@@ -226,7 +225,7 @@ describe('the text of a PDF', () => {
         [61, 609, 'longer'],
         [180, 630, '7'],
       ),
-      '1 A long text of which\nsome lines are in a\ncell 12\n2 Another text that has\nfour lines, as may be\nseen here, and is not\nlonger 7',
+      '1 A long text of which\nsome lines are here 12\n\n2 Another text that has\nfour lines, as may be\nseen here, and is not\nlonger 7',
     ],
     [
       'begin at one height',
@@ -243,7 +242,7 @@ describe('the text of a PDF', () => {
         [50, 602, 'It stops'],
         [250, 602, 'Call us'],
       ),
-      'The first problem of\nthis machine is noise Oil it at the left side\nand then at the right\nside\nIt does not start when\nit is cold Warm it up for at least\nten minutes\nIt stops Call us',
+      'The first problem of\nthis machine is noise Oil it at the left side\nand then at the right\nside\n\nIt does not start when\nit is cold Warm it up for at least\nten minutes\n\nIt stops Call us',
     ],
     [
       'begin at one height and are not set apart from the next',
@@ -279,6 +278,50 @@ describe('the text of a PDF', () => {
       'Name City Sum\nAnna Low New York 12.00\nBob Young San Francisco\nCid Rome 9.00',
     ],
   ])('has the cells of a row of a table one after the other: they %s', async (_, file, text) => {
+    expect(await textOf(file)).toBe(text);
+  });
+
+  it.each([
+    [
+      'a long line between short ones',
+      cells(
+        [50, 700, 'A short one'],
+        [50, 686, 'and then a long line that goes on and on to the end'],
+        [50, 672, 'and an end'],
+        [70, 640, 'An indented line'],
+        [50, 626, 'to which the rest of it is not'],
+        [50, 612, 'indented'],
+      ),
+      'A short one\nand then a long line that goes on and on to the end\nand an end\n\nAn indented line\nto which the rest of it is not\nindented',
+    ],
+    [
+      'a list of contents, one of them without a page',
+      cells(
+        [50, 714, 'Part one of two'],
+        [50, 700, 'First . . . . . . . .'],
+        [200, 700, '3'],
+        [50, 686, 'Second . . . . . . .'],
+        [200, 686, '14'],
+        [50, 672, 'Third . . . . . . . .'],
+        [200, 672, '15'],
+      ),
+      'Part one of two\nFirst . . . . . . . . 3\nSecond . . . . . . . 14\nThird . . . . . . . . 15',
+    ],
+    [
+      'numbers that end where their columns do',
+      cells(
+        [50, 700, '3.5 %'],
+        [100, 700, '3.8 %'],
+        [50, 686, '0.6 %'],
+        [100, 686, '0.8 %'],
+        [50, 650, '6.8 %'],
+        [100, 650, '7.1 %'],
+        [50, 636, '0.3 %'],
+        [100, 636, '0.3 %'],
+      ),
+      '3.5 % 3.8 %\n0.6 % 0.8 %\n\n6.8 % 7.1 %\n0.3 % 0.3 %',
+    ],
+  ])('is read line by line where there are no long cells: %s', async (_, file, text) => {
     expect(await textOf(file)).toBe(text);
   });
 

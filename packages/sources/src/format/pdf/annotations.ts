@@ -1,5 +1,5 @@
 import { type Pdfium, textFrom } from './pdfium.ts';
-import type { Word } from './word.ts';
+import type { Word } from './layout/word.ts';
 
 /** What was written onto a page after it was made. */
 export interface PageAnnotations {

@@ -1,7 +1,7 @@
 import type { Shifts } from './lost-texts.ts';
 import type { Pdfium } from './pdfium.ts';
 import { createSpans, type Span } from './spans.ts';
-import { isDense, isRightToLeft, type Word } from './word.ts';
+import { isDense, isRightToLeft, type Word } from './layout/word.ts';
 
 /** The words of a page, apart by the direction that they are written in: a page may have a table on its side. */
 export interface PageWords {

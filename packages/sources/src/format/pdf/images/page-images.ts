@@ -8,9 +8,9 @@ import {
   type TileGroup,
   tileGroups,
 } from './image-tiles.ts';
-import { setMatrix } from './object-matrix.ts';
-import { pageObjects } from './page-objects.ts';
-import type { Pdfium } from './pdfium.ts';
+import { setMatrix } from '../object-matrix.ts';
+import { pageObjects } from '../page-objects.ts';
+import type { Pdfium } from '../pdfium.ts';
 
 /** An image of a page, as PNG or, where it is a large one that hides what is behind it, as JPEG. */
 export interface PageImage {

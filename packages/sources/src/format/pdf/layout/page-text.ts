@@ -9,7 +9,10 @@ interface Line {
   readonly right: number;
   readonly base: number;
   readonly size: number;
-  readonly column: { readonly left: number; readonly right: number };
+  /** The column of the page that it stands in. */
+  readonly column: object;
+  /** From where to where lines go there, or in its cell of a table. */
+  readonly bounds: { readonly left: number; readonly right: number };
 }
 
 /** A page draws its own spaces where there is one to so many letters. */
@@ -75,7 +78,8 @@ function linesOf(words: readonly Word[]): Line[] {
   for (const column of columnsOf(words)) {
     for (const { words: some, left, right, base, size, cell } of column.rows) {
       const text = lineText(some, drawsSpaces);
-      if (text !== '') lines.push({ text, left, right, base, size, column: cell ?? column });
+      if (text !== '')
+        lines.push({ text, left, right, base, size, column, bounds: cell ?? column });
     }
   }
   return lines;
@@ -111,8 +115,8 @@ function joined(text: string, last: Line, line: Line, usual: number): string {
   ) {
     return (/^\p{Ll}|^\p{Lo}/u.test(line.text) ? text.slice(0, -1) : text) + line.text;
   }
-  const isFull = last.right >= last.column.right - 2.5 * last.size;
-  const isIndented = line.left > line.column.left + 0.8 * line.size && last.left < line.left;
+  const isFull = last.right >= last.bounds.right - 2.5 * last.size;
+  const isIndented = line.left > line.bounds.left + 0.8 * line.size && last.left < line.left;
   const goesOn =
     (breaksAnywhere(text.at(-1)) && breaksAnywhere(line.text[0])) ||
     continuesKorean(text, line.text);

@@ -1,7 +1,7 @@
-import { formsMatrix, objectMatrix } from './object-matrix.ts';
-import type { PageObject } from './page-objects.ts';
-import type { Pdfium } from './pdfium.ts';
-import { type Matrix, within, without } from './matrix.ts';
+import { formsMatrix, objectMatrix } from '../object-matrix.ts';
+import type { PageObject } from '../page-objects.ts';
+import type { Pdfium } from '../pdfium.ts';
+import { type Matrix, within, without } from '../matrix.ts';
 
 /** How large an image is, in pixels. */
 export interface ImageSize {

@@ -1,6 +1,6 @@
 import { type Gap, gapsOf, meet } from './gaps.ts';
 import { type Row, rowsOf } from './rows.ts';
-import { standsCloseBetween, unfoldCells } from './unfold-cells.ts';
+import { apartFrom, standsClose, unfoldCells } from './unfold-cells.ts';
 import { breaksAnywhere, readsToTheLeft, type Word } from './word.ts';
 
 /** A column of a table. */
@@ -26,21 +26,24 @@ interface Extent {
 const farApart = 2.2;
 /** And so many times the least distance of lines in the table. */
 const apart = 1.08;
+/** In sizes of the letters: a line that ends so close to the end of its column is full. */
+const fullLine = 2.5;
 /** In sizes of the letters: lines whose bases differ by less are level. */
-const level = 0.15;
-/** A strip of fewer sizes of the letters in which a space is drawn is one between words. */
-const spaceGutter = 2;
+const level = 0.3;
+/** A strip of fewer sizes of the letters in which a space is drawn is one between words, such as those of justified lines. */
+const spaceGutter = 5;
 
 /**
  * Puts the lines of tables in order: where a cell has several lines, the cells of a row are read one after the other, each as a whole, and
  * the next one goes on where the last line ended. Rows whose cells have a line each, and whatever may be such rows, stay as they are.
  */
 export function readCells(lines: readonly Row[], least: number): readonly Row[] {
-  const rows = unfoldCells(lines, standsCloseBetween(least));
+  const rows = unfoldCells(lines, standsClose(least));
+  const rowGaps = rows.map((row) => cellGaps(row, least));
   const ordered: Row[] = [];
   let plain: Row[] = [];
   for (let at = 0; at < rows.length;) {
-    const { end, gutters } = stretchFrom(rows, at, least);
+    const { end, gutters } = stretchFrom(rowGaps, at, least);
     const stretch = rows.slice(at, end);
     if (gutters.length === 0) plain.push(...stretch);
     else {
@@ -54,6 +57,8 @@ export function readCells(lines: readonly Row[], least: number): readonly Row[] 
 }
 
 const leastTableRows = 3;
+/** What has more lines is a column of the page. */
+const longestCell = 30;
 /** Lines of a cell that stand above those beside it. */
 const mostAbove = 6;
 
@@ -73,27 +78,30 @@ export function areCells(left: readonly Row[], right: readonly Row[]): boolean {
   });
 }
 
-/** Rows from one on through which the same strips run. */
+/** Rows from one on through which the same strips run, by the gaps of each row. */
 function stretchFrom(
-  rows: readonly Row[],
+  rowGaps: readonly (readonly Gap[])[],
   start: number,
   least: number,
 ): { readonly end: number; readonly gutters: readonly Gap[] } {
   let gutters: readonly Gap[] = [];
   let gaps: readonly Gap[] = [{ from: -Infinity, to: Infinity }];
   let end = start;
-  for (; end < rows.length; end += 1) {
-    const row = rows[end];
-    if (row?.cell !== undefined) break; // it is in order
-    const own = row === undefined ? [] : gapsOf(row, least).filter((gap) => !isSpace(row, gap));
+  for (; end < rowGaps.length; end += 1) {
+    const own = rowGaps[end] ?? [];
     gaps = gaps.flatMap((gap) => meet(gap, own, least));
     const inner = gaps.filter(({ from, to }) => from > -Infinity && to < Infinity);
     if (inner.length > 0) gutters = inner;
-    else if (gutters.length > 0 || end - start >= mostAbove) break;
+    else if (gutters.length > 0 || gaps.length === 0 || end - start >= mostAbove) break;
   }
   return gutters.length === 0 || end - start < 2
     ? { end: start + 1, gutters: [] }
     : { end, gutters };
+}
+
+/** Where a row may be parted into cells: nowhere in one that is in order. */
+function cellGaps(row: Row, least: number): readonly Gap[] {
+  return row.cell === undefined ? gapsOf(row, least).filter((gap) => !isSpace(row, gap)) : [];
 }
 
 function isSpace({ words, size }: Row, { from, to }: Gap): boolean {
@@ -211,27 +219,45 @@ function isWithin(line: Row | undefined, { top, bottom }: Extent): boolean {
 
 /**
  * Whether lines side by side are the cells of one row, and not several rows of one line each: where one of them stands beside the middle
- * of others, or where all that have several lines are texts that went on because their column ends.
+ * of others, or where all begin at one height and those of several lines are texts that went on because their column ends.
  */
 function isOneRow(cells: readonly Cell[], least: number, isOneOfMany: boolean): boolean {
   const counts = cells.map(({ lines }) => lines.length);
-  if (cells.length < 2 || Math.max(...counts) < 2) return false;
+  const most = Math.max(...counts);
+  if (cells.length < 2 || most < 2 || most > longestCell) return false;
   if (cells.some(({ lines }) => runsOf(lines, least).length > 1)) return false;
   const isLevel = (a: Row, b: Row): boolean => Math.abs(a.base - b.base) <= level * a.size;
   const bases = cells.flatMap(({ lines }) => lines.map(({ base }) => base));
   const middle = (Math.max(...bases) + Math.min(...bases)) / 2;
+  const isBetween = (lines: readonly Row[], others: readonly Row[]): boolean => {
+    const [first, last] = [others[0], others.at(-1)];
+    return (
+      lines.some(({ base }) => base < (first?.base ?? base) && base > (last?.base ?? base)) &&
+      !lines.some((line) => others.some((other) => isLevel(line, other)))
+    );
+  };
+  if (cells.some(({ lines }) => cells.some((other) => isBetween(lines, other.lines)))) return true;
   const single = cells.flatMap(({ lines }) => (lines.length === 1 ? lines : []));
-  const beside = cells.flatMap(({ lines }) => (lines.length === 1 ? [] : lines));
-  if (single.some((line) => !beside.some((other) => isLevel(line, other)))) return true;
   const isCentred = ({ base, size }: Row): boolean => Math.abs(base - middle) <= level * size;
   if (isOneOfMany && single.some(isCentred)) return true;
-  const isUneven = Math.min(...counts) < Math.max(...counts);
-  if (!isUneven && !isOneOfMany) return false;
-  const wraps = new Set(cells.filter(({ lines }) => lines.length > 1).map(wrap));
-  return wraps.has('full') && !wraps.has('short');
+  // Of two lines alone, the first one is as wide as its column.
+  const isUneven = most > 2 && Math.min(...counts) < most;
+  const top = Math.max(...bases);
+  const isTop = ([line]: readonly Row[]): boolean =>
+    line !== undefined && top - line.base <= level * line.size;
+  if ((!isUneven && !isOneOfMany) || !cells.every(({ lines }) => isTop(lines))) return false;
+  const long = cells.filter(({ lines }) => lines.length > 1);
+  return long.every((cell) => wrap(cell) === 'full') && long.some(knowsItsEnd);
 }
 
-/** Whether each line of a cell is so full that the next word had no room, or cannot be known, as with single words. */
+/** Whether more than one line goes as far as the column does; a single one may end there by chance. */
+function knowsItsEnd({ column: { left, right, lines } }: Cell): boolean {
+  const ends = (line: Row): boolean =>
+    (readsToTheLeft(line.words) ? line.left - left : right - line.right) <= fullLine * line.size;
+  return lines.filter(ends).length > 1;
+}
+
+/** Whether each line of a cell is so full that the next word had no room, or cannot be known, as with single words and numbers. */
 function wrap({ lines, column }: Cell): 'full' | 'short' | 'unknown' {
   let isKnown = false;
   for (const [index, line] of lines.entries()) {
@@ -245,7 +271,7 @@ function wrap({ lines, column }: Cell): 'full' | 'short' | 'unknown' {
     const isCut = breaksAnywhere(first.text[0]);
     const wanted = isCut ? line.size : first.right - first.left;
     if (room > wanted + level * line.size) return 'short';
-    if (isCut || line.words.filter(({ text }) => text !== ' ').length > 1) isKnown = true;
+    if (isCut || line.words.filter(({ text }) => /\p{L}/u.test(text)).length > 1) isKnown = true;
   }
   return isKnown ? 'full' : 'unknown';
 }
@@ -258,12 +284,8 @@ function cellByCell(cells: readonly Cell[]): Row[] {
     for (const [index, line] of lines.entries()) {
       base = Math.min(base, line.base); // what is read next never stands above
       const last = index === 0 ? ordered.pop() : undefined;
-      const words =
-        last === undefined
-          ? line.words
-          : isRtl
-            ? [...line.words, ...last.words]
-            : [...last.words, ...line.words];
+      const rest = last?.words ?? [];
+      const words = isRtl ? apartFrom(line.words, rest) : apartFrom(rest, line.words);
       ordered.push({ ...line, words, base, cell: column });
     }
   }
