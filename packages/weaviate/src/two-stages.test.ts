@@ -2,7 +2,7 @@ import { normalize } from '@nestvec/core';
 import { dot, type ResolvedSearch } from '@nestvec/core/store';
 import { describe, expect, it } from 'vitest';
 import type { ObjectQuery, StoredObject } from './api.ts';
-import { nearest } from './nearest.ts';
+import { candidateOf, nearest } from './nearest.ts';
 import type { Scope } from './scope.ts';
 import { rescoreByServer } from './two-stages.ts';
 import { unitOf } from './unit-of.ts';
@@ -71,6 +71,15 @@ const find = async (scope: Scope, candidates: number, limit?: number) => {
 };
 const at = (cosine: number, length = 1): Float32Array =>
   Float32Array.of(cosine, Math.sqrt(1 - cosine * cosine), 0, 0).map((value) => value * length);
+
+it('scores a fetched candidate at unit length, and one without direction not at all', () => {
+  const { scope } = server({});
+  const vectorOf = (full: Float32Array): Float32Array | undefined =>
+    candidateOf(scope, searchOf(20), { id: 'a', properties: {}, vectors: { full }, distance: 0 })
+      .rescoreVector;
+  expect(vectorOf(Float32Array.of(0, 5, 0, 0))).toEqual(Float32Array.of(0, 1, 0, 0));
+  expect(vectorOf(new Float32Array(4))).toBeUndefined();
+});
 
 describe('two stages by the server', () => {
   it('reads no vector where the distances tell the order', async () => {
