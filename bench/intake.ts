@@ -102,8 +102,11 @@ function read(checkout: string, paths: readonly string[], counts: Counts): void 
     });
     if (done.stdout === '') continue; // ended by the parser, as the CLI was
     const reading = JSON.parse(done.stdout) as Reading; // as the child prints it
-    counts.silent.push(...reading.silent);
-    counts.marred.push(...reading.marred);
+    const isFolder = statSync(path).isDirectory();
+    const placed = (id: string): string => (isFolder ? join(path, id) : path);
+    // What holds no text is said by the CLI, once its passages are cut.
+    counts.silent.push(...reading.silent.map(placed).filter((file) => !counts.refused.has(file)));
+    counts.marred.push(...reading.marred.map(placed));
     counts.words += reading.words;
   }
 }
