@@ -10,11 +10,12 @@ import type { Table } from '@lancedb/lancedb';
 import type { DataType, Field } from 'apache-arrow';
 import { commit } from './commit.ts';
 import { databaseName, errors } from './errors.ts';
-import { backfillVector, fillField, type Filling } from './fill.ts';
+import { backfillVector, fillField, fillWords, type Filling } from './fill.ts';
 import type { Column } from './observe.ts';
 import { dropIndex } from './optimize.ts';
-import { fieldColumn, memoryKey, tableSchema, vectorField } from './schema.ts';
+import { fieldColumn, memoryKey, tableSchema, vectorField, wordsField } from './schema.ts';
 import type { FoundTable, Session } from './session.ts';
+import { buildWordsIndex } from './words-index.ts';
 
 /** How plans are executed in LanceDB. */
 export function planExecution(
@@ -37,7 +38,10 @@ export function planExecution(
       const { arrow } = await session.peers();
       const memory = encodeMemory({ spec, incomplete: [] });
       const database = await session.connection();
-      await database.createEmptyTable(collection, tableSchema(spec, arrow, memory));
+      const table = await database.createEmptyTable(collection, tableSchema(spec, arrow, memory));
+      // One that is made of no rows cuts later ones alike.
+      if (spec.keyword) await buildWordsIndex(table, (await session.peers()).lance);
+      table.close();
     },
     isConflict: (error) => messageOf(error).includes('already exists'),
     drop: async () => await dropTable(session),
@@ -58,6 +62,13 @@ export function planExecution(
       await session.lock.exclusive(
         async () => await backfillVector(await filling(), memory.spec, backfill, onProgress),
       ),
+    backfillWords: async (_altered, _options, onProgress) =>
+      await session.lock.exclusive(async () => {
+        const { lance } = await session.peers();
+        const writing = await filling();
+        await fillWords(writing, onProgress);
+        await commit(writing, async () => await buildWordsIndex(writing.table, lance));
+      }),
   };
 }
 
@@ -79,6 +90,8 @@ async function alter(filling: Filling, plan: Plan): Promise<void> {
       if (type === undefined) continue;
       await ensureColumn(table, fieldColumn(change.name, type, arrow), plan);
       await fillField(filling, change.name, type);
+    } else if (change.kind === 'set-words') {
+      await ensureColumn(table, wordsField(arrow), plan);
     } else if (change.kind === 'set-graph' || change.kind === 'set-quantization') {
       await dropIndex(table, change.name);
     }

@@ -2,6 +2,7 @@ import { invalid } from '@nestvec/core/kit';
 import {
   checkAttachedFields,
   type CollectionMemory,
+  foreignCutter,
   resolveSpec,
   theirName,
 } from '@nestvec/core/store';
@@ -22,15 +23,17 @@ export function idColumn({ idField = 'id' }: LanceAttachOptions): string {
   return idField;
 }
 
-/** The declaration of a table that someone else made. Throws `invalid-input` where its columns show that it is not so. */
+/** The declaration of a table that someone else made, whose texts may have a full text of its own. Throws `invalid-input` where its columns show that it is not so. */
 export function recall(
   columns: readonly Field<DataType>[],
   attach: LanceAttachOptions,
   collection: string,
   arrow: Arrow,
+  hasWords: boolean,
 ): CollectionMemory {
   const { embedder, vectors, fields, textField } = attach;
-  const spec = resolveSpec({ name: collection, embedder, vectors, fields });
+  const words = hasWords ? { keyword: true, cutter: foreignCutter } : {};
+  const spec = resolveSpec({ name: collection, embedder, vectors, fields, ...words });
   const table = `the table ${JSON.stringify(attach.table ?? collection)}`;
   const typeOf = (column: string, path: string, advice: string): DataType => {
     const found = columns.find(({ name }) => name === column);

@@ -79,6 +79,7 @@ export function attachedLayout(
     scope: `${sqlColumn(idField.name)} IS NOT NULL`,
     keyLiteral: id.literal,
     vectorColumn: (name) => theirName(attach, name),
+    wordsColumn: attach.textField ?? '',
     toUnit,
     columnsFor: (include) => [
       idField.name,

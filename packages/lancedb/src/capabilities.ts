@@ -5,7 +5,7 @@ export const capabilities: StoreCapabilities = {
   namedVectors: 'native',
   addVector: true,
   coarseToFull: 'emulated',
-  words: false,
+  words: 'bm25',
   // An index's own: HNSW_SQ and IVF_RQ. The column keeps the full numbers, which every score is computed from.
   quantization: ['none', 'int8', 'binary'],
   facets: 'emulated',

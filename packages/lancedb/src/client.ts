@@ -4,7 +4,7 @@ import type * as lancedb from '@lancedb/lancedb';
 import type * as arrow from 'apache-arrow';
 
 /** LanceDB's module, the installed peer or one that the user passes. */
-export type LanceModule = Pick<typeof lancedb, 'connect' | 'Index' | 'Session'>;
+export type LanceModule = Pick<typeof lancedb, 'connect' | 'Index' | 'MatchQuery' | 'Session'>;
 
 /** The Arrow library. */
 export type Arrow = typeof arrow;

@@ -27,6 +27,8 @@ export interface Layout {
   /** An id as the key column has it, as SQL; `undefined` where it can't have it. */
   keyLiteral(id: string): string | undefined;
   vectorColumn(name: string): string;
+  /** Column of the full text. */
+  readonly wordsColumn: string;
   /** Columns that a record with these parts is read from, or a hit, which lacks some of them. */
   columnsFor(include: Include | undefined, whole?: Whole): string[];
   /** The unit vector of a column's value; `undefined` where there is none. A view stays one. */
@@ -51,6 +53,7 @@ export function ownLayout(spec: ResolvedSpec, tenant: string | undefined, arrow:
       tenant === undefined ? undefined : `${column(reservedNames.tenant)} = ${textLiteral(tenant)}`,
     keyLiteral: (id) => textLiteral(keyOf(tenant, id)),
     vectorColumn,
+    wordsColumn: reservedNames.words,
     columnsFor: (include, whole) => columnsFor(include, spec, whole),
     toUnit: numbersOf,
     fromRow: (row) => fromRow(row, spec),

@@ -1,5 +1,5 @@
 import type { FieldType } from '@nestvec/core';
-import type { CollectionMemory } from '@nestvec/core/store';
+import { type CollectionMemory, reservedNames } from '@nestvec/core/store';
 import { vectorColumn } from './schema.ts';
 
 /** Arrow's type of a declared field's column, as Arrow prints it. */
@@ -31,8 +31,18 @@ export function presentParts(
   const fields = Object.entries(spec.fields).filter(
     ([name, type]) => types.get(name) === columnTypes[type],
   );
+  const { cutter, ...others } = spec;
+  const hasWords = spec.keyword && types.get(reservedNames.words) === 'Utf8';
   return {
-    spec: { ...spec, vectors: Object.fromEntries(vectors), fields: Object.fromEntries(fields) },
-    incomplete: incomplete.filter((name) => types.has(vectorColumn(name))),
+    spec: {
+      ...others,
+      vectors: Object.fromEntries(vectors),
+      fields: Object.fromEntries(fields),
+      keyword: hasWords,
+      ...(hasWords ? { cutter } : {}),
+    },
+    incomplete: incomplete.filter(
+      (name) => types.has(vectorColumn(name)) || (hasWords && name === reservedNames.words),
+    ),
   };
 }

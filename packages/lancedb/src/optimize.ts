@@ -6,6 +6,7 @@ import { column } from './filter.ts';
 import { vectorColumn } from './schema.ts';
 import type { OpenTable, Session } from './session.ts';
 import { type IndexConfig, vectorIndex } from './vector-index.ts';
+import { buildWordsIndex } from './words-index.ts';
 
 /** Small files of a table that are worth merging. */
 const manyFiles = 16;
@@ -14,7 +15,8 @@ const manyFiles = 16;
 const mostUnindexed = 0.1;
 
 /**
- * Builds the index of every vector that is declared to have one, and of the keys, once there are enough rows; folds new rows
+ * Builds the index of every vector that is declared to have one, and of the keys, once there are enough rows, and that of the words
+ * where it is gone; folds new rows
  * into the indexes that are there; merges small files; removes old versions. With `ifNeeded` only where a declared index is missing
  * from `indexFrom` records on, where an index lacks a tenth of the records, or where the table lies in 16 small files or more.
  */
@@ -26,15 +28,18 @@ export async function optimizeTable(
   const { keepMs = 10 * 60_000, ifNeeded = false } = options ?? {};
   const indexes = await table.listIndices();
   const indexed = new Set(indexes.flatMap(({ columns }) => columns));
+  const lacksWords = memory.spec.keyword && !indexed.has(reservedNames.words);
   if (ifNeeded) {
     const missing = wantedIndexes(memory.spec, peers.lance).some(([name]) => !indexed.has(name));
-    if (!(await isNeeded(table, indexes, missing, session.options.indexFrom))) return;
+    const isDue = lacksWords || (await isNeeded(table, indexes, missing, session.options.indexFrom));
+    if (!isDue) return;
   }
   const writing = {
     collection: session.options.collection,
     operation: 'optimize',
     begin: () => session.begin('optimize', options),
   };
+  if (lacksWords) await commit(writing, async () => await buildWordsIndex(table, peers.lance));
   for (const [name, index] of wantedIndexes(memory.spec, peers.lance)) {
     if (indexed.has(name)) continue;
     if ((await table.countRows(`${column(name)} IS NOT NULL`)) < session.options.indexFrom)

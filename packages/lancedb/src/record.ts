@@ -6,6 +6,7 @@ import {
   reservedNames,
   type ResolvedSpec,
   type Whole,
+  wordText,
 } from '@nestvec/core/store';
 import type { Data, DataType, Field, Table } from 'apache-arrow';
 import type { Arrow } from './client.ts';
@@ -32,6 +33,7 @@ export function toTable(
   for (const key of textKeys) {
     fill(textColumns[key], ({ [key]: text }) => (text === undefined ? null : keepBom(text)));
   }
+  if (spec.keyword) fill(reservedNames.words, ({ text }) => wordText(text) ?? null);
   for (const [name, type] of Object.entries(spec.fields)) {
     fill(name, ({ metadata }) => fieldValue(metadata, name, type));
   }

@@ -49,11 +49,17 @@ export function tableSchema(spec: ResolvedSpec, arrow: Arrow, memory?: string): 
     ...(spec.tenants ? [new Field(reservedNames.tenant, new Utf8(), false)] : []),
     new Field(reservedNames.metadata, new Utf8(), false, kept),
     ...Object.values(textColumns).map(text),
+    ...(spec.keyword ? [wordsField(arrow)] : []),
     ...Object.entries(spec.fields).map(([name, type]) => fieldColumn(name, type, arrow)),
     ...Object.entries(spec.vectors).map(([name, { dimensions }]) =>
       vectorField(name, dimensions, arrow),
     ),
   ]);
+}
+
+/** Column of the words of texts; null where a record has none. */
+export function wordsField(arrow: Arrow): Field<DataType> {
+  return new arrow.Field(reservedNames.words, new arrow.Utf8(), true);
 }
 
 /** Column of a declared field. */

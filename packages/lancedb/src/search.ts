@@ -3,28 +3,25 @@ import {
   type Candidate,
   clampScore,
   findHits,
+  isWordSearch,
   type ResolvedSearch,
   resolveSearch,
+  resolveWords,
   type SearchRequest,
   type SearchResult,
-  toCandidate,
   upToPage,
 } from '@nestvec/core/store';
 import type { IndexConfig, Table } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
+import { type FoundList, readHits } from './found-list.ts';
 import { type FoundRows, foundRows } from './found-rows.ts';
 import { conditionOf, type Layout } from './layout.ts';
 import { type readRecords, readRows } from './read.ts';
 import type { Scope } from './scope.ts';
 import { searchColumns } from './search-columns.ts';
 import type { Aim } from './vector-index.ts';
-
-/** A list, and where its records lie in the table. */
-interface FoundList extends SearchResult {
-  /** LanceDB's number of the row of each hit, by its id; empty where they were not asked for. */
-  readonly rowIds: ReadonlyMap<string, bigint>;
-}
+import { findWords } from './words.ts';
 
 /** One list. */
 export async function searchTable(scope: Scope, request: SearchRequest): Promise<SearchResult> {
@@ -53,13 +50,11 @@ async function findList(
 ): Promise<FoundList> {
   const { spec, incomplete } = scope.memory;
   const { layout } = scope;
-  const search = resolveSearch(request, {
-    spec,
-    incomplete,
-    database: databaseName,
-    capabilities,
-    maxLimit: limits.candidates,
-  });
+  const maxLimit = limits.candidates;
+  const context = { spec, incomplete, database: databaseName, capabilities, maxLimit };
+  if (isWordSearch(request))
+    return await findWords(scope, resolveWords(request, context), withRowIds);
+  const search = resolveSearch(request, context);
   const { using, rescore, depth, candidates } = search;
   const vector = spec.vectors[using];
   // LanceDB plans for a condition even where it always holds, which takes as long as the search.
@@ -83,16 +78,7 @@ async function findList(
   };
   // How many are asked for decides what an index finds, and nothing where every row is compared.
   const found = await findHits(fetch, aim.exact ? upToPage(search) : search);
-  const columns = layout.columnsFor(search.include, 'hit');
-  const rowIdAt = withRowIds ? rows?.reader(rowIdColumn) : undefined;
-  const rowIds = new Map<string, bigint>();
-  const hits = found.flatMap(({ id, score }) => {
-    const place = places.get(id);
-    if (rows === undefined || place === undefined) return [];
-    const rowId = rowIdAt?.(place);
-    if (typeof rowId === 'bigint') rowIds.set(id, rowId);
-    return [toCandidate(layout.fromRow(rows.row(place, columns)), score, search).hit];
-  });
+  const { hits, rowIds } = readHits(found, { rows, places }, search, layout, withRowIds);
   return {
     hits,
     rowIds,
@@ -154,9 +140,6 @@ async function nearest(
   aim.prepare(query, limit);
   return foundRows(await query.toArrow());
 }
-
-/** As LanceDB calls it. */
-const rowIdColumn = '_rowid';
 
 async function indexOf(table: Table, column: string): Promise<IndexConfig | undefined> {
   return (await table.listIndices()).find(({ columns }) => columns.includes(column));

@@ -20,6 +20,7 @@ import { presentParts } from './observe.ts';
 import type { ResolvedOptions } from './options.ts';
 import { memoryKey } from './schema.ts';
 import { tableLock } from './table-lock.ts';
+import { hasFullText } from './words-index.ts';
 
 /** A table that exists; without a memory where someone else made it. */
 export interface FoundTable {
@@ -65,7 +66,9 @@ export function createSession(options: ResolvedOptions): Session {
       const table = await database.openTable(tableNameOf(options));
       const { fields: columns } = await table.schema();
       const used = await peers();
-      return { table, columns, peers: used, memory: memoryOf(columns, options, used) };
+      const textField = options.attach?.textField;
+      const hasWords = textField !== undefined && (await hasFullText(table, textField));
+      return { table, columns, peers: used, memory: memoryOf(columns, options, used, hasWords) };
     } catch (error) {
       if (isMissingTable(error)) return undefined;
       throw error;
@@ -97,6 +100,7 @@ function memoryOf(
   columns: readonly Field<DataType>[],
   { attach, collection }: ResolvedOptions,
   { arrow }: Peers,
+  hasWords: boolean,
 ): CollectionMemory | undefined {
   const text = columns.find(({ name }) => name === reservedNames.metadata)?.metadata.get(memoryKey);
   const memory = decodeMemory(text, databaseName);
@@ -106,5 +110,5 @@ function memoryOf(
       'lancedb.attach',
       `is for tables that nestvec did not make, and this one it made; leave attach out`,
     );
-  return recall(columns, attach, collection, arrow);
+  return recall(columns, attach, collection, arrow, hasWords);
 }

@@ -30,7 +30,8 @@ export function lancedb(given: LanceOptions): Store {
   return createStore({
     database: databaseName,
     collection,
-    capabilities,
+    // The texts of someone else are cut as they decided.
+    capabilities: isOwn ? capabilities : { ...capabilities, words: 'other' },
     limits,
     session,
     errors,

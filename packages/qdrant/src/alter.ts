@@ -1,9 +1,21 @@
 import type { Plan } from '@nestvec/core';
-import type { ApplyOptions, OpenCollection, ResolvedVector } from '@nestvec/core/store';
+import {
+  type ApplyOptions,
+  type OpenCollection,
+  reservedNames,
+  type ResolvedVector,
+} from '@nestvec/core/store';
 import type { Settings } from './api.ts';
 import { checkLiveFields } from './attach-fields.ts';
 import { fillField } from './fill.ts';
-import { creation, payloadIndexes, recordKeys, retuning, tuning } from './schema.ts';
+import {
+  creation,
+  payloadIndexes,
+  recordKeys,
+  retuning,
+  tuning,
+  wordsVector,
+} from './schema.ts';
 import { layoutOf } from './scope.ts';
 import type { FoundCollection, Session } from './session.ts';
 
@@ -19,6 +31,7 @@ export async function alter(
     session.begin('apply', options);
     if (change.kind === 'add-field') await addField(session, change.name, plan, altered, options);
     if (change.kind === 'add-record-fields') await addRecordFields(session);
+    if (change.kind === 'set-words') await addWords(session, plan);
     if (!('name' in change)) continue;
     const place = vectorName(change.name);
     if (change.kind === 'remove-vector') await removeVector(session, place);
@@ -37,6 +50,25 @@ async function addRecordFields({ api, options }: Session): Promise<void> {
       field_schema: { type: 'keyword' },
       wait: true,
     });
+}
+
+/** What is there already is answered by success. */
+async function addWords(session: Session, { spec }: Plan): Promise<void> {
+  const { api, options } = session;
+  const name = reservedNames.words;
+  const { [name]: index } = payloadIndexes(spec);
+  if (index === undefined) return;
+  await session.require(
+    '1.18',
+    'the words of texts in a collection that exists',
+    'update the server, or ingest into a new collection',
+  );
+  await api.createVectorName(options.collection, name, { sparse: wordsVector }, { wait: true });
+  await api.createPayloadIndex(options.collection, {
+    field_name: name,
+    field_schema: { ...index },
+    wait: true,
+  });
 }
 
 /** The index comes last and says that the key is filled; until then a plan would begin again. */

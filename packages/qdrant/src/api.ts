@@ -1,4 +1,5 @@
 import type { QdrantFilter } from './filter.ts';
+import type { SparseVector } from './sparse.ts';
 
 /**
  * What is used of Qdrant's REST interface, in the shape of its official client, so that a `QdrantClient` is one. Answers are
@@ -18,7 +19,7 @@ export interface QdrantApi {
   createVectorName(
     collection: string,
     name: string,
-    config: { readonly dense: Settings },
+    config: { readonly dense: Settings } | { readonly sparse: Settings },
     options: Waiting,
   ): Promise<unknown>;
   deleteVectorName(collection: string, name: string, options: Waiting): Promise<unknown>;
@@ -96,7 +97,7 @@ export interface SearchParams {
 
 /** A search; the vector becomes numbers on the wire. */
 export interface Query extends Parts {
-  readonly query: Float32Array;
+  readonly query: Float32Array | SparseVector;
   readonly using: string;
   readonly limit: number;
   readonly offset?: number | undefined;
@@ -116,6 +117,8 @@ export interface Point {
   readonly id: PointId;
   readonly vector: Readonly<Record<string, Float32Array>>;
   readonly payload: Payload;
+  /** The sparse vector of the words. */
+  readonly words?: SparseVector | undefined;
 }
 
 /** A point as it is read: the parts that were asked for. */

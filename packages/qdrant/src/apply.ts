@@ -4,6 +4,7 @@ import { memoryKeyOf } from './attach.ts';
 import { databaseName, errors } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { backfillVector } from './fill.ts';
+import { fillWords } from './fill-words.ts';
 import { collectionConfig, memoryEntry, payloadIndexes } from './schema.ts';
 import { layoutOf } from './scope.ts';
 import type { FoundCollection, Session } from './session.ts';
@@ -40,5 +41,7 @@ export function planExecution(session: Session): PlanExecution<FoundCollection> 
       const theirs = { name: vectorName(name), from: vectorName(from), dimensions };
       await backfillVector(session, info, theirs, call, onProgress);
     },
+    backfillWords: async ({ info }, call, onProgress) =>
+      await fillWords(session, info, call, onProgress),
   };
 }

@@ -5,7 +5,7 @@ export const capabilities: StoreCapabilities = {
   namedVectors: 'native',
   addVector: true,
   coarseToFull: 'native',
-  words: false,
+  words: 'bm25',
   quantization: ['none', 'int8', 'binary'],
   facets: 'emulated',
   startsWith: false, // its prefix of words is not that of a text

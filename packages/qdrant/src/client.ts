@@ -1,3 +1,4 @@
+import { reservedNames } from '@nestvec/core/store';
 import type { QdrantClient } from '@qdrant/js-client-rest';
 import type { Point, QdrantApi, Query } from './api.ts';
 
@@ -9,7 +10,9 @@ function plainQuery<Some extends Pick<Query, 'query' | 'prefetch'>>(given: Some)
   const { query, prefetch } = given;
   return {
     ...given,
-    query: Array.from(query) as unknown as Some['query'], // numbers either way; only the client looks at them
+    ...(query instanceof Float32Array
+      ? { query: Array.from(query) as unknown as Some['query'] } // numbers either way; only the client looks at them
+      : {}),
     ...(prefetch === undefined ? {} : { prefetch: plainQuery(prefetch) }),
   };
 }
@@ -17,12 +20,15 @@ function plainQuery<Some extends Pick<Query, 'query' | 'prefetch'>>(given: Some)
 /** The user's client. It writes vectors as JSON and can't write a `Float32Array`, so it gets arrays of numbers. */
 export function fromClient(given: ClientMethods): QdrantApi {
   const client = given as unknown as QdrantApi; // it sends what it gets; only its types, made from a schema, want more
-  const plain = <Some extends Pick<Point, 'id' | 'vector'>>(points: readonly Some[]): Some[] =>
-    points.map((point) => ({
-      ...point,
-      vector: Object.fromEntries(
-        Object.entries(point.vector).map(([name, vector]) => [name, Array.from(vector)]),
-      ) as unknown as Some['vector'], // numbers either way; only the client looks at them
+  const plain = <Some extends Pick<Point, 'id' | 'vector'> & Partial<Point>>(
+    points: readonly Some[],
+  ): Some[] =>
+    points.map(({ words, ...point }) => ({
+      ...(point as Some), // the words are one of its vectors
+      vector: Object.fromEntries([
+        ...Object.entries(point.vector).map(([name, vector]) => [name, Array.from(vector)]),
+        ...(words === undefined ? [] : [[reservedNames.words, words]]),
+      ]) as unknown as Some['vector'], // numbers either way; only the client looks at them
     }));
   return {
     versionInfo: () => client.versionInfo(),

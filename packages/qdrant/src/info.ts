@@ -6,6 +6,8 @@ import { databaseName, strangeAnswer } from './errors.ts';
 export interface CollectionInfo {
   /** Named vectors as the server has them; the unnamed one is called ''. */
   readonly vectors: Readonly<Record<string, LiveVector>>;
+  /** Names of the sparse vectors that count how rare each of their numbers is. */
+  readonly rarities: readonly string[];
   /** Payload indexes by key. */
   readonly indexes: Readonly<Record<string, string>>;
   readonly strict: StrictMode;
@@ -50,6 +52,9 @@ const infoSchema = z.object({
   config: z.object({
     params: z.object({
       vectors: z.union([vectorSchema, z.record(z.string(), vectorSchema)]).optional(),
+      sparse_vectors: z
+        .record(z.string(), z.object({ modifier: z.string().nullish() }))
+        .nullish(),
     }),
     hnsw_config: z.object({ m: z.number(), ef_construct: z.number().nullish() }),
     quantization_config: z.record(z.string(), z.unknown()).nullish(),
@@ -80,6 +85,9 @@ export function readInfo(answer: unknown): CollectionInfo {
         name,
         readVector(vector, config),
       ]),
+    ),
+    rarities: Object.entries(config.params.sparse_vectors ?? {}).flatMap(([name, { modifier }]) =>
+      modifier === 'idf' ? [name] : [],
     ),
     indexes: dictionary(Object.entries(schema).map(([key, { data_type: type }]) => [key, type])),
     strict: {

@@ -1,3 +1,4 @@
+import { reservedNames } from '@nestvec/core/store';
 import type { Point, Query } from './api.ts';
 import { bytesPerFloat, writeVector } from './numbers.ts';
 
@@ -30,14 +31,19 @@ export function pointsBody(points: readonly Sent[], others = ''): Buffer<ArrayBu
 
 const start = '{"points":[';
 
-function textsOf({ id, vector, payload }: Sent): {
+function textsOf({ id, vector, payload, words }: Sent): {
   readonly before: string;
   readonly vectors: readonly (readonly [string, Float32Array])[];
   readonly after: string;
 } {
+  const dense = Object.entries(vector);
+  const sparse =
+    words === undefined
+      ? ''
+      : `${JSON.stringify(reservedNames.words)}:${JSON.stringify(words)}${dense.length === 0 ? '' : ','}`;
   return {
-    before: `{"id":${stringifyExactly(id)},"vector":{`,
-    vectors: Object.entries(vector).map(([name, numbers]) => [JSON.stringify(name), numbers]),
+    before: `{"id":${stringifyExactly(id)},"vector":{${sparse}`,
+    vectors: dense.map(([name, numbers]) => [JSON.stringify(name), numbers]),
     after: payload === undefined ? '}}' : `},"payload":${JSON.stringify(payload)}}`,
   };
 }
@@ -47,10 +53,14 @@ export function queryJson(
   { query, prefetch, ...rest }: Pick<Query, 'query' | 'using' | 'prefetch'>,
   json: (value: unknown) => string,
 ): string {
-  const numbers = Buffer.allocUnsafe(2 + query.length * bytesPerFloat);
-  const text = numbers.toString('latin1', 0, writeVector(numbers, 0, query));
+  const text = query instanceof Float32Array ? numbersJson(query) : JSON.stringify(query);
   const first = prefetch === undefined ? '' : `"prefetch":${queryJson(prefetch, json)},`;
   return `{"query":${text},${first}${json(rest).slice(1)}`;
+}
+
+function numbersJson(vector: Float32Array): string {
+  const numbers = Buffer.allocUnsafe(2 + vector.length * bytesPerFloat);
+  return numbers.toString('latin1', 0, writeVector(numbers, 0, vector));
 }
 
 // Both are part of every Node that this package runs on, and not yet of TypeScript's library.

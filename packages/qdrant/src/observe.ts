@@ -3,6 +3,7 @@ import {
   observeCollection,
   type Observed,
   type Quantization,
+  reservedNames,
 } from '@nestvec/core/store';
 import type { CollectionInfo, LiveVector } from './info.ts';
 import type { Layout } from './layout.ts';
@@ -11,7 +12,7 @@ import { recordKeys } from './schema.ts';
 /** A collection in the words of a plan. */
 export function observe(
   memory: CollectionMemory,
-  { indexes, vectors }: CollectionInfo,
+  { indexes, vectors, rarities }: CollectionInfo,
   layout: Pick<Layout, 'vectorName' | 'isIndexed'>,
 ): Observed {
   const observed = observeCollection(memory, {
@@ -23,6 +24,7 @@ export function observe(
     },
     isIndexed: (name, type) => layout.isIndexed(name, type, indexes),
     tenants: memory.spec.tenants,
+    hasWords: rarities.includes(reservedNames.words) && indexes[reservedNames.words] === 'text',
   });
   return { ...observed, recordFields: recordKeys.every((key) => indexes[key] === 'keyword') };
 }

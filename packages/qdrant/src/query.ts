@@ -45,12 +45,16 @@ export function fullQuery(
   };
 }
 
-function partsOf({ layout }: Scope, { include }: ResolvedSearch): Parts {
+/** The parts of the points that a search reads. */
+export function partsOf(
+  { layout }: Scope,
+  { include }: Pick<ResolvedSearch, 'include'>,
+): Parts {
   return layout.parts(include, 'hit');
 }
 
 /** Strict mode sets the largest limit. */
-function atMost({ info }: Scope, limit: number): number {
+export function atMost({ info }: Scope, limit: number): number {
   return Math.min(limit, info.strict.queryLimit ?? limit);
 }
 

@@ -10,6 +10,7 @@ import {
   reservedNames,
   type ResolvedSpec,
   textNames,
+  wordText,
   writeTexts,
 } from '@nestvec/core/store';
 import type { Payload, StoredPoint } from './api.ts';
@@ -52,6 +53,8 @@ function toPayload(record: VectorRecord, spec: ResolvedSpec, tenant: string | un
   };
   if (tenant !== undefined) payload[reservedNames.tenant] = tenant;
   for (const [name, text] of writeTexts(record, ownTextKeys)) payload[name] = text;
+  const words = spec.keyword ? wordText(record.text) : undefined;
+  if (words !== undefined) payload[reservedNames.words] = words;
   for (const [name, type] of Object.entries(spec.fields)) {
     const value = fieldValue(record.metadata, name, type);
     if (value !== undefined) payload[name] = value;

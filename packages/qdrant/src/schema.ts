@@ -27,6 +27,7 @@ export function collectionConfig(memory: CollectionMemory, native: CollectionNat
         { ...creation(vector, name), ...tuning(vector, name) },
       ]),
     ),
+    ...(memory.spec.keyword ? { sparse_vectors: { [reservedNames.words]: wordsVector } } : {}),
     metadata: memoryEntry(memory),
     ...definedOnly({
       shard_number: shardNumber,
@@ -44,6 +45,9 @@ export function collectionConfig(memory: CollectionMemory, native: CollectionNat
     }),
   };
 }
+
+/** The vector of the words: the server knows how rare each of them is. */
+export const wordsVector: Settings = { modifier: 'idf' };
 
 /** The collection's memory as its metadata has it; other keys there are left alone. */
 export function memoryEntry(memory: CollectionMemory, key: string = memoryKey): Settings {
@@ -144,9 +148,10 @@ export const recordKeys: readonly string[] = [
 
 /** Payload indexes by key: of parts of records, of declared fields, so that strict mode accepts their filters, and of the tenant. */
 export function payloadIndexes(
-  spec: Pick<ResolvedSpec, 'fields' | 'tenants'>,
-): Readonly<Record<string, { readonly type: IndexType; readonly is_tenant?: true }>> {
+  spec: Pick<ResolvedSpec, 'fields' | 'tenants' | 'keyword'>,
+): Readonly<Record<string, PayloadIndex>> {
   return {
+    ...(spec.keyword ? { [reservedNames.words]: wordsIndex } : {}),
     ...(spec.tenants ? { [reservedNames.tenant]: { type: 'keyword', is_tenant: true } } : {}),
     ...Object.fromEntries(recordKeys.map((key) => [key, { type: 'keyword' as const }])),
     ...Object.fromEntries(
@@ -155,8 +160,19 @@ export function payloadIndexes(
   };
 }
 
+/** A payload index as the server takes it. */
+export interface PayloadIndex {
+  readonly type: IndexType;
+  readonly is_tenant?: true;
+  readonly tokenizer?: 'whitespace';
+  readonly lowercase?: false;
+}
+
+/** The words were cut by core, so the server cuts at white space alone. */
+const wordsIndex: PayloadIndex = { type: 'text', tokenizer: 'whitespace', lowercase: false };
+
 /** Kinds of payload index that are made here, as the server calls them. */
-export type IndexType = 'keyword' | 'float' | 'integer' | 'bool';
+export type IndexType = 'keyword' | 'float' | 'integer' | 'bool' | 'text';
 
 /**
  * The index of a field. Numbers never get an integer index, which drops 1.5 and takes 1.0 for 1; datetimes are stored as epoch

@@ -1,8 +1,10 @@
 import type { Hit } from '@nestvec/core';
 import {
   findHits,
+  isWordSearch,
   type ResolvedSearch,
   resolveSearch,
+  resolveWords,
   type SearchRequest,
   type SearchResult,
   upToPage,
@@ -16,6 +18,7 @@ import { coarseQuery, looksFurtherForMore } from './query.ts';
 import { readRecords } from './read.ts';
 import { twoStages } from './two-stages.ts';
 import type { Scope } from './scope.ts';
+import { searchWords } from './words.ts';
 
 /** Both stages by the server; core orders equal scores by id, groups and cuts. */
 export async function searchCollection(
@@ -23,13 +26,16 @@ export async function searchCollection(
   request: SearchRequest,
 ): Promise<SearchResult> {
   const { memory, info, spec } = scope;
-  const search = resolveSearch(request, {
+  const context = {
     spec,
     incomplete: memory.incomplete,
     database: databaseName,
     capabilities,
     maxLimit: info.strict.queryLimit ?? limits.candidates,
-  });
+  };
+  if (isWordSearch(request) && scope.session.options.attach === undefined)
+    return await searchWords(scope, resolveWords(request, context));
+  const search = resolveSearch(request, context);
   const { using, rescore, depth, candidates } = search;
   const { graph = true } = info.vectors[scope.layout.vectorName(using)] ?? {};
   const { hits, emulated } =

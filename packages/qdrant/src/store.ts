@@ -33,7 +33,8 @@ export function qdrant(given: QdrantOptions): Store {
   return createStore({
     database: databaseName,
     collection: options.collection,
-    capabilities,
+    // A text index that someone else made says what matches, and orders nothing.
+    capabilities: isAttached ? { ...capabilities, words: false } : capabilities,
     limits,
     session,
     errors,

@@ -78,8 +78,9 @@ function cut<Data>(
 }
 
 /** What a point takes at most: its payload is measured, its numbers are taken for the longest that there are. */
-function jsonBytes({ vector, payload }: Point): number {
+function jsonBytes({ vector, payload, words }: Point): number {
   let bytes = 100 + Buffer.byteLength(JSON.stringify(payload));
+  if (words !== undefined) bytes += JSON.stringify(words).length;
   for (const [name, numbers] of Object.entries(vector))
     bytes += Buffer.byteLength(JSON.stringify(name)) + 4 + numbers.length * bytesPerDouble;
   return bytes;

@@ -1,10 +1,11 @@
 import type { VectorRecord } from '@nestvec/core';
-import { checkSize, type RecordWriter, sendRequests } from '@nestvec/core/store';
-import type { Point } from './api.ts';
+import { checkSize, type RecordWriter, reservedNames, sendRequests } from '@nestvec/core/store';
+import type { Payload, Point } from './api.ts';
 import { limits } from './capabilities.ts';
 import { errors } from './errors.ts';
 import { bodyLimit } from './options.ts';
 import type { Scope } from './scope.ts';
+import { type SparseVector, textVector } from './sparse.ts';
 import { ensureTenantIndex } from './tenant-index.ts';
 
 /** Writes records as points, a few requests at a time. */
@@ -41,9 +42,16 @@ function* pointsOf(scope: Scope, records: readonly VectorRecord[]): Generator<Po
   for (const record of records) yield toPoint(scope, record);
 }
 
-function toPoint({ layout }: Scope, record: VectorRecord): Point {
+function toPoint({ layout, spec }: Scope, record: VectorRecord): Point {
   const vector: Record<string, Float32Array> = {};
   for (const [name, numbers] of Object.entries(record.vectors))
     vector[layout.vectorName(name)] = numbers;
-  return { id: layout.pointId(record.id), vector, payload: layout.toPayload(record) };
+  const payload = layout.toPayload(record);
+  return { id: layout.pointId(record.id), vector, payload, words: spec.keyword ? wordsIn(payload) : undefined };
+}
+
+/** The vector of the words that a payload of ours holds; an update of the point without it would remove it. */
+function wordsIn(payload: Payload): SparseVector | undefined {
+  const words = payload[reservedNames.words];
+  return typeof words === 'string' ? textVector(words.split(' ')) : undefined;
 }

@@ -13,7 +13,7 @@ const open = (collection: string) => memoryStore({ collection, database });
 conformance({
   name: 'memory',
   open,
-  capabilities: { addVector: true, words: 'other', exact: true, readAfterWrite: 'immediate' },
+  capabilities: { addVector: true, words: 'bm25', exact: true, readAfterWrite: 'immediate' },
 });
 
 describe('a memory store that can do less', () => {

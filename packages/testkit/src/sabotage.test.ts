@@ -262,7 +262,7 @@ const defects: Record<
   },
   'takes words that it can not do': {
     wrap: (store) => wrapStore(store, { capabilities: { ...store.capabilities, words: false } }),
-    caughtBy: ['says that it has no search by words, or takes one'],
+    caughtBy: ['says that it has no search by words, or takes one where the spec has keyword'],
   },
   'ends the list with the page': {
     wrap: searchOf((store, request) => {

@@ -1,6 +1,6 @@
 import type { Plan } from '@nestvec/core';
 import { unsupported } from '@nestvec/core/kit';
-import type { ApplyOptions, OpenCollection } from '@nestvec/core/store';
+import { type ApplyOptions, type OpenCollection, reservedNames } from '@nestvec/core/store';
 import type { Settings } from './api.ts';
 import { databaseName, strangeAnswer } from './errors.ts';
 import { readFailure } from './failure.ts';
@@ -8,7 +8,7 @@ import { fillField } from './fill.ts';
 import { readInfo } from './info.ts';
 import { propertyNames } from './names.ts';
 import { partProperties } from './leaf.ts';
-import { fieldProperty, partProperty, vectorConfig } from './schema.ts';
+import { fieldProperty, partProperty, vectorConfig, wordsProperty } from './schema.ts';
 import { layoutIn } from './scope.ts';
 import type { FoundCollection, Session } from './session.ts';
 
@@ -28,6 +28,7 @@ export async function alter(
     session.begin('apply', options);
     if (change.kind === 'add-field') await addField(session, change.name, altered, options);
     else if (change.kind === 'add-record-fields') await addParts(session, altered, options);
+    else if (change.kind === 'set-words') await addWords(session, altered);
     else if (change.kind === 'add-vector') await addVector(session, change.name, plan, altered);
     else if (change.kind === 'set-quantization')
       await setQuantization(session, change.name, plan, altered);
@@ -44,6 +45,15 @@ async function addParts(
     if (!Object.hasOwn(info.properties, name)) await addProperty(session, partProperty(name));
   const now = readInfo(await session.api.getClass(session.class));
   await fillField(session, { memory, info: now }, options);
+}
+
+/** The objects from before get their words by the backfill. */
+async function addWords(
+  session: Session,
+  { info }: OpenCollection<FoundCollection>,
+): Promise<void> {
+  if (!Object.hasOwn(info.properties, reservedNames.words))
+    await addProperty(session, wordsProperty);
 }
 
 async function addProperty({ api, class: name }: Session, property: Settings): Promise<void> {

@@ -3,7 +3,7 @@ import { alter } from './alter.ts';
 import { describeMemory } from './attach.ts';
 import { databaseName, errors } from './errors.ts';
 import { readFailure } from './failure.ts';
-import { backfillVector } from './fill.ts';
+import { backfillVector, fillField } from './fill.ts';
 import { readInfo } from './info.ts';
 import { classConfig } from './schema.ts';
 import { layoutIn } from './scope.ts';
@@ -34,6 +34,12 @@ export function planExecution(session: Session): PlanExecution<FoundCollection> 
       const layout = layoutIn(session, memory, info);
       const [to, from] = [layout.vectorName(backfill.name), layout.vectorName(backfill.from)];
       await backfillVector(session, info, { ...backfill, name: to, from }, call, onProgress);
+    },
+    async backfillWords({ memory }, call, onProgress) {
+      const info = readInfo(await api.getClass(name));
+      await session.lock.exclusive(
+        async () => await fillField(session, { memory, info }, call, onProgress),
+      );
     },
   };
 }

@@ -236,7 +236,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
     expect(hits.map(({ id }) => id)).toEqual([idOf(4)]);
     await expect(
       attached(name, { textField: undefined }).search({ words: '4' }),
-    ).rejects.toMatchObject({ code: 'unsupported' });
+    ).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'words' } });
   });
 
   it('writes records of its maker’s kind, and makes no property that was not asked for', async () => {

@@ -53,11 +53,14 @@ export function recall(
     },
   );
   const added = decodeMemory(info.description.split(addition)[1], databaseName);
-  return attachedMemory({ attach, collection }, info, added, (name, said) => {
+  const { textField = '' } = attach;
+  const hasWords = info.properties[textField]?.searchable === true;
+  const live = { ...info, hasWords };
+  return attachedMemory({ attach, collection }, live, added, (name, said) => {
     const path = `${databaseName}.attach.vectors.${name}`;
-    const { index, quantization, bits, ...live } = theirVector(attach, name, info.vectors, path);
-    checkMeasure(databaseName, name, live);
-    checkVectorizer(live.vectorizer, said, attach.embedder.model, path);
+    const { index, quantization, bits, ...kind } = theirVector(attach, name, info.vectors, path);
+    checkMeasure(databaseName, name, kind);
+    checkVectorizer(kind.vectorizer, said, attach.embedder.model, path);
     return {
       ...said,
       graph: index !== 'flat',

@@ -35,7 +35,7 @@ describe('the official client, on a real server', { timeout: 60_000 }, () => {
   it('prints nothing of its own, and is left open', async () => {
     const spies = methods.map((method) => vi.spyOn(console, method));
     const store = weaviate({ client, collection: name, batchRecords: 10 });
-    await store.apply(await store.plan(smallSpec({ name })));
+    await store.apply(await store.plan(smallSpec({ name, keyword: true })));
     await store.upsert(smallRecords(30));
     await store.search({ vector: unitVector(64, 1), using: 'image_32', rescore: 'image' });
     await store.update([{ id: 'r1', text: 'a quokka' }]);

@@ -100,18 +100,24 @@ async function fillObjects(
 }
 
 /**
- * Writes records again, with the properties of newly declared fields from the metadata that is stored already. The caller keeps
+ * Writes records again, with the properties of newly declared fields, and the words, from what is stored already. The caller keeps
  * writers off; the server sees that no vector has changed, and leaves its graphs alone.
  */
 export async function fillField(
   session: Session,
   open: OpenCollection<FoundCollection>,
   call: CallOptions | undefined,
+  onProgress?: (done: number, total: number) => void,
 ): Promise<void> {
   const { collection } = session.options;
   const { info, memory } = open;
+  const places = await placesOf(session, info, undefined, 'all');
+  let total = 0;
+  if (onProgress !== undefined)
+    for (const place of places) total += await session.api.count(place, undefined);
+  let done = 0;
   const begin = (): void => session.begin('filling of fields', call);
-  for (const { tenant } of await placesOf(session, info, undefined, 'all')) {
+  for (const { tenant } of places) {
     const start = { collection, spec: memory.spec, operation: 'apply', signal: undefined, begin };
     const scope = scopeOf(session, open, { ...start, tenant });
     const { write } = await objectWriter(scope);
@@ -120,7 +126,10 @@ export async function fillField(
       vectors: Object.keys(info.vectors),
       pageSize: objectsAtOnce,
     };
-    for await (const objects of pagesOf(scope, walk))
+    for await (const objects of pagesOf(scope, walk)) {
       await write(objects.map((object) => scope.layout.fromObject(object, undefined)));
+      done += objects.length;
+      onProgress?.(Math.min(done, total), total);
+    }
   }
 }

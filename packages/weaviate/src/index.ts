@@ -5,7 +5,6 @@ export type {
   CollectionNative,
   IndexNative,
   QuantizationNative,
-  TextTokenization,
   VectorNative,
 } from './native.ts';
 export { listCollections } from './list.ts';

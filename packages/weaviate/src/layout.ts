@@ -21,7 +21,7 @@ export interface Layout {
   /** Properties to ask for, to get those parts; `undefined` stands for everything. */
   readonly properties: (include: Include | undefined, whole?: Whole) => readonly string[];
   readonly leaf: LeafCompiler;
-  /** Property that keyword searches look into; `undefined` where the collection has no such property. */
+  /** Property that searches by words look into; `undefined` where the collection has no such property. */
   readonly textProperty: string | undefined;
   /** Whether a field can be filtered by, as the collection stands. */
   readonly isIndexed: (

@@ -12,24 +12,11 @@ export interface CollectionNative {
   readonly replicationFactor?: number | undefined;
   /** Shards of a collection without tenants. */
   readonly shardCount?: number | undefined;
-  /** How texts are cut into words for keyword searches. Default `word`; `trigram`, `gse` and the like for scripts without blanks. */
-  readonly textTokenization?: TextTokenization | undefined;
   /** Whether a write makes a tenant that is not there. Default true. */
   readonly autoTenantCreation?: boolean | undefined;
   /** Whether a call wakes a tenant that is inactive. Default true; otherwise such a call fails. */
   readonly autoTenantActivation?: boolean | undefined;
 }
-
-/** The server's ways to cut texts into words. */
-export type TextTokenization =
-  | 'word'
-  | 'lowercase'
-  | 'whitespace'
-  | 'trigram'
-  | 'gse'
-  | 'gse_ch'
-  | 'kagome_ja'
-  | 'kagome_kr';
 
 /** Weaviate's own settings of a named vector: `native: { weaviate: { … } }` in its spec. */
 export interface VectorNative {
@@ -83,9 +70,6 @@ const natural = z.int().min(0).exactOptional();
 export const collectionNativeSchema: z.ZodType<CollectionNative> = z.strictObject({
   replicationFactor: z.int().positive().optional(),
   shardCount: z.int().positive().optional(),
-  textTokenization: z
-    .enum(['word', 'lowercase', 'whitespace', 'trigram', 'gse', 'gse_ch', 'kagome_ja', 'kagome_kr'])
-    .optional(),
   autoTenantCreation: z.boolean().optional(),
   autoTenantActivation: z.boolean().optional(),
 });

@@ -1,4 +1,9 @@
-import { type CollectionMemory, type Observed, observeCollection } from '@nestvec/core/store';
+import {
+  type CollectionMemory,
+  type Observed,
+  observeCollection,
+  reservedNames,
+} from '@nestvec/core/store';
 import type { CollectionInfo } from './info.ts';
 import type { Layout } from './layout.ts';
 import { portableQuantization, vectorSettings } from './native.ts';
@@ -26,6 +31,7 @@ export function observe(
     },
     isIndexed: (name, type) => isIndexed(name, type, info.properties),
     tenants: info.tenants,
+    hasWords: info.properties[reservedNames.words]?.searchable === true,
   });
   return { ...observed, recordFields: memory.recordFields === true };
 }

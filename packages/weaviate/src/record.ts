@@ -9,6 +9,7 @@ import {
   reservedNames,
   type ResolvedSpec,
   textNames,
+  wordText,
   writeTexts,
 } from '@nestvec/core/store';
 import type { Properties, StoredObject } from './api.ts';
@@ -46,7 +47,7 @@ export function ownLayout(
       ...textNames(ownTextKeys, include, whole),
     ],
     leaf: ownLeaf(nameOf, hasParts),
-    textProperty: reservedNames.text,
+    textProperty: reservedNames.words,
     isIndexed(name, type, properties) {
       const property = properties[nameOf(name)];
       return property?.filterable === true && property.type === propertyType(type);
@@ -69,6 +70,8 @@ function toProperties(
     [reservedNames.metadata]: metadataJson(record.metadata),
   };
   for (const [name, text] of writeTexts(record, ownTextKeys)) properties[name] = text;
+  const words = spec.keyword ? wordText(record.text) : undefined;
+  if (words !== undefined) properties[reservedNames.words] = words;
   for (const [part, property] of parts) {
     const text = record[part];
     if (text !== undefined) properties[property] = keywordText(text);

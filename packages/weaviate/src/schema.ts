@@ -27,7 +27,8 @@ export function classConfig(memory: CollectionMemory, native: CollectionNative):
     description: encodeMemory(memory),
     vectorConfig: vectorConfigs(spec.vectors),
     properties: [
-      ...ownProperties(native),
+      ...ownProperties(),
+      ...(spec.keyword ? [wordsProperty] : []),
       ...Object.entries(spec.fields).map(([name, type]) => fieldProperty(name, type, nameOf)),
     ],
     invertedIndexConfig: {
@@ -121,20 +122,28 @@ export function fieldProperty(name: string, type: FieldType, nameOf: PropertyNam
   }
 }
 
-/** Properties of every record. Only its text is searched; the rest is read. */
-function ownProperties({ textTokenization = 'word' }: CollectionNative): readonly Settings[] {
+/** Properties of every record, which are read; some have a copy to be filtered by. */
+function ownProperties(): readonly Settings[] {
   const unindexed = { dataType: ['text'], indexFilterable: false, indexSearchable: false };
   const { recordId, metadata, text, uri, parentId, source, contentHash } = reservedNames;
   return [
-    ...[recordId, metadata, uri, parentId, source, contentHash].map((name) => ({
+    ...[recordId, metadata, text, uri, parentId, source, contentHash].map((name) => ({
       name,
       tokenization: 'field',
       ...unindexed,
     })),
     ...Object.values(partProperties).map(partProperty),
-    { ...unindexed, name: text, indexSearchable: true, tokenization: textTokenization },
   ];
 }
+
+/** The property of the words of texts, which core has cut: the server cuts at white space alone, and keeps the case. */
+export const wordsProperty: Settings = {
+  name: reservedNames.words,
+  dataType: ['text'],
+  tokenization: 'whitespace',
+  indexFilterable: false,
+  indexSearchable: true,
+};
 
 /** The property by which a part of records is filtered. */
 export function partProperty(name: string): Settings {

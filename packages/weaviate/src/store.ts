@@ -37,7 +37,9 @@ export function weaviate(given: WeaviateOptions): Store {
   return createStore({
     database: databaseName,
     collection: options.collection,
-    capabilities,
+    // The texts of someone else are cut as they decided.
+    capabilities:
+      options.attach === undefined ? capabilities : { ...capabilities, words: 'other' },
     limits,
     session,
     errors,

@@ -1,4 +1,4 @@
-import { resolveWords } from '@nestvec/core/store';
+import { foreignCutter, resolveWords } from '@nestvec/core/store';
 import { expect, it } from 'vitest';
 import { smallSpec } from './__fixtures__/spec.ts';
 import type { StoredObject, WeaviateApi } from './api.ts';
@@ -29,7 +29,8 @@ it('finds an object by its words whatever its vector is, a zero vector of anothe
     layout: attachedLayout(attach, spec, info),
     where: () => undefined,
   };
-  const context = { spec, incomplete: [], database: 'weaviate', capabilities, maxLimit: 9999 };
+  const theirs = { ...spec, keyword: true, cutter: foreignCutter };
+  const context = { spec: theirs, incomplete: [], database: 'weaviate', capabilities, maxLimit: 9999 };
   const search = resolveWords({ words: 'dog', limit: 5 }, context);
   const hits = await wordHits(scope as Scope, search); // it looks at these parts only
   expect(hits.map(({ text }) => text)).toEqual(['dog 2', 'dog 1']);

@@ -9,11 +9,12 @@ import { compareIdentity } from '@nestvec/core/compare';
 import { invalid } from '@nestvec/core/kit';
 import { type ResolvedSpec, resolveSpec } from '@nestvec/core/store';
 
-/** What `--fields` and `--vectors` ask for. */
+/** What `--fields`, `--vectors` and `--keyword` ask for. */
 export interface AskedParts {
   readonly fields?: Readonly<Record<string, FieldType>>;
   /** Dimensions by name. */
   readonly vectors?: Readonly<Record<string, number>>;
+  readonly keyword?: true;
 }
 
 /**
@@ -24,7 +25,7 @@ export function askedSpec(
   name: string,
   embedder: EmbedderIdentity,
   remembered: ResolvedSpec | undefined,
-  { fields, vectors }: AskedParts,
+  { fields, vectors, keyword }: AskedParts,
 ): ResolvedSpec {
   const goesOn =
     remembered !== undefined &&
@@ -38,6 +39,10 @@ export function askedSpec(
     vectors: base,
     fields: { ...remembered?.fields, ...fields },
     tenants: remembered?.tenants,
+    // Asked for, the words are cut by the rules of this process.
+    ...(keyword === true
+      ? { keyword }
+      : { keyword: remembered?.keyword, cutter: remembered?.cutter }),
   });
 }
 

@@ -29,13 +29,14 @@ const planHelp = `
 What is not named stays as it is. Each line is a step, its target and the reason for it:
   create    the collection
   alter     in place, nothing is lost
-  backfill  a vector computed from a larger one that is stored, without embedding anything again
+  backfill  a vector computed from a larger one, or words cut from the texts, without embedding anything again
   rebuild   the collection is emptied, to be ingested again
   refuse    not done at all
 
 Examples:
   $ nestvec collection plan shop --fields "price:number,tags:string[]"
   $ nestvec collection plan photos --vectors image_128:128 --json
+  $ nestvec collection plan shop --keyword
   $ nestvec collection plan shop --fields price:number --check
   $ nestvec collection plan photos --vectors image:1024,image_64:64 --model jinaai/jina-clip-v2`;
 
@@ -70,7 +71,8 @@ function withChange(command: Command): Command {
   command
     .argument('<name>', 'collection')
     .option('--fields <list>', 'metadata to filter by, as name:type,…', fieldList)
-    .option('--vectors <list>', 'named vectors, as name:dimensions,…', vectorList);
+    .option('--vectors <list>', 'named vectors, as name:dimensions,…', vectorList)
+    .option('--keyword', 'keep the words of the texts, to be found by them as well');
   return withModelChoice(withPlace(command));
 }
 

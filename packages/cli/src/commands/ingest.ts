@@ -59,6 +59,7 @@ export function addIngest(program: Command, run: Run): void {
       'collection to write to, made where it does not exist',
     )
     .option('--fields <list>', 'metadata to filter by, declared as name:type,…', fieldList)
+    .option('--keyword', 'make a collection whose texts are found by their words as well')
     .option('--limit <n>', 'take the first n items only', positiveInteger)
     .option('--prune', 'also remove what an earlier run wrote and the path no longer has', false)
     .option('--dry-run', 'count items, tokens, cost and storage; embed and write nothing', false)
@@ -90,7 +91,7 @@ async function ingest(path: string | undefined, flags: IngestFlags, io: Io): Pro
   const usage = createUsage();
   try {
     return await withIndex(
-      { ...flags, place, callbacks: usage.callbacks },
+      { ...flags, place, keepsWords: flags.keyword, callbacks: usage.callbacks },
       io,
       async () => {},
       async (index) => {

@@ -7,6 +7,7 @@ import type { PlaceFlags } from '../place-flags.ts';
 export interface IngestFlags extends PlaceFlags, EmbedderFlags, DocumentFlags {
   readonly collection: string;
   readonly fields?: Readonly<Record<string, FieldType>>;
+  readonly keyword?: true;
   readonly limit?: number;
   readonly journal?: string | false;
   readonly replay?: string;

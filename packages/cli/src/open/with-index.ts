@@ -23,6 +23,8 @@ export interface IndexChoice extends EmbedderFlags {
   readonly place: DatabasePlace;
   readonly collection: string;
   readonly fields?: Readonly<Record<string, FieldType>>;
+  /** Whether the words of texts are kept. Default: as it is; not, where the collection is made. */
+  readonly keepsWords?: boolean | undefined;
   /** Called by a remote embedder. */
   readonly callbacks?: RemoteCallbacks;
 }
@@ -38,7 +40,7 @@ export async function withIndex<Result>(
   use: (index: VectorIndex) => Promise<Result>,
 ): Promise<Result> {
   const { signal } = io;
-  const { fields, acceptNear } = choice;
+  const { fields, acceptNear, keepsWords: keyword } = choice;
   refuseKeys(choice);
   const store = await openStore(choice.collection, choice.place, io);
   try {
@@ -48,7 +50,7 @@ export async function withIndex<Result>(
     };
     let index: VectorIndex | undefined;
     try {
-      index = await createIndex({ embedder, store, fields, acceptNear, signal });
+      index = await createIndex({ embedder, store, fields, keyword, acceptNear, signal });
       return await use(index);
     } catch (error) {
       throw adviseOnDrift(error, choice, io);
@@ -63,9 +65,10 @@ export async function withIndex<Result>(
 /** What core advises in the words of the library, in those of the command line. */
 function adviseOnDrift(error: unknown, choice: IndexChoice, { program }: Io): unknown {
   if (!isNestvecError(error, 'plan') || error.details.reason !== 'drift') return error;
-  const { collection, fields, place } = choice;
+  const { collection, fields, keepsWords, place } = choice;
   const list = fields === undefined ? '' : ` --fields ${shellWord(listText(fields))}`;
-  const apply = `${program} collection apply ${collection}${list}${placeFlags(place)}`;
+  const words = keepsWords === true || error.details.targets.includes('words') ? ' --keyword' : '';
+  const apply = `${program} collection apply ${collection}${list}${words}${placeFlags(place)}`;
   const instead = fields === undefined ? '' : ' (or leave out --fields)';
   const message = `${error.message}; here: ${apply}${instead}`;
   return new NestvecError('plan', message, error.details, { cause: error });

@@ -39,7 +39,7 @@ export interface RetrieveOptions extends Pick<
   /** Hits that are looked at to find them. Default 4 for each passage of `limit` + `offset`, at most `depth`. */
   readonly candidates?: number | undefined;
   /**
-   * Whether the query's words are looked for as well, by the database's own full text. Default: where it has one. `true` throws
+   * Whether the query's words are looked for as well, by the database's own full text. Default: where the collection keeps them. `true` throws
    * `unsupported` where it has none.
    */
   readonly words?: boolean | undefined;
@@ -93,7 +93,7 @@ export async function retrieve(
   if (reranker !== undefined) checkMethods(reranker, ['rerank'], 'options.reranker', 'a reranker');
   if (reranker !== undefined && text === undefined)
     throw invalid('reranker', 'needs a text query; leave it out where the query is another one');
-  const withWords = text !== undefined && (words ?? index.store.capabilities.words !== false);
+  const withWords = text !== undefined && (words ?? index.spec.keyword);
   const { candidates: _, ...request } = search;
   const { hits, explain, usage } = await index.search(query, {
     ...request,

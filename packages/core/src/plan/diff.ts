@@ -31,6 +31,7 @@ export function diffCollection(
     ...diffTenants(spec, observed),
     ...diffFields(spec, observed, can),
     ...diffRecordFields(observed),
+    ...diffWords(spec, observed),
     ...Object.entries(spec.vectors).flatMap(([name, vector]) =>
       diffVector(name, vector, observed, can),
     ),
@@ -120,6 +121,29 @@ function diffRecordFields({ attached, recordFields }: Observed): PlanStep[] {
   if (attached !== undefined || recordFields !== false) return [];
   const reason = 'filters on $parentId, $source and $uri have no index yet';
   return [step('alter', 'record fields', reason, { kind: 'add-record-fields' })];
+}
+
+/** Words are cut from the stored texts; what was cut by other rules is cut again. */
+function diffWords({ keyword, cutter }: ResolvedSpec, { words, attached }: Observed): PlanStep[] {
+  if (!keyword || (words?.complete === true && words.cutter === cutter)) return [];
+  if (attached !== undefined) {
+    const reason =
+      'the collection has no full text over attach.textField; make one with the database’s own client';
+    return words === undefined ? [step('refuse', 'words', reason, { kind: 'none' })] : [];
+  }
+  const fill = (why: string): PlanStep =>
+    step('backfill', 'words', `${why}: they are cut from the stored texts without inference`, {
+      kind: 'backfill-words',
+    });
+  if (words?.cutter === cutter) return [fill('cutting the words was interrupted')];
+  const reason =
+    words === undefined
+      ? 'the words of the texts are not kept yet'
+      : `words were cut by the rules ${words.cutter}, and this process cuts by ${cutter}`;
+  return [
+    step('alter', 'words', reason, { kind: 'set-words' }),
+    fill(words === undefined ? 'they are new' : 'the rules are others'),
+  ];
 }
 
 function diffVector(

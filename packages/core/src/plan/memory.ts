@@ -8,7 +8,7 @@ import type { Attached } from './types.ts';
 /** What a collection keeps about itself, as text in whatever place its database has for that. */
 export interface CollectionMemory {
   readonly spec: ResolvedSpec;
-  /** Named vectors whose backfill is not complete. */
+  /** Named vectors whose backfill is not complete; `_words` where the words of texts are not all cut. */
   readonly incomplete: readonly string[];
   /** Whether every record has what filters on record fields need, where a database keeps that beside them. */
   readonly recordFields?: boolean | undefined;

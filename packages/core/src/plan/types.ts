@@ -11,6 +11,8 @@ export interface Observed {
   readonly tenants: boolean;
   /** Whether filters can ask for `$parentId`, `$source` and `$uri`; absent where nothing is needed for that. */
   readonly recordFields?: boolean | undefined;
+  /** How the words of texts are kept; absent where they are not. */
+  readonly words?: ObservedWords | undefined;
   /** Present where someone else made the collection. */
   readonly attached?: Attached | undefined;
 }
@@ -23,6 +25,14 @@ export interface Attached {
   readonly added: Readonly<Record<string, string>>;
   /** Names there of every other vector. */
   readonly taken: readonly string[];
+}
+
+/** The words of texts as found. */
+export interface ObservedWords {
+  /** By which rules they were cut. */
+  readonly cutter: string;
+  /** False while they are cut anew, or where that was interrupted. */
+  readonly complete: boolean;
 }
 
 /** A named vector as found. */
@@ -50,11 +60,11 @@ export interface Plan {
 /** One difference and what to do about it. */
 export interface PlanStep {
   /**
-   * `create`: the collection. `alter`: in place, nothing lost. `backfill`: a vector computed from a larger stored one.
+   * `create`: the collection. `alter`: in place, nothing lost. `backfill`: a vector computed from a larger stored one, or words cut from the texts.
    * `rebuild`: only by dropping everything and ingesting again; needs consent. `refuse`: not done at all.
    */
   readonly label: 'create' | 'alter' | 'backfill' | 'rebuild' | 'refuse';
-  /** What is concerned: `collection`, `embedder`, `vectors.image_64`, `fields.price`, `tenants`. */
+  /** What is concerned: `collection`, `embedder`, `vectors.image_64`, `fields.price`, `words`, `tenants`. */
   readonly target: string;
   readonly reason: string;
   readonly change: PlanChange;
@@ -70,8 +80,12 @@ export type PlanChange =
   | { readonly kind: 'set-quantization'; readonly name: string }
   | { readonly kind: 'add-field'; readonly name: string }
   | { readonly kind: 'add-record-fields' }
+  /** A place for the words of texts, or other rules by which they are cut. */
+  | { readonly kind: 'set-words' }
   | { readonly kind: 'set-embedder' }
   | { readonly kind: 'backfill'; readonly name: string; readonly from: string }
+  /** Words, from the stored texts. */
+  | { readonly kind: 'backfill-words' }
   | { readonly kind: 'rebuild' }
   | { readonly kind: 'none' };
 

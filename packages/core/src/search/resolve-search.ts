@@ -8,6 +8,7 @@ import { checkSwitch } from '../options/check-switch.ts';
 import type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
 import type { StoreCapabilities } from '../store/store.ts';
 import { checkVector, normalize, truncate } from '../vector.ts';
+import { askedWords } from './asked-words.ts';
 import { checkInclude } from './check-include.ts';
 import { checkedMinScore } from './min-score.ts';
 import { namedVector } from './named-vector.ts';
@@ -39,7 +40,11 @@ export interface ResolvedSearch extends ResolvedList {
 
 /** A search by words, checked. */
 export interface ResolvedWords extends ResolvedList {
-  readonly words: string;
+  /**
+   * Each once, as `cutWords` cuts them; of a collection that someone else made, whose own index cuts, the whole text. Where there is
+   * none, nothing is found, and nothing is asked.
+   */
+  readonly words: readonly string[];
   readonly rescore: undefined;
 }
 
@@ -123,9 +128,11 @@ export function resolveSearch(request: SearchRequest, context: SearchContext): R
 export function resolveWords(request: WordSearch, context: SearchContext): ResolvedWords {
   checkRequest(request as object as VectorSearch, 'request'); // names alone are looked at
   checkOneOrder(request);
-  const words: unknown = request.words;
-  if (typeof words !== 'string' || !words.isWellFormed())
-    throw invalid('words', `must be a well-formed string, got ${describeValue(words)}`);
+  checkSwitch(request.allowIncomplete, 'allowIncomplete');
+  const given: unknown = request.words;
+  if (typeof given !== 'string' || !given.isWellFormed())
+    throw invalid('words', `must be a well-formed string, got ${describeValue(given)}`);
+  const words = askedWords(given, context, request.allowIncomplete);
   const page = resolvePage(request, context.database, context.maxLimit);
   return {
     words,

@@ -40,8 +40,10 @@ export interface VectorSearch extends ListOptions {
 
 /** A search by words: the records whose text holds at least one of them, in the order of the database's own full text. */
 export interface WordSearch extends ListOptions {
-  /** Throws `unsupported` where `capabilities.words` is false. */
+  /** Throws `unsupported` where `capabilities.words` is false, and `invalid-input` where the spec has no `keyword`. */
   readonly words: string;
+  /** Allows searching over words of which not all are cut yet, or were cut by other rules. Default false. */
+  readonly allowIncomplete?: boolean | undefined;
   readonly vector?: undefined;
   readonly using?: undefined;
 }

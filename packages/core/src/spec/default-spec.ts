@@ -13,6 +13,8 @@ export interface SpecChoices {
   readonly vectors?: Readonly<Record<string, NamedVectorSpec>> | undefined;
   readonly fields?: Readonly<Record<string, FieldType>> | undefined;
   readonly tenants?: boolean | undefined;
+  /** Whether records are found by the words of their texts as well. Default: false. */
+  readonly keyword?: boolean | undefined;
   /** Modalities that get vectors where `vectors` is not given. Default: all that the model has. */
   readonly modalities?: readonly Modality[] | undefined;
 }
@@ -25,9 +27,9 @@ export function defaultSpec(embedder: EmbedderIdentity, choices: SpecChoices): R
   checkIsOptions(choices, 'choices');
   checkChoiceNames(choices, 'choices');
   checkIsOptions(embedder, 'embedder');
-  const { name, fields, tenants } = choices;
+  const { name, fields, tenants, keyword } = choices;
   const vectors = choices.vectors ?? defaultVectors(embedder, choices.modalities);
-  return resolveSpec({ name, embedder, vectors, fields, tenants });
+  return resolveSpec({ name, embedder, vectors, fields, tenants, keyword });
 }
 
 const checkChoiceNames = checkNames<SpecChoices>({
@@ -35,6 +37,7 @@ const checkChoiceNames = checkNames<SpecChoices>({
   vectors: true,
   fields: true,
   tenants: true,
+  keyword: true,
   modalities: true,
 });
 

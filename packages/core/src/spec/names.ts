@@ -19,6 +19,8 @@ export const reservedNames = {
   parentId: '_parent_id',
   source: '_source',
   contentHash: '_content_hash',
+  /** The words of the text, for the database's full text. */
+  words: '_words',
   /** Prefix of a named vector where vectors and fields share one name space. */
   vectorPrefix: '_vector_',
 } as const;

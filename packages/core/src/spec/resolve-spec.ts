@@ -12,6 +12,7 @@ import {
   type ResolvedVector,
 } from './spec.ts';
 import { parseInput } from '../parse-input.ts';
+import { cutterVersion } from '../words/word-cutter.ts';
 
 const identitySchema: z.ZodType<EmbedderIdentity> = z.strictObject({
   model: z.string().min(1),
@@ -38,6 +39,8 @@ const specSchema: z.ZodType<CollectionSpec> = z.strictObject({
   vectors: z.record(z.string(), vectorSchema),
   fields: z.record(z.string(), z.enum(fieldTypes)).optional(),
   tenants: z.boolean().optional(),
+  keyword: z.boolean().optional(),
+  cutter: z.string().min(1).optional(),
 });
 
 /** Checks a spec and fills in its defaults. Resolving a resolved spec changes nothing. Throws `invalid-input`. */
@@ -70,6 +73,9 @@ export function resolveSpec(input: CollectionSpec): ResolvedSpec {
     vectors,
     fields: spec.fields ?? {},
     tenants: spec.tenants ?? false,
+    ...(spec.keyword === true
+      ? { keyword: true, cutter: spec.cutter ?? cutterVersion }
+      : { keyword: false }),
   };
 }
 

@@ -27,6 +27,10 @@ export interface CollectionSpec {
   readonly fields?: Readonly<Record<string, FieldType>> | undefined;
   /** Whether records belong to tenants, which never see each other. Default: false. */
   readonly tenants?: boolean | undefined;
+  /** Whether records are found by the words of their texts as well, where `capabilities.words` says so. Default: false. */
+  readonly keyword?: boolean | undefined;
+  /** By which rules the words were cut, with `keyword`. Default: those of this process; a collection that has others is searched by words after a plan. */
+  readonly cutter?: string | undefined;
 }
 
 /** One named vector as declared. */
@@ -52,6 +56,9 @@ export interface ResolvedSpec {
   readonly vectors: Readonly<Record<string, ResolvedVector>>;
   readonly fields: Readonly<Record<string, FieldType>>;
   readonly tenants: boolean;
+  readonly keyword: boolean;
+  /** Present with `keyword`. */
+  readonly cutter?: string | undefined;
 }
 
 /** One named vector with every default filled in. */

@@ -22,6 +22,7 @@ import { checkIds } from '../record/ids.ts';
 import { scopedSession } from './scoped-session.ts';
 import { storeCalls } from './store-calls.ts';
 import { theirsOf } from './collection/attach.ts';
+import { checkKeyword } from './collection/keyword.ts';
 import { checkTenantSpec } from './collection/tenancy.ts';
 import type { ScopeStart, StoreParts } from './store-parts.ts';
 import type { FoundCollection } from './store-session.ts';
@@ -99,6 +100,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       const spec = resolveSpec(input);
       checkName('spec.name', spec, collection);
       checkTenantSpec(spec, tenant);
+      checkKeyword(spec, database, capabilities);
       parts.checkSpec(spec);
       return await asking('plan', call, async () => {
         const observed = observe(await session.find('plan'), 'plan');

@@ -1,5 +1,6 @@
 import { isNestvecError, unsupported } from '../errors.ts';
 import { nameThere } from '../plan/theirs.ts';
+import { reservedNames } from '../spec/names.ts';
 import type { CollectionMemory } from '../plan/memory.ts';
 import type { ApplyOptions, Plan } from '../plan/types.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
@@ -40,6 +41,14 @@ export interface PlanExecution<Found extends FoundCollection> {
     options: ApplyOptions | undefined,
     onProgress: (done: number, total: number) => void,
   ) => Promise<void>;
+  /** Cuts the words of every stored text; absent where the database keeps none. */
+  readonly backfillWords?:
+    | ((
+        altered: OpenCollection<Found>,
+        options: ApplyOptions | undefined,
+        onProgress: (done: number, total: number) => void,
+      ) => Promise<void>)
+    | undefined;
 }
 
 /** Executes the steps of a plan that was checked against what was found. */
@@ -79,13 +88,19 @@ export async function executePlan<Found extends FoundCollection>(
     await execution.remember(after);
   });
   for (const step of plan.steps) {
-    if (step.change.kind !== 'backfill') continue;
-    const { name, from } = step.change;
-    const { dimensions = 0 } = plan.spec.vectors[name] ?? {};
-    await execution.backfill(altered, { name, from, dimensions }, options, (done, total) => {
+    const onProgress = (done: number, total: number): void => {
       options?.onProgress?.({ step, done, total });
-    });
-    incomplete = incomplete.filter((other) => other !== name);
+    };
+    const { change } = step;
+    if (change.kind === 'backfill') {
+      const { name, from } = change;
+      const { dimensions = 0 } = plan.spec.vectors[name] ?? {};
+      await execution.backfill(altered, { name, from, dimensions }, options, onProgress);
+    } else if (change.kind === 'backfill-words') {
+      await execution.backfillWords?.(altered, options, onProgress);
+    } else continue;
+    const filled = change.kind === 'backfill' ? change.name : reservedNames.words;
+    incomplete = incomplete.filter((other) => other !== filled);
     await execution.remember({ ...after, incomplete });
   }
 }
@@ -111,10 +126,13 @@ export function addedVectors(plan: Plan): string[] {
 export function memoryDuring(memory: CollectionMemory, plan: Plan): CollectionMemory {
   const added = addedVectors(plan);
   const { attached } = memory;
+  const words = plan.steps.some(({ change }) => change.kind === 'set-words')
+    ? [reservedNames.words]
+    : [];
   return {
     ...memory,
     spec: joinSpecs(memory.spec, plan.spec),
-    incomplete: [...new Set([...memory.incomplete, ...added])],
+    incomplete: [...new Set([...memory.incomplete, ...added, ...words])],
     ...(attached && {
       attached: {
         ...attached,
@@ -151,8 +169,11 @@ function withoutRemoved(memory: CollectionMemory, plan: Plan): CollectionMemory 
 
 /** What is declared, joined to what the collection has beyond it. */
 function joinSpecs(stored: ResolvedSpec, declared: ResolvedSpec): ResolvedSpec {
+  const { keyword, cutter } = declared.keyword ? declared : stored;
   return {
     ...declared,
+    keyword,
+    ...(cutter === undefined ? {} : { cutter }),
     vectors: { ...stored.vectors, ...declared.vectors },
     fields: { ...stored.fields, ...declared.fields },
   };

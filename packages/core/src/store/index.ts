@@ -62,6 +62,9 @@ export { type Removal, removesAll, resolveRemoval } from './resolve-removal.ts';
 export { searchEach } from './search-each.ts';
 export { resolveSpec } from '../spec/resolve-spec.ts';
 export type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
+export { bm25, inverseFrequency, wordWeight } from '../words/bm25.ts';
+export { cutWords, queryWords, wordText } from '../words/cut-words.ts';
+export { cutterVersion, foreignCutter } from '../words/word-cutter.ts';
 export { toCandidate } from '../search/to-candidate.ts';
 export { checkUnitVector, checkVector, clampScore, dot } from '../vector.ts';
 export {
@@ -126,6 +129,7 @@ export {
   type StoreSessionParts,
 } from './store-session.ts';
 export { dictionary } from './collection/dictionary.ts';
+export { checkKeyword } from './collection/keyword.ts';
 export { checkTenancy, checkTenantSpec } from './collection/tenancy.ts';
 export {
   attachedTextKeys,
@@ -154,6 +158,7 @@ export { definedOnly, nativeSettings, type NativeSettings } from './collection/n
 export {
   type LiveParts,
   observeCollection,
+  observedWords,
   observeMemory,
 } from './collection/observe-collection.ts';
 export {

@@ -55,6 +55,7 @@ const checkOptionNames = checkNames<
   vectors: true,
   fields: true,
   tenants: true,
+  keyword: true,
   modalities: true,
   acceptNear: true,
   signal: true,

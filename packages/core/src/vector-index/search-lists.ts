@@ -174,7 +174,7 @@ function pageRequest(
 ): SearchRequest {
   const { embedder, acceptNear } = target;
   const { filter, exact, oversample, allowIncomplete } = options;
-  if (list.name === 'words') return { words: options.words ?? '', filter, include, ...page };
+  if (list.name === 'words') return { words: options.words ?? '', allowIncomplete, filter, include, ...page };
   const { name, using, rescore } = list;
   const vector = vectors[name];
   if (vector === undefined)

@@ -17,9 +17,9 @@ export async function settleSpec(
   embedder: Embedder,
   description: CollectionDescription | undefined,
 ): Promise<ResolvedSpec> {
-  const { store, vectors, fields, tenants, modalities, acceptNear } = options;
+  const { store, vectors, fields, tenants, keyword, modalities, acceptNear } = options;
   const { database, collection: name } = store;
-  const choices = { name, vectors, fields, tenants, modalities };
+  const choices = { name, vectors, fields, tenants, keyword, modalities };
   const declared = defaultSpec(embedder.identity, choices);
   if (description === undefined) {
     checkTenants(store, declared);
@@ -29,13 +29,14 @@ export async function settleSpec(
   checkEmbedder({ database, name }, remembered?.embedder, embedder.identity, acceptNear);
   if (remembered === undefined) return declared;
   checkTenants(store, remembered);
-  const asked = {
+  const asked: ResolvedSpec = {
     ...declared,
     embedder: remembered.embedder,
     vectors:
       vectors === undefined && modalities === undefined ? remembered.vectors : declared.vectors,
     fields: fields === undefined ? remembered.fields : declared.fields,
     tenants: tenants === undefined ? remembered.tenants : declared.tenants,
+    ...keywordOf(keyword === undefined ? remembered : declared),
   };
   // What the store said a moment ago is enough to see that nothing differs; only it can say what is to be done about a difference.
   const isNative = Object.values(vectors ?? {}).some(({ native }) => native !== undefined);
@@ -59,6 +60,10 @@ function checkTenants({ tenantName, collection }: Store, { tenants }: ResolvedSp
     'options.tenants',
     `${collection} has no tenants, and the store is that of tenant ${tenantName}; pass tenants: true when it is made`,
   );
+}
+
+function keywordOf({ keyword, cutter }: ResolvedSpec): Pick<ResolvedSpec, 'keyword' | 'cutter'> {
+  return { keyword, cutter };
 }
 
 /** What an index works without. */

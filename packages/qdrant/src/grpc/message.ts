@@ -1,6 +1,8 @@
+import { reservedNames } from '@nestvec/core/store';
 import type { Payload, Point } from '../api.ts';
 import type { ScrollRequest } from '../transport.ts';
 import { asServerReads } from '../numbers.ts';
+import type { SparseVector } from '../sparse.ts';
 import { writeFilter, writePointId } from './filter-message.ts';
 import { fieldSize, MessageWriter, type Wire } from './wire.ts';
 
@@ -11,6 +13,8 @@ export interface PackedPoint {
   readonly id: Uint8Array;
   readonly payload: Uint8Array;
   readonly vectors: readonly PackedVector[];
+  /** The map's entry of the words, with its tag. */
+  readonly words: Uint8Array | undefined;
   /** Sizes of the messages `NamedVectors`, `Vectors` and `PointStruct`. */
   readonly namedSize: number;
   readonly vectorsSize: number;
@@ -29,9 +33,10 @@ interface PackedVector {
 const utf8 = new TextEncoder();
 
 /** Measures a point. Nothing of a vector is copied: the numbers of a `Float32Array` are protobuf's packed floats already. */
-export function packPoint({ id, vector, payload }: Point, wire: Wire): PackedPoint {
+export function packPoint({ id, vector, payload, words }: Point, wire: Wire): PackedPoint {
   const vectors: PackedVector[] = [];
-  let namedSize = 0;
+  const packedWords = words && packWords(words, wire);
+  let namedSize = packedWords?.length ?? 0;
   for (const [name, numbers] of Object.entries(vector)) {
     const packed = packVector(name, numbers);
     vectors.push(packed);
@@ -44,6 +49,7 @@ export function packPoint({ id, vector, payload }: Point, wire: Wire): PackedPoi
     id: packedId,
     payload: packedPayload,
     vectors,
+    words: packedWords,
     namedSize,
     vectorsSize,
     size: fieldSize(1, packedId.length) + packedPayload.length + fieldSize(4, vectorsSize),
@@ -68,6 +74,18 @@ function packVector(name: string, { buffer, byteOffset, byteLength }: Float32Arr
   };
 }
 
+/** An entry of the map of named vectors that holds a `SparseVector`. */
+function packWords({ indices, values }: SparseVector, wire: Wire): Uint8Array {
+  const writer = new MessageWriter(wire);
+  const { buffer } = Float32Array.from(values);
+  writer.message(1, () => {
+    writer.text(1, reservedNames.words).message(2, () => {
+      writer.message(102, () => writer.bytes(1, new Uint8Array(buffer)).naturals(2, indices));
+    });
+  });
+  return writer.finish();
+}
+
 /** `UpsertPoints`, waiting for the points to be applied. */
 export function upsertMessage(
   collection: string,
@@ -76,12 +94,13 @@ export function upsertMessage(
 ): Uint8Array {
   const writer = new MessageWriter(wire).text(1, collection).flag(2, true);
   for (const point of points) {
-    const { id, payload, vectors, namedSize, vectorsSize, size } = point;
+    const { id, payload, vectors, words, namedSize, vectorsSize, size } = point;
     writer.head(3, size).bytes(1, id).raw(payload).head(4, vectorsSize).head(2, namedSize);
     for (const { name, numbers, denseSize, vectorSize, entrySize } of vectors) {
       writer.head(1, entrySize).bytes(1, name);
       writer.head(2, vectorSize).head(101, denseSize).bytes(1, numbers);
     }
+    if (words !== undefined) writer.raw(words);
   }
   return writer.finish();
 }

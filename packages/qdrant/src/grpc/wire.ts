@@ -41,6 +41,13 @@ export class MessageWriter {
     return this;
   }
 
+  /** Unsigned integers of 32 bits, packed. */
+  naturals(field: number, values: readonly number[]): this {
+    return this.message(field, () => {
+      for (const value of values) this.#writer.uint32(value);
+    });
+  }
+
   double(field: number, value: number): this {
     this.#tag(field, eightBytes).double(value);
     return this;

@@ -197,7 +197,7 @@ export const groupByCases: readonly ConformanceCase[] = [
     title: 'groups the fused list of vectors and words',
     needs: 'words',
     async run({ create }) {
-      const store = await create();
+      const store = await create({ keyword: true });
       const records = makeRecords(60).map((record, i) => ({
         ...withMetadata(record, { color: `c${i % 7}` }),
         text: i % 5 === 0 ? 'a quokka' : 'a dog',

@@ -27,8 +27,9 @@ function mixedRecords(count: number): VectorRecord[] {
 export const indexSearchCases: readonly ConformanceCase[] = [
   {
     title: 'gives pages that joined equal the long page, over one list and over several',
-    async run({ create }) {
-      const store = await create();
+    async run({ create, open }) {
+      const hasWords = open('_words').capabilities.words !== false;
+      const store = await create({ keyword: hasWords });
       await store.upsert(mixedRecords(140));
       const index = await indexOf(store, query);
       const kinds: Record<string, IndexSearchOptions> = {
@@ -39,7 +40,7 @@ export const indexSearchCases: readonly ConformanceCase[] = [
         'both, weighted': { weights: { image: 0.3, text: 2 } },
         'both, filtered': { filter: { color: { $ne: 'red' } } },
         'both, from a score on': { minScore: 0 },
-        ...(store.capabilities.words === false ? {} : { 'both and words': { words: 'quokka' } }),
+        ...(hasWords ? { 'both and words': { words: 'quokka' } } : {}),
       };
       for (const [kind, options] of Object.entries(kinds)) {
         const { hits: whole } = await index.search('q', { ...options, limit: 100 });
@@ -107,7 +108,7 @@ export const indexSearchCases: readonly ConformanceCase[] = [
     title: 'scores a hit of words alone by its text vector, whatever minScore is',
     needs: 'words',
     async run({ create }) {
-      const store = await create();
+      const store = await create({ keyword: true });
       const far = query.map((value) => -value);
       const near = makeRecords(120).map((record) => ({
         ...record,

@@ -13,6 +13,7 @@ import { idCases } from './ids.ts';
 import { indexSearchCases } from './index-search.ts';
 import { hitPartCases } from './hit-parts.ts';
 import { identityCases } from './identity.ts';
+import { keywordCases } from './keyword.ts';
 import { largeCases } from './large.ts';
 import { lifeCases } from './life.ts';
 import { metadataCases } from './metadata.ts';
@@ -51,6 +52,7 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   groupBy: groupByCases,
   'search at random': randomSearchCases,
   words: wordCases,
+  'words as they are kept': keywordCases,
   'several lists': indexSearchCases,
   'queries by what is stored and of several parts': queryCases,
   'boosts and diversity': rankingCases,

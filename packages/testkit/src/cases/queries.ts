@@ -121,7 +121,7 @@ export const queryCases: readonly ConformanceCase[] = [
     title: 'leaves the records that it is to be like out of the list of words as well',
     needs: 'words',
     async run({ create }) {
-      const store = await create();
+      const store = await create({ keyword: true });
       const records = makeRecords(6).map((record) => ({ ...record, text: 'a quokka' }));
       await store.upsert(records);
       const index = await indexOf(store, vectorOf(records[0], 'text'));

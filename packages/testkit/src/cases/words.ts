@@ -9,15 +9,22 @@ import { idsOf } from '../expect/same-hits.ts';
 /** Lists by words. */
 export const wordCases: readonly ConformanceCase[] = [
   {
-    title: 'says that it has no search by words, or takes one',
-    async run({ create }) {
+    title: 'says that it has no search by words, or takes one where the spec has keyword',
+    async run({ create, open, spec }) {
       const store = await create();
       await store.upsert(makeRecords(3));
-      if (store.capabilities.words !== false) {
-        const { explain } = await store.search({ words: 'seed' });
-        assert.equal(explain.using, undefined);
-        assert.equal(explain.stages, 'single');
-      } else await failure('unsupported', () => store.search({ words: 'seed' }), 'words');
+      const keyword = spec({ keyword: true }, '_words');
+      if (store.capabilities.words === false) {
+        await failure('unsupported', () => store.search({ words: 'seed' }), 'words');
+        await failure('unsupported', () => open('_words').plan(keyword), 'keyword: true');
+        return;
+      }
+      await refusal('words', () => store.search({ words: 'seed' }));
+      const able = await create({ keyword: true }, '_words');
+      await able.upsert(makeRecords(3));
+      const { explain } = await able.search({ words: 'seed' });
+      assert.equal(explain.using, undefined);
+      assert.equal(explain.stages, 'single');
     },
   },
   {
@@ -37,7 +44,7 @@ export const wordCases: readonly ConformanceCase[] = [
     title: 'finds records by any of the words in their texts, those with most of them first',
     needs: 'words',
     async run({ create }) {
-      const store = await create();
+      const store = await create({ keyword: true });
       await store.upsert([
         { ...makeRecord('both', 1), text: 'a quokka on the beach' },
         { ...makeRecord('one', 2), text: 'a dog on the beach' },
@@ -58,7 +65,7 @@ export const wordCases: readonly ConformanceCase[] = [
     title: 'applies the filter to the words',
     needs: 'words',
     async run({ create }) {
-      const store = await create();
+      const store = await create({ keyword: true });
       await store.upsert([
         { ...makeRecord('in', 1), text: 'a quokka', metadata: { color: 'red' } },
         { ...makeRecord('out', 2), text: 'a quokka', metadata: { color: 'blue' } },
@@ -72,7 +79,7 @@ export const wordCases: readonly ConformanceCase[] = [
     title: 'pages through the words of equal texts in the order of ids',
     needs: 'words',
     async run({ create }) {
-      const store = await create();
+      const store = await create({ keyword: true });
       const ids = Array.from({ length: 20 }, (_, i) => `w${String((i * 7) % 20).padStart(2, '0')}`);
       await store.upsert(ids.map((id) => ({ ...makeRecord(id, 1), id, text: 'a quokka' })));
       const paged: string[] = [];
@@ -85,7 +92,7 @@ export const wordCases: readonly ConformanceCase[] = [
     title: 'takes any text as words: quotes, operators, nothing but marks',
     needs: 'words',
     async run({ create }) {
-      const store = await create();
+      const store = await create({ keyword: true });
       await store.upsert([
         { ...makeRecord('a', 1), text: 'it’s a "quokka" AND more: 100 % (really)' },
         makeRecord('b', 2),

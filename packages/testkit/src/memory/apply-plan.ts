@@ -10,6 +10,7 @@ import {
   memoryAfter,
   memoryDuring,
   type PlanStep,
+  reservedNames,
   theirName,
 } from '@nestvec/core/store';
 import { memoryOf } from './handle.ts';
@@ -73,14 +74,18 @@ async function backfill(
   options: ApplyOptions | undefined,
 ): Promise<void> {
   const { change } = step;
-  if (change.kind !== 'backfill') return;
-  const dimensions = spec.vectors[change.name]?.dimensions ?? 0;
+  if (change.kind !== 'backfill' && change.kind !== 'backfill-words') return;
+  const isVector = change.kind === 'backfill';
+  const filledPart = isVector ? change.name : reservedNames.words;
+  const dimensions = isVector ? (spec.vectors[change.name]?.dimensions ?? 0) : 0;
   const records = [...collection.tenants.values()].flatMap((tenant) =>
     [...tenant.values()].map((record) => ({ tenant, record })),
   );
   for (let done = 0; done < records.length;) {
-    throwIfAborted(options, `backfill of ${change.name}`);
+    throwIfAborted(options, `backfill of ${filledPart}`);
     for (const { tenant, record } of records.slice(done, done + recordsPerBackfill)) {
+      // The words are cut by every search.
+      if (!isVector) continue;
       const filled = withPrefix(record, placeOf(change.from), placeOf(change.name), dimensions);
       if (tenant.get(record.id) === record) tenant.set(record.id, filled);
     }
@@ -90,7 +95,7 @@ async function backfill(
   }
   const { memory } = collection;
   if (memory === undefined) return; // dropped meanwhile
-  const incomplete = memory.incomplete.filter((name) => name !== change.name);
+  const incomplete = memory.incomplete.filter((name) => name !== filledPart);
   collection.memory = { ...memory, incomplete };
 }
 

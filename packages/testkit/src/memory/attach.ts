@@ -30,7 +30,7 @@ export function recall(
   const vectors = Object.fromEntries(live);
   return attachedMemory(
     { attach, collection },
-    { vectors, tenants: false },
+    { vectors, tenants: false, hasWords: attach.textField !== undefined },
     memory,
     (name, said) => {
       const path = `memory.attach.vectors.${name}`;

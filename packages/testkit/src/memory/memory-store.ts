@@ -5,6 +5,7 @@ import {
   checkIds,
   checkInclude,
   checkIsPlan,
+  checkKeyword,
   checkTenantName,
   checkTenantSpec,
   checkWritable,
@@ -76,6 +77,7 @@ function openStore(
       checkName(spec.name, collection, 'spec.name');
       checkTenantSpec(spec, tenant);
       checkQuantization(spec, capabilities);
+      checkKeyword(spec, databaseName, capabilities);
       const found = find('plan');
       const { addVector } = capabilities;
       const can = {

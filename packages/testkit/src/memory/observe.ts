@@ -2,6 +2,7 @@ import { unsupported } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
   type Observed,
+  observedWords,
   type ResolvedSpec,
   type StoreCapabilities,
   theirsOf,
@@ -21,6 +22,7 @@ export function observe(memory: CollectionMemory): Observed {
     vectors: Object.fromEntries(vectors) as Observed['vectors'], // entries of a resolved spec, name by name
     fields: spec.fields,
     tenants: spec.tenants,
+    ...observedWords(memory),
     ...theirsOf(memory),
   };
 }

@@ -57,7 +57,7 @@ export function resolveOptions(options: MemoryStoreOptions): ResolvedMemoryOptio
       namedVectors: 'native',
       addVector: true,
       coarseToFull: 'native',
-      words: 'other',
+      words: 'bm25',
       quantization: ['none'],
       facets: 'native',
       startsWith: true,

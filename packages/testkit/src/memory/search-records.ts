@@ -16,14 +16,17 @@ export function searchRecords(
   records: Iterable<VectorRecord>,
   search: ResolvedSearch | ResolvedWords,
 ): Hit[] {
-  const found = [...records].filter((record) => matches(search.filter, record));
+  const all = [...records];
   if ('words' in search) {
-    const ranked = rankByWords(found, search.words);
+    const ranked = rankByWords(all, search.words).filter(({ record }) =>
+      matches(search.filter, record),
+    );
     return finishSearch(
       ranked.map(({ record, score }) => candidate(record, score, search)),
       search,
     );
   }
+  const found = all.filter((record) => matches(search.filter, record));
   const candidates = found.flatMap((record): Candidate[] => {
     const vector = record.vectors[search.using];
     if (vector === undefined) return [];

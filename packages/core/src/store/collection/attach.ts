@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalid, NestvecError, unsupported } from '../../errors.ts';
 import { nameThere } from '../../plan/theirs.ts';
+import { foreignCutter } from '../../words/word-cutter.ts';
 import { dictionary } from './dictionary.ts';
 import type { CollectionMemory } from '../../plan/memory.ts';
 import type { Observed } from '../../plan/types.ts';
@@ -111,6 +112,8 @@ export interface LiveCollection {
   /** Its vectors by its own names. */
   readonly vectors: Readonly<Record<string, unknown>>;
   readonly tenants: boolean;
+  /** Whether it has a full text of its own over `textField`. Default: false. */
+  readonly hasWords?: boolean | undefined;
 }
 
 /**
@@ -124,7 +127,14 @@ export function attachedMemory(
   check: (name: string, vector: ResolvedVector) => ResolvedVector,
 ): CollectionMemory {
   const { embedder, vectors, fields, names = {} } = attach;
-  const said = resolveSpec({ name: collection, embedder, vectors, fields, tenants: live.tenants });
+  const said = resolveSpec({
+    name: collection,
+    embedder,
+    vectors,
+    fields,
+    tenants: live.tenants,
+    ...(live.hasWords === true ? { keyword: true, cutter: foreignCutter } : {}),
+  });
   const known = Object.entries(said.vectors).map(([name, vector]): [string, ResolvedVector] => [
     name,
     check(name, vector),

@@ -1,5 +1,6 @@
 import type { CollectionMemory } from '../../plan/memory.ts';
 import type { Observed, ObservedVector } from '../../plan/types.ts';
+import { reservedNames } from '../../spec/names.ts';
 import type { FieldType, ResolvedVector } from '../../spec/spec.ts';
 
 /** What is looked at in the database. */
@@ -12,6 +13,8 @@ export interface LiveParts {
   /** Whether a declared field can be filtered by. */
   readonly isIndexed: (name: string, type: FieldType) => boolean;
   readonly tenants: boolean;
+  /** Whether the place of the words is there. Default: as remembered. */
+  readonly hasWords?: boolean | undefined;
 }
 
 /**
@@ -35,7 +38,18 @@ export function observeCollection(
     vectors,
     fields: Object.fromEntries(fields),
     tenants: live.tenants,
+    ...(live.hasWords === false ? {} : observedWords({ spec, incomplete })),
   };
+}
+
+/** How a collection keeps the words of texts, in the words of a plan. */
+export function observedWords({
+  spec,
+  incomplete,
+}: Pick<CollectionMemory, 'spec' | 'incomplete'>): Pick<Observed, 'words'> {
+  const { keyword, cutter } = spec;
+  if (!keyword || cutter === undefined) return {};
+  return { words: { cutter, complete: !incomplete.includes(reservedNames.words) } };
 }
 
 /** The same for a database where nothing bears out what is remembered, or where that has been done already. */
