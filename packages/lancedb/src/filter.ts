@@ -89,6 +89,7 @@ export interface FieldSql {
 
 /** Column of a declared field, or of a part of a record. */
 function ownColumn(field: string): string {
+  if (field === '$text') return reservedNames.words;
   const part = recordFieldOf(field);
   return part === undefined ? field : reservedNames[part];
 }
@@ -126,6 +127,10 @@ const leafSql = byLeaf<[FieldSql], string>({
     leaf.values.length === 0
       ? present(sql, leaf)
       : present(sql, leaf, `array_has_all(${sql.value(leaf)}, [${literals(leaf, sql)}])`),
+  text: (leaf, sql) => {
+    const words = `string_to_array(${sql.value(leaf)}, ' ')`; // as `wordText` joins them
+    return present(sql, leaf, `array_has_all(${words}, [${leaf.words.map(textLiteral).join(', ')}])`);
+  },
   prefix: (leaf, sql) =>
     present(sql, leaf, `starts_with(${sql.value(leaf)}, ${textLiteral(leaf.value)})`),
   range: (leaf, sql) =>

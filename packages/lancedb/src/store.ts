@@ -31,7 +31,7 @@ export function lancedb(given: LanceOptions): Store {
     database: databaseName,
     collection,
     // The texts of someone else are cut as they decided.
-    capabilities: isOwn ? capabilities : { ...capabilities, words: 'other' },
+    capabilities: isOwn ? capabilities : { ...capabilities, words: 'other', textFilter: false },
     limits,
     session,
     errors,

@@ -114,6 +114,9 @@ const present = byLeaf<[], Clause>({
     leaf.values.length === 0
       ? { [leaf.field]: { $exists: true } }
       : all(leaf.values.map((value) => ({ [leaf.field]: { $eq: valueOf(leaf, value) } }))),
+  text: () => {
+    throw unsupported('$text', databaseName, 'search by vectors, or filter by a declared field');
+  },
   prefix: ({ field }) => {
     throw unsupported(
       `$startsWith on ${field}`,

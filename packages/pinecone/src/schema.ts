@@ -73,6 +73,8 @@ function reasonOf(
     case 'set-quantization':
     case 'set-embedder':
     case 'backfill':
+    case 'set-words':
+    case 'backfill-words':
     case 'none':
       return reason;
   }

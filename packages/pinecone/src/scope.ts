@@ -39,11 +39,12 @@ export function namespaceScope(
   call: CallOptions | undefined,
 ): Scope {
   const { collection } = session.options;
-  const { spec } = open.memory;
+  const { spec, incomplete } = open.memory;
   return {
     ...scopeOf(session, open, {
       collection,
       spec,
+      incomplete,
       tenant: undefined,
       operation,
       signal: undefined,

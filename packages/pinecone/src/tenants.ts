@@ -13,12 +13,19 @@ export async function tenantsOf(
   open: OpenCollection<FoundCollection>,
 ): Promise<readonly string[]> {
   const { collection } = session.options;
-  const { spec } = open.memory;
+  const { spec, incomplete } = open.memory;
   const { data } = open.home;
   const [names, counts] = await Promise.all([data.namespaces(), data.counts()]);
   const everything = parseFilter(undefined, spec.fields);
   const begin = (): void => session.begin('tenants', undefined);
-  const start = { collection, spec, operation: 'tenants', signal: undefined, begin };
+  const start = {
+    collection,
+    spec,
+    incomplete,
+    operation: 'tenants',
+    signal: undefined,
+    begin,
+  };
   const found: string[] = [];
   for (const name of names) {
     if (name === '' || name === defaultNamespace) continue;

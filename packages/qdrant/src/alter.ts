@@ -66,7 +66,7 @@ async function addWords(session: Session, { spec }: Plan): Promise<void> {
   await api.createVectorName(options.collection, name, { sparse: wordsVector }, { wait: true });
   await api.createPayloadIndex(options.collection, {
     field_name: name,
-    field_schema: { ...index },
+    field_schema: index,
     wait: true,
   });
 }

@@ -14,6 +14,8 @@ export type Condition =
   | QdrantFilter
   | { readonly key: string; readonly match: { readonly value: string | number | boolean } }
   | { readonly key: string; readonly match: { readonly any: readonly (string | number)[] } }
+  /** Every word of the text, by a text index. */
+  | { readonly key: string; readonly match: { readonly text: string } }
   | { readonly key: string; readonly range: Bounds }
   | { readonly is_empty: { readonly key: string } }
   | { readonly has_id: readonly PointId[] }

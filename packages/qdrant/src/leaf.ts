@@ -23,6 +23,7 @@ export const ownLeaves: LeafTable<[], Clause> = {
     values.length === 0
       ? not({ is_empty: { key } })
       : all(values.map((value) => equals(key, value, false))),
+  text: ({ words }) => ({ key: reservedNames.words, match: { text: words.join(' ') } }),
   prefix: ({ field }) => {
     throw unsupported(
       `$startsWith on ${field}`,

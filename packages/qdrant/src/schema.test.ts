@@ -138,7 +138,7 @@ describe('payloadIndexes', () => {
       e: 'string[]',
       f: 'number[]',
     } as const;
-    expect(payloadIndexes({ fields, tenants: true })).toEqual({
+    expect(payloadIndexes({ fields, tenants: true, keyword: false })).toEqual({
       _tenant: { type: 'keyword', is_tenant: true },
       _parent_id: { type: 'keyword' },
       _source: { type: 'keyword' },

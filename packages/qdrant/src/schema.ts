@@ -161,12 +161,12 @@ export function payloadIndexes(
 }
 
 /** A payload index as the server takes it. */
-export interface PayloadIndex {
+export type PayloadIndex = {
   readonly type: IndexType;
   readonly is_tenant?: true;
   readonly tokenizer?: 'whitespace';
   readonly lowercase?: false;
-}
+};
 
 /** The words were cut by core, so the server cuts at white space alone. */
 const wordsIndex: PayloadIndex = { type: 'text', tokenizer: 'whitespace', lowercase: false };

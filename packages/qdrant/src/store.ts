@@ -34,7 +34,7 @@ export function qdrant(given: QdrantOptions): Store {
     database: databaseName,
     collection: options.collection,
     // A text index that someone else made says what matches, and orders nothing.
-    capabilities: isAttached ? { ...capabilities, words: false } : capabilities,
+    capabilities: isAttached ? { ...capabilities, words: false, textFilter: false } : capabilities,
     limits,
     session,
     errors,

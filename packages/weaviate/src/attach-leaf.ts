@@ -38,6 +38,13 @@ const compileLeaf = byLeaf<[live: LiveProperty, knowsNull: boolean], Clause>({
     values.length === 0
       ? exists(field, live, knowsNull)
       : all(values.map((value) => equals(field, value, live))),
+  text: () => {
+    throw unsupported(
+      '$text in a collection that nestvec did not make',
+      databaseName,
+      'search it by words',
+    );
+  },
   prefix: ({ field }) => {
     throw unsupported(
       `$startsWith on ${field} in a collection that nestvec did not make`,

@@ -118,7 +118,15 @@ export async function fillField(
   let done = 0;
   const begin = (): void => session.begin('filling of fields', call);
   for (const { tenant } of places) {
-    const start = { collection, spec: memory.spec, operation: 'apply', signal: undefined, begin };
+    const { spec, incomplete } = memory;
+    const start = {
+      collection,
+      spec,
+      incomplete,
+      operation: 'apply',
+      signal: undefined,
+      begin,
+    };
     const scope = scopeOf(session, open, { ...start, tenant });
     const { write } = await objectWriter(scope);
     const walk = {

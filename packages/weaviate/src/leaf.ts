@@ -26,6 +26,7 @@ import type { PropertyNames } from './names.ts';
  */
 export function ownLeaf(nameOf: PropertyNames, hasParts: boolean): LeafCompiler {
   return (leaf) => {
+    if (leaf.op === 'text') return compileLeaf(leaf, reservedNames.words);
     const part = recordFieldOf(leaf.field);
     if (part === undefined) return compileLeaf(leaf, nameOf(leaf.field));
     if (part === 'id') return idLeaf(leaf, keyToUuid);
@@ -74,6 +75,7 @@ const compileLeaf = byLeaf<[property: string], Clause>({
   // All of nothing is asked of a field that is there.
   all: ({ values }, property) =>
     values.length === 0 ? exists(property) : all(values.map((value) => oneOf(property, [value]))),
+  text: ({ words }, property) => ({ op: 'containsAll', property, value: { texts: words } }),
   prefix: ({ value }, property) => beginsWith(property, value),
   range: ({ bounds }, property) => range(property, bounds, (bound) => ({ number: bound })),
 });

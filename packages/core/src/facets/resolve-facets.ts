@@ -40,8 +40,10 @@ const checkRange = checkNames<{ kind: unknown }>({ kind: true });
 /** Checks what is counted against the declared fields. Throws `invalid-input`. */
 export function resolveFacets(
   request: FacetRequest,
-  { fields }: Pick<ResolvedSpec, 'fields'>,
+  spec: ResolvedSpec,
+  incomplete: readonly string[] = [],
 ): ResolvedFacets {
+  const { fields } = spec;
   if (!isPlainObject(request))
     throw invalid('request', `must be { fields }, got ${describeValue(request)}`);
   checkRequest(request, 'request');
@@ -52,7 +54,7 @@ export function resolveFacets(
       `must name what to count, such as { color: { kind: 'values' } }, got ${describeValue(asked)}`,
     );
   return {
-    filter: parseFilter(request.filter, fields),
+    filter: parseFilter(request.filter, fields, { spec, incomplete }),
     facets: Object.entries(asked).map(([field, one]) => resolveFacet(field, one, fields)),
   };
 }

@@ -4,6 +4,7 @@ import { parseDatetime } from './datetime.ts';
 import type { FilterNode } from './node.ts';
 import { type FilterLeaf, type FilterValue, leafHolds } from './operators.ts';
 import { type Filterable, recordFieldOf } from './record-fields.ts';
+import { cutWords } from '../words/cut-words.ts';
 
 /**
  * Whether a record satisfies a filter that `parseFilter` gave: the meaning that every database's compiled filter must have. Throws
@@ -29,7 +30,10 @@ function holds(node: FilterNode, record: Filterable): boolean {
     case 'not':
       return !holds(node.node, record);
     default:
-      return leafHolds(node, elements(node, record));
+      return leafHolds(
+        node,
+        node.op === 'text' ? cutWords(record.text ?? '') : elements(node, record),
+      );
   }
 }
 

@@ -100,6 +100,8 @@ export interface LeafOperands {
   readonly in: { readonly values: readonly FilterValue[] };
   readonly all: { readonly values: readonly FilterValue[] };
   readonly range: { readonly bounds: RangeBounds };
+  /** Of the record's text, under the field `$text`: all of them are among its words. Not empty. */
+  readonly text: { readonly words: readonly string[] };
   /** Not empty. */
   readonly prefix: { readonly value: string };
 }
@@ -231,6 +233,7 @@ export const leafHolds: (leaf: FilterLeaf, values: readonly FilterValue[]) => bo
         (lt === undefined || value < lt) &&
         (lte === undefined || value <= lte),
     ),
+  text: ({ words }, values) => words.every((word) => values.includes(word)),
   prefix: ({ value: prefix }, values) =>
     values.some((value) => typeof value === 'string' && value.startsWith(prefix)),
 });

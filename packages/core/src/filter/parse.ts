@@ -12,6 +12,7 @@ import {
 } from './operators.ts';
 import { recordFieldOf, recordFields } from './record-fields.ts';
 import type { Filter } from './types.ts';
+import { filterWords, type KeptWords } from '../words/asked-words.ts';
 import { isArrayType, parseValue } from './value.ts';
 
 /** Filters come from outside; deeper ones are attacks or bugs, and Qdrant stops at 63. */
@@ -25,16 +26,20 @@ interface Reader {
   readonly fields: Readonly<Record<string, FieldType>>;
   /** Counts what was read. Throws where it is too much. */
   readonly count: (value: unknown) => void;
+  /** Whose texts `$text` asks for. */
+  readonly kept: KeptWords | undefined;
 }
 
 /**
  * Checks a filter against the declared fields and brings it into the form that adapters compile.
  * Throws `invalid-input` for an undeclared field, an unknown operator, a value of the wrong type, `undefined`, or a filter that is
- * too deep or too long; `unsupported` for what has no exact meaning in every database.
+ * too deep or too long; `unsupported` for what has no exact meaning in every database. `$text` is taken where `kept` says whose texts it
+ * asks for.
  */
 export function parseFilter(
   filter: Filter | undefined,
   fields: Readonly<Record<string, FieldType>>,
+  kept?: KeptWords,
 ): FilterNode {
   let parts = 0;
   let characters = 0;
@@ -46,7 +51,7 @@ export function parseFilter(
     if (characters > maxCharacters)
       throw invalid('filter', `has more than ${maxCharacters} characters; ask in parts`);
   };
-  return parseObject({ fields, count }, filter === undefined ? {} : filter, 'filter', 0);
+  return parseObject({ fields, count, kept }, filter === undefined ? {} : filter, 'filter', 0);
 }
 
 function parseObject(reader: Reader, filter: unknown, path: string, depth: number): FilterNode {
@@ -63,15 +68,35 @@ function parseObject(reader: Reader, filter: unknown, path: string, depth: numbe
       });
       return { op: key === '$and' ? 'and' : 'or', nodes: children };
     }
+    if (key === '$text') return textNode(reader, value, here, depth);
     if (key === '$not') return { op: 'not', node: parseObject(reader, value, here, depth + 1) };
     if (key.startsWith('$') && recordFieldOf(key) === undefined)
       throw invalid(
         here,
-        `does not combine filters and is not a record field; use $and, $or or $not, ${Object.keys(recordFields).join(', ')}, or name a field`,
+        `does not combine filters and is not a record field; use $and, $or, $not or $text, ${Object.keys(recordFields).join(', ')}, or name a field`,
       );
     return parseCondition(reader, key, value, here);
   });
   return all(nodes);
+}
+
+/** The words of the text. No database has its complement for certain, so it stands where nothing is around it. */
+function textNode(
+  { count, kept }: Reader,
+  value: unknown,
+  path: string,
+  depth: number,
+): FilterNode {
+  count(value);
+  if (depth > 0 || kept === undefined)
+    throw invalid(
+      path,
+      depth > 0
+        ? 'can only stand at the top of a filter, beside its other conditions'
+        : 'can’t be asked here; use a declared field',
+    );
+  const on = { field: '$text', type: 'string' } as const;
+  return { op: 'text', ...on, words: filterWords(value, kept, path) };
 }
 
 /** The entries of an object with the path of each. */

@@ -14,7 +14,8 @@ export const recordFields = {
 export type RecordField = (typeof recordFields)[keyof typeof recordFields];
 
 /** As much of a record as filters look at. */
-export type Filterable = Pick<VectorRecord, 'metadata'> & Partial<Pick<VectorRecord, RecordField>>;
+export type Filterable = Pick<VectorRecord, 'metadata'> &
+  Partial<Pick<VectorRecord, RecordField | 'text'>>;
 
 /** The part of a record that a filter's field stands for; `undefined` for a declared field. */
 export function recordFieldOf(field: string): RecordField | undefined {

@@ -12,6 +12,9 @@ import type { recordFields } from './record-fields.ts';
  * `$id`, `$parentId`, `$source` and `$uri` ask for those parts of a record, as strings: `{ "$parentId": "doc.md" }`. A declared field
  * `source` is another thing than `$source`.
  *
+ * `{ "$text": "red shoe" }`, at the top only, asks for records whose text has all of these words, in any order, where the collection keeps
+ * words (`keyword: true`) and `capabilities.textFilter` says so. It is false for a record without a text.
+ *
  * Null equals missing. `$eq`, `$in`, `$all` and ranges are false where the field is missing; `$ne`, `$nin` and `$not` are
  * exact complements, so they are true there. On an array field, `$eq` and `$in` ask for any element. `{}` holds for
  * every record, `{ "$or": [] }` for none. A datetime is compared to an RFC 3339 text, to a date, which is its midnight in UTC, or to
@@ -19,7 +22,13 @@ import type { recordFields } from './record-fields.ts';
  */
 export type Filter<Fields extends DeclaredFields = DeclaredFields> = string extends keyof Fields
   ? AnyFilter
-  : DeclaredFilter<Fields>;
+  : DeclaredFilter<Fields> & TextFilter;
+
+/** What only the top of a filter can ask. */
+type TextFilter = {
+  /** The record's text has all of these words, in any order; needs `keyword: true`. */
+  readonly $text?: string;
+};
 
 type AnyFilter = FilterGroups & FieldConditions;
 

@@ -58,11 +58,10 @@ interface Fake {
   readonly got: (readonly string[])[];
 }
 
-function fake(hits: readonly IndexHit[], words: 'bm25' | false = false): Fake {
+function fake(hits: readonly IndexHit[], keyword = false): Fake {
   const searched: IndexSearchOptions[] = [];
   const got: (readonly string[])[] = [];
   const store = {
-    capabilities: { words },
     get: async (ids: readonly string[]) => {
       got.push(ids);
       return ids.map((id) => records.find((record) => record.id === id));
@@ -72,7 +71,7 @@ function fake(hits: readonly IndexHit[], words: 'bm25' | false = false): Fake {
     store,
     search: async (_: unknown, options: IndexSearchOptions = {}) => {
       searched.push(options);
-      if (options.words !== undefined && words === false)
+      if (options.words !== undefined && !keyword)
         throw unsupported('words', 'fake', 'leave it out');
       const usage = { tokens: 3, requests: 1 };
       return { hits: hits.slice(0, options.limit), explain: { lists: [] }, usage };
@@ -195,8 +194,8 @@ describe('retrieve', () => {
     expect(searched).toEqual([]);
   });
 
-  it('looks for words where the database can, unless the caller says otherwise', async () => {
-    const able = fake([hit('p1', 0.9)], 'bm25');
+  it('looks for words where the collection keeps them, unless the caller says otherwise', async () => {
+    const able = fake([hit('p1', 0.9)], true);
     await retrieve(able.index, 'shoe');
     await retrieve(able.index, 'shoe', { words: false });
     await retrieve(able.index, { image: 'shoe.png' });

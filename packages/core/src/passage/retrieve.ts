@@ -79,7 +79,7 @@ export interface RetrieveResult extends Pick<IndexSearchResult, 'explain' | 'usa
  * ```
  */
 export async function retrieve(
-  index: Pick<VectorIndex, 'search' | 'store'>,
+  index: Pick<VectorIndex, 'search' | 'store' | 'spec'>,
   query: Query,
   options: RetrieveOptions = {},
 ): Promise<RetrieveResult> {

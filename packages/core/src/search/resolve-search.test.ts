@@ -18,6 +18,7 @@ const context: SearchContext = {
     words: false,
     quantization: ['none'],
     facets: 'emulated',
+    textFilter: false,
     startsWith: false,
     exact: true,
     tenants: 'field',

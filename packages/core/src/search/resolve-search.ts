@@ -8,7 +8,7 @@ import { checkSwitch } from '../options/check-switch.ts';
 import type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
 import type { StoreCapabilities } from '../store/store.ts';
 import { checkVector, normalize, truncate } from '../vector.ts';
-import { askedWords } from './asked-words.ts';
+import { askedWords } from '../words/asked-words.ts';
 import { checkInclude } from './check-include.ts';
 import { checkedMinScore } from './min-score.ts';
 import { namedVector } from './named-vector.ts';
@@ -120,7 +120,7 @@ export function resolveSearch(request: SearchRequest, context: SearchContext): R
     candidates,
     minScore,
     exact: request.exact ?? false,
-    ...resolveParts(request, spec),
+    ...resolveParts(request, context),
   };
 }
 
@@ -140,7 +140,7 @@ export function resolveWords(request: WordSearch, context: SearchContext): Resol
     ...page,
     candidates: page.depth,
     minScore: Number.NEGATIVE_INFINITY,
-    ...resolveParts(request, context.spec),
+    ...resolveParts(request, context),
   };
 }
 
@@ -166,11 +166,12 @@ function checkOneOrder(request: WordSearch): void {
 
 function resolveParts(
   request: SearchRequest,
-  spec: ResolvedSpec,
+  context: SearchContext,
 ): Pick<ResolvedList, 'filter' | 'include'> {
+  const { spec } = context;
   checkInclude(request.include, spec);
   return {
-    filter: parseFilter(request.filter, spec.fields),
+    filter: parseFilter(request.filter, spec.fields, context),
     include: {
       metadata: request.include?.metadata ?? true,
       text: request.include?.text ?? true,

@@ -182,12 +182,12 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     },
     async count(options) {
       return await reading('count', options, async (scope) =>
-        parts.count(scope, parseFilter(options?.filter, scope.spec.fields)),
+        parts.count(scope, parseFilter(options?.filter, scope.spec.fields, scope)),
       );
     },
     facets: async (request, call) =>
       await reading('facets', call, async (scope) => {
-        const resolved = resolveFacets(request, scope.spec);
+        const resolved = resolveFacets(request, scope.spec, scope.incomplete);
         return await (parts.facets?.(scope, resolved) ?? facetRecords(parts, scope, resolved));
       }),
     async describe(call) {

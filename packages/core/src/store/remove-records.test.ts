@@ -15,7 +15,7 @@ const errors = storeErrors({
 const scope = {
   collection: 'things',
   spec: testSpec,
-  tenant: undefined,
+  incomplete: [], tenant: undefined,
   operation: 'remove',
   signal: undefined,
   begin: () => {},

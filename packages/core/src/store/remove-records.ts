@@ -16,13 +16,13 @@ const idsPerRequest = 5000;
 
 /** Removes by ids or by a filter, never both at once. The caller holds the lock. */
 export async function removeRecords(
-  { spec, collection, begin }: ScopeStart,
+  { spec, incomplete, collection, begin }: ScopeStart,
   { byIds, byFilter }: RecordRemoval,
   target: RemoveTarget,
   errors: StoreErrors,
   isId: (id: string) => boolean = () => true,
 ): Promise<void> {
-  const removal = resolveRemoval(target, spec);
+  const removal = resolveRemoval(target, spec, incomplete);
   if (removal.kind !== 'ids') {
     begin();
     await byFilter(removal.kind === 'all' ? undefined : removal.filter);

@@ -17,7 +17,11 @@ export type Removal =
  * Checks the target of a removal. A filter that holds for every record, empty or not, is refused: it is more often a
  * mistake than a wish, and one server takes it for everything. Throws `invalid-input`.
  */
-export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Removal {
+export function resolveRemoval(
+  target: RemoveTarget,
+  spec: ResolvedSpec,
+  incomplete: readonly string[] = [],
+): Removal {
   const keys = isPlainObject(target) ? Object.keys(target) : [];
   if (keys.length !== 1)
     throw invalid('target', 'must be one of { ids }, { filter } or { all: true }');
@@ -27,7 +31,7 @@ export function resolveRemoval(target: RemoveTarget, spec: ResolvedSpec): Remova
   }
   if ('filter' in target) {
     if (!isPlainObject(target.filter)) throw invalid('target.filter', 'must be a filter');
-    const filter = parseFilter(target.filter, spec.fields);
+    const filter = parseFilter(target.filter, spec.fields, { spec, incomplete });
     if (constantOf(filter) === true) throw removesAll();
     return { kind: 'filter', filter };
   }

@@ -25,7 +25,7 @@ export async function* scanRecords<Scope extends ScopeStart>(
   const { pageSize = 256, include, after } = options;
   const { collection, operation, spec, begin } = scope;
   checkInclude(include, spec);
-  const filter = parseFilter(options.filter, spec.fields);
+  const filter = parseFilter(options.filter, spec.fields, scope);
   try {
     yield* pages(scope, { filter, include, pageSize, after });
   } catch (error) {

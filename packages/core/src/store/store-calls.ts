@@ -53,10 +53,10 @@ export function storeCalls<Found extends FoundCollection, Scope extends ScopeSta
     call: CallOptions | undefined,
     signal?: AbortSignal,
   ): Scope => {
-    const { spec }: CollectionMemory = open.memory;
+    const { spec, incomplete }: CollectionMemory = open.memory;
     checkTenancy(spec, tenant, collection);
     const begin = (): void => session.begin(operation, call);
-    return parts.scope(open, { collection, spec, tenant, operation, signal, begin });
+    return parts.scope(open, { collection, spec, incomplete, tenant, operation, signal, begin });
   };
   const begin = (operation: string, call: CallOptions | undefined): void => {
     checkStoreOptions(operation, call);

@@ -18,6 +18,8 @@ import type { RecordWriter } from './update-records.ts';
 export interface ScopeStart {
   readonly collection: string;
   readonly spec: ResolvedSpec;
+  /** What is not complete of it, as it remembers. */
+  readonly incomplete: readonly string[];
   readonly tenant: string | undefined;
   readonly operation: string;
   /** Of reads only: aborts the request in flight. A write that has been sent is waited for, since it may be done. */

@@ -85,6 +85,8 @@ export interface StoreCapabilities {
   readonly quantization: readonly Quantization[];
   /** Whether the database counts facets itself, or the store reads the records that the filter takes. */
   readonly facets: 'native' | 'emulated';
+  /** Whether filters take `$text`, in a collection with `keyword`. */
+  readonly textFilter: boolean;
   /** Whether filters take `$startsWith`. */
   readonly startsWith: boolean;
   readonly exact: boolean;

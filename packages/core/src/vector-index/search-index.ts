@@ -120,6 +120,6 @@ function checkSearch(
   // Records that the query names are asked for as well, and left out.
   const page = resolvePage(options, store.database, store.limits.candidates - query.ids.length);
   checkInclude(options.include, spec);
-  parseFilter(options.filter, spec.fields);
+  parseFilter(options.filter, spec.fields, { spec, incomplete: [] });
   return { query, lists, page, ranking };
 }

@@ -63,7 +63,7 @@ function checkTenants({ tenantName, collection }: Store, { tenants }: ResolvedSp
 }
 
 function keywordOf({ keyword, cutter }: ResolvedSpec): Pick<ResolvedSpec, 'keyword' | 'cutter'> {
-  return { keyword, cutter };
+  return cutter === undefined ? { keyword } : { keyword, cutter };
 }
 
 /** What an index works without. */

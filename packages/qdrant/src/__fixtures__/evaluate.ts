@@ -30,6 +30,10 @@ function holds(condition: Condition, payload: Payload, id: PointId | undefined):
   const values: readonly unknown[] = Array.isArray(stored) ? stored : [stored];
   if ('range' in condition) return values.some((value) => isWithin(value, condition.range));
   const { match } = condition;
+  if ('text' in match)
+    return match.text
+      .split(' ')
+      .every((word) => values.some((value) => String(value).split(' ').includes(word)));
   if ('value' in match) return values.some((value) => equals(value, match.value));
   if (match.any.length === 0) throw new Error('an empty list of values');
   return values.some((value) => match.any.some((one) => equals(value, one)));

@@ -53,6 +53,10 @@ function writeMatch(match: Match, writer: MessageWriter): void {
     });
     return;
   }
+  if ('text' in match) {
+    writer.text(4, match.text);
+    return;
+  }
   const { value } = match;
   if (typeof value === 'string') writer.text(1, value);
   else if (typeof value === 'boolean') writer.flag(3, value);

@@ -28,6 +28,7 @@ import { removeCases } from './remove.ts';
 import { searchManyCases } from './search-many.ts';
 import { searchCases } from './search.ts';
 import { startsWithCases } from './starts-with.ts';
+import { textFilterCases } from './text-filter.ts';
 import { tenantLifeCases } from './tenant-life.ts';
 import { tenantCases } from './tenants.ts';
 import { updateCases } from './update.ts';
@@ -57,6 +58,7 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   'queries by what is stored and of several parts': queryCases,
   'boosts and diversity': rankingCases,
   'how texts begin': startsWithCases,
+  'words in filters': textFilterCases,
   facets: facetCases,
   metadata: metadataCases,
   ids: idCases,

@@ -148,9 +148,9 @@ function openStore(
       return await searchEach(this)(requests, options);
     },
     async *scan(options = {}) {
-      const { spec } = open('scan', options);
+      const { spec, incomplete } = open('scan', options);
       checkInclude(options.include, spec);
-      const filter = parseFilter(options.filter, spec.fields);
+      const filter = parseFilter(options.filter, spec.fields, { spec, incomplete });
       yield* scanRecords(() => open('scan', options).records, filter, options);
     },
     async get(ids, options) {
@@ -164,9 +164,9 @@ function openStore(
       });
     },
     async remove(target, options) {
-      const { spec, records } = open('remove', options);
+      const { spec, incomplete, records } = open('remove', options);
       checkWritable(resolved);
-      const removal = resolveRemoval(target, spec);
+      const removal = resolveRemoval(target, spec, incomplete);
       if (removal.kind === 'all') records.clear();
       else if (removal.kind === 'ids') for (const id of removal.ids) records.delete(id);
       else
@@ -174,13 +174,13 @@ function openStore(
           if (matches(removal.filter, record)) records.delete(record.id);
     },
     async count(options) {
-      const { spec, records } = open('count', options);
-      const filter = parseFilter(options?.filter, spec.fields);
+      const { spec, incomplete, records } = open('count', options);
+      const filter = parseFilter(options?.filter, spec.fields, { spec, incomplete });
       return [...records.values()].filter((record) => matches(filter, record)).length;
     },
     async facets(request, options) {
-      const { spec, records } = open('facets', options);
-      const { filter, facets } = resolveFacets(request, spec);
+      const { spec, incomplete, records } = open('facets', options);
+      const { filter, facets } = resolveFacets(request, spec, incomplete);
       const counter = countFacets(facets);
       for (const record of records.values())
         if (matches(filter, record)) counter.add(record.metadata);
