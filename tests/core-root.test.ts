@@ -94,6 +94,7 @@ const names = {
     'IndexFacetRequest',
     'IndexFacets',
     'IndexHit',
+    'IndexListPage',
     'IndexOptions',
     'IndexSearchOptions',
     'IndexSearchResult',

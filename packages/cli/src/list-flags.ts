@@ -64,3 +64,14 @@ export function putOnce<T>(list: Map<string, T>, name: string, value: T): void {
   if (list.has(name)) throw new InvalidArgumentError(`It names ${name} twice; name it once.`);
   list.set(name, value);
 }
+
+/** Argument parser of an order: `price`, or `-price` from the largest on. */
+export function sortBy(value: string): {
+  readonly field: string;
+  readonly direction: 'asc' | 'desc';
+} {
+  const isDescending = value.startsWith('-');
+  const field = isDescending ? value.slice(1) : value;
+  if (field === '') throw new InvalidArgumentError('Name a field, such as price or -price.');
+  return { field, direction: isDescending ? 'desc' : 'asc' };
+}

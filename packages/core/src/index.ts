@@ -71,6 +71,7 @@ export type { Fusion, ListName, ListPlace } from './ranking/fuse.ts';
 export type { GroupBy } from './ranking/group-hits.ts';
 export type { Query } from './query/query.ts';
 export type { IndexFacetRequest, IndexFacets } from './vector-index/facet-index.ts';
+export type { IndexListPage } from './vector-index/list-index.ts';
 export type { IndexExplain, IndexHit, IndexSearchResult } from './vector-index/search-index.ts';
 export type { IndexSearchOptions } from './vector-index/search-options.ts';
 export type { CallOptions } from './async/signal.ts';

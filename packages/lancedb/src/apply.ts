@@ -8,6 +8,7 @@ import {
 } from '@nestvec/core/store';
 import type { Table } from '@lancedb/lancedb';
 import type { DataType, Field } from 'apache-arrow';
+import type { LanceModule } from './client.ts';
 import { commit } from './commit.ts';
 import { databaseName, errors } from './errors.ts';
 import { backfillVector, fillField, fillWords, type Filling } from './fill.ts';
@@ -47,7 +48,7 @@ export function planExecution(
     drop: async () => await dropTable(session),
     async alter(plan) {
       session.knownKeys?.forget();
-      await alter(await filling(), plan);
+      await alter(await filling(), plan, (await session.peers()).lance);
     },
     async remember(memory) {
       const writing = await filling();
@@ -79,7 +80,7 @@ export async function dropTable(session: Session): Promise<void> {
 }
 
 /** Columns first, memory after: an apply that dies in between is planned again, and finds the columns there. */
-async function alter(filling: Filling, plan: Plan): Promise<void> {
+async function alter(filling: Filling, plan: Plan, lance: LanceModule): Promise<void> {
   const { table, arrow } = filling;
   for (const { change } of plan.steps) {
     if (change.kind === 'add-vector') {
@@ -92,6 +93,7 @@ async function alter(filling: Filling, plan: Plan): Promise<void> {
       await fillField(filling, change.name, type);
     } else if (change.kind === 'set-words') {
       await ensureColumn(table, wordsField(arrow), plan);
+      await commit(filling, async () => await buildWordsIndex(table, lance));
     } else if (change.kind === 'set-graph' || change.kind === 'set-quantization') {
       await dropIndex(table, change.name);
     }

@@ -129,7 +129,11 @@ const leafSql = byLeaf<[FieldSql], string>({
       : present(sql, leaf, `array_has_all(${sql.value(leaf)}, [${literals(leaf, sql)}])`),
   text: (leaf, sql) => {
     const words = `string_to_array(${sql.value(leaf)}, ' ')`; // as `wordText` joins them
-    return present(sql, leaf, `array_has_all(${words}, [${leaf.words.map(textLiteral).join(', ')}])`);
+    return present(
+      sql,
+      leaf,
+      `array_has_all(${words}, [${leaf.words.map(textLiteral).join(', ')}])`,
+    );
   },
   prefix: (leaf, sql) =>
     present(sql, leaf, `starts_with(${sql.value(leaf)}, ${textLiteral(leaf.value)})`),

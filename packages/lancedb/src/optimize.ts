@@ -31,7 +31,8 @@ export async function optimizeTable(
   const lacksWords = memory.spec.keyword && !indexed.has(reservedNames.words);
   if (ifNeeded) {
     const missing = wantedIndexes(memory.spec, peers.lance).some(([name]) => !indexed.has(name));
-    const isDue = lacksWords || (await isNeeded(table, indexes, missing, session.options.indexFrom));
+    const isDue =
+      lacksWords || (await isNeeded(table, indexes, missing, session.options.indexFrom));
     if (!isDue) return;
   }
   const writing = {

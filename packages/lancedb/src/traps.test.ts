@@ -266,9 +266,43 @@ describe.each(versions)('%s', (version) => {
     expect(await score('image_64')).toBeLessThan(0.99);
   });
 
-  it('10: full text is refused instead of being stemmed as English', async () => {
-    const store = await create();
-    await expect(store.search({ words: 'running' })).rejects.toMatchObject({ code: 'unsupported' });
+  it('10: words are neither stemmed, left out nor taken for operators, where LanceDB does so by default', async () => {
+    const store = await create(resolveSpec({ ...pictureSpec(), keyword: true }));
+    const thai = 'ก'.repeat(30);
+    const texts = {
+      runs: 'she is running',
+      run: 'a run',
+      the: 'the café',
+      long: thai,
+      or: 'a-b OR',
+    };
+    await store.upsert(Object.entries(texts).map(([id, text], i) => ({ ...picture(id, i), text })));
+    const found = async (words: string): Promise<string[]> =>
+      (await store.search({ words })).hits.map(({ id }) => id);
+    for (const [words, ids] of [
+      ['running', ['runs']],
+      ['the', ['the']],
+      ['cafe', []],
+      [thai, ['long']],
+      ['a-b', ['or', 'run']],
+      ['"she run"', ['run', 'runs']],
+      ['or', ['or']],
+    ] as const)
+      expect((await found(words)).toSorted(), words).toEqual(ids);
+  });
+
+  it('10: without its full text a search by words is refused, where LanceDB cuts the texts otherwise; optimize builds it', async () => {
+    const store = await create(resolveSpec({ ...pictureSpec(), keyword: true }));
+    await store.upsert([{ ...picture('a', 1), text: 'part 4711-a' }]);
+    const { connect } = module ?? (await import('@lancedb/lancedb'));
+    const table = await (await connect(folder)).openTable('things');
+    for (const { name } of await table.listIndices()) await table.dropIndex(name);
+    await expect(store.search({ words: '4711-a' })).rejects.toMatchObject({
+      code: 'plan',
+      details: { reason: 'drift', targets: ['words'] },
+    });
+    await store.optimize({ ifNeeded: true });
+    expect((await store.search({ words: '4711-a' })).hits).toHaveLength(1);
   });
 
   it('11: old versions are removed by optimize, and the data stays', async () => {

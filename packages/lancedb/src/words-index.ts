@@ -4,7 +4,7 @@ import type { LanceModule } from './client.ts';
 import type { IndexConfig } from './vector-index.ts';
 
 /** The full text over the words: they were cut by core, so LanceDB cuts at white space alone and leaves out nothing. */
-export function wordsIndex({ Index }: LanceModule): IndexConfig {
+function wordsIndex({ Index }: LanceModule): IndexConfig {
   return Index.fts({
     baseTokenizer: 'whitespace',
     lowercase: false,

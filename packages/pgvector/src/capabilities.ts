@@ -10,6 +10,7 @@ export const capabilities: StoreCapabilities = {
   // The index's own: the column keeps the full numbers, which every score is computed from.
   quantization: ['none', 'binary'],
   facets: 'native',
+  sort: 'emulated',
   textFilter: false,
   startsWith: true,
   exact: true,

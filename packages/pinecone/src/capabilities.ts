@@ -8,6 +8,7 @@ export const capabilities: StoreCapabilities = {
   words: false,
   quantization: ['none'], // what it does inside is unknown and can't be set
   facets: 'emulated',
+  sort: 'emulated',
   textFilter: false,
   startsWith: false,
   exact: false,

@@ -8,14 +8,7 @@ import {
 import type { Settings } from './api.ts';
 import { checkLiveFields } from './attach-fields.ts';
 import { fillField } from './fill.ts';
-import {
-  creation,
-  payloadIndexes,
-  recordKeys,
-  retuning,
-  tuning,
-  wordsVector,
-} from './schema.ts';
+import { creation, payloadIndexes, recordKeys, retuning, tuning, wordsVector } from './schema.ts';
 import { layoutOf } from './scope.ts';
 import type { FoundCollection, Session } from './session.ts';
 

@@ -8,6 +8,7 @@ export const capabilities: StoreCapabilities = {
   words: 'bm25',
   quantization: ['none', 'int8', 'binary'],
   facets: 'emulated',
+  sort: 'emulated',
   textFilter: true,
   startsWith: false, // its prefix of words is not that of a text
   exact: true,

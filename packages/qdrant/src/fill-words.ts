@@ -25,7 +25,7 @@ export async function fillWords(
   const begin = (): void => session.begin('cutting the words', call);
   const total = await countPoints({ api, begin, collection }, info, undefined);
   let offset: PointId | undefined;
-  for (let done = 0; ; ) {
+  for (let done = 0; ;) {
     begin();
     const count = await lock.exclusive(async () => {
       const points = await readPage(session, offset);
@@ -82,10 +82,7 @@ function sizeOf({ words }: CutText): { readonly bytes: number; readonly tokens: 
   return { bytes, tokens: 0 };
 }
 
-async function writeSome(
-  { api, options }: Session,
-  texts: readonly CutText[],
-): Promise<void> {
+async function writeSome({ api, options }: Session, texts: readonly CutText[]): Promise<void> {
   const name = reservedNames.words;
   const vectors = texts.map(({ id, words }) => ({ id, vector: { [name]: textVector(words) } }));
   const payloads = texts.map(({ id, words }) => ({

@@ -52,9 +52,7 @@ const infoSchema = z.object({
   config: z.object({
     params: z.object({
       vectors: z.union([vectorSchema, z.record(z.string(), vectorSchema)]).optional(),
-      sparse_vectors: z
-        .record(z.string(), z.object({ modifier: z.string().nullish() }))
-        .nullish(),
+      sparse_vectors: z.record(z.string(), z.object({ modifier: z.string().nullish() })).nullish(),
     }),
     hnsw_config: z.object({ m: z.number(), ef_construct: z.number().nullish() }),
     quantization_config: z.record(z.string(), z.unknown()).nullish(),

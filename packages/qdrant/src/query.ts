@@ -46,10 +46,7 @@ export function fullQuery(
 }
 
 /** The parts of the points that a search reads. */
-export function partsOf(
-  { layout }: Scope,
-  { include }: Pick<ResolvedSearch, 'include'>,
-): Parts {
+export function partsOf({ layout }: Scope, { include }: Pick<ResolvedSearch, 'include'>): Parts {
   return layout.parts(include, 'hit');
 }
 

@@ -1,4 +1,9 @@
-import { findHits, reservedNames, type ResolvedWords, type SearchResult } from '@nestvec/core/store';
+import {
+  findHits,
+  reservedNames,
+  type ResolvedWords,
+  type SearchResult,
+} from '@nestvec/core/store';
 import { toCandidate } from './candidate.ts';
 import { readPoints } from './points.ts';
 import { atMost, partsOf } from './query.ts';

@@ -47,7 +47,12 @@ function toPoint({ layout, spec }: Scope, record: VectorRecord): Point {
   for (const [name, numbers] of Object.entries(record.vectors))
     vector[layout.vectorName(name)] = numbers;
   const payload = layout.toPayload(record);
-  return { id: layout.pointId(record.id), vector, payload, words: spec.keyword ? wordsIn(payload) : undefined };
+  return {
+    id: layout.pointId(record.id),
+    vector,
+    payload,
+    words: spec.keyword ? wordsIn(payload) : undefined,
+  };
 }
 
 /** The vector of the words that a payload of ours holds; an update of the point without it would remove it. */

@@ -10,10 +10,13 @@ import {
 import {
   dot,
   isWordSearch,
+  type ListRequest,
   matches,
   parseFilter,
   type RecordUpdate,
+  type ScanOptions,
   type VectorSearch,
+  type WordSearch,
 } from '@nestvec/core/store';
 import { AssertionError } from 'node:assert';
 import { setTimeout } from 'node:timers/promises';
@@ -24,6 +27,9 @@ import { memoryDatabase } from './memory/memory-database.ts';
 import { memoryStore } from './memory/memory-store.ts';
 import { runCase } from './run-case.ts';
 import { wrapStore } from './wrap-store.ts';
+
+const listTitle =
+  'lists records by numbers and dates in both directions, ties by id, those without a value last';
 
 /** Defects as databases, their clients and our peers have them, each with the cases that must notice it. */
 const defects: Record<
@@ -259,6 +265,42 @@ const defects: Record<
             : store.search(request, options),
       }),
     caughtBy: ['finds records by any of the words in their texts, those with most of them first'],
+  },
+  'orders words by ids': {
+    wrap: wordsOf(async (store, request) => {
+      const { hits, explain } = await store.search(request);
+      return { hits: hits.toSorted((x, y) => (x.id < y.id ? -1 : 1)), explain };
+    }),
+    caughtBy: ['orders a list by words as BM25 in memory does, once all is written and optimised'],
+  },
+  'searches words of which not all are cut': {
+    wrap: wordsOf((store, request) => store.search({ ...request, allowIncomplete: true })),
+    caughtBy: [
+      'refuses searches by words that are not all cut, until the plan is applied to its end',
+      'takes words that were cut by other rules for a difference, and cuts them again',
+    ],
+  },
+  'asks for the first word of $text': {
+    wrap: (store) => wrapStore(store, { scan: (options) => store.scan(firstWordOf(options)) }),
+    caughtBy: [
+      'takes $text for all of its words in any order, cut as the texts are, in every language',
+    ],
+  },
+  'leaves records without the value out of a list': {
+    wrap: listOf((records, { field }) =>
+      records.filter(({ metadata }) => metadata[field] !== undefined),
+    ),
+    caughtBy: [listTitle],
+  },
+  'reverses ties of a list from the largest on': {
+    wrap: listOf((records, { field, direction }) =>
+      direction === 'desc'
+        ? records.toSorted((x, y) =>
+            x.metadata[field] === y.metadata[field] ? (x.id < y.id ? 1 : -1) : 0,
+          )
+        : records,
+    ),
+    caughtBy: [listTitle],
   },
   'takes words that it can not do': {
     wrap: (store) => wrapStore(store, { capabilities: { ...store.capabilities, words: false } }),
@@ -1170,6 +1212,13 @@ function searchOf(search: (store: Store, request: VectorSearch) => ReturnType<St
     });
 }
 
+function wordsOf(search: (store: Store, request: WordSearch) => ReturnType<Store['search']>) {
+  return (store: Store): Store =>
+    wrapStore(store, {
+      search: (request) => (isWordSearch(request) ? search(store, request) : store.search(request)),
+    });
+}
+
 function hitsOf(change: (hits: readonly Hit[]) => readonly Hit[]) {
   return searchOf(async (store, request) => {
     const { hits, explain } = await store.search(request);
@@ -1228,6 +1277,25 @@ function mapNumbers(value: JsonObject, map: (value: number) => number): JsonObje
   return JSON.parse(JSON.stringify(value), (_key, entry: unknown) =>
     typeof entry === 'number' ? map(entry) : entry,
   ) as JsonObject;
+}
+
+/** A store that lists other records, or in another order. */
+function listOf(
+  change: (records: readonly VectorRecord[], sort: ListRequest['sort']) => readonly VectorRecord[],
+): (store: Store) => Store {
+  return (store) =>
+    wrapStore(store, {
+      async list(request, options) {
+        const page = await store.list(request, options);
+        return { ...page, records: change(page.records, request.sort) };
+      },
+    });
+}
+
+function firstWordOf(options: ScanOptions | undefined): ScanOptions | undefined {
+  const text: unknown = options?.filter?.['$text'];
+  if (typeof text !== 'string') return options;
+  return { ...options, filter: { ...options?.filter, $text: text.split(' ')[0] ?? '' } };
 }
 
 function isObject(value: JsonObject[string]): value is JsonObject {

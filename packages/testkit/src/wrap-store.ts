@@ -22,6 +22,7 @@ export function wrapStore(store: Store, overrides: Partial<Store>): Store {
       search === undefined && get === undefined
         ? store.searchMany(requests, options)
         : searchEach(wrapped)(requests, options),
+    list: (request, options) => store.list(request, options),
     scan: (options) => store.scan(options),
     get: (ids, options) => store.get(ids, options),
     remove: (target, options) => store.remove(target, options),

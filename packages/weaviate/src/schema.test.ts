@@ -68,9 +68,15 @@ describe('classConfig', () => {
       { name: 'sizes', dataType: ['number[]'], indexFilterable: true },
     ]);
     expect(properties.find(({ name }) => name === '_text')).toMatchObject({
-      indexSearchable: true,
-      tokenization: 'word',
+      indexSearchable: false,
     });
+    expect(properties.some(({ name }) => name === '_words')).toBe(false);
+  });
+
+  it('keeps words where keyword is declared, cut at white space alone', () => {
+    const spec = smallSpec({ keyword: true });
+    const { properties } = readInfo(classConfig({ spec, incomplete: [] }, {}));
+    expect(properties['_words']).toMatchObject({ searchable: true, tokenization: 'whitespace' });
   });
 
   it('comes back from the server as what was observed of it', () => {

@@ -39,7 +39,9 @@ export function weaviate(given: WeaviateOptions): Store {
     collection: options.collection,
     // The texts of someone else are cut as they decided.
     capabilities:
-      options.attach === undefined ? capabilities : { ...capabilities, words: 'other', textFilter: false },
+      options.attach === undefined
+        ? capabilities
+        : { ...capabilities, words: 'other', textFilter: false },
     limits,
     session,
     errors,

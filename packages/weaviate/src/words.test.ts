@@ -30,7 +30,13 @@ it('finds an object by its words whatever its vector is, a zero vector of anothe
     where: () => undefined,
   };
   const theirs = { ...spec, keyword: true, cutter: foreignCutter };
-  const context = { spec: theirs, incomplete: [], database: 'weaviate', capabilities, maxLimit: 9999 };
+  const context = {
+    spec: theirs,
+    incomplete: [],
+    database: 'weaviate',
+    capabilities,
+    maxLimit: 9999,
+  };
   const search = resolveWords({ words: 'dog', limit: 5 }, context);
   const hits = await wordHits(scope as Scope, search); // it looks at these parts only
   expect(hits.map(({ text }) => text)).toEqual(['dog 2', 'dog 1']);

@@ -1,18 +1,20 @@
-import type { Filter, IndexFacetRequest, Query } from '@nestvec/core';
+import { type Filter, type IndexFacetRequest, isNestvecError, type Query } from '@nestvec/core';
 import { invalid, messageOf, parseJson } from '@nestvec/core/kit';
-import { filterOperators } from '@nestvec/core/store';
+import { filterOperators, type ListRequest } from '@nestvec/core/store';
 import { type Command, Option } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { positiveInteger, score } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { facetList } from '../list-flags.ts';
+import { facetList, sortBy } from '../list-flags.ts';
 import { noCollection } from '../open/no-collection.ts';
+import { openStore } from '../open/open-store.ts';
 import { placeOf } from '../open/place.ts';
 import { withIndex } from '../open/with-index.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
 import { printHits } from '../search/print-hits.ts';
+import { printList } from '../search/print-list.ts';
 
 /** How long a list is by default. */
 const usualDepth = 100;
@@ -31,11 +33,14 @@ interface SearchFlags extends PlaceFlags, EmbedderFlags {
   readonly keyword: boolean;
   readonly like?: string;
   readonly facet?: FacetFields;
+  readonly sort?: ListRequest['sort'];
+  readonly after?: string;
 }
 
 const help = `
 A filter is JSON over declared fields: {"color":"red"}, {"price":{"$lt":50}}, {"$or":[…]}, {"$not":…}.
 Operators: ${Object.keys(filterOperators).join(' ')}.
+At the top also {"$text":"red shoe"}: all of the words, in a collection that --keyword made.
 
 Examples:
   $ nestvec search photos "two dogs"
@@ -45,6 +50,7 @@ Examples:
   $ nestvec search photos --like dog-1
   $ nestvec search shop "red shoe" --facet brand --facet price:range
   $ nestvec search shop "order 4711-A" --keyword --store weaviate
+  $ nestvec search shop --sort -price --filter '{"color":"red"}'
   $ nestvec search photos "two dogs" --using image_64
   $ nestvec search photos "two dogs" --store qdrant --url http://localhost:6333`;
 
@@ -66,6 +72,12 @@ export function addSearch(program: Command, run: Run): void {
       'count the values of a field over the best 100 hits; field:range for the smallest and the largest; may be repeated',
       facetList,
     )
+    .option(
+      '--sort <field>',
+      'order by a number or a date, -field from the largest on: the best 100 hits, or without a query all items',
+      sortBy,
+    )
+    .option('--after <cursor>', 'go on after a page of such a list of all items')
     .addOption(over.choices(['image', 'text', 'both']).default('both'))
     .option('--using <vector>', 'one named vector to search by, without a second stage')
     .option('--min-score <score>', 'leave out hits of a lower score, from -1 to 1', score)
@@ -87,6 +99,13 @@ async function search(
   const { signal, now } = io;
   const { limit, over, using, minScore, exact } = flags;
   const place = placeOf(flags, io);
+  const isList = flags.sort !== undefined && (text ?? flags.image ?? flags.like) === undefined;
+  if (isList) return await listAll(collection, flags, io);
+  if (flags.after !== undefined)
+    throw invalid(
+      '--after',
+      'goes on with a list of all items; give --sort, and nothing to search for',
+    );
   const query = queryOf(text, flags);
   const words = flags.keyword ? text : undefined;
   if (flags.keyword && words === undefined)
@@ -103,8 +122,9 @@ async function search(
     async (index) => {
       const started = now();
       const contents = using === undefined ? { over } : { using };
+      const { sort } = flags;
       const depth = limit > usualDepth ? limit : undefined;
-      const options = { filter, limit, depth, ...contents, words, minScore, exact, signal };
+      const options = { filter, limit, depth, ...contents, words, sort, minScore, exact, signal };
       const result = await index.search(query, options);
       const elapsedMs = now() - started;
       const { facet: fields } = flags;
@@ -125,6 +145,31 @@ async function search(
       return exitCodes.ok;
     },
   );
+}
+
+/** Prints a page of all items in the order of a field. */
+async function listAll(collection: string, flags: SearchFlags, io: Io): Promise<ExitCode> {
+  const place = placeOf(flags, io);
+  const { sort, after, limit, facet, keyword, using, minScore, exact } = flags;
+  if (sort === undefined) throw invalid('--sort', 'is missing');
+  const ofQueries = { '--facet': facet, '--using': using, '--min-score': minScore };
+  const beside = Object.entries({ ...ofQueries, '--keyword': keyword, '--exact': exact });
+  for (const [flag, value] of beside)
+    if (value !== undefined && value !== false)
+      throw invalid(flag, 'is for the hits of a query; give one, or leave it out');
+  const filter = flags.filter === undefined ? undefined : parseFilterFlag(flags.filter);
+  const store = await openStore(collection, place, io);
+  try {
+    const started = io.now();
+    const page = await store.list({ sort, filter, limit, after }, { signal: io.signal });
+    printList(page, { collection, sort, elapsedMs: io.now() - started }, flags.json, io);
+    return exitCodes.ok;
+  } catch (error) {
+    if (isNestvecError(error, 'not-found')) throw await noCollection(collection, place, io);
+    throw error;
+  } finally {
+    await store.close();
+  }
 }
 
 function queryOf(text: string | undefined, { image, like }: SearchFlags): Query {

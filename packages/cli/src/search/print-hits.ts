@@ -71,7 +71,8 @@ export function describeExplain({ using, rescore, candidates, exact }: Explain):
   return exact ? `all compared by ${using}` : `the nearest by ${using}, approximately`;
 }
 
-function aboutHit({ text, metadata }: IndexHit): string {
+/** A text and metadata on one line. */
+export function aboutHit({ text, metadata }: Pick<IndexHit, 'text' | 'metadata'>): string {
   const facts = passageFacts(metadata);
   if (facts !== undefined) {
     const page = facts.page === undefined ? [] : [`page ${facts.page}`];

@@ -43,8 +43,8 @@ describe('record fields in a filter', () => {
   it('are strings, and four in number', () => {
     expect(() => parseFilter({ $parentId: 1 }, fields)).toThrow('$parentId: must be a string');
     expect(() => parseFilter({ $parentId: { $gt: 'a' } }, fields)).toThrow('$gt is for fields');
-    expect(() => parseFilter({ $text: 'a' }, fields)).toThrow(
-      'is not a record field; use $and, $or or $not, $id, $parentId, $source, $uri, or name a field',
+    expect(() => parseFilter({ $words: 'a' }, fields)).toThrow(
+      'is not a record field; use $and, $or, $not or $text, $id, $parentId, $source, $uri, or name a field',
     );
   });
 

@@ -68,6 +68,7 @@ function fake(hits: readonly IndexHit[], keyword = false): Fake {
     },
   };
   const index = {
+    spec: { keyword },
     store,
     search: async (_: unknown, options: IndexSearchOptions = {}) => {
       searched.push(options);

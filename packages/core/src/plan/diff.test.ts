@@ -53,6 +53,26 @@ function observe(input: CollectionSpec, incomplete: readonly string[] = []): Obs
   };
 }
 
+it('keeps words where they are declared, cuts them again by other rules, and asks for what others made', () => {
+  const wanted = resolveSpec({ ...declared, keyword: true });
+  const { cutter = '' } = wanted;
+  const observed = observe(declared);
+  const steps = (words: Observed['words'], more: Partial<Observed> = {}): string[] =>
+    diffCollection(wanted, { ...observed, words, ...more }, everything).map(
+      ({ label, target }) => `${label} ${target}`,
+    );
+  expect(steps(undefined)).toEqual(['alter words', 'backfill words']);
+  expect(steps({ cutter, complete: true })).toEqual([]);
+  expect(steps({ cutter, complete: false })).toEqual(['backfill words']);
+  expect(steps({ cutter: '0/icu-0', complete: true })).toEqual(['alter words', 'backfill words']);
+  expect(
+    diffCollection(spec, { ...observed, words: { cutter, complete: true } }, everything),
+  ).toEqual([]);
+  const attached = { names: {}, added: {}, taken: [] };
+  expect(steps(undefined, { attached })).toEqual(['refuse words']);
+  expect(steps({ cutter: 'database', complete: true }, { attached })).toEqual([]);
+});
+
 const labels = (
   wanted: CollectionSpec,
   observed: Observed | undefined,

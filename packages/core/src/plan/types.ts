@@ -28,7 +28,7 @@ export interface Attached {
 }
 
 /** The words of texts as found. */
-export interface ObservedWords {
+interface ObservedWords {
   /** By which rules they were cut. */
   readonly cutter: string;
   /** False while they are cut anew, or where that was interrupted. */

@@ -4,6 +4,7 @@ import { finishSearch, type Candidate } from './finish-search.ts';
 import { coarseAndFull } from './coarse-and-full.ts';
 import { resolveSearch, resolveWords, type SearchContext } from './resolve-search.ts';
 import type { SearchRequest } from './search.ts';
+import { cutterVersion, foreignCutter } from '../words/word-cutter.ts';
 import { dot, truncate } from '../vector.ts';
 
 const context: SearchContext = {
@@ -18,6 +19,7 @@ const context: SearchContext = {
     words: false,
     quantization: ['none'],
     facets: 'emulated',
+    sort: 'emulated',
     textFilter: false,
     startsWith: false,
     exact: true,
@@ -62,8 +64,15 @@ describe('resolveSearch', () => {
   });
 
   it('takes words alone, and refuses what only a vector’s list has', () => {
-    const words = { words: 'red shoe', limit: 5 };
-    expect(resolveWords(words, context)).toMatchObject({ words: 'red shoe', candidates: 100 });
+    const words = { words: 'Red shoe, red', limit: 5 };
+    const able = { ...context, spec: { ...testSpec, keyword: true, cutter: cutterVersion } };
+    expect(resolveWords(words, able)).toMatchObject({ words: ['red', 'shoe'], candidates: 100 });
+    expect(() => resolveWords(words, context)).toThrow('words: things does not keep the words');
+    const others = { ...able, spec: { ...able.spec, cutter: '0/icu-0' } };
+    expect(() => resolveWords(words, others)).toThrow('were cut by the rules 0/icu-0');
+    expect(() => resolveWords(words, { ...able, incomplete: ['_words'] })).toThrow('not all cut');
+    const theirs = { ...able, spec: { ...able.spec, cutter: foreignCutter } };
+    expect(resolveWords(words, theirs).words).toEqual(['Red shoe, red']);
     const both = { ...words, vector: unitVector(64, 1) } as unknown as typeof words; // callers without types
     expect(() => resolveWords(both, context)).toThrow('vector: is for a search by a vector');
     const scored = { ...words, minScore: 0.5 };

@@ -2,7 +2,6 @@ import type { CallOptions } from '../async/signal.ts';
 import { invalid, unsupported } from '../errors.ts';
 import { resolveFacets } from '../facets/resolve-facets.ts';
 import { parseFilter } from '../filter/parse.ts';
-import { isPlainObject } from '../json.ts';
 import { checkIsPlan, checkPlan, makePlan } from '../plan/make.ts';
 import type { Observed } from '../plan/types.ts';
 import { lastOfEachId } from '../record/check-record.ts';
@@ -13,7 +12,9 @@ import type { Include } from '../search/search.ts';
 import { checkTenantName } from '../spec/names.ts';
 import { resolveSpec } from '../spec/resolve-spec.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
+import { idsAskedFor, idsOf } from './asked-ids.ts';
 import { facetRecords } from './facet-records.ts';
+import { listRecords } from './list-records.ts';
 import { removeRecords } from './remove-records.ts';
 import { scanRecords } from './scan-records.ts';
 import type { Store } from './store.ts';
@@ -167,6 +168,8 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
         };
       });
     },
+    list: async (request, call) =>
+      await reading('list', call, async (scope) => listRecords(parts, scope, request)),
     scan: (options = {}) =>
       scanRecords(async () => await opening('scan', options), parts.scan, options, errors),
     async get(ids, options) {
@@ -246,15 +249,4 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
 function checkName(path: string, spec: ResolvedSpec, collection: string): void {
   if (spec.name !== collection)
     throw invalid(path, `is ${spec.name}, and this store is of ${collection}`);
-}
-
-/** Of entries that are not checked yet. */
-function idsOf(entries: readonly ({ readonly id?: unknown } | null | undefined)[]): string[] {
-  return entries.flatMap((entry) => (typeof entry?.id === 'string' ? [entry.id] : []));
-}
-
-/** Of a target that is not checked yet. */
-function idsAskedFor(target: unknown): string[] {
-  const ids: unknown = isPlainObject(target) ? target['ids'] : undefined;
-  return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
 }

@@ -15,7 +15,8 @@ const errors = storeErrors({
 const scope = {
   collection: 'things',
   spec: testSpec,
-  incomplete: [], tenant: undefined,
+  incomplete: [],
+  tenant: undefined,
   operation: 'remove',
   signal: undefined,
   begin: () => {},

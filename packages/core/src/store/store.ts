@@ -3,6 +3,7 @@ import type { Filter } from '../filter/types.ts';
 import type { Applied, ApplyOptions, Observed, Plan } from '../plan/types.ts';
 import type { RecordUpdate, VectorRecord } from '../record/record.ts';
 import type { Include, Origin, SearchRequest, SearchResult } from '../search/search.ts';
+import type { ListPage, ListRequest } from '../sort/list.ts';
 import type { CallOptions } from '../async/signal.ts';
 import type { CollectionSpec, Quantization, ResolvedSpec } from '../spec/spec.ts';
 
@@ -43,6 +44,11 @@ export interface Store {
    * records among them that are shown in the end.
    */
   searchMany(requests: readonly SearchRequest[], options?: CallOptions): Promise<FoundLists>;
+  /**
+   * Records in the order of a field, in pages: equal values by id, records without a value last, by id, in either direction. For
+   * records as they lie, `scan` is cheaper.
+   */
+  list(request: ListRequest, options?: CallOptions): Promise<ListPage>;
   /** All records in pages, ordered by the database's key; a cursor of one page resumes after it, also in another process. */
   scan(options?: ScanOptions): AsyncIterable<ScanPage>;
   /** Records in the order of `ids`; `undefined` for one that is not stored. */
@@ -85,6 +91,8 @@ export interface StoreCapabilities {
   readonly quantization: readonly Quantization[];
   /** Whether the database counts facets itself, or the store reads the records that the filter takes. */
   readonly facets: 'native' | 'emulated';
+  /** Whether the database sorts by a field itself, or `list` reads the values of all records that the filter takes. */
+  readonly sort: 'native' | 'emulated' | false;
   /** Whether filters take `$text`, in a collection with `keyword`. */
   readonly textFilter: boolean;
   /** Whether filters take `$startsWith`. */

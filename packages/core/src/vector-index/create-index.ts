@@ -11,6 +11,7 @@ import { bindEmbedder, fits } from './bind-embedder.ts';
 import { createCollection, type Creation } from './create-collection.ts';
 import { checkIndexOptions, type IndexOptions } from './index-options.ts';
 import { facetIndex } from './facet-index.ts';
+import { listIndex } from './list-index.ts';
 import { emptyResult, type IndexSearchResult, searchIndex } from './search-index.ts';
 import { settleSpec } from './settle-spec.ts';
 import type { VectorIndex } from './vector-index.ts';
@@ -67,6 +68,8 @@ interface Shared {
 function openIndex(shared: Shared, store: Store, close: () => Promise<void>): VectorIndex {
   const { options, creation } = shared;
   const { acceptNear } = options;
+  const exists = (request: CallOptions) => async (): Promise<boolean> =>
+    creation.isDone() || (await wasCreated(shared, { signal: request.signal }));
   const index: VectorIndex = {
     get spec() {
       return shared.bound.spec;
@@ -101,12 +104,8 @@ function openIndex(shared: Shared, store: Store, close: () => Promise<void>): Ve
         }
       }
     },
-    facets: async (request) =>
-      await facetIndex(
-        index,
-        request,
-        async () => creation.isDone() || (await wasCreated(shared, { signal: request.signal })),
-      ),
+    list: async (request) => await listIndex({ ...shared.bound, store }, request, exists(request)),
+    facets: async (request) => await facetIndex(index, request, exists(request)),
     tenant(name) {
       checkTenantName(name);
       if (!shared.bound.spec.tenants)

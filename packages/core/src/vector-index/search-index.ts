@@ -12,6 +12,7 @@ import { checkedDiversity } from '../ranking/diversify.ts';
 import type { Fusion, ListName, ListPlace } from '../ranking/fuse.ts';
 import { resolveGroupBy } from '../ranking/group-hits.ts';
 import { checkInclude } from '../search/check-include.ts';
+import { resolveSort } from '../sort/resolve-sort.ts';
 import type { Hit } from '../search/hit.ts';
 import { resolvePage } from '../search/page.ts';
 import type { Explain, Origin } from '../search/search.ts';
@@ -47,6 +48,8 @@ export interface IndexExplain {
   readonly fusion?: Fusion | undefined;
   /** With `groupBy`: whether groups were made of all records that may be found, or of the best `depth` only. */
   readonly groups?: 'all' | 'of-depth' | undefined;
+  /** With `sort`: how many hits were sorted, the best `depth` at most. */
+  readonly sort?: { readonly over: 'best'; readonly n: number } | undefined;
 }
 
 /** Hits with an account of each search. */
@@ -65,7 +68,7 @@ export interface SearchTarget {
   readonly acceptNear?: Origin['acceptNear'];
 }
 
-/** Embeds what the query has of content, once, asks for every list, fuses, boosts, groups, diversifies and cuts the page. */
+/** Embeds what the query has of content, once, asks for every list, fuses, boosts, sorts or groups and diversifies, and cuts the page. */
 export async function searchIndex(
   target: SearchTarget,
   input: Query,
@@ -86,7 +89,10 @@ export async function searchIndex(
   const search = { target, vectors, page, leftOut: new Set(query.ids), ranking, options };
   const [first] = asked;
   const isPlain =
-    ranking.groupBy === undefined && ranking.boosts.length === 0 && ranking.diversity === 0;
+    ranking.groupBy === undefined &&
+    ranking.boosts.length === 0 &&
+    ranking.diversity === 0 &&
+    ranking.sort === undefined;
   if (first !== undefined && first.name !== 'words' && asked.length === 1 && isPlain)
     return { ...(await searchOne(search, first)), usage };
   return { ...(await searchAll(search, asked)), usage };
@@ -116,7 +122,10 @@ function checkSearch(
     groupBy: resolveGroupBy(options.groupBy, spec),
     boosts: resolveBoosts(options.boost, spec),
     diversity: checkedDiversity(options.diversity),
+    sort: options.sort === undefined ? undefined : resolveSort(options.sort, spec),
   };
+  if (ranking.sort !== undefined && (ranking.groupBy !== undefined || ranking.diversity > 0))
+    throw invalid('sort', 'has an order of its own; leave out groupBy and diversity');
   // Records that the query names are asked for as well, and left out.
   const page = resolvePage(options, store.database, store.limits.candidates - query.ids.length);
   checkInclude(options.include, spec);

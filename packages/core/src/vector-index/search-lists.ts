@@ -2,6 +2,8 @@ import { boostHits, type ResolvedBoost } from '../ranking/boost.ts';
 import { diversify } from '../ranking/diversify.ts';
 import { fuse, type FusedHit, type ListPlace } from '../ranking/fuse.ts';
 import { type GroupBy, groupHits } from '../ranking/group-hits.ts';
+import { sortHits } from '../ranking/sort-hits.ts';
+import type { ResolvedSort } from '../sort/resolve-sort.ts';
 import type { QueryVectors } from '../query/query-vectors.ts';
 import { largestVector } from '../query/stored-vectors.ts';
 import type { VectorRecord } from '../record/record.ts';
@@ -30,6 +32,7 @@ interface Ranking {
   readonly groupBy: Required<GroupBy> | undefined;
   readonly boosts: readonly ResolvedBoost[];
   readonly diversity: number;
+  readonly sort: ResolvedSort | undefined;
 }
 
 type Found = Omit<IndexSearchResult, 'usage'>;
@@ -56,12 +59,12 @@ export async function searchOne(
 export async function searchAll(search: Search, lists: readonly AskedList[]): Promise<Found> {
   const { target, vectors, options, page, ranking } = search;
   const { limit, offset, depth } = page;
-  const { groupBy, boosts, diversity } = ranking;
+  const { groupBy, boosts, diversity, sort } = ranking;
   const { fusion = 'relative', minScore } = options;
   const isByParent = groupBy?.field === 'parentId';
   // Nothing but what decides: the rest is read for the page alone.
   const include = {
-    metadata: groupBy !== undefined && !isByParent,
+    metadata: (groupBy !== undefined && !isByParent) || sort !== undefined,
     text: false,
     links: isByParent,
   };
@@ -83,7 +86,8 @@ export async function searchAll(search: Search, lists: readonly AskedList[]): Pr
   const fused = fuse(weighted, fusion, minScore).slice(0, depth);
   const records = await lookAt(search, found, fused);
   const boosted = boosts.length === 0 ? fused : boostHits(fused, records, boosts, fusion);
-  const entries = groupBy === undefined ? boosted.map((one) => [one]) : groupHits(boosted, groupBy);
+  const sorted = sort === undefined ? boosted : sortHits(boosted, sort);
+  const entries = groupBy === undefined ? sorted.map((one) => [one]) : groupHits(sorted, groupBy);
   const ordered =
     diversity === 0
       ? entries
@@ -108,6 +112,7 @@ export async function searchAll(search: Search, lists: readonly AskedList[]): Pr
       lists: results.map(({ explain }) => explain),
       ...(lists.length > 1 ? { fusion } : {}),
       ...(groupBy === undefined ? {} : { groups: isAll ? 'all' : 'of-depth' }),
+      ...(sort === undefined ? {} : { sort: { over: 'best', n: fused.length } }),
     },
   };
 }
@@ -174,7 +179,8 @@ function pageRequest(
 ): SearchRequest {
   const { embedder, acceptNear } = target;
   const { filter, exact, oversample, allowIncomplete } = options;
-  if (list.name === 'words') return { words: options.words ?? '', allowIncomplete, filter, include, ...page };
+  if (list.name === 'words')
+    return { words: options.words ?? '', allowIncomplete, filter, include, ...page };
   const { name, using, rescore } = list;
   const vector = vectors[name];
   if (vector === undefined)

@@ -9,6 +9,7 @@ import type { Fusion, ListName } from '../ranking/fuse.ts';
 import type { GroupBy } from '../ranking/group-hits.ts';
 import type { Filter } from '../filter/types.ts';
 import type { Include, VectorSearch } from '../search/search.ts';
+import type { SortBy } from '../sort/list.ts';
 import type { DeclaredFields, DeclaredVectors, FieldsOf } from '../spec/declared.ts';
 import type { Modality } from '../spec/models.ts';
 import type { FieldType } from '../spec/spec.ts';
@@ -19,7 +20,7 @@ type Shared = Pick<
 >;
 
 /** What the compiler knows of an index: its filters, and the fields and vectors that may be named. */
-interface KnownNames {
+export interface KnownNames {
   readonly filter: unknown;
   readonly group: string;
   readonly boost: string;
@@ -37,6 +38,11 @@ interface CommonOptions<Known extends KnownNames> extends CallOptions, Shared {
   /** What each list counts; 0 does not ask it. Default 1 each, 2 for images where the query is an image. */
   readonly weights?: Readonly<Partial<Record<ListName, number>>> | undefined;
   readonly groupBy?: GroupBy<Known['group']> | undefined;
+  /**
+   * Puts the best `depth` hits into the order of a field: equal values by id, hits without a value last. `explain.sort` says over how many.
+   * For all records in that order, `list` them. Not together with `groupBy` or `diversity`, which have orders of their own.
+   */
+  readonly sort?: SortBy<Known['boost']> | undefined;
   /**
    * What moves hits up or down by what their records hold, such as `[{ filter: { stock: { $gt: 0 } }, weight: 1 }]`: added to `fused`
    * over the list of `depth`, before groups are made. A weight counts as that of a list whose first hit this is.
@@ -105,6 +111,7 @@ const checkOptionNames = checkNames<
   fusion: true,
   weights: true,
   groupBy: true,
+  sort: true,
   boost: true,
   diversity: true,
   over: true,

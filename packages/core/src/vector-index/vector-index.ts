@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { JsonObject } from '../json.ts';
 import type { Query } from '../query/query.ts';
 import type { IndexFacetRequest, IndexFacets } from './facet-index.ts';
+import type { IndexListPage, ListRequestOf } from './list-index.ts';
 import type { IndexSearchResult } from './search-index.ts';
 import type { KnownOf, OptionsOf } from './search-options.ts';
 
@@ -18,11 +19,21 @@ export type VectorIndex<
   Fields extends DeclaredFields = DeclaredFields,
   Vectors extends DeclaredVectors = DeclaredVectors,
 > = string extends keyof Fields
-  ? IndexOf<OptionsOf<KnownOf<DeclaredFields, Vectors>>, JsonObject, IndexFacetRequest>
-  : IndexOf<OptionsOf<KnownOf<Fields, Vectors>>, MetadataOf<Fields>, IndexFacetRequest<Fields>>;
+  ? IndexOf<
+      OptionsOf<KnownOf<DeclaredFields, Vectors>>,
+      JsonObject,
+      IndexFacetRequest,
+      ListRequestOf<KnownOf<DeclaredFields, Vectors>>
+    >
+  : IndexOf<
+      OptionsOf<KnownOf<Fields, Vectors>>,
+      MetadataOf<Fields>,
+      IndexFacetRequest<Fields>,
+      ListRequestOf<KnownOf<Fields, Vectors>>
+    >;
 
 /** What an index does, by what its searches take and give. */
-interface IndexOf<Options, Metadata, FacetRequest> {
+interface IndexOf<Options, Metadata, FacetRequest, List> {
   /** The collection's spec: remembered where it exists, declared where it does not yet. */
   readonly spec: ResolvedSpec;
   readonly store: Store;
@@ -37,10 +48,12 @@ interface IndexOf<Options, Metadata, FacetRequest> {
    * not exist yet gives no hits.
    */
   search(query: Query, options?: Options): Promise<IndexSearchResult<Metadata>>;
+  /** Records in the order of a field, without a query. A collection that does not exist yet gives none. */
+  list(request: List): Promise<IndexListPage<Metadata>>;
   /** How many records have which values of declared fields: over all that the filter takes, or over the best hits of a query. */
   facets(request: FacetRequest): Promise<IndexFacets>;
   /** The same index, seen by one tenant; its `close` does nothing to others. Throws where the collection has no tenants. */
-  tenant(name: string): IndexOf<Options, Metadata, FacetRequest>;
+  tenant(name: string): IndexOf<Options, Metadata, FacetRequest, List>;
   /** Names of the tenants that there are, inactive ones included, in order. */
   tenants(options?: CallOptions): Promise<readonly string[]>;
   /** Removes a tenant with all its records; says whether there was one. */

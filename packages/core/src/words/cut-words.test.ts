@@ -4,11 +4,27 @@ import { cutWords, queryWords, wordText } from './cut-words.ts';
 describe('cutWords', () => {
   it.each<[string, string, readonly string[]]>([
     ['case, compatible letters and marks', 'The ﬁrst ①, ｓｈｏｅ!', ['the', 'first', '1', 'shoe']],
-    ['characters that are not seen', 'so\u00adft zero\u2060width \ufeffmark', ['soft', 'zerowidth', 'mark']],
-    ['words of scripts without spaces', '東京都庁舎で食べました。', ['東京', '都', '庁舎', 'で', '食', 'べ', 'ま', 'した']],
+    [
+      'characters that are not seen',
+      'so\u00adft zero\u2060width \ufeffmark',
+      ['soft', 'zerowidth', 'mark'],
+    ],
+    [
+      'words of scripts without spaces',
+      '東京都庁舎で食べました。',
+      ['東京', '都', '庁舎', 'で', '食', 'べ', 'ま', 'した'],
+    ],
     ['Thai by its dictionary', 'สวัสดีชาวโลก', ['สวัสดี', 'ชาว', 'โลก']],
-    ['numbers of articles, without the marks around them', '(4711-A), "v1.5/x".', ['4711', 'a', 'v1.5', 'x', '4711-a', 'v1.5/x']],
-    ['a code that is one word already, once', 'foo_bar 1.5 256gb. x\u0085y-z', ['foo_bar', '1.5', '256gb', 'x', 'y', 'z', 'y-z']],
+    [
+      'numbers of articles, without the marks around them',
+      '(4711-A), "v1.5/x".',
+      ['4711', 'a', 'v1.5', 'x', '4711-a', 'v1.5/x'],
+    ],
+    [
+      'a code that is one word already, once',
+      'foo_bar 1.5 256gb. x\u0085y-z',
+      ['foo_bar', '1.5', '256gb', 'x', 'y', 'z', 'y-z'],
+    ],
     ['nothing but marks and images', ' … 🐶 --- ', []],
     ['a repeated word as often as it stands there', 'b a B', ['b', 'a', 'b']],
   ])('cuts %s', (_what, text, words) => {
@@ -34,7 +50,17 @@ describe('cutWords', () => {
   });
 
   it('gives no word with white space in it, of whatever kind', () => {
-    const spaces = ['\t', '\n', '\u0085', '\u00a0', '\u1680', '\u2003', '\u2028', '\u3000', '\ufeff'];
+    const spaces = [
+      '\t',
+      '\n',
+      '\u0085',
+      '\u00a0',
+      '\u1680',
+      '\u2003',
+      '\u2028',
+      '\u3000',
+      '\ufeff',
+    ];
     for (const word of cutWords(spaces.map((space, i) => `${i}-a${space}${i}/b`).join(' ')))
       expect(word).not.toMatch(/[\s\u0085]/u);
   });

@@ -20,11 +20,7 @@ const isCode = /[\p{N}\-/._]/u;
  * spaces and holds a digit or one of `-/._`, such as `4711-a`, is a word as a whole, without the marks around it.
  */
 export function cutWords(text: string): string[] {
-  const plain = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(ignorable, '')
-    .normalize('NFKC');
+  const plain = text.normalize('NFKC').toLowerCase().replace(ignorable, '').normalize('NFKC');
   const words = [...segments(plain)];
   const known = new Set(words);
   for (const part of plain.split(spaces)) {
@@ -49,7 +45,7 @@ export function wordText(text: string | undefined): string | undefined {
 /** Word-like segments, piece by piece. A piece ends at white space; where there is none, its last word begins the next one. */
 function* segments(text: string): Generator<string> {
   const cutter = wordCutter();
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const whole = text.slice(start, start + pieceLength);
     const isLast = start + whole.length === text.length;
     const space = isLast ? -1 : lastSpace(whole);

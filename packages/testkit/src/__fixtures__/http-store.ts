@@ -100,6 +100,7 @@ export function httpStore(options: HttpStoreOptions): Store {
     async searchMany(requests, given) {
       return await searchEach(this)(requests, given);
     },
+    list: async (request, given) => (await call('list', [request], [], given?.signal)) as Awaited<ReturnType<Store['list']>>,
     async *scan(given = {}) {
       const { signal, ...rest } = given;
       for (let after = given.after; ; ) {

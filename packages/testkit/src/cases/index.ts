@@ -16,6 +16,7 @@ import { identityCases } from './identity.ts';
 import { keywordCases } from './keyword.ts';
 import { largeCases } from './large.ts';
 import { lifeCases } from './life.ts';
+import { listCases } from './list.ts';
 import { metadataCases } from './metadata.ts';
 import { pagingCases } from './paging.ts';
 import { planCases } from './plan.ts';
@@ -58,6 +59,7 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   'queries by what is stored and of several parts': queryCases,
   'boosts and diversity': rankingCases,
   'how texts begin': startsWithCases,
+  'lists by a field': listCases,
   'words in filters': textFilterCases,
   facets: facetCases,
   metadata: metadataCases,

@@ -57,7 +57,8 @@ export const keywordCases: readonly ConformanceCase[] = [
     },
   },
   {
-    title: 'counts a repeated word of a query once, and finds numbers of articles and long words whole',
+    title:
+      'counts a repeated word of a query once, and finds numbers of articles and long words whole',
     needs: 'words',
     async run({ create }) {
       const store = await create({ keyword: true });
@@ -91,7 +92,11 @@ export const keywordCases: readonly ConformanceCase[] = [
       const record = defined(await getOne(store, 'a'));
       const shown = [record, ...(await scanAll(store, {}))];
       for (const one of shown) {
-        const keys = [...Object.keys(one), ...Object.keys(one.metadata), ...Object.keys(one.vectors)];
+        const keys = [
+          ...Object.keys(one),
+          ...Object.keys(one.metadata),
+          ...Object.keys(one.vectors),
+        ];
         assert.ok(!keys.some((key) => key.includes('_words')), `keys ${keys.join(', ')}`);
       }
       await store.upsert([{ ...record, text: undefined }]);
@@ -165,7 +170,11 @@ export const keywordCases: readonly ConformanceCase[] = [
     async run({ create, spec }) {
       const store = await create({ keyword: true, cutter: '0/icu-0' });
       await store.upsert([{ ...makeRecord('a', 1), text: 'a quokka' }]);
-      const { details } = await failure('plan', () => store.search({ words: 'quokka' }), 'a search');
+      const { details } = await failure(
+        'plan',
+        () => store.search({ words: 'quokka' }),
+        'a search',
+      );
       assert.deepEqual(details, { reason: 'drift', targets: ['words'] });
       const plan = await store.plan(spec({ keyword: true }));
       assert.deepEqual(stepsOf(plan), ['alter words', 'backfill words']);
@@ -181,8 +190,8 @@ async function foundBy(store: Store, words: string): Promise<string[]> {
 }
 
 /**
- * Texts of 16 to 48 words, rare and frequent ones, 32 on average: the average that Qdrant is told for every collection, so that its
- * scores can be compared to those that count it.
+ * Texts of 16 to 48 words, rare and frequent ones, 32 on average: the average that Qdrant takes for every collection, so that its
+ * scores can be compared to those of databases that count it.
  */
 function corpus(count: number): VectorRecord[] {
   const random = createRandom(11);

@@ -20,7 +20,12 @@ export const textFilterCases: readonly ConformanceCase[] = [
       await store.upsert(texts.map(([id, text], i) => ({ ...makeRecord(id, i), text })));
       for (const [id, text] of texts) {
         const words = queryWords(text);
-        for (const asked of [text, words.toReversed().join(' '), words[0] ?? '', `${text} wombat`]) {
+        for (const asked of [
+          text,
+          words.toReversed().join(' '),
+          words[0] ?? '',
+          `${text} wombat`,
+        ]) {
           const all = queryWords(asked);
           const expected = texts
             .filter(([, other]) => all.every((word) => cutWords(other).includes(word)))
@@ -43,15 +48,17 @@ export const textFilterCases: readonly ConformanceCase[] = [
       }));
       await store.upsert(records);
       const filter = { $text: 'shoe RED', color: 'red' };
-      const expected = records
-        .filter((_, i) => i % 4 === 2 && i % 3 === 0)
-        .map(({ id }) => id);
+      const expected = records.filter((_, i) => i % 4 === 2 && i % 3 === 0).map(({ id }) => id);
       assert.deepEqual(await foundBy(store, filter), expected);
       assert.equal(await store.count({ filter }), expected.length);
       const vector = vectorOf(records[0], 'text');
       const { hits } = await store.search({ vector, using: 'text', filter, limit: 40 });
       assert.deepEqual(idsOf(hits).toSorted(), expected);
-      const byWords = await store.search({ words: 'reddish', filter: { $text: 'blue' }, limit: 40 });
+      const byWords = await store.search({
+        words: 'reddish',
+        filter: { $text: 'blue' },
+        limit: 40,
+      });
       assert.equal(byWords.hits.length, 20);
       const facets = await store.facets({
         filter: { $text: 'red' },
@@ -61,7 +68,12 @@ export const textFilterCases: readonly ConformanceCase[] = [
         { value: 'blue', count: 7 },
         { value: 'red', count: 3 },
       ];
-      assert.deepEqual(facets['color'], { kind: 'values', values: counts, exact: true, more: false });
+      assert.deepEqual(facets['color'], {
+        kind: 'values',
+        values: counts,
+        exact: true,
+        more: false,
+      });
       await store.remove({ filter: { $text: 'blue shoe' } });
       assert.equal(await store.count(), 20);
       await store.remove({ filter: { $text: 'wombat' } });

@@ -71,6 +71,21 @@ export function missing(operation: string, name: string): NestvecError<'not-foun
   );
 }
 
+/** The error for changes of records that are not there. */
+export function notStored(ids: readonly string[], collection: string): NestvecError<'store'> {
+  return new NestvecError(
+    'store',
+    `${databaseName}: update of ${collection} found nothing stored under ${ids.length} ids; upsert them instead`,
+    {
+      database: databaseName,
+      collection,
+      operation: 'update',
+      unconfirmedIds: ids,
+      retryable: false,
+    },
+  );
+}
+
 /** What a collection remembers, or what is said of it. Throws where someone else made it and nothing is said. */
 export function memoryOf(
   collection: MemoryCollection,

@@ -1,4 +1,4 @@
-import { NestvecError, type Store } from '@nestvec/core';
+import type { Store } from '@nestvec/core';
 import { checkList, invalid, unsupported } from '@nestvec/core/kit';
 import {
   applyUpdate,
@@ -16,17 +16,19 @@ import {
   matches,
   parseFilter,
   resolveFacets,
+  resolveList,
   resolveRemoval,
   resolveSearch,
   resolveSpec,
   resolveWords,
   searchEach,
+  sortRecords,
 } from '@nestvec/core/store';
 import { applyPlan } from './apply-plan.ts';
 import { checkForeignRecord } from './attach.ts';
 import { checkChanges, checkWrite } from './check-write.ts';
 import { copyRecord, selectRecord } from './copy-record.ts';
-import { createHandle, memoryOf, missing } from './handle.ts';
+import { createHandle, memoryOf, missing, notStored } from './handle.ts';
 import { checkQuantization, databaseName, observe } from './observe.ts';
 import {
   resolveOptions,
@@ -34,7 +36,8 @@ import {
   type ResolvedMemoryOptions,
 } from './resolve-options.ts';
 import { scanRecords } from './scan-records.ts';
-import { searchRecords } from './search-records.ts';
+import { explainSearch, searchRecords } from './search-records.ts';
+import { sortSource } from './sort-source.ts';
 
 /**
  * A complete store that keeps everything in memory, for tests: the meaning of the contract in its shortest form. It compares
@@ -130,22 +133,19 @@ function openStore(
         isWordSearch(request) && capabilities.words !== false
           ? resolveWords(request, context)
           : resolveSearch(request, context);
-      const { rescore, depth, candidates } = search;
       return {
         hits: searchRecords(records.values(), search),
-        explain: {
-          using: 'words' in search ? undefined : search.using,
-          ...(rescore === undefined ? {} : { rescore: rescore.name }),
-          stages: rescore === undefined ? 'single' : capabilities.coarseToFull,
-          depth,
-          candidates,
-          exact: true,
-        },
+        explain: explainSearch(search, capabilities),
       };
     },
     async searchMany(requests, options) {
       begin('searchMany', options);
       return await searchEach(this)(requests, options);
+    },
+    async list(request, options) {
+      const { spec, incomplete, records } = open('list', options);
+      const asked = resolveList(request, { spec, incomplete }, limits.candidates);
+      return await sortRecords(asked, sortSource(records));
     },
     async *scan(options = {}) {
       const { spec, incomplete } = open('scan', options);
@@ -244,18 +244,4 @@ function openStore(
 
 function checkName(given: string, collection: string, path: string): void {
   if (given !== collection) throw invalid(path, `is ${given}, and this store is of ${collection}`);
-}
-
-function notStored(ids: readonly string[], collection: string): NestvecError<'store'> {
-  return new NestvecError(
-    'store',
-    `${databaseName}: update of ${collection} found nothing stored under ${ids.length} ids; upsert them instead`,
-    {
-      database: databaseName,
-      collection,
-      operation: 'update',
-      unconfirmedIds: ids,
-      retryable: false,
-    },
-  );
 }

@@ -60,6 +60,7 @@ export function resolveOptions(options: MemoryStoreOptions): ResolvedMemoryOptio
       words: 'bm25',
       quantization: ['none'],
       facets: 'native',
+      sort: 'native',
       textFilter: true,
       startsWith: true,
       exact: true,

@@ -3,10 +3,12 @@ import {
   type Candidate,
   clampScore,
   dot,
+  type Explain,
   finishSearch,
   matches,
   type ResolvedSearch,
   type ResolvedWords,
+  type StoreCapabilities,
 } from '@nestvec/core/store';
 import { copyJson, copyVectors } from './copy-record.ts';
 import { rankByWords } from './rank-by-words.ts';
@@ -38,6 +40,22 @@ export function searchRecords(
     candidates,
     rescore === undefined ? { ...search, candidates: Number.POSITIVE_INFINITY } : search,
   );
+}
+
+/** How a search was carried out. */
+export function explainSearch(
+  search: ResolvedSearch | ResolvedWords,
+  { coarseToFull }: Pick<StoreCapabilities, 'coarseToFull'>,
+): Explain {
+  const { rescore, depth, candidates } = search;
+  return {
+    using: 'words' in search ? undefined : search.using,
+    ...(rescore === undefined ? {} : { rescore: rescore.name }),
+    stages: rescore === undefined ? 'single' : coarseToFull,
+    depth,
+    candidates,
+    exact: true,
+  };
 }
 
 function candidate(
