@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { facetList, fieldList, listText, vectorList } from './list-flags.ts';
+import { facetList, fieldList, listText, sortBy, vectorList } from './list-flags.ts';
 
 describe('a list of fields', () => {
   it('gives each its type, and is written as it was read', () => {
@@ -37,4 +37,10 @@ describe('facets', () => {
     expect(both).toEqual({ brand: { kind: 'values' }, price: { kind: 'range' } });
     expect(() => facetList('brand:range', both)).toThrow('names brand twice');
   });
+});
+
+it('reads an order, from the largest on after a dash', () => {
+  expect(sortBy('price')).toEqual({ field: 'price', direction: 'asc' });
+  expect(sortBy('-price')).toEqual({ field: 'price', direction: 'desc' });
+  expect(() => sortBy('-')).toThrow(InvalidArgumentError);
 });

@@ -156,11 +156,31 @@ describe('nestvec search', { timeout: 60_000 }, () => {
     expect(wrong.stderr).toContain('Write a field, or field:range for numbers and datetimes.');
   });
 
-  it('says where words can not be looked for, and that they need a text', async () => {
+  it('looks for words once they are kept, and says how to keep them', async () => {
     const outcome = await run('search', 'shop', 'apple', '--keyword');
-    expect(outcome.stderr).toContain('a search by words');
+    expect(outcome.stderr).toContain('collection apply shop --keyword');
+    const applied = await run('collection', 'apply', 'shop', '--keyword');
+    expect(applied.stdout).toContain('words');
+    const found = await run('search', 'shop', 'APPLE', '--keyword', '--json');
+    expect(documentOf(found)['hits']).toMatchObject([
+      { id: 'b', lists: { words: { rank: 1 } } },
+      {},
+      {},
+    ]);
     const bare = await run('search', 'shop', '--like', 'a', '--keyword');
     expect(bare.stderr).toContain('--keyword: looks for the words of a text; give one');
+  });
+
+  it('lists all items by a field, and sorts the best of a query', async () => {
+    const all = await run('search', 'shop', '--sort', '-price', '--limit', '2', '--json');
+    const { records, cursor } = documentOf(all);
+    expect(records).toMatchObject([{ id: 'c' }, { id: 'b' }]);
+    const rest = await run('search', 'shop', '--sort', '-price', '--after', String(cursor));
+    expect(rest.stdout).toMatch(/^ +1 {2}a {2}banana/);
+    const best = await run('search', 'shop', 'apple', '--sort', 'price', '--json');
+    expect(documentOf(best)).toMatchObject({ hits: [{ id: 'a' }, { id: 'b' }, { id: 'c' }] });
+    const wrong = await run('search', 'shop', '--sort', 'color');
+    expect(wrong.stderr).toContain('must be a field declared as number or datetime (price)');
   });
 
   it('shows how it searched', async () => {

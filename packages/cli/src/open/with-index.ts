@@ -64,8 +64,13 @@ export async function withIndex<Result>(
 
 /** What core advises in the words of the library, in those of the command line. */
 function adviseOnDrift(error: unknown, choice: IndexChoice, { program }: Io): unknown {
-  if (!isNestvecError(error, 'plan') || error.details.reason !== 'drift') return error;
   const { collection, fields, keepsWords, place } = choice;
+  if (isNestvecError(error, 'invalid-input') && error.details.field === 'words') {
+    const keep = `${program} collection apply ${collection} --keyword${placeFlags(place)}`;
+    const said = `${error.message}; here: ${keep}`;
+    return new NestvecError('invalid-input', said, error.details, { cause: error });
+  }
+  if (!isNestvecError(error, 'plan') || error.details.reason !== 'drift') return error;
   const list = fields === undefined ? '' : ` --fields ${shellWord(listText(fields))}`;
   const words = keepsWords === true || error.details.targets.includes('words') ? ' --keyword' : '';
   const apply = `${program} collection apply ${collection}${list}${words}${placeFlags(place)}`;

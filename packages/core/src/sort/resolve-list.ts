@@ -54,6 +54,7 @@ export function resolveList(
     include: {
       metadata: include?.metadata ?? true,
       text: include?.text ?? true,
+      links: include?.links ?? true,
       vectors: include?.vectors ?? [],
     },
   };

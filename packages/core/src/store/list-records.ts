@@ -13,7 +13,7 @@ export async function listRecords<Found extends FoundCollection, Scope extends S
   scope: Scope,
   request: ListRequest,
 ): Promise<ListPage> {
-  const include = { metadata: true, text: false, vectors: [] };
+  const include = { metadata: true, text: false, links: false, vectors: [] };
   return await sortRecords(resolveList(request, scope, limits.candidates), {
     scan: (filter) => scan(scope, { filter, include, pageSize, after: undefined }),
     read: async (ids, parts) => await read(scope, ids, parts),
