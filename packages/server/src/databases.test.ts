@@ -69,7 +69,7 @@ describe('Weaviate', { timeout: 120_000 }, () => {
     if (weaviateBinary === undefined) return;
     database = await startWeaviate(weaviateBinary, `http://:${apiKey}@127.0.0.1:${port}`);
   }, 120_000);
-  afterAll(async () => await database?.stop());
+  afterAll(async () => await database?.stop(), 60_000);
 
   interface Stored {
     readonly objects: readonly {
@@ -233,7 +233,7 @@ describe('Qdrant', { timeout: 120_000 }, () => {
     if (qdrantBinary === undefined) return;
     database = await startQdrant(qdrantBinary, `http://127.0.0.1:${port}/qdrant`, apiKey);
   }, 120_000);
-  afterAll(async () => await database?.stop());
+  afterAll(async () => await database?.stop(), 60_000);
 
   it('embeds documents, images and queries, from coarse to full in one call', async (context) => {
     context.skip(database === undefined, noQdrant);
