@@ -6,7 +6,7 @@ import { atLeast } from './count.ts';
 import type { Connection } from './database/database.ts';
 import { databaseName, errors, existsAlready } from './errors.ts';
 import { columnTypes } from './field-type.ts';
-import { backfillVector, fillField, type Filling } from './fill.ts';
+import { backfillVector, fillField, type Filling, fillWords } from './fill.ts';
 
 import {
   addColumn,
@@ -14,6 +14,7 @@ import {
   createTable,
   createVectorIndex,
   remember,
+  replaceWords,
   vectorColumn,
   vectorType,
 } from './schema.ts';
@@ -103,6 +104,10 @@ export function planExecution(
       });
       said = text;
     },
+    backfillWords: async ({ memory }, _, onProgress) =>
+      await session.lock.exclusive(
+        async () => await fillWords({ session, asking, spec: memory.spec }, onProgress),
+      ),
     // No update may write back a row without the vector that it is about to get.
     backfill: async ({ memory, info }, backfill, _, onProgress) =>
       await session.lock.exclusive(async () => {
@@ -179,6 +184,8 @@ async function alterTable(
       const { declared, printed } = columnTypes[type];
       await ensureColumn(change.name, declared, printed);
       for (const statement of createFieldIndex(table, change.name, type)) await query(statement);
+    } else if (change.kind === 'set-words') {
+      for (const statement of replaceWords(table, plan.spec)) await query(statement);
     } else if ('name' in change && change.kind !== 'backfill') {
       const vector = plan.spec.vectors[change.name];
       if (vector === undefined) continue;

@@ -6,20 +6,25 @@ export const capabilities: StoreCapabilities = {
   namedVectors: 'native',
   addVector: true,
   coarseToFull: 'native',
-  words: false,
+  words: 'bm25',
   // The index's own: the column keeps the full numbers, which every score is computed from.
   quantization: ['none', 'binary'],
   facets: 'native',
   sort: 'emulated',
-  textFilter: false,
+  textFilter: true,
   startsWith: true,
   exact: true,
   tenants: 'field',
   readAfterWrite: 'immediate',
 };
 
-/** The same of a table that someone else made: its columns may hold more than a field can. */
-export const attachedCapabilities: StoreCapabilities = { ...capabilities, facets: 'emulated' };
+/** The same of a table that someone else made: there is no column of ours for words, and its columns may hold more than a field can. */
+export const attachedCapabilities: StoreCapabilities = {
+  ...capabilities,
+  words: false,
+  facets: 'emulated',
+  textFilter: false,
+};
 
 /** Most candidates of one search. PostgreSQL sets no limit; this keeps a call's memory in bounds. */
 export const maxCandidates = 100_000;

@@ -1,10 +1,10 @@
 import { type FieldType, type JsonObject, truncate } from '@nestvec/core';
-import { fittingValue, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
+import { cutWords, fittingValue, reservedNames, type ResolvedSpec } from '@nestvec/core/store';
 import type { Connection, Row } from './database/database.ts';
 import { columnTypes, encodeField } from './field-type.ts';
-import { unmaskMetadata } from './mask.ts';
+import { unmaskMetadata, unmaskText } from './mask.ts';
 import { copyBytes } from './rows.ts';
-import { keyColumns, vectorColumn } from './schema.ts';
+import { keyColumns, vectorColumn, wordCountColumn } from './schema.ts';
 import type { Asking, Session } from './session.ts';
 import { allOf, join, name, raw, sql, type Sql } from './sql.ts';
 import { arrayOf, readVector, text, vector } from './wire.ts';
@@ -48,14 +48,12 @@ export async function backfillVector(
   onProgress: (done: number, total: number) => void,
   { column, key }: VectorPlaces = ownPlaces(filling.spec),
 ): Promise<void> {
-  const { asking, session, spec } = filling;
+  const { spec } = filling;
   const { dimensions = 0 } = spec.vectors[of] ?? {};
   const [target, source] = [name(column(of)), name(column(from))];
   const named = key.map((one) => sql`${name(one.name)} IS NOT NULL`); // a table of someone else may have other rows
   const lacking = allOf(sql`${target} IS NULL AND ${source} IS NOT NULL`, ...named);
-  const counted = sql`SELECT count(*) AS count FROM ${session.table} WHERE ${lacking}`;
-  const [first] = await session.run(asking, async ({ query }) => query(counted));
-  const total = Number(first?.['count']);
+  const total = await countWhere(filling, lacking);
   const bytesPerRow = 4 * (spec.vectors[from]?.dimensions ?? 1);
   const most = Math.min(mostRows, Math.max(firstRows, Math.floor(mostBytes / bytesPerRow)));
   let done = 0;
@@ -97,9 +95,47 @@ export async function fillField(filling: Filling, of: string, type: FieldType): 
   });
 }
 
+/** Cuts the words of every stored text that is not cut yet, page by page, so that it goes on where it was interrupted. */
+export async function fillWords(
+  filling: Filling,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const { asking, session, spec } = filling;
+  const [target, source] = [name(reservedNames.words), name(reservedNames.text)];
+  const lacking = sql`${target} IS NULL AND ${source} IS NOT NULL`;
+  const total = await countWhere(filling, lacking);
+  const list = arrayOf(text);
+  let done = 0;
+  await fill(
+    { session, asking, spec },
+    {
+      column: reservedNames.words,
+      also: sql`${name(wordCountColumn)} = cardinality(given.filled)`,
+      key: ownPlaces(spec).key,
+      wire: list.name,
+      read: sql`${source} AS _given`,
+      where: lacking,
+      most: firstRows, // a long text takes its time
+      value: (given) => list.encode(cutWords(unmaskText(given))),
+      onPage(rows) {
+        done += rows;
+        onProgress(Math.min(done, total), total);
+      },
+    },
+  );
+}
+
+async function countWhere({ asking, session }: Filling, where: Sql): Promise<number> {
+  const counted = sql`SELECT count(*) AS count FROM ${session.table} WHERE ${where}`;
+  const [row] = await session.run(asking, async ({ query }) => query(counted));
+  return Number(row?.['count']);
+}
+
 /** One column that is computed from what a row has. */
 interface Fill {
   readonly column: string;
+  /** Another column that follows from the value, as SQL of what is set. */
+  readonly also?: Sql | undefined;
   readonly key: readonly KeyColumn[];
   readonly wire: string;
   /** What is read of a row, as `_given`. */
@@ -151,7 +187,7 @@ async function fill({ session, asking }: Filling, task: Fill): Promise<void> {
 async function setColumn(
   { query, copy }: Connection,
   table: Sql,
-  { column, key, wire, value }: Fill,
+  { also, column, key, wire, value }: Fill,
   rows: readonly Row[],
 ): Promise<void> {
   const staging = name('nestvec_filling');
@@ -170,7 +206,8 @@ async function setColumn(
   const same = key.map(
     ({ name: of, type }, i) => sql`target.${name(of)} = given.${ids[i] ?? name(of)}::${raw(type)}`,
   );
-  await query(sql`UPDATE ${table} AS target SET ${name(column)} = given.filled
+  const set = [sql`${name(column)} = given.filled`, ...(also === undefined ? [] : [also])];
+  await query(sql`UPDATE ${table} AS target SET ${join(set, ', ')}
     FROM ${staging} AS given WHERE ${allOf(...same)}`);
   await query(sql`DROP TABLE ${staging}`);
 }

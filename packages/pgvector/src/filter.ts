@@ -1,4 +1,3 @@
-import { unsupported } from '@nestvec/core/kit';
 import {
   boundSigns,
   byLeaf,
@@ -8,7 +7,6 @@ import {
   isArrayType,
   type OnField,
 } from '@nestvec/core/store';
-import { databaseName } from './errors.ts';
 import { columnTypes } from './field-type.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
 import { arrayOf, text, type WireType } from './wire.ts';
@@ -74,9 +72,12 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
           ...indexed(fields, leaf, leaf.values),
           sql`${fields.value(leaf)} @> ${list(fields, leaf, leaf.values)}`,
         ),
-  text: () => {
-    throw unsupported('$text', databaseName, 'search by vectors, or filter by a declared field');
-  },
+  text: (leaf, fields) =>
+    present(
+      fields,
+      leaf,
+      sql`${fields.value(leaf)} @> ${arrayOf(text).encode(leaf.words)}::text[]`,
+    ),
   prefix: (leaf, fields) =>
     present(
       fields,

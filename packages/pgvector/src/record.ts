@@ -1,5 +1,6 @@
 import type { VectorRecord } from '@nestvec/core';
 import {
+  cutWords,
   fieldValue,
   type Include,
   includedVectors,
@@ -16,10 +17,10 @@ import { columnTypes, encodeField } from './field-type.ts';
 import { compileFilter, type FieldSql } from './filter.ts';
 import type { Column, Layout } from './layout.ts';
 import { maskMetadata, maskText, unmaskMetadata, unmaskText } from './mask.ts';
-import { elementsOf, keyColumns, vectorColumn } from './schema.ts';
+import { elementsOf, keyColumns, vectorColumn, wordCountColumn } from './schema.ts';
 import { join, name, sql, type Sql } from './sql.ts';
 import { ownVector } from './vector-column.ts';
-import { arrayOf, jsonb, readVector, text, vector } from './wire.ts';
+import { arrayOf, int4, jsonb, readVector, text, vector } from './wire.ts';
 
 /** The layout of a table of ours; `graphs` are the vectors that have an index. */
 export function ownLayout(
@@ -88,8 +89,31 @@ function ownColumns(spec: ResolvedSpec, tenant: string | undefined): Column[] {
       encode: ({ metadata }) => jsonb.encode(maskMetadata(metadata)),
     },
     ...texts,
+    ...(spec.keyword ? wordColumns() : []),
     ...fields,
     ...vectors,
+  ];
+}
+
+/** The words of the text, in the same row and so in the same write; none of a text without words, null without a text. */
+function wordColumns(): Column[] {
+  let last: { readonly of: string; readonly words: readonly string[] } | undefined;
+  const wordsOf = (of: string): readonly string[] => {
+    if (last?.of !== of) last = { of, words: cutWords(of) }; // both columns ask, one after the other
+    return last.words;
+  };
+  const list = arrayOf(text);
+  return [
+    {
+      name: reservedNames.words,
+      wire: list.name,
+      encode: ({ text: of }) => (of === undefined ? undefined : list.encode(wordsOf(of))),
+    },
+    {
+      name: wordCountColumn,
+      wire: int4.name,
+      encode: ({ text: of }) => (of === undefined ? undefined : int4.encode(wordsOf(of).length)),
+    },
   ];
 }
 
@@ -105,6 +129,7 @@ const ownFields: FieldSql = {
 
 /** Column of a declared field, or of a part of a record. */
 function ownColumn(field: string): string {
+  if (field === '$text') return reservedNames.words;
   const part = recordFieldOf(field);
   return part === undefined ? field : reservedNames[part];
 }

@@ -33,6 +33,38 @@ export function vectorType(vector: ResolvedVector, of: string): string {
   return `${nativeOf(vector, of).column ?? 'vector'}(${vector.dimensions})`;
 }
 
+/** Column of how many words a text has. */
+export const wordCountColumn = '_words_length';
+
+/** Columns of the words of texts, as core cuts them: each as often as it stands there. */
+export const wordsColumns: readonly (readonly [name: string, type: string])[] = [
+  [reservedNames.words, columnTypes['string[]'].declared],
+  [wordCountColumn, 'int4'],
+];
+
+/**
+ * The indexes that words are found and counted by. A list of entries that wait, which PostgreSQL keeps for such an index by default, would be
+ * read through for every word of a query.
+ */
+export function createWordsIndexes(table: Sql, { tenants }: Pick<ResolvedSpec, 'tenants'>): Sql[] {
+  const counted = [...(tenants ? [reservedNames.tenant] : []), wordCountColumn];
+  return [
+    sql`CREATE INDEX ON ${table} USING gin (${name(reservedNames.words)}) WITH (fastupdate = off)`,
+    sql`CREATE INDEX ON ${table} (${join(counted.map(name), ', ')})`,
+  ];
+}
+
+/** Places for words that are cut anew; what was cut by other rules goes. */
+export function replaceWords(table: Sql, spec: Pick<ResolvedSpec, 'tenants'>): Sql[] {
+  const dropped = wordsColumns.map(([of]) => sql`DROP COLUMN IF EXISTS ${name(of)}`);
+  const added = wordsColumns.map(([of, type]) => sql`ADD COLUMN ${name(of)} ${raw(type)}`);
+  return [
+    sql`ALTER TABLE ${table} ${join(dropped, ', ')}`,
+    sql`ALTER TABLE ${table} ${join(added, ', ')}`,
+    ...createWordsIndexes(table, spec),
+  ];
+}
+
 /**
  * The statements that make the table of a collection: columns of ours begin with an underscore, declared fields keep their names.
  * What the collection remembers is the table's comment.
@@ -49,6 +81,7 @@ export function createTable(
     ...keyColumns(spec).map((of) => column(of, `${plainText} NOT NULL`)),
     column(reservedNames.metadata, 'jsonb NOT NULL'),
     ...ownTextKeys.map(([, of]) => column(of, plainText)),
+    ...(spec.keyword ? wordsColumns.map(([of, type]) => column(of, type)) : []),
     ...Object.entries(spec.fields).map(([of, type]) => column(of, columnTypes[type].declared)),
     ...Object.entries(spec.vectors).map(([of, vector]) =>
       column(vectorColumn(of), vectorType(vector, of)),
@@ -58,6 +91,7 @@ export function createTable(
   return [
     sql`CREATE TABLE ${table} (${join(columns, ', ')})`,
     ...Object.entries(spec.fields).flatMap(([of, type]) => createFieldIndex(table, of, type)),
+    ...(spec.keyword ? createWordsIndexes(table, spec) : []),
     ...Object.entries(spec.vectors).flatMap(([of, vector]) =>
       vector.graph && indexFrom === 0 ? [createVectorIndex(table, of, vector)] : [],
     ),

@@ -5,8 +5,10 @@ import {
   compareHits,
   findHits,
   finishSearch,
+  isWordSearch,
   type ResolvedSearch,
   resolveSearch,
+  resolveWords,
   type SearchRequest,
   type SearchResult,
   toCandidate,
@@ -18,17 +20,22 @@ import { databaseName } from './errors.ts';
 import type { Aim, VectorColumn } from './layout.ts';
 import type { Scope } from './scope.ts';
 import { allOf, join, sql, type Sql } from './sql.ts';
+import { findWords } from './words.ts';
 
 /** One statement gives the hits of one stage or of two; only where equal scores stand at the cut of the first one are there more. */
 export async function searchTable(scope: Scope, request: SearchRequest): Promise<SearchResult> {
   const { spec, incomplete } = scope.memory;
-  const search = resolveSearch(request, {
+  const context = {
     spec,
     incomplete,
     database: databaseName,
     capabilities,
     maxLimit: maxCandidates,
-  });
+  };
+  // In a table of someone else there are no words; what is said of a search by a vector says so.
+  const isOwn = scope.session.options.attach === undefined;
+  if (isOwn && isWordSearch(request)) return await findWords(scope, resolveWords(request, context));
+  const search = resolveSearch(request, context);
   const { using, rescore, depth, candidates } = search;
   const column = scope.layout.vector(using);
   const first: FirstStage = {

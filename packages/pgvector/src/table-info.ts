@@ -2,7 +2,7 @@ import { type CollectionMemory, decodeMemory, reservedNames } from '@nestvec/cor
 import type { Connection } from './database/database.ts';
 import { databaseName } from './errors.ts';
 import { columnTypes } from './field-type.ts';
-import { vectorColumn } from './schema.ts';
+import { vectorColumn, wordsColumns } from './schema.ts';
 import { sql } from './sql.ts';
 
 /** A column as it is. */
@@ -85,14 +85,20 @@ export function ownMemory({ comment, columns }: TableInfo): CollectionMemory | u
   const fields = Object.entries(spec.fields).filter(
     ([name, type]) => types.get(name) === columnTypes[type].printed,
   );
+  const { cutter, keyword, ...rest } = spec;
+  const hasWords = keyword && wordsColumns.every(([name]) => types.has(name));
   return {
     spec: {
-      ...spec,
+      ...rest,
       vectors: Object.fromEntries(vectors),
       fields: Object.fromEntries(fields),
       tenants: types.has(reservedNames.tenant),
+      keyword: hasWords,
+      ...(hasWords && cutter !== undefined ? { cutter } : {}),
     },
-    incomplete: incomplete.filter((name) => types.has(vectorColumn(name))),
+    incomplete: incomplete.filter((name) =>
+      name === reservedNames.words ? hasWords : types.has(vectorColumn(name)),
+    ),
   };
 }
 

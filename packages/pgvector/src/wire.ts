@@ -36,6 +36,12 @@ export const float8: WireType<number> = {
   encode: (value) => sized(8, (bytes) => bytes.writeDoubleBE(value === 0 ? 0 : value)), // never minus zero
 };
 
+export const int4: WireType<number> = {
+  name: 'int4',
+  oid: 23,
+  encode: (value) => sized(4, (bytes) => bytes.writeInt32BE(value)),
+};
+
 export const boolean: WireType<boolean> = {
   name: 'boolean',
   oid: 16,
