@@ -46,7 +46,7 @@ export const wordsColumns: readonly (readonly [name: string, type: string])[] = 
  * The indexes that words are found and counted by. A list of entries that wait, which PostgreSQL keeps for such an index by default, would be
  * read through for every word of a query.
  */
-export function createWordsIndexes(table: Sql, { tenants }: Pick<ResolvedSpec, 'tenants'>): Sql[] {
+function createWordsIndexes(table: Sql, { tenants }: Pick<ResolvedSpec, 'tenants'>): Sql[] {
   const counted = [...(tenants ? [reservedNames.tenant] : []), wordCountColumn];
   return [
     sql`CREATE INDEX ON ${table} USING gin (${name(reservedNames.words)}) WITH (fastupdate = off)`,
