@@ -47,5 +47,5 @@ export { createLedger, type Ledger, type Rates } from '../remote/ledger.ts';
 export { encodeEmbedding, type WireEncoding, wireEncodings } from '../remote/encode-embedding.ts';
 export { checkedDimensions } from '../spec/dimensions.ts';
 export { createImageIntake, type ImageIntake } from '../image/intake.ts';
-export { type ImageLimitOptions, type ImageLimits, imageLimitsSchema } from '../image/limits.ts';
+export { imageLimitsSchema } from '../image/limits.ts';
 export { isRejection } from '../ingest/rejection.ts';
