@@ -190,6 +190,10 @@ export const doors: Readonly<Record<string, Doors>> = {
     measureMachine: [
       { field: 'options', call: (x) => from['measureMachine']?.(x), takes: options },
     ],
+    measureModel: [
+      { field: 'embedder', call: (x) => from['measureModel']?.(x) },
+      { field: 'options', call: (x) => from['measureModel']?.(embedder, x), takes: options },
+    ],
     onnx: [{ field: 'onnx', call: (x) => from['onnx']?.(x) }],
     verifyModel: [
       { field: 'embedder', call: (x) => from['verifyModel']?.(x) },

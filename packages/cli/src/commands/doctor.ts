@@ -3,6 +3,7 @@ import { checkEmbedder } from '../doctor/check-embedder.ts';
 import { checkMachine } from '../doctor/check-machine.ts';
 import { checkData } from '../doctor/check-data.ts';
 import { checkModel } from '../doctor/check-model.ts';
+import { checkOpened } from '../doctor/check-opened.ts';
 import { checkModules } from '../doctor/check-modules.ts';
 import { checkSpeed } from '../doctor/check-speed.ts';
 import { checkDatabase, type DatabaseChoice } from '../doctor/check-database.ts';
@@ -11,6 +12,7 @@ import { type EmbedderFlags, withEmbedderChoice } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
+import { asksForEmbedder } from '../open/embedder.ts';
 import { placeOf } from '../open/place.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import { refuseKeys } from '../open/refuse-keys.ts';
@@ -28,13 +30,13 @@ export function addDoctor(program: Command, run: Run): void {
     .description('check that everything nestvec needs works here')
     .option(
       '--no-measure',
-      'leave out how fast jina-clip-v2 would be here, which takes half a minute',
+      'leave out how fast the model of --model is here, or without one how fast jina-clip-v2 would be, which takes half a minute',
     )
     .option('-c, --collection <name>', 'a collection, to see whether it is there and whole')
     .option('--repair', 'repair what can be repaired in that collection', false)
     .addHelpText(
       'after',
-      '\nWith --embedder one word is embedded by it, which a service charges a few tokens for.\nEnds with 1 where something is wrong.\n\nExamples:\n  $ nestvec doctor --json\n  $ nestvec doctor --embedder jina\n  $ nestvec doctor --store qdrant --url http://localhost:6333\n  $ nestvec doctor --store pinecone --collection photos --repair',
+      '\nWith --model that model is opened, verified and measured; with --embedder jina or sagemaker one word is embedded, which a service charges a few tokens for.\nEnds with 1 where something is wrong.\n\nExamples:\n  $ nestvec doctor --json\n  $ nestvec doctor --model jinaai/jina-embeddings-v3\n  $ nestvec doctor --embedder jina\n  $ nestvec doctor --store qdrant --url http://localhost:6333\n  $ nestvec doctor --store pinecone --collection photos --repair',
     )
     .action(async (flags: DoctorFlags) => {
       await run(flags.json, async (io) => await doctor(flags, io));
@@ -47,18 +49,22 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<ExitCode> {
   const { green, red } = styles(io.stdout);
   const findings: Finding[] = [];
   refuseKeys(flags);
-  const embedder: Check = async () => await checkEmbedder(flags, io);
+  const isAsked = asksForEmbedder(flags);
+  const isLocal = flags.embedder === undefined || flags.embedder === 'local';
   const place = placeOf(flags, io);
   const isDatabase = place.folder === undefined || flags.collection !== undefined;
   // A question about one thing should not wait for the measurement of another.
-  const isMeasured = flags.measure && flags.embedder === undefined && !isDatabase;
+  const isMeasured = flags.measure && !isDatabase;
+  const { json } = flags;
+  const embedder: Check = async () =>
+    isLocal ? await checkOpened(flags, { isMeasured, json }, io) : await checkEmbedder(flags, io);
   const checks: readonly Check[] = [
     checkMachine,
     checkModules,
     checkModel,
     checkData,
-    ...(isMeasured ? [async () => await checkSpeed(io, flags.json)] : []),
-    ...(flags.embedder === undefined ? [] : [embedder]),
+    ...(isMeasured && !isAsked ? [async () => await checkSpeed(io, json)] : []),
+    ...(isAsked ? [embedder] : []),
     ...(isDatabase ? [async () => await checkDatabase(place, flags, io)] : []),
   ];
   for (const check of checks) {

@@ -1,7 +1,7 @@
 import { messageOf } from '@nestvec/core/kit';
 import { type MachineReport, measureMachine, type WeightsSpeed } from '@nestvec/core/onnx';
 import type { Io } from '../io.ts';
-import { createStatusLine } from '../status-line.ts';
+import { createStatusLine, type StatusLine } from '../status-line.ts';
 import { bytes, count } from '../text.ts';
 import type { Finding } from './finding.ts';
 
@@ -9,19 +9,23 @@ import type { Finding } from './finding.ts';
 export async function checkSpeed(io: Io, json: boolean): Promise<readonly Finding[]> {
   const { signal } = io;
   const status = createStatusLine(io, json);
-  const onProgress = (what: string): void =>
-    status.show(
-      () => `measuring ${what}`,
-      () => ({ measuring: what }),
-    );
   try {
-    return speedFindings(await measureMachine({ signal, onProgress }));
+    return speedFindings(await measureMachine({ signal, onProgress: measuringOn(status) }));
   } catch (error) {
     if (signal.aborted) throw error;
     return [{ name: 'speed', found: messageOf(error), fix: 'look at the modules above' }];
   } finally {
     status.clear();
   }
+}
+
+/** Shows what is measured next. */
+export function measuringOn(status: StatusLine): (what: string) => void {
+  return (what) =>
+    status.show(
+      () => `measuring ${what}`,
+      () => ({ measuring: what }),
+    );
 }
 
 /** What was measured, a line for each kind of weights and what to run it with. */

@@ -23,6 +23,12 @@ const remoteOnly: readonly (keyof RemoteFlags)[] = [
   'spendTokens',
 ];
 
+/** Whether any flag names an embedder, where a command works without one as well. */
+export function asksForEmbedder(flags: EmbedderFlags): boolean {
+  const own = ['embedder', 'model', 'weights'] as const;
+  return [...own, ...remoteOnly].some((name) => flags[name] !== undefined);
+}
+
 /**
  * Opens what `--embedder` names; without it, the kind that the collection was filled with, else a model on this machine. Throws
  * `invalid-input` for flags that do not go together and for a key among them.

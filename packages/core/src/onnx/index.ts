@@ -3,9 +3,10 @@ export type { MeasuredWeights } from './machine/layers.ts';
 export {
   type MachineReport,
   measureMachine,
-  type MeasureOptions,
   type WeightsSpeed,
 } from './machine/measure-machine.ts';
+export { measureModel, type ModelSpeed } from './machine/measure-model.ts';
+export type { MeasureOptions } from './machine/measure-options.ts';
 export { inspectModel, type InspectOptions, type SideReport } from './inspect-model.ts';
 export { onnx } from './onnx.ts';
 export type { OnnxOptions } from './options.ts';

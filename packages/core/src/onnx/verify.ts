@@ -74,8 +74,8 @@ type Embed = (contents: readonly Content[], task: Task) => Promise<readonly Floa
 
 const twoTexts: readonly Content[] = [{ text: 'a red bicycle' }, { text: 'seven violins' }];
 
-// A white square, and red and blue checks, 16 x 16 each.
-const twoImages: readonly Content[] = [
+/** A white square, and red and blue checks, 16 x 16 each. */
+export const twoImages: readonly Content[] = [
   'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAMAAAAoLQ9TAAAAA1BMVEX///+nxBvIAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADUlEQVQY02NgGAXIAAABEAAB7JfjegAAAABJRU5ErkJggg==',
   'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAMAAAAoLQ9TAAAABlBMVEUAAKDcAABsn2yeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAGUlEQVQY02NgAAJGIECmSRWgVD8MDAJ3AABFEACBLinB3QAAAABJRU5ErkJggg==',
 ].map((base64) => ({ image: { base64 } }));

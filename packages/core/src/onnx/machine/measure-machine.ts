@@ -2,17 +2,11 @@ import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 import { availableMemory } from '../available-memory.ts';
 import { type CallOptions, throwIfAborted } from '../../async/signal.ts';
-import { checkNames } from '../../options/check-names.ts';
-import { invalid } from '../../errors.ts';
 import { loadRuntime } from '../load-runtime.ts';
 import { sessionSettings, usualRuntime } from '../runtime-options.ts';
+import { bestOf } from './best-of.ts';
+import { checkMeasureOptions, type MeasureOptions } from './measure-options.ts';
 import { flopsOfLayer, layersModel, layersOfModel, type MeasuredWeights, width } from './layers.ts';
-
-/** What `measureMachine` takes. */
-export interface MeasureOptions extends CallOptions {
-  /** Gets what is measured next, such as `int8` or `2 threads`. */
-  readonly onProgress?: ((what: string) => void) | undefined;
-}
 
 /** How fast jina-clip-v2 is reckoned to run with one kind of weights. */
 export interface WeightsSpeed {
@@ -54,9 +48,6 @@ const modelBytes: Readonly<Record<MeasuredWeights, number>> = {
 /** How many layers are run: enough that their weights do not fit into a cache, few enough to be quick. */
 const layersRun: Readonly<Record<MeasuredWeights, number>> = { int8: 4, fp32: 2, fp16: 2 };
 
-/** A figure is the best of the runs within this time, of one at least, after one that does not count. */
-const enoughMs = 500;
-
 const queryTokens = 16;
 /** Of an image of 512 pixels in patches of 14, with one for the whole. */
 const imageTokens = 36 ** 2 + 1;
@@ -74,9 +65,7 @@ const asGood = 0.95;
  * `missing-dependency` without onnxruntime-node, with `aborted`.
  */
 export async function measureMachine(options: MeasureOptions = {}): Promise<MachineReport> {
-  checkOptionNames(options, 'options');
-  if (options.onProgress !== undefined && typeof options.onProgress !== 'function')
-    throw invalid('options.onProgress', 'must be a function');
+  checkMeasureOptions(options);
   throwIfAborted(options, 'measuring');
   const weights: WeightsSpeed[] = [];
   const next = (what: string): void => options.onProgress?.(what);
@@ -108,8 +97,6 @@ export async function measureMachine(options: MeasureOptions = {}): Promise<Mach
   return { weights, threads, batchTokens, recommended };
 }
 
-const checkOptionNames = checkNames<MeasureOptions>({ onProgress: true, signal: true });
-
 /** Milliseconds that the whole model would take for so many texts of a length. */
 type Run = (rows: number, tokens: number) => Promise<number>;
 
@@ -131,15 +118,7 @@ async function withLayers<Result>(
     return await work(async (rows, tokens) => {
       const values = new Float32Array(rows * tokens * width).map((_, i) => Math.sin(i));
       const feeds = { x: new ort.Tensor('float32', values, [rows, tokens, width]) };
-      await session.run(feeds);
-      let best = Number.POSITIVE_INFINITY;
-      const until = performance.now() + enoughMs;
-      do {
-        throwIfAborted(options, 'measuring');
-        const begin = performance.now();
-        await session.run(feeds);
-        best = Math.min(best, performance.now() - begin);
-      } while (performance.now() < until);
+      const best = await bestOf(async () => await session.run(feeds), options);
       return (best * layersOfModel) / layers;
     });
   } finally {
