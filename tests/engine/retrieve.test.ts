@@ -33,7 +33,11 @@ function handbook(change: (body: string) => string = (body) => body): SourceDocu
 
 async function filled(document: SourceDocument): Promise<VectorIndex> {
   const embedder = fakeEmbedder({ model: 'nestvec/mini-clip', dimensions: 256 });
-  const index = await createIndex({ embedder, store: memoryStore({ collection: 'docs' }) });
+  const index = await createIndex({
+    embedder,
+    store: memoryStore({ collection: 'docs' }),
+    keyword: true,
+  });
   const report = await index.ingest(passages([document], { embedder, maxTokens: 32 }));
   expect(report).toMatchObject({ failed: 0, truncated: 0, repeated: 0 });
   return index;

@@ -54,6 +54,7 @@ const sensible: Readonly<Record<string, string>> = {
   '--columns': 'text=a',
   '--encoding': 'utf-8',
   '--fields': 'a:number',
+  '--sort': 'price',
   '--vectors': 'image:64',
 };
 

@@ -72,6 +72,10 @@ export function sortBy(value: string): {
 } {
   const isDescending = value.startsWith('-');
   const field = isDescending ? value.slice(1) : value;
-  if (field === '') throw new InvalidArgumentError('Name a field, such as price or -price.');
+  try {
+    checkUserName(field, 'a field');
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}; such as price or -price.`);
+  }
   return { field, direction: isDescending ? 'desc' : 'asc' };
 }

@@ -266,6 +266,19 @@ describe.each(versions)('%s', (version) => {
     expect(await score('image_64')).toBeLessThan(0.99);
   });
 
+  it('10: a word that stands often in rows that the full text does not hold yet is found', async () => {
+    const store = await create(resolveSpec({ ...pictureSpec(), keyword: true }));
+    const texts = ['lamp '.repeat(15), 'lamp', 'lamp shade', 'a chair', 'a table', 'a bed'];
+    const write = async (from: number): Promise<void> =>
+      await store.upsert(texts.map((text, i) => ({ ...picture(`${from + i}`, from + i), text })));
+    const found = async (): Promise<string[]> =>
+      (await store.search({ words: 'lamp' })).hits.map(({ id }) => id).toSorted();
+    await write(0);
+    expect(await found()).toEqual(['0', '1', '2']);
+    await write(10);
+    expect(await found()).toEqual(['0', '1', '10', '11', '12', '2']);
+  });
+
   it('10: words are neither stemmed, left out nor taken for operators, where LanceDB does so by default', async () => {
     const store = await create(resolveSpec({ ...pictureSpec(), keyword: true }));
     const thai = 'ก'.repeat(30);

@@ -1,12 +1,12 @@
 import { NestvecError } from '@nestvec/core';
-import { type Candidate, findHits, type ResolvedWords } from '@nestvec/core/store';
+import { type Candidate, findHits, reservedNames, type ResolvedWords } from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { type FoundList, type PlacedRows, readHits } from './found-list.ts';
 import { foundRows } from './found-rows.ts';
 import { conditionOf } from './layout.ts';
 import type { Scope } from './scope.ts';
 import { searchColumns } from './search-columns.ts';
-import { hasFullText } from './words-index.ts';
+import { hasFullText, refreshWords } from './words-index.ts';
 
 /**
  * A list by LanceDB's full text. Its equal scores come in any order, another one with every limit, so core asks past them and orders
@@ -38,7 +38,11 @@ export async function findWords(
     placed = { rows, places: new Map(ids.map((id, i) => [id, i])) };
     return ids.map((id, i) => ({ hit: { id, score: Number(scoreAt(i)), metadata: {} } }));
   };
-  if (words.length > 0 && !(await hasFullText(table, layout.wordsColumn)))
+  const isOurs = layout.wordsColumn === reservedNames.words;
+  const hasWords =
+    words.length === 0 ||
+    (isOurs ? await refreshWords(table, scope) : await hasFullText(table, layout.wordsColumn));
+  if (!hasWords)
     throw new NestvecError(
       'plan',
       `${databaseName}: the full text over ${layout.wordsColumn} of "${collection}" is gone; call optimize to build it again`,
