@@ -57,7 +57,7 @@ function noWeights(
   if (half !== undefined && files === 'one')
     return modelError(
       directory,
-      `${missing} but a text_model or a vision_model, which is how other models are exported; nestvec reads jina-clip-v2 with both towers in one file`,
+      `${missing} but a text_model or a vision_model, which is how other models are exported; jina-clip-v2 has both towers in one file, and a nestvec.json says it with graphs: "two"`,
     );
   if (half !== undefined)
     return modelError(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { modelFacts } from '../spec/models.ts';
 import type { LocalModel } from './local-models.ts';
 import { ownModelFile } from './own-model-file.ts';
 import { readJson } from './read-json.ts';
@@ -46,7 +47,14 @@ const imageSchema = z.strictObject({
 
 const schema = z
   .strictObject({
-    model: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be a name such as "me/my-clip"'),
+    model: z
+      .string()
+      .regex(/^\w[\w.-]{0,95}\/\w[\w.-]{0,95}$/, 'must be a name such as "me/my-clip"')
+      // Its dimensions, licence and smaller vectors would be those of the other one.
+      .refine(
+        (name) => modelFacts(name) === undefined,
+        'is the name of a model that nestvec knows; give yours another, such as "me/my-clip"',
+      ),
     dimensions: positive,
     graphs: z.enum(['one', 'two']),
     text: textSchema,

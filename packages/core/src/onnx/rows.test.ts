@@ -265,6 +265,42 @@ describe('a description of one’s own', () => {
       'must be a name such as "me/my-clip"',
     ],
     [
+      'has the name of a folder above',
+      (own: Json) => ({ ...own, model: '../..' }),
+      'must be a name such as "me/my-clip"',
+    ],
+    [
+      'has the name of a known model',
+      (own: Json) => ({ ...own, model: 'jinaai/jina-clip-v2' }),
+      'nestvec.json.model: is the name of a model that nestvec knows',
+    ],
+    [
+      'leaves out a token that the tokenizer adds',
+      within('text', {
+        tokens: {
+          begin: { token: '<|startoftext|>', id: 692 },
+          pad: { token: '<|endoftext|>', id: 693 },
+        },
+      }),
+      'tokenizer.json puts 692, 693 around a text where 692 is expected (the ids of begin and end)',
+    ],
+    [
+      'begins with the token that ends',
+      within('text', {
+        tokens: {
+          begin: { token: '<|endoftext|>', id: 693 },
+          end: { token: '<|endoftext|>', id: 693 },
+          pad: { token: '<|endoftext|>', id: 693 },
+        },
+      }),
+      'puts 692, 693 around a text where 693, 693 is expected',
+    ],
+    [
+      'says one graph where there are two',
+      (own: Json) => ({ ...own, graphs: 'one' }),
+      'nestvec.json says it with graphs: "two"',
+    ],
+    [
       'pads to another length than it reads',
       within('text', { padTo: 64 }),
       'nestvec.json.text.padTo: must be equal to text.maxTokens',

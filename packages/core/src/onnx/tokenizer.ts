@@ -43,7 +43,7 @@ export interface TokenizedModel {
   readonly text: Pick<TextSide, 'tokens'>;
 }
 
-/** Loads tokenizer.json. Throws `model` where it is missing or has other special ids. */
+/** Loads tokenizer.json. Throws `model` where it is missing, has other special ids or puts others around a text. */
 export async function openTokenizer(
   model: TokenizedModel,
   maxTokens: number,
@@ -73,6 +73,9 @@ export async function openTokenizer(
     const [whole = []] = await encodeAll([text]);
     return whole;
   }
+
+  const [around = []] = await encodeAll(['']);
+  checkAround(model, around);
 
   return {
     async encode(texts, prefix) {
@@ -118,6 +121,18 @@ function checkSpecialIds(
       `tokenizer.json has ${token} as id ${found ?? 'none'} where ${id} is expected; it is not ${called}`,
     );
   }
+}
+
+/** Otherwise a text that is cut would end without its last token, or with one that it never has. */
+function checkAround({ directory, called, text }: TokenizedModel, found: readonly number[]): void {
+  const { begin, end } = text.tokens;
+  const expected = [begin, end].flatMap((one) => (one === undefined ? [] : [one.id]));
+  if (expected.join() === found.join()) return;
+  const shown = (ids: readonly number[]): string => (ids.length === 0 ? 'nothing' : ids.join(', '));
+  throw modelError(
+    directory,
+    `tokenizer.json puts ${shown(found)} around a text where ${shown(expected)} is expected (the ids of begin and end); it is not ${called}`,
+  );
 }
 
 async function loadTokenizers(): Promise<typeof Tokenizers> {

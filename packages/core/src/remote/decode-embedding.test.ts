@@ -60,6 +60,18 @@ describe('a broken embedding is refused and says why', () => {
     ['a text in place of numbers', 'AAAA', 'float', 'is not a list of numbers'],
     ['numbers in place of base64', [1], 'base64', 'is not base64'],
     ['base64 of another size', 'AAAA', 'base64', 'has 3 bytes where 32 are expected'],
+    [
+      'base64 with what is not of its alphabet',
+      '!!!!AACAPwAAAAA=',
+      'base64',
+      'has 8 bytes where 32 are expected',
+    ],
+    [
+      'base64 of the right size with more beside it',
+      `!!!!${Buffer.alloc(32, 1).toString('base64')}`,
+      'base64',
+      'is not base64',
+    ],
     ['nothing', undefined, 'float', 'is not a list of numbers'],
     ['null among the numbers', [0, 1, null, 0, 0, 0, 0, 0], 'float', 'holds NaN at position 2'],
     ['zeros', [0, 0, 0, 0, 0, 0, 0, 0], 'float', 'is all zeros'],

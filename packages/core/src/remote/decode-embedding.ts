@@ -65,6 +65,8 @@ function readBase64(wire: unknown, dimensions: number): Float32Array | string {
   if (bytes.length !== dimensions * 4) {
     return `has ${bytes.length} bytes where ${dimensions * 4} are expected`;
   }
+  // What is not of the alphabet was skipped, and then there are more characters than these bytes take.
+  if (wire.length > Math.ceil(bytes.length / 3) * 4) return 'is not base64';
   if (isLittleEndian) {
     // A copy, since a Buffer may begin where no float can.
     return new Float32Array(
