@@ -69,13 +69,13 @@ export function addCost(program: Command, run: Run): void {
 async function cost(path: string, flags: CostFlags, io: Io): Promise<ExitCode> {
   refuseKeys(flags);
   const { signal } = io;
-  const { choice, close } = await choose(flags, io);
+  const { choice, localModel, close } = await choose(flags, io);
   try {
     const source = take(await openSource(path, { ...fileOptionsOf(flags), signal }), flags.limit);
     const report = await estimateCost(source, { ...choice, storage: await storageRules(), signal });
     const isRemote = flags.embedder !== 'local';
     const isRated = flags.embedder === 'jina';
-    printCost(report, { isRemote, isRated, json: flags.json }, io);
+    printCost(report, { isRemote, isRated, localModel, json: flags.json }, io);
     if (report.items.failed === report.items.read) return exitCodes.error;
     return report.items.failed === 0 ? exitCodes.ok : exitCodes.partial;
   } finally {
@@ -85,12 +85,13 @@ async function cost(path: string, flags: CostFlags, io: Io): Promise<ExitCode> {
 
 interface Chosen {
   readonly choice: CostOptions;
+  readonly localModel?: string;
   readonly close: () => Promise<void>;
 }
 
 async function choose(flags: CostFlags, io: Io): Promise<Chosen> {
   if (flags.embedder === 'local') return await chooseLocal(flags, io);
-  const model = hostedId(flags.model);
+  const model = hostedId(flags.model, '; for a model on this machine add --embedder local');
   const tokenizer = await findTokenizer(model, flags.tokenizer, io);
   const today = new Date().toISOString().slice(0, 10);
   const choice: CostOptions = {
@@ -120,17 +121,18 @@ const unlimited = {
 /** A local model has no service's rules; those of its hosted sibling only say which contents it reads. */
 async function chooseLocal(flags: CostFlags, io: Io): Promise<Chosen> {
   const embedder = await openModel(flags.model === undefined ? {} : { model: flags.model }, io);
-  const { model, dimensions } = embedder.identity;
+  const { model, dimensions, imagePolicy } = embedder.identity;
   const { countTokens, close } = tokenizerOf(embedder);
   const lengths = modelFacts(model)?.trainedDimensions ?? [dimensions];
   const choice = {
-    model: siblingOf(model),
+    // A model of one's own has none, and one of texts alone is as that.
+    model: siblingOf(model) ?? (imagePolicy === 'none' ? 'jina-embeddings-v3' : undefined),
     budgets: unlimited,
     prices: false,
     countTokens,
     dimensions: lengths,
   } as const;
-  return { choice, close };
+  return { choice, localModel: model, close };
 }
 
 function siblingOf(model: string): HostedModelId | undefined {

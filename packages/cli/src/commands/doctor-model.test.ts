@@ -1,23 +1,13 @@
-import { cp } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf, nestvec, type Outcome } from '../__fixtures__/nestvec.ts';
+import { copyRow } from '../__fixtures__/row.ts';
 import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
-
-/** Graphs with the signatures of the model table, random weights (core's golden/make-rows.py). */
-const golden = fileURLToPath(new URL('../../../core/golden/__fixtures__/', import.meta.url));
 
 let at: Workplace;
 beforeEach(async () => {
   at = await createWorkplace();
 });
 afterEach(() => at.remove());
-
-/** A model directory of a row, with the tokenizer that it is tested with. */
-async function rowAt(row: string, tokenizer: string): Promise<void> {
-  await cp(`${golden}rows/${row}`, at.path('model'), { recursive: true });
-  await cp(`${golden}${tokenizer}/tokenizer.json`, at.path('model/tokenizer.json'));
-}
 
 const doctor = async (...args: readonly string[]): Promise<Outcome> =>
   await nestvec(['doctor', '--json', ...args], { cwd: at.folder });
@@ -27,11 +17,11 @@ const speeds = `a query ${number} ms, texts \\d+ tokens/s`;
 
 describe('nestvec doctor --model', { timeout: 60_000 }, () => {
   it.each([
-    ['jina-clip-v1', 'rows/jina-clip-v1', 'jinaai/jina-clip-v1 in fp32 with 768 dimensions'],
-    ['siglip', 'rows/siglip', 'me/siglip in fp32'],
-    ['clip', 'rows/clip', 'me/clip in fp32'],
-  ])('opens and measures a graph with the signature of %s', async (row, tokenizer, name) => {
-    await rowAt(row, tokenizer);
+    ['jina-clip-v1', 'jinaai/jina-clip-v1 in fp32 with 768 dimensions'],
+    ['siglip', 'me/siglip in fp32'],
+    ['clip', 'me/clip in fp32'],
+  ])('opens and measures a graph with the signature of %s', async (row, name) => {
+    await copyRow(row, at.path('model'));
     const { ok, findings } = documentOf(await doctor('--model', './model'));
     expect(findings).toContainEqual({ name: 'model', found: expect.stringContaining(name) });
     const found = expect.stringMatching(
@@ -43,14 +33,14 @@ describe('nestvec doctor --model', { timeout: 60_000 }, () => {
   });
 
   it('measures texts only where a model takes no images', async () => {
-    await rowAt('jina-embeddings-v3', 'tiny');
+    await copyRow('jina-embeddings-v3', at.path('model'));
     const { findings } = documentOf(await doctor('--embedder', 'local', '--model', './model'));
     const found = expect.stringMatching(new RegExp(`^${speeds}, takes no images \\(measured\\)$`));
     expect(findings).toContainEqual({ name: 'speed', found });
   });
 
   it('opens it without measuring under --no-measure', async () => {
-    await rowAt('clip', 'rows/clip');
+    await copyRow('clip', at.path('model'));
     const { findings } = documentOf(await doctor('--model', './model', '--no-measure'));
     expect(findings).toContainEqual(expect.objectContaining({ name: 'model' }));
     expect(findings).not.toContainEqual(expect.objectContaining({ name: 'speed' }));

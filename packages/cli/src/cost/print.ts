@@ -10,6 +10,8 @@ export interface CostView {
   readonly isRemote: boolean;
   /** Whether it has rates. */
   readonly isRated: boolean;
+  /** Name of a model on this machine, for which a hosted one stood in. */
+  readonly localModel?: string | undefined;
   readonly json: boolean;
 }
 
@@ -20,6 +22,7 @@ export function printCost(report: CostReport, view: CostView, io: Io): void {
   const { failures, ...counts } = report;
   output.document({
     ...counts,
+    model: view.localModel ?? counts.model,
     failures: failures.map(({ id, error }) => ({
       id,
       code: error.code,

@@ -101,13 +101,13 @@ export function openSageMaker(
   });
 }
 
-/** The API's id of a model, with or without the `jinaai/` that a collection knows it by. */
-export function hostedId(model: string = usualModel): HostedModelId {
+/** The API's id of a model, with or without the `jinaai/` that a collection knows it by. `advice` ends what is said of another one. */
+export function hostedId(model: string = usualModel, advice: string = ''): HostedModelId {
   const id = findHosted(model);
   if (id !== undefined) return id;
   throw invalid(
     '--model',
-    `${model} is not hosted; there are ${hostedModelIds.join(', ')}, or describe it with --facts`,
+    `${model} is not hosted; there are ${hostedModelIds.join(', ')}${advice}`,
   );
 }
 
@@ -120,7 +120,7 @@ function knownModel(
   { model }: RemoteChoice,
   remembered: EmbedderIdentity | undefined,
 ): HostedModelId {
-  if (model !== undefined) return hostedId(model);
+  if (model !== undefined) return hostedId(model, ', or describe it with --facts');
   const found = remembered === undefined ? usualModel : findHosted(remembered.model);
   if (found === undefined && remembered?.weights === 'hosted')
     throw invalid(
