@@ -50,7 +50,7 @@ describe('--embedder jina', { timeout: 60_000 }, () => {
   it.each([
     [['--facts', 'none.json'], "--facts: none.json can't be read as JSON"],
     [['--facts', 'shop.jsonl'], "--facts: shop.jsonl can't be read as JSON"],
-    [['--facts', 'empty.json', '--model', 'me/own'], 'jina.facts.dimensions'],
+    [['--facts', 'empty.json', '--model', 'me/own'], 'error: --facts.dimensions: '],
     [['--facts', 'empty.json'], '--model: is needed with --facts'],
     [['--model', 'me/own'], 'or describe it with --facts'],
     [['--key-variable', jinaKey], 'is not the name of an environment variable that is set'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Embedder, EmbedderIdentity } from '@nestvec/core';
+import { type Embedder, type EmbedderIdentity, isNestvecError, NestvecError } from '@nestvec/core';
 import { invalid, messageOf } from '@nestvec/core/kit';
 import {
   type BudgetOptions,
@@ -48,18 +48,30 @@ export function openJina(
       'is not set; make a key at jina.ai and set it in the environment',
     );
   }
-  return jina({
-    ...callbacks,
-    apiKey,
-    model: facts === undefined ? knownModel(choice, remembered) : givenModel(choice, remembered),
-    facts,
-    baseUrl: baseUrl === undefined ? undefined : checkedUrl(baseUrl),
-    dialect,
-    imagePolicy: choice.imagePolicy ?? policyOf(remembered),
-    imageLimits: imageLimitsOf(choice),
-    encoding: encodingOf(remembered),
-    budgets: budgetsOf(choice),
-  });
+  try {
+    return jina({
+      ...callbacks,
+      apiKey,
+      model: facts === undefined ? knownModel(choice, remembered) : givenModel(choice, remembered),
+      facts,
+      baseUrl: baseUrl === undefined ? undefined : checkedUrl(baseUrl),
+      dialect,
+      imagePolicy: choice.imagePolicy ?? policyOf(remembered),
+      imageLimits: imageLimitsOf(choice),
+      encoding: encodingOf(remembered),
+      budgets: budgetsOf(choice),
+    });
+  } catch (error) {
+    throw byFlag(error);
+  }
+}
+
+/** Core calls the facts by its own option, of which a user of the command line knows nothing. */
+function byFlag(error: unknown): unknown {
+  if (!isNestvecError(error, 'invalid-input')) return error;
+  const field = error.details.field.replace(/^jina\.facts/, '--facts');
+  const message = error.message.replace(/^jina\.facts/, '--facts');
+  return new NestvecError('invalid-input', message, { field }, { cause: error });
 }
 
 /** Opens an endpoint of SageMaker. */
