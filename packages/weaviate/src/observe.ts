@@ -31,7 +31,9 @@ export function observe(
     },
     isIndexed: (name, type) => isIndexed(name, type, info.properties),
     tenants: info.tenants,
-    hasWords: info.properties[reservedNames.words]?.searchable === true,
+    // Whether a collection of someone else has a full text was looked up for its memory.
+    hasWords:
+      memory.attached !== undefined || info.properties[reservedNames.words]?.searchable === true,
   });
   return { ...observed, recordFields: memory.recordFields === true };
 }
