@@ -61,10 +61,13 @@ const sensible: Readonly<Record<string, string>> = {
 describe.each(leaves(program, []).map((leaf) => ({ ...leaf, name: leaf.words.join(' ') })))(
   'nestvec $name',
   ({ words, command }) => {
+    const texts = command.registeredArguments.flatMap((one) => (one.required ? ['none'] : []));
+    const flagsNeeded = command.options.flatMap(({ mandatory, long }) =>
+      mandatory && long !== undefined ? [long, 'none'] : [],
+    );
+    const needed = [...texts, ...flagsNeeded];
+
     it('ends with 1 and one sentence for flags that make no sense', async () => {
-      const needed = command.registeredArguments.flatMap((one) => (one.required ? ['none'] : []));
-      for (const { mandatory, long } of command.options)
-        if (mandatory && long !== undefined) needed.push(long, 'none');
       const wrong = [
         '--nope',
         '--__proto__=x',
@@ -81,9 +84,6 @@ describe.each(leaves(program, []).map((leaf) => ({ ...leaf, name: leaf.words.joi
     });
 
     it('ends with 1 where a flag is given a value and taken back', async () => {
-      const needed = command.registeredArguments.flatMap((one) => (one.required ? ['none'] : []));
-      for (const { mandatory, long } of command.options)
-        if (mandatory && long !== undefined) needed.push(long, 'none');
       for (const { long, negate } of command.options) {
         const positive = long?.replace('--no-', '--');
         const isBoth = command.options.some((one) => !one.negate && one.long === positive);
@@ -101,11 +101,10 @@ describe.each(leaves(program, []).map((leaf) => ({ ...leaf, name: leaf.words.joi
     });
 
     it('ends with 1 where a flag that takes one value is given two', async () => {
-      const needed = command.registeredArguments.flatMap((one) => (one.required ? ['none'] : []));
       for (const { long, flags, argChoices, hidden } of command.options) {
         if (long === undefined || long === '--facet' || hidden || !flags.includes('<')) continue;
         const value = argChoices?.[0] ?? sensible[long] ?? '1';
-        const asked = [...words, ...needed, `${long}=${value}`, `${long}=${value}`];
+        const asked = [...words, ...texts, `${long}=${value}`, `${long}=${value}`];
         const outcome = await nestvec(asked, { cwd: at.folder });
         expect(outcome, long).toMatchObject({ code: 1, stdout: '' });
         expect(outcome.stderr, long).toContain(`option '${flags}' is given twice`);

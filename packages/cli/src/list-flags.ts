@@ -28,11 +28,7 @@ export function facetList(
   const [name = '', kind = 'values', ...rest] = text.split(':').map((piece) => piece.trim());
   if (rest.length > 0 || (kind !== 'values' && kind !== 'range'))
     throw new InvalidArgumentError('Write a field, or field:range for numbers and datetimes.');
-  try {
-    checkUserName(name, 'a field');
-  } catch (error) {
-    throw new InvalidArgumentError(messageOf(error));
-  }
+  checkField(name);
   const facets = new Map<string, FacetAsked>(Object.entries(before));
   putOnce(facets, name, { kind });
   return Object.fromEntries(facets);
@@ -72,10 +68,15 @@ export function sortBy(value: string): {
 } {
   const isDescending = value.startsWith('-');
   const field = isDescending ? value.slice(1) : value;
-  try {
-    checkUserName(field, 'a field');
-  } catch (error) {
-    throw new InvalidArgumentError(`${messageOf(error)}; such as price or -price.`);
-  }
+  checkField(field, '; such as price or -price.');
   return { field, direction: isDescending ? 'desc' : 'asc' };
+}
+
+/** Refuses what no declared field can be called; `advice` goes on from what is wrong. */
+function checkField(name: string, advice = ''): void {
+  try {
+    checkUserName(name, 'a field');
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}${advice}`);
+  }
 }

@@ -85,9 +85,7 @@ function checkShape(
   dimensions: number,
   path: string,
 ): asserts vector is Float32Array {
-  if (!(vector instanceof Float32Array)) {
-    throw invalid(path, 'must be a Float32Array; use Float32Array.from(numbers)');
-  }
+  checkFloats(vector, path);
   if (vector.length !== dimensions) {
     throw invalid(path, `has ${vector.length} dimensions where ${dimensions} are expected`);
   }
@@ -116,9 +114,9 @@ function squaresOf(vector: Float32Array, path: string): number {
   throw invalid(path, `holds ${vector[at]} at position ${at}; embeddings must be finite`);
 }
 
-function checkFloats(vector: unknown): void {
+function checkFloats(vector: unknown, path = 'vector'): asserts vector is Float32Array {
   if (!(vector instanceof Float32Array))
-    throw invalid('vector', 'must be a Float32Array; use Float32Array.from(numbers)');
+    throw invalid(path, 'must be a Float32Array; use Float32Array.from(numbers)');
 }
 
 function normalizeInPlace(vector: Float32Array): Float32Array {

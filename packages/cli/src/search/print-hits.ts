@@ -40,10 +40,8 @@ export function printHits(
   });
   hits.forEach((hit, index) => {
     const rank = String(index + 1).padStart(3);
-    const about = clip(aboutHit(hit), Math.max(20, io.stdout.columns - 24 - hit.id.length));
-    output.line(
-      `${rank}  ${(hit.score?.toFixed(3) ?? '-').padStart(6)}  ${hit.modality.padEnd(5)}  ${bold(oneLine(hit.id))}${about === '' ? '' : `  ${dim(about)}`}`,
-    );
+    const score = (hit.score?.toFixed(3) ?? '-').padStart(6);
+    output.line(`${rank}  ${score}  ${hit.modality.padEnd(5)}  ${idAndText(hit, io)}`);
   });
   for (const [field, facet] of Object.entries(facets?.facets ?? {}))
     output.line(`${bold(field)}  ${describeFacet(facet)}`);
@@ -71,8 +69,18 @@ export function describeExplain({ using, rescore, candidates, exact }: Explain):
   return exact ? `all compared by ${using}` : `the nearest by ${using}, approximately`;
 }
 
+/** The id of what was found, and what it is about in the rest of the line. */
+export function idAndText(
+  found: Pick<IndexHit, 'id' | 'text' | 'metadata'>,
+  { stdout }: Io,
+): string {
+  const { dim, bold } = styles(stdout);
+  const about = clip(aboutHit(found), Math.max(20, stdout.columns - 24 - found.id.length));
+  return `${bold(oneLine(found.id))}${about === '' ? '' : `  ${dim(about)}`}`;
+}
+
 /** A text and metadata on one line. */
-export function aboutHit({ text, metadata }: Pick<IndexHit, 'text' | 'metadata'>): string {
+function aboutHit({ text, metadata }: Pick<IndexHit, 'text' | 'metadata'>): string {
   const facts = passageFacts(metadata);
   if (facts !== undefined) {
     const page = facts.page === undefined ? [] : [`page ${facts.page}`];

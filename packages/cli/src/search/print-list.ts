@@ -2,8 +2,8 @@ import type { Json } from '@nestvec/core';
 import type { ListPage, ListRequest } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import { createOutput } from '../output.ts';
-import { clip, count, oneLine, seconds, styles } from '../text.ts';
-import { aboutHit } from './print-hits.ts';
+import { count, oneLine, seconds, styles } from '../text.ts';
+import { idAndText } from './print-hits.ts';
 
 /** What was listed, and how long it took. */
 export interface ListFacts {
@@ -20,7 +20,7 @@ export function printList(
   io: Io,
 ): void {
   const output = createOutput(io, json);
-  const { dim, bold } = styles(io.stdout);
+  const { dim } = styles(io.stdout);
   output.document({
     collection,
     sort,
@@ -30,10 +30,7 @@ export function printList(
   });
   for (const record of records) {
     const value = oneLine(valueText(record.metadata[sort.field]));
-    const about = clip(aboutHit(record), Math.max(20, io.stdout.columns - 24 - record.id.length));
-    output.line(
-      `${value.padStart(12)}  ${bold(oneLine(record.id))}${about === '' ? '' : `  ${dim(about)}`}`,
-    );
+    output.line(`${value.padStart(12)}  ${idAndText(record, io)}`);
   }
   const rest = cursor === undefined ? '' : `; go on with --after ${cursor}`;
   output.line(
