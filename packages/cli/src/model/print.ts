@@ -111,10 +111,11 @@ export function printVerified(
 
 /** What one half takes, and what makes it take more than it has to. */
 function memoryOf(report: SideReport): string {
-  const { side, weightsBytes, workBytes, length, attention, together } = report;
+  const { side, weightsBytes, workBytes, length, isAssumed, attention, together } = report;
   const things = side === 'text' ? 'texts' : 'images';
   const one = side === 'text' ? `a text of ${length} tokens` : 'an image';
-  const work = workBytes === undefined ? '' : ` and ${bytes(workBytes)} for ${one}`;
+  const by = isAssumed === true ? " (assumed: by layers of jina-clip-v2's sizes)" : '';
+  const work = workBytes === undefined ? '' : ` and ${bytes(workBytes)} for ${one}${by}`;
   const takes = `${things}: ${bytes(weightsBytes)} of weights${work}`;
   if (together !== undefined) return `${takes}; both halves are loaded together (${together})`;
   const unknown = attention.all - attention.recognised;

@@ -101,6 +101,7 @@ describe('configs that do not fit are refused by field', () => {
     [{ interpolation: 'bilinear' }, /preprocessor_config\.json\.interpolation: must be "bicubic"/],
     [{ mean: [0.5] }, /preprocessor_config\.json\.mean/],
     [{ std: undefined }, /preprocessor_config\.json\.std/],
+    [{ std: [0, 0.2, 0.2] }, /preprocessor_config\.json\.std\.0: must be from 0\.001 to 1/],
     [
       { size: 64 },
       /pixel_values has the shape \[image_batch_size, 3, 32, 32\] where \[any, 3, 64, 64\]/,

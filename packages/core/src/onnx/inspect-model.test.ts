@@ -52,4 +52,12 @@ describe('what a model takes', () => {
     const own = await inspectModel({ directory: await rowDirectory('clip') });
     expect(own[1]).not.toHaveProperty('workBytes');
   });
+
+  it('says whose memory is reckoned by layers of other sizes', async () => {
+    const isAssumed = async (row: string): Promise<boolean> =>
+      (await inspectModel({ directory: await rowDirectory(row) }))[0]?.isAssumed === true;
+    expect(await isAssumed('jina-embeddings-v3')).toBe(true);
+    expect(await isAssumed('clip')).toBe(true);
+    expect(await isAssumed('jina-clip-v1')).toBe(false);
+  });
 });

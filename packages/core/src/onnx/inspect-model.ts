@@ -20,6 +20,8 @@ export interface SideReport {
   readonly workBytes?: number;
   /** Tokens of the text, or patches of the image, that `workBytes` is reckoned for. */
   readonly length?: number;
+  /** Whether `workBytes` is reckoned by layers of jina-clip-v2's sizes, because the model's own are not known. */
+  readonly isAssumed?: boolean;
   /** Why the half can't be loaded by itself, in which case both are kept in memory. */
   readonly together?: string;
 }
@@ -50,10 +52,12 @@ export async function inspectModel(options: InspectOptions): Promise<readonly Si
   const reports: SideReport[] = [];
   for (const side of sidesOf(config)) {
     const { layers, length } = sizesOf(config, side, maxTokens);
-    const work = (isByHead: boolean): Pick<SideReport, 'workBytes' | 'length'> =>
-      layers === undefined
-        ? {}
-        : { workBytes: activationBytes(layers, 1, length, isByHead), length };
+    const work = (isByHead: boolean): Pick<SideReport, 'workBytes' | 'length' | 'isAssumed'> => {
+      if (layers === undefined) return {};
+      const { isAssumed } = layers;
+      const workBytes = activationBytes(layers, 1, length, isByHead);
+      return { workBytes, length, ...(isAssumed === undefined ? {} : { isAssumed }) };
+    };
     try {
       const { attention, weightsBytes, isHeadByHead } = readTower(files[side], config, side, true);
       reports.push({ side, weightsBytes, attention, ...work(isHeadByHead) });

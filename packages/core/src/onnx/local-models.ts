@@ -118,7 +118,8 @@ const embeddingsV3: TextSide = {
   maxTokens: 8192,
   usualMaxTokens: 8192,
   prefixes: { query: queryPrefix, document: 'Represent the document for retrieval: ' },
-  layers: largeLayers,
+  // Its graph works out the adapters' part of the weights in each inference, which those sizes don't have.
+  layers: { ...largeLayers, isAssumed: true },
 };
 
 const rows: Readonly<Record<string, LocalModel>> = {

@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { modelFacts } from '../spec/models.ts';
 import type { LocalModel } from './local-models.ts';
 import { ownModelFile } from './own-model-file.ts';
+import { deviationSchema, meanSchema } from './preprocessor.ts';
 import { readJson } from './read-json.ts';
 import type { ImageSide, TextSide } from './sides.ts';
 
 const nonEmpty = z.string().min(1);
 const positive = z.int().positive();
+/** An image of so many pixels a side takes 200 MB as numbers. */
+const side = positive.max(4096);
 const token = z.strictObject({ token: nonEmpty, id: z.int().nonnegative() });
-const triple = z.tuple([z.number(), z.number(), z.number()]);
-const positiveTriple = z.tuple([
-  z.number().positive(),
-  z.number().positive(),
-  z.number().positive(),
-]);
 
 const textSchema = z.strictObject({
   inputs: z.strictObject({
@@ -37,12 +34,12 @@ const imageSchema = z.strictObject({
   input: nonEmpty,
   output: nonEmpty,
   normalized: z.boolean(),
-  size: positive,
+  size: side,
   fit: z.enum(['crop', 'squash']),
-  edge: positive.optional(),
+  edge: side.optional(),
   interpolation: z.enum(['bicubic', 'bilinear']),
-  mean: triple,
-  std: positiveTriple,
+  mean: meanSchema,
+  std: deviationSchema,
 });
 
 const schema = z
@@ -84,7 +81,8 @@ export interface OwnModel {
  * filled in from elsewhere. Throws `model` with the field that is missing, unknown or wrong.
  */
 export async function readOwnModel(directory: string): Promise<OwnModel | undefined> {
-  const exists = await stat(join(directory, ownModelFile)).catch(() => undefined);
+  // A link that leads nowhere is there, and says which model was meant.
+  const exists = await lstat(join(directory, ownModelFile)).catch(() => undefined);
   if (exists === undefined) return undefined;
   const own = await readJson(directory, ownModelFile, schema);
   const { model, dimensions, graphs } = own;
@@ -97,7 +95,7 @@ export async function readOwnModel(directory: string): Promise<OwnModel | undefi
 }
 
 /** Nothing is known of a layer's sizes, so its memory is reckoned by jina-clip-v2's, which are larger than most. */
-const assumedLayers = { heads: 16, hidden: 4096 };
+const assumedLayers = { heads: 16, hidden: 4096, isAssumed: true } as const;
 
 function textSide({ inputs, tokens, padTo, ...rest }: z.infer<typeof textSchema>): TextSide {
   const { ids, mask, types } = inputs;

@@ -4,6 +4,26 @@ import { modelError } from './model-error.ts';
 import { readJson } from './read-json.ts';
 import type { Preprocessing } from './sides.ts';
 
+const shareOfOne =
+  'must be from 0 to 1: colours are on that scale, so divide what is meant for 0 to 255 by 255';
+
+/** Mean of a channel. */
+const mean = z.number().min(0, shareOfOne).max(1, shareOfOne);
+
+/** Deviation of a channel; with one near 0 every colour would be as good as infinite. */
+const deviation = z
+  .number()
+  .min(0.001, 'must be from 0.001 to 1, since colours are from 0 to 1')
+  .max(1, 'must be from 0.001 to 1, since colours are from 0 to 1');
+
+/** What is taken from the channels, red first, and what they are divided by then. */
+export const meanSchema: z.ZodType<readonly [number, number, number]> = z.tuple([mean, mean, mean]);
+export const deviationSchema: z.ZodType<readonly [number, number, number]> = z.tuple([
+  deviation,
+  deviation,
+  deviation,
+]);
+
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
 /** As Jina writes it. */
@@ -11,8 +31,8 @@ const jinaSchema = z.object({
   size: z.int().positive(),
   resize_mode: z.literal('shortest', 'must be "shortest": nestvec crops as jina-clip-v2 does'),
   interpolation: z.literal('bicubic', 'must be "bicubic", as for jina-clip-v2'),
-  mean: triple,
-  std: triple,
+  mean: meanSchema,
+  std: deviationSchema,
 });
 
 const name = 'preprocessor_config.json';

@@ -1,4 +1,4 @@
-import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -338,6 +338,56 @@ describe('a description of one’s own', () => {
   ] as const)('that %s is refused', async (_, change, problem) => {
     const found = await problemOf(await rowDirectory('clip', { 'nestvec.json': change }));
     expect(found).toContain(problem);
+  });
+
+  const shareOfOne = 'must be from 0 to 1: colours are on that scale';
+  const deviation = 'must be from 0.001 to 1, since colours are from 0 to 1';
+  it.each([
+    ['mean', -0.1, shareOfOne],
+    ['mean', 123.675, shareOfOne],
+    ['mean', 1e999, 'nestvec.json.image.mean.1'],
+    ['mean', null, 'nestvec.json.image.mean.1'],
+    ['std', 0, deviation],
+    ['std', -0.5, deviation],
+    ['std', 1e-9, deviation],
+    ['std', 1e9, deviation],
+    ['std', 58.395, deviation],
+    ['std', 'NaN', 'nestvec.json.image.std.1'],
+  ] as const)('that has %s %j for a channel is refused', async (field, value, problem) => {
+    const change = within('image', { [field]: [0.5, value, 0.5] });
+    const found = await problemOf(await rowDirectory('clip', { 'nestvec.json': change }));
+    expect(found).toContain(`nestvec.json.image.${field}.1`);
+    expect(found).toContain(problem);
+  });
+
+  it('that wants images of a billion pixels a side is refused', async () => {
+    const change = within('image', { size: 1e9 });
+    expect(await problemOf(await rowDirectory('clip', { 'nestvec.json': change }))).toContain(
+      'nestvec.json.image.size',
+    );
+  });
+
+  it('may begin with a byte order mark', async () => {
+    const directory = await rowDirectory('clip');
+    const path = join(directory, 'nestvec.json');
+    const { identity } = await open(directory);
+    await writeFile(path, `\uFEFF${await readFile(path, 'utf8')}`);
+    expect((await open(directory)).identity).toEqual(identity);
+  });
+
+  it('that is a folder or a link to nothing is refused as that, not passed over', async () => {
+    const directory = await rowDirectory('clip');
+    const path = join(directory, 'nestvec.json');
+    await rm(path);
+    await mkdir(path);
+    expect(await problemOf(directory)).toContain(
+      'nestvec.json is a folder where a file is expected',
+    );
+    await rm(path, { recursive: true });
+    await symlink('../gone.json', path);
+    expect(await problemOf(directory)).toContain(
+      "nestvec.json is a link to ../gone.json, which can't be read",
+    );
   });
 
   it('that says two files where there is one is refused', async () => {

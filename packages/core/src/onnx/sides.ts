@@ -90,6 +90,8 @@ export interface LayerSizes {
   readonly heads: number;
   /** Numbers a token that the widest part of a layer holds. */
   readonly hidden: number;
+  /** Whether they are those of jina-clip-v2, because the model's own are not known. */
+  readonly isAssumed?: boolean;
 }
 
 /** Names of one half's inputs. */

@@ -4,12 +4,13 @@ import type { Content } from '../embedder/content.ts';
 import type { Embedder, EmbedResult } from '../embedder/embedder.ts';
 import {
   errorOf,
+  type FakeAnswer,
   fakeDimensions,
   type FakeDialect,
   type FakeServer,
   fakeServer,
 } from './__fixtures__/fake-dialects.ts';
-import { fakeVector } from './__fixtures__/fake-vector.ts';
+import { encodeVector, fakeVector } from './__fixtures__/fake-vector.ts';
 import { dialectFacts } from './dialects.ts';
 import { jina } from './jina.ts';
 import type { JinaOptions } from './options.ts';
@@ -254,6 +255,40 @@ describe('openai', () => {
       message: expect.stringContaining('the account has no quota left'),
     });
     expect(fake.received).toHaveLength(1);
+  });
+});
+
+describe.each(['infinity', 'openai'] as const)('an answer of %s', (dialect) => {
+  const answer = (indexes: readonly number[]): FakeAnswer => {
+    const data = indexes.map((index) => ({
+      object: 'embedding',
+      index,
+      embedding: encodeVector(fakeVector(`text ${index}`, '', fakeDimensions), 'base64'),
+    }));
+    return { status: 200, body: JSON.stringify({ object: 'list', model: 'my-model', data }) };
+  };
+
+  it.each([
+    ['b and c of a, b and c numbered anew', [0, 1], 'has 2 embeddings for 3 inputs'],
+    ['one for every input and another', [0, 1, 2, 2], 'has 4 embeddings for 3 inputs'],
+    ['the same number twice', [0, 1, 1], 'has two embeddings for input 1'],
+    ['a number beyond the inputs', [0, 1, 3], 'has an embedding for input 3 of 3'],
+  ])('with %s moves no vector: it is refused', async (_what, indexes, problem) => {
+    const { open, fake } = await place(dialect);
+    fake.script(answer(indexes));
+    await expect(open().embed(texts(3), document)).rejects.toMatchObject({
+      code: 'embedder',
+      details: { retryable: false },
+      message: expect.stringContaining(`the answer ${problem}`),
+    });
+    expect(fake.received).toHaveLength(1);
+  });
+
+  it('in another order is placed by its numbers', async () => {
+    const { open, fake } = await place(dialect);
+    fake.script(answer([2, 0, 1]));
+    const expected = [0, 1, 2].map((i) => fakeVector(`text ${i}`, '', fakeDimensions));
+    expect(vectors(await open().embed(texts(3), document))).toEqual(expected);
   });
 });
 

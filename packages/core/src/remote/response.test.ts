@@ -27,6 +27,22 @@ describe('an answer', () => {
     });
   });
 
+  it('that leaves one out is not trusted where its numbers may have been given anew', () => {
+    const problem =
+      /^has 2 embeddings for 3 inputs, numbered from 0 on, so which is whose is not known$/;
+    expect(read({ usage, data: [item(0), item(1)] }, 3)).toMatch(problem);
+    expect(read({ usage, data: [item(1), item(0)] }, 3)).toMatch(problem);
+    expect(read({ usage, data: [item(0), item(2)] }, 3)).toMatchObject({
+      results: [good, undefined, good],
+    });
+    expect(read({ usage, data: [] }, 2)).toEqual({ results: [undefined, undefined], tokens: 7 });
+  });
+
+  it.each(['openai', 'infinity'] as const)('of %s has as many as there are inputs', (dialect) => {
+    const body = JSON.stringify({ data: [item(0), item(2)] });
+    expect(readResponse(body, 3, 'float', 2, dialect)).toBe('has 2 embeddings for 3 inputs');
+  });
+
   it('keeps an embedding that is broken to its own place', () => {
     expect(read({ usage, data: [item(0, [1]), item(1)] })).toEqual({
       results: [{ decoded: { ok: false, problem: 'has 1 numbers where 2 are expected' } }, good],

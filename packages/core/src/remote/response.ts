@@ -57,6 +57,8 @@ export function readResponse(
     return `is not a list of embeddings (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`;
   }
   const { data, usage } = parsed.data;
+  const problem = numberingProblem(data, inputs, dialect);
+  if (problem !== undefined) return problem;
   const results: (Result | undefined)[] = Array.from({ length: inputs });
   for (const { index, embedding } of data) {
     if (index >= inputs) return `has an embedding for input ${index} of ${inputs}`;
@@ -64,6 +66,25 @@ export function readResponse(
     results[index] = { decoded: decodeEmbedding(embedding, encoding, dimensions) };
   }
   return { results, tokens: usage?.total_tokens };
+}
+
+/** Dialects whose servers leave out the input that they could not embed. */
+const mayLeaveOut: ReadonlySet<Dialect> = new Set(['jina', 'on-prem']);
+
+/**
+ * Why a list that lacks embeddings can't be trusted. A server that leaves one out and numbers the others anew gives every one after it to
+ * the content before; that its numbers are those of the inputs shows only where there is a gap between them.
+ */
+function numberingProblem(
+  data: readonly { readonly index: number }[],
+  inputs: number,
+  dialect: Dialect,
+): string | undefined {
+  const counted = `has ${data.length} embeddings for ${inputs} inputs`;
+  if (!mayLeaveOut.has(dialect)) return data.length === inputs ? undefined : counted;
+  if (data.length === 0 || data.length >= inputs) return undefined;
+  const hasGap = data.some(({ index }) => index >= data.length);
+  return hasGap ? undefined : `${counted}, numbered from 0 on, so which is whose is not known`;
 }
 
 function readCohere(
