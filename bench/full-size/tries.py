@@ -3,7 +3,7 @@
     python bench/full-size/tries.py FOLDER           # the table; some five minutes on two cores
     python bench/full-size/tries.py FOLDER --prepare # makes the graphs first, and ends; 5 GB of disk
 
-Needs onnx, onnxruntime 1.32.0 and numpy. The graphs are the image half of `make.py`'s stand-in. Each try is a process of its own that opens
+Needs onnx, onnx_ir, onnxruntime 1.32.0 and numpy. The graphs are the image half of `make.py`'s stand-in. Each try is a process of its own that opens
 a graph and embeds the same image RUNS=3 times; the least time counts. `difference` is the largest of the 1,024 numbers of a unit vector against the
 first row of the same kind. LAYERS=2 tries the way.
 """
@@ -137,7 +137,7 @@ TRIES: list[tuple[str, str, str, dict[str, object], dict[str, str]]] = [
     ("int8", "basic optimisation", "int8", {"graph_optimization_level": "ORT_ENABLE_BASIC"}, {}),
     ("int8", "the batch fixed at 1", "int8", {"free_dimension": ("n", 1)}, {}),
     ("int8", "denormals as zero", "int8", {}, DENORMALS),
-    ("int8", "7 bits of precision more on x64", "int8", {}, {"session.x64quantprecision": "1"}),
+    ("int8", "more precision on x64", "int8", {}, {"session.x64quantprecision": "1"}),
     ("int8", "fused attention", "int8-fused", {}, {}),
 ]
 
