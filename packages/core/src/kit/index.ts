@@ -47,5 +47,8 @@ export { createLedger, type Ledger, type Rates } from '../remote/ledger.ts';
 export { encodeEmbedding, type WireEncoding, wireEncodings } from '../remote/encode-embedding.ts';
 export { checkedDimensions } from '../spec/dimensions.ts';
 export { createImageIntake, type ImageIntake } from '../image/intake.ts';
+export type { ImageFile } from '../image/square-messages.ts';
+export { isImage as isImageOfDocument } from '../passage/found-passage.ts';
 export { imageLimitsSchema } from '../image/limits.ts';
 export { isRejection } from '../ingest/rejection.ts';
+export type { IndexView, ViewOptions } from '../vector-index/index-view.ts';

@@ -10,11 +10,12 @@ import type { Store } from '../store/store.ts';
 import { bindEmbedder, fits } from './bind-embedder.ts';
 import { createCollection, type Creation } from './create-collection.ts';
 import { checkIndexOptions, type IndexOptions } from './index-options.ts';
-import { facetIndex } from './facet-index.ts';
-import { listIndex } from './list-index.ts';
-import { emptyResult, type IndexSearchResult, searchIndex } from './search-index.ts';
+import { checkView, viewFilter, viewSpec } from './index-view.ts';
+import { readIndex } from './read-index.ts';
+import type { SearchTarget } from './search-index.ts';
 import { settleSpec } from './settle-spec.ts';
 import type { VectorIndex } from './vector-index.ts';
+import { viewStore } from './view-store.ts';
 
 /**
  * The front door: content in, content found.
@@ -68,8 +69,12 @@ interface Shared {
 function openIndex(shared: Shared, store: Store, close: () => Promise<void>): VectorIndex {
   const { options, creation } = shared;
   const { acceptNear } = options;
-  const exists = (request: CallOptions) => async (): Promise<boolean> =>
-    creation.isDone() || (await wasCreated(shared, { signal: request.signal }));
+  const parts = {
+    exists: async (call: CallOptions) => creation.isDone() || (await wasCreated(shared, call)),
+    rebind: async (call: CallOptions) => await rebind(shared, call),
+  };
+  const target = (): SearchTarget => ({ ...shared.bound, store, acceptNear });
+  const { search, list, facets } = readIndex({ ...parts, target });
   const index: VectorIndex = {
     get spec() {
       return shared.bound.spec;
@@ -89,23 +94,25 @@ function openIndex(shared: Shared, store: Store, close: () => Promise<void>): Ve
       const target = { ...shared.bound, store, acceptNear, exists, beforeFirstWrite };
       return await ingest(target, items, ingestOptions);
     },
-    async search(query, searchOptions) {
-      const call = { signal: searchOptions?.signal };
-      const search = async (): Promise<IndexSearchResult> =>
-        await searchIndex({ ...shared.bound, store, acceptNear }, query, searchOptions);
-      if (!creation.isDone() && !(await wasCreated(shared, call)))
-        return emptyResult({ ...shared.bound, store }, query, searchOptions);
-      for (let moves = 0; ; moves++) {
-        try {
-          return await search();
-        } catch (error) {
-          const isOther = isNestvecError(error, 'identity') && moves < mostMoves;
-          if (!isOther || !(await rebind(shared, call))) throw error;
-        }
-      }
+    search,
+    list,
+    facets,
+    view(viewOptions = {}) {
+      checkView(viewOptions, shared.bound.spec);
+      const { embedWith = (own) => own } = viewOptions;
+      return readIndex({
+        ...parts,
+        target: () => {
+          const { embedder, spec } = shared.bound;
+          return {
+            acceptNear,
+            embedder: embedWith(embedder),
+            spec: viewSpec(spec, viewOptions),
+            store: viewStore(store, viewFilter(viewOptions, spec)),
+          };
+        },
+      });
     },
-    list: async (request) => await listIndex({ ...shared.bound, store }, request, exists(request)),
-    facets: async (request) => await facetIndex(index, request, exists(request)),
     tenant(name) {
       checkTenantName(name);
       if (!shared.bound.spec.tenants)
@@ -129,9 +136,6 @@ function openIndex(shared: Shared, store: Store, close: () => Promise<void>): Ve
   };
   return index;
 }
-
-/** How often a collection may change its embedder during one search. */
-const mostMoves = 3;
 
 /** Looks again at which embedder the collection names, which an alias may have changed; says whether it is there now. */
 async function rebind(shared: Shared, call: CallOptions | undefined): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { JsonObject } from '../json.ts';
 import type { Query } from '../query/query.ts';
 import type { IndexFacetRequest, IndexFacets } from './facet-index.ts';
 import type { IndexListPage, ListRequestOf } from './list-index.ts';
+import type { IndexView, ViewOptions } from './index-view.ts';
 import type { IndexSearchResult } from './search-index.ts';
 import type { KnownOf, OptionsOf } from './search-options.ts';
 
@@ -52,6 +53,11 @@ interface IndexOf<Options, Metadata, FacetRequest, List> {
   list(request: List): Promise<IndexListPage<Metadata>>;
   /** How many records have which values of declared fields: over all that the filter takes, or over the best hits of a query. */
   facets(request: FacetRequest): Promise<IndexFacets>;
+  /**
+   * The same index for others: it only reads, has the records for which `filter` holds, also by their ids and for `like`, and knows no
+   * declared fields but `fields`. A tenant's index gives views of that tenant.
+   */
+  view(options?: ViewOptions): IndexView;
   /** The same index, seen by one tenant; its `close` does nothing to others. Throws where the collection has no tenants. */
   tenant(name: string): IndexOf<Options, Metadata, FacetRequest, List>;
   /** Names of the tenants that there are, inactive ones included, in order. */
