@@ -317,6 +317,21 @@ export const doors: Readonly<Record<string, Doors>> = {
         takes: ['undefined', 'array'],
       },
       {
+        field: 'options.indexes',
+        call: (x) => from['createServer']?.({ indexes: x }),
+        takes: options,
+      },
+      {
+        field: 'options.publicIndexes',
+        call: (x) => from['createServer']?.({ publicIndexes: x }),
+        takes: options,
+      },
+      {
+        field: 'options.imageRoots',
+        call: (x) => from['createServer']?.({ imageRoots: x }),
+        takes: ['undefined', 'array'],
+      },
+      {
         field: 'options.limits',
         call: (x) => from['createServer']?.({ limits: x }),
         takes: options,

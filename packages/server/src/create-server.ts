@@ -1,19 +1,30 @@
-import { createInFlight, untilAborted } from '@nestvec/core/kit';
+import type { Embedder } from '@nestvec/core';
+import { createImageIntake, createInFlight, untilAborted } from '@nestvec/core/kit';
 import { createApp } from './app/create-app.ts';
 import { createMetrics } from './app/metrics.ts';
 import { openapiRoute } from './app/openapi.ts';
-import type { Route } from './app/route.ts';
+import type { Call, Route } from './app/route.ts';
 import { embeddingsRoute } from './doors/embeddings.ts';
+import { imageRoutes } from './doors/images.ts';
+import { commonOf, indexRoutes } from './doors/indexes.ts';
 import { modelsRoute } from './doors/models.ts';
 import { qdrantRoute } from './doors/qdrant.ts';
+import { searchRoutes } from './doors/search.ts';
 import { statusRoutes } from './doors/status.ts';
 import { weaviateRoutes } from './doors/weaviate.ts';
 import { createEmbedService, type EmbedService } from './embed/embed-service.ts';
 import { createReadiness, type Readiness } from './embed/readiness.ts';
 import { createKeyRing } from './guard/keys.ts';
+import { createImageService } from './image/image-service.ts';
+import { placeOf } from './image/locate.ts';
+import { createUploads } from './image/uploads.ts';
 import { createListener, type ListenOptions, type Listening } from './listen.ts';
-import { type ServerOptions, resolveOptions } from './options.ts';
+import { type ResolvedOptions, type ServerOptions, resolveOptions } from './options.ts';
+import { createEmbedPool, type EmbedPool } from './queue/embed-pool.ts';
 import { createRoom } from './queue/room.ts';
+import { createGrants } from './search/grants.ts';
+import { queryEmbedder } from './search/query-embedder.ts';
+import type { QueryReader } from './search/read-query.ts';
 
 /** A server that speaks HTTP. */
 export interface Server {
@@ -21,6 +32,8 @@ export interface Server {
   fetch(request: Request): Promise<Response>;
   /** Loads the model. Rejects with why it can't. `listen`, and the first request, start it too. */
   ready(): Promise<void>;
+  /** Whether an image that a record says is at `uri` can be shown: below `imageRoots`, by its text alone, or `imageUrls`. */
+  showsImage(uri: string): boolean;
   /** Listens on a port of this machine, and starts loading. Rejects where the port is taken. */
   listen(options?: ListenOptions): Promise<Listening>;
   /** Accepts no more, answers what was accepted, for at most `limits.drainMs`, and ends. The embedder stays open: it is the caller's. */
@@ -28,7 +41,7 @@ export interface Server {
 }
 
 /**
- * Embeddings over HTTP, as clients of other services ask for them.
+ * Embeddings over HTTP, as clients of other services ask for them, and searches of named indexes.
  *
  * ```ts
  * const server = createServer({ embedder: await onnx({ directory }) });
@@ -39,23 +52,28 @@ export interface Server {
  */
 export function createServer(options: ServerOptions): Server {
   const resolved = resolveOptions(options);
-  const { embedder, limits, keys, hosts, origins, onLog } = resolved;
+  const { embedder, limits, keys, hosts, origins, imageUrls, imageLimits, onLog } = resolved;
   const now = (): number => performance.now();
-  const readiness = createReadiness(embedder, (error) =>
+  const readiness = createReadiness(embeddersOf(resolved), (error) =>
     onLog({ level: 'error', requestId: '', method: '', route: 'probe', status: 0, ms: 0, error }),
   );
-  const metrics = createMetrics(() => service?.waiting ?? 0);
-  const service =
-    embedder === undefined
-      ? undefined
-      : createEmbedService(embedder, resolved, {
-          readiness,
-          now,
-          onBatch: (report) => metrics.embedded(report),
-        });
+  const metrics = createMetrics(() => pool.waiting);
+  const pool = createEmbedPool({
+    ...resolved,
+    joinMs: limits.joinMs,
+    readiness,
+    now,
+    onBatch: (report) => metrics.embedded(report),
+  });
+  const intake = createImageIntake(drawingSide, imageLimits);
+  const reader = { intake, imageUrls, textCharacters: limits.textCharacters };
+  const uploads = createUploads(limits.uploadBytes, { hasKeys: keys.length > 0 });
   const inFlight = createInFlight('the server');
   const routes = [
-    ...(service === undefined ? [] : embeddingRoutes(service, readiness)),
+    ...(embedder === undefined
+      ? []
+      : embeddingRoutes(createEmbedService(embedder, resolved, { pool, reader }), readiness)),
+    ...(resolved.indexes.size === 0 ? [] : routesOfIndexes(resolved, { pool, reader, uploads })),
     ...statusRoutes(readiness, metrics),
   ];
   const app = createApp([...routes, openapiRoute(routes)], {
@@ -77,6 +95,8 @@ export function createServer(options: ServerOptions): Server {
     async ready() {
       await readiness.start();
     },
+    showsImage: (uri) =>
+      placeOf(uri, { roots: resolved.imageRoots, prefixes: imageUrls }) !== undefined,
     async listen(where) {
       const listening = await listener.listen(where);
       readiness.start().catch(() => {}); // reported to `onLog`
@@ -88,7 +108,8 @@ export function createServer(options: ServerOptions): Server {
       // What is not answered by then is given up.
       const answered = untilAborted(inFlight.close(), patience, 'closing').catch(() => {});
       await Promise.all([listener.close(), answered]);
-      service?.close();
+      intake.close();
+      uploads.close();
     },
   };
 }
@@ -99,5 +120,37 @@ function embeddingRoutes(service: EmbedService, readiness: Readiness): readonly 
     modelsRoute(service),
     qdrantRoute(service),
     ...weaviateRoutes(service, readiness),
+  ];
+}
+
+/** Side that drawings are rendered at, by which their pixels are counted. */
+const drawingSide = 512;
+
+/** Each once, however many indexes share it. */
+function embeddersOf({ embedder, indexes }: ResolvedOptions): readonly Embedder[] {
+  const all = [embedder, ...Array.from(indexes.values(), (index) => index.embedder)];
+  return [...new Set(all.filter((one) => one !== undefined))];
+}
+
+function routesOfIndexes(
+  { indexes, publicIndexes, imageRoots, imageUrls, imageLimits, origins, limits }: ResolvedOptions,
+  { pool, reader, uploads }: { readonly pool: EmbedPool } & QueryReader,
+): readonly Route[] {
+  const embedWith = (own: Embedder, call: Call): Embedder => queryEmbedder(own, pool, call);
+  const grants = createGrants({ indexes, publicIndexes, embedWith });
+  const { intake } = reader;
+  const images = createImageService({
+    intake,
+    roots: imageRoots,
+    imageUrls,
+    maxBytes: imageLimits.maxBytes,
+    cacheBytes: limits.imageCacheBytes,
+    now: () => performance.now(),
+  });
+  const tools = { grants, images, limits, reader, uploads, common: commonOf(grants) };
+  return [
+    ...indexRoutes(tools),
+    ...searchRoutes(tools),
+    ...imageRoutes(tools, { intake, hasOrigins: origins.length > 0 }),
   ];
 }

@@ -5,6 +5,7 @@ export type { LogEntry } from './log.ts';
 export type {
   Access,
   KeyRate,
+  PublicIndex,
   ServerKey,
   ServerLimitOptions,
   ServerLimits,

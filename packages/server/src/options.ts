@@ -1,9 +1,19 @@
-import type { Embedder, ImageLimitOptions, ImageLimits } from '@nestvec/core';
-import { durationMs, httpUrl, imageLimitsSchema, invalid, parseInput } from '@nestvec/core/kit';
+import type { Embedder, Filter, ImageLimitOptions, ImageLimits, VectorIndex } from '@nestvec/core';
+import {
+  durationMs,
+  httpUrl,
+  imageLimitsSchema,
+  invalid,
+  isPlainObject,
+  parseInput,
+} from '@nestvec/core/kit';
 import { z } from 'zod';
 import { loopbackHosts } from './guard/check-origin.ts';
 import { isEmbedder } from './embed/is-embedder.ts';
+import { type ImageRoot, imageRoot } from './image/image-root.ts';
 import type { LogEntry } from './log.ts';
+import { checkGrants } from './search/check-grants.ts';
+import { isIndex } from './search/is-index.ts';
 
 /** What a key opens: embeddings, or reading or writing of indexes; `write` reads too. */
 export type Access = 'embed' | 'read' | 'write';
@@ -15,8 +25,27 @@ export interface ServerKey {
   /** For logs. Default: its place in the list. */
   readonly name?: string | undefined;
   readonly access: Access;
+  /** Names of the indexes that it opens, or `*` for all. Default none; a key to read has some. */
+  readonly indexes?: readonly string[] | '*' | undefined;
+  /** The tenant whose records it sees; of indexes with tenants it opens none without. */
+  readonly tenant?: string | undefined;
+  /** Records that it sees. Joined with what clients ask for, so that nothing loosens it. `$text` can’t be asked here. */
+  readonly filter?: Filter | undefined;
+  /**
+   * What is shown of records: keys of their metadata, and `$text`, `$parentId`, `$vectors`. Nothing else can be filtered, counted,
+   * grouped, boosted or sorted by. Default: everything but `uri`, `source` and `contentHash`, which never leave.
+   */
+  readonly fields?: readonly string[] | undefined;
   /** Most that it may ask in any minute. Default: no limit. */
   readonly rate?: KeyRate | undefined;
+}
+
+/** What those without a key see of an index. */
+export interface PublicIndex {
+  /** As of a key. Written out, since all the world can see it. */
+  readonly fields: readonly string[];
+  readonly tenant?: string | undefined;
+  readonly filter?: Filter | undefined;
 }
 
 /** What a key may ask in any minute. */
@@ -45,6 +74,16 @@ export interface ServerLimits {
    * Default 45,000: their own time-out is 50 seconds.
    */
   readonly patienceMs: number;
+  /** Hits, records or passages of one answer. Default 100. */
+  readonly hitsPerRequest: number;
+  /** How long the list of hits can be of which pages are cut. Default 1,000. */
+  readonly depth: number;
+  /** Conditions and values of the filters of one request. Default 1,000. */
+  readonly filterParts: number;
+  /** Bytes of uploaded images that are held. Default 128 MB. */
+  readonly uploadBytes: number;
+  /** Bytes of images that were made to be shown and are kept. Default 64 MB; 0 keeps none. */
+  readonly imageCacheBytes: number;
   /** Longest time for a request to arrive in whole, in milliseconds. Default 60,000. Kept by `listen`. */
   readonly requestTimeoutMs: number;
   /** Longest time that `close` waits for requests that were accepted, in milliseconds. Default 30,000. */
@@ -60,6 +99,12 @@ export type ServerLimitOptions = {
 export interface ServerOptions {
   /** Opens the embedding doors. It stays the caller's: `close` leaves it open. */
   readonly embedder?: Embedder | undefined;
+  /** Opens the doors to these indexes, by names of your choice. They stay the caller's. */
+  readonly indexes?: Readonly<Record<string, VectorIndex>> | undefined;
+  /** Indexes that are open without a key, and what is shown of them. Default none. */
+  readonly publicIndexes?: Readonly<Record<string, PublicIndex>> | undefined;
+  /** Folders that images of records are shown from. Relative paths of records are looked for in each. Default none. */
+  readonly imageRoots?: readonly string[] | undefined;
   /** Names of the model that clients may ask for besides its own, such as `my-model`. */
   readonly aliases?: readonly string[] | undefined;
   /** Without any, the server answers to this machine alone. */
@@ -80,6 +125,9 @@ export interface ServerOptions {
 /** Options with every default filled in. */
 export interface ResolvedOptions {
   readonly embedder: Embedder | undefined;
+  readonly indexes: ReadonlyMap<string, VectorIndex>;
+  readonly publicIndexes: ReadonlyMap<string, PublicIndex>;
+  readonly imageRoots: readonly ImageRoot[];
   readonly aliases: readonly string[];
   readonly keys: readonly ServerKey[];
   readonly hosts: readonly string[];
@@ -99,6 +147,11 @@ const limitsSchema: z.ZodType<ServerLimits> = z
     itemsPerRequest: count.default(2048),
     textCharacters: count.default(1_000_000),
     queuedItems: count.default(8192),
+    hitsPerRequest: count.default(100),
+    depth: count.default(1000),
+    filterParts: count.default(1000),
+    uploadBytes: count.default(128_000_000),
+    imageCacheBytes: z.int().nonnegative().default(64_000_000),
     joinMs: z.int().nonnegative().max(1000).default(5),
     patienceMs: durationMs.default(45_000),
     requestTimeoutMs: durationMs.default(60_000),
@@ -106,12 +159,23 @@ const limitsSchema: z.ZodType<ServerLimits> = z
   })
   .prefault({});
 
+const names = z.array(z.string('must be a name').min(1, 'is empty'), 'must be a list of names');
+const filter = z.custom<Filter>((value) => isPlainObject(value), 'must be a filter');
+
+function named(what: string): z.ZodType<Record<string, unknown>, Record<string, unknown>> {
+  return z.custom<Record<string, unknown>>((value) => isPlainObject(value), `must be ${what}`);
+}
+
 const keySchema = z.strictObject({
   hash: z
     .string('must be a string')
     .regex(/^[\da-f]{64}$/, 'must be 64 hexadecimal digits; take what hashKey makes of the key'),
   name: z.string().min(1).max(100).optional(),
   access: z.enum(['embed', 'read', 'write']),
+  indexes: z.union([z.literal('*'), names], { error: 'must be a list of names, or *' }).optional(),
+  tenant: z.string().min(1).optional(),
+  filter: filter.optional(),
+  fields: names.optional(),
   rate: z
     .strictObject({
       requestsPerMinute: count.optional(),
@@ -140,6 +204,32 @@ const schema = z.strictObject({
   embedder: z
     .custom<Embedder>(isEmbedder, 'must be an embedder, such as what onnx() or jina() gives')
     .optional(),
+  indexes: named('an object of indexes by their names')
+    .pipe(
+      z.record(
+        z
+          .string()
+          .regex(
+            /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,199}$/u,
+            'must be a name of letters, digits and ._-',
+          ),
+        z.custom<VectorIndex>(isIndex, 'must be an index, such as what createIndex gives'),
+      ),
+    )
+    .default({}),
+  publicIndexes: named('an object of what is shown, by names of indexes')
+    .pipe(
+      z.record(
+        z.string(),
+        z.strictObject({
+          fields: names,
+          tenant: z.string().min(1).optional(),
+          filter: filter.optional(),
+        }),
+      ),
+    )
+    .default({}),
+  imageRoots: z.array(z.string('must be a folder').min(1, 'is empty')).default([]),
   aliases: z.array(z.string().min(1).max(200)).default([]),
   keys: z.array(keySchema).default([]),
   hosts: z.array(host).default([]),
@@ -176,9 +266,15 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     maxRedirects: given.imageLimits?.maxRedirects ?? 0,
     allow: ['url', 'data', 'base64', 'bytes'],
   };
+  const indexes = new Map(Object.entries(given.indexes));
+  const publicIndexes = new Map(Object.entries(given.publicIndexes));
+  checkGrants(indexes, keys, publicIndexes);
   return {
     ...given,
     embedder: given.embedder,
+    indexes,
+    publicIndexes,
+    imageRoots: given.imageRoots.map((path, i) => imageRoot(path, `options.imageRoots[${i}]`)),
     limits,
     hosts: [...loopbackHosts, ...hosts],
     imageLimits: parseInput(imageLimitsSchema, asked, 'options.imageLimits'),

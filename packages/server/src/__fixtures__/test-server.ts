@@ -28,7 +28,7 @@ interface AnyAnswer {
   readonly embeddings?: number[][];
   readonly vector?: number[];
   readonly detail?: string;
-  readonly error?: string | { readonly code: string; readonly param: string | null };
+  readonly error?: string | { readonly code: string; readonly message?: string; readonly param?: string | null; readonly field?: string | null };
 }
 
 /** As much of `/openapi.json` as tests look at. */
@@ -74,7 +74,7 @@ export async function testServer(
     ...options,
   });
   onTestFinished(async () => await server.close());
-  if (options.embedder === undefined) {
+  if (options.embedder === undefined || options.indexes !== undefined) {
     await server.ready();
     calls.length = 0;
   }
@@ -85,10 +85,11 @@ export async function testServer(
     calls,
     log,
     async ask(path, body, { method, headers = {} } = {}) {
-      const isText = typeof body === 'string' || body instanceof Uint8Array;
+      const isForm = body instanceof FormData;
+      const isText = isForm || typeof body === 'string' || body instanceof Uint8Array;
       const request = new Request(`http://127.0.0.1:8484${path}`, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),
-        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        headers: { ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
       });
       const answer = await server.fetch(request);
@@ -109,12 +110,18 @@ export async function testServer(
         headers: answer.headers,
         json,
         vectors,
-        problem: typeof error === 'string' ? error : (detail ?? ''),
+        problem: typeof error === 'string' ? error : (detail ?? error?.message ?? ''),
         code: typeof error === 'object' ? error.code : undefined,
-        param: typeof error === 'object' ? error.param : undefined,
+        param: typeof error === 'object' ? (error.field ?? error.param) : undefined,
       };
     },
   };
+}
+
+/** The path of a description that an address is one of. */
+function templateOf({ paths }: Description, asked: string): string {
+  const isOne = (template: string): boolean => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(asked);
+  return asked in paths ? asked : (Object.keys(paths).find(isOne) ?? asked);
 }
 
 /** Checks an answer by `/openapi.json`. */
@@ -127,12 +134,14 @@ async function answersOf(
   ajv.addSchema({ $id: 'api', ...document });
   const validators = new Map<string, ValidateFunction>();
   return ({ method, url }, status, json) => {
-    const path = new URL(url).pathname.replace(/^(\/d\/\d+)?(\/q)?(?=\/)/, '');
+    const asked = new URL(url).pathname.replace(/^(\/d\/\d+)?(\/q)?(?=\/)/, '');
+    const path = templateOf(document, asked);
     const responses = document.paths[path]?.[method.toLowerCase()]?.responses;
     if (responses === undefined || status === 204) return;
     const name = status in responses ? status : 'default';
-    if (responses[name]?.content === undefined) return;
-    const pointer = `/paths/${path.replaceAll('/', '~1')}/${method.toLowerCase()}/responses/${name}/content/application~1json/schema`;
+    const content = responses[name]?.content ?? {};
+    if (!('application/json' in content)) return;
+    const pointer = `/paths/${path.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D')}/${method.toLowerCase()}/responses/${name}/content/application~1json/schema`;
     const validate = validators.get(pointer) ?? ajv.compile({ $ref: `api#${pointer}` });
     validators.set(pointer, validate);
     const isRight = validate(json);

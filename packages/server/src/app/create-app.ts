@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
+import { matchedRoutes } from 'hono/route';
 import { checkOrigin, type OriginRules } from '../guard/check-origin.ts';
 import type { LogEntry } from '../log.ts';
 import { openaiEnvelope } from '../problem/envelope.ts';
@@ -56,7 +57,9 @@ export function createApp(routes: readonly Route[], tools: AppTools): Hono<Env> 
     const problem = problemOf(error);
     context.set('code', problem.code);
     context.error = error;
-    const { envelope } = byPath.get(context.req.path) ?? { envelope: openaiEnvelope };
+    // A guard may refuse it before its route is reached.
+    const matched = matchedRoutes(context).flatMap(({ path }) => byPath.get(path) ?? []);
+    const { envelope } = matched[0] ?? { envelope: openaiEnvelope };
     if (problem.retryAfterSeconds !== undefined)
       context.header('retry-after', String(problem.retryAfterSeconds));
     return context.json(envelope.wrap(problem, context.get('requestId')), problem.status);
@@ -69,7 +72,8 @@ function write(
   context: Context<Env, string>,
 ): Response {
   for (const [name, value] of Object.entries(headers)) context.header(name, value);
-  if (status === 204) return context.body(null, status);
+  if (status === 204 || status === 304) return context.body(null, status);
+  if (body instanceof Uint8Array) return context.body(new Uint8Array(body), status);
   return typeof body === 'string'
     ? context.body(body, status)
     : context.body(JSON.stringify(body), status, { 'content-type': 'application/json' });

@@ -22,14 +22,27 @@ export function openapiRoute(routes: readonly Route[]): Route {
 function openapiOf(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
-    const { method, path, summary, body, access } = route;
+    const {
+      method,
+      path,
+      summary,
+      body,
+      bodyType = 'application/json',
+      access,
+      isPublic,
+      params,
+      query,
+    } = route;
     const operation = {
       summary,
       responses: responsesOf(route),
       ...(body === undefined
         ? {}
-        : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
-      security: access === 'open' ? [] : [{ key: [] }],
+        : { requestBody: { required: true, content: { [bodyType]: { schema: body } } } }),
+      ...(params === undefined && query === undefined
+        ? {}
+        : { requestParams: { ...(params && { path: params }), ...(query && { query }) } }),
+      security: access === 'open' ? [] : isPublic ? [{}, { key: [] }] : [{ key: [] }],
     };
     const written = path.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}');
     paths[written] = { ...paths[written], [method.toLowerCase()]: operation };
@@ -42,10 +55,10 @@ function openapiOf(routes: readonly Route[]): object {
   });
 }
 
-function responsesOf({ answer, envelope, access }: Route): ZodOpenApiResponsesObject {
+function responsesOf({ answer, answerType, envelope, access }: Route): ZodOpenApiResponsesObject {
   const good =
     answer === undefined
-      ? { description: 'Done' }
+      ? { description: 'Done', ...(answerType && { content: { [answerType]: {} } }) }
       : { description: 'Done', content: { 'application/json': { schema: answer } } };
   const bad = {
     description: 'What went wrong',

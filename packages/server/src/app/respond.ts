@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { admitKey, type Admitted } from '../guard/admit-key.ts';
 import { type KeyRing, keyInHeaders } from '../guard/keys.ts';
+import { readForm } from '../guard/read-form.ts';
 import { readJson } from '../guard/read-json.ts';
 import type { ServerLimits } from '../options.ts';
 import { Refusal, refuse } from '../problem/refusal.ts';
@@ -43,6 +44,7 @@ async function letIn(
   const sent = keyInHeaders(raw.headers);
   const admit = (key: string | undefined): Admitted | undefined => {
     if (route.access === 'open') return undefined;
+    if (key === undefined && route.isPublic === true) return undefined;
     const admitted = admitKey(keys, { access: route.access, sent: key, now: tools.now() });
     context.set('admitted', admitted);
     return admitted;
@@ -92,7 +94,10 @@ async function readBody(
   });
   try {
     await limit(context, async () => {
-      body = await readJson(context.req.raw, route.mayLackType === true);
+      body =
+        route.bodyType === 'multipart/form-data'
+          ? await readForm(context.req.raw)
+          : await readJson(context.req.raw, route.mayLackType === true);
     });
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
@@ -112,11 +117,16 @@ function callOf(
   { keys }: Responder,
 ): (admitted: Admitted | undefined) => Call {
   const { raw } = context.req;
-  const { defaults } = takePrefix(new URL(raw.url).pathname);
+  const { pathname, searchParams: query } = new URL(raw.url);
+  const { defaults } = takePrefix(pathname);
   const requestId = context.get('requestId');
   return (admitted) => ({
     requestId,
     defaults,
+    params: context.req.param(),
+    query,
+    headers: raw.headers,
+    key: admitted?.key,
     // Without keys all requests are of this machine, and take turns one by one.
     client: keys.size === 0 ? requestId : (admitted?.key?.id ?? requestId),
     signal: raw.signal,

@@ -2,6 +2,7 @@ import { parseInput } from '@nestvec/core/kit';
 import type { z } from 'zod';
 import type { PathDefaults } from './path-prefix.ts';
 import type { Access } from '../options.ts';
+import type { Key } from '../guard/keys.ts';
 import type { Envelope } from '../problem/envelope.ts';
 
 /** A request that was let in. */
@@ -9,6 +10,12 @@ export interface Call {
   readonly requestId: string;
   /** What the path says before the route. */
   readonly defaults: PathDefaults;
+  /** What the path and what stands behind its `?` say, and the headers. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: Headers;
+  /** `undefined` for who sent none. */
+  readonly key: Key | undefined;
   /** Who asks: clients take turns. */
   readonly client: string;
   readonly signal: AbortSignal | undefined;
@@ -20,9 +27,9 @@ export interface Call {
 
 /** What a route gives. */
 export interface Answer {
-  /** As JSON, unless it is a text. */
+  /** As JSON, unless it is a text or bytes. */
   readonly body: unknown;
-  readonly status?: 200 | 204 | 503;
+  readonly status?: 200 | 204 | 304 | 503;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -34,15 +41,24 @@ interface Definition<Body> {
   /** `open` needs no key. */
   readonly access: Access | 'open';
   readonly envelope: Envelope;
+  /** Whether those without a key come in as well; what they may see is the door's. */
+  readonly isPublic?: boolean;
+  /** Parts of the path, and what may stand behind its `?`, for the description. */
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
   readonly body?: z.ZodType<Body>;
+  /** Default `application/json`. */
+  readonly bodyType?: 'application/json' | 'multipart/form-data';
   /** Whether its clients send no Content-Type. */
   readonly mayLackType?: boolean;
   /** Whether a client waits where others are refused. */
   readonly isPatient?: (headers: Headers) => boolean;
   /** The key that stands in the body. */
   readonly keyInBody?: (body: unknown) => string | undefined;
-  /** `undefined` for a text. */
+  /** `undefined` for a text or bytes. */
   readonly answer: z.ZodType | undefined;
+  /** Default `application/json`. */
+  readonly answerType?: string;
 }
 
 /** A route whose body is checked when it is asked. */
@@ -69,4 +85,22 @@ export function getRoute(
   handle: (call: Call) => Promise<Answer>,
 ): Route {
   return { ...definition, method: 'GET', respond: async (_raw, call) => await handle(call) };
+}
+
+/** A route that takes a form with files. `form` describes it. */
+export function formRoute(
+  {
+    form,
+    ...definition
+  }: Omit<Definition<never>, 'method' | 'body'> & { readonly form: z.ZodType },
+  handle: (form: FormData, call: Call) => Promise<Answer>,
+): Route {
+  return {
+    ...definition,
+    method: 'POST',
+    body: form,
+    bodyType: 'multipart/form-data',
+    // What was read of such a body is a form.
+    respond: async (raw, call) => await handle(raw as FormData, call),
+  };
 }

@@ -1,22 +1,18 @@
 import type { EmbeddedContent, Embedder, EmbedderIdentity, Embedding, Task } from '@nestvec/core';
-import { checkedDimensions, createImageIntake, untilAborted } from '@nestvec/core/kit';
+import { checkedDimensions } from '@nestvec/core/kit';
 import { truncate } from '@nestvec/core';
 import type { Call } from '../app/route.ts';
 import type { ResolvedOptions } from '../options.ts';
-import { problemOf, stopping } from '../problem/problem-of.ts';
+import { problemOf } from '../problem/problem-of.ts';
 import { Refusal, refuse } from '../problem/refusal.ts';
-import { createEmbedQueue, type QueueReport } from '../queue/embed-queue.ts';
-import { createRoom } from '../queue/room.ts';
+import type { EmbedPool } from '../queue/embed-pool.ts';
 import { findName, type ModelName, modelNames } from './names.ts';
-import { readContents, type WireContent } from './read-contents.ts';
-import type { Readiness } from './readiness.ts';
+import { type ContentReader, readContents, type WireContent } from './read-contents.ts';
 
 /** Embeds what clients send. */
 export interface EmbedService {
   readonly identity: EmbedderIdentity;
   readonly names: readonly ModelName[];
-  /** Contents that wait. */
-  readonly waiting: number;
   /** The model by a name that a client gives. Throws 404. */
   nameOf(asked: string | null | undefined): ModelName;
   /**
@@ -28,7 +24,6 @@ export interface EmbedService {
     ask: EmbedAsk,
     call: Call,
   ): Promise<readonly EmbeddedContent[]>;
-  close(): void;
 }
 
 /** What contents are embedded for. */
@@ -37,16 +32,6 @@ interface EmbedAsk {
   /** Where the content of a place in the list stands in the request, such as `input[3]`. */
   readonly paramOf: (place: number) => string;
 }
-
-/** What a service works with. */
-interface ServiceTools {
-  readonly readiness: Readiness;
-  readonly now: () => number;
-  readonly onBatch: (report: QueueReport) => void;
-}
-
-/** Side that drawings are rendered at, by which their pixels are counted. */
-const drawingSide = 512;
 
 /** An embedding as short as a client wants it: the very vector where that is all of it. Throws `invalid-input`. */
 export function cut(vector: Float32Array, dimensions: number): Float32Array {
@@ -65,35 +50,16 @@ export function dimensionsOf(
 /** The service of one embedder. */
 export function createEmbedService(
   embedder: Embedder,
-  { limits, imageLimits, imageUrls, aliases }: ResolvedOptions,
-  { readiness, now, onBatch }: ServiceTools,
+  { limits, aliases }: ResolvedOptions,
+  { pool, reader }: { readonly pool: EmbedPool; readonly reader: ContentReader },
 ): EmbedService {
   const { identity } = embedder;
   const names = modelNames(identity, aliases);
-  const intake = createImageIntake(drawingSide, imageLimits);
-  const reader = { intake, imageUrls, textCharacters: limits.textCharacters };
-  const queue = createEmbedQueue(embedder, { joinMs: limits.joinMs, now, onBatch });
-  const room = createRoom(limits.queuedItems);
-
-  async function whenReady({ isPatient, signal }: Call): Promise<void> {
-    if (readiness.state === 'stopping') throw new Refusal(stopping);
-    if (readiness.state === 'ready') return;
-    const started = readiness.start();
-    if (!isPatient) {
-      started.catch(() => {}); // reported to `onFailure`
-      throw refuse(503, 'loading', 'the model is being loaded; ask again', {
-        retryAfterSeconds: 1,
-      });
-    }
-    await untilAborted(started, signal, 'loading the model');
-  }
+  const queue = pool.queueOf(embedder);
 
   return {
     identity,
     names,
-    get waiting() {
-      return room.taken;
-    },
     nameOf(asked) {
       const name = findName(names, asked);
       if (name !== undefined) return name;
@@ -103,7 +69,7 @@ export function createEmbedService(
       });
     },
     async embed(wire, { task, paramOf }, call) {
-      const { signal, client, isPatient } = call;
+      const { signal, client } = call;
       const most = limits.itemsPerRequest;
       if (wire.length > most)
         throw refuse(
@@ -111,13 +77,7 @@ export function createEmbedService(
           'too_many_inputs',
           `there are ${wire.length} contents, more than ${most}`,
         );
-      await whenReady(call);
-      const patienceMs = isPatient ? limits.patienceMs : 0;
-      const leave = await room.enter(wire.length, { patienceMs, signal });
-      if (leave === undefined)
-        throw refuse(429, 'queue_full', 'too many contents wait to be embedded; ask again', {
-          retryAfterSeconds: 1,
-        });
+      const leave = await pool.enter(wire.length, call);
       try {
         const contents = await readContents(wire, reader, { paramOf, signal });
         const embeddings = await queue.embed(contents, { task, client, signal });
@@ -128,9 +88,6 @@ export function createEmbedService(
       } finally {
         leave();
       }
-    },
-    close() {
-      intake.close();
     },
   };
 }

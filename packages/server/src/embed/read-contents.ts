@@ -41,19 +41,25 @@ export async function readContents(
   return contents;
 }
 
-function checkText({ text }: { text: string }, param: string, reader: ContentReader): Content {
+/** Throws 400 for a text that is too long. */
+export function checkText(
+  { text }: { text: string },
+  param: string,
+  reader: ContentReader,
+): { text: string } {
   const { textCharacters } = reader;
   if (text.length <= textCharacters) return { text };
   const problem = `has ${text.length} characters, more than ${textCharacters}; cut it into passages`;
   throw refuse(400, 'text_too_long', `${param}: ${problem}`, { param });
 }
 
-async function readImage(
+/** The bytes of an image as clients write it. Throws 400 for what is not an image, is too large or leads where it must not. */
+export async function readImage(
   image: string,
   param: string,
   reader: ContentReader,
   signal: AbortSignal | undefined,
-): Promise<Content> {
+): Promise<{ image: Uint8Array }> {
   try {
     const { bytes } = await reader.intake.open(inputOf(image, param, reader.imageUrls), signal);
     return { image: bytes };

@@ -13,18 +13,20 @@ export interface Readiness {
   stop(): void;
 }
 
-/** Nothing is loaded yet; without an embedder there is nothing to load. */
+/** Nothing is loaded yet; without embedders there is nothing to load. */
 export function createReadiness(
-  embedder: Embedder | undefined,
+  embedders: readonly Embedder[],
   onFailure: (error: unknown) => void,
 ): Readiness {
-  let state: State = embedder === undefined ? 'ready' : 'loading';
+  let state: State = embedders.length === 0 ? 'ready' : 'loading';
   let isStopping = false;
   const probe = once(async () => {
     try {
-      const result = await embedder?.embed([{ text: 'ready' }], { task: 'query' });
-      const [first] = result?.embeddings ?? [];
-      if (first?.ok === false) throw first.error;
+      for (const embedder of embedders) {
+        const { embeddings } = await embedder.embed([{ text: 'ready' }], { task: 'query' });
+        const [first] = embeddings;
+        if (first?.ok === false) throw first.error;
+      }
       state = 'ready';
     } catch (error) {
       state = 'failed';

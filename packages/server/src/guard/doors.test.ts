@@ -93,7 +93,10 @@ it('answers the question of a browser for listed origins only', async () => {
 });
 
 it('lets no one in without a right key, at every route but the open ones', async () => {
-  const keys = [embedKey, { hash: hashKey('a-key-of-a-reader'), access: 'read' } as const];
+  const keys = [
+    embedKey,
+    { hash: hashKey('a-key-of-a-reader'), access: 'read', indexes: [] } as const,
+  ];
   const { ask } = await testServer({ keys });
   for (const { path, method, body, isOpen } of await routesOf(ask)) {
     const by = async (authorization?: string) =>

@@ -44,3 +44,26 @@ export const plainEnvelope: Envelope = {
     .meta({ id: 'PlainProblem', description: 'What went wrong, in a sentence' }),
   wrap: ({ message }) => ({ error: message }),
 };
+
+const ownSchema = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      field: z.string().nullable().meta({ description: 'Part of the request that is at fault' }),
+      fix: z.string().nullable().meta({ description: 'What to do' }),
+    }),
+    request_id: z.string(),
+  })
+  .meta({ id: 'SearchProblem', description: 'What went wrong, where, and what to do' });
+
+/** For doors of our own. Messages say what is wrong, then, behind a semicolon, what to do. */
+export const ownEnvelope: Envelope = {
+  schema: ownSchema,
+  wrap: ({ code, message, param }, requestId) => {
+    const end = message.indexOf('; ');
+    const fix = end === -1 ? null : message.slice(end + 2);
+    const field = param?.replace(/^body\./, '') ?? null;
+    return { error: { code, message, field, fix }, request_id: requestId };
+  },
+};

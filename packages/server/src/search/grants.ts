@@ -1,0 +1,97 @@
+import type { Embedder, Filter, VectorIndex } from '@nestvec/core';
+import type { IndexView } from '@nestvec/core/kit';
+import type { Call } from '../app/route.ts';
+import type { Key } from '../guard/keys.ts';
+import { refuse } from '../problem/refusal.ts';
+import { type Shown, shownOf } from './shown.ts';
+
+/** What may be seen of an index. */
+export interface Grant {
+  readonly tenant?: string | undefined;
+  readonly filter?: Filter | undefined;
+  readonly fields?: readonly string[] | undefined;
+}
+
+/** An index as one client may see it. Nothing here leads to the whole of it. */
+export interface OpenIndex {
+  readonly name: string;
+  readonly view: IndexView;
+  readonly shown: Shown;
+  /** Whether everyone may see the same. */
+  readonly isPublic: boolean;
+}
+
+/** The indexes of a server, each for those who may see it. */
+export interface Grants {
+  /** Whether there is one for those without a key. */
+  readonly hasPublic: boolean;
+  /** Names of those that a client may see, in order. */
+  names(key: Key | undefined): readonly string[];
+  /** Throws 404 for an index that is not there or not for this client; both read alike. */
+  open(call: Call): OpenIndex;
+}
+
+/** What grants are made of. */
+export interface GrantParts {
+  readonly indexes: ReadonlyMap<string, VectorIndex>;
+  readonly publicIndexes: ReadonlyMap<string, Grant>;
+  /** What embeds the queries of a request. */
+  readonly embedWith: (own: Embedder, call: Call) => Embedder;
+}
+
+/** Grants of keys, and of the indexes that everyone may see. */
+export function createGrants({ indexes, publicIndexes, embedWith }: GrantParts): Grants {
+  const ofTenants = new Map<string, VectorIndex>();
+
+  function grantFor(name: string, key: Key | undefined): Grant | undefined {
+    if (!indexes.has(name)) return undefined;
+    const { indexes: own = [] } = key ?? {};
+    if (key !== undefined && (own === '*' || own.includes(name))) return key;
+    return publicIndexes.get(name);
+  }
+
+  /** Tenants stand in the server's options, so there are not many of them. */
+  function scoped(name: string, index: VectorIndex, tenant: string | undefined): VectorIndex {
+    const { tenants } = index.spec;
+    if (tenants !== (tenant !== undefined))
+      throw refuse(
+        403,
+        'wrong_tenancy',
+        tenants
+          ? 'this index has tenants, and the key names none; ask for a key of a tenant'
+          : 'this index has no tenants, and the key names one; ask for a key without a tenant',
+      );
+    if (tenant === undefined) return index;
+    const place = JSON.stringify([name, tenant]);
+    const known = ofTenants.get(place) ?? index.tenant(tenant);
+    ofTenants.set(place, known);
+    return known;
+  }
+
+  return {
+    hasPublic: publicIndexes.size > 0,
+    names: (key) =>
+      [...indexes.keys()].filter((name) => grantFor(name, key) !== undefined).toSorted(),
+    open(call) {
+      const { params, key } = call;
+      const { index: name = '' } = params;
+      const index = indexes.get(name);
+      const grant = grantFor(name, key);
+      if (index === undefined || grant === undefined)
+        throw refuse(
+          404,
+          'index_not_found',
+          'there is no such index for you; GET /v1/indexes lists those that there are',
+          { param: 'index' },
+        );
+      const shown = shownOf(grant.fields);
+      const view = scoped(name, index, grant.tenant).view({
+        filter: grant.filter,
+        fields: shown.fields,
+        words: shown.text ? undefined : false,
+        embedWith: (own) => embedWith(own, call),
+      });
+      return { name, view, shown, isPublic: grant !== key };
+    },
+  };
+}
