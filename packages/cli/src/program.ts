@@ -62,7 +62,7 @@ export function createProgram(io: Io, run: Run): Command {
 /** Commander keeps the last of two values and drops the first without a word: `--filter` twice would find too much. */
 function refuseRepeats(command: Command): void {
   for (const option of command.options) {
-    if (option.isBoolean() || option.parseArg === facetList) continue;
+    if (option.isBoolean() || option.variadic || option.parseArg === facetList) continue;
     let given = 0;
     command.on(`option:${option.name()}`, () => {
       given += 1;

@@ -1,26 +1,29 @@
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { hubSettingsFrom } from '@nestvec/core/hub';
 import { invalid, messageOf } from '@nestvec/core/kit';
 import { onnx } from '@nestvec/core/onnx';
 import { createServer, type LogEntry } from '@nestvec/server';
 import type { Command } from 'commander';
-import { type EmbedderFlags, withEmbedderChoice } from '../embedder-flags.ts';
+import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { withJson } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { imageLimitsOf, withImageLimits } from '../limit-flags.ts';
+import { imageLimitsOf } from '../limit-flags.ts';
 import { followPull } from '../model/follow-pull.ts';
-import { openEmbedder } from '../open/embedder.ts';
+import { placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
+import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
-import { doorsOf } from '../serve/doors.ts';
-import { type ServeFlags, serverOptionsOf, withServe } from '../serve/flags.ts';
+import { type Door, doorsOf } from '../serve/doors.ts';
+import { type ServeFlags, serverOptionsOf, shownFields, withServe } from '../serve/flags.ts';
+import { indexDoors } from '../serve/index-doors.ts';
 import { keyVariable, readKeys } from '../serve/keys.ts';
+import { openIndexes } from '../serve/open-indexes.ts';
+import { servedIndexes } from '../serve/served-indexes.ts';
 import { styles } from '../text.ts';
 
 /** Flags of `nestvec serve`. */
-interface ServeCommandFlags extends ServeFlags, EmbedderFlags {
-  readonly json: boolean;
+interface ServeCommandFlags extends ServeFlags, EmbedderFlags, PlaceFlags {
   readonly pull: boolean;
 }
 
@@ -29,13 +32,19 @@ const licenceVariable = 'NESTVEC_ACCEPT_LICENCE';
 
 const help = `
 Without keys it answers to this machine alone. ${keyVariable} holds one key that opens everything; a file for --keys holds a list:
-  [{"hash":"…","access":"embed","name":"shop","rate":{"requestsPerMinute":600}}]
+  [{"hash":"…","access":"embed","name":"shop","rate":{"requestsPerMinute":600}},
+   {"hash":"…","access":"read","indexes":["shop"],"tenant":"acme","filter":{"stock":{"$gt":0}},"fields":["title","price"]}]
 A hash is what this prints: node -p "require('crypto').createHash('sha256').update(process.env.KEY).digest('hex')"
 
 A line of JSON goes to stderr for every request, without contents and keys. Ctrl-C or SIGTERM answers what was accepted, then ends with 0.
 
+Collections are searched with a key, or without one where --public names them; then nothing but --show is shown, filtered or counted.
+Images are shown from --root and --allow-image-url alone, made anew.
+
 Examples:
   $ nestvec serve
+  $ nestvec serve photos --public photos --show title,price --root ./photos
+  $ nestvec serve shop --store qdrant --url http://localhost:6333 --keys keys.json --cors https://shop.example
   $ nestvec serve --model jinaai/jina-clip-v2 --port 8484
   $ ${keyVariable}="$(openssl rand -base64 32)" nestvec serve --host 0.0.0.0 --names embed.example`;
 
@@ -44,30 +53,41 @@ export function addServe(program: Command, run: Run): void {
   const command = program
     .command('serve')
     .description(
-      'embeddings over HTTP, as clients of OpenAI, Jina, Weaviate and Qdrant ask for them',
-    );
+      'embeddings over HTTP, as clients of OpenAI, Jina, Weaviate and Qdrant ask for them, and searches of collections',
+    )
+    .argument('[collections...]', 'collections to search');
   command.option(
     '--pull',
     `fetch --model where it is not here; ${licenceVariable}=CC-BY-NC-4.0 accepts jina-clip-v2's licence`,
     false,
   );
-  withImageLimits(withEmbedderChoice(withJson(withServe(command))))
+  withEmbedder(withPlace(withServe(command)))
     .addHelpText('after', help)
-    .action(async (flags: ServeCommandFlags) => {
-      await run(flags.json, async (io) => await serve(flags, io));
+    .action(async (collections: readonly string[], flags: ServeCommandFlags) => {
+      await run(flags.json, async (io) => await serve(collections, flags, io));
     });
 }
 
 /** Serves until the signal fires. */
-async function serve(flags: ServeCommandFlags, io: Io): Promise<ExitCode> {
+async function serve(
+  collections: readonly string[],
+  flags: ServeCommandFlags,
+  io: Io,
+): Promise<ExitCode> {
   const { signal, stderr } = io;
   const keys = await readKeys(flags.keys, io);
+  const hasKeys = keys.length > 0;
+  const options = serverOptionsOf(flags, collections, hasKeys);
+  const place = placeOf(flags, io);
   if (flags.pull) await pull(flags, io);
-  const embedder = await openEmbedder(flags, io);
+  const opened = await openIndexes([...new Set(collections)], place, flags, io);
   try {
+    const { indexes, embedder } = opened;
     const server = createServer({
-      ...serverOptionsOf(flags),
+      ...options,
+      imageRoots: options.imageRoots?.map((folder) => resolve(io.cwd, folder)),
       embedder,
+      indexes,
       keys,
       imageLimits: imageLimitsOf(flags),
       onLog: (entry) => {
@@ -77,13 +97,20 @@ async function serve(flags: ServeCommandFlags, io: Io): Promise<ExitCode> {
     const { url } = await server.listen({ port: flags.port, hostname: flags.host });
     try {
       await server.ready();
-      print(url, embedder.identity.model, keys.length > 0, flags.json, io);
+      const { model } = embedder.identity;
+      const doors = [...doorsOf(url, model.slice(model.lastIndexOf('/') + 1), hasKeys)];
+      const isPublic = flags.public !== undefined;
+      const shown = isPublic ? shownFields(flags) : undefined;
+      const open = Object.entries(indexes).filter(([name]) => flags.public?.includes(name) ?? true);
+      const served = await servedIndexes(Object.fromEntries(open), shown, server, signal);
+      doors.push(...indexDoors(url, served, !isPublic));
+      print({ url, model, doors, hasKeys }, flags.json, io);
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
       await server.close();
     }
   } finally {
-    await embedder.close();
+    await opened.close();
   }
   return exitCodes.ok;
 }
@@ -108,10 +135,17 @@ async function pull({ model, weights, json }: ServeCommandFlags, io: Io): Promis
   }
 }
 
-function print(url: string, model: string, hasKeys: boolean, json: boolean, io: Io): void {
+/** What is printed of a server. */
+interface Printed {
+  readonly url: string;
+  readonly model: string;
+  readonly doors: readonly Door[];
+  readonly hasKeys: boolean;
+}
+
+function print({ url, model, doors, hasKeys }: Printed, json: boolean, io: Io): void {
   const output = createOutput(io, json);
   const { bold, dim } = styles(io.stdout);
-  const doors = doorsOf(url, model.slice(model.lastIndexOf('/') + 1), hasKeys);
   output.document({ url, model, doors });
   output.line(`${model} at ${bold(url)}${hasKeys ? '' : ', for this machine alone'}\n`);
   for (const { for: name, address, curl, client } of doors) {

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { invalid } from '@nestvec/core/kit';
 import type { ServerOptions } from '@nestvec/server';
 import { asPath } from '../flags.ts';
 
@@ -7,8 +8,12 @@ export interface ServeFlags {
   readonly port: number;
   readonly host: string;
   readonly names?: readonly string[];
-  readonly origins?: readonly string[];
-  readonly imageUrls?: readonly string[];
+  readonly cors?: readonly string[];
+  readonly allowImageUrl?: readonly string[];
+  readonly root?: readonly string[];
+  readonly public?: readonly string[];
+  readonly show?: readonly string[];
+  readonly showText: boolean;
   readonly aliases?: readonly string[];
   readonly keys?: string;
   readonly log: boolean;
@@ -30,28 +35,73 @@ export function withServe(command: Command): Command {
       wordList,
     )
     .option(
-      '--origins <list>',
+      '--cors <list>',
       'origins of pages that may ask, such as https://shop.example',
       wordList,
     )
     .option(
-      '--image-urls <list>',
+      '--allow-image-url <list>',
       'beginnings of URLs that images may be fetched from (default: no URL)',
       wordList,
     )
+    .option(
+      '--root <folder...>',
+      'folders that images of collections are shown from (default: none is shown)',
+      (folder: string, before: readonly string[] = []) => [...before, asPath(folder)],
+    )
+    .option('--public <list>', 'collections that are open without a key', wordList)
+    .option('--show <list>', 'keys of their metadata that are shown, such as title,price', wordList)
+    .option('--show-text', 'show their texts too, and find them by words', false)
     .option('--aliases <list>', 'more names that clients may call the model by', wordList)
     .option('--keys <file>', 'JSON file with a list of keys, by their hashes', asPath)
     .option('--no-log', 'do not write a line to stderr for every request');
 }
 
 /** The same as options of the library. */
-export function serverOptionsOf({
-  names,
-  origins,
-  imageUrls,
-  aliases,
-}: ServeFlags): Pick<ServerOptions, 'hosts' | 'origins' | 'imageUrls' | 'aliases'> {
-  return { hosts: names, origins, imageUrls, aliases };
+export function serverOptionsOf(
+  flags: ServeFlags,
+  collections: readonly string[],
+  hasKeys: boolean,
+): Pick<
+  ServerOptions,
+  'hosts' | 'origins' | 'imageUrls' | 'imageRoots' | 'aliases' | 'publicIndexes'
+> {
+  const { names, cors, allowImageUrl, root, aliases } = flags;
+  checkPublic(flags, collections, hasKeys);
+  const fields = shownFields(flags);
+  return {
+    hosts: names,
+    origins: cors,
+    imageUrls: allowImageUrl,
+    imageRoots: root,
+    aliases,
+    publicIndexes: Object.fromEntries((flags.public ?? []).map((name) => [name, { fields }])),
+  };
+}
+
+/** What `--show` and `--show-text` let be seen without a key. */
+export function shownFields({ show = [], showText }: ServeFlags): readonly string[] {
+  return [...show, ...(showText ? ['$text'] : [])];
+}
+
+function checkPublic(
+  { public: open = [], show, showText, root }: ServeFlags,
+  collections: readonly string[],
+  hasKeys: boolean,
+): void {
+  const other = open.find((name) => !collections.includes(name));
+  if (other !== undefined)
+    throw invalid('--public', `names ${other}, which is not served; add it to the collections`);
+  const [first] = collections;
+  if (first === undefined && root !== undefined)
+    throw invalid('--root', 'is for images of collections; name those to serve');
+  if (open.length === 0 && (show !== undefined || showText))
+    throw invalid('--show', 'is for what is open without a key; add --public');
+  if (first !== undefined && open.length === 0 && !hasKeys)
+    throw invalid(
+      '--public',
+      `is missing, and there are no keys, so ${first} could not be asked for; add --public ${first} --show title, or --keys`,
+    );
 }
 
 function port(text: string): number {

@@ -15,7 +15,9 @@ export async function readKeys(
 ): Promise<readonly ServerKey[]> {
   const key = environmentKey(keyVariable, io);
   const own: readonly ServerKey[] =
-    key === undefined ? [] : [{ hash: hashOf(key), access: 'write', name: keyVariable }];
+    key === undefined
+      ? []
+      : [{ hash: hashOf(key), access: 'write', indexes: '*', name: keyVariable }];
   return file === undefined ? own : [...own, ...(await readFileOf(file, io.cwd))];
 }
 

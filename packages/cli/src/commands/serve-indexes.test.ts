@@ -1,0 +1,248 @@
+import { execFile } from 'node:child_process';
+import { createIndex, type Store } from '@nestvec/core';
+import { onnx } from '@nestvec/core/onnx';
+import { modelDirectory } from '@nestvec/mini-clip';
+import { qdrant } from '@nestvec/qdrant';
+import { hashKey } from '@nestvec/server';
+import { realServer, type ServerName } from '@nestvec/testkit/server';
+import { weaviate } from '@nestvec/weaviate';
+import { afterEach, beforeEach, expect, it, onTestFinished, type TestContext } from 'vitest';
+import { testIo } from '../__fixtures__/io.ts';
+import { nestvec } from '../__fixtures__/nestvec.ts';
+import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
+import { main } from '../main.ts';
+import { lancedb } from '@nestvec/lancedb';
+
+let at: Workplace;
+beforeEach(async () => {
+  at = await createWorkplace();
+});
+afterEach(() => at.remove());
+
+/** Serves, gives what was printed to `use` once it is there, then stops. */
+async function serving(
+  args: readonly string[],
+  use: (out: string, url: string) => Promise<void>,
+): Promise<{ code: number; err: string }> {
+  const controller = new AbortController();
+  const io = testIo({ cwd: at.folder, signal: controller.signal });
+  const running = main(['serve', '--port', '0', ...args], io);
+  try {
+    await expect.poll(() => io.out() + io.err(), { timeout: 60_000 }).toMatch(/metrics|error:/);
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(io.out())?.[0];
+    if (url === undefined) throw new Error(io.err());
+    await use(io.out(), url);
+  } finally {
+    controller.abort();
+  }
+  return { code: await running, err: io.err() };
+}
+
+/** What a shell prints for a line, as it stands. */
+async function shell(line: string): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    execFile('/bin/sh', ['-c', line], (error, stdout) =>
+      error === null ? resolve(stdout) : reject(error),
+    );
+  });
+}
+
+const names = ['violin', 'guitar', 'banana'] as const;
+
+/** Three images of the catalogue with facts, in a collection. */
+async function fill(store: Store): Promise<void> {
+  const embedder = await onnx({ directory: modelDirectory });
+  const fields = { title: 'string', price: 'number', secret: 'string' } as const;
+  const index = await createIndex({ embedder, store, fields });
+  const items = await Promise.all(
+    names.map(async (name, i) => {
+      const target = `${name}.webp`;
+      await at.image(name, target);
+      return {
+        id: name,
+        text: `a ${name}`,
+        image: at.path(target),
+        metadata: { title: name, price: i, secret: `hidden-${name}` },
+      };
+    }),
+  );
+  expect(await index.ingest(items)).toMatchObject({ written: 3, failed: 0 });
+  await index.close();
+}
+
+interface Hits {
+  readonly hits: readonly {
+    readonly id: string;
+    readonly image?: string;
+    readonly metadata: object;
+  }[];
+}
+
+/** Everything that is printed for a collection, run as it stands, and what may not be asked. */
+async function tryServed(collection: string, flags: readonly string[]): Promise<void> {
+  const args = [
+    collection,
+    '--public',
+    collection,
+    '--show',
+    'title,price',
+    '--root',
+    '.',
+    ...flags,
+  ];
+  const { code, err } = await serving(args, async (out, url) => {
+    const lines = out
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line.startsWith('curl '));
+    expect(lines).toHaveLength(9);
+    const answers = [];
+    for (const line of lines) answers.push(await shell(`${line} `));
+    const [search = '', facets = '', image = '', upload = ''] = answers.slice(5);
+    const { hits } = JSON.parse(search) as Hits;
+    expect(hits).toHaveLength(3);
+    expect(Object.keys(hits[0]?.metadata ?? {}).toSorted()).toEqual(['price', 'title']);
+    expect(JSON.parse(facets)).toMatchObject({
+      facets: { title: { values: [{ count: 1 }, { count: 1 }, { count: 1 }] } },
+    });
+    expect(image.trim()).toBe('image/webp');
+    const { upload: id } = JSON.parse(upload) as { upload: string };
+    const post = async (door: string, body: object): Promise<Response> =>
+      await fetch(`${url}/v1/indexes/${collection}/${door}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const found = (await (
+      await post('search', { query: { image: { upload: id } }, limit: 1 })
+    ).json()) as Hits;
+    const [shown] = found.hits;
+    expect(image).not.toBe('');
+    expect((await fetch(`${url}${shown?.image}?size=128`)).headers.get('content-type')).toBe(
+      'image/webp',
+    );
+    const text = (await (await post('search', { query: 'violin', limit: 1 })).json()) as Hits;
+    expect(text.hits).toMatchObject([{ id: 'violin' }]);
+    const like = (await (await post('search', { query: { like: 'violin' } })).json()) as Hits;
+    expect(like.hits.map((hit) => hit.id).toSorted()).toEqual(['banana', 'guitar']);
+    expect(await (await post('count', { filter: { price: { $gte: 1 } } })).json()).toEqual({
+      count: 2,
+    });
+    expect(
+      await (await post('list', { sort: { field: 'price', direction: 'desc' }, limit: 1 })).json(),
+    ).toMatchObject({ records: [{ id: 'banana' }] });
+    for (const [door, body] of [
+      ['count', { filter: { secret: 'hidden-violin' } }],
+      ['list', { sort: { field: 'secret' } }],
+      ['facets', { fields: { secret: { kind: 'values' } } }],
+      ['search', { query: 'violin', filter: { $uri: { $exists: true } } }],
+    ] as const)
+      expect((await post(door, body)).status, door).toBe(400);
+    expect(JSON.stringify(await (await post('get', { ids: [...names] })).json())).not.toMatch(
+      /hidden|a violin/,
+    );
+  });
+  expect(code).toBe(0);
+  expect(err).not.toContain('"level":"error"');
+}
+
+it(
+  'serves a collection of LanceDB by the commands that it prints',
+  { timeout: 120_000 },
+  async () => {
+    await fill(lancedb({ uri: at.path('.nestvec'), collection: 'shop' }));
+    await tryServed('shop', []);
+  },
+);
+
+async function serverOf(
+  name: ServerName,
+  context: TestContext,
+): Promise<Exclude<Awaited<ReturnType<typeof realServer>>, string> | undefined> {
+  const server = await realServer(name);
+  if (typeof server === 'string') return context.skip(server);
+  onTestFinished(server.stop);
+  return server;
+}
+
+const collection = `Serve${process.pid}x${Date.now().toString(36)}`;
+
+it(
+  'serves a collection of Qdrant by the commands that it prints',
+  { timeout: 120_000 },
+  async (context) => {
+    const server = await serverOf('qdrant', context);
+    if (server === undefined) return;
+    const store = (): Store => qdrant({ url: server.url, collection });
+    onTestFinished(async () => void (await store().drop()));
+    await fill(store());
+    await tryServed(collection, ['--store', 'qdrant', '--url', server.url]);
+  },
+);
+
+it(
+  'serves a collection of Weaviate by the commands that it prints',
+  { timeout: 120_000 },
+  async (context) => {
+    const server = await serverOf('weaviate', context);
+    if (server === undefined) return;
+    const { url, grpcUrl } = server;
+    const grpc = grpcUrl === undefined ? {} : { grpc: { url: grpcUrl } };
+    const store = (): Store => weaviate({ url, ...grpc, collection });
+    onTestFinished(async () => void (await store().drop()));
+    await fill(store());
+    await tryServed(collection, [
+      '--store',
+      'weaviate',
+      '--url',
+      url,
+      ...(grpcUrl === undefined ? [] : ['--grpc-url', grpcUrl]),
+    ]);
+  },
+);
+
+it(
+  'asks for a key where one is given, and shows what that key may see',
+  { timeout: 120_000 },
+  async () => {
+    await fill(lancedb({ uri: at.path('.nestvec'), collection: 'shop' }));
+    const key = 'a-key-of-the-command-line';
+    const grant = {
+      hash: hashKey(key),
+      access: 'read',
+      indexes: ['shop'],
+      filter: { price: { $gt: 0 } },
+      fields: ['title'],
+    };
+    await at.write('keys.json', JSON.stringify([grant]));
+    await serving(['shop', '--keys', 'keys.json', '--root', '.'], async (out) => {
+      const line =
+        out
+          .split('\n')
+          .find(
+            (one) => one.includes('/v1/indexes/shop/search') && one.trim().startsWith('curl'),
+          ) ?? '';
+      expect(line).toContain('Authorization: Bearer KEY');
+      const { hits } = JSON.parse(await shell(line.replace('KEY', key))) as Hits;
+      expect(hits.map(({ metadata }) => metadata)).toEqual(
+        expect.arrayContaining([{ title: 'guitar' }, { title: 'banana' }]),
+      );
+      expect(hits).toHaveLength(2);
+      expect(JSON.parse(await shell(line))).toMatchObject({ error: { code: 'invalid_api_key' } });
+    });
+  },
+);
+
+it('says in the words of its flags what it can’t serve', { timeout: 60_000 }, async () => {
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [['shop'], '--public: is missing'],
+    [['shop', '--public', 'other'], '--public: names other'],
+    [['--root', '.'], '--root: is for images'],
+    [['shop', '--public', 'shop'], 'there is no collection shop'],
+    [['--show', 'title'], '--show: is for what is open'],
+  ];
+  for (const [args, message] of cases) {
+    const { code, stderr } = await nestvec(['serve', '--port', '0', ...args], { cwd: at.folder });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  }
+});

@@ -1,0 +1,71 @@
+import type { VectorIndex } from '@nestvec/core';
+import type { Door } from './doors.ts';
+
+/** A collection as it is served. */
+export interface ServedIndex {
+  readonly name: string;
+  readonly index: VectorIndex;
+  /** An image of it that can be shown, as a path of the server. */
+  readonly image?: string | undefined;
+  /** A declared field whose values those who read the addresses may count. */
+  readonly counted?: string | undefined;
+}
+
+/** The doors to collections. */
+export function indexDoors(
+  url: string,
+  served: readonly ServedIndex[],
+  needsKey: boolean,
+): readonly Door[] {
+  const key = needsKey ? " -H 'Authorization: Bearer KEY'" : '';
+  const json = "headers: { 'content-type': 'application/json' }";
+  const post = (path: string, body: object): Pick<Door, 'curl' | 'client'> => {
+    const text = JSON.stringify(body);
+    return {
+      curl: `curl ${url}${path}${key} -H 'Content-Type: application/json' -d '${text}'`,
+      client: `await fetch('${url}${path}', { method: 'POST', ${json}, body: JSON.stringify(${text}) })`,
+    };
+  };
+  const doors = served.flatMap(({ name, image, counted }): Door[] => {
+    const path = `/v1/indexes/${name}`;
+    const search = `${path}/search`;
+    const fields = counted === undefined ? undefined : { [counted]: { kind: 'values' } };
+    return [
+      {
+        for: `${name}, search`,
+        address: url + search,
+        ...post(search, { query: 'red shoe', limit: 3 }),
+      },
+      ...(fields === undefined
+        ? []
+        : [
+            {
+              for: `${name}, facets`,
+              address: `${url}${path}/facets`,
+              ...post(`${path}/facets`, { fields }),
+            },
+          ]),
+      ...(image === undefined
+        ? []
+        : [
+            {
+              for: `${name}, images`,
+              address: `${url}/image/${name}/ID`,
+              curl: `curl -s${key} '${url}${image}?size=256' -o /dev/null -w '%{content_type}\\n'`,
+              client: `<img src="${url}${image}?size=256">`,
+            },
+          ]),
+    ];
+  });
+  const image = served.find((one) => one.image !== undefined)?.image;
+  if (image === undefined) return doors;
+  return [
+    ...doors,
+    {
+      for: 'images to search with',
+      address: `${url}/v1/uploads`,
+      curl: `curl -s${key} '${url}${image}' | curl -s${key} -F 'image=@-;filename=image.webp' ${url}/v1/uploads`,
+      client: `search with { "query": { "image": { "upload": "ID" } } }`,
+    },
+  ];
+}
