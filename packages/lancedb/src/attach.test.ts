@@ -97,6 +97,31 @@ describe.each(versions)('a table of someone else, on %s', (version) => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  it('is searched by words where it has a full text, which cuts them as its maker chose', async () => {
+    const refused = { code: 'invalid-input', details: { field: 'words' } };
+    await expect(open().search({ words: 'one' })).rejects.toMatchObject(refused); // LanceDB itself would answer
+    const { lance } = await loadPeers(module);
+    const { database } = await connect();
+    const table = await database.openTable('theirs');
+    await table.add([{ ...rows[0], id: 'd', caption: 'The runners' }]);
+    await table.createIndex('caption', { config: lance.Index.fts({ stem: true }) });
+    const store = open();
+    expect(store.capabilities.words).toBe('other');
+    const found = async (words: string, more: object = {}) =>
+      (await store.search({ words, ...more })).hits.map(({ id }) => id);
+    expect(await found('TWO')).toEqual(['b']);
+    expect(await found('"one" two')).toEqual(['a', 'b']);
+    expect(await found('runner')).toEqual(['d']);
+    expect(await found('one two', { filter: { sold: true } })).toEqual(['a']);
+    expect(await found('wombat')).toEqual([]);
+    await expect(store.count({ filter: { $text: 'one' } })).rejects.toMatchObject({
+      code: 'unsupported',
+    });
+    await expect(open({ textField: undefined }).search({ words: 'one' })).rejects.toMatchObject(
+      refused,
+    );
+  });
+
   it('is searched by cosine whatever the lengths of its vectors, with our names', async () => {
     const { hits, explain } = await open().search({ ...search, include: { vectors: ['image'] } });
     expect(hits.map(({ id }) => id)).toEqual(['b', 'a']); // the vector of zeros has no cosine

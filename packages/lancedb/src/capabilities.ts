@@ -9,7 +9,7 @@ export const capabilities: StoreCapabilities = {
   // An index's own: HNSW_SQ and IVF_RQ. The column keeps the full numbers, which every score is computed from.
   quantization: ['none', 'int8', 'binary'],
   facets: 'emulated',
-  sort: 'emulated',
+  sort: 'native',
   textFilter: true,
   startsWith: true,
   exact: true,

@@ -51,19 +51,28 @@ function viewsOf(data: Data): ((index: number) => unknown) | undefined {
 /** Arrow's number of the type Utf8. */
 const utf8 = 5;
 
-/** Texts without a view of the bytes and a decoder's call for each; `undefined` for other columns. */
+/** The same as Arrow's reader gives them, which drops a byte order mark at the start. */
 function textsOf(data: Data): ((index: number) => unknown) | undefined {
+  const textAt = textsIn(data);
+  return (
+    textAt &&
+    ((index) => {
+      const text = textAt(index);
+      return text?.startsWith(bom) === true ? text.slice(bom.length) : text;
+    })
+  );
+}
+
+/** Texts without a view of the bytes and a decoder's call for each; `undefined` for other columns. */
+export function textsIn(data: Data): ((index: number) => string | null) | undefined {
   const offsets: unknown = data.valueOffsets;
   const bytes: unknown = data.values;
   const kind: number = data.typeId;
   const isText = kind === utf8 && offsets instanceof Int32Array;
   if (!isText || !(bytes instanceof Uint8Array)) return undefined;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return (index) => {
-    if (!data.getValid(index)) return null;
-    const text = buffer.toString('utf8', offsets[index], offsets[index + 1]);
-    return text.startsWith(bom) ? text.slice(bom.length) : text; // as Arrow's reader does
-  };
+  return (index) =>
+    data.getValid(index) ? buffer.toString('utf8', offsets[index], offsets[index + 1]) : null;
 }
 
 function isFixedSizeList(type: DataType): type is FixedSizeList {

@@ -3,10 +3,12 @@ import { checkWritable, createStore, executePlan, observeMemory } from '@nestvec
 import { dropTable, planExecution } from './apply.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName, errors } from './errors.ts';
+import { facetTable } from './facets.ts';
 import { allOf } from './layout.ts';
 import { checkNative } from './native.ts';
 import { optimizeTable } from './optimize.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
+import { orderedRows } from './ordered.ts';
 import { readRecords } from './read.ts';
 import { rowRemoval } from './remove.ts';
 import { scanTable } from './scan.ts';
@@ -31,7 +33,9 @@ export function lancedb(given: LanceOptions): Store {
     database: databaseName,
     collection,
     // The texts of someone else are cut as they decided.
-    capabilities: isOwn ? capabilities : { ...capabilities, words: 'other', textFilter: false },
+    capabilities: isOwn
+      ? capabilities
+      : { ...capabilities, words: 'other', sort: 'emulated', textFilter: false },
     limits,
     session,
     errors,
@@ -55,6 +59,7 @@ export function lancedb(given: LanceOptions): Store {
     writer: rowWriter,
     read: readRecords,
     search: searchTable,
+    ...(isOwn ? { facets: facetTable, ordered: orderedRows } : {}),
     searchMany: searchTableForMany,
     scan: scanTable,
     removal: rowRemoval,

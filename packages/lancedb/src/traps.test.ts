@@ -417,4 +417,35 @@ describe.each(versions)('%s', (version) => {
     await store.apply(plan);
     expect((await store.search(search)).hits).toHaveLength(10);
   });
+
+  it('lists by a column that has an index of its own, and counts texts that begin with a mark, where LanceDB alone fails', async () => {
+    const store = await create(pictureSpec({ price: 'number', brand: 'string' }));
+    const brands = ['\ufeffb', 'b', ''];
+    await store.upsert(
+      Array.from({ length: 30 }, (_, i) =>
+        picture(`r${String(i).padStart(2, '0')}`, i, {
+          ...(i % 5 === 0 ? {} : { price: i % 3 }),
+          brand: brands[i % 3] ?? '',
+        }),
+      ),
+    );
+    const { lance } = await loadPeers(module);
+    const table = await (await lance.connect(folder)).openTable('things');
+    await table.createIndex('price', { config: lance.Index.btree() });
+    const sort = { field: 'price', direction: 'desc' } as const;
+    const first = await store.list({ sort, limit: 7 });
+    const rest = await store.list({ sort, limit: 30, after: first.cursor });
+    const order = Array.from({ length: 30 }, (_, i) => i).sort((a, b) => {
+      const [one, other] = [a % 5 === 0, b % 5 === 0];
+      return Number(one) - Number(other) || (one ? 0 : (b % 3) - (a % 3)) || a - b;
+    });
+    expect([...first.records, ...rest.records].map(({ id }) => id)).toEqual(
+      order.map((i) => `r${String(i).padStart(2, '0')}`),
+    );
+    const { brand } = await store.facets({ fields: { brand: { kind: 'values' } } });
+    expect(brand).toMatchObject({
+      values: ['', 'b', '\ufeffb'].map((value) => ({ value, count: 10 })),
+    });
+    await store.close();
+  });
 });

@@ -1,5 +1,11 @@
 import { NestvecError } from '@nestvec/core';
-import { type Candidate, findHits, reservedNames, type ResolvedWords } from '@nestvec/core/store';
+import {
+  type Candidate,
+  findHits,
+  rarityOf,
+  reservedNames,
+  type ResolvedWords,
+} from '@nestvec/core/store';
 import { databaseName } from './errors.ts';
 import { type FoundList, type PlacedRows, readHits } from './found-list.ts';
 import { foundRows } from './found-rows.ts';
@@ -51,6 +57,13 @@ export async function findWords(
   const found = words.length === 0 ? [] : await findHits(fetch, search);
   return {
     ...readHits(found, placed, search, layout, withRowIds),
-    explain: { using: undefined, stages: 'single', depth, candidates, exact: true },
+    explain: {
+      using: undefined,
+      stages: 'single',
+      depth,
+      candidates,
+      exact: true,
+      ...rarityOf(scope),
+    },
   };
 }

@@ -127,7 +127,7 @@ export function planExecution(
 }
 
 /** Of a table that was dropped meanwhile. */
-const noTable: TableInfo = { comment: undefined, columns: [], indexed: [] };
+const noTable: TableInfo = { comment: undefined, columns: [], indexed: [], texts: [] };
 
 function causeOf(error: unknown): unknown {
   return error instanceof Error ? error.cause : undefined;

@@ -291,3 +291,73 @@ describe('a declaration that the table does not bear out', { timeout: 120_000 },
     await store.close();
   });
 });
+
+describe('words of texts in a table of someone else', { timeout: 120_000 }, () => {
+  const texts = [
+    'Running shoes, red',
+    'A red red shoe',
+    "it's blue\\",
+    'the running of bulls',
+    null,
+  ];
+  const open = (table: string, textField = 'Body') => {
+    const { vectors, names, embedder } = attach;
+    const fields = { n: 'number' } as const;
+    const options = { embedder, vectors, names, fields, textField };
+    return pgvector({ data, collection: table, attach: options });
+  };
+  const make = async (table: string, more: readonly string[]): Promise<void> => {
+    await run(
+      `CREATE TABLE "${table}" (id text PRIMARY KEY, "Embedding" vector(256), "Body" text, n int)`,
+    );
+    for (const [i, body] of texts.entries())
+      await run(
+        `INSERT INTO "${table}" (id, "Body", n) VALUES ('r${i}', ${body === null ? 'NULL' : `'${body.replaceAll("'", "''")}'`}, ${i})`,
+      );
+    for (const statement of more) await run(statement);
+  };
+  const index = `USING gin (to_tsvector('english', "Body"))`;
+
+  it.each([
+    ['an index', [`CREATE INDEX ON "of an index" ${index}`]],
+    [
+      'a column',
+      [
+        `ALTER TABLE "of a column" ADD COLUMN words tsvector
+         GENERATED ALWAYS AS (setweight(to_tsvector('english', coalesce("Body", '')), 'A')) STORED`,
+      ],
+    ],
+  ])('are found by what %s makes of them, as its rules cut them', async (what, statements) => {
+    const table = `of ${what}`;
+    await make(table, statements);
+    const store = open(table);
+    expect(store.capabilities.words).toBe('other');
+    const found = async (words: string, more: object = {}) =>
+      (await store.search({ words, ...more })).hits.map(({ id }) => id);
+    expect(new Set(await found('shoe'))).toEqual(new Set(['r0', 'r1']));
+    expect(new Set(await found('runs'))).toEqual(new Set(['r0', 'r3']));
+    expect((await found('red shoe'))[0]).toBe('r1'); // it has red twice
+    expect(await found('red', { filter: { n: { $lt: 1 } } })).toEqual(['r0']);
+    expect(await found('red', { limit: 1, offset: 1, depth: 2 })).toHaveLength(1);
+    expect(await found(`blue' \\ | & !`)).toEqual(['r2']);
+    expect(await found('the')).toEqual([]); // a stop word of theirs
+    expect(await found('  ')).toEqual([]);
+    await expect(store.count({ filter: { $text: 'red' } })).rejects.toMatchObject({
+      code: 'unsupported',
+    });
+    await store.close();
+  });
+
+  it('are refused where no full text is over the column, or over a part of the rows alone', async () => {
+    await make('without', [
+      `CREATE INDEX ON without ${index} WHERE n > 2`,
+      `CREATE INDEX ON without USING gin (to_tsvector('simple', id))`,
+    ]);
+    const store = open('without');
+    await expect(store.search({ words: 'red' })).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { field: 'words' },
+    });
+    await store.close();
+  });
+});

@@ -7,6 +7,7 @@ import {
   theirName,
 } from '@nestvec/core/store';
 import type { PgAttachOptions } from './attach-options.ts';
+import { fullTextOf } from './attached-words.ts';
 import { attachedType } from './attached-type.ts';
 import { databaseName } from './errors.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -27,10 +28,11 @@ const idTypes: RegExp = /^(text|character varying(\(\d+\))?|uuid|smallint|intege
 
 /** The declaration of a table that someone else made. Throws `invalid-input` where its columns show that it is not so. */
 export function recall(
-  { columns, comment }: TableInfo,
+  info: TableInfo,
   { attach, collection }: ResolvedOptions,
 ): CollectionMemory | undefined {
   if (attach === undefined) return undefined;
+  const { columns, comment } = info;
   if (decodeMemory(comment, databaseName) !== undefined)
     throw invalid(
       'pgvector.attach',
@@ -56,6 +58,7 @@ export function recall(
   const live = {
     vectors: Object.fromEntries(columns.map((one) => [one.name, one])),
     tenants: false,
+    hasWords: fullTextOf(info, textField) !== undefined,
   };
   const memory = attachedMemory(
     { attach, collection },

@@ -10,7 +10,7 @@ export const capabilities: StoreCapabilities = {
   // The index's own: the column keeps the full numbers, which every score is computed from.
   quantization: ['none', 'binary'],
   facets: 'native',
-  sort: 'emulated',
+  sort: 'native',
   textFilter: true,
   startsWith: true,
   exact: true,
@@ -18,11 +18,12 @@ export const capabilities: StoreCapabilities = {
   readAfterWrite: 'immediate',
 };
 
-/** The same of a table that someone else made: there is no column of ours for words, and its columns may hold more than a field can. */
+/** The same of a table that someone else made: its texts are cut as they decided, and its columns may hold more than a field can. */
 export const attachedCapabilities: StoreCapabilities = {
   ...capabilities,
-  words: false,
+  words: 'other',
   facets: 'emulated',
+  sort: 'emulated',
   textFilter: false,
 };
 

@@ -1,11 +1,15 @@
 import type { Facets } from '@nestvec/core';
-import type { ResolvedFacets } from '@nestvec/core/store';
+import {
+  rangeFacet,
+  type ResolvedFacet as Facet,
+  type ResolvedFacets,
+  valuesFacet,
+} from '@nestvec/core/store';
 import type { Row } from './database/database.ts';
 import { unmaskText } from './mask.ts';
 import type { Scope } from './scope.ts';
+import { readShown, shownValue } from './shown-value.ts';
 import { allOf, join, name, sql, type Sql } from './sql.ts';
-
-type Facet = ResolvedFacets['facets'][number];
 
 /** Facets of a table of ours in one statement, so that all of them are of one moment. */
 export async function facetTable(
@@ -44,38 +48,24 @@ function values({ field, type, limit }: Facet, i: number): Sql {
     ORDER BY count DESC, value LIMIT ${limit + 1}::int8`;
 }
 
-/** Numbers by their bytes: how many digits are shown is a setting of the database. */
 function range({ field, type }: Facet, i: number): Sql {
   const column = name(field);
-  const shown = (end: Sql): Sql =>
-    type === 'number'
-      ? sql`encode(float8send(${end}), 'hex')`
-      : sql`(extract(epoch FROM ${end}) * 1000)::text`;
-  return sql`SELECT ${i}::int4 AS facet, ${shown(sql`min(${column})`)} AS low, ${shown(sql`max(${column})`)} AS high,
-    count(${column}) AS count FROM taken`;
+  return sql`SELECT ${i}::int4 AS facet, ${shownValue(type, sql`min(${column})`)} AS low,
+    ${shownValue(type, sql`max(${column})`)} AS high, count(${column}) AS count FROM taken`;
 }
 
 function valuesOf(rows: readonly Row[], { type, limit }: Facet): Facets[string] {
-  const found = rows.map(({ low, count }) => ({
-    value: type === 'boolean' ? low === 'true' : unmaskText(String(low)),
-    count: Number(count),
-  }));
-  return {
-    kind: 'values',
-    values: found.slice(0, limit),
-    exact: true,
-    more: found.length > limit,
-  };
+  const found = rows.map(({ low, count }): [string | boolean, number] => [
+    type === 'boolean' ? low === 'true' : unmaskText(String(low)),
+    Number(count),
+  ]);
+  return valuesFacet(found, limit);
 }
 
-function rangeOf(rows: readonly Row[], { type }: Facet): Facets[string] {
-  const [row] = rows;
-  const count = Number(row?.['count'] ?? 0);
-  const read = (shown: string | null | undefined): number | string | null => {
-    if (count === 0 || shown === null || shown === undefined) return null;
-    return type === 'number'
-      ? Buffer.from(shown, 'hex').readDoubleBE()
-      : new Date(Math.round(Number(shown))).toISOString();
-  };
-  return { kind: 'range', min: read(row?.['low']), max: read(row?.['high']), count };
+function rangeOf([row]: readonly Row[], { type }: Facet): Facets[string] {
+  return rangeFacet(type, {
+    min: readShown(type, row?.['low']),
+    max: readShown(type, row?.['high']),
+    count: Number(row?.['count'] ?? 0),
+  });
 }

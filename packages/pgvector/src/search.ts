@@ -14,6 +14,7 @@ import {
   toCandidate,
   upToPage,
 } from '@nestvec/core/store';
+import { findTheirWords } from './attached-words.ts';
 import { capabilities, maxCandidates } from './capabilities.ts';
 import type { Row } from './database/database.ts';
 import { databaseName } from './errors.ts';
@@ -32,9 +33,10 @@ export async function searchTable(scope: Scope, request: SearchRequest): Promise
     capabilities,
     maxLimit: maxCandidates,
   };
-  // In a table of someone else there are no words; what is said of a search by a vector says so.
-  const isOwn = scope.session.options.attach === undefined;
-  if (isOwn && isWordSearch(request)) return await findWords(scope, resolveWords(request, context));
+  if (isWordSearch(request)) {
+    const find = scope.session.options.attach === undefined ? findWords : findTheirWords;
+    return await find(scope, resolveWords(request, context));
+  }
   const search = resolveSearch(request, context);
   const { using, rescore, depth, candidates } = search;
   const column = scope.layout.vector(using);

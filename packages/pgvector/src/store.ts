@@ -13,6 +13,7 @@ import { databaseName, errors } from './errors.ts';
 import { checkNative } from './native.ts';
 import { facetTable } from './facets.ts';
 import { optimizeTable } from './optimize.ts';
+import { orderedRows } from './ordered.ts';
 import { type PgvectorOptions, resolveOptions } from './options.ts';
 import { readRecords } from './read.ts';
 import { rowRemoval } from './remove.ts';
@@ -68,7 +69,7 @@ export function pgvector(given: PgvectorOptions): Store {
       }),
     read: readRecords,
     search: searchTable,
-    ...(isOwn ? { facets: facetTable } : {}),
+    ...(isOwn ? { facets: facetTable, ordered: orderedRows } : {}),
     scan: scanTable,
     removal: rowRemoval,
     count: countRecords,

@@ -26,6 +26,16 @@ export interface TableInfo {
   readonly columns: readonly LiveColumn[];
   /** What each of its usable indexes for nearest neighbors is over, as PostgreSQL prints it. */
   readonly indexed: readonly IndexInfo[];
+  /** What it has of words: columns of them that PostgreSQL writes, and then what its indexes of words are over. */
+  readonly texts: readonly TextInfo[];
+}
+
+/** Words of texts, as PostgreSQL keeps them. */
+export interface TextInfo {
+  /** The column that they are in; null where there is none but an index. */
+  readonly column: string | null;
+  /** What they are made by, as PostgreSQL prints it: `to_tsvector('english'::regconfig, body)`. */
+  readonly made: string;
 }
 
 /** An index for nearest neighbors. */
@@ -56,15 +66,23 @@ export async function readTableInfo(
           'operators', o.opcname, 'name', x.relname) ORDER BY x.oid)
         FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
         JOIN pg_opclass o ON o.oid = i.indclass[0]
-        WHERE i.indrelid = c.oid AND i.indisvalid AND m.amname IN ('hnsw', 'ivfflat')) AS indexed
+        WHERE i.indrelid = c.oid AND i.indisvalid AND m.amname IN ('hnsw', 'ivfflat')) AS indexed,
+      (SELECT json_agg(json_build_object('column', a.attname, 'made', pg_get_expr(d.adbin, d.adrelid)) ORDER BY a.attnum)
+        FROM pg_attribute a JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        WHERE a.attrelid = c.oid AND NOT a.attisdropped AND a.attgenerated <> '' AND a.atttypid = 'tsvector'::regtype) AS kept,
+      (SELECT json_agg(json_build_object('column', NULL, 'made', pg_get_indexdef(i.indexrelid, 1, true)) ORDER BY x.oid)
+        FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_opclass o ON o.oid = i.indclass[0]
+        WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND i.indkey[0] = 0
+          AND o.opcintype = 'tsvector'::regtype) AS searched
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = ${schema}::text AND c.relname = ${table}::text AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`);
   if (row === undefined) return undefined;
-  const { comment, columns, indexed } = row;
+  const { comment, columns, indexed, kept, searched } = row;
   return {
     comment: comment ?? undefined,
     columns: parsed<LiveColumn>(columns),
     indexed: parsed<IndexInfo>(indexed),
+    texts: [...parsed<TextInfo>(kept), ...parsed<TextInfo>(searched)],
   };
 }
 
@@ -109,9 +127,11 @@ export function isVectorOf(type: string | undefined, dimensions: number): boolea
 
 /** The indexes over a column, also those over what is made of it. */
 export function indexesOf({ indexed }: TableInfo, column: string): readonly IndexInfo[] {
-  // A name is printed in quotes where it needs them.
+  return indexed.filter(({ over }) => mentions(over, column));
+}
+
+/** Whether SQL that PostgreSQL has printed names a column; a name is printed in quotes where it needs them. */
+export function mentions(printed: string, column: string): boolean {
   const quoted = `"${column.replaceAll('"', '""')}"`;
-  return indexed.filter(
-    ({ over }) => over.includes(quoted) || over.split(/[^\w$]+/).includes(column),
-  );
+  return printed.includes(quoted) || printed.split(/[^\w$]+/).includes(column);
 }

@@ -1,4 +1,4 @@
-import type { QdrantFilter } from './filter.ts';
+import type { Condition, QdrantFilter } from './filter.ts';
 import type { SparseVector } from './sparse.ts';
 
 /**
@@ -54,6 +54,8 @@ export interface QdrantApi {
       readonly limit: number;
       readonly filter?: QdrantFilter | undefined;
       readonly offset?: PointId | undefined;
+      /** By a payload index of numbers; then there is no offset, and points without a number are left out. */
+      readonly order_by?: { readonly key: string; readonly direction: 'asc' | 'desc' } | undefined;
     } & Parts,
   ): Promise<unknown>;
   count(
@@ -62,7 +64,12 @@ export interface QdrantApi {
   ): Promise<unknown>;
   facet(
     collection: string,
-    request: { readonly key: string; readonly limit: number; readonly exact: true },
+    request: {
+      readonly key: string;
+      readonly limit: number;
+      readonly exact: true;
+      readonly filter?: QdrantFilter | undefined;
+    },
   ): Promise<unknown>;
   query(collection: string, request: Query): Promise<unknown>;
   queryBatch(
@@ -95,15 +102,26 @@ export interface SearchParams {
   };
 }
 
+/** A sum of what each condition counts where it holds. */
+export interface Formula {
+  readonly formula: {
+    readonly sum: readonly { readonly mult: readonly [weight: number, holds: Condition] }[];
+  };
+}
+
 /** A search; the vector becomes numbers on the wire. */
 export interface Query extends Parts {
-  readonly query: Float32Array | SparseVector;
-  readonly using: string;
+  readonly query: Float32Array | SparseVector | Formula;
+  /** Absent for a formula, which looks at no vector. */
+  readonly using?: string | undefined;
   readonly limit: number;
   readonly offset?: number | undefined;
   readonly filter?: QdrantFilter | undefined;
   readonly params?: SearchParams | undefined;
-  readonly prefetch?: Pick<Query, 'query' | 'using' | 'limit' | 'filter' | 'params'> | undefined;
+  /** Without a query, those of the smallest ids. */
+  readonly prefetch?:
+    | (Pick<Query, 'using' | 'limit' | 'filter' | 'params'> & Partial<Pick<Query, 'query'>>)
+    | undefined;
 }
 
 /** An unsigned integer of 64 bits or a UUID. */

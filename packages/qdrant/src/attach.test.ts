@@ -305,6 +305,53 @@ describe('attach, on a real server', () => {
     });
   });
 
+  it('is searched by the words that a text index of its own holds, the rarest of them first', async () => {
+    const name = await foreign();
+    await fill(name);
+    const index = { type: 'text', tokenizer: 'word', lowercase: true } as const;
+    await client.createPayloadIndex(name, {
+      field_name: 'caption',
+      field_schema: index,
+      wait: true,
+    });
+    for (const store of [
+      attached(name),
+      qdrant({
+        client,
+        collection: name,
+        attach: {
+          embedder,
+          vectors: { image: { modality: 'image' } },
+          names: { image: '' },
+          textField: 'caption',
+          fields: { year: 'number' },
+        },
+      }),
+    ]) {
+      expect(store.capabilities.words).toBe('other');
+      const { hits, explain } = await store.search({ words: 'TEXT, 3!' });
+      expect(hits).toHaveLength(6);
+      expect(hits[0]).toMatchObject({ id: '40', text: 'text 3', metadata: { year: 2003 } });
+      expect(hits[0]?.score).toBeGreaterThan(hits[1]?.score ?? 0);
+      expect(hits.slice(1).map(({ id }) => id)).toEqual(
+        ['1', '2', '3', String(2 ** 40), uuid].toSorted(),
+      );
+      expect(explain).toMatchObject({ using: undefined, exact: true });
+      const filter = { year: { $gte: 2003 } };
+      const filtered = await store.search({ words: 'text 4', filter, limit: 1 });
+      expect(filtered.hits.map(({ text }) => text)).toEqual(['text 4']);
+      for (const words of ['nothing of it', ' ', '🦘'])
+        expect((await store.search({ words })).hits, words).toEqual([]);
+      await expect(store.count({ filter: { $text: 'text' } })).rejects.toMatchObject({
+        code: 'unsupported',
+      });
+      await store.close();
+    }
+    await expect(
+      attached(name, { textField: undefined }).search({ words: 'text' }),
+    ).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'words' } });
+  });
+
   it.each([
     ['a measure other than cosine', { size: 64, distance: 'Euclid' }, {}, 'Euclid'],
     ['a scalar product of unknown lengths', { size: 64, distance: 'Dot' }, {}, 'Dot'],

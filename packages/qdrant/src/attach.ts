@@ -7,6 +7,7 @@ import {
   type ResolvedVector,
   theirVector,
 } from '@nestvec/core/store';
+import { hasFullText } from './attached-words.ts';
 import { databaseName } from './errors.ts';
 import { type CollectionInfo, memoryOf } from './info.ts';
 import { portableQuantization } from './observe.ts';
@@ -26,7 +27,8 @@ export function recall(
 ): CollectionMemory | undefined {
   if (attach === undefined) return memoryOf(info);
   const added = memoryOf(info, attachedMemoryKey);
-  const there = { vectors: info.vectors, tenants: false };
+  const hasWords = hasFullText(info, attach.textField);
+  const there = { vectors: info.vectors, tenants: false, hasWords };
   return attachedMemory({ attach, collection }, there, added, (name, said) => {
     const path = `qdrant.attach.vectors.${name}`;
     const live = theirVector(attach, name, info.vectors, path);

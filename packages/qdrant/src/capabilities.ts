@@ -7,13 +7,25 @@ export const capabilities: StoreCapabilities = {
   coarseToFull: 'native',
   words: 'bm25',
   quantization: ['none', 'int8', 'binary'],
-  facets: 'emulated',
-  sort: 'emulated',
+  facets: 'native',
+  sort: 'native',
   textFilter: true,
   startsWith: false, // its prefix of words is not that of a text
   exact: true,
   tenants: 'field',
   readAfterWrite: 'immediate',
+};
+
+/**
+ * The same of a collection that someone else made: its texts are cut as they decided, and a field may be without an index or hold what is not
+ * of its type.
+ */
+export const attachedCapabilities: StoreCapabilities = {
+  ...capabilities,
+  words: 'other',
+  facets: 'emulated',
+  sort: 'emulated',
+  textFilter: false,
 };
 
 /** A request has 32 MiB; metadata goes as JSON within JSON, where quotes and backslashes count twice. */

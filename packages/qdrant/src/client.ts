@@ -6,7 +6,7 @@ import type { Point, QdrantApi, Query } from './api.ts';
 export type ClientMethods = Pick<QdrantClient, keyof QdrantApi>;
 
 /** A search with its vectors as arrays. */
-function plainQuery<Some extends Pick<Query, 'query' | 'prefetch'>>(given: Some): Some {
+function plainQuery<Some extends Partial<Pick<Query, 'query' | 'prefetch'>>>(given: Some): Some {
   const { query, prefetch } = given;
   return {
     ...given,

@@ -50,12 +50,13 @@ function textsOf({ id, vector, payload, words }: Sent): {
 
 /** A search as JSON; its vectors in no more digits than the server reads. */
 export function queryJson(
-  { query, prefetch, ...rest }: Pick<Query, 'query' | 'using' | 'prefetch'>,
+  { query, prefetch, ...rest }: Partial<Pick<Query, 'query' | 'using' | 'prefetch'>>,
   json: (value: unknown) => string,
 ): string {
   const text = query instanceof Float32Array ? numbersJson(query) : JSON.stringify(query);
+  const asked = query === undefined ? '' : `"query":${text},`;
   const first = prefetch === undefined ? '' : `"prefetch":${queryJson(prefetch, json)},`;
-  return `{"query":${text},${first}${json(rest).slice(1)}`;
+  return `{${asked}${first}${json(rest).slice(1)}`;
 }
 
 function numbersJson(vector: Float32Array): string {

@@ -24,7 +24,10 @@ export function observe(
     },
     isIndexed: (name, type) => layout.isIndexed(name, type, indexes),
     tenants: memory.spec.tenants,
-    hasWords: rarities.includes(reservedNames.words) && indexes[reservedNames.words] === 'text',
+    // Whether a collection of someone else has a full text was looked up for its memory.
+    hasWords:
+      memory.attached !== undefined ||
+      (rarities.includes(reservedNames.words) && indexes[reservedNames.words] === 'text'),
   });
   return { ...observed, recordFields: recordKeys.every((key) => indexes[key] === 'keyword') };
 }

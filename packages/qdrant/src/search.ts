@@ -9,6 +9,7 @@ import {
   type SearchResult,
   upToPage,
 } from '@nestvec/core/store';
+import { searchTheirWords } from './attached-words.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { toCandidate } from './candidate.ts';
 import { databaseName } from './errors.ts';
@@ -33,8 +34,10 @@ export async function searchCollection(
     capabilities,
     maxLimit: info.strict.queryLimit ?? limits.candidates,
   };
-  if (isWordSearch(request) && scope.session.options.attach === undefined)
-    return await searchWords(scope, resolveWords(request, context));
+  if (isWordSearch(request)) {
+    const find = scope.session.options.attach === undefined ? searchWords : searchTheirWords;
+    return await find(scope, resolveWords(request, context));
+  }
   const search = resolveSearch(request, context);
   const { using, rescore, depth, candidates } = search;
   const { graph = true } = info.vectors[scope.layout.vectorName(using)] ?? {};

@@ -1,13 +1,15 @@
 import type { Store } from '@nestvec/core';
 import { checkWritable, createStore, executePlan } from '@nestvec/core/store';
 import { planExecution } from './apply.ts';
-import { capabilities, limits } from './capabilities.ts';
+import { attachedCapabilities, capabilities, limits } from './capabilities.ts';
 import { countAll, countPoints } from './count.ts';
 import { dropCollection } from './drop.ts';
 import { databaseName, errors } from './errors.ts';
+import { facetPoints } from './facets.ts';
 import { checkNative } from './native.ts';
 import { observe } from './observe.ts';
 import { type QdrantOptions, resolveOptions } from './options.ts';
+import { orderedPoints } from './ordered.ts';
 import { readRecords } from './read.ts';
 import { removal } from './remove.ts';
 import { scanPoints } from './scan.ts';
@@ -33,8 +35,7 @@ export function qdrant(given: QdrantOptions): Store {
   return createStore({
     database: databaseName,
     collection: options.collection,
-    // A text index that someone else made says what matches, and orders nothing.
-    capabilities: isAttached ? { ...capabilities, words: false, textFilter: false } : capabilities,
+    capabilities: isAttached ? attachedCapabilities : capabilities,
     limits,
     session,
     errors,
@@ -60,6 +61,7 @@ export function qdrant(given: QdrantOptions): Store {
     isId: ({ layout }, id) => layout.isId(id),
     read: readRecords,
     search: searchCollection,
+    ...(isAttached ? {} : { facets: facetPoints, ordered: orderedPoints }),
     searchMany: searchCollectionForMany,
     scan: scanPoints,
     removal,

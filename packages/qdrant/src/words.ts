@@ -1,5 +1,6 @@
 import {
   findHits,
+  rarityOf,
   reservedNames,
   type ResolvedWords,
   type SearchResult,
@@ -30,5 +31,6 @@ export async function searchWords(scope: Scope, search: ResolvedWords): Promise<
           });
           return readPoints(answer).map((point) => toCandidate(scope, search, point));
         }, search);
-  return { hits, explain: { using: undefined, stages: 'single', depth, candidates, exact: true } };
+  const explain = { using: undefined, stages: 'single', depth, candidates, exact: true } as const;
+  return { hits, explain: { ...explain, ...rarityOf(scope) } };
 }

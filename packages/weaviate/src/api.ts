@@ -22,6 +22,13 @@ export interface WeaviateApi {
   /** Objects of a place; for a tenant that never wrote, an empty list. */
   search(place: ObjectPlace, query: ObjectQuery): Promise<StoredObject[]>;
   count(place: ObjectPlace, filter: WeaviateFilter | undefined): Promise<number>;
+  /** Values of a property of texts or booleans and how many objects have each, at most `limit` of them: which ones is chance. */
+  countValues(
+    place: ObjectPlace,
+    property: string,
+    limit: number,
+    filter: WeaviateFilter | undefined,
+  ): Promise<readonly ValueCount[]>;
   /** Deletes at most 10,000 objects. */
   deleteMany(place: ObjectPlace, filter: WeaviateFilter): Promise<Deletion>;
   /** Changes vectors of an object and nothing else; says whether it is there. */
@@ -64,6 +71,8 @@ export interface ObjectQuery {
   /** Objects beyond this id, in the order of ids. */
   readonly after?: string | undefined;
   readonly byId?: boolean | undefined;
+  /** Objects in the order of a property; those that lack it may be left out. */
+  readonly sort?: { readonly property: string; readonly ascending: boolean } | undefined;
   /** The nearest by the vector of that name. */
   readonly near?: { readonly target: string; readonly vector: Float32Array } | undefined;
   /** The best by words in a property. */
@@ -86,6 +95,9 @@ export interface StoredObject extends NewObject {
   /** Of a search by words. */
   readonly score?: number | undefined;
 }
+
+/** A value and how many objects have it. */
+export type ValueCount = readonly [value: string | boolean, count: number];
 
 /** What came of a deletion. */
 export interface Deletion {

@@ -53,6 +53,7 @@ export function attachedLayout(
           (name !== textField || include?.text !== false) &&
           (include?.metadata !== false || ours.has(name)),
       ),
+    propertyName: (field) => field,
     leaf(leaf) {
       const part = recordFieldOf(leaf.field);
       if (part === 'id')

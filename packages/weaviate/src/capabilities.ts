@@ -7,13 +7,22 @@ export const capabilities: StoreCapabilities = {
   coarseToFull: 'emulated', // it fuses scores of several vectors, and can't rescore
   words: 'bm25',
   quantization: ['none', 'int8', 'binary'],
-  facets: 'emulated',
-  sort: 'emulated',
+  facets: 'native', // of up to 1,000 values; of more, all records are read
+  sort: 'native',
   textFilter: true,
   startsWith: true,
   exact: true,
   tenants: 'native',
   readAfterWrite: 'immediate',
+};
+
+/** The same of a collection that someone else made: its texts are cut as they decided, and its values may be what no field can have. */
+export const attachedCapabilities: StoreCapabilities = {
+  ...capabilities,
+  words: 'other',
+  facets: 'emulated',
+  sort: 'emulated',
+  textFilter: false,
 };
 
 /** A message has 104,858,000 bytes; metadata goes as JSON within it. */

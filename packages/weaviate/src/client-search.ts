@@ -23,7 +23,7 @@ interface Found {
 }
 
 async function ask(collection: Collection, query: ObjectQuery): Promise<readonly Found[]> {
-  const { limit, filter, near, words, after, byId, properties, vectors } = query;
+  const { limit, filter, near, words, after, byId, sort, properties, vectors } = query;
   const options = {
     limit,
     returnProperties: [...properties],
@@ -51,6 +51,9 @@ async function ask(collection: Collection, query: ObjectQuery): Promise<readonly
     ...options,
     ...(after === undefined ? {} : { after }),
     ...(byId === true ? { sort: collection.sort.byId(true) } : {}),
+    ...(sort === undefined
+      ? {}
+      : { sort: collection.sort.byProperty(loose<never>(sort.property), sort.ascending) }),
   });
   return loose(answer.objects);
 }

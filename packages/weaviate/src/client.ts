@@ -1,5 +1,5 @@
 import { unsupported } from '@nestvec/core/kit';
-import type { Deletion, ObjectPlace, WeaviateApi } from './api.ts';
+import type { Deletion, ObjectPlace, ValueCount, WeaviateApi } from './api.ts';
 import {
   type ClientMethods,
   type Collection,
@@ -69,6 +69,17 @@ export function clientApi(client: ClientMethods): WeaviateApi {
         const filters = filter && clientFilter(filter, at(place).filter);
         const asked = at(place).aggregate.overAll(filters && { filters });
         return (await asked).totalCount;
+      }),
+    countValues: async (place, property, limit, filter) =>
+      await orNothing([], async () => {
+        const filters = filter && clientFilter(filter, at(place).filter);
+        const groups = await at(place).aggregate.groupBy.overAll({
+          groupBy: { property, limit },
+          ...(filters === undefined ? {} : { filters }),
+        });
+        return groups.flatMap(({ totalCount, groupedBy: { value } }): ValueCount[] =>
+          typeof value === 'string' || typeof value === 'boolean' ? [[value, totalCount]] : [],
+        );
       }),
     deleteMany: async (place, filter) =>
       await orNothing<Deletion>(

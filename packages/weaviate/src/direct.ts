@@ -1,8 +1,8 @@
 import type { WeaviateApi } from './api.ts';
 import { isNoTenant, readFailure } from './failure.ts';
-import { readCount, readDeletion, readSearch } from './grpc/answer.ts';
+import { readCount, readDeletion, readSearch, readValueCounts } from './grpc/answer.ts';
 import type { Channel } from './grpc/channel.ts';
-import { countMessage, deleteMessage, searchMessage } from './grpc/message.ts';
+import { countMessage, deleteMessage, searchMessage, valuesMessage } from './grpc/message.ts';
 import type { RestApi } from './rest.ts';
 
 /** A server that is spoken to without its client: the schema by REST, data by gRPC. */
@@ -26,6 +26,12 @@ export function directApi(
         return readCount(
           await channel.call('Aggregate', countMessage(place, filter, wire), signal),
         );
+      }),
+    countValues: async (place, property, limit, filter) =>
+      await orNothing([], async () => {
+        const channel = await open();
+        const message = valuesMessage(place, property, limit, filter, channel.wire);
+        return readValueCounts(await channel.call('Aggregate', message, signal));
       }),
     deleteMany: async (place, filter) =>
       await orNothing({ matches: 0, successful: 0, failed: 0 }, async () => {

@@ -7,5 +7,10 @@ export function keywordText(value: string): string {
   return needsQuotes.test(value) ? `"${value}"` : value;
 }
 
+/** The string that was written so. */
+export function readKeywordText(written: string): string {
+  return written.startsWith('"') ? written.slice(1, -1) : written;
+}
+
 /** What Go calls white space beyond what JavaScript does: U+0085. */
 const needsQuotes = /^$|^["\s\u0085]|[\s\u0085]$/;

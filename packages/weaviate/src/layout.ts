@@ -20,6 +20,8 @@ export interface Layout {
   readonly toUnit: (vector: Float32Array) => Float32Array | undefined;
   /** Properties to ask for, to get those parts; `undefined` stands for everything. */
   readonly properties: (include: Include | undefined, whole?: Whole) => readonly string[];
+  /** Property of a declared field. */
+  readonly propertyName: (field: string) => string;
   readonly leaf: LeafCompiler;
   /** Property that searches by words look into; `undefined` where the collection has no such property. */
   readonly textProperty: string | undefined;

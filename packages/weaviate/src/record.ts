@@ -46,6 +46,7 @@ export function ownLayout(
       ...(include?.metadata === false ? [] : [reservedNames.metadata]),
       ...textNames(ownTextKeys, include, whole),
     ],
+    propertyName: nameOf,
     leaf: ownLeaf(nameOf, hasParts),
     textProperty: reservedNames.words,
     isIndexed(name, type, properties) {

@@ -7,12 +7,14 @@ import {
   type ResolvedSpec,
 } from '@nestvec/core/store';
 import { planExecution } from './apply.ts';
-import { capabilities, limits } from './capabilities.ts';
+import { attachedCapabilities, capabilities, limits } from './capabilities.ts';
 import { dropClass } from './drop.ts';
 import { databaseName, errors } from './errors.ts';
+import { facetObjects } from './facets.ts';
 import { checkNative } from './native.ts';
 import { observe } from './observe.ts';
 import { resolveOptions, type WeaviateOptions } from './options.ts';
+import { orderedObjects } from './ordered.ts';
 import { placesOf } from './places.ts';
 import { readRecords } from './read.ts';
 import { objectRemoval } from './remove.ts';
@@ -37,11 +39,7 @@ export function weaviate(given: WeaviateOptions): Store {
   return createStore({
     database: databaseName,
     collection: options.collection,
-    // The texts of someone else are cut as they decided.
-    capabilities:
-      options.attach === undefined
-        ? capabilities
-        : { ...capabilities, words: 'other', textFilter: false },
+    capabilities: options.attach === undefined ? capabilities : attachedCapabilities,
     limits,
     session,
     errors,
@@ -64,6 +62,7 @@ export function weaviate(given: WeaviateOptions): Store {
     isId: ({ layout }, id) => layout.isId(id),
     read: readRecords,
     search: searchObjects,
+    ...(options.attach === undefined ? { facets: facetObjects, ordered: orderedObjects } : {}),
     scan: scanObjects,
     removal: objectRemoval,
     count: async ({ api: asked, place, where }, node) => await asked.count(place, where(node)),

@@ -1,4 +1,4 @@
-import { fittingValue } from '../record/field-value.ts';
+import { type FieldValue, fittingValue } from '../record/field-value.ts';
 import type { JsonObject } from '../json.ts';
 import type { Facets, RangeFacet, ValuesFacet } from './facets.ts';
 import type { ResolvedFacet } from './resolve-facets.ts';
@@ -6,6 +6,8 @@ import type { ResolvedFacet } from './resolve-facets.ts';
 /** Counts one record after another: the meaning that every database's facets must have. */
 export interface FacetCounter {
   readonly add: (metadata: JsonObject) => void;
+  /** Counts the value that a record has in a field, as filters see it; a record that has none is not counted there. */
+  readonly addValue: (field: string, value: FieldValue) => void;
   readonly facets: () => Facets;
 }
 
@@ -22,17 +24,21 @@ export function countFacets(facets: readonly ResolvedFacet[]): FacetCounter {
         if (value !== undefined) count.add(value);
       }
     },
+    addValue(field, value) {
+      for (const counter of counters) if (counter.field === field) counter.count.add(value);
+    },
     facets: () =>
       Object.fromEntries(counters.map(({ field, count }) => [field, count.facet()] as const)),
   };
 }
 
-/** The values of a facet in its order, cut to size. */
-function valuesFacet(
+/** The values of a facet in its order, cut to size; those that nothing has are left out. */
+export function valuesFacet(
   counts: Iterable<readonly [value: string | boolean, count: number]>,
   limit: number,
 ): ValuesFacet {
   const values = [...counts]
+    .filter(([, count]) => count > 0)
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || compareValues(a.value, b.value));
   return {
@@ -72,8 +78,6 @@ function countValues(limit: number): Counter {
 
 function countRange(type: ResolvedFacet['type']): Counter {
   let [min, max, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  const shown = (value: number): number | string =>
-    type === 'datetime' ? new Date(value).toISOString() : value;
   return {
     add(value) {
       if (typeof value !== 'number') return;
@@ -81,9 +85,18 @@ function countRange(type: ResolvedFacet['type']): Counter {
       max = Math.max(max, value);
       count++;
     },
-    facet: () =>
-      count === 0
-        ? { kind: 'range', min: null, max: null, count }
-        : { kind: 'range', min: shown(min), max: shown(max), count },
+    facet: () => rangeFacet(type, { min, max, count }),
   };
+}
+
+/** A facet of a range by its ends as filters see them, which say nothing where no record has a value. */
+export function rangeFacet(
+  type: ResolvedFacet['type'],
+  { min, max, count }: { readonly min: number; readonly max: number; readonly count: number },
+): RangeFacet {
+  // Where records come and go meanwhile, one end may have been found and the other not.
+  if (count === 0 || !(min <= max)) return { kind: 'range', min: null, max: null, count: 0 };
+  const shown = (value: number): number | string =>
+    type === 'datetime' ? new Date(value).toISOString() : value;
+  return { kind: 'range', min: shown(min), max: shown(max), count };
 }

@@ -89,4 +89,6 @@ export interface Explain {
   readonly candidates: number;
   /** Whether every record was compared. */
   readonly exact: boolean;
+  /** Of a search by words in a tenant: there where the texts of other tenants change how rare a word is, and so the order. */
+  readonly rarity?: 'over-all-tenants' | undefined;
 }

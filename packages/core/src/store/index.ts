@@ -31,9 +31,14 @@ export {
   type OperatorTest,
   type RangeBounds,
 } from '../filter/operators.ts';
-export { countFacets, type FacetCounter } from '../facets/count-facets.ts';
+export { countFacets, type FacetCounter, rangeFacet, valuesFacet } from '../facets/count-facets.ts';
+export { rangeByOrder } from '../facets/range-by-order.ts';
 export type { FacetRequest } from '../facets/facets.ts';
-export { type ResolvedFacets, resolveFacets } from '../facets/resolve-facets.ts';
+export {
+  type ResolvedFacet,
+  type ResolvedFacets,
+  resolveFacets,
+} from '../facets/resolve-facets.ts';
 export { findHits, upToPage } from '../search/find-hits.ts';
 export { coarseAndFull } from '../search/coarse-and-full.ts';
 export { type Candidate, finishSearch } from '../search/finish-search.ts';
@@ -65,9 +70,13 @@ export type { ResolvedSpec, ResolvedVector } from '../spec/spec.ts';
 export type { ListPage, ListRequest } from '../sort/list.ts';
 export { comparePlaces, placeOf, type SortPlace } from '../sort/order.ts';
 export { type ResolvedList, resolveList } from '../sort/resolve-list.ts';
-export { sortRecords, type SortSource } from '../sort/sort-records.ts';
+export { listPage } from '../sort/list-page.ts';
+export type { ResolvedSort } from '../sort/resolve-sort.ts';
+export { type Ordered, sortByValue } from '../sort/sort-by-value.ts';
+export { sortRecords } from '../sort/sort-records.ts';
 export { bm25, inverseFrequency, wordWeight } from '../words/bm25.ts';
 export { cutWords, queryWords, wordText } from '../words/cut-words.ts';
+export { rarityOf } from '../words/rarity-of.ts';
 export { cutterVersion, foreignCutter } from '../words/word-cutter.ts';
 export { toCandidate } from '../search/to-candidate.ts';
 export { checkUnitVector, checkVector, clampScore, dot } from '../vector.ts';
@@ -91,6 +100,7 @@ export {
 } from './collection/attached-fields.ts';
 export { seenField } from './collection/seen-field.ts';
 export { checkSize, type SizeLimits } from './server/check-size.ts';
+export { facetRecords } from './facet-records.ts';
 export { createStore } from './create-store.ts';
 export type { ScopeStart, StoreParts } from './store-parts.ts';
 export {

@@ -1,21 +1,49 @@
+import type { FilterNode } from '../filter/node.ts';
 import type { ListPage, ListRequest } from '../sort/list.ts';
-import { resolveList } from '../sort/resolve-list.ts';
+import { listPage } from '../sort/list-page.ts';
+import type { SortPlace } from '../sort/order.ts';
+import { type ResolvedList, resolveList } from '../sort/resolve-list.ts';
+import { sortByValue } from '../sort/sort-by-value.ts';
 import { sortRecords } from '../sort/sort-records.ts';
+import type { ScanPage } from './store.ts';
 import type { ScopeStart, StoreParts } from './store-parts.ts';
 import type { FoundCollection } from './store-session.ts';
 
 /** Records that are looked at at once: of a usual collection a megabyte. */
 const pageSize = 1000;
 
-/** A page of a sorted list, by the metadata of every record that the filter takes. */
+type ListParts<Found extends FoundCollection, Scope extends ScopeStart> = Pick<
+  StoreParts<Found, Scope>,
+  'ordered' | 'scan' | 'read' | 'limits'
+>;
+
+/** A page of a sorted list: where its records stand, and then those with the parts that were asked for. */
 export async function listRecords<Found extends FoundCollection, Scope extends ScopeStart>(
-  { scan, read, limits }: Pick<StoreParts<Found, Scope>, 'scan' | 'read' | 'limits'>,
+  parts: ListParts<Found, Scope>,
   scope: Scope,
   request: ListRequest,
 ): Promise<ListPage> {
-  const include = { metadata: true, text: false, links: false, vectors: [] };
-  return await sortRecords(resolveList(request, scope, limits.candidates), {
-    scan: (filter) => scan(scope, { filter, include, pageSize, after: undefined }),
-    read: async (ids, parts) => await read(scope, ids, parts),
+  const list = resolveList(request, scope, parts.limits.candidates);
+  const places = await placesOf(parts, scope, list);
+  return await listPage(list, places, async (ids, include) => parts.read(scope, ids, include));
+}
+
+/** By the database where it can order, else by the metadata of every record that the filter takes. */
+async function placesOf<Found extends FoundCollection, Scope extends ScopeStart>(
+  { ordered, scan }: ListParts<Found, Scope>,
+  scope: Scope,
+  list: ResolvedList,
+): Promise<readonly SortPlace[]> {
+  const pages = (filter: FilterNode, metadata: boolean): AsyncIterable<ScanPage> => {
+    const include = { metadata, text: false, links: false, vectors: [] };
+    return scan(scope, { filter, include, pageSize, after: undefined });
+  };
+  const byValue = ordered?.(scope, list.sort);
+  if (byValue === undefined) return await sortRecords(list, pages(list.filter, true));
+  return await sortByValue(list, {
+    ordered: byValue,
+    async *ids(filter) {
+      for await (const { records } of pages(filter, false)) yield records.map(({ id }) => id);
+    },
   });
 }

@@ -5,6 +5,8 @@ import type { FilterNode } from '../filter/node.ts';
 import type { Alterations } from '../plan/diff.ts';
 import type { ApplyOptions, Observed, Plan } from '../plan/types.ts';
 import type { VectorRecord } from '../record/record.ts';
+import type { ResolvedSort } from '../sort/resolve-sort.ts';
+import type { Ordered } from '../sort/sort-by-value.ts';
 import type { Include, SearchRequest, SearchResult } from '../search/search.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { RecordRemoval } from './remove-records.ts';
@@ -92,8 +94,18 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
         readonly read: StoreParts<Found, Scope>['read'];
       }>)
     | undefined;
-  /** Absent where the database has no such counts, or no exact ones: then all records that the filter takes are read. */
-  readonly facets?: ((scope: Scope, facets: ResolvedFacets) => Promise<Facets>) | undefined;
+  /**
+   * Absent where the database has no such counts, or no exact ones, and `undefined` where a collection is set to give none: then all
+   * records that the filter takes are read.
+   */
+  readonly facets?:
+    | ((scope: Scope, facets: ResolvedFacets) => Promise<Facets> | undefined)
+    | undefined;
+  /**
+   * Lists in the order of a field. Absent where the database has no such order, and `undefined` where a collection can't be asked for it:
+   * then all records that the filter takes are read.
+   */
+  readonly ordered?: ((scope: Scope, sort: ResolvedSort) => Ordered | undefined) | undefined;
   readonly scan: (scope: Scope, walk: ScanWalk) => AsyncIterable<ScanPage>;
   readonly removal: (scope: Scope) => RecordRemoval;
   readonly count: (scope: Scope, filter: FilterNode) => Promise<number>;

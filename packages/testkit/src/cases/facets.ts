@@ -29,20 +29,23 @@ const fields: FacetRequest['fields'] = {
   made: { kind: 'range' },
 };
 
+/** The values of a field that records have, the most frequent first and equally frequent ones by code points. */
+function valuesIn(records: readonly VectorRecord[], field: string, limit: number): Facets[string] {
+  const counts = new Map<string | boolean, number>();
+  for (const { metadata } of records) {
+    const stored = metadata[field];
+    for (const value of new Set(Array.isArray(stored) ? stored : [stored]))
+      if (typeof value === 'string' || typeof value === 'boolean')
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const all = [...counts].map(([value, count]) => ({ value, count }));
+  const bytes = (value: string | boolean): Buffer => Buffer.from(String(value)); // 'false' before 'true'
+  all.sort((a, b) => b.count - a.count || Buffer.compare(bytes(a.value), bytes(b.value)));
+  return { kind: 'values', values: all.slice(0, limit), exact: true, more: all.length > limit };
+}
+
 /** What facets must give, worked out from the records. */
 function expected(records: readonly VectorRecord[]): Facets {
-  const values = (field: string, limit: number): Facets[string] => {
-    const counts = new Map<string | boolean, number>();
-    for (const { metadata } of records) {
-      const stored = metadata[field];
-      for (const value of new Set(Array.isArray(stored) ? stored : [stored]))
-        if (typeof value === 'string' || typeof value === 'boolean')
-          counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
-    const all = [...counts].map(([value, count]) => ({ value, count }));
-    all.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-    return { kind: 'values', values: all.slice(0, limit), exact: true, more: all.length > limit };
-  };
   const prices = records.flatMap(({ metadata: { price } }) =>
     typeof price === 'number' ? [price] : [],
   );
@@ -50,9 +53,9 @@ function expected(records: readonly VectorRecord[]): Facets {
     Date.parse(JSON.stringify(metadata['made']).slice(1, -1)),
   );
   return {
-    color: values('color', 20),
-    stocked: values('stocked', 20),
-    tags: values('tags', 4),
+    color: valuesIn(records, 'color', 20),
+    stocked: valuesIn(records, 'stocked', 20),
+    tags: valuesIn(records, 'tags', 4),
     price: {
       kind: 'range',
       min: prices.length === 0 ? null : Math.min(...prices),
@@ -126,6 +129,36 @@ export const facetCases: readonly ConformanceCase[] = [
         }));
         assert.deepEqual(color, { kind: 'values', values, exact: true, more: true });
       }
+    },
+  },
+  {
+    title: 'counts texts of every kind as they are, and each of them apart',
+    async run({ create }) {
+      const store = await create();
+      const texts = [
+        '',
+        ' ',
+        'a',
+        'A',
+        ' a',
+        'a ',
+        '"a"',
+        '"',
+        'é',
+        'e\u0301',
+        '\ufeffa',
+        '😀',
+        'x'.repeat(300),
+      ];
+      const records = makeRecords(2 * texts.length).map((record, i) =>
+        withMetadata(record, { color: texts[i % texts.length] ?? '', tags: texts.slice(i % 3, 9) }),
+      );
+      await store.upsert(records);
+      const all = { kind: 'values', limit: 100 } as const;
+      assert.deepEqual(await store.facets({ fields: { color: all, tags: all } }), {
+        color: valuesIn(records, 'color', 100),
+        tags: valuesIn(records, 'tags', 100),
+      });
     },
   },
   {

@@ -106,6 +106,26 @@ export const keywordCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title: 'says where texts of other tenants change the scores of words, and nowhere else',
+    needs: 'words',
+    async run({ create }) {
+      const store = await create({ keyword: true, tenants: true });
+      const texts = ['a quokka', 'a dog', 'a cat on the mat'];
+      const one = store.tenant('one');
+      await one.upsert(texts.map((text, i) => ({ ...makeRecord(`r${i}`, i), text })));
+      const scored = async (): Promise<readonly [number | undefined, string | undefined]> => {
+        const { hits, explain } = await one.search({ words: 'quokka' });
+        return [hits[0]?.score, explain.rarity];
+      };
+      const [before, said] = await scored();
+      await store
+        .tenant('two')
+        .upsert(makeRecords(20).map((record) => ({ ...record, text: 'one more quokka' })));
+      const [after] = await scored();
+      assert.equal(said, before === after ? undefined : 'over-all-tenants');
+    },
+  },
+  {
     title: 'keeps the words of one tenant from another',
     needs: 'words',
     async run({ create }) {

@@ -22,7 +22,6 @@ import {
   resolveSpec,
   resolveWords,
   searchEach,
-  sortRecords,
 } from '@nestvec/core/store';
 import { applyPlan } from './apply-plan.ts';
 import { checkForeignRecord } from './attach.ts';
@@ -37,7 +36,7 @@ import {
 } from './resolve-options.ts';
 import { scanRecords } from './scan-records.ts';
 import { explainSearch, searchRecords } from './search-records.ts';
-import { sortSource } from './sort-source.ts';
+import { sortTable } from './sort-table.ts';
 
 /**
  * A complete store that keeps everything in memory, for tests: the meaning of the contract in its shortest form. It compares
@@ -145,7 +144,7 @@ function openStore(
     async list(request, options) {
       const { spec, incomplete, records } = open('list', options);
       const asked = resolveList(request, { spec, incomplete }, limits.candidates);
-      return await sortRecords(asked, sortSource(records));
+      return await sortTable(asked, records);
     },
     async *scan(options = {}) {
       const { spec, incomplete } = open('scan', options);

@@ -1,5 +1,5 @@
 import type { RefusedRecord } from '@nestvec/core/store';
-import type { Deletion, StoredObject } from '../api.ts';
+import type { Deletion, StoredObject, ValueCount } from '../api.ts';
 import { strangeAnswer } from '../errors.ts';
 import { readProperties } from './properties-answer.ts';
 import { MessageReader } from './wire.ts';
@@ -40,6 +40,37 @@ export function readCount(bytes: Uint8Array): number {
     return 0;
   }
   throw strangeAnswer('it does not hold a count');
+}
+
+/** `AggregateReply`: a count for each value of a property. */
+export function readValueCounts(bytes: Uint8Array): ValueCount[] {
+  const answer = readerOf(bytes);
+  const counts: ValueCount[] = [];
+  while (answer.next()) {
+    if (answer.field !== 3) continue;
+    const groups = answer.message();
+    while (groups.next()) {
+      const group = readGroup(groups.message());
+      if (group !== undefined) counts.push(group);
+    }
+  }
+  return counts;
+}
+
+/** A group of objects; `undefined` where the value is neither a text nor a boolean. */
+function readGroup(group: MessageReader): ValueCount | undefined {
+  let count = 0;
+  let value: string | boolean | undefined;
+  while (group.next()) {
+    if (group.field === 1) count = group.natural();
+    if (group.field !== 3) continue;
+    const by = group.message();
+    while (by.next()) {
+      if (by.field === 2) value = by.text();
+      else if (by.field === 4) value = by.flag();
+    }
+  }
+  return value === undefined ? undefined : [value, count];
 }
 
 /** `BatchDeleteReply`. */

@@ -89,7 +89,7 @@ export function batchMessage(
 
 /** `SearchRequest`. */
 export function searchMessage(place: ObjectPlace, query: ObjectQuery, wire: Wire): Uint8Array {
-  const { limit, filter, after, byId, near, words, properties, vectors } = query;
+  const { limit, filter, after, byId, sort, near, words, properties, vectors } = query;
   const writer = new MessageWriter(wire).text(1, place.class);
   if (place.tenant !== undefined) writer.text(10, place.tenant);
   if (place.consistency !== undefined) writer.integer(11, levels[place.consistency]);
@@ -106,6 +106,8 @@ export function searchMessage(place: ObjectPlace, query: ObjectQuery, wire: Wire
   writer.natural(30, limit);
   if (after !== undefined) writer.text(33, after);
   if (byId === true) writer.message(34, () => writer.flag(1, true).text(2, '_id'));
+  if (sort !== undefined)
+    writer.message(34, () => writer.flag(1, sort.ascending).text(2, sort.property));
   if (filter !== undefined) writer.message(40, () => writeFilter(filter, writer));
   if (words !== undefined)
     writer.message(42, () => writer.text(1, words.text).text(2, words.property));
@@ -119,15 +121,36 @@ export function searchMessage(place: ObjectPlace, query: ObjectQuery, wire: Wire
 
 /** `AggregateRequest`: a count. */
 export function countMessage(
-  { class: collection, tenant }: ObjectPlace,
+  place: ObjectPlace,
   filter: WeaviateFilter | undefined,
   wire: Wire,
 ): Uint8Array {
+  return aggregateOf(place, filter, wire).finish();
+}
+
+/** `AggregateRequest`: a count for each value of a property. */
+export function valuesMessage(
+  place: ObjectPlace,
+  property: string,
+  limit: number,
+  filter: WeaviateFilter | undefined,
+  wire: Wire,
+): Uint8Array {
+  const writer = aggregateOf(place, filter, wire);
+  writer.message(31, () => writer.text(1, place.class).text(2, property));
+  return writer.natural(32, limit).finish();
+}
+
+function aggregateOf(
+  { class: collection, tenant }: ObjectPlace,
+  filter: WeaviateFilter | undefined,
+  wire: Wire,
+): MessageWriter {
   const writer = new MessageWriter(wire).text(1, collection);
   if (tenant !== undefined) writer.text(10, tenant);
   writer.flag(20, true);
   if (filter !== undefined) writer.message(40, () => writeFilter(filter, writer));
-  return writer.finish();
+  return writer;
 }
 
 /** `BatchDeleteRequest`. */

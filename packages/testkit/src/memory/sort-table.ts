@@ -1,0 +1,32 @@
+import {
+  type ListPage,
+  listPage,
+  matches,
+  type ResolvedList,
+  sortRecords,
+} from '@nestvec/core/store';
+import type { RecordTable } from './attach.ts';
+import { selectRecord } from './copy-record.ts';
+
+/** A page of a sorted list of a table in memory. */
+export async function sortTable(
+  list: ResolvedList,
+  records: Pick<RecordTable, 'values' | 'get'>,
+): Promise<ListPage> {
+  const taken = [...records.values()].filter((record) => matches(list.filter, record));
+  return await listPage(
+    list,
+    await sortRecords(list, pages(taken)),
+    async (ids, include) =>
+      new Map(
+        ids.flatMap((id) => {
+          const record = records.get(id);
+          return record === undefined ? [] : [[id, selectRecord(record, include)] as const];
+        }),
+      ),
+  );
+}
+
+async function* pages<Some>(records: readonly Some[]): AsyncGenerator<{ records: readonly Some[] }> {
+  yield { records };
+}
