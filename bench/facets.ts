@@ -1,30 +1,40 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CollectionSpec, Filter, Store, VectorRecord } from '../packages/core/dist/index.js';
-import { lancedb } from '../packages/lancedb/dist/index.js';
-import { qdrant } from '../packages/qdrant/dist/index.js';
-import { weaviate } from '../packages/weaviate/dist/index.js';
-import { grpcUrl, numberFrom, url } from './support/environment.ts';
+import { argv, env, execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { CollectionSpec, Store, VectorRecord } from '../packages/core/dist/index.js';
+import { pgvector } from '../packages/pgvector/dist/index.js';
+import { numberFrom, postgresUrl } from './support/environment.ts';
+import { ownCalls } from './support/own-calls.ts';
+import { searchedDatabases } from './support/search-stores.ts';
 import { clipSpec } from './support/spec.ts';
 import { median, printTable, shown } from './support/table.ts';
 
-// Facets of three fields (20 values, 3 values in a list, a range) over all records and over a tenth of them, and how much the
-// memory of the process grows meanwhile. STORES=lancedb,qdrant,weaviate RECORDS=100000 node bench/facets.ts
+// Facets of three fields (20 values, 2 of 8 values in a list, a range) over all records and over a tenth of them, beside what one would write with
+// the database alone, and pages of a list in the order of a number. Each database is measured in a process of its own, of which the
+// memory that it takes beyond what it had after opening the collection is told. DATABASES=lancedb RECORDS=100000 node bench/facets.ts
 
 const count = numberFrom('RECORDS', 100_000);
-const stores = (process.env['STORES'] ?? 'lancedb').split(',');
-const weaviateUrl = process.env['NESTVEC_WEAVIATE_URL'] ?? 'http://127.0.0.1:8080';
-const weaviateGrpc = process.env['NESTVEC_WEAVIATE_GRPC_URL'] ?? 'http://127.0.0.1:50051';
-const name = 'bench_facets';
-const folder = await mkdtemp(join(tmpdir(), 'nestvec-facets-'));
+const wanted = (env['DATABASES'] ?? 'lancedb,qdrant,weaviate,pgvector').split(',');
+const rounds = numberFrom('ROUNDS', 5);
 
-const open: Readonly<Record<string, () => Store>> = {
-  lancedb: () => lancedb({ uri: folder, collection: name }),
-  qdrant: () => qdrant({ url, grpc: { url: grpcUrl }, collection: name }),
-  weaviate: () =>
-    weaviate({ url: weaviateUrl, grpc: { url: weaviateGrpc }, collection: 'Bench_facets' }),
-};
+interface Searched {
+  readonly name: string;
+  readonly open: (collection: string) => Store;
+  readonly settle: (collection: string) => Promise<void>;
+}
+
+function databasesIn(folder: string): readonly Searched[] {
+  const postgres: Searched = {
+    name: 'pgvector',
+    open: (collection) => pgvector({ url: postgresUrl, collection }),
+    settle: async () => {},
+  };
+  return [...searchedDatabases(folder), postgres];
+}
 
 function record(i: number): VectorRecord {
   const vector = new Float32Array(64);
@@ -39,7 +49,6 @@ function record(i: number): VectorRecord {
 }
 
 async function fill(store: Store): Promise<void> {
-  await store.drop();
   const spec: CollectionSpec = {
     ...clipSpec(store.collection, { v: { modality: 'text', dimensions: 64, graph: false } }),
     fields: { brand: 'string', tags: 'string[]', price: 'number' },
@@ -52,38 +61,84 @@ async function fill(store: Store): Promise<void> {
   await store.optimize();
 }
 
-async function measure(
-  store: Store,
-  filter: Filter | undefined,
-): Promise<[ms: number, mb: number]> {
-  const before = process.memoryUsage.rss();
+const fields = {
+  brand: { kind: 'values' },
+  tags: { kind: 'values' },
+  price: { kind: 'range' },
+} as const;
+
+/** Milliseconds of the first time and of the middle one. */
+async function timed(run: () => Promise<unknown>): Promise<string> {
   const times: number[] = [];
-  let most = before;
-  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20);
-  for (let i = 0; i < 5; i++) {
-    const started = performance.now();
-    await store.facets({
-      ...(filter === undefined ? {} : { filter }),
-      fields: { brand: { kind: 'values' }, tags: { kind: 'values' }, price: { kind: 'range' } },
-    });
-    times.push(performance.now() - started);
+  for (let i = 0; i < rounds; i++) {
+    const begin = performance.now();
+    await run();
+    times.push(performance.now() - begin);
   }
-  clearInterval(watch);
-  return [median(times), (most - before) / 2 ** 20];
+  return shown(median(times), 1);
 }
 
-const rows: string[][] = [];
-for (const database of stores) {
-  const make = open[database];
-  if (make === undefined)
-    throw new Error(`${database} is not one of ${Object.keys(open).join(', ')}`);
-  const store = make();
-  await fill(store);
-  const [all, growth] = await measure(store, undefined);
-  const [tenth] = await measure(store, { price: { $lt: 100 } });
-  rows.push([database, store.capabilities.facets, shown(all), shown(tenth), shown(growth)]);
-  await store.drop();
+/** The cells of a database's row. */
+async function measure(name: string, collection: string, folder: string): Promise<string[]> {
+  const database = databasesIn(folder).find((one) => one.name === name);
+  const own = ownCalls[name];
+  if (database === undefined || own === undefined) throw new Error(`there is no ${name}`);
+  const store = database.open(collection);
+  await store.count();
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 5);
+  const all = await timed(async () => await store.facets({ fields }));
+  const tenth = await timed(
+    async () => await store.facets({ fields, filter: { price: { $lt: 100 } } }),
+  );
+  clearInterval(watch);
+  const sort = { field: 'price' };
+  const page = await timed(async () => await store.list({ sort, limit: 10 }));
+  const { cursor } = await store.list({ sort, limit: 1000 });
+  const later = await timed(async () => await store.list({ sort, limit: 10, after: cursor }));
+  const memory = shown((most - before) / 2 ** 20);
+  const alone = await timed(await own(collection, folder));
+  const { facets, sort: lists } = store.capabilities;
   await store.close();
+  return [`${name}, ${String(facets)} / ${String(lists)}`, all, alone, tenth, memory, page, later];
 }
-await rm(folder, { recursive: true, force: true });
-printTable(['database', 'facets', 'all, ms', 'a tenth, ms', 'memory, MB'], rows);
+
+const [, , mode, ...asked] = argv;
+if (mode === 'measure') {
+  const [name = '', collection = '', folder = ''] = asked;
+  console.log(JSON.stringify(await measure(name, collection, folder)));
+} else {
+  const folder = await mkdtemp(join(tmpdir(), 'nestvec-facets-'));
+  const rows: string[][] = [];
+  for (const { name, open, settle } of databasesIn(folder)) {
+    if (!wanted.includes(name)) continue;
+    const collection = `bench_facets_${Date.now().toString(36)}`;
+    const store = open(collection);
+    try {
+      await fill(store);
+      await settle(collection);
+      const script = fileURLToPath(import.meta.url);
+      const child = [script, 'measure', name, collection, folder];
+      const { stdout } = await promisify(execFile)(execPath, child);
+      rows.push(JSON.parse(stdout) as string[]); // what `measure` gave
+    } finally {
+      await store.drop();
+      await store.close();
+    }
+  }
+  await rm(folder, { recursive: true, force: true });
+  console.log(`${shown(count)} records, milliseconds, median of ${rounds}.\n`);
+  printTable(
+    [
+      'database, its facets / lists',
+      'facets of three fields',
+      'the database alone',
+      'of a tenth',
+      'memory, MB',
+      'first page in order',
+      'page behind 1,000',
+    ],
+    rows,
+  );
+}

@@ -27,6 +27,10 @@ describe('an index whose fields and vectors are written out', { timeout: 120_000
         .length - 1;
     const counts = ['wrong', 'wrongFacets', 'wrongHits', 'right'].map(marked);
     expect(counts).toEqual([32, 5, 2, 0]);
+    const wrong = calls.find((part) => part.startsWith('wrong(')) ?? '';
+    const listed = [...wrong.matchAll(/@ts-expect-error (.+)\n\s+(.+)/g)];
+    expect(listed).toHaveLength(32);
+    console.log(listed.map(([, reason, call], i) => `${i + 1}. ${reason}: ${call}`).join('\n'));
   });
 
   // A mark under which nothing is wrong is an error itself, so no output means that all wrong calls are refused and all others pass.
