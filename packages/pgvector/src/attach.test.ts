@@ -304,7 +304,7 @@ describe('words of texts in a table of someone else', { timeout: 120_000 }, () =
     const { vectors, names, embedder } = attach;
     const fields = { n: 'number' } as const;
     const options = { embedder, vectors, names, fields, textField };
-    return pgvector({ data, collection: table, attach: options });
+    return pgvector({ data, collection: 'texts', attach: { ...options, table } });
   };
   const make = async (table: string, more: readonly string[]): Promise<void> => {
     await run(
