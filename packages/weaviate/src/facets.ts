@@ -38,14 +38,16 @@ async function countAll(
   filter: FilterNode,
   facets: readonly ResolvedFacet[],
 ): Promise<Facets> {
-  const found: [string, Facets[string]][] = [];
-  const tooMany: ResolvedFacet[] = [];
-  for (const facet of facets) {
-    const count = facet.kind === 'values' ? countValues : findRange;
-    const counted = await count(scope, filter, facet);
-    if (counted === undefined) tooMany.push(facet);
-    else found.push([facet.field, counted]);
-  }
+  const counted = await Promise.all(
+    facets.map(async (facet) => {
+      const count = facet.kind === 'values' ? countValues : findRange;
+      return [facet, await count(scope, filter, facet)] as const;
+    }),
+  );
+  const tooMany = counted.flatMap(([facet, values]) => (values === undefined ? [facet] : []));
+  const found = counted.flatMap(([{ field }, values]) =>
+    values === undefined ? [] : [[field, values] as const],
+  );
   if (tooMany.length === 0) return Object.fromEntries(found);
   const read = await facetRecords({ scan: scanObjects }, scope, { filter, facets: tooMany });
   return { ...Object.fromEntries(found), ...read };
