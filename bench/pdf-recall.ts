@@ -1,6 +1,7 @@
 /**
  * Recall of the words of PDFs. Without a folder: test PDFs in 15 languages, made with Chromium and reportlab, against the text that
- * they were made from. With one: its PDFs against pdftotext. `MISSING=1` prints what is missing.
+ * they were made from, and what pdftotext finds of it; LANGUAGES=ko,ja makes some only. With one: its PDFs against pdftotext.
+ * `MISSING=1` prints what is missing.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,8 @@ interface Recall {
   readonly name: string;
   readonly wanted: number;
   readonly found: number;
+  /** How many pdftotext finds, where it is not the measure itself. */
+  readonly theirs?: number;
 }
 
 function run(command: string, args: readonly string[], input: string = ''): string {
@@ -45,9 +48,11 @@ function recallOf(name: string, language: string, wanted: string, text: string):
 
 async function ofMade(): Promise<Recall[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pdf-recall-'));
+  const languages = env['LANGUAGES']?.split(',');
+  const chosen = texts.filter(({ language }) => languages?.includes(language) ?? true);
   const made: { readonly name: string; readonly text: LanguageText; readonly wanted: string }[] =
     [];
-  for (const text of texts) {
+  for (const text of chosen) {
     const sentences = text.sentences.join('\n');
     for (const [layout, body] of Object.entries(layouts)) {
       const name = `${text.language}-chromium-${layout}`;
@@ -67,7 +72,7 @@ async function ofMade(): Promise<Recall[]> {
       made.push({ name, text, wanted: heading + `${sentences}\n`.repeat(once) });
     }
   }
-  const drawn = texts.filter(({ file, named }) => file !== undefined || named !== undefined);
+  const drawn = chosen.filter(({ file, named }) => file !== undefined || named !== undefined);
   run('python3', [join(import.meta.dirname, 'pdf/make.py'), folder], JSON.stringify(drawn));
   for (const text of drawn) {
     const sentences = `${text.sentences.join('\n')}\n`;
@@ -78,8 +83,14 @@ async function ofMade(): Promise<Recall[]> {
     }
   }
   const recalls: Recall[] = [];
-  for (const { name, text, wanted } of made)
-    recalls.push(recallOf(name, text.language, wanted, await readPdf(join(folder, `${name}.pdf`))));
+  for (const { name, text, wanted } of made) {
+    const path = join(folder, `${name}.pdf`);
+    const recall = recallOf(name, text.language, wanted, await readPdf(path));
+    const units = unitsOf(wanted, text.language);
+    const theirs = joinHyphens(run('pdftotext', [path, '-']));
+    const missed = missingOf(units, unitsOf(theirs, text.language)).length;
+    recalls.push({ ...recall, theirs: units.length - missed });
+  }
   console.log(`made in ${folder}`);
   return recalls;
 }
@@ -106,13 +117,27 @@ function joinHyphens(text: string): string {
 
 const [folder] = process.argv.slice(2);
 const recalls = folder === undefined ? await ofMade() : await ofFolder(folder);
-let wanted = 0;
-let found = 0;
-for (const recall of recalls) {
-  wanted += recall.wanted;
-  found += recall.found;
+const print = ({ name, wanted, found, theirs }: Recall): void => {
+  const other = theirs === undefined ? '' : `  pdftotext ${(theirs / wanted).toFixed(4)}`;
   console.log(
-    `${recall.name.padEnd(40)} ${String(recall.wanted).padStart(8)} ${(recall.found / recall.wanted).toFixed(4)}`,
+    `${name.padEnd(40)} ${String(wanted).padStart(8)} ${(found / wanted).toFixed(4)}${other}`,
   );
-}
-console.log(`${'all'.padEnd(40)} ${String(wanted).padStart(8)} ${(found / wanted).toFixed(4)}`);
+};
+const sum = (name: string, some: readonly Recall[]): Recall => {
+  const total = (of: (recall: Recall) => number): number =>
+    some.reduce((all, one) => all + of(one), 0);
+  const isMade = some.every(({ theirs }) => theirs !== undefined);
+  return {
+    name,
+    wanted: total((one) => one.wanted),
+    found: total((one) => one.found),
+    ...(isMade ? { theirs: total((one) => one.theirs ?? 0) } : {}),
+  };
+};
+for (const recall of recalls) print(recall);
+if (folder === undefined)
+  for (const [language, some] of Map.groupBy(recalls, ({ name }) =>
+    name.slice(0, name.indexOf('-')),
+  ))
+    print(sum(`${language}, all`, some));
+print(sum('all', recalls));

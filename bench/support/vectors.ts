@@ -1,13 +1,18 @@
-/** Numbers that depend on nothing but a seed (Mulberry32), about normally distributed. */
-export function createNormal(seed: number): () => number {
+/** Numbers from 0 to below 1 that depend on nothing but a seed (Mulberry32). */
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
-  const next = (): number => {
+  return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = state;
     mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** The same, about normally distributed. */
+export function createNormal(seed: number): () => number {
+  const next = createRandom(seed);
   return () => next() + next() + next() + next() - 2;
 }
 

@@ -295,6 +295,7 @@ describe('a command line that is wrong', { timeout: 60_000 }, () => {
     [['collection', 'plan', 'photos', '--vectors', 'image'], 'Write name:dimensions'],
     [['collection', 'plan', 'photos', '--vectors', 'photo:64'], 'must begin with image or text'],
     [['nope'], "unknown command 'nope'"],
+    [['ingest', 'x', '-c', '--prune'], 'has no value: --prune is a flag'],
   ])('%j', async (args, sentence) => {
     expect(sentenceOf(await run(args))).toMatch(sentence);
   });
@@ -309,6 +310,13 @@ describe('a command line that is wrong', { timeout: 60_000 }, () => {
       },
     });
     expect(outcome.code).toBe(1);
+  });
+
+  it('is one document too where --json stands in the place of a value', async () => {
+    const { code, stderr, stdout } = await run(['ingest', 'x', '-c', '--json']);
+    const message = "option '-c, --collection <name>' has no value: --json is a flag";
+    expect(documentOf({ code, stderr, stdout })).toMatchObject({ error: { message } });
+    expect(code).toBe(1);
   });
 
   it('gets the advice to put a text that begins with a dash behind --', async () => {

@@ -56,6 +56,7 @@ export function createProgram(io: Io, run: Run): Command {
   addCompare(program, run);
   addDoctor(program, run);
   refuseRepeats(program);
+  refuseFlagsAsValues(program);
   return program;
 }
 
@@ -83,6 +84,19 @@ function refuseRepeats(command: Command): void {
     });
   }
   for (const one of command.commands) refuseRepeats(one);
+}
+
+/** Commander takes whatever comes next for a value, so that `-c --json` would name a collection and give no JSON. */
+function refuseFlagsAsValues(command: Command): void {
+  const flags = new Set(command.options.flatMap(({ long, short }) => [long, short]));
+  for (const option of command.options) {
+    if (!option.required) continue;
+    command.on(`option:${option.name()}`, (value: unknown) => {
+      if (typeof value === 'string' && flags.has(value))
+        command.error(`error: option '${option.flags}' has no value: ${value} is a flag`);
+    });
+  }
+  for (const one of command.commands) refuseFlagsAsValues(one);
 }
 
 /** Commander's own text for what is wrong, with what to do where a text was taken for a flag. */

@@ -10,6 +10,10 @@ describe('JSON from outside', () => {
     '9.007199254740993e15',
     '90071992547409931.5',
     '1e400',
+    '1.0000000000000000001',
+    '-0.333333333333333333333',
+    '1e-400',
+    '0.000000000000000000000100000000000000000001',
   ])('with the number %s is refused, whole, nested and in a list', (number) => {
     for (const text of [number, `{"a":{"b":${number}}}`, `["x", ${number}]`])
       expect(() => parseJson(text)).toThrow(`holds the number ${number}`);
@@ -20,6 +24,12 @@ describe('JSON from outside', () => {
     ['the smallest', '-9007199254740991'],
     ['long fractions', '0.12345678901234567'],
     ['exponents', '1e300'],
+    [
+      'a double with all of its digits',
+      '0.1000000000000000055511151231257827021181583404541015625',
+    ],
+    ['zeros behind a fraction', '[0.50000000000000000000000, 0e-999]'],
+    ['small ones', '[5e-324, 1e-300]'],
     ['an exponent and a fraction', '-1.50E+300'],
     ['digits in a string', '"12345678901234567890 and \\"9007199254740993\\""'],
     ['a backslash before digits', '["\\\\", 1, "\\\\\\"1234567890123456789"]'],

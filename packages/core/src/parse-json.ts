@@ -1,8 +1,9 @@
 import { messageOf } from './errors.ts';
+import { lostDigits } from './lost-digits.ts';
 
 /**
- * Reads JSON from outside. Throws an error that says what is wrong where it is not JSON, and where it holds a number beyond
- * 2^53 - 1 that is whole or has more digits than are kept: `JSON.parse` makes another number of it without a word.
+ * Reads JSON from outside. Throws an error that says what is wrong where it is not JSON, and where it holds a number that is not kept
+ * (`lostDigits`): `JSON.parse` makes another one of it without a word.
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
@@ -11,14 +12,17 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     throw new Error(`is not JSON (${messageOf(error)})`, { cause: error });
   }
-  // What was read says at once whether the text is to be searched, which takes longer.
-  const large = holdsLargeNumber(value) ? largeNumberIn(text) : undefined;
-  if (large !== undefined)
+  // What was read, and a glance at the text, say at once whether its numbers are to be looked at one by one, which takes longer.
+  const lost = longNumber.test(text) || holdsLargeNumber(value) ? lostNumberIn(text) : undefined;
+  if (lost !== undefined)
     throw new Error(
-      `holds the number ${large}, which JSON readers change, since it is beyond 2^53 - 1; write it as a string`,
+      `holds the number ${lost.number}, which JSON readers change, since it ${lost.reason}; write it as a string`,
     );
   return value;
 }
+
+/** What a number of more than 17 digits has, and one that is too close to zero, and few texts besides. */
+const longNumber = /\d[\d.]{17}|\de-\d{3}/i;
 
 /** Deeper values are searched in any case. */
 const mostLevels = 500;
@@ -35,31 +39,26 @@ function holdsLargeNumber(value: unknown, level: number = 0): boolean {
   return false;
 }
 
-/** The first number in a text of valid JSON that no double can be trusted with. */
-function largeNumberIn(text: string): string | undefined {
+interface LostNumber {
+  /** Its beginning, as it is written. */
+  readonly number: string;
+  readonly reason: string;
+}
+
+/** The first number in a text of valid JSON that is not kept. */
+function lostNumberIn(text: string): LostNumber | undefined {
   // Strings are passed over whole, so that digits within them do not count, and by hand: a pattern has no room for an image.
   const tokens = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
   for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
     const [token] = found;
-    if (token === '"') tokens.lastIndex = behindString(text, tokens.lastIndex);
-    else if (Math.abs(Number(token)) > Number.MAX_SAFE_INTEGER && !keepsDigits(token))
-      return token.slice(0, 60);
+    if (token === '"') {
+      tokens.lastIndex = behindString(text, tokens.lastIndex);
+      continue;
+    }
+    const reason = lostDigits(token);
+    if (reason !== undefined) return { number: token.slice(0, 60), reason };
   }
   return undefined;
-}
-
-/** Whether a large number is one that only measures, such as `1.5e300`, and is read as it is written. */
-function keepsDigits(token: string): boolean {
-  const isWhole = /^-?\d+(?:\.0+)?$/.test(token);
-  return !isWhole && digitsOf(token) === digitsOf(String(Number(token)));
-}
-
-/** The digits of a number without what only says how large it is. */
-function digitsOf(number: string): string {
-  return number
-    .replace(/e.*$/i, '')
-    .replaceAll(/\D/g, '')
-    .replaceAll(/^0+|0+$/g, '');
 }
 
 /** Where the JSON goes on behind a string whose text begins at `start`. */

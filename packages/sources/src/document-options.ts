@@ -2,9 +2,10 @@ import type { CallOptions } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
 import type { DocumentFormat } from './format/formats.ts';
 import type { ClosedParts } from './format/outline.ts';
+import type { DamageOptions } from './text/damage.ts';
 
 /** How documents are read. */
-export interface DocumentOptions extends CallOptions {
+export interface DocumentOptions extends CallOptions, DamageOptions {
   /** Largest text, Markdown or HTML. Default 10,000,000 bytes. */
   readonly maxTextBytes?: number | undefined;
   /** Largest PDF or Word document. Default 100,000,000 bytes. */
@@ -42,6 +43,7 @@ export const documentOptionNames: Readonly<Record<keyof DocumentOptions, true>> 
   images: true,
   headersAndFooters: true,
   onClosed: true,
+  onDamaged: true,
   signal: true,
 };
 

@@ -29,6 +29,26 @@ async function ids(path?: string): Promise<string[]> {
 }
 
 describe('documents', () => {
+  it('names what holds U+FFFD, and takes it', async () => {
+    await put('a/a.md', 'K\ufffdse');
+    await put('a/b.html', '<p>K&#xfffd;se');
+    await put('a/c.docx', docx(['K\ufffdse']));
+    await put('a/d.txt', 'Käse');
+    await put(
+      'rows.jsonl',
+      '{"id":"1","text":"K\\ufffdse"}\n{"id":"2","text":"x","metadata":{"a":"\ufffd"}}\n{"id":"3","text":"x"}',
+    );
+    await put('rows.csv', 'id,text,a\n1,K\ufffdse,\n2,x,\ufffd\n3,x,y\n');
+    const damaged: string[] = [];
+    const options: DocumentsOptions = { onDamaged: (id) => damaged.push(id) };
+    for (const path of ['a', 'rows.jsonl', 'rows.csv']) {
+      const entries = await read(path, options);
+      expect(entries.filter((entry) => 'error' in entry)).toEqual([]);
+      for (const entry of entries.filter(isDocument)) expect(entry.failures).toEqual([]);
+    }
+    expect(damaged).toEqual(['a.md', 'b.html', 'c.docx', '1', '2', '1', '2']);
+  });
+
   it('gives all that can be read in a folder, in the order of ids', async () => {
     for (const path of ['a.txt', 'b.md', 'c/d.html', 'c/e.png', 'f.zip', '.g.md']) await put(path);
     await put('h.pdf', pdf(['x']));

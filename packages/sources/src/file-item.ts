@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Item, SourceFailure } from '@nestvec/core';
+import { type DamageOptions, isDamaged } from './text/damage.ts';
 import { readText, type TextOptions } from './read-text.ts';
 import type { WalkedFile } from './walk.ts';
 
@@ -35,11 +36,11 @@ export async function fileItem(
   { path, id }: WalkedFile,
   kind: 'image' | 'text',
   source: string,
-  options: TextOptions,
+  options: TextOptions & DamageOptions,
 ): Promise<Item | SourceFailure> {
   if (kind === 'image') return { id, image: path, uri: path, source };
   const text = await readText(path, options);
-  return typeof text === 'string'
-    ? { id, text, uri: path, source }
-    : { id, error: text, hides: [id] };
+  if (typeof text !== 'string') return { id, error: text, hides: [id] };
+  if (isDamaged(text)) options.onDamaged?.(id);
+  return { id, text, uri: path, source };
 }

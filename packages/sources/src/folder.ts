@@ -3,10 +3,11 @@ import type { CallOptions, Item, SourceFailure } from '@nestvec/core';
 import { checkNames, checkPath, invalid } from '@nestvec/core/kit';
 import { fileItem, fileKind, itemFiles } from './file-item.ts';
 import type { SkipReason } from './skip-reason.ts';
+import type { DamageOptions } from './text/damage.ts';
 import { walk } from './walk.ts';
 
 /** Options of `folder`. */
-export interface FolderOptions extends CallOptions {
+export interface FolderOptions extends CallOptions, DamageOptions {
   /** Largest text file that is read. Default 1,000,000. */
   readonly maxTextBytes?: number | undefined;
   /** Encoding of texts that are not UTF-8 and have no byte order mark, such as `windows-1252`. */
@@ -20,6 +21,7 @@ export const folderOptionNames: Readonly<Record<keyof FolderOptions, true>> = {
   maxTextBytes: true,
   encoding: true,
   onSkip: true,
+  onDamaged: true,
   signal: true,
 };
 

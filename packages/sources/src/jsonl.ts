@@ -5,10 +5,11 @@ import { checkNames, checkPath, invalid, throwIfAborted } from '@nestvec/core/ki
 import { pathError } from './path-error.ts';
 import { rowItem } from './row.ts';
 import { controlProblem } from './text/control-characters.ts';
+import { type DamageOptions, isDamaged } from './text/damage.ts';
 import { type TextLine, textLines } from './text/text-lines.ts';
 
 /** Options of `jsonl`. */
-export interface JsonlOptions extends CallOptions {
+export interface JsonlOptions extends CallOptions, DamageOptions {
   /** Longest line that is read. Default 32 MiB, room for an image as a `data:` URL. */
   readonly maxLineBytes?: number | undefined;
   /** Encoding of a file that is not UTF-8 and has no byte order mark, such as `windows-1252`. */
@@ -19,6 +20,7 @@ export interface JsonlOptions extends CallOptions {
 export const jsonlOptionNames: Readonly<Record<keyof JsonlOptions, true>> = {
   maxLineBytes: true,
   encoding: true,
+  onDamaged: true,
   signal: true,
 };
 
@@ -50,6 +52,8 @@ export async function* jsonl(
     const entry = lineEntry(line, file);
     if (entry === undefined) continue;
     isEmpty = false;
+    if (!('error' in entry) && 'text' in line && [line.text, entry.text ?? ''].some(isDamaged))
+      options.onDamaged?.(entry.id);
     yield entry;
     const problem =
       'error' in entry || entry.text === undefined ? undefined : controlProblem(entry.text);

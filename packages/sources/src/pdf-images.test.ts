@@ -70,6 +70,13 @@ function jbig2(): Buffer {
   ]);
 }
 
+/** The bits of the scan, each so many times. */
+function repeated(times: number): Buffer {
+  const one = Array.from(bits, (byte) => byte.toString(2).padStart(8, '0')).join('');
+  const all = one.replace(/./g, (bit) => bit.repeat(times));
+  return Buffer.from(all.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
+}
+
 const black = [0, 0, 0, 255];
 const white = [255, 255, 255, 255];
 const clear = [0, 0, 0, 0];
@@ -90,6 +97,27 @@ describe('images of a PDF', () => {
       {
         entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /JBIG2Decode`,
         data: jbig2(),
+      },
+    ],
+    ...[2, 4].map((each): [string, PdfObject] => [
+      `of ${each} bits a pixel`,
+      {
+        entries: `${size} /ColorSpace /DeviceGray /BitsPerComponent ${each}`,
+        data: repeated(each),
+      },
+    ]),
+    [
+      'of sixteen colours by number',
+      {
+        entries: `${size} /ColorSpace [/Indexed /DeviceGray 15 <000102030405060708090a0b0c0d0eff>] /BitsPerComponent 4`,
+        data: repeated(4),
+      },
+    ],
+    [
+      'of three colours of 4 bits',
+      {
+        entries: `${size} /ColorSpace /DeviceRGB /BitsPerComponent 4`,
+        data: Buffer.concat([repeated(12), Buffer.from('\n')]),
       },
     ],
     ['of JPEG 2000', { entries: `${size} /Filter /JPXDecode`, data: jpeg2000 }],

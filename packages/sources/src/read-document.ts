@@ -10,6 +10,7 @@ import {
 import { type DocumentFormat, documentFormats } from './format/formats.ts';
 import type { ImageReference } from './format/outline.ts';
 import { readOutline } from './read-outline.ts';
+import { isDamaged } from './text/damage.ts';
 import { type FoundImage, type ImageFinder, inlineImage, inlineImages } from './find-image.ts';
 
 const checkOptions = checkNames<DocumentOptions>(documentOptionNames);
@@ -92,6 +93,8 @@ export async function parseDocument(
   }
   const { text, headings, pages, closed } = outline;
   if (closed !== undefined) options.onClosed?.(id, closed);
+  // Of PDFs, characters without Unicode are failures of their pages.
+  if (format !== 'pdf' && isDamaged(text)) options.onDamaged?.(id);
   if (text.trim() === '' && images.length + failures.length === 0) {
     const problem = emptiness(content, format);
     if (problem !== undefined) failures.push({ id, error: invalid(id, problem), hides: [] });

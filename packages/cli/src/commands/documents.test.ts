@@ -144,6 +144,16 @@ describe('what a run leaves out', { timeout: 60_000 }, () => {
     });
   });
 
+  it('has texts that were damaged before, which fail nothing', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await at.write(`damaged/${name}.txt`, 'K\ufffdse');
+    const outcome = await run('ingest', 'damaged', '-c', 'damaged', '--json');
+    expect(outcome.code).toBe(0);
+    expect(documentOf(outcome)).toMatchObject({ written: 4, failed: 0, damaged: 4 });
+    expect(outcome.stderr.trimEnd().split('\n').map(parsed)).toContainEqual({
+      note: 'taken as they are, with U+FFFD for characters that were lost before: 4 texts: a.txt, b.txt, c.txt and 1 more',
+    });
+  });
+
   it('has the files that are empty, which fail nothing and hold back no pruning', async () => {
     for (const name of ['e.md', 'e.txt', 'e.html', 'e.pdf', 'e.docx'])
       await at.write(`void/${name}`, '');
@@ -211,6 +221,17 @@ describe('a table of another country', { timeout: 60_000 }, () => {
     expect(stderr).toContain(sentence);
     expect(code).toBe(1);
   });
+});
+
+it.each([
+  [['rows.jsonl', '--columns', 'text=Name'], '--columns: is for tables (csv, tsv), and rows.jsonl'],
+  [['rows.jsonl', '--reader', 'jina'], '--reader: is for web pages, and rows.jsonl'],
+  [['--replay', 'dead.jsonl', '--limit', '2'], '--limit: says how a path is read'],
+  [['--replay', 'dead.jsonl', '--chunk-rows'], '--chunk-rows: says how a path is read'],
+])('a flag that would be passed over is refused: %j', async (flags, sentence) => {
+  await at.write('rows.jsonl', '{"id":"1","text":"x"}');
+  const { stderr, code } = await run('ingest', '-c', 'never', ...flags);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
 });
 
 function parsed(line: string): unknown {

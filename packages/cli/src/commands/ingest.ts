@@ -129,6 +129,31 @@ type Given =
       readonly stream: BegunStream<DocumentEntry>;
     };
 
+/** Flags of how a path is read. */
+const ofSources = {
+  limit: '--limit',
+  columns: '--columns',
+  delimiter: '--delimiter',
+  decimal: '--decimal',
+  encoding: '--encoding',
+  reader: '--reader',
+  chunkTokens: '--chunk-tokens',
+  chunkOverlap: '--chunk-overlap',
+  chunkRows: '--chunk-rows',
+  headersAndFooters: '--headers-and-footers',
+} as const satisfies Partial<Record<keyof IngestFlags, string>>;
+
+/** Dead letters are items already: what says how others are made of a path would be passed over. */
+function refuseOfSources(flags: IngestFlags): void {
+  const names = Object.keys(ofSources) as (keyof typeof ofSources)[]; // the table's own keys
+  const unused = names.find((name) => flags[name] !== undefined && flags[name] !== false);
+  if (unused !== undefined)
+    throw invalid(
+      ofSources[unused],
+      'says how a path is read, and --replay takes items as they are; leave it out',
+    );
+}
+
 async function openInput(
   path: string | undefined,
   flags: IngestFlags,
@@ -148,13 +173,20 @@ async function openInput(
   if (prune && dryRun)
     throw invalid('--prune', 'removes nothing in a dry run; leave out --dry-run or --prune');
   if (failures !== undefined) checkFailuresFile(resolve(io.cwd, failures), failures);
-  if (path === undefined) return { kind: 'replay', file: resolve(io.cwd, replay ?? '') };
+  if (path === undefined) {
+    refuseOfSources(flags);
+    return { kind: 'replay', file: resolve(io.cwd, replay ?? '') };
+  }
   const name = URL.canParse(path) ? path : resolve(io.cwd, path);
   return {
     kind: 'source',
     name,
     stream: await begun(
-      await openDocuments(path, flags, io, { onSkip: skipped.add, onClosed: skipped.addClosed }),
+      await openDocuments(path, flags, io, {
+        onSkip: skipped.add,
+        onClosed: skipped.addClosed,
+        onDamaged: skipped.addDamaged,
+      }),
     ),
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { ItemFailure } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,6 +40,19 @@ describe('the file of failures', () => {
     writeFileSync(path, 'old');
     expect(createFailureLog(path, () => {}).close()).toBeUndefined();
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('leaves a link, such as /dev/stderr, where it is, and writes to what it leads to', async () => {
+    await at.write('old.jsonl', '{"id":"old"}\n');
+    const link = at.path('link');
+    symlinkSync(at.path('old.jsonl'), link);
+    createFailureLog(link, () => {}).close();
+    expect(readFileSync(link, 'utf8')).toBe('');
+    const log = createFailureLog(link, () => {});
+    log.add(failure(7));
+    log.close();
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(at.path('old.jsonl'), 'utf8')).toContain('"id":"i7"');
   });
 
   it('says once that it can not be written', async () => {

@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { ItemFailure } from '@nestvec/core';
 import { invalid, isPlainObject, messageOf } from '@nestvec/core/kit';
@@ -58,6 +68,12 @@ function isFailure(text: string): boolean {
   }
 }
 
+/** Removes the file of an earlier run. A link, and what is not a file, such as `/dev/null`, is not ours to remove. */
+function removeOld(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true) rmSync(path);
+  else if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) truncateSync(path);
+}
+
 /**
  * A log of a run that begins now. The file is made by the first failure; that of an earlier run is removed, so that what is there
  * is always of the last one. Where it can't be written, `onProblem` hears of it once and the run goes on. Without a path nothing is.
@@ -78,7 +94,7 @@ export function createFailureLog(
       onProblem(`failures can't be written to ${path} (${messageOf(error)}); they are only shown`);
     }
   };
-  attempt(() => rmSync(path, { force: true }));
+  attempt(() => removeOld(path));
   return {
     add(failure) {
       attempt(() => {

@@ -57,7 +57,12 @@ export async function ingestInto(
     const failuresFile = log.close();
     if (report.drained) return stopped(flags, { ...watch.counts(), failuresFile }, io);
     const elapsedMs = now() - started;
-    const left = { skipped: skipped.counts(), empty: skipped.empty(), closed: skipped.closed() };
+    const left = {
+      skipped: skipped.counts(),
+      empty: skipped.empty(),
+      closed: skipped.closed(),
+      damaged: skipped.damaged(),
+    };
     const found = { deadLetters, failuresFile, ...left };
     printReport(report, { ...flags, place, model, elapsedMs, ...found }, io);
     if (report.failed > 0) return isUseful(report) ? exitCodes.partial : exitCodes.error;

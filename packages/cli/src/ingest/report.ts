@@ -9,9 +9,10 @@ import { failureDocument } from './failure-log.ts';
 import {
   type ClosedParts,
   describeClosed,
+  describeDamaged,
   describeEmpty,
   describeSkipped,
-  type EmptyFiles,
+  type NamedFiles,
 } from './skipped.ts';
 
 const listed = 10;
@@ -30,9 +31,11 @@ export interface Reported {
   /** Files that were skipped, by extension. */
   readonly skipped: Readonly<Record<string, number>>;
   /** Files that were skipped since they hold nothing. */
-  readonly empty: EmptyFiles;
+  readonly empty: NamedFiles;
   /** Parts of pages that were left out since only scripts show them. */
   readonly closed: ClosedParts;
+  /** Texts that hold U+FFFD, and were taken. */
+  readonly damaged: NamedFiles;
 }
 
 /** Whether a run was of any use. */
@@ -47,8 +50,13 @@ export function printReport(report: IngestReport, reported: Reported, io: Io): v
   const output = createOutput(io, json);
   const { dim, red } = styles(io.stdout);
   printFailures(report, reported, io);
-  const { skipped, empty, closed } = reported;
-  for (const note of [describeSkipped(skipped), describeEmpty(empty), describeClosed(closed)])
+  const { skipped, empty, closed, damaged } = reported;
+  for (const note of [
+    describeSkipped(skipped),
+    describeEmpty(empty),
+    describeClosed(closed),
+    describeDamaged(damaged),
+  ])
     if (note !== undefined) output.note(note);
   output.document(documentOf(report, reported));
   if (!isUseful(report)) {
@@ -114,8 +122,8 @@ function printFailures(report: IngestReport, { json, failuresFile }: Reported, i
 
 function documentOf(report: IngestReport, reported: Reported): object {
   const { failures, elapsedMs: _, remainingMs: _left, ...counts } = report;
-  const { collection, place, model, elapsedMs, deadLetters, failuresFile, skipped, empty, closed } =
-    reported;
+  const { collection, place, model, elapsedMs, deadLetters, failuresFile } = reported;
+  const { skipped, empty, closed, damaged } = reported;
   return {
     collection,
     store: place.store,
@@ -126,6 +134,7 @@ function documentOf(report: IngestReport, reported: Reported): object {
     skipped,
     empty: empty.count,
     closed: { dialogs: closed.dialogs, templates: closed.templates, pages: closed.pages },
+    damaged: damaged.count,
     deadLetters,
     failuresFile,
     failures: failures.map(failureDocument),

@@ -2,18 +2,23 @@ import { extname } from 'node:path';
 import type { DocumentsOptions } from '@nestvec/sources';
 import { count, oneLine } from '../text.ts';
 
-/** What a source left out: files, how many of each kind that nothing reads and those that are empty, and closed parts of pages. */
+/**
+ * What a source left out: files, how many of each kind that nothing reads and those that are empty, and closed parts of pages; and what was
+ * damaged before.
+ */
 export interface SkippedFiles {
   readonly add: NonNullable<DocumentsOptions['onSkip']>;
   /** By extension, `""` for files without one. */
   readonly counts: () => Readonly<Record<string, number>>;
-  readonly empty: () => EmptyFiles;
+  readonly empty: () => NamedFiles;
   readonly addClosed: NonNullable<DocumentsOptions['onClosed']>;
   readonly closed: () => ClosedParts;
+  readonly addDamaged: NonNullable<DocumentsOptions['onDamaged']>;
+  readonly damaged: () => NamedFiles;
 }
 
-/** Files that hold nothing: how many, and the first of them. */
-export interface EmptyFiles {
+/** Files or rows: how many, and the first of them. */
+export interface NamedFiles {
   readonly count: number;
   readonly first: readonly string[];
 }
@@ -31,8 +36,8 @@ const mostNamed = 3;
 /** Nothing skipped yet. */
 export function createSkipped(): SkippedFiles {
   const counts = new Map<string, number>();
-  const first: string[] = [];
-  let empty = 0;
+  const empty = createNamed();
+  const damaged = createNamed();
   let closed: ClosedParts = { dialogs: 0, templates: 0, pages: 0, first: [] };
   return {
     addClosed(page, { dialogs, templates }) {
@@ -46,8 +51,7 @@ export function createSkipped(): SkippedFiles {
     closed: () => closed,
     add(file, why) {
       if (why === 'empty') {
-        empty += 1;
-        if (first.length < mostNamed) first.push(file);
+        empty.add(file);
         return;
       }
       const extension = extname(file).toLowerCase();
@@ -55,7 +59,24 @@ export function createSkipped(): SkippedFiles {
     },
     counts: () =>
       Object.fromEntries([...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))),
-    empty: () => ({ count: empty, first }),
+    empty: empty.files,
+    addDamaged: damaged.add,
+    damaged: damaged.files,
+  };
+}
+
+function createNamed(): {
+  readonly add: (file: string) => void;
+  readonly files: () => NamedFiles;
+} {
+  const first: string[] = [];
+  let total = 0;
+  return {
+    add(file) {
+      total += 1;
+      if (first.length < mostNamed) first.push(file);
+    },
+    files: () => ({ count: total, first }),
   };
 }
 
@@ -71,11 +92,22 @@ export function describeSkipped(counts: Readonly<Record<string, number>>): strin
 }
 
 /** `skipped 1 file, which is empty: notes.md`; `undefined` where there are none. */
-export function describeEmpty({ count: total, first }: EmptyFiles): string | undefined {
+export function describeEmpty(files: NamedFiles): string | undefined {
+  const { count: total } = files;
   if (total === 0) return undefined;
-  const more = total > first.length ? ` and ${total - first.length} more` : '';
   const which = total === 1 ? 'which is empty' : 'which are empty';
-  return `skipped ${count(total, 'file')}, ${which}: ${first.map(oneLine).join(', ')}${more}`;
+  return `skipped ${count(total, 'file')}, ${which}: ${namesOf(files)}`;
+}
+
+/** `taken as they are, with U+FFFD for what was lost before: 2 texts: a.txt, rows.csv:7`; `undefined` where there are none. */
+export function describeDamaged(files: NamedFiles): string | undefined {
+  if (files.count === 0) return undefined;
+  return `taken as they are, with U+FFFD for characters that were lost before: ${count(files.count, 'text')}: ${namesOf(files)}`;
+}
+
+function namesOf({ count: total, first }: NamedFiles): string {
+  const more = total > first.length ? ` and ${total - first.length} more` : '';
+  return `${first.map(oneLine).join(', ')}${more}`;
 }
 
 /** `left out what only scripts show: 2 closed dialogs and 1 template of 2 pages: a.html, b.html`; `undefined` where there is nothing. */

@@ -64,13 +64,36 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 0.');
 }
 
+const isTable = /\.[ct]sv$/i;
+const isAddress = /^https?:\/\//i;
+
+/** Refuses flags that would be passed over: of tables for what is no table, and of web pages for what is no page. */
+function checkAreUsed(path: string, { columns, delimiter, decimal, reader }: DocumentFlags): void {
+  if (!isTable.test(path) || isAddress.test(path)) {
+    const unused = Object.entries({ columns, delimiter, decimal }).find(
+      ([, value]) => value !== undefined,
+    );
+    if (unused !== undefined)
+      throw invalid(
+        `--${unused[0]}`,
+        `is for tables (csv, tsv), and ${path} is not one; leave it out`,
+      );
+  }
+  if (reader !== undefined && !isAddress.test(path))
+    throw invalid(
+      '--reader',
+      `is for web pages, and ${path} is not the address of one; leave it out`,
+    );
+}
+
 /** Opens what is at a path, an address or a pattern. */
 export async function openDocuments(
   path: string,
   flags: DocumentFlags & { readonly fields?: Readonly<Record<string, FieldType>> },
   io: Pick<Io, 'signal' | 'env'>,
-  { onSkip, onClosed }: Pick<DocumentsOptions, 'onSkip' | 'onClosed'>,
+  callbacks: Pick<DocumentsOptions, 'onSkip' | 'onClosed' | 'onDamaged'>,
 ): Promise<AsyncIterable<DocumentEntry>> {
+  checkAreUsed(path, flags);
   const { images, encoding, reader, allowPrivate, headersAndFooters, fields } = flags;
   const service =
     reader === 'jina' ? jinaReader({ apiKey: environmentKey('JINA_API_KEY', io) }) : undefined;
@@ -84,8 +107,7 @@ export async function openDocuments(
     reader: service,
     allowPrivateAddresses: allowPrivate,
     signal: io.signal,
-    onSkip,
-    onClosed,
+    ...callbacks,
   });
 }
 

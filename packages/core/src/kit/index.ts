@@ -17,6 +17,7 @@ export { loadSharp } from '../image/load-sharp.ts';
 export { loadPeer, missingPeer, type PeerNeeds } from '../load-peer.ts';
 export { installedVersion } from '../peer-version.ts';
 export { parseInput } from '../parse-input.ts';
+export { lostDigits } from '../lost-digits.ts';
 export { parseJson } from '../parse-json.ts';
 export { retry, type RetryOptions } from '../async/retry.ts';
 export { aborted, throwIfAborted } from '../async/signal.ts';

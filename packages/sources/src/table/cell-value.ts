@@ -1,5 +1,5 @@
 import type { FieldType, Json } from '@nestvec/core';
-import { describeValue, parseDatetime, parseJson } from '@nestvec/core/kit';
+import { describeValue, lostDigits, parseDatetime, parseJson } from '@nestvec/core/kit';
 
 /** What stands between a number's whole part and its fraction. */
 export type DecimalMark = '.' | ',';
@@ -34,9 +34,10 @@ function numberOf(cell: string, decimal: DecimalMark): number {
         : '; write it with digits and a decimal mark alone';
     throw new Error(`is declared as number, got ${describeValue(cell)}${advice}`);
   }
-  if (/^[+-]?\d+$/.test(text) && !Number.isSafeInteger(value))
+  const lost = lostDigits(text.replace(',', '.'));
+  if (lost !== undefined)
     throw new Error(
-      `is declared as number, and ${text.slice(0, 60)} is beyond 2^53 - 1, where numbers lose digits; declare the field as string`,
+      `is declared as number, and ${text.slice(0, 60)} ${lost}, where numbers lose digits; declare the field as string`,
     );
   return value;
 }

@@ -30,7 +30,7 @@ export function resolveColumns(
 ): Columns {
   const names = header.map((name) => name.trim());
   const shown = names.filter((name) => name !== '').join(', ') || 'no names in its first row';
-  const repeated = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
+  const repeated = firstRepeated(names);
   if (repeated !== undefined)
     throw invalid(
       'path',
@@ -59,6 +59,15 @@ export function resolveColumns(
     taken.has(at) ? [] : [{ at, name: name === '' ? `column ${at + 1}` : fieldName(name, fields) }],
   );
   return { count: names.length, partAt, rest };
+}
+
+function firstRepeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => {
+    if (seen.has(name)) return true;
+    if (name !== '') seen.add(name);
+    return false;
+  });
 }
 
 /** The column of a name, or else the only one that is called so in another case. */

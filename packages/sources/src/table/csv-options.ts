@@ -10,6 +10,7 @@ const names = {
   decimal: true,
   encoding: true,
   maxRowBytes: true,
+  onDamaged: true,
   signal: true,
 } as const;
 

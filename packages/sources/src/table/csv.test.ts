@@ -217,6 +217,8 @@ describe('cells of declared fields', () => {
     ['price', '1,234.5', 'write it with digits and a decimal mark alone'],
     ['price', '59 €', 'is declared as number, got "59 €"'],
     ['price', '9007199254740993', 'beyond 2^53 - 1'],
+    ['price', '9007199254740993.5', 'beyond 2^53 - 1'],
+    ['price', '1.0000000000000000001', 'has more than 17 digits'],
     ['sold', 'maybe', 'use one of true, yes, 1, false, no, 0'],
     ['made', '2024-02-30', 'is declared as datetime, got "2024-02-30"'],
     ['made', '29.2.2024', 'is declared as datetime'],

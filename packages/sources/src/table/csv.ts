@@ -5,6 +5,7 @@ import { checkPath, invalid, messageOf, throwIfAborted } from '@nestvec/core/kit
 import { pathError } from '../path-error.ts';
 import { imageInput } from '../row.ts';
 import { controlProblem } from '../text/control-characters.ts';
+import { type DamageOptions, isDamaged } from '../text/damage.ts';
 import { type TextLine, textLines } from '../text/text-lines.ts';
 import { cellValue, type DecimalMark } from './cell-value.ts';
 import { type Columns, type CsvPart, resolveColumns } from './columns.ts';
@@ -13,7 +14,7 @@ import { findDelimiter, writtenDelimiter } from './dialect.ts';
 import { createRows, type Row, type Rows } from './rows.ts';
 
 /** Options of `csv`. */
-export interface CsvOptions extends CallOptions {
+export interface CsvOptions extends CallOptions, DamageOptions {
   /** What stands between cells. Default: the one of `,`, `;`, tab and `|` that fits the first rows; for `.tsv` a tab. */
   readonly delimiter?: string | undefined;
   /**
@@ -63,6 +64,8 @@ export async function* csv(
       const entry = rowEntry(row, columns, file, options);
       if (entry === undefined) continue;
       isEmpty = false;
+      if (!('error' in entry) && 'cells' in row && row.cells.some(isDamaged))
+        options.onDamaged?.(entry.id);
       yield entry;
     }
     if (isEmpty) throw invalid('path', `${path} has no rows`);

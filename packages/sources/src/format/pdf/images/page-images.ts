@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loadSharp } from '@nestvec/core/kit';
+import { isDamaged } from './image-damage.ts';
 import { belongTogether, createCanvas, type Pixels, type TilePlace } from './image-canvas.ts';
 import {
   type FoundImage,
@@ -151,32 +152,6 @@ function sizeOf(pdfium: Pdfium, page: number, object: number): ImageSize | undef
   const width = view.getUint32(scratch, true);
   const height = view.getUint32(scratch + 4, true);
   return width > 0 && height > 0 ? { width, height, bits } : undefined;
-}
-
-/** PDFium's own name for what comes last, where its result is no longer pixels. */
-const imageFilter = /^(?:DCT|JPX|CCITTFax)|^(?:DCT|CCF)$/;
-
-/** The segment alone that says how large a page of JBIG2 is has so many bytes. */
-const leastJbig2 = 30;
-
-/** PDFium says 24 bits of a pixel that has one value of 16. */
-const leastShare = 0.6;
-
-/** Whether many pixels are missing: PDFium shows those as black. */
-function isDamaged(pdfium: Pdfium, object: number, { width, height, bits }: ImageSize): boolean {
-  const last = pdfium.FPDFImageObj_GetImageFilterCount(object) - 1;
-  if (last >= 0) {
-    const room = 32;
-    const name = pdfium.malloc(room);
-    const length = pdfium.FPDFImageObj_GetImageFilter(object, last, name, room);
-    const filter = Buffer.from(pdfium.view().buffer, name, Math.min(length, room)).toString();
-    pdfium.free(name);
-    if (filter.startsWith('JBIG2'))
-      return pdfium.FPDFImageObj_GetImageDataRaw(object, 0, 0) < leastJbig2;
-    if (imageFilter.test(filter)) return false;
-  }
-  const bytes = pdfium.FPDFImageObj_GetImageDataDecoded(object, 0, 0);
-  return bytes < leastShare * Math.ceil((width * bits) / 8) * height;
 }
 
 function hashOf(pdfium: Pdfium, object: number): string {
