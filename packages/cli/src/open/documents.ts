@@ -67,7 +67,7 @@ function wholeNumber(text: string): number {
 const isTable = /\.[ct]sv$/i;
 const isAddress = /^https?:\/\//i;
 
-/** Refuses flags that would be passed over: of tables for what is no table, and of web pages for what is no page. */
+/** Refuses flags that would be passed over: of tables for other files, and of web pages for paths. */
 function checkAreUsed(path: string, { columns, delimiter, decimal, reader }: DocumentFlags): void {
   if (!isTable.test(path) || isAddress.test(path)) {
     const unused = Object.entries({ columns, delimiter, decimal }).find(
