@@ -31,7 +31,7 @@ export interface TableInfo {
 }
 
 /** Words of texts, as PostgreSQL keeps them. */
-export interface TextInfo {
+interface TextInfo {
   /** The column that they are in; null where there is none but an index. */
   readonly column: string | null;
   /** What they are made by, as PostgreSQL prints it: `to_tsvector('english'::regconfig, body)`. */

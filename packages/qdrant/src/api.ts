@@ -103,7 +103,7 @@ export interface SearchParams {
 }
 
 /** A sum of what each condition counts where it holds. */
-export interface Formula {
+interface Formula {
   readonly formula: {
     readonly sum: readonly { readonly mult: readonly [weight: number, holds: Condition] }[];
   };

@@ -27,6 +27,8 @@ export async function sortTable(
   );
 }
 
-async function* pages<Some>(records: readonly Some[]): AsyncGenerator<{ records: readonly Some[] }> {
+async function* pages<Some>(
+  records: readonly Some[],
+): AsyncGenerator<{ records: readonly Some[] }> {
   yield { records };
 }
