@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { closingLines } from '../scripts/test/closing.ts';
 
 it('ends with nothing but the counts when all is well', () => {
-  expect(closingLines({ passed: 3, failed: [], skipped: [] }, [])).toEqual([
+  expect(closingLines({ passed: 3, failed: [], skipped: [], stores: {} }, [])).toEqual([
     '',
     '3 passed, 0 failed, 0 skipped',
   ]);
@@ -17,8 +17,12 @@ it('lists what was skipped by its reason, and what failed, before the counts', (
       { name: 'core retry.test.ts > waits' },
       { name: 'lancedb traps.test.ts > opens', reason: 'no binary for this machine' },
     ],
+    stores: { postgres: { passed: 210, failed: 0, skipped: 3 } },
   };
   expect(closingLines(report, ['//#task:lint'])).toEqual([
+    '',
+    'Conformance:',
+    '  postgres: 210 passed, 0 failed, 3 not asked',
     '',
     'Skipped:',
     '  no binary for this machine (2 tests):',

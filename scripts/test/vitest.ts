@@ -31,6 +31,6 @@ function readReport(): Report {
     // Written by our own reporter a moment ago.
     return JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
   } catch {
-    return { passed: 0, failed: ['vitest left no report'], skipped: [] };
+    return { passed: 0, failed: ['vitest left no report'], skipped: [], stores: {} };
   }
 }
