@@ -1,8 +1,9 @@
 import type { Store } from '../../packages/core/dist/index.js';
 import { lancedb } from '../../packages/lancedb/dist/index.js';
+import { pgvector } from '../../packages/pgvector/dist/index.js';
 import { qdrant } from '../../packages/qdrant/dist/index.js';
 import { weaviate } from '../../packages/weaviate/dist/index.js';
-import { grpcUrl, url, weaviateGrpcUrl, weaviateUrl } from './environment.ts';
+import { grpcUrl, postgresUrl, url, weaviateGrpcUrl, weaviateUrl } from './environment.ts';
 
 /** A database that is searched. */
 export interface SearchedDatabase {
@@ -31,6 +32,11 @@ export function searchedDatabases(folder: string): readonly SearchedDatabase[] {
       name: 'weaviate',
       open: (collection) =>
         weaviate({ url: weaviateUrl, grpc: { url: weaviateGrpcUrl }, collection }),
+      settle: async () => {},
+    },
+    {
+      name: 'pgvector',
+      open: (collection) => pgvector({ url: postgresUrl, collection }),
       settle: async () => {},
     },
   ];
