@@ -10,9 +10,9 @@ import {
   type IdentityComparison,
 } from '../spec/identity.ts';
 import { modelFacts, type Modality } from '../spec/models.ts';
+import { embedContents } from '../embedder/embed-contents.ts';
 import { sortContents } from '../embedder/sort-contents.ts';
 import { type Agreement, agreementAt, type EmbeddedPairs } from './agreement.ts';
-import { embedSample } from './embed-sample.ts';
 import { type CompareOptions, resolveCompareOptions } from './options.ts';
 import { judge, type MeasuredVerdict } from './verdict.ts';
 
@@ -82,8 +82,8 @@ export async function compareEmbedders(
   const { neighbors, thresholds } = resolveCompareOptions(rest);
   const identity = compareIdentity(first.identity, second.identity);
   const isOneSpace = first.identity.model === second.identity.model;
-  const a = await embedSample(first, contents, signal);
-  const b = await embedSample(second, contents, signal);
+  const a = await embedContents(first, contents, { task: 'document', signal });
+  const b = await embedContents(second, contents, { task: 'document', signal });
   const lengths = commonLengths(first.identity, second.identity);
   const { texts, images } = sortContents(contents);
   const pairsOf = (placed: readonly { readonly position: number }[]): EmbeddedPairs =>

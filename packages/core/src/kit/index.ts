@@ -47,9 +47,13 @@ export { checkImageForm, formOfImage, type ImageForm, imageForms } from '../imag
 export { createLedger, type Ledger, type Rates } from '../remote/ledger.ts';
 export { encodeEmbedding, type WireEncoding, wireEncodings } from '../remote/encode-embedding.ts';
 export { checkedDimensions } from '../spec/dimensions.ts';
+export { isImageInput } from '../image/describe.ts';
 export { createImageIntake, type ImageIntake } from '../image/intake.ts';
 export type { ImageFile } from '../image/square-messages.ts';
 export { isImage as isImageOfDocument } from '../passage/found-passage.ts';
 export { imageLimitsSchema } from '../image/limits.ts';
 export { isRejection } from '../ingest/rejection.ts';
 export type { IndexView, ViewOptions } from '../vector-index/index-view.ts';
+export { embedContents } from '../embedder/embed-contents.ts';
+export { checkIsEmbedder } from '../embedder/check-embedder.ts';
+export { checkMethods } from '../options/check-methods.ts';

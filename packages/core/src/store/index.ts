@@ -3,6 +3,7 @@
 export { applyUpdate } from '../record/apply-update.ts';
 export { checkInclude, includedVectors } from '../search/check-include.ts';
 export { checkRecord, checkUpdate, lastOfEachId } from '../record/check-record.ts';
+export { recordBytes } from '../ingest/to-record.ts';
 export { checkRecords } from '../record/check-records.ts';
 export { metadataJson } from '../record/checked-metadata.ts';
 export { fieldValue, type FieldValue, fittingValue } from '../record/field-value.ts';
@@ -102,6 +103,7 @@ export { seenField } from './collection/seen-field.ts';
 export { checkSize, type SizeLimits } from './server/check-size.ts';
 export { facetRecords } from './facet-records.ts';
 export { createStore } from './create-store.ts';
+export { ifCreated } from './if-created.ts';
 export type { ScopeStart, StoreParts } from './store-parts.ts';
 export {
   addedVectors,

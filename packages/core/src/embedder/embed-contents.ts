@@ -1,15 +1,16 @@
 import { batches } from '../async/batch.ts';
-import type { Content } from '../embedder/content.ts';
-import type { Embedder, Embedding, Usage } from '../embedder/embedder.ts';
 import { retry } from '../async/retry.ts';
 import { mapWindow } from '../async/window.ts';
+import type { Content } from './content.ts';
+import type { Embedder, Embedding, EmbedOptions, EmbedResult, Usage } from './embedder.ts';
 
-/** Embeds contents as documents, in calls that keep to the embedder's limits. */
-export async function embedSample(
+/** Embeds any number of contents, in calls that keep to the embedder's limits; a failed call is tried again. Results are in the order of `contents`. */
+export async function embedContents(
   embedder: Embedder,
   contents: readonly Content[],
-  signal: AbortSignal | undefined,
-): Promise<{ readonly embeddings: readonly Embedding[]; readonly usage: Usage }> {
+  options: EmbedOptions,
+): Promise<EmbedResult> {
+  const { signal } = options;
   const { itemsPerCall, tokensPerCall, bytesPerCall, concurrency } = embedder.limits;
   const sizes = await embedder.measure(contents, { signal });
   const entries = contents.map((content, i) => ({ content, size: sizes[i] }));
@@ -20,13 +21,10 @@ export async function embedSample(
   });
   const results = mapWindow(calls, concurrency, async (call) => {
     const own = call.map(({ content }) => content);
-    return await retry(() => embedder.embed(own, { task: 'document', signal }), {
-      operation: 'embedding',
-      signal,
-    });
+    return await retry(() => embedder.embed(own, options), { operation: 'embedding', signal });
   });
   const embeddings: Embedding[] = [];
-  const usage = { tokens: 0, requests: 0 };
+  const usage = { tokens: 0, requests: 0 } satisfies Usage;
   for await (const result of results) {
     embeddings.push(...result.embeddings);
     usage.tokens += result.usage.tokens;

@@ -1,0 +1,14 @@
+import { isNestvecError } from '../errors.ts';
+
+/** What a call of a store gives; `otherwise` where the collection does not exist yet, which the first write creates. */
+export async function ifCreated<Value>(
+  call: () => Promise<Value>,
+  otherwise: Value,
+): Promise<Value> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isNestvecError(error, 'not-found') && error.details.what === 'collection') return otherwise;
+    throw error;
+  }
+}
