@@ -1,4 +1,4 @@
-import type { Store } from '@nestvec/core';
+import { createIndex, type Store } from '@nestvec/core';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryStore } from '@nestvec/testkit/memory';
 
@@ -36,6 +36,12 @@ const storageDoors = (rule: unknown): readonly Door[] => [
 // What the entries of adapters export under this name.
 function asRule(rule: unknown): (dimensions: unknown, quantization: unknown) => unknown {
   return rule as ReturnType<typeof asRule>;
+}
+
+/** What a class of the entry makes. */
+function make(made: unknown, ...values: readonly unknown[]): object {
+  const instance: unknown = Reflect.construct(made as new () => object, values); // exported under that name
+  return instance as object; // of a class
 }
 
 /** A collection, made for each call: a hostile one may leave something behind. */
@@ -339,6 +345,122 @@ export const doors: Readonly<Record<string, Doors>> = {
     ],
     hashKey: [{ field: 'key', call: (x) => from['hashKey']?.(x) }],
   }),
+  '@nestvec/langchain': (from) => {
+    const index = async () =>
+      await createIndex({ store: emptyStore(), embedder, fields: { lang: 'string' } });
+    // What the class makes.
+    const store = async () => make(from['NestvecVectorStore'], await index()) as Exports;
+    const reranker = { rerank: async () => await Promise.resolve([]) };
+    const ranked = make(from['NestvecReranker'], { reranker }) as Exports; // what the class makes
+    const embeddings = make(from['NestvecEmbeddings'], { embedder }) as Exports; // what the class makes
+    const document = { pageContent: 'a', metadata: {} };
+    return {
+      NestvecEmbeddings: [
+        { field: 'fields', call: (x) => make(from['NestvecEmbeddings'], x) },
+        {
+          field: 'fields.dimensions',
+          call: (x) => make(from['NestvecEmbeddings'], { embedder, dimensions: x }),
+          takes: ['undefined'],
+        },
+        {
+          field: 'documents',
+          call: (x) => embeddings['embedDocuments']?.(x),
+          takes: ['array'],
+        },
+        { field: 'images', call: (x) => embeddings['embedImages']?.(x), takes: ['array'] },
+        {
+          field: 'query',
+          call: (x) => embeddings['embedQuery']?.(x),
+          takes: ['text', 'nul', 'long'],
+        },
+      ],
+      NestvecReranker: [
+        { field: 'fields', call: (x) => make(from['NestvecReranker'], x) },
+        {
+          field: 'fields.topN',
+          call: (x) => make(from['NestvecReranker'], { reranker, topN: x }),
+          takes: ['undefined', 'number'],
+        },
+        {
+          field: 'documents',
+          call: (x) => ranked['compressDocuments']?.(x, 'a'),
+          takes: ['array'],
+        },
+        { field: 'query', call: (x) => ranked['compressDocuments']?.([], x), takes: anyText },
+      ],
+      NestvecRetriever: [
+        { field: 'fields', call: (x) => make(from['NestvecRetriever'], x) },
+        { field: 'fields.index', call: (x) => make(from['NestvecRetriever'], { index: x }) },
+      ],
+      NestvecVectorStore: [
+        { field: 'index', call: (x) => make(from['NestvecVectorStore'], x) },
+        {
+          field: 'options',
+          call: async (x) => make(from['NestvecVectorStore'], await index(), x),
+          takes: options,
+        },
+        {
+          field: 'documents',
+          call: async (x) => await (await store())['addDocuments']?.(x),
+          takes: ['array'],
+        },
+        {
+          field: 'options',
+          call: async (x) => await (await store())['addDocuments']?.([document], x),
+          takes: options,
+        },
+        {
+          field: 'images',
+          call: async (x) => await (await store())['addImages']?.(x),
+          takes: ['array'],
+        },
+        {
+          field: 'vectors',
+          call: async (x) => await (await store())['addVectors']?.(x, []),
+          takes: ['array'],
+        },
+        { field: 'params', call: async (x) => await (await store())['delete']?.(x) },
+        {
+          field: 'query',
+          call: async (x) => await (await store())['similaritySearch']?.(x),
+          takes: ['empty', 'nul', 'long'],
+        },
+        {
+          field: 'options',
+          call: async (x) => await (await store())['maxMarginalRelevanceSearch']?.('a', x),
+        },
+        {
+          field: 'query',
+          call: async (x) => await (await store())['similaritySearchVectorWithScore']?.(x, 1),
+        },
+      ],
+    };
+  },
+  '@nestvec/mcp': (from) => {
+    const { fetch } = (from['createMcp']?.() ?? {}) as Exports; // what createMcp gives
+    const request = new Request('http://127.0.0.1/mcp');
+    return {
+      createMcp: [
+        { field: 'options', call: (x) => from['createMcp']?.(x), takes: options },
+        {
+          field: 'options.imageRoots',
+          call: (x) => from['createMcp']?.({ imageRoots: x }),
+          takes: ['undefined', 'array'],
+        },
+        {
+          field: 'options.maxRequestBytes',
+          call: (x) => from['createMcp']?.({ maxRequestBytes: x }),
+          takes: ['undefined', 'number'],
+        },
+        { field: 'scope', call: (x) => fetch?.(request, x) },
+        { field: 'scope.indexes', call: (x) => fetch?.(request, { indexes: x }) },
+        {
+          field: 'scope.indexes.shop.read',
+          call: (x) => fetch?.(request, { indexes: { shop: { read: x } } }),
+        },
+      ],
+    };
+  },
   '@nestvec/lancedb': (from) => ({
     lancedb: [{ field: 'lancedb', call: (x) => from['lancedb']?.(x) }],
     lanceStorage: storageDoors(from['lanceStorage']),

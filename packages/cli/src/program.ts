@@ -6,6 +6,7 @@ import { addCompare } from './commands/compare.ts';
 import { addCost } from './commands/cost.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addIngest } from './commands/ingest.ts';
+import { addMcp } from './commands/mcp.ts';
 import { addModel } from './commands/model.ts';
 import { addQuickstart } from './commands/quickstart.ts';
 import { addSearch } from './commands/search.ts';
@@ -50,6 +51,7 @@ export function createProgram(io: Io, run: Run): Command {
   addIngest(program, run);
   addSearch(program, run);
   addServe(program, run);
+  addMcp(program, run);
   addCollection(program, run);
   addModel(program, run);
   addCost(program, run);
