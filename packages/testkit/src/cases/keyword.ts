@@ -12,6 +12,10 @@ import { idsOf } from '../expect/same-hits.ts';
 import { rankByWords } from '../memory/rank-by-words.ts';
 import { stepsOf } from './plan.ts';
 
+function count(length: number): number[] {
+  return Array.from({ length }, (_, i) => i);
+}
+
 /** The words of texts: how they are cut, counted, changed and brought into a collection that has none. */
 export const keywordCases: readonly ConformanceCase[] = [
   {
@@ -40,8 +44,10 @@ export const keywordCases: readonly ConformanceCase[] = [
       const records = corpus(120);
       await store.upsert(records);
       await store.optimize();
-      for (let word = 0; word < 40; word += 3) {
-        const words = `w${word} w${(word * 7) % 60} w${(word * word) % 90}`;
+      const few = Array.from({ length: 14 }, (_, i) => [i * 3, (i * 21) % 60, (i * i * 9) % 90]);
+      const queries = [...few, count(40), count(400)]; // as many as a pasted sentence and a pasted page have
+      for (const numbers of queries) {
+        const words = numbers.map((number) => `w${number}`).join(' ');
         const ranked = new Map(
           rankByWords(records, [words]).map(({ record, score }) => [record.id, score]),
         );
