@@ -1,11 +1,15 @@
 // Databases as clients, each started here with the address of the server under test in its configuration. What differs between versions
 // of Qdrant is undocumented there, so this names the version that it saw.
-import { cosine, type Embedder } from '@nestvec/core';
-import { truncate } from '@nestvec/core';
+import { cosine, type Embedder, type Task, truncate } from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';
 import { modelDirectory } from '@nestvec/mini-clip';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Database, startQdrant, startWeaviate } from './__fixtures__/binary.ts';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import {
+  type Database,
+  databaseHosts,
+  startQdrant,
+  startWeaviate,
+} from './__fixtures__/database.ts';
 import { png } from './__fixtures__/test-server.ts';
 import { createServer, type Server } from './create-server.ts';
 import { hashKey } from './guard/keys.ts';
@@ -13,6 +17,8 @@ import type { LogEntry } from './log.ts';
 
 const apiKey = 'a-key-of-the-databases';
 const log: LogEntry[] = [];
+/** Of each call of the embedder by the server. */
+const tasks: Task[] = [];
 let embedder: Embedder;
 let server: Server;
 let port: number;
@@ -20,12 +26,20 @@ let port: number;
 beforeAll(async () => {
   embedder = await onnx({ directory: modelDirectory });
   server = createServer({
-    embedder,
+    embedder: {
+      ...embedder,
+      async embed(contents, options) {
+        tasks.push(options.task);
+        return await embedder.embed(contents, options);
+      },
+    },
     aliases: ['jina-clip-v2'],
     keys: [{ hash: hashKey(apiKey), access: 'embed' }],
+    hosts: databaseHosts,
     onLog: (entry) => log.push(entry),
   });
-  ({ port } = await server.listen({ port: 0 }));
+  // A container reaches this machine by another address than its own.
+  ({ port } = await server.listen({ port: 0, hostname: '0.0.0.0' }));
   await server.ready();
 });
 
@@ -33,6 +47,16 @@ afterAll(async () => {
   await server.close();
   await embedder.close();
 });
+
+/** The database that was started; skips with the reason where there is none. */
+function given(database: Database | string, context: TestContext): Database {
+  if (typeof database === 'string') context.skip(database);
+  return database as Database; // since `skip` throws
+}
+
+async function stop(database: Database | string): Promise<void> {
+  if (typeof database !== 'string') await database.stop();
+}
 
 async function vectorOf(
   content: { text: string } | { image: Uint8Array },
@@ -60,16 +84,12 @@ async function call<Answer>(
   return (text === '' ? undefined : JSON.parse(text)) as Answer;
 }
 
-const weaviateBinary = process.env['NESTVEC_WEAVIATE_BINARY'];
-const noWeaviate = 'no Weaviate to start: set NESTVEC_WEAVIATE_BINARY to its program';
-
 describe('Weaviate', { timeout: 120_000 }, () => {
-  let database: Database | undefined;
+  let database: Database | string;
   beforeAll(async () => {
-    if (weaviateBinary === undefined) return;
-    database = await startWeaviate(weaviateBinary, `http://:${apiKey}@127.0.0.1:${port}`);
+    database = await startWeaviate({ port, apiKey });
   }, 120_000);
-  afterAll(async () => await database?.stop(), 60_000);
+  afterAll(async () => await stop(database), 60_000);
 
   interface Stored {
     readonly objects: readonly {
@@ -132,13 +152,26 @@ describe('Weaviate', { timeout: 120_000 }, () => {
     return (data.Get[name] ?? []).map(({ title }) => title);
   }
 
+  /** A search whose query the server is asked to embed as a query, or as a document. */
+  async function expectTask(
+    url: string,
+    name: string,
+    text: string,
+    task: 'query' | 'document',
+    headers = {},
+  ): Promise<void> {
+    tasks.length = 0;
+    const query = `nearText: {concepts: [${JSON.stringify(text)}]}`;
+    expect(await search(url, name, query, headers)).toContain(text);
+    expect(tasks).toEqual([task]);
+  }
+
   it('multi2vec-jinaai: texts and images, prefixes, queries marked', async (context) => {
-    context.skip(database === undefined, noWeaviate);
-    const url = database?.url ?? '';
+    const { url, host } = given(database, context);
     const headers = { 'X-Jinaai-Api-Key': apiKey };
     const image = await png('#0000a0');
     const config = {
-      baseURL: `http://127.0.0.1:${port}`,
+      baseURL: `http://${host}:${port}`,
       model: 'jina-clip-v2',
       dimensions: 128,
       textFields: ['title'],
@@ -162,6 +195,7 @@ describe('Weaviate', { timeout: 120_000 }, () => {
       'two dogs',
     );
     expect(log).toMatchObject([{ route: '/v1/embeddings', status: 200, items: 1 }]);
+    await expectTask(url, 'JinaText', 'two dogs', 'query', headers);
     const images = await fill(
       url,
       'JinaImage',
@@ -175,12 +209,32 @@ describe('Weaviate', { timeout: 120_000 }, () => {
     ).toBeGreaterThan(0.999);
   });
 
+  it('text2vec-jinaai: texts in few requests, prefixes, queries marked', async (context) => {
+    const { url, host } = given(database, context);
+    const headers = { 'X-Jinaai-Api-Key': apiKey };
+    const config = {
+      baseURL: `http://${host}:${port}`,
+      model: 'jina-clip-v2',
+      dimensions: 128,
+      vectorizeClassName: false,
+    };
+    const objects = Array.from({ length: 60 }, (_, i) => ({ title: `text number ${i}` }));
+    log.length = 0;
+    const stored = await fill(url, 'JinaTexts', 'text2vec-jinaai', config, objects, headers);
+    expect(stored.size).toBe(60);
+    expect(log.filter(({ route }) => route === '/v1/embeddings').length).toBeLessThan(20);
+    const document = truncate(await vectorOf({ text: 'text number 7' }), 128);
+    expect(cosine(stored.get('text number 7') ?? new Float32Array(), document)).toBeGreaterThan(
+      0.999,
+    );
+    await expectTask(url, 'JinaTexts', 'text number 7', 'query', headers);
+  });
+
   it('text2vec-openai: a hundred objects in few requests, with dimensions', async (context) => {
-    context.skip(database === undefined, noWeaviate);
-    const url = database?.url ?? '';
+    const { url, host } = given(database, context);
     const headers = { 'X-Openai-Api-Key': apiKey };
     const config = {
-      baseURL: `http://127.0.0.1:${port}`,
+      baseURL: `http://${host}:${port}`,
       model: 'text-embedding-3-small',
       dimensions: 256,
       vectorizeClassName: false,
@@ -193,11 +247,11 @@ describe('Weaviate', { timeout: 120_000 }, () => {
     const requests = log.filter(({ route }) => route === '/v1/embeddings');
     expect(requests.reduce((sum, { items = 0 }) => sum + items, 0)).toBe(100);
     expect(requests.length).toBeLessThan(20);
+    await expectTask(url, 'OpenAiText', 'text number 7', 'document', headers);
   });
 
   it('multi2vec-clip and text2vec-transformers: a key within the address, no header', async (context) => {
-    context.skip(database === undefined, noWeaviate);
-    const url = database?.url ?? '';
+    const { url, host } = given(database, context);
     const image = await png('#00a000');
     const clip = await fill(url, 'Clip', 'multi2vec-clip', { imageFields: ['picture'] }, [
       { title: 'green', picture: image.toString('base64') },
@@ -221,23 +275,19 @@ describe('Weaviate', { timeout: 120_000 }, () => {
     expect((await search(url, 'Transformers', 'nearText: {concepts: ["two dogs"]}'))[0]).toBe(
       'two dogs',
     );
+    await expectTask(url, 'Transformers', 'two dogs', 'query');
   });
 });
 
-const qdrantBinary = process.env['NESTVEC_QDRANT_BINARY'];
-const noQdrant = 'no Qdrant to start: set NESTVEC_QDRANT_BINARY to its program';
-
 describe('Qdrant', { timeout: 120_000 }, () => {
-  let database: Database | undefined;
+  let database: Database | string;
   beforeAll(async () => {
-    if (qdrantBinary === undefined) return;
-    database = await startQdrant(qdrantBinary, `http://127.0.0.1:${port}/qdrant`, apiKey);
+    database = await startQdrant({ port, apiKey });
   }, 120_000);
-  afterAll(async () => await database?.stop(), 60_000);
+  afterAll(async () => await stop(database), 60_000);
 
   it('embeds documents, images and queries, from coarse to full in one call', async (context) => {
-    context.skip(database === undefined, noQdrant);
-    const url = database?.url ?? '';
+    const { url, host } = given(database, context);
     const model = 'nestvec/mini-clip';
     const image = (await png('#0000a0')).toString('base64');
     await call(`${url}/collections/shop`, 'PUT', {
@@ -282,6 +332,7 @@ describe('Qdrant', { timeout: 120_000 }, () => {
     expect(cosine(Float32Array.from(picture?.vector.full ?? []), ofImage)).toBeGreaterThan(0.999);
 
     log.length = 0;
+    tasks.length = 0;
     const text = 'two dogs';
     const found = await call<{
       result: { points: readonly { id: number; score: number }[] };
@@ -295,6 +346,7 @@ describe('Qdrant', { timeout: 120_000 }, () => {
     expect(found.result.points[0]?.id).toBe(1);
     // One request, and one inference for both lengths; a query, by its instruction.
     expect(log).toMatchObject([{ route: '/qdrant', items: 1 }]);
+    expect(tasks).toEqual(['query']);
     expect(found.usage?.inference?.models?.[model]?.tokens).toBeGreaterThan(0);
     expect(found.result.points[0]?.score).toBeCloseTo(
       cosine(await vectorOf({ text }, 'query'), expected),
@@ -303,8 +355,7 @@ describe('Qdrant', { timeout: 120_000 }, () => {
   });
 
   it('gives our words for what is wrong to its own client', async (context) => {
-    context.skip(database === undefined, noQdrant);
-    const url = database?.url ?? '';
+    const { url, host } = given(database, context);
     const asked = call(`${url}/collections/shop/points/query`, 'POST', {
       query: { text: 'a', model: 'other' },
       using: 'full',

@@ -1,2 +1,8 @@
-export { realServer, type RealServer } from './real-server.ts';
+export {
+  machineName,
+  type OwnSettings,
+  ownServer,
+  realServer,
+  type RealServer,
+} from './real-server.ts';
 export type { ServerName } from './servers.ts';

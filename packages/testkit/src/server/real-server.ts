@@ -22,14 +22,46 @@ export interface RealServer {
  * ```
  */
 export async function realServer(name: ServerName): Promise<RealServer | string> {
-  const server = servers[name];
   const variable = `NESTVEC_${name.toUpperCase()}`;
   const url = env[`${variable}_URL`];
   if (url !== undefined && url !== '')
     return { url, grpcUrl: grpcUrlOf(env[`${variable}_GRPC_URL`]), stop: async () => {} };
-  const { title, image, grpcPort } = server;
+  const { grpcPort } = servers[name];
   const variables = `${variable}_URL${grpcPort === undefined ? '' : ` (and ${variable}_GRPC_URL)`}`;
-  const advice = `start Docker and let it pull ${image}, or set ${variables} to a server that may be written to`;
+  return await inContainer(name, `set ${variables} to a server that may be written to`, {});
+}
+
+/** Name by which a server of `ownServer` reaches this machine. */
+export const machineName = 'host.docker.internal';
+
+/** What a server of the test's own is started with. */
+export interface OwnSettings {
+  /** Variables of its environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Texts of files, by their paths in the container. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A server of the test's own with settings of its own, such as the address of a service on this machine, which it reaches as
+ * `machineName`. A container of the pinned release, else a sentence to skip with; `advice` says what else one can do.
+ */
+export async function ownServer(
+  name: ServerName,
+  settings: OwnSettings,
+  advice: string,
+): Promise<RealServer | string> {
+  return await inContainer(name, advice, settings);
+}
+
+async function inContainer(
+  name: ServerName,
+  otherwise: string,
+  { environment, files = {} }: OwnSettings,
+): Promise<RealServer | string> {
+  const server = servers[name];
+  const { title, image } = server;
+  const advice = `start Docker and let it pull ${image}, or ${otherwise}`;
   const testcontainers = await loadPeer(
     'testcontainers',
     async () => {
@@ -47,7 +79,8 @@ export async function realServer(name: ServerName): Promise<RealServer | string>
     return `there is no ${title} to test on, because Docker does not answer: ${advice}`;
   }
   try {
-    return await startContainer(server, testcontainers);
+    const own = { ...server, environment: { ...server.environment, ...environment } };
+    return await startContainer(own, files, testcontainers);
   } catch (error) {
     const message = String(error);
     if (!/registry|manifest|pull access|no such image|no such host/i.test(message)) throw error;
@@ -71,11 +104,16 @@ async function startContainer(
     scheme = 'http://',
     path = '',
   }: ServerImage,
+  files: Readonly<Record<string, string>>,
   { GenericContainer, Wait }: typeof Testcontainers,
 ): Promise<RealServer> {
   const container = new GenericContainer(image)
     .withExposedPorts(port, ...(grpcPort === undefined ? [] : [grpcPort]))
     .withEnvironment(environment)
+    .withExtraHosts([{ host: machineName, ipAddress: 'host-gateway' }])
+    .withCopyContentToContainer(
+      Object.entries(files).map(([target, content]) => ({ target, content })),
+    )
     .withTmpFs({ [data]: 'rw' })
     .withWaitStrategy(
       Wait.forAll([
