@@ -1,4 +1,5 @@
 // The clients themselves, as people install them, against a server that listens.
+import { readFile } from 'node:fs/promises';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { JinaEmbeddings } from '@langchain/community/embeddings/jina';
 import { cosine, type Embedder } from '@nestvec/core';
@@ -132,4 +133,17 @@ it('our own embedder for Jina’s API: texts and images', async () => {
     expect(cosine(got.vector, expected.vector)).toBeGreaterThan(i === 0 ? 0.999 : 0.99);
   }
   await client.close();
+});
+
+it('says in the README which versions of the clients these are', async () => {
+  const read = async (path: string): Promise<string> =>
+    await readFile(new URL(path, import.meta.url), 'utf8');
+  const [readme, workspace] = await Promise.all([
+    read('../README.md'),
+    read('../../../pnpm-workspace.yaml'),
+  ]);
+  for (const name of ['openai', 'ai', '@ai-sdk/openai-compatible', '@langchain/community']) {
+    const version = new RegExp(`^ +'?${name}'?: (\\S+)$`, 'm').exec(workspace)?.[1];
+    expect(readme).toContain(`${name} ${version}`);
+  }
 });

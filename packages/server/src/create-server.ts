@@ -19,9 +19,14 @@ import { createImageService } from './image/image-service.ts';
 import { placeOf } from './image/locate.ts';
 import { createUploads } from './image/uploads.ts';
 import { createListener, type ListenOptions, type Listening } from './listen.ts';
-import { type ResolvedOptions, type ServerOptions, resolveOptions } from './options.ts';
+import {
+  type ResolvedOptions,
+  type ServerLimits,
+  type ServerOptions,
+  resolveOptions,
+} from './options.ts';
 import { createEmbedPool, type EmbedPool } from './queue/embed-pool.ts';
-import { createRoom } from './queue/room.ts';
+import { createRoom, type Room } from './queue/room.ts';
 import { createGrants } from './search/grants.ts';
 import { queryEmbedder } from './search/query-embedder.ts';
 import type { QueryReader } from './search/read-query.ts';
@@ -79,7 +84,8 @@ export function createServer(options: ServerOptions): Server {
   const app = createApp([...routes, openapiRoute(routes)], {
     keys: createKeyRing(keys),
     limits,
-    held: createRoom(limits.heldBytes),
+    held: roomOfBodies(limits.heldBytes, limits),
+    heldUnknown: roomOfBodies(limits.heldBytes / 4, limits),
     inFlight,
     now,
     rules: { hosts, origins },
@@ -112,6 +118,12 @@ export function createServer(options: ServerOptions): Server {
       uploads.close();
     },
   };
+}
+
+/** A body takes its room piece by piece, and one of the largest must find it. */
+function roomOfBodies(bytes: number, { bodyBytes }: ServerLimits): Room {
+  const size = Math.max(bytes, bodyBytes);
+  return createRoom(size, Math.max(bodyBytes, size * 0.75));
 }
 
 function embeddingRoutes(service: EmbedService, readiness: Readiness): readonly Route[] {

@@ -97,6 +97,22 @@ it('answers what was accepted before it closes, refuses what comes later, and cl
   await expect(embed(url)).rejects.toThrow('fetch failed');
 });
 
+it('answers a request whose body comes in after it was asked to close', async () => {
+  const { server, port } = await listening();
+  const body = '{"input":"a"}';
+  const socket = connect(port, '127.0.0.1');
+  const said = async (): Promise<string> =>
+    await new Promise((resolve) => socket.once('data', (chunk) => resolve(String(chunk))));
+  socket.write(head(`Content-Length: ${body.length}\r\nExpect: 100-continue`));
+  expect(await said()).toMatch(/^HTTP\/1\.1 100 /);
+  const closing = server.close();
+  socket.write(body);
+  const answer = await said();
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(answer).toMatch(/^connection: close\r$/im);
+  await closing;
+});
+
 it('says 503 while it loads and stops, and is ready in between', async () => {
   let finish = (): void => {};
   const fake = fakeEmbedder();

@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type Server as NodeServer } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as NodeServer,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { invalid, parseInput } from '@nestvec/core/kit';
@@ -46,6 +51,8 @@ export function createListener(
   hasKeys: boolean,
 ): Listener {
   let server: NodeServer | undefined;
+  /** Answers that are not written yet. */
+  const answering = new Set<ServerResponse>();
   return {
     async listen(options = {}) {
       const { port, hostname } = parseInput(schema, options, 'options');
@@ -58,6 +65,10 @@ export function createListener(
       if (server !== undefined)
         throw invalid('options', 'the server listens already; create another');
       const made = create(fetch, limits);
+      made.prependListener('request', (_, response) => {
+        answering.add(response);
+        response.once('close', () => answering.delete(response));
+      });
       server = made;
       made.listen(port, hostname);
       await once(made, 'listening').catch((error: unknown) => {
@@ -74,6 +85,9 @@ export function createListener(
       const closing = server;
       const closed = once(closing, 'close');
       closing.close();
+      // Clients send no further request on a connection whose answer says so, where it would be lost.
+      for (const response of answering) endWith(response);
+      closing.prependListener('request', (_, response) => endWith(response));
       // A connection that was kept for more requests is idle once its last one is answered.
       const sweep = setInterval(() => closing.closeIdleConnections(), sweepMs);
       const force = setTimeout(() => closing.closeAllConnections(), limits.drainMs);
@@ -84,9 +98,14 @@ export function createListener(
   };
 }
 
+/** Ends the connection with its answer. */
+function endWith(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
+}
+
 function create(
   fetch: (request: Request) => Promise<Response>,
-  { requestTimeoutMs }: ServerLimits,
+  { requestTimeoutMs, bodyBytes }: ServerLimits,
 ): NodeServer {
   const serverOptions = {
     requestTimeout: requestTimeoutMs,
@@ -94,12 +113,30 @@ function create(
     keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: checkEveryMs,
   };
-  const server = createAdaptorServer({
+  const adaptor = createAdaptorServer({
     fetch,
     createServer,
     serverOptions,
     overrideGlobalObjects: false,
   });
   // Of HTTP/1, as `createServer` makes it.
-  return server as NodeServer;
+  const server = adaptor as NodeServer;
+  server.prependListener('request', takeTarget);
+  server.on('checkContinue', (request, response) => {
+    // A body that is too large is refused without being asked for, and what may follow is not read as another request.
+    if (Number(request.headers['content-length'] ?? 0) > bodyBytes)
+      response.setHeader('connection', 'close');
+    else response.writeContinue();
+    server.emit('request', request, response);
+  });
+  return server;
+}
+
+/** A target with a host in it names the host, whatever `Host` says (RFC 9112, 3.2.2). */
+function takeTarget({ url = '', rawHeaders }: IncomingMessage): void {
+  const host = /^https?:\/\/([^/?#]*)/i.exec(url)?.[1];
+  if (host === undefined) return;
+  // Names and values in turn.
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (rawHeaders[i]?.toLowerCase() === 'host') rawHeaders[i + 1] = host;
 }

@@ -1,12 +1,12 @@
-import { type InFlight, messageOf } from '@nestvec/core/kit';
-import type { Context, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { InFlight } from '@nestvec/core/kit';
+import type { Context } from 'hono';
 import { admitKey, type Admitted } from '../guard/admit-key.ts';
+import { checkLists } from '../guard/check-lists.ts';
 import { type KeyRing, keyInHeaders } from '../guard/keys.ts';
 import { readForm } from '../guard/read-form.ts';
 import { readJson } from '../guard/read-json.ts';
+import { createReceiver } from '../guard/receive-body.ts';
 import type { ServerLimits } from '../options.ts';
-import { Refusal, refuse } from '../problem/refusal.ts';
 import type { Room } from '../queue/room.ts';
 import type { Env } from './env.ts';
 import { takePrefix } from './path-prefix.ts';
@@ -18,6 +18,8 @@ export interface Responder {
   readonly limits: ServerLimits;
   /** Bytes of bodies. */
   readonly held: Room;
+  /** Bytes of bodies of requests whose key is not known yet, or that have none: they take no room from those with a key. */
+  readonly heldUnknown: Room;
   /** Requests that are being answered. */
   readonly inFlight: InFlight;
   readonly now: () => number;
@@ -39,7 +41,8 @@ async function letIn(
   context: Context<Env, string>,
   tools: Responder,
 ): Promise<Answer> {
-  const { keys, held } = tools;
+  const { keys, held, heldUnknown } = tools;
+  const { bodyBytes, heldBytes, patienceMs } = tools.limits;
   const { raw } = context.req;
   const sent = keyInHeaders(raw.headers);
   const admit = (key: string | undefined): Admitted | undefined => {
@@ -54,61 +57,26 @@ async function letIn(
   let admitted = isInBody ? undefined : admit(sent);
   const call = callOf(route, context, tools);
   if (route.body === undefined) return await route.respond(undefined, call(admitted));
-  const leave = await holdBody(raw, call(admitted), held, tools.limits);
+  const { isPatient, signal } = call(admitted);
+  const { request, leave } = createReceiver(raw, {
+    held: keys.size > 0 && admitted?.key === undefined ? heldUnknown : held,
+    heldBytes,
+    bodyBytes,
+    client: admitted?.key?.id,
+    patienceMs: isPatient ? patienceMs : 0,
+    signal,
+  });
   try {
-    const body = await readBody(route, context, tools.limits);
+    const body =
+      route.bodyType === 'multipart/form-data'
+        ? await readForm(request)
+        : await readJson(request, route.mayLackType === true);
     if (isInBody) admitted = admit(route.keyInBody?.(body));
+    if (route.access === 'embed') checkLists(body, tools.limits.itemsPerRequest);
     return await route.respond(body, call(admitted));
   } finally {
     leave();
   }
-}
-
-/** A body without a length may be as large as any. */
-async function holdBody(
-  { headers }: Request,
-  { isPatient, signal }: Call,
-  held: Room,
-  { bodyBytes, patienceMs }: ServerLimits,
-): Promise<() => void> {
-  const length = Number(headers.get('content-length') ?? bodyBytes);
-  if (length > bodyBytes) throw tooLarge(bodyBytes);
-  const leave = await held.enter(length, { patienceMs: isPatient ? patienceMs : 0, signal });
-  if (leave !== undefined) return leave;
-  throw refuse(429, 'busy', 'too many large requests are being read; ask again', {
-    retryAfterSeconds: 1,
-  });
-}
-
-async function readBody(
-  route: Route,
-  context: Context<Env, string>,
-  { bodyBytes }: ServerLimits,
-): Promise<unknown> {
-  let body: unknown;
-  const limit: MiddlewareHandler<Env> = bodyLimit({
-    maxSize: bodyBytes,
-    onError: () => {
-      throw tooLarge(bodyBytes);
-    },
-  });
-  try {
-    await limit(context, async () => {
-      body =
-        route.bodyType === 'multipart/form-data'
-          ? await readForm(context.req.raw)
-          : await readJson(context.req.raw, route.mayLackType === true);
-    });
-  } catch (cause) {
-    if (cause instanceof Refusal) throw cause;
-    throw refuse(400, 'broken_body', `the body could not be read (${messageOf(cause)})`, { cause });
-  }
-  return body;
-}
-
-function tooLarge(bodyBytes: number): Refusal {
-  const problem = `the body has more than ${bodyBytes} bytes; send fewer contents at once`;
-  return refuse(413, 'body_too_large', problem);
 }
 
 function callOf(

@@ -101,7 +101,7 @@ it('embeds as a query where the client says so, by task, name or path', async ()
   }
 });
 
-it('answers to every name of the model, and to no other', async () => {
+it('answers to every name of the model, and to no other', { timeout: 60_000 }, async () => {
   const { ask } = await testServer({ aliases: ['ours'] });
   const models = (await ask('/v1/models')).json as { data: { id: string }[] };
   const ids = models.data.map(({ id }) => id);

@@ -7,6 +7,8 @@ type State = 'loading' | 'ready' | 'failed' | 'stopping';
 /** Whether a server can embed. */
 export interface Readiness {
   readonly state: State;
+  /** Whether it can embed, even while it stops: what was accepted before is answered. */
+  readonly isLoaded: boolean;
   /** Embeds a probe, which loads the weights; once, and again after a failure. Rejects with why it failed. */
   start(): Promise<void>;
   /** From here on it is `stopping`. */
@@ -37,6 +39,9 @@ export function createReadiness(
   return {
     get state() {
       return isStopping ? 'stopping' : state;
+    },
+    get isLoaded() {
+      return state === 'ready';
     },
     async start() {
       await probe();

@@ -27,7 +27,7 @@ async function routesOf(
   );
 }
 
-it('answers every route as it stands in its description', async () => {
+it('answers every route as it stands in its description', { timeout: 60_000 }, async () => {
   const { ask } = await testServer();
   const routes = await routesOf(ask);
   expect(
@@ -194,20 +194,24 @@ it('takes JSON only, and says so', async () => {
   }
 });
 
-it('names what is wrong with a body that is not JSON, or not UTF-8', async () => {
-  const { ask } = await testServer();
-  for (const path of Object.keys(bodies)) {
-    for (const body of ['{', '', 'x', '{"input":"a"', '[1', Uint8Array.of(0x22, 0xff, 0x22)])
-      expect((await ask(path, body)).status, String(body)).toBe(400);
-    for (const body of [[], null, 5, 'a', { input: 5, texts: 5, text: 5, inputs: 5 }].map((one) =>
-      JSON.stringify(one),
-    ))
-      expect((await ask(path, body)).status, body).toBe(400);
-    expect((await ask(path, '['.repeat(1_000_000))).status).toBe(400);
-  }
-  const deep = `${'{"input":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
-  expect((await ask('/v1/embeddings', deep)).status).toBe(400);
-});
+it(
+  'names what is wrong with a body that is not JSON, or not UTF-8',
+  { timeout: 60_000 },
+  async () => {
+    const { ask } = await testServer();
+    for (const path of Object.keys(bodies)) {
+      for (const body of ['{', '', 'x', '{"input":"a"', '[1', Uint8Array.of(0x22, 0xff, 0x22)])
+        expect((await ask(path, body)).status, String(body)).toBe(400);
+      for (const body of [[], null, 5, 'a', { input: 5, texts: 5, text: 5, inputs: 5 }].map((one) =>
+        JSON.stringify(one),
+      ))
+        expect((await ask(path, body)).status, body).toBe(400);
+      expect((await ask(path, '['.repeat(1_000_000))).status).toBe(400);
+    }
+    const deep = `${'{"input":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    expect((await ask('/v1/embeddings', deep)).status).toBe(400);
+  },
+);
 
 it('refuses a body over the limit, whether its length is sent before or not', async () => {
   const { ask, server } = await testServer({ limits: { bodyBytes: 1000, heldBytes: 1000 } });

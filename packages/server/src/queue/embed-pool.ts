@@ -29,8 +29,8 @@ export function createEmbedPool({ readiness, limits, ...tools }: PoolTools): Emb
   const queues = new Map<Embedder, EmbedQueue>();
 
   async function whenReady({ isPatient, signal }: Call): Promise<void> {
+    if (readiness.isLoaded) return;
     if (readiness.state === 'stopping') throw new Refusal(stopping);
-    if (readiness.state === 'ready') return;
     const started = readiness.start();
     if (!isPatient) {
       started.catch(() => {}); // reported to `onFailure`
@@ -49,7 +49,7 @@ export function createEmbedPool({ readiness, limits, ...tools }: PoolTools): Emb
       await whenReady(call);
       const { isPatient, signal } = call;
       const patienceMs = isPatient ? limits.patienceMs : 0;
-      const leave = await room.enter(contents, { patienceMs, signal });
+      const leave = await room.enter(contents, { client: call.key?.id, patienceMs, signal });
       if (leave !== undefined) return leave;
       throw refuse(429, 'queue_full', 'too many contents wait to be embedded; ask again', {
         retryAfterSeconds: 1,

@@ -48,3 +48,28 @@ it('gives up when patience or the client has gone, and lets the next one in', as
   expect(await next).toBeTypeOf('function');
   leave?.();
 });
+
+it('keeps part of its size from a client that floods it, and lets others pass those that it has waiting', async () => {
+  const room = createRoom(8);
+  const flood = { ...later, client: 'flood' };
+  const leaves = [await room.enter(4, flood), await room.enter(2, flood)];
+  expect(await room.enter(1, { ...now, client: 'flood' })).toBeUndefined();
+  const order: string[] = [];
+  const waiting = [1, 2].map(
+    async (n) => await room.enter(1, flood).then(() => order.push(`flood ${n}`)),
+  );
+  const other = await room.enter(1, { ...now, client: 'other' });
+  expect(other).toBeTypeOf('function');
+  // Nor does its second request wait behind a client that has its share.
+  expect(await room.enter(1, { ...now, client: 'other' })).toBeTypeOf('function');
+  expect(order).toEqual([]);
+  for (const leave of leaves) leave?.();
+  await Promise.all(waiting);
+  expect(order).toEqual(['flood 1', 'flood 2']);
+});
+
+it('gives a client that is alone all of its size in one request', async () => {
+  const room = createRoom(8);
+  expect(await room.enter(8, { ...now, client: 'a' })).toBeTypeOf('function');
+  expect(await room.enter(1, { ...now, client: 'b' })).toBeUndefined();
+});
