@@ -1,63 +1,64 @@
-// The load: so many clients in a closed loop for so long, in a process of its own. Prints one line of JSON.
+// The load, in a process of its own: takes a plan, sends what became of it, and how many requests are done meanwhile.
 import { Agent, request } from 'node:http';
+import type { Load, LoadPlan } from './messages.ts';
 
-const [url = '', clients = '64', forMs = '60000', words = '8'] = process.argv.slice(2);
-const agent = new Agent({ keepAlive: true, maxSockets: Number(clients) });
-const latencies: number[] = [];
-const failures: Record<string, number> = {};
-const until = performance.now() + Number(forMs);
-let sent = 0;
+process.on('message', (plan: LoadPlan) => void run(plan));
 
-/** One short text, another one each time, so that nothing can be remembered. */
-function bodyOf(number: number): string {
-  const text = Array.from(
-    { length: Number(words) },
-    (_, i) => `word${(number * 31 + i * 7) % 997}`,
-  );
-  return JSON.stringify({ model: 'mini-clip', input: text.join(' '), encoding_format: 'base64' });
+async function run(plan: LoadPlan): Promise<void> {
+  const { url, clients, forMs = Infinity, texts, isMixed = false } = plan;
+  const requests = plan.requests ?? texts?.length ?? Infinity;
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const latencies: number[] = [];
+  const outcomes: Record<string, number> = {};
+  const started = performance.now();
+  let sent = 0;
+
+  const client = async (): Promise<void> => {
+    while (sent < requests && performance.now() < started + forMs) {
+      const body = bodyOf(sent++, texts, isMixed);
+      const begin = performance.now();
+      const outcome = await ask(`${url}/v1/embeddings`, body, agent);
+      if (outcome === '200') latencies.push(performance.now() - begin);
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      if (plan.endsWithServer === true && !/^\d+$/.test(outcome)) return;
+    }
+  };
+  const progress = setInterval(() => process.send?.({ sent }), 500);
+  await Promise.all(Array.from({ length: clients }, client));
+  clearInterval(progress);
+  agent.destroy();
+  const seconds = (performance.now() - started) / 1000;
+  const load: Load = { seconds, latencies: latencies.toSorted((a, b) => a - b), outcomes };
+  process.send?.({ load });
 }
 
-async function ask(body: string): Promise<string> {
+/** A PNG of one pixel. */
+const image =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+
+/** One short text, another one each time, so that nothing can be remembered. */
+function bodyOf(number: number, texts: readonly string[] | undefined, isMixed: boolean): string {
+  const words = Array.from({ length: 8 }, (_, i) => `word${(number * 31 + i * 7) % 997}`);
+  let input: unknown = texts?.[number] ?? words.join(' ');
+  if (isMixed && number % 50 === 7) input = [{ image }];
+  if (isMixed && number % 20 === 3) input = [{ image: 'bm90IGFuIGltYWdl' }];
+  return JSON.stringify({ model: 'mini-clip', input, encoding_format: 'base64' });
+}
+
+/** The status of a whole answer, else what went wrong. */
+async function ask(url: string, body: string, agent: Agent): Promise<string> {
   return await new Promise((resolve) => {
     const headers = {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
     };
-    const asked = request(`${url}/v1/embeddings`, { method: 'POST', agent, headers }, (answer) => {
+    const asked = request(url, { method: 'POST', agent, headers }, (answer) => {
       let text = '';
       answer.on('data', (chunk) => (text += String(chunk)));
-      answer.on('end', () => {
-        const isWhole = answer.statusCode === 200 && text.endsWith('}');
-        resolve(isWhole ? 'ok' : `status ${answer.statusCode}`);
-      });
+      answer.on('end', () => resolve(text.endsWith('}') ? String(answer.statusCode) : 'broken'));
+      answer.on('error', ({ message }) => resolve(`answer: ${message}`));
     });
-    asked.on('error', (error) => resolve(error.message));
+    asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     asked.end(body);
   });
 }
-
-async function client(): Promise<void> {
-  while (performance.now() < until) {
-    const started = performance.now();
-    const outcome = await ask(bodyOf(sent++));
-    if (outcome === 'ok') latencies.push(performance.now() - started);
-    else failures[outcome] = (failures[outcome] ?? 0) + 1;
-  }
-}
-
-const started = performance.now();
-await Promise.all(Array.from({ length: Number(clients) }, client));
-const seconds = (performance.now() - started) / 1000;
-latencies.sort((a, b) => a - b);
-const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0;
-console.log(
-  JSON.stringify({
-    requests: latencies.length,
-    perSecond: latencies.length / seconds,
-    p50: at(0.5),
-    p95: at(0.95),
-    p99: at(0.99),
-    failures,
-  }),
-);
-agent.destroy();
