@@ -54,8 +54,9 @@ function given(database: Database | string, context: TestContext): Database {
   return database as Database; // since `skip` throws
 }
 
-async function stop(database: Database | string): Promise<void> {
-  if (typeof database !== 'string') await database.stop();
+/** A start that failed has left nothing. */
+async function stop(database: Database | string | undefined): Promise<void> {
+  if (typeof database === 'object') await database.stop();
 }
 
 async function vectorOf(

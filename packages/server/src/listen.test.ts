@@ -78,24 +78,28 @@ async function queued(url: string): Promise<string | undefined> {
   return /queue_items (\d+)/.exec(text)?.[1];
 }
 
-it('answers what was accepted before it closes, refuses what comes later, and closes', async () => {
-  const { embedder, go } = heldEmbedder();
-  const { server, url } = await listening({ embedder });
-  const accepted = Array.from({ length: 20 }, async (_, i) => await embed(url, `text ${i}`));
-  await expect.poll(async () => await queued(url)).toBe('20');
-  const closing = server.close();
-  const late = await embed(url).then(
-    ({ status, headers }) => [status, headers.get('retry-after')],
-    () => 'refused',
-  );
-  expect(['refused', [503, '1']]).toContainEqual(late);
-  go();
-  expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual(
-    Array.from({ length: 20 }, () => 200),
-  );
-  await closing;
-  await expect(embed(url)).rejects.toThrow('fetch failed');
-});
+it(
+  'answers what was accepted before it closes, refuses what comes later, and closes',
+  { timeout: 60_000 },
+  async () => {
+    const { embedder, go } = heldEmbedder();
+    const { server, url } = await listening({ embedder });
+    const accepted = Array.from({ length: 20 }, async (_, i) => await embed(url, `text ${i}`));
+    await expect.poll(async () => await queued(url), { timeout: 20_000 }).toBe('20');
+    const closing = server.close();
+    const late = await embed(url).then(
+      ({ status, headers }) => [status, headers.get('retry-after')],
+      () => 'refused',
+    );
+    expect(['refused', [503, '1']]).toContainEqual(late);
+    go();
+    expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual(
+      Array.from({ length: 20 }, () => 200),
+    );
+    await closing;
+    await expect(embed(url)).rejects.toThrow('fetch failed');
+  },
+);
 
 it('answers a request whose body comes in after it was asked to close', async () => {
   const { server, port } = await listening();
@@ -241,7 +245,7 @@ it('forgets a client that has gone', async () => {
   });
   asked.on('error', () => {});
   asked.end(body);
-  await expect.poll(async () => await queued(url)).toBe('200');
+  await expect.poll(async () => await queued(url), { timeout: 20_000 }).toBe('200');
   asked.destroy();
   await expect.poll(async () => await queued(url), { timeout: 10_000 }).toBe('0');
 });

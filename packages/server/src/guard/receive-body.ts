@@ -73,9 +73,11 @@ async function collect(
 ): Promise<ArrayBuffer> {
   let buffer = new Uint8Array(0);
   let length = 0;
-  // A body is of bytes; `Request` does not say so everywhere.
-  const chunks = (body ?? []) as AsyncIterable<Uint8Array>;
-  for await (const chunk of chunks) {
+  // Not cancelled where it is refused: a body that a program makes may go on for a moment, and fail over that.
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();
+  for (;;) {
+    const { done, value: chunk } = (await reader?.read()) ?? { done: true, value: undefined };
+    if (done) break;
     const next = length + chunk.length;
     if (next > most) throw tooLarge(most);
     if (next > buffer.length) {
