@@ -51,7 +51,7 @@ afterAll(async () => {
 /** The database that was started; skips with the reason where there is none. */
 function given(database: Database | string, context: TestContext): Database {
   if (typeof database === 'string') context.skip(database);
-  return database as Database; // since `skip` throws
+  return database;
 }
 
 /** A start that failed has left nothing. */
@@ -252,7 +252,7 @@ describe('Weaviate', { timeout: 120_000 }, () => {
   });
 
   it('multi2vec-clip and text2vec-transformers: a key within the address, no header', async (context) => {
-    const { url, host } = given(database, context);
+    const { url } = given(database, context);
     const image = await png('#00a000');
     const clip = await fill(url, 'Clip', 'multi2vec-clip', { imageFields: ['picture'] }, [
       { title: 'green', picture: image.toString('base64') },
@@ -288,7 +288,7 @@ describe('Qdrant', { timeout: 120_000 }, () => {
   afterAll(async () => await stop(database), 60_000);
 
   it('embeds documents, images and queries, from coarse to full in one call', async (context) => {
-    const { url, host } = given(database, context);
+    const { url } = given(database, context);
     const model = 'nestvec/mini-clip';
     const image = (await png('#0000a0')).toString('base64');
     await call(`${url}/collections/shop`, 'PUT', {
@@ -356,7 +356,7 @@ describe('Qdrant', { timeout: 120_000 }, () => {
   });
 
   it('gives our words for what is wrong to its own client', async (context) => {
-    const { url, host } = given(database, context);
+    const { url } = given(database, context);
     const asked = call(`${url}/collections/shop/points/query`, 'POST', {
       query: { text: 'a', model: 'other' },
       using: 'full',
