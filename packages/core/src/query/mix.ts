@@ -21,8 +21,11 @@ export function mix(
   path: string,
 ): Float32Array {
   const sum = new Float64Array(dimensions);
+  // Weights count beside each other alone; by the largest of them no sum is too large or too small for a number.
+  const largest = Math.max(...parts.map(({ weight }) => Math.abs(weight)));
   let weights = 0;
-  for (const { vector, weight } of parts) {
+  for (const { vector, weight: given } of parts) {
+    const weight = given / largest;
     weights += Math.abs(weight);
     const unit = truncate(vector, dimensions);
     for (let i = 0; i < dimensions; i++) sum[i] = (sum[i] ?? 0) + weight * (unit[i] ?? 0);

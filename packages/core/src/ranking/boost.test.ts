@@ -52,6 +52,28 @@ describe('a boost', () => {
     expect(boosted([{ field: 'made', weight: 2 }])[0]).toEqual(['c', 2.25]);
   });
 
+  it('by field takes the farthest numbers, and weights of any size that sums keep apart', () => {
+    const far = new Map(
+      [1e308, -1e308, 0].map((price, i) => {
+        const id = `f${i}`;
+        return [id, { id, vectors: {}, metadata: { price } }];
+      }),
+    );
+    const hits = [...far.keys()].map((id) => hit(id, 0));
+    const byPrice = resolveBoosts([{ field: 'price', weight: 1 }], { fields });
+    expect(boostHits(hits, far, byPrice, 'relative').map((one) => [one.hit.id, one.fused])).toEqual(
+      [
+        ['f0', 1],
+        ['f2', 0.5],
+        ['f1', 0],
+      ],
+    );
+    for (const weight of [1e101, -1e308, Number.POSITIVE_INFINITY, Number.NaN])
+      expect(() => resolveBoosts([{ field: 'price', weight }], { fields })).toThrow(
+        'boost[0].weight: must be a finite number other than 0',
+      );
+  });
+
   it('with a negative weight moves hits down', () => {
     expect(boosted([{ filter: { price: { $lt: 15 } }, weight: -2 }]).at(-1)).toEqual(['a', -1]);
   });

@@ -7,13 +7,14 @@ import type { Filter } from '../filter/types.ts';
 import { describeValue, isPlainObject } from '../json.ts';
 import { checkList } from '../options/check-list.ts';
 import { checkNames } from '../options/check-names.ts';
+import { isWeight, largestWeight } from '../options/weight.ts';
 import type { VectorRecord } from '../record/record.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import { compareFused, firstShare, type FusedHit, type Fusion } from './fuse.ts';
 
 /** Moves hits up by what their records hold; a negative weight moves them down. */
 export type Boost<Condition = Filter, Field extends string = string> = {
-  /** What it counts, beside the weights of the lists: finite and not 0. */
+  /** What it counts, beside the weights of the lists: not 0, and at most 1e100 either way. */
   readonly weight: number;
 } & (
   | {
@@ -60,10 +61,10 @@ export function resolveBoosts(
       );
     checkBoostNames(boost, path);
     const { weight, filter, field } = boost;
-    if (!Number.isFinite(weight) || weight === 0)
+    if (!isWeight(weight) || weight === 0)
       throw invalid(
         `${path}.weight`,
-        `must be a finite number other than 0, got ${describeValue(weight)}`,
+        `must be a finite number other than 0, at most ${largestWeight} either way, got ${describeValue(weight)}`,
       );
     if ((filter === undefined) === (field === undefined))
       throw invalid(path, 'must have exactly one of filter and field');
@@ -124,6 +125,7 @@ function fieldShare(
   return (record) => {
     const value = valueOf(record);
     if (value === undefined) return 0;
-    return most > least ? (value - least) / (most - least) : 1;
+    // Halves, whose difference is a number whatever they are.
+    return most > least ? (value / 2 - least / 2) / (most / 2 - least / 2) : 1;
   };
 }

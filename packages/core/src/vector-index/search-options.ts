@@ -3,6 +3,7 @@ import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
 import { checkSwitch } from '../options/check-switch.ts';
+import { isWeight, largestWeight } from '../options/weight.ts';
 import { checkedMinScore } from '../search/min-score.ts';
 import type { Boost } from '../ranking/boost.ts';
 import type { Fusion, ListName } from '../ranking/fuse.ts';
@@ -135,7 +136,10 @@ export function checkSearchOptions(options: IndexSearchOptions): void {
   checkSwitch(options.allowIncomplete, 'allowIncomplete');
   checkWeightNames(weights as Record<ListName, number> | undefined, 'weights'); // names alone are looked at
   for (const [name, weight] of Object.entries(weights ?? {})) {
-    if (weight !== undefined && !(Number.isFinite(weight) && weight >= 0))
-      throw invalid(`weights.${name}`, `must be 0 or more, got ${describeValue(weight)}`);
+    if (weight !== undefined && !(isWeight(weight) && weight >= 0))
+      throw invalid(
+        `weights.${name}`,
+        `must be from 0 to ${largestWeight}, got ${describeValue(weight)}`,
+      );
   }
 }

@@ -67,7 +67,7 @@ export function viewStore(store: Store, only: ViewFilter | undefined): Store {
 }
 
 /** Both must hold. `$text` stands at the top only, so it stays there. */
-export function joinFilters(own: Filter, asked: Filter | undefined): Filter {
+function joinFilters(own: Filter, asked: Filter | undefined): Filter {
   if (asked === undefined) return own;
   if (!isPlainObject(asked) || !Object.hasOwn(asked, '$text')) return { $and: [own, asked] };
   const { $text, ...rest } = asked;
