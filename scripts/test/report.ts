@@ -9,7 +9,7 @@ export type Report = {
 };
 
 /** Cases of the conformance suite that a store passed, failed, and was not asked because its capabilities say that it can't. */
-export type StoreCounts = Record<'passed' | 'failed' | 'skipped', number>;
+type StoreCounts = Record<'passed' | 'failed' | 'skipped', number>;
 
 export const reportFile: URL = new URL(
   '../../node_modules/.cache/nestvec/vitest.json',

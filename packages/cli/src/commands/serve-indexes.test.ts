@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/expect-expect -- `tryServed` holds what is expected of each database */
 import { execFile } from 'node:child_process';
 import { createIndex, type Store } from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';

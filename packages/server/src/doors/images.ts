@@ -68,8 +68,7 @@ export function imageRoutes(
         answer: uploadAnswer,
       },
       async (form, { key, signal }) => {
-        const files = [...form.values()].filter((value) => typeof value !== 'string');
-        const [file] = files;
+        const file = [...form.values()].find((value) => typeof value !== 'string');
         if (file === undefined || [...form.keys()].length !== 1)
           throw refuse(
             400,

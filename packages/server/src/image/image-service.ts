@@ -17,7 +17,7 @@ export interface ImageService {
 }
 
 /** An image as it is sent. */
-export interface ShownImage {
+interface ShownImage {
   readonly bytes: Uint8Array;
   readonly etag: string;
 }
