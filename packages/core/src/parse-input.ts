@@ -7,6 +7,17 @@ import { checkIsOurs } from './options/check-names.ts';
 import { knownNames } from './options/known-names.ts';
 import { unknownName } from './options/unknown-name.ts';
 
+/** Found once for each schema: each row of a file comes by here. */
+const namesBySchema = new WeakMap<z.core.$ZodType, readonly string[]>();
+
+function namesOf(schema: z.core.$ZodType): readonly string[] {
+  const found = namesBySchema.get(schema);
+  if (found !== undefined) return found;
+  const names = knownNames(schema, []);
+  namesBySchema.set(schema, names);
+  return names;
+}
+
 /**
  * Checks data from outside by a schema; the `invalid-input` error names the first bad place and what is wrong there. Throws
  * `unsupported` on a Node that is too old.
@@ -22,7 +33,7 @@ export function parseInput<Output>(
   if (types.isPromise(input) || types.isMap(input))
     throw invalid(path, `must not be ${describeValue(input)}`);
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) {
-    const known = knownNames(schema, []);
+    const known = namesOf(schema);
     if (known.length > 0) checkIsOurs(input, known, path);
   }
   const result = schema.safeParse(input);

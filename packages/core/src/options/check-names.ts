@@ -38,8 +38,8 @@ export function checkNames<Options extends object>(
 
 /** Refuses an object of another kind with none of the names, such as a signal in place of `{ signal }`: all of it would be ignored. */
 export function checkIsOurs(options: object, known: readonly string[], path: string): void {
-  const isOurs = known.some((name) => name in options) && !isNameless(options);
-  if (isOurs || isPlainObject(options)) return;
+  if (isPlainObject(options)) return;
+  if (known.some((name) => name in options) && !isNameless(options)) return;
   throw invalid(path, `must be an object with ${known.join(', ')}, got ${describeValue(options)}`);
 }
 
