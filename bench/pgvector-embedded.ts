@@ -1,22 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { argv, execPath, memoryUsage, stdout } from 'node:process';
+import { argv, execPath, memoryUsage, stdout, version } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { truncate } from '../packages/core/dist/index.js';
 import { lancedb } from '../packages/lancedb/dist/index.js';
 import { pgvector } from '../packages/pgvector/dist/index.js';
 import { clipSpec } from './support/spec.ts';
-import { median, printTable, shown } from './support/table.ts';
+import { intoReadme } from './support/into-readme.ts';
+import { median, shown, tableOf } from './support/table.ts';
 import { randomVectors } from './support/vectors.ts';
 
 // LanceDB beside PGlite, each in a process of its own: 1,024 and 64 dimensions, records in calls of 1,000, then `optimize`, then searches of
-// both stages. `node pgvector-embedded.ts 1000 10000 100000`.
+// both stages; the table goes into the README of pgvector. `node pgvector-embedded.ts 1000 10000 100000`, or some of them; `only=pglite` leaves out the other.
 
-const [kind, size] = argv.slice(2);
+const [kind = '', size] = argv.slice(2);
+const only = /^only=(lancedb|pglite)$/.exec(kind)?.[1];
 if (kind === 'lancedb' || kind === 'pglite') await measure(kind, Number(size));
-else compare(argv.slice(2).map(Number));
+else await compare(argv.slice(only === undefined ? 2 : 3).map(Number), only);
 
 async function measure(store: 'lancedb' | 'pglite', count: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'nestvec-embedded-'));
@@ -61,10 +63,10 @@ async function measure(store: 'lancedb' | 'pglite', count: number): Promise<void
   stdout.write(JSON.stringify({ startMs, writeMs, optimizeMs, searchMs: median(times), rss }));
 }
 
-function compare(sizes: readonly number[]): void {
+async function compare(sizes: readonly number[], only: string | undefined): Promise<void> {
   const rows: string[][] = [];
   for (const count of sizes) {
-    for (const store of ['lancedb', 'pglite']) {
+    for (const store of only === undefined ? ['lancedb', 'pglite'] : [only]) {
       const { stdout: said } = spawnSync(
         execPath,
         [fileURLToPath(import.meta.url), store, String(count)],
@@ -86,5 +88,15 @@ function compare(sizes: readonly number[]): void {
       ]);
     }
   }
-  printTable(['store', 'records', 'start', 'written', 'optimize', 'search p50', 'memory'], rows);
+  const head = ['store', 'records', 'start', 'written', 'optimize', 'search p50', 'memory'];
+  const table = tableOf(head, rows);
+  console.log(table);
+  if (only !== undefined) return;
+  const machine = `${cpus()[0]?.model}, ${availableParallelism()} processors`;
+  const date = new Date().toISOString().slice(0, 10);
+  await intoReadme(
+    'embedded',
+    `${machine}, ${date}, Node ${version}:\n\n${table}`,
+    fileURLToPath(new URL('../packages/pgvector/README.md', import.meta.url)),
+  );
 }

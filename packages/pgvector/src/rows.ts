@@ -1,7 +1,6 @@
 import type { VectorRecord } from '@nestvec/core';
 import type { Column } from './layout.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
-import { field } from './wire.ts';
 
 /** A record on its way into a table. */
 export interface WrittenRow {
@@ -23,18 +22,25 @@ export function* encodeRows(
   }
 }
 
-const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
+const start = Buffer.concat([
+  Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'),
+  Buffer.alloc(8), // no flags, no extension
+]);
 
 /** Rows as `COPY … (FORMAT binary)` takes them. */
 export function copyBytes(rows: readonly WrittenRow[], columns: number): Buffer {
-  const count = Buffer.alloc(2);
-  count.writeInt16BE(columns);
-  return Buffer.concat([
-    signature,
-    Buffer.alloc(8), // no flags, no extension
-    ...rows.flatMap(({ values }) => [count, ...values.map(field)]),
-    Buffer.from([255, 255]),
-  ]);
+  const size = rows.reduce((sum, { bytes }) => sum + bytes, start.length + 2);
+  const all = Buffer.allocUnsafe(size);
+  let at = start.copy(all);
+  for (const { values } of rows) {
+    at = all.writeInt16BE(columns, at);
+    for (const value of values) {
+      at = all.writeInt32BE(value?.length ?? -1, at);
+      if (value !== undefined) at += value.copy(all, at);
+    }
+  }
+  all.writeInt16BE(-1, at);
+  return all;
 }
 
 /** Rows as a list of values. */

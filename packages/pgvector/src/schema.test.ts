@@ -24,7 +24,7 @@ describe('the table of a collection', () => {
         '"price" double precision, "tags" text[] COLLATE "C", "_vector_image" vector(256), "_vector_image_64" vector(64), ' +
         'PRIMARY KEY ("_id"))',
       'CREATE INDEX ON "things" ("price")',
-      `CREATE INDEX ON "things" USING gin (("_metadata" -> 'tags') jsonb_path_ops)`,
+      `CREATE INDEX ON "things" USING gin (("_metadata" -> 'tags') jsonb_path_ops) WITH (fastupdate = off)`,
       'CREATE INDEX ON "things" USING hnsw ("_vector_image_64" vector_ip_ops)',
       `COMMENT ON TABLE "things" IS '{"it": "’s"}'`,
     ]);

@@ -43,13 +43,16 @@ export const wordsColumns: readonly (readonly [name: string, type: string])[] = 
 ];
 
 /**
- * The indexes that words are found and counted by. A list of entries that wait, which PostgreSQL keeps for such an index by default, would be
- * read through for every word of a query.
+ * For an index of the kind `gin`. The list of entries that wait, which PostgreSQL keeps by default, is read through by every search: up to 4 MB
+ * of it, until autovacuum comes, which PGlite has not.
  */
+const noWaitingList = raw('WITH (fastupdate = off)');
+
+/** The indexes that words are found and counted by. */
 function createWordsIndexes(table: Sql, { tenants }: Pick<ResolvedSpec, 'tenants'>): Sql[] {
   const counted = [...(tenants ? [reservedNames.tenant] : []), wordCountColumn];
   return [
-    sql`CREATE INDEX ON ${table} USING gin (${name(reservedNames.words)}) WITH (fastupdate = off)`,
+    sql`CREATE INDEX ON ${table} USING gin (${name(reservedNames.words)}) ${noWaitingList}`,
     sql`CREATE INDEX ON ${table} (${join(counted.map(name), ', ')})`,
   ];
 }
@@ -125,7 +128,9 @@ export function createFieldIndex(table: Sql, of: string, type: FieldType): Sql[]
       return []; // half of the table is read at once
     case 'string[]':
     case 'number[]':
-      return [sql`CREATE INDEX ON ${table} USING gin (${elementsOf(of)} jsonb_path_ops)`];
+      return [
+        sql`CREATE INDEX ON ${table} USING gin (${elementsOf(of)} jsonb_path_ops) ${noWaitingList}`,
+      ];
   }
 }
 

@@ -189,6 +189,38 @@ describe('on a server', { timeout: 60_000 }, () => {
     await store.close();
   });
 
+  it('names exactly the records that are not stored where one of several transactions fails', async () => {
+    const { store, collection } = await create({ batchRecords: 50 });
+    const ids = Array.from({ length: 400 }, (_, i) => `x${i}`);
+    await pool.query(`ALTER TABLE ${quoted}."${collection}" ADD CHECK (_id <> 'x110')`);
+    const failure: unknown = await store
+      .upsert(ids.map((id, i) => imageRecord(id, i)))
+      .catch((error: unknown) => error);
+    if (!isNestvecError(failure, 'store')) throw failure;
+    const unconfirmed = new Set(failure.details.unconfirmedIds);
+    expect(failure.message).toContain('upsert of 50 records into');
+    expect(ids.slice(100, 150).every((id) => unconfirmed.has(id))).toBe(true);
+    expect(unconfirmed.size).toBe(failure.details.unconfirmedIds.length);
+    const stored = await store.get(ids);
+    expect(stored.flatMap((record) => (record === undefined ? [] : [record.id]))).toEqual(
+      ids.filter((id) => !unconfirmed.has(id)),
+    );
+    expect(await store.count()).toBeGreaterThanOrEqual(100);
+    await store.close();
+  });
+
+  it.each([1, 4])('writes a whole batch through a pool of %i', async (max) => {
+    const { collection } = await create();
+    const own = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5000 });
+    const store = pgvector({ client: own, schema, collection });
+    const ids = Array.from({ length: 900 }, (_, i) => `x${i}`);
+    await store.upsert(ids.map((id, i) => imageRecord(id, i)));
+    expect(await store.count()).toBe(900);
+    expect(own.totalCount).toBe(Math.max(1, max - 1));
+    await store.close();
+    await own.end();
+  });
+
   it('cancels nothing, and gives its connection back, where the user’s pool has no other one', async () => {
     const { collection } = await create();
     const one = new pg.Pool({ connectionString: url, max: 1 });

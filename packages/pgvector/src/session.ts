@@ -33,6 +33,8 @@ export interface Session extends StoreSession<FoundTable> {
   readonly options: ResolvedOptions;
   /** The table with its schema. */
   readonly table: Sql;
+  /** Transactions that one call writes at once. */
+  readonly writesAtOnce: number;
   /**
    * Runs a task on one connection, again where the failure passes; it must be right to do twice. In a transaction all of it is kept
    * or nothing; `ids` are not confirmed if it fails. A task within another one runs on its connection, and fails or is run again with it.
@@ -99,6 +101,7 @@ export function createSession(options: ResolvedOptions): Session {
       close: database.close,
     }),
     options,
+    writesAtOnce: database.writesAtOnce,
     table: sql`${name(schema)}.${name(table)}`,
     run,
   };

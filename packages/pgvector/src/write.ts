@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { batches } from '@nestvec/core/kit';
-import type { RecordWriter } from '@nestvec/core/store';
+import { isNestvecError } from '@nestvec/core';
+import { batches, forEachInWindow } from '@nestvec/core/kit';
+import { addUnconfirmed, type RecordWriter } from '@nestvec/core/store';
 import type { Connection } from './database/database.ts';
 import type { Column, Layout } from './layout.ts';
 import { copyBytes, encodeRows, rowValues, type WrittenRow } from './rows.ts';
@@ -10,29 +11,43 @@ import { join, name, raw, sql, type Sql } from './sql.ts';
 /** From so many records on, a temporary table that is filled by COPY takes less time than a statement with all their values. */
 const copyFrom = 40;
 
-/** Writes records in transactions of bounded size; each is stored whole or not at all. */
+/** Fewer in a transaction would spend more on it than other connections save. */
+const leastShare = 250;
+
+/** Writes records in transactions of bounded size, some at once; each is stored whole or not at all. */
 export async function rowWriter(scope: Scope): Promise<RecordWriter> {
   const { layout, operation, session } = scope;
   const { batchBytes: bytes, batchRecords: items } = session.options;
-  const bounds = { items, bytes, tokens: Number.POSITIVE_INFINITY };
+  // A transaction that the call is a part of has one connection.
+  const width = scope.held === undefined ? session.writesAtOnce : 1;
   const sizeOf = ({ bytes: own }: WrittenRow) => ({ tokens: 0, bytes: own });
   const merge = operation === 'update' ? replace : upsert;
   return await Promise.resolve({
     check: layout.check,
     async write(records) {
-      let confirmed = 0;
-      for await (const batch of batches(encodeRows(records, layout.columns), sizeOf, bounds)) {
-        const ids = records.slice(confirmed).map(({ id }) => id);
-        const isBulk = batch.length >= copyFrom;
-        await session.run(
-          scope,
-          async (connection) => {
-            if (isBulk) await copyAndMerge(connection, layout, batch, merge);
-            else await connection.query(merge(layout, sql`(${rowValues(batch, layout.columns)})`));
-          },
-          { transaction: isBulk, ids },
-        );
-        confirmed += batch.length;
+      const share = Math.max(leastShare, Math.ceil(records.length / width));
+      const bounds = { items: Math.min(items, share), bytes, tokens: Number.POSITIVE_INFINITY };
+      const unconfirmed = new Set(records.map(({ id }) => id));
+      const rows = encodeRows(records, layout.columns);
+      try {
+        await forEachInWindow(batches(rows, sizeOf, bounds), width, async (batch) => {
+          const ids = batch.map(({ id }) => id);
+          const isBulk = batch.length >= copyFrom;
+          await session.run(
+            scope,
+            async (connection) => {
+              if (isBulk) await copyAndMerge(connection, layout, batch, merge);
+              else
+                await connection.query(merge(layout, sql`(${rowValues(batch, layout.columns)})`));
+            },
+            { transaction: isBulk, ids },
+          );
+          for (const id of ids) unconfirmed.delete(id);
+        });
+      } catch (error) {
+        if (isNestvecError(error, 'store'))
+          for (const id of error.details.unconfirmedIds) unconfirmed.delete(id);
+        throw addUnconfirmed(error, [...unconfirmed]);
       }
     },
   });

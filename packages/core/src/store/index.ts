@@ -157,6 +157,7 @@ export {
   type Whole,
   writeTexts,
 } from './collection/text-keys.ts';
+export { addUnconfirmed } from './add-unconfirmed.ts';
 export { type RecordWriter, type UpdateParts, updateRecords } from './update-records.ts';
 export {
   cutIntoRequests,

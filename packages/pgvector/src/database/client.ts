@@ -10,6 +10,8 @@ export interface PgClient {
 export interface PgPool {
   connect(): Promise<PgPoolClient>;
   readonly totalCount: number;
+  /** With how many connections it has at most. */
+  readonly options?: { readonly max?: number | undefined } | undefined;
 }
 
 /** A client that goes back to its pool, or is closed instead. */

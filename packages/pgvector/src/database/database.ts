@@ -33,5 +33,7 @@ export interface Database {
   ) => Promise<Result>;
   /** Whether a failed transaction may be tried again; not where it may be a part of the user's. */
   readonly canRetry: boolean;
+  /** Transactions that one call may write at once; more than one where there are connections to spare. */
+  readonly writesAtOnce: number;
   readonly close: () => Promise<void>;
 }

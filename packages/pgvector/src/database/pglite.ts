@@ -51,6 +51,7 @@ export function embeddedDatabase(data: string, templates: string = usualTemplate
     transaction: async (task) =>
       await use(async (connection) => await inTransaction(connection, task)),
     canRetry: true,
+    writesAtOnce: 1,
     close: database.close,
   };
 }

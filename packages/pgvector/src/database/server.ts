@@ -16,12 +16,13 @@ export function serverDatabase(options: ResolvedOptions): Database {
       async () => await openPools(options),
       async ({ close }) => await close(),
     );
-    return poolDatabase(pools.open, pools.close);
+    return poolDatabase(pools.open, pools.close, options.connections);
   }
   return isPool(client)
     ? poolDatabase(
         async () => await Promise.resolve({ pool: client, cancelling: client }),
         async () => {},
+        client.options?.max ?? 1,
       )
     : clientDatabase(client);
 }
@@ -36,7 +37,16 @@ interface OpenPools extends Pools {
   readonly close: () => Promise<void>;
 }
 
-function poolDatabase(open: () => Promise<Pools>, close: () => Promise<void>): Database {
+/** One connection is left to searches. More than three rarely write faster, and each has its rows in memory. */
+function writesAtOnce(connections: number): number {
+  return Math.min(3, Math.max(1, connections - 1));
+}
+
+function poolDatabase(
+  open: () => Promise<Pools>,
+  close: () => Promise<void>,
+  connections: number,
+): Database {
   const use: Database['use'] = async (task, options) => {
     const { pool, cancelling } = await open();
     const client = await pool.connect();
@@ -59,6 +69,7 @@ function poolDatabase(open: () => Promise<Pools>, close: () => Promise<void>): D
     transaction: async (task, options) =>
       await use(async (connection) => await inTransaction(connection, task), options),
     canRetry: true,
+    writesAtOnce: writesAtOnce(connections),
     close,
   };
 }
@@ -83,6 +94,7 @@ function clientDatabase(client: PgClient): Database {
     transaction: async (task, options) =>
       await use(async (connection) => await inAnyTransaction(connection, task), options),
     canRetry: false,
+    writesAtOnce: 1,
     close: async () => {},
   };
 }
