@@ -195,12 +195,10 @@ async function setColumn(
   const declared = [...ids.map((of) => sql`${of} text`), sql`filled ${raw(wire)}`];
   await query(sql`CREATE TEMPORARY TABLE ${staging} (${join(declared, ', ')}) ON COMMIT DROP`);
   const written = rows.map((row) => ({
-    id: '',
     values: [
       ...key.map(({ name: of }) => Buffer.from(String(row[of]))),
       value(String(row['_given'])),
     ],
-    bytes: 0,
   }));
   await copy(sql`COPY ${staging}`, copyBytes(written, declared.length));
   const same = key.map(

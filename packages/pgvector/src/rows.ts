@@ -6,9 +6,11 @@ import { join, raw, sql, type Sql } from './sql.ts';
 export interface WrittenRow {
   readonly id: string;
   /** In the order of the columns; `undefined` is null. */
-  readonly values: readonly (Buffer | undefined)[];
+  readonly values: RowValues;
   readonly bytes: number;
 }
+
+type RowValues = readonly (Buffer | undefined)[];
 
 /** Records in the binary form of their columns, one at a time. */
 export function* encodeRows(
@@ -17,9 +19,13 @@ export function* encodeRows(
 ): Generator<WrittenRow, void, undefined> {
   for (const record of records) {
     const values = columns.map(({ encode }) => encode(record));
-    const bytes = values.reduce((sum, value) => sum + 4 + (value?.length ?? 0), 2);
-    yield { id: record.id, values, bytes };
+    yield { id: record.id, values, bytes: bytesOf(values) };
   }
+}
+
+/** Of a row in the binary form: the number of its values, and each one with its length. */
+function bytesOf(values: RowValues): number {
+  return values.reduce((sum, value) => sum + 4 + (value?.length ?? 0), 2);
 }
 
 const start = Buffer.concat([
@@ -28,8 +34,11 @@ const start = Buffer.concat([
 ]);
 
 /** Rows as `COPY … (FORMAT binary)` takes them. */
-export function copyBytes(rows: readonly WrittenRow[], columns: number): Buffer {
-  const size = rows.reduce((sum, { bytes }) => sum + bytes, start.length + 2);
+export function copyBytes(
+  rows: readonly { readonly values: RowValues }[],
+  columns: number,
+): Buffer {
+  const size = rows.reduce((sum, { values }) => sum + bytesOf(values), start.length + 2);
   const all = Buffer.allocUnsafe(size);
   let at = start.copy(all);
   for (const { values } of rows) {

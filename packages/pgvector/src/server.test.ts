@@ -209,6 +209,41 @@ describe('on a server', { timeout: 60_000 }, () => {
     await store.close();
   });
 
+  it('writes all of an upsert where the connection of one of its transactions is lost', async () => {
+    const { store, collection } = await create();
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query(`LOCK TABLE ${quoted}."${collection}" IN EXCLUSIVE MODE`);
+    const ids = Array.from({ length: 900 }, (_, i) => `x${i}`);
+    const writing = store.upsert(ids.map((id, i) => imageRecord(id, i)));
+    const waiting = async (): Promise<number[]> =>
+      (
+        await pool.query<{ pid: number }>(
+          `SELECT pid FROM pg_stat_activity WHERE application_name = 'nestvec' AND wait_event_type = 'Lock' AND query LIKE '%${collection}%'`,
+        )
+      ).rows.map(({ pid }) => pid);
+    await expect.poll(async () => (await waiting()).length).toBe(3);
+    await pool.query('SELECT pg_terminate_backend($1)', [(await waiting())[1]]);
+    await other.query('ROLLBACK');
+    other.release();
+    await writing;
+    expect(await idsIn(store)).toEqual(ids.toSorted());
+    await store.close();
+  });
+
+  it('stores the last of several records of one id, however far apart', async () => {
+    const { store } = await create();
+    const records = Array.from({ length: 1200 }, (_, i) =>
+      imageRecord(`x${i % 600}`, i, { page: i }),
+    );
+    await store.upsert(records);
+    const stored = await store.get(records.slice(0, 600).map(({ id }) => id));
+    expect(stored.map((record) => record?.metadata['page'])).toEqual(
+      Array.from({ length: 600 }, (_, i) => i + 600),
+    );
+    await store.close();
+  });
+
   it.each([1, 4])('writes a whole batch through a pool of %i', async (max) => {
     const { collection } = await create();
     const own = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5000 });
@@ -348,16 +383,41 @@ describe('on a server', { timeout: 60_000 }, () => {
     await Promise.all([store.close(), other.close()]);
   });
 
-  it('lets several writers of the same ids finish, in whatever order they have them', async () => {
-    const { store } = await create();
-    const records = Array.from({ length: 300 }, (_, i) => imageRecord(`x${i}`, i));
-    await Promise.all(
-      Array.from({ length: 6 }, async (_, i) =>
-        store.upsert(i % 2 === 0 ? records : records.toReversed()),
-      ),
+  it('lets several writers of the same ids wait for each other, never in a circle, in whatever order they have them', async () => {
+    const { store, collection } = await create();
+    const codes: unknown[] = [];
+    const noting = {
+      totalCount: 0,
+      options: { max: 4 },
+      async connect() {
+        const client = await pool.connect();
+        return {
+          on: () => {},
+          off: () => {},
+          release: (close?: boolean) => client.release(close),
+          async query(query: Parameters<typeof client.query>[0]) {
+            try {
+              return await client.query(query);
+            } catch (error) {
+              codes.push(error);
+              throw error;
+            }
+          },
+        };
+      },
+    };
+    const records = Array.from({ length: 900 }, (_, i) => imageRecord(`x${i}`, i));
+    // Of one process, stores of the same pool write one after the other.
+    const writers = Array.from(
+      { length: 4 },
+      () => pgvector({ client: { ...noting } as never, schema, collection }), // as much of a pool as is used
     );
-    expect(await store.count()).toBe(300);
-    await store.close();
+    await Promise.all(
+      writers.map(async (writer, i) => writer.upsert(i % 2 === 0 ? records : records.toReversed())),
+    );
+    expect(codes).toEqual([]);
+    expect(await store.count()).toBe(900);
+    await Promise.all([store, ...writers].map(async (each) => each.close()));
   });
 
   it('shows a role that does not own the table the rows of one tenant only', async () => {
@@ -376,6 +436,10 @@ describe('on a server', { timeout: 60_000 }, () => {
     expect(await limited.tenant('b').count()).toBe(2);
     await limited.tenant('a').upsert([imageRecord('z', 4)]);
     expect(await idsIn(limited.tenant('a'))).toEqual(['x', 'z']);
+    await limited.tenant('c').upsert(Array.from({ length: 600 }, (_, i) => imageRecord(`${i}`, i)));
+    expect([await limited.tenant('c').count(), await limited.tenant('b').count()]).toEqual([
+      600, 2,
+    ]);
     const direct = new pg.Client({ connectionString: theirs.href });
     await direct.connect();
     const seen = async (): Promise<unknown> =>

@@ -97,7 +97,7 @@ export function readVector(shown: string): Float32Array {
 }
 
 /** A value as one field of a row or an array: its length first; without one it is null. */
-export function field(value: Buffer | undefined): Buffer {
+function field(value: Buffer | undefined): Buffer {
   if (value === undefined) return Buffer.from([255, 255, 255, 255]);
   return Buffer.concat([sized(4, (bytes) => bytes.writeInt32BE(value.length)), value]);
 }
