@@ -47,7 +47,10 @@ export function withServe(command: Command): Command {
     .option(
       '--root <folder...>',
       'folders that images of collections are shown from (default: none is shown)',
-      (folder: string, before: readonly string[] = []) => [...before, asPath(folder)],
+      (folder: string, before: readonly string[] | undefined) => [
+        ...(before ?? []),
+        asPath(folder),
+      ],
     )
     .option('--public <list>', 'collections that are open without a key', wordList)
     .option('--show <list>', 'keys of their metadata that are shown, such as title,price', wordList)

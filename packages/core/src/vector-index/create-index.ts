@@ -1,4 +1,4 @@
-import { invalid, isNestvecError } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import { ingest } from '../ingest/ingest.ts';
 import type { CallOptions } from '../async/signal.ts';
 import type { Embedder } from '../embedder/embedder.ts';

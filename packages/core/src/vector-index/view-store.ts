@@ -18,8 +18,10 @@ export interface ViewFilter {
  * leads to no tenant.
  */
 export function viewStore(store: Store, only: ViewFilter | undefined): Store {
-  const refuse = (operation: keyof Store) => (): never => {
-    throw unsupported(operation, 'a view of an index', 'call it on the index’s own store');
+  const refusal = (operation: keyof Store): Error =>
+    unsupported(operation, 'a view of an index', 'call it on the index’s own store');
+  const refuse = (operation: keyof Store) => async (): Promise<never> => {
+    throw refusal(operation);
   };
   const joined = <Request extends { readonly filter?: Filter | undefined }>(
     request: Request,
@@ -38,7 +40,9 @@ export function viewStore(store: Store, only: ViewFilter | undefined): Store {
     remove: refuse('remove'),
     optimize: refuse('optimize'),
     drop: refuse('drop'),
-    tenant: refuse('tenant'),
+    tenant() {
+      throw refusal('tenant');
+    },
     tenants: refuse('tenants'),
     removeTenant: refuse('removeTenant'),
     search: async (request, call) => await store.search(joined<SearchRequest>(request), call),

@@ -17,7 +17,7 @@ export interface TestShop {
   readonly red: Buffer;
 }
 
-/** What nobody but the operator may learn. */
+/** What only the operator may know. */
 export const secrets: readonly string[] = ['supplier-7', '41.5', 'nestvec-shop-', '/etc/passwd', 'secret.png', 'cost', 'supplier'];
 
 export interface ShopOptions {

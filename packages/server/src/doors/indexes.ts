@@ -114,10 +114,9 @@ function describe(name: string, grants: Grants, call: Call): readonly object[] {
   }
   const { text, parentId, vectors: hasVectors } = shown;
   const { fields, vectors, keyword } = view.spec;
-  const named = Object.entries(vectors).map(([one, { modality, dimensions }]) => [
-    one,
-    { modality, dimensions },
-  ]);
+  const named: Record<string, object> = {};
+  for (const [one, { modality, dimensions }] of Object.entries(vectors))
+    named[one] = { modality, dimensions };
   const shows = { text, parentId, vectors: hasVectors };
-  return [{ name, fields, vectors: Object.fromEntries(named), words: keyword, shows }];
+  return [{ name, fields, vectors: named, words: keyword, shows }];
 }

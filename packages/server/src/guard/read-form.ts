@@ -13,6 +13,7 @@ export async function readForm(
     );
   const bytes = await request.arrayBuffer();
   try {
+    // oxlint-disable-next-line typescript/no-deprecated -- its size was checked, so that a parser may hold all of it
     return await new Response(bytes, { headers: { 'content-type': type } }).formData();
   } catch (cause) {
     throw refuse(400, 'invalid_form', 'the body is not a whole form; send it again', { cause });

@@ -10,6 +10,9 @@ import { addAt, testShop } from '../__fixtures__/test-shop.ts';
 import { hashKey } from '../guard/keys.ts';
 import type { ServerOptions } from '../options.ts';
 
+// Images are made and read; a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
 const keys = [{ hash: hashKey('the-key-of-a-reader'), access: 'read', indexes: '*' }] as const;
 const headers = { authorization: 'Bearer the-key-of-a-reader' };
 
@@ -60,7 +63,7 @@ it('makes every image anew, as WebP of the asked size, without what else stood i
   const files = {
     'a.jpg': await large
       .clone()
-      .withExif({ IFD0: { Copyright: 'nobody-may-see-this' } })
+      .withExif({ IFD0: { Copyright: 'kept-in-the-file-only' } })
       .jpeg()
       .toBuffer(),
     'b.png': await large.clone().png().toBuffer(),
@@ -85,7 +88,7 @@ it('makes every image anew, as WebP of the asked size, without what else stood i
       const bytes = await bytesOf(answer);
       const { format, width: got, exif } = await sharp(bytes).metadata();
       expect([format, got, exif]).toEqual(['webp', width, undefined]);
-      expect(bytes.includes('nobody-may-see-this')).toBe(false);
+      expect(bytes.includes('kept-in-the-file-only')).toBe(false);
     }
   }
   for (const size of ['0', '1', '513', '99999', 'x', '-1', '', '512px', '1e2'])
@@ -230,7 +233,7 @@ it('knows by its tag what a browser has, and sees when a file changes', async ()
   const changed = await show('red', '', { 'if-none-match': etag });
   expect([changed.status, changed.headers.get('etag') === etag]).toEqual([200, false]);
   const head = await show('red');
-  expect(Number((await bytesOf(head)).byteLength)).toBeGreaterThan(0);
+  expect((await bytesOf(head)).byteLength).toBeGreaterThan(0);
 });
 
 it('refuses what unpacks to more pixels than the limit, before it does', async () => {

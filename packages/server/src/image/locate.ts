@@ -40,7 +40,7 @@ export function placeOf(uri: string, { roots, prefixes }: ImagePlaces): ImagePla
   return paths.length === 0 ? undefined : { paths };
 }
 
-/** A path of this machine; a name of a share, and a URL of any other scheme, is none. */
+/** A path of this machine: not a name of a share, nor a URL of any other scheme. */
 function pathOf(uri: string): string | undefined {
   if (uri === '' || uri.includes('\0')) return undefined;
   if (/^[\\/]{2}/.test(uri)) return undefined;

@@ -4,6 +4,9 @@ import { testShop } from '../__fixtures__/test-shop.ts';
 import { hashKey } from '../guard/keys.ts';
 import type { ServerOptions } from '../options.ts';
 
+// Images are made and read; a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
 const key = (name: string) =>
   ({ hash: hashKey(`the-key-of-${name}-0123`), access: 'read', indexes: ['shop'] }) as const;
 const by = (name: string) => ({ headers: { authorization: `Bearer the-key-of-${name}-0123` } });
@@ -33,7 +36,7 @@ async function uploading(options: Partial<ServerOptions> = {}) {
   return { ...shop, ...server, upload, idOf, search };
 }
 
-it('keeps an image for whoever uploaded it, for 15 minutes, under an id that can’t be guessed', async () => {
+it('keeps an image for the key that uploaded it, for 15 minutes, under an id that can’t be guessed', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   try {
     const { red, upload, search } = await uploading();

@@ -34,6 +34,7 @@ import { tenantLifeCases } from './tenant-life.ts';
 import { tenantCases } from './tenants.ts';
 import { updateCases } from './update.ts';
 import { upsertCases } from './upsert.ts';
+import { viewCases } from './views.ts';
 import { wordCases } from './words.ts';
 
 /** Every case of the suite by what it is about, as data: they need no test runner. */
@@ -73,5 +74,6 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   'other bad input': borderCases,
   'every door': doorCases,
   'errors and silence': errorCases,
+  'views of an index': viewCases,
   'under createIndex': createIndexCases,
 };
