@@ -1,7 +1,7 @@
 import type { InFlight } from '@nestvec/core/kit';
 import type { Context } from 'hono';
 import { admitKey, type Admitted } from '../guard/admit-key.ts';
-import { checkLists } from '../guard/check-lists.ts';
+import { checkLists, checkValues } from '../guard/check-lists.ts';
 import { type KeyRing, keyInHeaders } from '../guard/keys.ts';
 import { readForm } from '../guard/read-form.ts';
 import { readJson } from '../guard/read-json.ts';
@@ -25,6 +25,9 @@ export interface Responder {
   readonly now: () => number;
 }
 
+/** What a question to an index may hold besides its filters: 16 parts of a query with 100 ids each, and options. */
+const otherValues = 3000;
+
 /** Answers a request; from `close` on only what is open. Throws what refuses it. */
 export async function respond(
   route: Route,
@@ -42,7 +45,7 @@ async function letIn(
   tools: Responder,
 ): Promise<Answer> {
   const { keys, held, heldUnknown } = tools;
-  const { bodyBytes, heldBytes, patienceMs } = tools.limits;
+  const { bodyBytes, heldBytes, patienceMs, itemsPerRequest, filterParts } = tools.limits;
   const { raw } = context.req;
   const sent = keyInHeaders(raw.headers);
   const admit = (key: string | undefined): Admitted | undefined => {
@@ -72,7 +75,8 @@ async function letIn(
         ? await readForm(request)
         : await readJson(request, route.mayLackType === true);
     if (isInBody) admitted = admit(route.keyInBody?.(body));
-    if (route.access === 'embed') checkLists(body, tools.limits.itemsPerRequest);
+    if (route.access === 'embed') checkLists(body, itemsPerRequest);
+    else if (route.bodyType !== 'multipart/form-data') checkValues(body, filterParts + otherValues);
     return await route.respond(body, call(admitted));
   } finally {
     leave();

@@ -14,3 +14,25 @@ export function checkLists(body: unknown, most: number): void {
     throw refuse(400, 'too_many_inputs', problem, { param: name });
   }
 }
+
+/**
+ * Refuses a body of more keys and values than a right one may have, however they lie in each other, before a schema looks at each of
+ * them. Throws 400.
+ */
+export function checkValues(body: unknown, most: number): void {
+  let values = 0;
+  const rest: unknown[] = [body];
+  while (rest.length > 0) {
+    const one = rest.pop();
+    if (typeof one !== 'object' || one === null) continue;
+    const inner: readonly unknown[] = Array.isArray(one) ? one : Object.values(one);
+    values += inner.length;
+    if (values > most)
+      throw refuse(
+        400,
+        'too_many_values',
+        `the body has more than ${most} keys and values; ask in parts`,
+      );
+    for (const each of inner) rest.push(each);
+  }
+}

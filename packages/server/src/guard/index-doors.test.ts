@@ -172,3 +172,30 @@ it('refuses broken, deep and oversized bodies, at every route', async () => {
     expect((await ask(path, undefined, { method: 'GET', headers })).status, path).toBe(405);
   }
 });
+
+it('refuses bodies of millions of values by their number, wherever they lie', async () => {
+  const { ask } = await opened();
+  const many = `[${'0,'.repeat(1_000_000)}0]`;
+  const keys = `{${Array.from({ length: 100_000 }, (_, i) => `"k${i}":0`).join()}}`;
+  const lists = `[${`[${'0,'.repeat(999)}0],`.repeat(999)}[0]]`;
+  const deep = `${'{"$not":'.repeat(5000)}0${'}'.repeat(5000)}`;
+  for (const [door, body] of [
+    ['get', `{"ids":${many}}`],
+    ['search', `{"query":{"like":${many}}}`],
+    ['search', `{"query":{"all":${lists}}}`],
+    ['search', `{"query":"a","boost":${many}}`],
+    ['search', `{"query":"a","filter":${keys}}`],
+    ['retrieve', `{"query":"a","include":${keys}}`],
+    ['facets', `{"fields":${keys}}`],
+    ['list', keys],
+    ['count', `{"filter":{"price":{"$in":${many}}}}`],
+    ['count', `{"filter":${deep}}`],
+  ] as const) {
+    const { status, problem } = await ask(`/v1/indexes/shop/${door}`, body, { headers });
+    const name = `${door} ${body.slice(0, 40)}`;
+    expect([status, problem], name).toEqual([
+      400,
+      'the body has more than 4000 keys and values; ask in parts',
+    ]);
+  }
+});
