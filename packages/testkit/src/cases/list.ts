@@ -132,6 +132,20 @@ export const listCases: readonly ConformanceCase[] = [
       await refusal('after', () => store.list({ sort: { field: 'made' }, after }));
       const desc = { field: 'price', direction: 'desc' } as const;
       await refusal('after', () => store.list({ sort: desc, after }));
+      // Cursors come from outside: forged ones never reach a database that would fail at them.
+      const forged = (...parts: unknown[]): string =>
+        Buffer.from(JSON.stringify(parts)).toString('base64url');
+      for (const value of [1e300, -1e300, 8.64e15, 0.5, '2026-01-01', true])
+        await refusal('after', () =>
+          store.list({ sort: { field: 'made' }, after: forged('made', 'asc', value, 'a') }),
+        );
+      for (const [value, id] of [
+        [-1.7e308, '\0'],
+        [null, '\ud800'],
+        [2, ''],
+        [2, "'; --"],
+      ] as const)
+        await store.list({ sort: { field: 'price' }, after: forged('price', 'asc', value, id) });
     },
   },
   {
