@@ -15,7 +15,7 @@ import { median, printTable, shown } from './support/table.ts';
 
 // Facets of three fields (20 values, 2 of 8 values in a list, a range) over all records and over a tenth of them, beside what one would write with
 // the database alone, and pages of a list in the order of a number. Each database is measured in a process of its own, of which the
-// memory that it takes beyond what it had after opening the collection is told. DATABASES=lancedb RECORDS=100000 node bench/facets.ts
+// memory that it takes beyond what it had after opening the collection is printed. DATABASES=lancedb RECORDS=100000 node bench/facets.ts
 
 const count = numberFrom('RECORDS', 100_000);
 const wanted = (env['DATABASES'] ?? 'lancedb,qdrant,weaviate,pgvector').split(',');
@@ -101,7 +101,7 @@ async function measure(name: string, collection: string, folder: string): Promis
   const alone = await timed(await own(collection, folder));
   const { facets, sort: lists } = store.capabilities;
   await store.close();
-  return [`${name}, ${String(facets)} / ${String(lists)}`, all, alone, tenth, memory, page, later];
+  return [`${name}, ${facets} / ${lists}`, all, alone, tenth, memory, page, later];
 }
 
 const [, , mode, ...asked] = argv;

@@ -1,4 +1,6 @@
+import type * as LanceDB from '@lancedb/lancedb';
 import { createRequire } from 'node:module';
+import type * as Pg from 'pg';
 import { postgresUrl, url, weaviateUrl } from './environment.ts';
 
 // What someone would write with the database alone to count three fields (brand, tags, price) of a collection that nestvec has filled.
@@ -38,7 +40,8 @@ export const ownCalls: Readonly<Record<string, OwnCall>> = {
   },
   async lancedb(collection, folder) {
     const from = createRequire(new URL('../../packages/lancedb/package.json', import.meta.url));
-    const { connect } = from('@lancedb/lancedb') as typeof import('@lancedb/lancedb');
+    const { connect } = from('@lancedb/lancedb') as typeof LanceDB; // that package
+
     const table = await (await connect(folder)).openTable(collection);
     return async () => {
       const [brands, tags] = [new Map<string, number>(), new Map<string, number>()];
@@ -53,7 +56,7 @@ export const ownCalls: Readonly<Record<string, OwnCall>> = {
   },
   async pgvector(collection) {
     const from = createRequire(new URL('../../packages/pgvector/package.json', import.meta.url));
-    const { Pool } = from('pg') as typeof import('pg');
+    const { Pool } = from('pg') as typeof Pg; // that package
     const pool = new Pool({ connectionString: postgresUrl, max: 1, allowExitOnIdle: true });
     return async () => {
       const table = `"${collection}"`;

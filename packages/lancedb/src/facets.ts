@@ -22,7 +22,8 @@ export async function facetTable(
   for await (const batch of query) {
     for (const [field, type] of fields) {
       const column: Vector | null = batch.getChild(field);
-      for (const data of column?.data ?? []) {
+      // What Arrow's types leave open is looked at by `reader`.
+      for (const data of (column?.data ?? []) as readonly Data[]) {
         const valueAt = reader(data, type);
         for (let i = 0; i < data.length; i++) {
           const value = valueAt(i);
@@ -43,11 +44,12 @@ function reader(data: Data, type: FieldType): (index: number) => FieldValue | un
       return (i) => textAt?.(i) ?? undefined;
     }
     case 'string[]': {
-      const [elements] = data.children;
+      const elements: Data | undefined = data.children[0];
       const textAt = elements && textsIn(elements);
-      const { valueOffsets: offsets } = data;
+      const offsets: unknown = data.valueOffsets;
+      if (textAt === undefined || !(offsets instanceof Int32Array)) return () => undefined;
       return (i) => {
-        if (textAt === undefined || !data.getValid(i)) return undefined;
+        if (!data.getValid(i)) return undefined;
         const values: string[] = [];
         for (let at = offsets[i] ?? 0; at < (offsets[i + 1] ?? 0); at++) {
           const value = textAt(at);
@@ -57,7 +59,8 @@ function reader(data: Data, type: FieldType): (index: number) => FieldValue | un
       };
     }
     default: {
-      const { values } = data; // numbers, one a row
+      const values: unknown = data.values; // one a row
+      if (!isNumbers(values)) return () => undefined;
       return (i) => {
         if (!data.getValid(i)) return undefined;
         const value = Number(values[i]);
@@ -65,4 +68,8 @@ function reader(data: Data, type: FieldType): (index: number) => FieldValue | un
       };
     }
   }
+}
+
+function isNumbers(values: unknown): values is ArrayLike<number | bigint> {
+  return ArrayBuffer.isView(values) && !(values instanceof DataView);
 }

@@ -7,7 +7,7 @@ import { isShown, type OpenIndex } from './scope.ts';
 type KnownFields = ReadonlyMap<string, ReadonlySet<FieldType>>;
 
 /** Fields of all indexes; one name may have several types. */
-export function knownFields(indexes: readonly OpenIndex[]): KnownFields {
+function knownFields(indexes: readonly OpenIndex[]): KnownFields {
   const known = new Map<string, Set<FieldType>>();
   for (const index of indexes)
     for (const [field, type] of Object.entries(index.read.spec.fields)) {

@@ -89,7 +89,7 @@ export function presentFacts(facts: JsonObject): CallToolResult {
 }
 
 /** URI of the resource of a record. */
-export function resourceUri(index: string, id: string): string {
+function resourceUri(index: string, id: string): string {
   return `nestvec://${index}/${encodeURIComponent(id)}`;
 }
 

@@ -2,7 +2,7 @@ import type { Store } from '@nestvec/core';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
-import { smallSpec, unitVector } from './__fixtures__/spec.ts';
+import { smallSpec } from './__fixtures__/spec.ts';
 import type { QdrantOptions } from './options.ts';
 import { qdrant } from './store.ts';
 

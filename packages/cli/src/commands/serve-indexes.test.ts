@@ -1,4 +1,3 @@
-/* oxlint-disable vitest/expect-expect -- `tryServed` holds what is expected of each database */
 import { execFile } from 'node:child_process';
 import { createIndex, type Store } from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';

@@ -5,7 +5,7 @@ import type { Mcp } from '../create-mcp.ts';
 import type { McpScope } from '../scope.ts';
 
 /** One part of an answer's content. */
-export interface Part {
+interface Part {
   readonly type: string;
   readonly text?: string;
   readonly uri?: string;
@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** A tool as it is listed. */
-export interface ListedTool {
+interface ListedTool {
   readonly name: string;
   readonly description?: string;
   readonly inputSchema: object;
@@ -76,7 +76,7 @@ interface Called {
 }
 
 /** The same calls of any of them. */
-export function testClient(client: Called): TestClient {
+function testClient(client: Called): TestClient {
   return {
     tools: async () => (await client.listTools()).tools,
     call: async (name, args = {}) => await client.callTool({ name, arguments: args }),

@@ -90,8 +90,3 @@ async function queryOf({ query, image, like }: SearchArguments, files: ImageFile
   if (like !== undefined) return { like };
   return { image: await files.resolve(image ?? '') };
 }
-
-/** An index’s name with what is in it, for descriptions. */
-export function aboutIndex({ name, description }: OpenIndex): string {
-  return description === undefined ? name : `${name}: ${description}`;
-}
