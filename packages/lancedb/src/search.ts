@@ -1,4 +1,5 @@
 import type { JsonObject } from '@nestvec/core';
+import { once } from '@nestvec/core/kit';
 import {
   type Candidate,
   clampScore,
@@ -11,10 +12,10 @@ import {
   type SearchResult,
   upToPage,
 } from '@nestvec/core/store';
-import type { IndexConfig, Table } from '@lancedb/lancedb';
+import type { IndexConfig } from '@lancedb/lancedb';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
-import { type FoundList, readHits } from './found-list.ts';
+import { type FoundList, type PlacedRows, readHits } from './found-list.ts';
 import { type FoundRows, foundRows } from './found-rows.ts';
 import { conditionOf, type Layout } from './layout.ts';
 import { type readRecords, readRows } from './read.ts';
@@ -25,7 +26,7 @@ import { findWords } from './words.ts';
 
 /** One list. */
 export async function searchTable(scope: Scope, request: SearchRequest): Promise<SearchResult> {
-  const { hits, explain } = await findList(scope, request, false);
+  const { hits, explain } = await findList(scope, request, statsOf(scope), false);
   return { hits, explain };
 }
 
@@ -34,7 +35,8 @@ export async function searchTableForMany(
   scope: Scope,
   requests: readonly SearchRequest[],
 ): Promise<{ readonly results: readonly SearchResult[]; readonly read: typeof readRecords }> {
-  const lists = await Promise.all(requests.map(async (one) => findList(scope, one, true)));
+  const stats = statsOf(scope);
+  const lists = await Promise.all(requests.map(async (one) => findList(scope, one, stats, true)));
   const rowIds = new Map(lists.flatMap((list) => [...list.rowIds]));
   return {
     results: lists.map(({ hits, explain }) => ({ hits, explain })),
@@ -46,6 +48,7 @@ export async function searchTableForMany(
 async function findList(
   scope: Scope,
   request: SearchRequest,
+  stats: TableStats,
   withRowIds: boolean,
 ): Promise<FoundList> {
   const { spec, incomplete } = scope.memory;
@@ -59,8 +62,16 @@ async function findList(
   const vector = spec.vectors[using];
   // LanceDB plans for a condition even where it always holds, which takes as long as the search.
   const where = conditionOf(layout.scope, layout.toSql(search.filter));
-  const index = search.exact ? undefined : await indexOf(scope.table, layout.vectorColumn(using));
+  const [index, areAll] = await Promise.all([
+    search.exact ? undefined : indexOf(stats, layout.vectorColumn(using)),
+    areAllCandidates(scope, search, stats),
+  ]);
   let aim = layout.aim(vector, index);
+  const explain = { using, rescore: rescore?.name, depth, candidates, exact: aim.exact };
+  if (areAll && aim.exact) {
+    const found = await findByFull(scope, search, where, withRowIds);
+    if (found !== undefined) return { ...found, explain: { ...explain, stages: 'emulated' } };
+  }
   /** What was found last, and where each candidate lies in it; the parts of hits are read from it in the end. */
   let rows: FoundRows | undefined;
   let places: ReadonlyMap<string, number> = new Map();
@@ -83,14 +94,54 @@ async function findList(
     hits,
     rowIds,
     explain: {
-      using,
-      rescore: rescore?.name,
+      ...explain,
       stages: rescore === undefined ? 'single' : 'emulated',
-      depth,
-      candidates,
       exact: aim.exact,
     },
   };
+}
+
+/** Whether a search of two stages takes every row of a table of ours for a candidate, whatever the first one says. */
+async function areAllCandidates(
+  { session }: Scope,
+  { rescore, candidates }: ResolvedSearch,
+  { rows }: TableStats,
+): Promise<boolean> {
+  // In a table of someone else a vector that has no direction in one length may have one in the other.
+  if (rescore === undefined || session.options.attach !== undefined) return false;
+  return (await rows()) <= candidates;
+}
+
+/**
+ * The second stage alone, by LanceDB, where every row is a candidate: no vector need be read but the short one, which shows that the
+ * row is one. `undefined` where a row is not.
+ */
+async function findByFull(
+  scope: Scope,
+  search: ResolvedSearch,
+  where: string | undefined,
+  withRowIds: boolean,
+): Promise<Omit<FoundList, 'explain'> | undefined> {
+  const { layout } = scope;
+  const { rescore, using } = search;
+  if (rescore === undefined) return undefined;
+  const { name, vector } = rescore;
+  const second = { ...search, using: name, vector, rescore: undefined };
+  const aim = layout.aim(undefined, undefined);
+  const column = layout.vectorColumn(using);
+  let placed: PlacedRows = { rows: undefined, places: new Map() };
+  let isEach = true;
+  const fetch = async (limit: number): Promise<readonly Candidate[]> => {
+    scope.begin();
+    const rows = await nearest(scope, where, second, aim, limit, withRowIds, [column]);
+    const shortAt = rows.reader(column);
+    for (let i = 0; i < rows.count; i++) isEach &&= shortAt(i) !== null;
+    const found = candidatesOf(rows, second, layout, aim);
+    placed = { rows, places: new Map(found.map(({ hit, place }) => [hit.id, place])) };
+    return found;
+  };
+  const found = await findHits(fetch, upToPage(second));
+  return isEach ? readHits(found, placed, second, layout, withRowIds) : undefined;
 }
 
 /** A candidate, and its number among the rows. */
@@ -129,11 +180,12 @@ async function nearest(
   aim: Aim,
   limit: number,
   withRowIds: boolean,
+  besides: readonly string[] = [],
 ): Promise<FoundRows> {
   const query = table
     .vectorSearch(search.vector)
     .column(layout.vectorColumn(search.using))
-    .select(searchColumns(search, layout))
+    .select([...new Set([...searchColumns(search, layout), ...besides])])
     .limit(limit);
   if (where !== undefined) query.where(where);
   if (withRowIds) query.withRowId();
@@ -141,6 +193,24 @@ async function nearest(
   return foundRows(await query.toArrow());
 }
 
-async function indexOf(table: Table, column: string): Promise<IndexConfig | undefined> {
-  return (await table.listIndices()).find(({ columns }) => columns.includes(column));
+/** What the lists of one call have to know of the table, asked for once. */
+interface TableStats {
+  readonly indexes: () => Promise<readonly IndexConfig[]>;
+  readonly rows: () => Promise<number>;
+}
+
+function statsOf({ table, begin }: Scope): TableStats {
+  const asked = <Result>(ask: () => Promise<Result>): (() => Promise<Result>) =>
+    once(async () => {
+      begin();
+      return await ask();
+    });
+  return {
+    indexes: asked(async () => await table.listIndices()),
+    rows: asked(async () => await table.countRows()),
+  };
+}
+
+async function indexOf({ indexes }: TableStats, column: string): Promise<IndexConfig | undefined> {
+  return (await indexes()).find(({ columns }) => columns.includes(column));
 }

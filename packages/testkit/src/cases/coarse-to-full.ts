@@ -125,6 +125,28 @@ export const coarseToFullCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title:
+      'finds no record without the vector of the first stage, however near by that of the second',
+    async run({ create }) {
+      const store = await create();
+      const records = makeRecords(12);
+      const short = records.map((record, i) =>
+        i % 3 === 0 ? { ...record, vectors: { text: query } } : record,
+      );
+      await store.upsert(short);
+      const request = { vector: query, using: 'text_32', rescore: 'text' };
+      const whole = idsOf(records.filter((_, i) => i % 3 !== 0));
+      for (const limit of [12, 3]) {
+        const { hits } = await store.search({ ...request, limit });
+        assert.equal(hits.length, Math.min(limit, whole.length));
+        assert.ok(
+          hits.every(({ id }) => whole.includes(id)),
+          idsOf(hits).join(),
+        );
+      }
+    },
+  },
+  {
     title: 'filters before the first stage of a rescored search',
     async run({ create, spec }) {
       const store = await create();
