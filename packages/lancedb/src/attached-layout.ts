@@ -89,6 +89,7 @@ export function attachedLayout(
         theirName(attach, name),
       ),
     ],
+    textColumnsFor: () => [], // the columns are the metadata
     fromRow(row) {
       const record: Record<string, string> = {};
       for (const [key, { name }] of texts) {

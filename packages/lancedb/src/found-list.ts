@@ -32,6 +32,7 @@ export function readHits(
   withRowIds: boolean,
 ): Pick<FoundList, 'hits' | 'rowIds'> {
   const columns = layout.columnsFor(search.include, 'hit');
+  const texts = layout.textColumnsFor(search.include);
   const rowIdAt = withRowIds ? rows?.reader(rowIdColumn) : undefined;
   const rowIds = new Map<string, bigint>();
   const hits = found.flatMap(({ id, score }) => {
@@ -39,7 +40,7 @@ export function readHits(
     if (rows === undefined || place === undefined) return [];
     const rowId = rowIdAt?.(place);
     if (typeof rowId === 'bigint') rowIds.set(id, rowId);
-    return [toCandidate(layout.fromRow(rows.row(place, columns)), score, search).hit];
+    return [toCandidate(layout.fromRow(rows.row(place, columns, texts)), score, search).hit];
   });
   return { hits, rowIds };
 }

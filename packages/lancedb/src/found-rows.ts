@@ -1,4 +1,4 @@
-import type { Data, DataType, FixedSizeList, Table } from 'apache-arrow';
+import type { Data, DataType, FixedSizeList, Table, Vector } from 'apache-arrow';
 import { bom } from './keys.ts';
 import type { Row } from './record.ts';
 
@@ -7,8 +7,8 @@ export interface FoundRows {
   readonly count: number;
   /** Reads one column by the number of the row; vectors as views of what was read, which are only looked at. */
   readonly reader: (column: string) => (index: number) => unknown;
-  /** One row with these columns; all of them, unless some are named. */
-  readonly row: (index: number, columns?: readonly string[]) => Row;
+  /** One row with these columns; all of them, unless some are named. Arrow leaves out a mark at the beginning of a text; not of `whole` ones. */
+  readonly row: (index: number, columns?: readonly string[], whole?: readonly string[]) => Row;
 }
 
 /**
@@ -29,9 +29,10 @@ export function foundRows(table: Table): FoundRows {
       const fast = isWhole ? (viewsOf(only) ?? textsOf(only)) : undefined;
       return fast ?? ((index): unknown => column?.get(index));
     },
-    row(index, columns = [...columnsByName.keys()]) {
+    row(index, columns = [...columnsByName.keys()], whole = []) {
       const row: Record<string, unknown> = {};
       for (const name of columns) row[name] = columnsByName.get(name)?.get(index);
+      for (const name of whole) row[name] = wholeText(row[name], columnsByName.get(name), index);
       return row;
     },
   };
@@ -73,6 +74,24 @@ export function textsIn(data: Data): ((index: number) => string | null) | undefi
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return (index) =>
     data.getValid(index) ? buffer.toString('utf8', offsets[index], offsets[index + 1]) : null;
+}
+
+/** A text with the mark that it begins with, of which Arrow's reader leaves one out. */
+function wholeText(text: unknown, column: Vector | null | undefined, index: number): unknown {
+  if (typeof text !== 'string') return text;
+  let at = index;
+  const parts = column?.data as readonly Data[] | undefined; // of whatever type the column has
+  for (const { length, valueOffsets, values } of parts ?? []) {
+    if (at >= length) {
+      at -= length;
+      continue;
+    }
+    const offsets: unknown = valueOffsets;
+    const bytes: unknown = values;
+    if (!(offsets instanceof Int32Array) || !(bytes instanceof Uint8Array)) return text;
+    return Buffer.from(bytes.subarray(offsets[at], offsets[at + 1])).toString('utf8');
+  }
+  return text;
 }
 
 function isFixedSizeList(type: DataType): type is FixedSizeList {

@@ -5,6 +5,7 @@ import {
   reservedNames,
   type ResolvedSpec,
   type ResolvedVector,
+  textFieldsAlone,
   type Whole,
 } from '@nestvec/core/store';
 import type { IndexConfig } from '@lancedb/lancedb';
@@ -31,6 +32,8 @@ export interface Layout {
   readonly wordsColumn: string;
   /** Columns that a record with these parts is read from, or a hit, which lacks some of them. */
   columnsFor(include: Include | undefined, whole?: Whole): string[];
+  /** Those of them that hold declared texts, as they were written, where a hit is read from these instead of its whole metadata. */
+  textColumnsFor(include: Include | undefined): readonly string[];
   /** The unit vector of a column's value; `undefined` where there is none. A view stays one. */
   toUnit(value: unknown): Float32Array | undefined;
   /** A row as a record; parts whose columns were not read are absent. */
@@ -55,6 +58,7 @@ export function ownLayout(spec: ResolvedSpec, tenant: string | undefined, arrow:
     vectorColumn,
     wordsColumn: reservedNames.words,
     columnsFor: (include, whole) => columnsFor(include, spec, whole),
+    textColumnsFor: (include) => textFieldsAlone(include, spec) ?? [],
     toUnit: numbersOf,
     fromRow: (row) => fromRow(row, spec),
     check() {}, // a table of ours takes every record

@@ -3,8 +3,10 @@ import {
   type Include,
   includedVectors,
   metadataJson,
+  metadataOfTexts,
   reservedNames,
   type ResolvedSpec,
+  textFieldsAlone,
   type Whole,
   wordText,
 } from '@nestvec/core/store';
@@ -69,7 +71,11 @@ export function columnsFor(
   const { text, ...others } = textColumns;
   return [
     reservedNames.id,
-    ...(include?.metadata === false ? [] : [reservedNames.metadata]),
+    ...(include?.metadata === false
+      ? []
+      : ((whole === 'hit' ? textFieldsAlone(include, spec) : undefined) ?? [
+          reservedNames.metadata,
+        ])),
     ...(include?.text === false ? [] : [text]),
     ...(include?.links === false
       ? []
@@ -95,7 +101,7 @@ export function fromRow(row: Row, spec: ResolvedSpec): VectorRecord {
     const vector = readVector(row, name);
     if (vector !== undefined) vectors[name] = vector;
   }
-  return { id: String(row[reservedNames.id]), vectors, metadata: metadataOf(row), ...texts };
+  return { id: String(row[reservedNames.id]), vectors, metadata: metadataOf(row, spec), ...texts };
 }
 
 /** A named vector of a row. */
@@ -110,7 +116,9 @@ export function numbersOf(value: unknown): Float32Array | undefined {
   return (value as { toArray(): Float32Array }).toArray().slice(); // an Arrow vector of Float32
 }
 
-function metadataOf(row: Row): JsonObject {
+function metadataOf(row: Row, spec: ResolvedSpec): JsonObject {
   const text = row[reservedNames.metadata];
-  return typeof text === 'string' ? (JSON.parse(text) as JsonObject) : {}; // what toTable wrote
+  return typeof text === 'string'
+    ? (JSON.parse(text) as JsonObject) // what toTable wrote
+    : metadataOfTexts((name) => row[name], spec);
 }

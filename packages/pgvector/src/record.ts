@@ -4,12 +4,14 @@ import {
   fieldValue,
   type Include,
   includedVectors,
+  metadataOfTexts,
   type OnField,
   ownTextKeys,
   readTexts,
   recordFieldOf,
   reservedNames,
   type ResolvedSpec,
+  textFieldsAlone,
   textNames,
 } from '@nestvec/core/store';
 import type { Row } from './database/database.ts';
@@ -138,7 +140,9 @@ function ownParts(include: Include | undefined, spec: ResolvedSpec): Sql {
   return join(
     [
       name(reservedNames.id),
-      ...(include?.metadata === false ? [] : [name(reservedNames.metadata)]),
+      ...(include?.metadata === false
+        ? []
+        : (textFieldsAlone(include, spec) ?? [reservedNames.metadata]).map(name)),
       ...textNames(ownTextKeys, include).map(name),
       ...includedVectors(include, spec).map(
         (of) => sql`vector_send(${name(vectorColumn(of))}::vector) AS ${name(vectorColumn(of))}`,
@@ -160,7 +164,14 @@ function fromRow(row: Row, spec: ResolvedSpec): VectorRecord {
   return {
     id: unmaskText(String(row[reservedNames.id])),
     vectors: Object.fromEntries(vectors),
-    metadata: typeof metadata === 'string' ? unmaskMetadata(metadata) : {},
+    metadata:
+      typeof metadata === 'string'
+        ? unmaskMetadata(metadata)
+        : metadataOfTexts((field) => textOf(row[field]), spec),
     ...Object.fromEntries(texts),
   };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? unmaskText(value) : undefined;
 }

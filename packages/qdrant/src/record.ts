@@ -4,11 +4,13 @@ import {
   includedVectors,
   keyToUuid,
   metadataJson,
+  metadataOfTexts,
   ownTextKeys,
   readTexts,
   recordKey,
   reservedNames,
   type ResolvedSpec,
+  textFieldsAlone,
   textNames,
   wordText,
   writeTexts,
@@ -30,11 +32,13 @@ export function ownLayout(spec: ResolvedSpec, tenant: string | undefined): Layou
     isId: () => true,
     pointId,
     toPayload: (record) => toPayload(record, spec, tenant),
-    fromPoint,
+    fromPoint: (point) => fromPoint(point, spec),
     parts: (include, whole) => ({
       with_payload: [
         reservedNames.id,
-        ...(include?.metadata === false ? [] : [reservedNames.metadata]),
+        ...(include?.metadata === false
+          ? []
+          : (textFieldsAlone(include, spec) ?? [reservedNames.metadata])),
         ...textNames(ownTextKeys, include, whole),
       ],
       with_vector: vectorsToRead(includedVectors(include, spec)),
@@ -62,10 +66,13 @@ function toPayload(record: VectorRecord, spec: ResolvedSpec, tenant: string | un
   return payload;
 }
 
-function fromPoint({ payload, vectors }: StoredPoint): VectorRecord {
+function fromPoint({ payload, vectors }: StoredPoint, spec: ResolvedSpec): VectorRecord {
   const id = payload[reservedNames.id];
   if (typeof id !== 'string') throw strangeAnswer('a point lacks the id that nestvec writes');
-  return { id, vectors, metadata: metadataOf(payload), ...readTexts(payload, ownTextKeys) };
+  const metadata = Object.hasOwn(payload, reservedNames.metadata)
+    ? metadataOf(payload)
+    : metadataOfTexts((name) => payload[name], spec);
+  return { id, vectors, metadata, ...readTexts(payload, ownTextKeys) };
 }
 
 /** The metadata of a payload of ours. */

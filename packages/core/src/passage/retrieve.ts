@@ -4,6 +4,8 @@ import { describeValue } from '../json.ts';
 import type { Modality } from '../spec/models.ts';
 import { checkMethods } from '../options/check-methods.ts';
 import { checkNames } from '../options/check-names.ts';
+import { checkInclude } from '../search/check-include.ts';
+import { pickMetadata } from '../search/include-metadata.ts';
 import { positiveInteger } from '../search/page.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import type { Query } from '../query/query.ts';
@@ -87,6 +89,7 @@ export async function retrieve(
   checkMethods(index.store, ['get'], 'index.store', 'a store');
   checkRetrieveOptions(options, 'options');
   const { neighbors: around = 0, reranker, words, ...search } = options;
+  if (options.include !== undefined) checkInclude(options.include, index.spec);
   const { limit, offset, depth, candidates } = resolveWanted(options);
   checkNeighbors(around, 'options.neighbors');
   const text = textOf(query);
@@ -112,7 +115,7 @@ export async function retrieve(
   const best = ordered.slice(offset, offset + limit);
   const rows = await neighborPassages(index.store, best, around, { signal: options.signal });
   const none = { before: [], after: [] };
-  const passages = best.map((one, i) => ({ ...only(one, options), ...(rows[i] ?? none) }));
+  const passages = best.map((one, i) => ({ ...only(one, index, options), ...(rows[i] ?? none) }));
   return { passages, explain, usage };
 }
 
@@ -167,11 +170,15 @@ function resolveWanted(options: RetrieveOptions): {
 type Found = Omit<RetrievedPassage, keyof NeighborPassages>;
 
 /** Without the parts that were not asked for. */
-function only(found: Found, { include }: RetrieveOptions): Found {
-  const { metadata = true, text = true } = include ?? {};
+function only(
+  found: Found,
+  { spec }: Pick<VectorIndex, 'spec'>,
+  { include }: RetrieveOptions,
+): Found {
+  const { metadata, text = true } = include ?? {};
   return {
     ...found,
-    ...(metadata ? {} : { metadata: {} }),
+    metadata: pickMetadata(found.metadata, metadata, spec),
     ...(text ? {} : { text: '' }),
   };
 }

@@ -54,9 +54,14 @@ export function groupHits<Entry extends { readonly hit: Hit }>(
   return [...groups.values()];
 }
 
+/** Whether hits are grouped by the record that theirs is a part of. */
+export function isParent({ field }: Pick<GroupBy, 'field'>): boolean {
+  return field === '$parentId' || field === 'parentId';
+}
+
 /** Read from the metadata: a database's own column may hold the value in another form. */
 function valueOf(hit: Hit, field: string): string | number | boolean | undefined {
-  if (field === '$parentId' || field === 'parentId') return hit.parentId;
+  if (isParent({ field })) return hit.parentId;
   const value = Object.hasOwn(hit.metadata, field) ? hit.metadata[field] : undefined;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? value

@@ -24,11 +24,23 @@ export function includedVectors(
 /** Checks that every vector asked for is one of the collection's. Throws `invalid-input`. */
 export function checkInclude(include: Include | undefined, spec: ResolvedSpec): void {
   checkIncludeNames(include, 'include');
-  checkSwitch(include?.metadata, 'include.metadata');
+  checkMetadata(include?.metadata, spec);
   checkSwitch(include?.text, 'include.text');
   checkSwitch(include?.links, 'include.links');
   const vectors: unknown = include?.vectors ?? [];
   if (!Array.isArray(vectors))
     throw invalid('include.vectors', `must be an array of names, got ${describeValue(vectors)}`);
   for (const name of include?.vectors ?? []) namedVector(name, spec, 'include.vectors');
+}
+
+function checkMetadata(asked: unknown, { fields }: Pick<ResolvedSpec, 'fields'>): void {
+  if (!Array.isArray(asked)) {
+    checkSwitch(asked, 'include.metadata');
+    return;
+  }
+  for (const name of asked) {
+    const isDeclared = typeof name === 'string' && Object.hasOwn(fields, name);
+    if (!isDeclared)
+      throw invalid('include.metadata', `${describeValue(name)} is not a declared field`);
+  }
 }

@@ -22,7 +22,7 @@ interface ResolvedList extends Page {
   readonly candidates: number;
   readonly minScore: number;
   readonly include: {
-    readonly metadata: boolean;
+    readonly metadata: boolean | readonly string[];
     readonly text: boolean;
     readonly links: boolean;
     readonly vectors: readonly string[];

@@ -8,6 +8,7 @@ import { lastOfEachId } from '../record/check-record.ts';
 import { checkRecords } from '../record/check-records.ts';
 import { checkInclude } from '../search/check-include.ts';
 import type { VectorRecord } from '../record/record.ts';
+import { pickHits, pickParts } from '../search/include-metadata.ts';
 import type { Include } from '../search/search.ts';
 import { checkTenantName } from '../spec/names.ts';
 import { resolveSpec } from '../spec/resolve-spec.ts';
@@ -88,7 +89,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     checkIds(ids, 'ids');
     checkInclude(include, scope.spec);
     const found = await readSome(scope, ids, include, read);
-    return ids.map((id) => found.get(id));
+    return ids.map((id) => pickParts(found.get(id), include, scope.spec));
   };
   return {
     database,
@@ -153,7 +154,9 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       });
     },
     search: async (request, call) =>
-      await reading('search', call, async (scope) => parts.search(scope, request)),
+      await reading('search', call, async (scope) =>
+        pickHits(await parts.search(scope, request), request, scope.spec),
+      ),
     async searchMany(requests, call) {
       checkObjects(requests, 'requests');
       return await reading('searchMany', call, async (scope) => {
@@ -162,7 +165,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
           read: parts.read,
         };
         return {
-          results,
+          results: results.map((one, i) => pickHits(one, requests[i], scope.spec)),
           read: async (ids, include) =>
             await asking('searchMany', call, async () => getFrom(scope, read, ids, include)),
         };

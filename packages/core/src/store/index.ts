@@ -2,6 +2,12 @@
 // Names here may change in a minor version.
 export { applyUpdate } from '../record/apply-update.ts';
 export { checkInclude, includedVectors } from '../search/check-include.ts';
+export {
+  metadataOfTexts,
+  pickAll,
+  pickMetadata,
+  textFieldsAlone,
+} from '../search/include-metadata.ts';
 export { checkRecord, checkUpdate, lastOfEachId } from '../record/check-record.ts';
 export { recordBytes } from '../ingest/to-record.ts';
 export { checkRecords } from '../record/check-records.ts';

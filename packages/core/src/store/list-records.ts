@@ -1,4 +1,5 @@
 import type { FilterNode } from '../filter/node.ts';
+import { pickAll } from '../search/include-metadata.ts';
 import type { ListPage, ListRequest } from '../sort/list.ts';
 import { listPage } from '../sort/list-page.ts';
 import type { SortPlace } from '../sort/order.ts';
@@ -25,7 +26,10 @@ export async function listRecords<Found extends FoundCollection, Scope extends S
 ): Promise<ListPage> {
   const list = resolveList(request, scope, parts.limits.candidates);
   const places = await placesOf(parts, scope, list);
-  return await listPage(list, places, async (ids, include) => parts.read(scope, ids, include));
+  const page = await listPage(list, places, async (ids, include) =>
+    parts.read(scope, ids, include),
+  );
+  return { ...page, records: pickAll(page.records, request.include, scope.spec) };
 }
 
 /** By the database where it can order, else by the metadata of every record that the filter takes. */

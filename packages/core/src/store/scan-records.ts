@@ -1,6 +1,7 @@
 import type { FilterNode } from '../filter/node.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { checkInclude } from '../search/check-include.ts';
+import { pickAll } from '../search/include-metadata.ts';
 import type { Include } from '../search/search.ts';
 import type { ScopeStart } from './store-parts.ts';
 import type { ScanOptions, ScanPage } from './store.ts';
@@ -27,7 +28,8 @@ export async function* scanRecords<Scope extends ScopeStart>(
   checkInclude(include, spec);
   const filter = parseFilter(options.filter, spec.fields, scope);
   try {
-    yield* pages(scope, { filter, include, pageSize, after });
+    for await (const { records, ...page } of pages(scope, { filter, include, pageSize, after }))
+      yield { ...page, records: pickAll(records, include, spec) };
   } catch (error) {
     begin();
     throw errors.toStoreError(error, { collection, operation });

@@ -1,7 +1,7 @@
 import { boostHits, type ResolvedBoost } from '../ranking/boost.ts';
 import { diversify } from '../ranking/diversify.ts';
 import { fuse, type FusedHit, type ListPlace } from '../ranking/fuse.ts';
-import { type GroupBy, groupHits } from '../ranking/group-hits.ts';
+import { type GroupBy, groupHits, isParent } from '../ranking/group-hits.ts';
 import { sortHits } from '../ranking/sort-hits.ts';
 import type { ResolvedSort } from '../sort/resolve-sort.ts';
 import type { QueryVectors } from '../query/query-vectors.ts';
@@ -61,10 +61,10 @@ export async function searchAll(search: Search, lists: readonly AskedList[]): Pr
   const { limit, offset, depth } = page;
   const { groupBy, boosts, diversity, sort } = ranking;
   const { fusion = 'relative', minScore } = options;
-  const isByParent = groupBy?.field === 'parentId';
+  const isByParent = groupBy !== undefined && isParent(groupBy);
   // Nothing but what decides: the rest is read for the page alone.
   const include = {
-    metadata: (groupBy !== undefined && !isByParent) || sort !== undefined,
+    metadata: fieldsLookedAt(ranking),
     text: false,
     links: isByParent,
   };
@@ -115,6 +115,13 @@ export async function searchAll(search: Search, lists: readonly AskedList[]): Pr
       ...(sort === undefined ? {} : { sort: { over: 'best', n: fused.length } }),
     },
   };
+}
+
+/** The fields that decide on the order of a list. */
+function fieldsLookedAt({ groupBy, sort }: Ranking): readonly string[] | false {
+  const field =
+    sort?.field ?? (groupBy === undefined || isParent(groupBy) ? undefined : groupBy.field);
+  return field === undefined ? false : [field];
 }
 
 /** What boosts and diversity have to know of the hits, read once; those that have been removed since are absent. */

@@ -74,12 +74,18 @@ export const groupByCases: readonly ConformanceCase[] = [
       }));
       await store.upsert(records);
       const index = await indexOf(store, query);
-      const groupBy = { field: 'parentId', size: 2 };
-      const { hits } = await index.search('q', { using: 'text', groupBy, limit: 4 });
       const request = { vector: query, using: 'text', limit: 40 };
       const whole = expectedSearch(records, spec(), request, store);
-      sameHits(hits, grouped(whole.hits, 'parentId', [2, 4, 0]), whole.all);
-      assert.equal(new Set(hits.map((hit) => hit.parentId)).size, 4);
+      for (const field of ['parentId', '$parentId'] as const) {
+        const groupBy = { field, size: 2 };
+        const { hits } = await index.search('q', { using: 'text', groupBy, limit: 4 });
+        sameHits(hits, grouped(whole.hits, 'parentId', [2, 4, 0]), whole.all);
+        const fused = await index.search('q', { groupBy, limit: 4 });
+        for (const found of [hits, fused.hits]) {
+          assert.equal(found.length, 8, field);
+          assert.equal(new Set(found.map((hit) => hit.parentId)).size, 4, field);
+        }
+      }
     },
   },
   {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '@nestvec/core';
 import type { ConformanceCase } from '../case.ts';
 import { createRandom } from '../data/random.ts';
 import { makeRecord, makeRecords } from '../data/records.ts';
 import { randomUnitVector } from '../data/unit-vector.ts';
+import { scanAll } from '../expect/collect.ts';
 import { defined, vectorOf } from '../expect/defined.ts';
+import { failure } from '../expect/failure.ts';
 import { sameJson, sameVectors } from '../expect/same-record.ts';
 
 const query = randomUnitVector(256, createRandom(94));
@@ -48,6 +51,49 @@ export const hitPartCases: readonly ConformanceCase[] = [
         { image: defined(image), text_32: defined(text_32) },
         'vectors of a hit',
       );
+    },
+  },
+  {
+    title: 'gives the declared fields that are named, and nothing else of the metadata',
+    async run({ create }) {
+      const store = await create();
+      const fields = { color: '\uFEFFred\u0000 \n', price: 3, tags: ['a', 'b'], stocked: null };
+      const record = { ...makeRecord('a', 1), metadata: { ...fields, own: { deep: 'x' } } };
+      const other = { ...makeRecord('b', 2), metadata: { own: 1 } };
+      await store.upsert([record, other]);
+      const vector = vectorOf(record, 'text');
+      const named = async (metadata: readonly string[]): Promise<void> => {
+        const include = { metadata, vectors: [] };
+        const { color, price, tags } = fields;
+        const has: JsonObject = { color, price, tags };
+        const wanted = Object.fromEntries(
+          Object.entries(has).filter(([name]) => metadata.includes(name)),
+        );
+        const what = metadata.join();
+        const request = { vector, using: 'text', include };
+        const { hits } = await store.search(request);
+        const [many] = (await store.searchMany([request])).results;
+        const [got, bare] = await store.get(['a', 'b'], { include });
+        const scanned = await scanAll(store, { include });
+        const { records } = await store.list({ sort: { field: 'price' }, include });
+        for (const [door, found] of Object.entries({
+          search: hits,
+          searchMany: many?.hits ?? [],
+          get: [defined(got), defined(bare)],
+          scan: scanned,
+          list: records,
+        })) {
+          const of = (id: string) => defined(found.find((one) => one.id === id)).metadata;
+          sameJson(of('a'), wanted, `${door} of ${what}`);
+          sameJson(of('b'), {}, `${door} of ${what}, of a record without them`);
+        }
+      };
+      await named(['color']);
+      await named(['color', 'color']);
+      await named(['tags', 'color', 'price', 'stocked']);
+      await named([]);
+      const include = { metadata: ['own'] };
+      await failure('invalid-input', () => store.get(['a'], { include }), 'an undeclared field');
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { JsonObject, VectorRecord } from '@nestvec/core';
-import { type Include, metadataJson } from '@nestvec/core/store';
+import { type Include, metadataJson, pickMetadata, type ResolvedSpec } from '@nestvec/core/store';
 
 /** A record that shares nothing with the given one. */
 export function copyRecord(record: VectorRecord): VectorRecord {
@@ -17,13 +17,17 @@ export function copyRecord(record: VectorRecord): VectorRecord {
 }
 
 /** The parts of a record that were asked for, shared with nothing. */
-export function selectRecord(record: VectorRecord, include: Include | undefined): VectorRecord {
+export function selectRecord(
+  record: VectorRecord,
+  include: Include | undefined,
+  spec: Pick<ResolvedSpec, 'fields'>,
+): VectorRecord {
   const { id, metadata, vectors: _, text, ...links } = copyRecord(record);
   return {
     id,
     ...(include?.links === false ? {} : links),
     ...(include?.text === false || text === undefined ? {} : { text }),
-    metadata: include?.metadata === false ? {} : metadata,
+    metadata: pickMetadata(metadata, include?.metadata, spec),
     vectors: copyVectors(record.vectors, include?.vectors ?? Object.keys(record.vectors)),
   };
 }

@@ -15,6 +15,7 @@ import {
   makePlan,
   matches,
   parseFilter,
+  pickAll,
   resolveFacets,
   resolveList,
   resolveRemoval,
@@ -133,7 +134,7 @@ function openStore(
           ? resolveWords(request, context)
           : resolveSearch(request, context);
       return {
-        hits: searchRecords(records.values(), search),
+        hits: pickAll(searchRecords(records.values(), search), request.include, spec),
         explain: explainSearch(search, capabilities),
       };
     },
@@ -144,13 +145,13 @@ function openStore(
     async list(request, options) {
       const { spec, incomplete, records } = open('list', options);
       const asked = resolveList(request, { spec, incomplete }, limits.candidates);
-      return await sortTable(asked, records);
+      return await sortTable(asked, records, spec);
     },
     async *scan(options = {}) {
       const { spec, incomplete } = open('scan', options);
       checkInclude(options.include, spec);
       const filter = parseFilter(options.filter, spec.fields, { spec, incomplete });
-      yield* scanRecords(() => open('scan', options).records, filter, options);
+      yield* scanRecords(() => open('scan', options).records, filter, options, spec);
     },
     async get(ids, options) {
       checkIds(ids, 'ids');
@@ -159,7 +160,7 @@ function openStore(
       checkInclude(include, spec);
       return ids.map((id) => {
         const record = records.get(id);
-        return record === undefined ? undefined : selectRecord(record, include);
+        return record === undefined ? undefined : selectRecord(record, include, spec);
       });
     },
     async remove(target, options) {

@@ -1,4 +1,10 @@
-import { type FilterNode, matches, type ScanOptions, type ScanPage } from '@nestvec/core/store';
+import {
+  type FilterNode,
+  matches,
+  type ResolvedSpec,
+  type ScanOptions,
+  type ScanPage,
+} from '@nestvec/core/store';
 import type { RecordTable } from './attach.ts';
 import { selectRecord } from './copy-record.ts';
 
@@ -7,6 +13,7 @@ export async function* scanRecords(
   current: () => Pick<RecordTable, 'values'>,
   filter: FilterNode,
   options: ScanOptions,
+  spec: Pick<ResolvedSpec, 'fields'>,
 ): AsyncGenerator<ScanPage, void, undefined> {
   const { pageSize = 256, include } = options;
   for (let after = options.after; ;) {
@@ -17,7 +24,7 @@ export async function* scanRecords(
       .slice(0, pageSize);
     const last = page.at(-1);
     if (last === undefined) return;
-    yield { records: page.map((record) => selectRecord(record, include)), cursor: last.id };
+    yield { records: page.map((record) => selectRecord(record, include, spec)), cursor: last.id };
     after = last.id;
   }
 }

@@ -3,6 +3,7 @@ import {
   listPage,
   matches,
   type ResolvedList,
+  type ResolvedSpec,
   sortRecords,
 } from '@nestvec/core/store';
 import type { RecordTable } from './attach.ts';
@@ -12,6 +13,7 @@ import { selectRecord } from './copy-record.ts';
 export async function sortTable(
   list: ResolvedList,
   records: Pick<RecordTable, 'values' | 'get'>,
+  spec: Pick<ResolvedSpec, 'fields'>,
 ): Promise<ListPage> {
   const taken = [...records.values()].filter((record) => matches(list.filter, record));
   return await listPage(
@@ -21,7 +23,7 @@ export async function sortTable(
       new Map(
         ids.flatMap((id) => {
           const record = records.get(id);
-          return record === undefined ? [] : [[id, selectRecord(record, include)] as const];
+          return record === undefined ? [] : [[id, selectRecord(record, include, spec)] as const];
         }),
       ),
   );
