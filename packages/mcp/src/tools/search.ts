@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { filterSchema } from '../filter-schema.ts';
 import type { ImageFiles } from '../image-files.ts';
 import { mostThumbnails, notice, presentRecords, recordSchema } from '../present.ts';
-import type { OpenIndex } from '../scope.ts';
 import { answering, indexArgument, indexOf, readOnly, type ToolParts } from './tool.ts';
 
 const mostHits = 50;
