@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { modelDirectory } from '../../packages/mini-clip/dist/index.js';
 import type { Load, LoadPlan, Memory, ServerNews, ServerQuestion } from './messages.ts';
 
 /** A server in a process of its own. */
@@ -18,8 +19,7 @@ export async function startServer(
   directory?: string,
   requestTimeoutMs?: number,
 ): Promise<ServerProcess> {
-  const args = [kind];
-  if (directory !== undefined) args.push(directory);
+  const args = [kind, directory ?? modelDirectory];
   if (requestTimeoutMs !== undefined) args.push(String(requestTimeoutMs));
   const child = start('server.ts', args, ['--expose-gc']);
   const { url } = await news<ServerNews>(child, (said) => said.url !== undefined);
@@ -74,7 +74,8 @@ export async function news<Said>(
     const onMessage = (said: Said): void => {
       if (isIt(said)) settle(() => resolve(said));
     };
-    const onExit = (): void => settle(() => reject(new Error(`${child.spawnargs[1]} has ended`)));
+    const onExit = (): void =>
+      settle(() => reject(new Error(`${child.spawnargs.join(' ')} has ended`)));
     const settle = (end: () => void): void => {
       child.off('message', onMessage);
       child.off('exit', onExit);
