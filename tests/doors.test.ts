@@ -7,7 +7,7 @@ import { broken, hostileValues, outcomeOf } from './support/hostile.ts';
 import { packages } from './support/workspace.ts';
 
 /** What people who do not write adapters call: all entries but those of authors, whose values are checked before. */
-const forAuthors = new Set(['@nestvec/core/kit', '@nestvec/core/store']);
+const forAuthors = new Set(['@nestvec/core/kit', '@nestvec/core/store', '@nestvec/sources/kit']);
 /** Take anything, and answer. */
 const total = ['isDocument', 'isNestvecError'];
 

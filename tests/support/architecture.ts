@@ -14,10 +14,12 @@ export const architecture: Record<string, { role: Role; imports: readonly string
   server: { role: 'service', imports: ['core'] },
   langchain: { role: 'bridge', imports: ['core'] },
   mcp: { role: 'service', imports: ['core'] },
+  eval: { role: 'service', imports: ['core', 'sources'] },
   cli: {
     role: 'program',
     imports: [
       'core',
+      'eval',
       'lancedb',
       'mcp',
       'mini-clip',

@@ -309,6 +309,94 @@ export const doors: Readonly<Record<string, Doors>> = {
       ],
     };
   },
+  '@nestvec/eval': (from) => {
+    const report = { version: 1, tasks: [] };
+    const qrels = new Map([['q', new Map([['a', 1]])]]);
+    const run = new Map([['q', [{ id: 'a', score: 1 }]]]);
+    const pair = (name: string): readonly Door[] => [
+      { field: ['first', 'second'], call: (x) => from[name]?.(x, [1, 2]) },
+      { field: ['first', 'second'], call: (x) => from[name]?.([1, 2], x) },
+    ];
+    const comparison = (name: string): readonly Door[] => [
+      ...pair(name),
+      { field: 'options', call: (x) => from[name]?.([1, 2], [1, 2], x), takes: options },
+    ];
+    return {
+      classifyStored: [
+        { field: 'options', call: (x) => from['classifyStored']?.(x) },
+        {
+          field: 'options.store',
+          call: (x) => from['classifyStored']?.({ field: 'a', store: x }),
+        },
+        {
+          field: 'options.field',
+          call: (x) => from['classifyStored']?.({ field: x, store: emptyStore() }),
+          takes: anyText,
+        },
+      ],
+      compareReports: [
+        { field: 'before', call: (x) => from['compareReports']?.(x, report) },
+        { field: 'after', call: (x) => from['compareReports']?.(report, x) },
+      ],
+      createClassifier: [
+        { field: 'options', call: (x) => from['createClassifier']?.(x) },
+        {
+          field: 'options.embedder',
+          call: (x) => from['createClassifier']?.({ labels: ['a', 'b'], embedder: x }),
+        },
+        {
+          field: 'options.labels',
+          call: (x) => from['createClassifier']?.({ labels: x, embedder }),
+        },
+      ],
+      evaluate: [
+        { field: 'options', call: (x) => from['evaluate']?.(x) },
+        { field: 'options.dataset', call: (x) => from['evaluate']?.({ dataset: x, embedder }) },
+        { field: 'options.embedder', call: (x) => from['evaluate']?.({ embedder: x }) },
+      ],
+      holm: [{ field: 'pValues', call: (x) => from['holm']?.(x), takes: ['array'] }],
+      measureClasses: [
+        { field: 'scores', call: (x) => from['measureClasses']?.(x, []) },
+        { field: 'labels', call: (x) => from['measureClasses']?.([[1, 2]], x) },
+      ],
+      measureLabels: [
+        { field: 'scores', call: (x) => from['measureLabels']?.(x, []) },
+        { field: 'labels', call: (x) => from['measureLabels']?.([[1, 2]], x) },
+      ],
+      measureRun: [
+        { field: 'run', call: (x) => from['measureRun']?.(x, qrels) },
+        { field: 'qrels', call: (x) => from['measureRun']?.(run, x) },
+        { field: 'options', call: (x) => from['measureRun']?.(run, qrels, x), takes: options },
+      ],
+      metricOf: [
+        { field: ['measured', 'name'], call: (x) => from['metricOf']?.(x, 'MRR@10') },
+        { field: 'name', call: (x) => from['metricOf']?.({}, x) },
+      ],
+      openDataset: [
+        { field: 'path', call: (x) => from['openDataset']?.(x), takes: aPath },
+        { field: 'options', call: (x) => from['openDataset']?.('none', x), takes: options },
+      ],
+      openLabelledImages: [
+        { field: 'path', call: (x) => from['openLabelledImages']?.(x), takes: aPath },
+        { field: 'options', call: (x) => from['openLabelledImages']?.('none', x), takes: options },
+      ],
+      publishedFor: [{ field: 'dataset', call: (x) => from['publishedFor']?.(x), takes: anyText }],
+      pairedBootstrap: comparison('pairedBootstrap'),
+      pearson: pair('pearson'),
+      randomizationTest: comparison('randomizationTest'),
+      readQrels: [{ field: 'path', call: (x) => from['readQrels']?.(x), takes: aPath }],
+      readTrecRun: [{ field: 'path', call: (x) => from['readTrecRun']?.(x), takes: aPath }],
+      recommend: [
+        { field: 'report', call: (x) => from['recommend']?.(x) },
+        { field: 'options', call: (x) => from['recommend']?.(report, x), takes: options },
+      ],
+      reportPage: [
+        { field: 'report', call: (x) => from['reportPage']?.(x) },
+        { field: 'options', call: (x) => from['reportPage']?.(report, x), takes: options },
+      ],
+      spearman: pair('spearman'),
+    };
+  },
   '@nestvec/server': (from) => ({
     createServer: [
       { field: 'options', call: (x) => from['createServer']?.(x), takes: ['object', 'bare'] },

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, Help, type Option } from 'commander';
 import { z } from 'zod';
+import { addClassify } from './commands/classify.ts';
 import { addCollection } from './commands/collection.ts';
 import { addCompare } from './commands/compare.ts';
 import { addCost } from './commands/cost.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEval } from './commands/eval.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addMcp } from './commands/mcp.ts';
 import { addModel } from './commands/model.ts';
@@ -56,6 +58,8 @@ export function createProgram(io: Io, run: Run): Command {
   addModel(program, run);
   addCost(program, run);
   addCompare(program, run);
+  addEval(program, run);
+  addClassify(program, run);
   addDoctor(program, run);
   refuseRepeats(program);
   refuseFlagsAsValues(program);

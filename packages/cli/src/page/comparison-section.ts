@@ -1,6 +1,6 @@
 import type { ComparedSearch, Comparison } from '../quickstart/result.ts';
 import { describeExplain } from '../search/print-hits.ts';
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '@nestvec/core/kit';
 
 /** The same query answered twice, side by side. */
 export function comparisonSection({ query, coarse, exact, found, of }: Comparison): Markup {

@@ -1,5 +1,5 @@
 import { nextSteps } from '../quickstart/next-steps.ts';
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '@nestvec/core/kit';
 
 /** The next three steps with their commands. */
 export function nextSection(program: string): Markup {

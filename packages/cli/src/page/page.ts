@@ -2,7 +2,7 @@ import { databases } from '../open/databases.ts';
 import { kindTitles } from '../quickstart/titles.ts';
 import type { QuickstartResult, ShownSearch } from '../quickstart/result.ts';
 import { comparisonSection } from './comparison-section.ts';
-import { html, type Markup, raw } from './html.ts';
+import { html, type Markup, raw } from '@nestvec/core/kit';
 import { nextSection } from './next-section.ts';
 import { searchArticle } from './search-article.ts';
 import { style } from './style.ts';

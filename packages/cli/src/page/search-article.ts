@@ -1,5 +1,5 @@
 import type { ShownHit, ShownSearch } from '../quickstart/result.ts';
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '@nestvec/core/kit';
 import { imageUrl } from './image-url.ts';
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language' });

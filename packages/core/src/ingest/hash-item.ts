@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Content, ImageInput } from '../embedder/content.ts';
+import type { EmbedOptions } from '../embedder/embedder.ts';
 import { isNestvecError, messageOf } from '../errors.ts';
 import { decodeWritten } from '../image/base64.ts';
 import { withDeadline } from '../image/deadline.ts';
@@ -58,6 +59,20 @@ export async function hashItem(
     parts.push({ modality, content: { image: hashed.image }, hash: hashed.hash });
   }
   return { ...prepared, parts, contentHash: hashAll(parts), signature };
+}
+
+/**
+ * Hashes one content, for what embeds outside of an ingest; a document's hash is the one that an ingest gives it. The content that
+ * comes back is to be embedded, since a stream was read. The text of a query is another content than that of a document.
+ */
+export async function hashContent(
+  content: Content,
+  { task, signal }: EmbedOptions,
+): Promise<Omit<HashedPart, 'modality'>> {
+  if ('text' in content)
+    return { content, hash: digest(task === 'query' ? 'query' : 'text', content.text) };
+  const { image, hash } = await hashImage(content.image, undefined, signal);
+  return { content: { image }, hash };
 }
 
 /** What changes when a file is written: size, times to the nanosecond, and which file it is. */

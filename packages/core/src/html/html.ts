@@ -4,7 +4,7 @@ export interface Markup {
 }
 
 /** What can stand within HTML: text, which is escaped, or markup. */
-export type Insert = string | number | Markup | readonly Markup[];
+type Insert = string | number | Markup | readonly Markup[];
 
 /** HTML from a template; every text put into it is escaped, for attributes in double quotes too. */
 export function html(parts: TemplateStringsArray, ...inserts: readonly Insert[]): Markup {

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentOf, nestvec, type Outcome } from '../__fixtures__/nestvec.ts';
+import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
+
+const names = ['banana', 'violin', 'dog', 'airplane', 'anchor', 'axe'];
+let at: Workplace;
+beforeAll(async () => {
+  at = await createWorkplace();
+  await at.write('photos/.keep', '');
+  for (const name of names) await at.image(name, `photos/${name}.webp`);
+  const rows = names.map((name) => ({ id: name, text: name, image: `photos/${name}.webp` }));
+  await at.write('shop.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
+  await at.write('queries.csv', 'query,relevant\na yellow fruit,banana\nan instrument,violin\n');
+  await at.write('labels.txt', 'banana\nviolin\r\ndog\n\n');
+});
+afterAll(() => at.remove());
+
+const run = async (...args: readonly string[]): Promise<Outcome> =>
+  await nestvec(args, { cwd: at.folder });
+
+describe('nestvec eval', { timeout: 60_000 }, () => {
+  it('measures items that have a text and an image, and keeps what it found', async () => {
+    const outcome = await run(
+      'eval',
+      'shop.jsonl',
+      '--journal',
+      'journal',
+      '--out',
+      'a.json',
+      '--html',
+      'a.html',
+      '--json',
+    );
+    expect(outcome.stderr).not.toContain('error');
+    expect(documentOf(outcome)).toMatchObject({
+      report: {
+        dataset: 'shop.jsonl',
+        tasks: [{ name: 'text-to-image', queries: 6 }, { name: 'image-to-text' }],
+      },
+      recommendations: [{ verdict: 'undecided', dimensions: 256 }, { verdict: 'undecided' }],
+    });
+    expect(outcome.code).toBe(0);
+    expect(await readFile(at.path('a.html'), 'utf8')).toContain('<h2>text-to-image</h2>');
+  });
+
+  it('compares with an earlier report and says that nothing changed', async () => {
+    const outcome = await run('eval', 'shop.jsonl', '--journal', 'journal', '--against', 'a.json');
+    expect(outcome.stdout).toContain('text-to-image: 6 queries among 6 documents');
+    expect(outcome.stdout).toContain('undecided: too few queries to say');
+    expect(outcome.stdout).toContain('nothing of 24 settings changed significantly');
+    expect(outcome.code).toBe(0);
+  });
+
+  it('ends with 1 where the quality is too low', async () => {
+    // One of the first five can be right, so that precision is 0.2 at most.
+    const queries = ['eval', 'shop.jsonl', '--queries', 'queries.csv', '--metric', 'precision@5'];
+    expect((await run(...queries, '--fail-below', '0.5')).code).toBe(1);
+    expect((await run(...queries, '--fail-below', '0.001')).code).toBe(0);
+  });
+
+  it('refuses what is not a metric, a share or a report', async () => {
+    expect((await run('eval', 'shop.jsonl', '--metric', 'recall')).stderr).toContain(
+      'with a cut-off, such as nDCG@10',
+    );
+    expect((await run('eval', 'shop.jsonl', '--keep', '99')).stderr).toContain(
+      'a number above 0 and below 1',
+    );
+    const outcome = await run('eval', 'shop.jsonl', '--against', 'queries.csv');
+    expect(outcome.stderr).toContain('--against: queries.csv can’t be read'.replace('’', "'"));
+    expect(outcome.code).toBe(1);
+  });
+});
+
+describe('nestvec classify', { timeout: 60_000 }, () => {
+  it('prints classes as JSONL', async () => {
+    const outcome = await run(
+      'classify',
+      'photos',
+      '--labels',
+      'labels.txt',
+      '--templates',
+      'drawing',
+      '--threshold',
+      '0.2',
+    );
+    const rows = outcome.stdout
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(rows).toContainEqual(expect.objectContaining({ id: 'violin.webp', label: 'violin' }));
+    expect(rows).toContainEqual(expect.objectContaining({ id: 'banana.webp', label: 'banana' }));
+    expect(rows).toHaveLength(6);
+    expect(outcome.code).toBe(0);
+  });
+
+  it('writes classes into a collection without embedding it again', async () => {
+    expect((await run('ingest', 'photos', '-c', 'photos')).code).toBe(0);
+    const outcome = await run(
+      'classify',
+      '--collection',
+      'photos',
+      '--field',
+      'kind',
+      '--labels',
+      'labels.txt',
+      '--json',
+    );
+    expect(documentOf(outcome)).toMatchObject({ collection: 'photos', none: 0, skipped: 0 });
+    const found = await run('search', 'photos', 'violin', '--limit', '1', '--json');
+    expect(documentOf(found)).toMatchObject({
+      hits: [{ id: 'violin.webp', metadata: { kind: 'violin' } }],
+    });
+  });
+
+  it('says what belongs together', async () => {
+    expect((await run('classify', '--labels', 'labels.txt')).stderr).toContain(
+      'give a path, or --collection with --field',
+    );
+    expect((await run('classify', 'photos', '--labels', 'none.txt')).stderr).toContain(
+      "--labels: none.txt can't be read",
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { cluster } from './clusters.ts';
+import { checkComparison, type ComparisonOptions } from './options.ts';
+import { randomBelow } from './random.ts';
+
+/**
+ * Fisher's randomisation test, two-sided: how likely a difference at least this large is where the two measurements of each cluster
+ * are swapped by chance. All swaps are counted where there are no more than `samples` of them; else `samples` are drawn, and the
+ * p-value is (as large + 1) / (samples + 1), which is never 0. Throws `invalid-input`.
+ */
+export function randomizationTest(
+  first: readonly number[],
+  second: readonly number[],
+  options: ComparisonOptions = {},
+): { readonly p: number; readonly exact: boolean } {
+  const { clusters, samples, seed } = checkComparison(options);
+  const summed = cluster(first, second, clusters);
+  const differences = summed.second.map((value, i) => value - (summed.first[i] ?? 0));
+  let observed = 0;
+  for (const difference of differences) observed += difference;
+  // Sums of the same numbers in another order differ by rounding.
+  const asLarge = Math.abs(observed) - 1e-9 * Math.max(1, Math.abs(observed));
+  const size = differences.length;
+  if (size < 31 && 2 ** size <= samples) {
+    let count = 0;
+    for (let signs = 0; signs < 2 ** size; signs++) {
+      let total = 0;
+      for (let i = 0; i < size; i++)
+        total += (signs >>> i) & 1 ? -(differences[i] ?? 0) : (differences[i] ?? 0);
+      if (Math.abs(total) >= asLarge) count++;
+    }
+    return { p: count / 2 ** size, exact: true };
+  }
+  const below = randomBelow(seed);
+  let count = 0;
+  for (let sample = 0; sample < samples; sample++) {
+    let total = 0;
+    let bits = 0;
+    for (let i = 0; i < size; i++) {
+      if (i % 30 === 0) bits = below(2 ** 30);
+      total += (bits >>> (i % 30)) & 1 ? -(differences[i] ?? 0) : (differences[i] ?? 0);
+    }
+    if (Math.abs(total) >= asLarge) count++;
+  }
+  return { p: (count + 1) / (samples + 1), exact: false };
+}
