@@ -53,7 +53,11 @@ const sensible: Readonly<Record<string, string>> = {
   '--accept-near': 'weights',
   '--columns': 'text=a',
   '--encoding': 'utf-8',
+  '--fail-below': '0.5',
   '--fields': 'a:number',
+  '--keep': '0.9',
+  '--metric': 'nDCG@10',
+  '--quantizations': 'int8',
   '--sort': 'price',
   '--vectors': 'image:64',
 };
