@@ -1,10 +1,18 @@
-import type * as LanceDB from '@lancedb/lancedb';
 import { createRequire } from 'node:module';
 import type * as Pg from 'pg';
 import { postgresUrl, url, weaviateUrl } from './environment.ts';
 
 // What someone would write with the database alone to count three fields (brand, tags, price) of a collection that nestvec has filled.
 // The servers' official clients send the very same requests.
+
+/** What is called of `@lancedb/lancedb`, which is installed in the adapter's folder. */
+interface LanceDB {
+  connect(folder: string): Promise<{ openTable(name: string): Promise<LanceTable> }>;
+}
+
+interface LanceTable {
+  query(): { select(columns: readonly string[]): { toArray(): Promise<readonly Row[]> } };
+}
 
 /** Counts the three fields without nestvec. */
 export type OwnCall = (collection: string, folder: string) => Promise<() => Promise<void>>;
@@ -40,7 +48,7 @@ export const ownCalls: Readonly<Record<string, OwnCall>> = {
   },
   async lancedb(collection, folder) {
     const from = createRequire(new URL('../../packages/lancedb/package.json', import.meta.url));
-    const { connect } = from('@lancedb/lancedb') as typeof LanceDB; // that package
+    const { connect } = from('@lancedb/lancedb') as LanceDB; // that package
 
     const table = await (await connect(folder)).openTable(collection);
     return async () => {

@@ -1,5 +1,4 @@
 import { type ImageFile, type ImageIntake, loadSharp } from '@nestvec/core/kit';
-import type { Sharp } from 'sharp';
 
 /** Sides that images are shown at: the longer one is at most so many pixels. */
 export const imageSizes = [128, 256, 512, 1024] as const;
@@ -20,7 +19,7 @@ export async function renderImage(
   intake: ImageIntake,
 ): Promise<Uint8Array> {
   const sharp = await loadSharp();
-  const write = async (image: Sharp): Promise<Uint8Array> =>
+  const write = async (image: ReturnType<typeof sharp>): Promise<Uint8Array> =>
     await image
       .timeout({ seconds })
       .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
