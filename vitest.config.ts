@@ -9,6 +9,9 @@ const packages = readdirSync(new URL('packages', import.meta.url)).filter((name)
 /** One seed for the run, whatever the file. */
 const env = { NESTVEC_SEED: String(environment.seed) };
 
+/** A test that hangs is to end; on a machine with other work, one that is well may take many times as long as on an idle one. */
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 /** What takes half a minute of all cores for one assertion runs with the full counts only. */
 const exclude = environment.full ? [] : ['**/*.full.test.ts'];
 
@@ -24,10 +27,20 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           exclude,
           env,
+          ...patience,
           benchmark: { include: ['src/**/*.bench.ts'] },
         },
       })),
-      { test: { name: 'house', root: 'tests', include: ['**/*.test.ts'], exclude, env } },
+      {
+        test: {
+          name: 'house',
+          root: 'tests',
+          include: ['**/*.test.ts'],
+          exclude,
+          env,
+          ...patience,
+        },
+      },
     ],
   },
 });

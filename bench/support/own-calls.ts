@@ -7,7 +7,7 @@ import { postgresUrl, url, weaviateUrl } from './environment.ts';
 
 /** What is called of `@lancedb/lancedb`, which is installed in the adapter's folder. */
 interface LanceDB {
-  connect(folder: string): Promise<{ openTable(name: string): Promise<LanceTable> }>;
+  readonly connect: (folder: string) => Promise<{ openTable(name: string): Promise<LanceTable> }>;
 }
 
 interface LanceTable {

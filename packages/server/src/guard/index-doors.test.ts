@@ -1,11 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { type Description, testServer, type TestServer } from '../__fixtures__/test-server.ts';
 import { testShop, type TestShop } from '../__fixtures__/test-shop.ts';
 import { hashKey } from './keys.ts';
 import type { ServerOptions } from '../options.ts';
-
-// Images are made and read; a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 const headers = { authorization: 'Bearer the-key-of-a-reader' };
 const key = { hash: hashKey('the-key-of-a-reader'), access: 'read', indexes: '*' } as const;

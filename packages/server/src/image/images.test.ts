@@ -10,9 +10,6 @@ import { addAt, testShop } from '../__fixtures__/test-shop.ts';
 import { hashKey } from '../guard/keys.ts';
 import type { ServerOptions } from '../options.ts';
 
-// Images are made and read; a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000 });
-
 const keys = [{ hash: hashKey('the-key-of-a-reader'), access: 'read', indexes: '*' }] as const;
 const headers = { authorization: 'Bearer the-key-of-a-reader' };
 

@@ -4,9 +4,6 @@ import { testShop } from '../__fixtures__/test-shop.ts';
 import { hashKey } from '../guard/keys.ts';
 import type { ServerOptions } from '../options.ts';
 
-// Images are made and read; a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000 });
-
 const key = (name: string) =>
   ({ hash: hashKey(`the-key-of-${name}-0123`), access: 'read', indexes: ['shop'] }) as const;
 const by = (name: string) => ({ headers: { authorization: `Bearer the-key-of-${name}-0123` } });

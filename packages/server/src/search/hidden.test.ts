@@ -1,10 +1,7 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { testServer } from '../__fixtures__/test-server.ts';
 import { secrets, testShop } from '../__fixtures__/test-shop.ts';
 import { hashKey } from '../guard/keys.ts';
-
-// Images are made and read; a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 const key = (name: string, more: object = {}) =>
   ({

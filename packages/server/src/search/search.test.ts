@@ -1,11 +1,8 @@
 import { aborted } from '@nestvec/core/kit';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { testServer, type TestServer } from '../__fixtures__/test-server.ts';
 import { testShop, type TestShop } from '../__fixtures__/test-shop.ts';
 import { hashKey } from '../guard/keys.ts';
-
-// Images are made and read; a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 const authorization = 'Bearer the-key-of-a-reader';
 const all = { hash: hashKey('the-key-of-a-reader'), access: 'read', indexes: '*' } as const;
