@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import {
   createIndex,
-  type Embedder,
-  type EmbedResult,
   type IndexSearchOptions,
   type Item,
   type Store,
 } from '../packages/core/dist/index.js';
 import { pgvector } from '../packages/pgvector/dist/index.js';
-import { fakeEmbedder } from '../packages/testkit/dist/embedder/index.js';
+import { cachedEmbedder } from './support/cached-embedder.ts';
 import { numberFrom, postgresUrl } from './support/environment.ts';
 import { searchedDatabases } from './support/search-stores.ts';
 import { median, printTable, shown } from './support/table.ts';
@@ -22,22 +20,6 @@ import { median, printTable, shown } from './support/table.ts';
 const count = numberFrom('RECORDS', 20_000);
 const rounds = numberFrom('ROUNDS', 200);
 const wanted = (env['DATABASES'] ?? 'lancedb,qdrant,weaviate,pgvector').split(',');
-
-/** Queries are embedded before, so that only the search counts. */
-function cachedEmbedder(): Embedder {
-  const embedder = fakeEmbedder({ model: 'jinaai/jina-clip-v2', limits: { itemsPerCall: 256 } });
-  const known = new Map<string, Promise<EmbedResult>>();
-  return {
-    ...embedder,
-    async embed(contents, options) {
-      if (options.task === 'document') return await embedder.embed(contents, options);
-      const key = JSON.stringify(contents);
-      const result = known.get(key) ?? embedder.embed(contents, options);
-      known.set(key, result);
-      return await result;
-    },
-  };
-}
 
 /** Words of texts, some of which stand in many of them. */
 function textOf(i: number): string {

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { argv, env } from 'node:process';
 import {
   createIndex,
-  type Embedder,
-  type EmbedResult,
   type IndexSearchOptions,
   type Item,
   type VectorIndex,
 } from '../packages/core/dist/index.js';
-import { fakeEmbedder } from '../packages/testkit/dist/embedder/index.js';
+import { cachedEmbedder } from './support/cached-embedder.ts';
 import { numberFrom } from './support/environment.ts';
 import { type SearchedDatabase, searchedDatabases } from './support/search-stores.ts';
 import { printTable, quantile, shown } from './support/table.ts';
@@ -49,21 +47,6 @@ const searches: Readonly<Record<string, IndexSearchOptions>> = {
   'hits 191 to 200': { depth: 200, offset: 190 },
   'groups of 5 values': { groupBy: { field: 'kind' } },
 };
-
-function cachedEmbedder(): Embedder {
-  const embedder = fakeEmbedder({ model: 'jinaai/jina-clip-v2', limits: { itemsPerCall: 256 } });
-  const known = new Map<string, Promise<EmbedResult>>();
-  return {
-    ...embedder,
-    async embed(contents, options) {
-      if (options.task === 'document') return await embedder.embed(contents, options);
-      const key = JSON.stringify(contents);
-      const result = known.get(key) ?? embedder.embed(contents, options);
-      known.set(key, result);
-      return await result;
-    },
-  };
-}
 
 function* items(from: number, count: number): Generator<Item> {
   const isLarge = count >= million;

@@ -7,10 +7,9 @@ import { hashKey } from '@nestvec/server';
 import { realServer, type ServerName } from '@nestvec/testkit/server';
 import { weaviate } from '@nestvec/weaviate';
 import { afterEach, beforeEach, expect, it, onTestFinished, type TestContext } from 'vitest';
-import { testIo } from '../__fixtures__/io.ts';
 import { nestvec } from '../__fixtures__/nestvec.ts';
+import { serving } from '../__fixtures__/serving.ts';
 import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
-import { main } from '../main.ts';
 import { lancedb } from '@nestvec/lancedb';
 
 let at: Workplace;
@@ -18,25 +17,6 @@ beforeEach(async () => {
   at = await createWorkplace();
 });
 afterEach(() => at.remove());
-
-/** Serves, gives what was printed to `use` once it is there, then stops. */
-async function serving(
-  args: readonly string[],
-  use: (out: string, url: string) => Promise<void>,
-): Promise<{ code: number; err: string }> {
-  const controller = new AbortController();
-  const io = testIo({ cwd: at.folder, signal: controller.signal });
-  const running = main(['serve', '--port', '0', ...args], io);
-  try {
-    await expect.poll(() => io.out() + io.err(), { timeout: 150_000 }).toMatch(/metrics|error:/);
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(io.out())?.[0];
-    if (url === undefined) throw new Error(io.err());
-    await use(io.out(), url);
-  } finally {
-    controller.abort();
-  }
-  return { code: await running, err: io.err() };
-}
 
 /** What a shell prints for a line, as it stands. */
 async function shell(line: string): Promise<string> {
@@ -90,58 +70,64 @@ async function tryServed(collection: string, flags: readonly string[]): Promise<
     '.',
     ...flags,
   ];
-  const { code, err } = await serving(args, async (out, url) => {
-    const lines = out
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line.startsWith('curl '));
-    expect(lines).toHaveLength(9);
-    const answers = [];
-    for (const line of lines) answers.push(await shell(`${line} `));
-    const [search = '', facets = '', image = '', upload = ''] = answers.slice(5);
-    const { hits } = JSON.parse(search) as Hits;
-    expect(hits).toHaveLength(3);
-    expect(Object.keys(hits[0]?.metadata ?? {}).toSorted()).toEqual(['price', 'title']);
-    expect(JSON.parse(facets)).toMatchObject({
-      facets: { title: { values: [{ count: 1 }, { count: 1 }, { count: 1 }] } },
-    });
-    expect(image.trim()).toBe('image/webp');
-    const { upload: id } = JSON.parse(upload) as { upload: string };
-    const post = async (door: string, body: object): Promise<Response> =>
-      await fetch(`${url}/v1/indexes/${collection}/${door}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+  const { code, err } = await serving(
+    { cwd: at.folder, mostMs: 150_000 },
+    args,
+    async (out, url) => {
+      const lines = out
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line.startsWith('curl '));
+      expect(lines).toHaveLength(9);
+      const answers = [];
+      for (const line of lines) answers.push(await shell(`${line} `));
+      const [search = '', facets = '', image = '', upload = ''] = answers.slice(5);
+      const { hits } = JSON.parse(search) as Hits;
+      expect(hits).toHaveLength(3);
+      expect(Object.keys(hits[0]?.metadata ?? {}).toSorted()).toEqual(['price', 'title']);
+      expect(JSON.parse(facets)).toMatchObject({
+        facets: { title: { values: [{ count: 1 }, { count: 1 }, { count: 1 }] } },
       });
-    const found = (await (
-      await post('search', { query: { image: { upload: id } }, limit: 1 })
-    ).json()) as Hits;
-    const [shown] = found.hits;
-    expect(image).not.toBe('');
-    expect((await fetch(`${url}${shown?.image}?size=128`)).headers.get('content-type')).toBe(
-      'image/webp',
-    );
-    const text = (await (await post('search', { query: 'violin', limit: 1 })).json()) as Hits;
-    expect(text.hits).toMatchObject([{ id: 'violin' }]);
-    const like = (await (await post('search', { query: { like: 'violin' } })).json()) as Hits;
-    expect(like.hits.map((hit) => hit.id).toSorted()).toEqual(['banana', 'guitar']);
-    expect(await (await post('count', { filter: { price: { $gte: 1 } } })).json()).toEqual({
-      count: 2,
-    });
-    expect(
-      await (await post('list', { sort: { field: 'price', direction: 'desc' }, limit: 1 })).json(),
-    ).toMatchObject({ records: [{ id: 'banana' }] });
-    for (const [door, body] of [
-      ['count', { filter: { secret: 'hidden-violin' } }],
-      ['list', { sort: { field: 'secret' } }],
-      ['facets', { fields: { secret: { kind: 'values' } } }],
-      ['search', { query: 'violin', filter: { $uri: { $exists: true } } }],
-    ] as const)
-      expect((await post(door, body)).status, door).toBe(400);
-    expect(JSON.stringify(await (await post('get', { ids: [...names] })).json())).not.toMatch(
-      /hidden|a violin/,
-    );
-  });
+      expect(image.trim()).toBe('image/webp');
+      const { upload: id } = JSON.parse(upload) as { upload: string };
+      const post = async (door: string, body: object): Promise<Response> =>
+        await fetch(`${url}/v1/indexes/${collection}/${door}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+      const found = (await (
+        await post('search', { query: { image: { upload: id } }, limit: 1 })
+      ).json()) as Hits;
+      const [shown] = found.hits;
+      expect(image).not.toBe('');
+      expect((await fetch(`${url}${shown?.image}?size=128`)).headers.get('content-type')).toBe(
+        'image/webp',
+      );
+      const text = (await (await post('search', { query: 'violin', limit: 1 })).json()) as Hits;
+      expect(text.hits).toMatchObject([{ id: 'violin' }]);
+      const like = (await (await post('search', { query: { like: 'violin' } })).json()) as Hits;
+      expect(like.hits.map((hit) => hit.id).toSorted()).toEqual(['banana', 'guitar']);
+      expect(await (await post('count', { filter: { price: { $gte: 1 } } })).json()).toEqual({
+        count: 2,
+      });
+      expect(
+        await (
+          await post('list', { sort: { field: 'price', direction: 'desc' }, limit: 1 })
+        ).json(),
+      ).toMatchObject({ records: [{ id: 'banana' }] });
+      for (const [door, body] of [
+        ['count', { filter: { secret: 'hidden-violin' } }],
+        ['list', { sort: { field: 'secret' } }],
+        ['facets', { fields: { secret: { kind: 'values' } } }],
+        ['search', { query: 'violin', filter: { $uri: { $exists: true } } }],
+      ] as const)
+        expect((await post(door, body)).status, door).toBe(400);
+      expect(JSON.stringify(await (await post('get', { ids: [...names] })).json())).not.toMatch(
+        /hidden|a violin/,
+      );
+    },
+  );
   expect(err).not.toContain('"level":"error"');
   return code;
 }
@@ -217,21 +203,25 @@ it(
       fields: ['title'],
     };
     await at.write('keys.json', JSON.stringify([grant]));
-    await serving(['shop', '--keys', 'keys.json', '--root', '.'], async (out) => {
-      const line =
-        out
-          .split('\n')
-          .find(
-            (one) => one.includes('/v1/indexes/shop/search') && one.trim().startsWith('curl'),
-          ) ?? '';
-      expect(line).toContain('Authorization: Bearer KEY');
-      const { hits } = JSON.parse(await shell(line.replace('KEY', key))) as Hits;
-      expect(hits.map(({ metadata }) => metadata)).toEqual(
-        expect.arrayContaining([{ title: 'guitar' }, { title: 'banana' }]),
-      );
-      expect(hits).toHaveLength(2);
-      expect(JSON.parse(await shell(line))).toMatchObject({ error: { code: 'invalid_api_key' } });
-    });
+    await serving(
+      { cwd: at.folder, mostMs: 150_000 },
+      ['shop', '--keys', 'keys.json', '--root', '.'],
+      async (out) => {
+        const line =
+          out
+            .split('\n')
+            .find(
+              (one) => one.includes('/v1/indexes/shop/search') && one.trim().startsWith('curl'),
+            ) ?? '';
+        expect(line).toContain('Authorization: Bearer KEY');
+        const { hits } = JSON.parse(await shell(line.replace('KEY', key))) as Hits;
+        expect(hits.map(({ metadata }) => metadata)).toEqual(
+          expect.arrayContaining([{ title: 'guitar' }, { title: 'banana' }]),
+        );
+        expect(hits).toHaveLength(2);
+        expect(JSON.parse(await shell(line))).toMatchObject({ error: { code: 'invalid_api_key' } });
+      },
+    );
   },
 );
 

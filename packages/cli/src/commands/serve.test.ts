@@ -1,9 +1,8 @@
 import { hashKey } from '@nestvec/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { testIo } from '../__fixtures__/io.ts';
 import { nestvec, nestvecProcess } from '../__fixtures__/nestvec.ts';
+import { serving } from '../__fixtures__/serving.ts';
 import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
-import { main } from '../main.ts';
 
 let at: Workplace;
 beforeEach(async () => {
@@ -11,30 +10,11 @@ beforeEach(async () => {
 });
 afterEach(() => at.remove());
 
-/** Serves, gives what was printed to `use` once it is there, then stops. */
-async function serving(
-  args: readonly string[],
-  use: (out: string, url: string) => Promise<void>,
-): Promise<{ code: number; err: string }> {
-  const controller = new AbortController();
-  const io = testIo({ cwd: at.folder, signal: controller.signal });
-  const running = main(['serve', '--port', '0', ...args], io);
-  try {
-    await expect.poll(() => io.out() + io.err(), { timeout: 20_000 }).toMatch(/metrics|error:/);
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(io.out())?.[0];
-    if (url === undefined) throw new Error(io.err());
-    await use(io.out(), url);
-  } finally {
-    controller.abort();
-  }
-  return { code: await running, err: io.err() };
-}
-
 it(
   'prints each door with a command that works, serves, and ends well',
   { timeout: 60_000 },
   async () => {
-    const { code, err } = await serving([], async (out) => {
+    const { code, err } = await serving({ cwd: at.folder, mostMs: 20_000 }, [], async (out) => {
       expect(out).toContain('nestvec/mini-clip at http://127.0.0.1:');
       const commands = out.split('\n').filter((line) => line.trim().startsWith('curl '));
       expect(commands).toHaveLength(5);
@@ -62,12 +42,16 @@ it('takes keys from a file by their hashes, and says who asked', { timeout: 60_0
     'keys.json',
     JSON.stringify([{ hash: hashKey(key), access: 'embed', name: 'shop' }]),
   );
-  const { err } = await serving(['--keys', 'keys.json'], async (out, url) => {
-    expect(out).toContain('Authorization: Bearer KEY');
-    const ask = async (authorization: string): Promise<number> =>
-      (await fetch(`${url}/v1/models`, { headers: { authorization } })).status;
-    expect([await ask('Bearer other-key'), await ask(`Bearer ${key}`)]).toEqual([401, 200]);
-  });
+  const { err } = await serving(
+    { cwd: at.folder, mostMs: 20_000 },
+    ['--keys', 'keys.json'],
+    async (out, url) => {
+      expect(out).toContain('Authorization: Bearer KEY');
+      const ask = async (authorization: string): Promise<number> =>
+        (await fetch(`${url}/v1/models`, { headers: { authorization } })).status;
+      expect([await ask('Bearer other-key'), await ask(`Bearer ${key}`)]).toEqual([401, 200]);
+    },
+  );
   expect(err).toContain('"key":"shop"');
   expect(err).not.toContain(key);
 });

@@ -1,4 +1,4 @@
-import type { Filter, IndexHit, Query } from '@nestvec/core';
+import type { Filter, Query } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { filterSchema } from '../filter-schema.ts';
@@ -64,8 +64,7 @@ export function addSearch(parts: ToolParts): void {
           over: given.over,
           signal: presenting.signal,
         });
-        const found = hits.map(({ score, ...hit }: IndexHit) => ({ ...hit, score }));
-        const { shown, content } = await presentRecords(index, found, given.thumbnails, presenting);
+        const { shown, content } = await presentRecords(index, hits, given.thumbnails, presenting);
         return { structuredContent: { index: index.name, hits: shown }, content: [...content] };
       }),
   );
