@@ -10,4 +10,5 @@ conformance({
   name: 'pinecone on the fake with a lag',
   open: openAt(fake.url),
   cleanUp: fake.close,
+  oneIn: 3,
 });
