@@ -77,6 +77,8 @@ export function createMcp(options: McpOptions = {}): Mcp {
       if (handler === undefined) {
         handler = createMcpHandler(factoryOf(scope, files), {
           maxRequestBodySize: maxRequestBytes,
+          // Nothing changes that a client could wait for.
+          maxSubscriptions: 0,
           ...heard,
         });
         handlers.set(scope, handler);

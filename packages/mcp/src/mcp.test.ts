@@ -244,7 +244,7 @@ describe.each(Object.entries(clients))('by %s', (_, open) => {
       indexes: { shop: { read: index } },
       imageUrl: (name, id) => `https://shop.example/image/${name}/${encodeURIComponent(id)}`,
     });
-    const got = await own.call('get', { ids: ['blue/1', 'a'], thumbnails: 4 });
+    const got = await own.call('get', { ids: ['blue/1', 'a'] });
     await own.close();
     expect(got.content.flatMap(({ uri }) => uri ?? [])).toEqual([
       'https://shop.example/image/shop/blue%2F1',

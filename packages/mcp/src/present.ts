@@ -102,7 +102,7 @@ function imageLink(
 ): string | undefined {
   const isImage = modality === 'image' || (uri !== undefined && imageNames.test(uri));
   if (!isImage) return undefined;
-  if (imageUrl !== undefined) return imageUrl(index, id);
+  if (imageUrl !== undefined) return imageUrl(index, id, uri);
   if (file !== undefined) return resourceUri(index, id);
   return uris && uri !== undefined && /^https?:/i.test(uri) ? uri : undefined;
 }

@@ -32,8 +32,13 @@ export interface McpScope {
   readonly indexes: Readonly<Record<string, McpIndex>>;
   /** Whether paths and URLs of contents are shown, such as for sources of answers. Default false. */
   readonly uris?: boolean | undefined;
-  /** Where the client can fetch the image of a record, for links. Default: from this server, where its file is in a folder that is allowed. */
-  readonly imageUrl?: ((index: string, id: string) => string) | undefined;
+  /**
+   * Where the client can fetch the image of a record that says it is at `uri`, for links; `undefined` for one that it can't. Default: from
+   * this server, where its file is in a folder that is allowed.
+   */
+  readonly imageUrl?:
+    | ((index: string, id: string, uri: string | undefined) => string | undefined)
+    | undefined;
 }
 
 /** An index of a scope, with its name. */

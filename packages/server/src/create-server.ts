@@ -7,6 +7,7 @@ import type { Call, Route } from './app/route.ts';
 import { embeddingsRoute } from './doors/embeddings.ts';
 import { imageRoutes } from './doors/images.ts';
 import { commonOf, indexRoutes } from './doors/indexes.ts';
+import { mcpRoute } from './doors/mcp.ts';
 import { modelsRoute } from './doors/models.ts';
 import { qdrantRoute } from './doors/qdrant.ts';
 import { searchRoutes } from './doors/search.ts';
@@ -145,9 +146,11 @@ function embeddersOf({ embedder, indexes }: ResolvedOptions): readonly Embedder[
 }
 
 function routesOfIndexes(
-  { indexes, publicIndexes, imageRoots, imageUrls, imageLimits, origins, limits }: ResolvedOptions,
+  resolved: ResolvedOptions,
   { pool, reader, uploads }: { readonly pool: EmbedPool } & QueryReader,
 ): readonly Route[] {
+  const { indexes, publicIndexes, imageRoots, imageUrls, imageLimits, origins, limits } = resolved;
+  const { mcp, mcpWrites } = resolved;
   const embedWith = (own: Embedder, call: Call): Embedder => queryEmbedder(own, pool, call);
   const grants = createGrants({ indexes, publicIndexes, embedWith });
   const { intake } = reader;
@@ -164,5 +167,6 @@ function routesOfIndexes(
     ...indexRoutes(tools),
     ...searchRoutes(tools),
     ...imageRoutes(tools, { intake, hasOrigins: origins.length > 0 }),
+    ...(mcp === undefined ? [] : [mcpRoute(mcp, tools, { writes: mcpWrites })]),
   ];
 }

@@ -1,4 +1,5 @@
 export { createServer, type Server } from './create-server.ts';
+export type { McpGrant, McpGrants, McpTools } from './doors/mcp.ts';
 export { hashKey } from './guard/keys.ts';
 export type { ListenOptions, Listening } from './listen.ts';
 export type { LogEntry } from './log.ts';

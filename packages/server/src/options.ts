@@ -9,6 +9,7 @@ import {
 } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { loopbackHosts } from './guard/check-origin.ts';
+import type { McpTools } from './doors/mcp.ts';
 import { isEmbedder } from './embed/is-embedder.ts';
 import { type ImageRoot, imageRoot } from './image/image-root.ts';
 import type { LogEntry } from './log.ts';
@@ -103,6 +104,10 @@ export interface ServerOptions {
   readonly indexes?: Readonly<Record<string, VectorIndex>> | undefined;
   /** Indexes that are open without a key, and what is shown of them. Default none. */
   readonly publicIndexes?: Readonly<Record<string, PublicIndex>> | undefined;
+  /** Opens `/mcp` over the indexes: tools for agents, such as `createMcp()` of `@nestvec/mcp`. Default none. */
+  readonly mcp?: McpTools | undefined;
+  /** Whether agents with a key to write that sees all of an index may ingest texts and remove ids there. Default false. */
+  readonly mcpWrites?: boolean | undefined;
   /** Folders that images of records are shown from. Relative paths of records are looked for in each. Default none. */
   readonly imageRoots?: readonly string[] | undefined;
   /** Names of the model that clients may ask for besides its own, such as `my-model`. */
@@ -127,6 +132,8 @@ export interface ResolvedOptions {
   readonly embedder: Embedder | undefined;
   readonly indexes: ReadonlyMap<string, VectorIndex>;
   readonly publicIndexes: ReadonlyMap<string, PublicIndex>;
+  readonly mcp: McpTools | undefined;
+  readonly mcpWrites: boolean;
   readonly imageRoots: readonly ImageRoot[];
   readonly aliases: readonly string[];
   readonly keys: readonly ServerKey[];
@@ -229,6 +236,13 @@ const schema = z.strictObject({
       ),
     )
     .default({}),
+  mcp: z
+    .custom<McpTools>(
+      (value) => isPlainObject(value) && typeof value['fetch'] === 'function',
+      'must be tools for agents, such as what createMcp of @nestvec/mcp gives',
+    )
+    .optional(),
+  mcpWrites: z.boolean('must be true or false').default(false),
   imageRoots: z.array(z.string('must be a folder').min(1, 'is empty')).default([]),
   aliases: z.array(z.string().min(1).max(200)).default([]),
   keys: z.array(keySchema).default([]),
@@ -269,9 +283,14 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
   const indexes = new Map(Object.entries(given.indexes));
   const publicIndexes = new Map(Object.entries(given.publicIndexes));
   checkGrants(indexes, keys, publicIndexes);
+  if (given.mcp !== undefined && indexes.size === 0)
+    throw invalid('options.mcp', 'is over indexes, of which there are none; give options.indexes');
+  if (given.mcpWrites && given.mcp === undefined)
+    throw invalid('options.mcpWrites', 'is for options.mcp, which is not given');
   return {
     ...given,
     embedder: given.embedder,
+    mcp: given.mcp,
     indexes,
     publicIndexes,
     imageRoots: given.imageRoots.map((path, i) => imageRoot(path, `options.imageRoots[${i}]`)),

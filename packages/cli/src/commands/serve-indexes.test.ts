@@ -78,10 +78,10 @@ async function tryServed(collection: string, flags: readonly string[]): Promise<
         .split('\n')
         .map((line) => line.trim())
         .filter((line) => line.startsWith('curl '));
-      expect(lines).toHaveLength(9);
+      expect(lines).toHaveLength(10);
       const answers = [];
       for (const line of lines) answers.push(await shell(`${line} `));
-      const [search = '', facets = '', image = '', upload = ''] = answers.slice(5);
+      const [search = '', facets = '', image = '', agent = '', upload = ''] = answers.slice(5);
       const { hits } = JSON.parse(search) as Hits;
       expect(hits).toHaveLength(3);
       expect(Object.keys(hits[0]?.metadata ?? {}).toSorted()).toEqual(['price', 'title']);
@@ -89,6 +89,8 @@ async function tryServed(collection: string, flags: readonly string[]): Promise<
         facets: { title: { values: [{ count: 1 }, { count: 1 }, { count: 1 }] } },
       });
       expect(image.trim()).toBe('image/webp');
+      expect(agent).toMatch(/hits/);
+      expect(agent).not.toMatch(/hidden|a violin|\.webp/);
       const { upload: id } = JSON.parse(upload) as { upload: string };
       const post = async (door: string, body: object): Promise<Response> =>
         await fetch(`${url}/v1/indexes/${collection}/${door}`, {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { hubSettingsFrom } from '@nestvec/core/hub';
 import { invalid, messageOf } from '@nestvec/core/kit';
 import { onnx } from '@nestvec/core/onnx';
+import { createMcp } from '@nestvec/mcp';
 import { createServer, type LogEntry } from '@nestvec/server';
 import type { Command } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
@@ -88,6 +89,7 @@ async function serve(
       imageRoots: options.imageRoots?.map((folder) => resolve(io.cwd, folder)),
       embedder,
       indexes,
+      mcp: collections.length === 0 ? undefined : createMcp(),
       keys,
       imageLimits: imageLimitsOf(flags),
       onLog: (entry) => {

@@ -14,6 +14,7 @@ export interface ServeFlags {
   readonly public?: readonly string[];
   readonly show?: readonly string[];
   readonly showText: boolean;
+  readonly write: boolean;
   readonly aliases?: readonly string[];
   readonly keys?: string;
   readonly log: boolean;
@@ -55,6 +56,7 @@ export function withServe(command: Command): Command {
     .option('--public <list>', 'collections that are open without a key', wordList)
     .option('--show <list>', 'keys of their metadata that are shown, such as title,price', wordList)
     .option('--show-text', 'show their texts too, and find them by words', false)
+    .option('--write', 'let agents at /mcp write, with a key to write that sees all', false)
     .option('--aliases <list>', 'more names that clients may call the model by', wordList)
     .option('--keys <file>', 'JSON file with a list of keys, by their hashes', asPath)
     .option('--no-log', 'do not write a line to stderr for every request');
@@ -67,7 +69,7 @@ export function serverOptionsOf(
   hasKeys: boolean,
 ): Pick<
   ServerOptions,
-  'hosts' | 'origins' | 'imageUrls' | 'imageRoots' | 'aliases' | 'publicIndexes'
+  'hosts' | 'origins' | 'imageUrls' | 'imageRoots' | 'aliases' | 'publicIndexes' | 'mcpWrites'
 > {
   const { names, cors, allowImageUrl, root, aliases } = flags;
   checkPublic(flags, collections, hasKeys);
@@ -78,6 +80,7 @@ export function serverOptionsOf(
     imageUrls: allowImageUrl,
     imageRoots: root,
     aliases,
+    mcpWrites: flags.write,
     publicIndexes: Object.fromEntries((flags.public ?? []).map((name) => [name, { fields }])),
   };
 }
@@ -88,7 +91,7 @@ export function shownFields({ show = [], showText }: ServeFlags): readonly strin
 }
 
 function checkPublic(
-  { public: open = [], show, showText, root }: ServeFlags,
+  { public: open = [], show, showText, root, write }: ServeFlags,
   collections: readonly string[],
   hasKeys: boolean,
 ): void {
@@ -96,6 +99,11 @@ function checkPublic(
   if (other !== undefined)
     throw invalid('--public', `names ${other}, which is not served; add it to the collections`);
   const [first] = collections;
+  if (write && (first === undefined || !hasKeys))
+    throw invalid(
+      '--write',
+      'is for agents that have a key to collections; name those to serve, and add --keys',
+    );
   if (first === undefined && root !== undefined)
     throw invalid('--root', 'is for images of collections; name those to serve');
   if (open.length === 0 && (show !== undefined || showText))

@@ -57,6 +57,8 @@ export function indexDoors(
           ]),
     ];
   });
+  const [first] = served;
+  if (first !== undefined) doors.push(agentDoor(url, first.name, key));
   const image = served.find((one) => one.image !== undefined)?.image;
   if (image === undefined) return doors;
   return [
@@ -68,4 +70,21 @@ export function indexDoors(
       client: `search with { "query": { "image": { "upload": "ID" } } }`,
     },
   ];
+}
+
+/** The door for agents: what a host's command line takes, and a call of a tool as it goes over the wire. */
+function agentDoor(url: string, index: string, key: string): Door {
+  const call = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'search', arguments: { index, query: 'red shoe', limit: 3 } },
+  };
+  const accept = " -H 'Accept: application/json, text/event-stream'";
+  return {
+    for: 'agents, MCP',
+    address: `${url}/mcp`,
+    curl: `curl ${url}/mcp${key} -H 'Content-Type: application/json'${accept} -d '${JSON.stringify(call)}'`,
+    client: `claude mcp add --transport http nestvec ${url}/mcp${key.replace(' -H', ' --header')}`,
+  };
 }

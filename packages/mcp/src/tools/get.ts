@@ -1,7 +1,14 @@
 import { ifCreated } from '@nestvec/core/store';
 import { z } from 'zod';
-import { mostThumbnails, notice, presentRecords, recordSchema } from '../present.ts';
-import { answering, indexArgument, indexOf, readOnly, type ToolParts } from './tool.ts';
+import { notice, presentRecords, recordSchema } from '../present.ts';
+import {
+  answering,
+  indexArgument,
+  indexOf,
+  readOnly,
+  thumbnailsArgument,
+  type ToolParts,
+} from './tool.ts';
 
 /** Adds `get`: records by their ids. */
 export function addGet(parts: ToolParts): void {
@@ -14,7 +21,7 @@ export function addGet(parts: ToolParts): void {
       inputSchema: z.strictObject({
         index: indexArgument(indexes),
         ids: z.array(z.string().min(1)).min(1).max(50),
-        thumbnails: z.int().min(0).max(mostThumbnails).default(0),
+        ...thumbnailsArgument(parts.files),
       }),
       outputSchema: z.object({
         index: z.string(),
@@ -23,8 +30,9 @@ export function addGet(parts: ToolParts): void {
       }),
       annotations: readOnly,
     },
-    async ({ index: name, ids, thumbnails }, context) =>
+    async (args, context) =>
       await answering(parts, context, async (presenting) => {
+        const { index: name, ids, thumbnails = 0 } = args as GetArguments; // of that schema
         const index = indexOf(indexes, name);
         const { store } = index.read;
         const { signal } = presenting;
@@ -40,4 +48,10 @@ export function addGet(parts: ToolParts): void {
         };
       }),
   );
+}
+
+interface GetArguments {
+  readonly index: string;
+  readonly ids: readonly string[];
+  readonly thumbnails?: number;
 }

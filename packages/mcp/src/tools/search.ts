@@ -3,8 +3,15 @@ import { invalid } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { filterSchema } from '../filter-schema.ts';
 import type { ImageFiles } from '../image-files.ts';
-import { mostThumbnails, notice, presentRecords, recordSchema } from '../present.ts';
-import { answering, indexArgument, indexOf, readOnly, type ToolParts } from './tool.ts';
+import { notice, presentRecords, recordSchema } from '../present.ts';
+import {
+  answering,
+  indexArgument,
+  indexOf,
+  readOnly,
+  thumbnailsArgument,
+  type ToolParts,
+} from './tool.ts';
 
 const mostHits = 50;
 
@@ -37,12 +44,7 @@ export function addSearch(parts: ToolParts): void {
       .optional()
       .describe('Which contents of the records to compare with; all by default'),
     limit: z.int().min(1).max(mostHits).default(10),
-    thumbnails: z
-      .int()
-      .min(0)
-      .max(mostThumbnails)
-      .default(0)
-      .describe('How many of the images to show small, the best first'),
+    ...thumbnailsArgument(parts.files),
   });
   server.registerTool(
     'search',
@@ -64,7 +66,12 @@ export function addSearch(parts: ToolParts): void {
           over: given.over,
           signal: presenting.signal,
         });
-        const { shown, content } = await presentRecords(index, hits, given.thumbnails, presenting);
+        const { shown, content } = await presentRecords(
+          index,
+          hits,
+          given.thumbnails ?? 0,
+          presenting,
+        );
         return { structuredContent: { index: index.name, hits: shown }, content: [...content] };
       }),
   );
@@ -78,7 +85,7 @@ interface SearchArguments {
   readonly filter?: Filter;
   readonly over?: 'text' | 'image' | 'both';
   readonly limit: number;
-  readonly thumbnails: number;
+  readonly thumbnails?: number;
 }
 
 async function queryOf({ query, image, like }: SearchArguments, files: ImageFiles): Promise<Query> {

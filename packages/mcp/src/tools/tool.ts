@@ -2,7 +2,7 @@ import type { CallToolResult, McpServer, ServerContext } from '@modelcontextprot
 import { invalid, messageOf } from '@nestvec/core/kit';
 import { z } from 'zod';
 import type { ImageFiles } from '../image-files.ts';
-import type { Presenting } from '../present.ts';
+import { mostThumbnails, type Presenting } from '../present.ts';
 import type { McpScope, OpenIndex } from '../scope.ts';
 
 /** What every tool is made of. */
@@ -28,6 +28,20 @@ export function indexArgument(indexes: readonly OpenIndex[]): z.ZodType<string |
   if (first === undefined) return z.undefined(); // a scope has an index
   const names = z.enum([first, ...rest]).describe('Which index; `describe` says what is in each');
   return rest.length === 0 ? names.default(first) : names;
+}
+
+/** The argument that asks for images of an answer; there is none where no file may be opened. */
+export function thumbnailsArgument({ hasRoots }: ImageFiles): {
+  thumbnails?: z.ZodType<number | undefined>;
+} {
+  if (!hasRoots) return {};
+  const thumbnails = z
+    .int()
+    .min(0)
+    .max(mostThumbnails)
+    .default(0)
+    .describe('How many of the images to show small, the best first');
+  return { thumbnails };
 }
 
 /** The index that such an argument names. */

@@ -72,11 +72,12 @@ function write(
   context: Context<Env, string>,
 ): Response {
   for (const [name, value] of Object.entries(headers)) context.header(name, value);
-  if (status === 204 || status === 304) return context.body(null, status);
-  if (body instanceof Uint8Array) return context.body(new Uint8Array(body), status);
+  context.status(status);
+  if (status === 204 || status === 304) return context.body(null);
+  if (body instanceof Uint8Array) return context.body(new Uint8Array(body));
   return typeof body === 'string'
-    ? context.body(body, status)
-    : context.body(JSON.stringify(body), status, { 'content-type': 'application/json' });
+    ? context.body(body)
+    : context.body(JSON.stringify(body), { headers: { 'content-type': 'application/json' } });
 }
 
 function entryOf(context: Context<Env, string>, ms: number): LogEntry {

@@ -89,11 +89,12 @@ function callOf(
   { keys }: Responder,
 ): (admitted: Admitted | undefined) => Call {
   const { raw } = context.req;
-  const { pathname, searchParams: query } = new URL(raw.url);
+  const { origin, pathname, searchParams: query } = new URL(raw.url);
   const { defaults } = takePrefix(pathname);
   const requestId = context.get('requestId');
   return (admitted) => ({
     requestId,
+    origin,
     defaults,
     params: context.req.param(),
     query,

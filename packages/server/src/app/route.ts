@@ -1,4 +1,5 @@
 import { parseInput } from '@nestvec/core/kit';
+import type { StatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 import type { PathDefaults } from './path-prefix.ts';
 import type { Access } from '../options.ts';
@@ -8,6 +9,8 @@ import type { Envelope } from '../problem/envelope.ts';
 /** A request that was let in. */
 export interface Call {
   readonly requestId: string;
+  /** Where the client reached this server, such as `http://127.0.0.1:8484`. */
+  readonly origin: string;
   /** What the path says before the route. */
   readonly defaults: PathDefaults;
   /** What the path and what stands behind its `?` say, and the headers. */
@@ -29,7 +32,8 @@ export interface Call {
 export interface Answer {
   /** As JSON, unless it is a text or bytes. */
   readonly body: unknown;
-  readonly status?: 200 | 204 | 304 | 503;
+  /** Default 200. */
+  readonly status?: StatusCode;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,3 @@
-import type { IndexView } from '@nestvec/core/kit';
 import { type Call, getRoute, postRoute, type Route } from '../app/route.ts';
 import { ownEnvelope } from '../problem/envelope.ts';
 import type { ImageService } from '../image/image-service.ts';
@@ -105,13 +104,9 @@ export function indexRoutes(tools: IndexTools): readonly Route[] {
 
 /** Nothing for an index whose tenants this key has no part in. */
 function describe(name: string, grants: Grants, call: Call): readonly object[] {
-  let view: IndexView;
-  let shown;
-  try {
-    ({ view, shown } = grants.open({ ...call, params: { index: name } }));
-  } catch {
-    return [];
-  }
+  const opened = grants.openIfAllowed({ ...call, params: { index: name } });
+  if (opened === undefined) return [];
+  const { view, shown } = opened;
   const { text, parentId, vectors: hasVectors } = shown;
   const { fields, vectors, keyword } = view.spec;
   const named: Record<string, object> = {};

@@ -2,7 +2,7 @@ import type { Embedder, Filter, VectorIndex } from '@nestvec/core';
 import type { IndexView } from '@nestvec/core/kit';
 import type { Call } from '../app/route.ts';
 import type { Key } from '../guard/keys.ts';
-import { refuse } from '../problem/refusal.ts';
+import { Refusal, refuse } from '../problem/refusal.ts';
 import { type Shown, shownOf } from './shown.ts';
 
 /** What may be seen of an index. */
@@ -17,6 +17,10 @@ export interface OpenIndex {
   readonly name: string;
   readonly view: IndexView;
   readonly shown: Shown;
+  /** What of a record is shown, as the grant says it; `undefined` for all. */
+  readonly fields: readonly string[] | undefined;
+  /** What the key may write: an index, or its tenant's, for a key to write that sees all of the records in it. */
+  readonly writable: VectorIndex | undefined;
   /** Whether everyone may see the same. */
   readonly isPublic: boolean;
 }
@@ -29,6 +33,8 @@ export interface Grants {
   names(key: Key | undefined): readonly string[];
   /** Throws 404 for an index that is not there or not for this client; both read alike. */
   open(call: Call): OpenIndex;
+  /** The same; `undefined` where `open` throws, such as for an index whose tenants this key has no part in. */
+  openIfAllowed(call: Call): OpenIndex | undefined;
 }
 
 /** What grants are made of. */
@@ -68,30 +74,44 @@ export function createGrants({ indexes, publicIndexes, embedWith }: GrantParts):
     return known;
   }
 
+  function open(call: Call): OpenIndex {
+    const { params, key } = call;
+    const { index: name = '' } = params;
+    const index = indexes.get(name);
+    const grant = grantFor(name, key);
+    if (index === undefined || grant === undefined)
+      throw refuse(
+        404,
+        'index_not_found',
+        'there is no such index for you; GET /v1/indexes lists those that there are',
+        { param: 'index' },
+      );
+    const { fields, filter } = grant;
+    const shown = shownOf(fields);
+    const whole = scoped(name, index, grant.tenant);
+    const view = whole.view({
+      filter,
+      fields: shown.fields,
+      words: shown.text ? undefined : false,
+      embedWith: (own) => embedWith(own, call),
+    });
+    const seesAll = filter === undefined && fields === undefined;
+    const writable = grant === key && key.access === 'write' && seesAll ? whole : undefined;
+    return { name, view, shown, fields, writable, isPublic: grant !== key };
+  }
+
   return {
     hasPublic: publicIndexes.size > 0,
     names: (key) =>
       [...indexes.keys()].filter((name) => grantFor(name, key) !== undefined).toSorted(),
-    open(call) {
-      const { params, key } = call;
-      const { index: name = '' } = params;
-      const index = indexes.get(name);
-      const grant = grantFor(name, key);
-      if (index === undefined || grant === undefined)
-        throw refuse(
-          404,
-          'index_not_found',
-          'there is no such index for you; GET /v1/indexes lists those that there are',
-          { param: 'index' },
-        );
-      const shown = shownOf(grant.fields);
-      const view = scoped(name, index, grant.tenant).view({
-        filter: grant.filter,
-        fields: shown.fields,
-        words: shown.text ? undefined : false,
-        embedWith: (own) => embedWith(own, call),
-      });
-      return { name, view, shown, isPublic: grant !== key };
+    open,
+    openIfAllowed(call) {
+      try {
+        return open(call);
+      } catch (error) {
+        if (error instanceof Refusal) return undefined;
+        throw error;
+      }
     },
   };
 }
