@@ -5,7 +5,7 @@ import {
   type Server as NodeServer,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { invalid, parseInput } from '@nestvec/core/kit';
 import { z } from 'zod';
@@ -53,6 +53,8 @@ export function createListener(
   let server: NodeServer | undefined;
   /** Answers that are not written yet. */
   const answering = new Set<ServerResponse>();
+  /** How many of them each connection waits for. */
+  const waiting = new WeakMap<Socket, number>();
   return {
     async listen(options = {}) {
       const { port, hostname } = parseInput(schema, options, 'options');
@@ -65,9 +67,18 @@ export function createListener(
       if (server !== undefined)
         throw invalid('options', 'the server listens already; create another');
       const made = create(fetch, limits);
-      made.prependListener('request', (_, response) => {
+      made.prependListener('request', ({ socket }, response) => {
         answering.add(response);
-        response.once('close', () => answering.delete(response));
+        waiting.set(socket, (waiting.get(socket) ?? 0) + 1);
+        // A client that takes nothing of its answer would keep it in memory for ever.
+        response.once('prefinish', () => response.socket?.setTimeout(limits.requestTimeoutMs));
+        response.once('close', () => {
+          answering.delete(response);
+          const left = (waiting.get(socket) ?? 1) - 1;
+          waiting.set(socket, left);
+          // Its next answer may take longer to be made.
+          if (left > 0) socket.setTimeout(0);
+        });
       });
       server = made;
       made.listen(port, hostname);

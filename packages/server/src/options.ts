@@ -85,7 +85,10 @@ export interface ServerLimits {
   readonly uploadBytes: number;
   /** Bytes of images that were made to be shown and are kept. Default 64 MB; 0 keeps none. */
   readonly imageCacheBytes: number;
-  /** Longest time for a request to arrive in whole, in milliseconds. Default 60,000. Kept by `listen`. */
+  /**
+   * Longest time for a request to arrive in whole, and for a client to take nothing of its answer, in milliseconds. Default 60,000.
+   * Kept by `listen`.
+   */
   readonly requestTimeoutMs: number;
   /** Longest time that `close` waits for requests that were accepted, in milliseconds. Default 30,000. */
   readonly drainMs: number;

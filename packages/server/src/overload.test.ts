@@ -1,8 +1,10 @@
 // What many or hostile clients do at once. With NESTVEC_FULL the stated counts; here as many as take a second.
 import { connect, type Socket } from 'node:net';
 import { env } from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { expect, it, onTestFinished } from 'vitest';
+import { testShop } from './__fixtures__/test-shop.ts';
 import { createServer } from './create-server.ts';
 import { hashKey } from './guard/keys.ts';
 import type { ServerOptions } from './options.ts';
@@ -156,5 +158,113 @@ it(
     const statuses = await Promise.all(flood);
     expect(statuses.filter((status) => status === 200)).toHaveLength(7);
     expect(statuses.filter((status) => status === 429)).toHaveLength(33);
+  },
+);
+
+it(
+  'keeps no one with a key out for questions of those who have none',
+  { timeout: 60_000 },
+  async () => {
+    let isShut = false;
+    const { promise, resolve: go } = Promise.withResolvers<void>();
+    const { embedder, index } = await testShop({
+      wrap: (own) => ({
+        ...own,
+        async embed(contents, options) {
+          if (isShut) await promise;
+          return await own.embed(contents, options);
+        },
+      }),
+    });
+    const key = 'a-key-of-the-test';
+    const { url } = await listening({
+      embedder,
+      indexes: { shop: index },
+      publicIndexes: { shop: { fields: ['title'] } },
+      limits: { queuedItems: 8, itemsPerRequest: 4 },
+      keys: [{ hash: hashKey(key), access: 'embed' }],
+    });
+    isShut = true;
+    const strangers = Array.from(
+      { length: 20 },
+      async () =>
+        (
+          await fetch(`${url}/v1/indexes/shop/search`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: '{"query":"a"}',
+          })
+        ).status,
+    );
+    const metrics = async (): Promise<string> => await (await fetch(`${url}/metrics`)).text();
+    // They have three quarters of the room in common.
+    await expect.poll(metrics, { timeout: 20_000 }).toMatch(/status="429".* 14\b/);
+    const known = embed(url, ['a', 'b'], key);
+    await expect.poll(metrics, { timeout: 20_000 }).toMatch(/queue_items 8\b/);
+    go();
+    expect((await known).status).toBe(200);
+    expect((await Promise.all(strangers)).filter((status) => status === 200)).toHaveLength(6);
+  },
+);
+
+it('lets go of an answer that its client does not take', { timeout: 60_000 }, async () => {
+  const log: number[] = [];
+  const requestTimeoutMs = 1000;
+  const { url, port } = await listening({
+    embedder: fakeEmbedder({ model: 'jinaai/jina-clip-v2' }),
+    limits: { requestTimeoutMs },
+    onLog: ({ status, route }) => {
+      if (route === '/v1/embeddings') log.push(status);
+    },
+  });
+  const body = JSON.stringify({ input: Array.from({ length: 1000 }, (_, i) => `text ${i}`) });
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.pause();
+  socket.write(`${head(`Content-Length: ${body.length}`)}${body}`);
+  await expect.poll(() => log, { timeout: 30_000 }).toEqual([200]);
+  await setTimeout(4 * requestTimeoutMs);
+  let text = '';
+  socket.on('data', (chunk) => (text += chunk.toString('latin1')));
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.resume();
+  await closed;
+  const length = Number(/^content-length: (\d+)/im.exec(text)?.[1]);
+  expect(length).toBeGreaterThan(10_000_000);
+  expect(text.length).toBeLessThan(length);
+  expect((await embed(url, 'after')).status).toBe(200);
+});
+
+it(
+  'gives the second of two requests on a connection as long as it takes',
+  { timeout: 60_000 },
+  async () => {
+    const { promise, resolve: go } = Promise.withResolvers<void>();
+    const fake = fakeEmbedder();
+    let calls = 0;
+    const { port } = await listening({
+      embedder: {
+        ...fake,
+        async embed(contents, options) {
+          if (calls++ > 0) await promise;
+          return await fake.embed(contents, options);
+        },
+      },
+      limits: { requestTimeoutMs: 1000 },
+    });
+    const body = '{"input":"a"}';
+    const { socket, ended } = await open(
+      port,
+      `GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n${head(`Content-Length: ${body.length}`)}${body}`,
+    );
+    let text = '';
+    socket.on('data', (chunk) => (text += String(chunk)));
+    await setTimeout(3000);
+    go();
+    await expect
+      .poll(() => text, { timeout: 20_000 })
+      .toMatch(/HTTP\/1\.1 200 [^]*"object":"list"/);
+    socket.destroy();
+    await ended;
   },
 );

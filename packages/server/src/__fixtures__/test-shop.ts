@@ -23,13 +23,15 @@ export const secrets: readonly string[] = ['supplier-7', '41.5', 'nestvec-shop-'
 export interface ShopOptions {
   readonly tenants?: boolean;
   readonly latencyMs?: number;
+  /** The embedder as the index and the server are to have it. */
+  readonly wrap?: (embedder: Embedder) => Embedder;
 }
 
 /** Three things, `red`, `blue` and `green`; of tenants, `red` and `blue` of `a`, and `green` of `b`. */
-export async function testShop({ tenants = false, latencyMs }: ShopOptions = {}): Promise<TestShop> {
+export async function testShop({ tenants = false, latencyMs, wrap = (one) => one }: ShopOptions = {}): Promise<TestShop> {
   const folder = await mkdtemp(join(tmpdir(), 'nestvec-shop-'));
   onTestFinished(async () => await rm(folder, { recursive: true, force: true }));
-  const embedder = fakeEmbedder({ model: 'jinaai/jina-clip-v2', ...(latencyMs === undefined ? {} : { latencyMs }) });
+  const embedder = wrap(fakeEmbedder({ model: 'jinaai/jina-clip-v2', ...(latencyMs === undefined ? {} : { latencyMs }) }));
   const index = await createIndex({
     embedder,
     store: memoryStore({ collection: 'things' }),

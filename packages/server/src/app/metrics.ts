@@ -13,6 +13,8 @@ export interface Metrics {
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const items = [1, 2, 4, 8, 16, 32, 64, 128];
+/** Others are counted as one, since a client may make up any number of them. */
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'POST']);
 
 /** Metrics of one server; two of a process do not meet. `waiting` says how many contents wait. */
 export function createMetrics(waiting: () => number): Metrics {
@@ -79,7 +81,7 @@ export function createMetrics(waiting: () => number): Metrics {
   return {
     contentType: registry.contentType,
     answered({ route, method, status, code = '', ms }) {
-      requests.inc({ route, method, status, code });
+      requests.inc({ route, method: methods.has(method) ? method : 'other', status, code });
       requestSeconds.observe({ route }, ms / 1000);
     },
     embedded({ task, modality, ...report }) {

@@ -4,10 +4,9 @@ import { createDocument, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { openaiEnvelope } from '../problem/envelope.ts';
 import { getRoute, type Route } from './route.ts';
 
-/** `GET /openapi.json`: the description of all routes, made of the schemas that they check with. */
+/** `GET /openapi.json`: the description of all routes and of itself, made of the schemas that they check with. */
 export function openapiRoute(routes: readonly Route[]): Route {
-  const document = openapiOf(routes);
-  return getRoute(
+  const own = getRoute(
     {
       path: '/openapi.json',
       summary: 'This description',
@@ -17,6 +16,8 @@ export function openapiRoute(routes: readonly Route[]): Route {
     },
     async () => ({ body: document }),
   );
+  const document = openapiOf([...routes, own]);
+  return own;
 }
 
 function openapiOf(routes: readonly Route[]): object {

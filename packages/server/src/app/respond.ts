@@ -101,7 +101,8 @@ function callOf(
     headers: raw.headers,
     key: admitted?.key,
     // Without keys all requests are of this machine, and take turns one by one.
-    client: keys.size === 0 ? requestId : (admitted?.key?.id ?? requestId),
+    client: shareOf(admitted, keys) ?? requestId,
+    share: shareOf(admitted, keys),
     signal: raw.signal,
     isPatient: route.isPatient?.(raw.headers) ?? false,
     count(items, tokens) {
@@ -110,4 +111,9 @@ function callOf(
       admitted?.countTokens(tokens);
     },
   });
+}
+
+/** All who have no key are one client to those who have one, so that a flood of them shuts no key out. */
+function shareOf(admitted: Admitted | undefined, { size }: KeyRing): string | undefined {
+  return size === 0 ? undefined : (admitted?.key?.id ?? '');
 }

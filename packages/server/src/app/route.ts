@@ -21,6 +21,8 @@ export interface Call {
   readonly key: Key | undefined;
   /** Who asks: clients take turns. */
   readonly client: string;
+  /** Of whose share its contents wait: a key's, or that of all who have none; `undefined` without keys. */
+  readonly share: string | undefined;
   readonly signal: AbortSignal | undefined;
   /** Whether the client would fail for good where others try again, so that it waits. */
   readonly isPatient: boolean;

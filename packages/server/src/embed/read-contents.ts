@@ -1,4 +1,4 @@
-import { type Content, isNestvecError } from '@nestvec/core';
+import { type Content, isNestvecError, type NestvecError } from '@nestvec/core';
 import { type ImageIntake, mapWindow } from '@nestvec/core/kit';
 import { refuse } from '../problem/refusal.ts';
 import { isAllowedUrl } from './image-url.ts';
@@ -65,8 +65,18 @@ export async function readImage(
     return { image: bytes };
   } catch (error) {
     if (!isNestvecError(error, 'image')) throw error;
-    throw refuse(400, 'invalid_image', `${param}: ${error.message}`, { param, cause: error });
+    throw refuse(400, 'invalid_image', `${param}: ${shownProblem(error)}`, { param, cause: error });
   }
+}
+
+/** Without the addresses that names of a network lead to, which are not for clients to learn. */
+function shownProblem({ message, details, cause }: NestvecError<'image'>): string {
+  const { source, reason } = details;
+  if (reason === 'refused-address')
+    return `${source}: leads to where nothing is fetched from; send the image itself`;
+  return reason === 'http' && cause !== undefined
+    ? `${source}: can’t be fetched; send the image itself`
+    : message;
 }
 
 /** A text without a scheme is base64, whatever else it looks like: `/etc/passwd` is too, and what it decodes to is not an image. */

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isAllowedUrl } from '../embed/image-url.ts';
@@ -60,9 +60,28 @@ function isBelow(path: string, root: string | undefined): boolean {
   return path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 }
 
+function isBelowAny(path: string, roots: readonly ImageRoot[]): boolean {
+  return roots.some(({ real }) => isBelow(path, real));
+}
+
+/** Whether an open file lies below a root: a folder on its way may have become a link after its links were followed. */
+async function isStillBelow(
+  file: FileHandle,
+  path: string,
+  roots: readonly ImageRoot[],
+): Promise<boolean> {
+  // Linux says where an open file lies. Elsewhere its path is followed once more, and must lead to the same file.
+  const place = await readlink(`/proc/self/fd/${file.fd}`).catch(() => undefined);
+  if (place !== undefined) return isBelowAny(place, roots);
+  const again = await realpath(path).catch(() => undefined);
+  if (again === undefined || !isBelowAny(again, roots)) return false;
+  const [opened, found] = await Promise.all([file.stat(), stat(again).catch(() => undefined)]);
+  return opened.dev === found?.dev && opened.ino === found.ino;
+}
+
 /**
  * Reads the file of a place. Its links are followed first, and where they lead out of the roots there is none; `undefined` for that,
- * for what is not a file, and for what is not there.
+ * for what is not a file, for what is not there, and for what was moved or linked elsewhere meanwhile.
  */
 export async function readPlace(
   paths: readonly string[],
@@ -72,7 +91,7 @@ export async function readPlace(
 ): Promise<FoundFile | undefined> {
   for (const path of paths) {
     const real = await realpath(path).catch(() => undefined);
-    if (real === undefined || !roots.some((root) => isBelow(real, root.real))) continue;
+    if (real === undefined || !isBelowAny(real, roots)) continue;
     // The last part of a path may have become a link meanwhile; a pipe would wait for ever.
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
     const file = await open(real, flags).catch(() => undefined);
@@ -80,6 +99,7 @@ export async function readPlace(
     try {
       const found = await file.stat({ bigint: true });
       if (!found.isFile() || found.size > BigInt(maxBytes)) return undefined;
+      if (!(await isStillBelow(file, real, roots))) return undefined;
       const version = `${real}\0${found.size}\0${found.mtimeNs}\0${found.ino}`;
       return known(version) ? { version } : { version, bytes: await file.readFile() };
     } finally {

@@ -3,6 +3,7 @@ import { testServer } from '../__fixtures__/test-server.ts';
 import { testShop } from '../__fixtures__/test-shop.ts';
 import { hashKey } from '../guard/keys.ts';
 import type { ServerOptions } from '../options.ts';
+import { createUploads } from './uploads.ts';
 
 const key = (name: string) =>
   ({ hash: hashKey(`the-key-of-${name}-0123`), access: 'read', indexes: ['shop'] }) as const;
@@ -115,6 +116,40 @@ it('holds so many bytes at most, and one client no more than its part', async ()
   })();
   expect([status, headers.get('retry-after')]).toEqual([429, '60']);
   expect((await upload(formOf(red))).status).toBe(200);
+});
+
+it('holds a thousand uploads of a client at most, however small they are', () => {
+  const uploads = createUploads(1_000_000, { hasKeys: true });
+  const one = new Uint8Array(1);
+  const ids = Array.from({ length: 1001 }, () => uploads.keep(one, undefined).id);
+  expect(uploads.bytes).toBe(1000);
+  expect(() => uploads.find(ids[0] ?? '', undefined, 'image')).toThrow('no such upload');
+  expect(uploads.find(ids[1] ?? '', undefined, 'image')).toBe(one);
+  uploads.close();
+});
+
+it('refuses a form of many parts before they are read, and one whose boundary is not one', async () => {
+  const { ask, red } = await uploading();
+  const part = 'Content-Disposition: form-data; name="image"; filename="../../etc/passwd"\r\n\r\n';
+  const whole = Buffer.concat([Buffer.from(`--x\r\n${part}`), red, Buffer.from('\r\n--x--\r\n')]);
+  const send = async (type: string, body: Uint8Array) =>
+    (
+      await ask('/v1/uploads', body, {
+        headers: { ...by('a').headers, 'content-type': `multipart/form-data; ${type}` },
+      })
+    ).problem;
+  expect(await send('boundary=x', whole)).toBe('');
+  expect(await send('boundary="x"; charset=utf-8', whole)).toBe('');
+  expect(await send('charset=utf-8; boundary=x', whole)).toBe('');
+  const many = Buffer.from(`${`--x\r\n${part}\r\n`.repeat(10_000)}--x--\r\n`);
+  expect(await send('boundary=x', many)).toMatch(/^the form has many parts/);
+  for (const type of [
+    'boundary=',
+    'boundary=y; boundary=x',
+    'a="; boundary=y"; boundary=x',
+    'boundary*=x',
+  ])
+    expect(await send(type, many), type).toMatch(/^Content-Type must name one boundary/);
 });
 
 it('refuses a form over the limit of bodies', async () => {

@@ -22,6 +22,8 @@ interface Upload {
 const usualLifeMs = 15 * 60_000;
 /** Part of all room that one client can take, where there are several. */
 const shareOfOne = 4;
+/** Uploads of one client, since small ones take more than their bytes. */
+const mostOfOne = 1000;
 
 /** `now` gives milliseconds since 1970. `hasKeys` is whether there are several clients. */
 export function createUploads(
@@ -54,12 +56,17 @@ export function createUploads(
       const owner = ownerOf(key);
       const share = Math.max(size, hasKeys ? most / shareOfOne : most);
       let own = 0;
-      for (const { owner: other, image: held } of kept.values())
-        if (other === owner) own += held.byteLength;
+      let count = 0;
+      for (const { owner: other, image: held } of kept.values()) {
+        if (other !== owner) continue;
+        own += held.byteLength;
+        count++;
+      }
       for (const [id, upload] of kept) {
-        if (own + size <= share) break;
+        if (own + size <= share && count < mostOfOne) break;
         if (upload.owner !== owner) continue;
         own -= upload.image.byteLength;
+        count--;
         drop(id, upload);
       }
       if (bytes + size > most)

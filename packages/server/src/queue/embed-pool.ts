@@ -47,9 +47,9 @@ export function createEmbedPool({ readiness, limits, ...tools }: PoolTools): Emb
     },
     async enter(contents, call) {
       await whenReady(call);
-      const { isPatient, signal } = call;
+      const { isPatient, share, signal } = call;
       const patienceMs = isPatient ? limits.patienceMs : 0;
-      const leave = await room.enter(contents, { client: call.key?.id, patienceMs, signal });
+      const leave = await room.enter(contents, { client: share, patienceMs, signal });
       if (leave !== undefined) return leave;
       throw refuse(429, 'queue_full', 'too many contents wait to be embedded; ask again', {
         retryAfterSeconds: 1,

@@ -1,0 +1,51 @@
+/** What an image must not be taken for, in a query or in a record: files, shares and addresses. None has an image behind it. */
+export function hostileImages(folder: string): readonly string[] {
+  return [
+    '/etc/passwd',
+    `${folder}/red.png`,
+    '../../etc/passwd',
+    '..\\..\\secret.png',
+    'C:\\secret.png',
+    '\\\\server\\share\\secret.png',
+    '//server/share/secret.png',
+    'file:///etc/passwd',
+    ' file:///etc/passwd',
+    `FILE://${folder}/red.png`,
+    'file://server/share/secret.png',
+    `${folder}/link.png`,
+    `file://${folder}/link.png`,
+    'ftp://93.184.215.14/public/a.png',
+    'gopher://169.254.169.254/',
+    'http://169.254.169.254/latest/meta-data/',
+    'http://127.0.0.1:8484/metrics',
+    'http://localhost/',
+    'http://93.184.215.14/private/a.png',
+    'http://93.184.215.14/public/../private/a.png',
+    'http://93.184.215.14/public/%2e%2e/private/a.png',
+    'http://93.184.215.14/publicly/a.png',
+    'http://93.184.215.14:81/public/a.png',
+    'https://93.184.215.14/public/a.png',
+    'http://93.184.215.14@169.254.169.254/public/a.png',
+    'http://user:word@93.184.215.14/public/a.png',
+    'http://169.254.169.254/http://93.184.215.14/public/a.png',
+    'data:text/html,hello',
+    'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/>',
+    'root:x:0:0',
+    '',
+  ];
+}
+
+/** Where an allowed URL may try to lead by a redirect. */
+export const hostileTargets: readonly string[] = [
+  'http://169.254.169.254/latest/meta-data/',
+  'http://2852039166/latest/meta-data/',
+  'http://0xa9.0xfe.0xa9.0xfe/latest/meta-data/',
+  'http://[::ffff:169.254.169.254]/latest/meta-data/',
+  'http://[fe80::1]/',
+  'http://127.0.0.1:8484/metrics',
+  'http://localhost:8484/metrics',
+  'http://0/',
+  '//169.254.169.254/latest/meta-data/',
+  'file:///etc/passwd',
+  'data:image/png;base64,AAAA',
+];
