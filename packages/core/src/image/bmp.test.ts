@@ -58,6 +58,55 @@ describe('a BMP', () => {
       expect(Math.abs((data[at] ?? 0) - value)).toBeLessThanOrEqual(7);
   });
 
+  it.each<[string, number, BmpChoices]>([
+    [
+      'with masks behind its header, one of them for alpha',
+      40,
+      { bits: 32, compression: 6, masks: [0xff0000, 0xff00, 0xff, 0xff000000] },
+    ],
+    [
+      'with masks at the end of its header',
+      52,
+      { bits: 32, compression: 3, masks: [0xff0000, 0xff00, 0xff] },
+    ],
+  ])('of 32 bits %s is read', async (_, header, choices) => {
+    const bytes = bmp(coloured(0xffff0000, 0xff0000ff, 0xffffffff), choices);
+    bytes.writeUInt32LE(header, 14);
+    expect([...(await read(bytes)).data]).toEqual(expected);
+  });
+
+  it.each([
+    ['the end of each row', [1, 2, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 2, 0, 0, 0, 1]],
+    ['the end of the image alone', [1, 2, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 2, 0, 1]],
+    [
+      'values as they are, which look like an end',
+      [0, 3, 2, 0, 1, 0, 0, 0, 0, 3, 0, 1, 2, 0, 0, 0, 0, 1],
+    ],
+  ])('packed by runs, with %s, is read', async (_, runs) => {
+    const plainBytes = bmp(indexed, { bits: 8, palette, compression: 1 });
+    const bytes = Buffer.concat([
+      plainBytes.subarray(0, plainBytes.readUInt32LE(10)),
+      Buffer.from(runs),
+    ]);
+    bytes.writeUInt32LE(runs.length, 34);
+    expect([...(await read(bytes)).data]).toEqual(expected);
+  });
+
+  it.each([
+    ['of 2 bits a pixel', 28, 2, 40],
+    ['that is a JPEG within', 30, 4, 40],
+    ['that is a PNG within', 30, 5, 40],
+    ['of OS/2 packed by RLE24', 30, 4, 64],
+    ['of OS/2 packed by Huffman codes', 30, 3, 64],
+    ['of OS/2 with a short header', 28, 24, 16],
+    ['packed in an unknown way', 30, 99, 40],
+  ])('%s is refused by its name', async (name, place, value, header) => {
+    const bytes = bmp(plain, { bits: 24 });
+    bytes.writeUInt32LE(header, 14);
+    bytes.writeUInt16LE(value, place);
+    await expect(read(bytes)).rejects.toThrow(`is a BMP ${name}`);
+  });
+
   it('over the limit is refused by its header, whatever follows', async () => {
     const bytes = bmp(plain, { bits: 24 });
     bytes.writeInt32LE(100_000, 18);

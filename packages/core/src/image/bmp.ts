@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { once } from '../async/once.ts';
+import { knownBmp } from './bmp-kinds.ts';
 import type { Raster } from './decode.ts';
 import { imageError } from './image-error.ts';
 
@@ -59,6 +60,7 @@ export async function decodeBmp(
   source: string,
   { width, height }: BmpSize,
 ): Promise<Raster> {
+  const known = knownBmp(bytes, source);
   const files = { fd_close: refuse, fd_seek: refuse, fd_write: refuse };
   const { exports } = await WebAssembly.instantiate(await loadModule(), {
     wasi_snapshot_preview1: files,
@@ -66,18 +68,17 @@ export async function decodeBmp(
   const decoder = exports as Decoder; // of the version that is locked
   try {
     decoder._initialize();
-    const input = decoder.malloc(bytes.length);
+    const input = decoder.malloc(known.length);
     const answer = decoder.malloc(12);
-    new Uint8Array(decoder.memory.buffer).set(bytes, input);
-    const error = decoder.decode_bmp(answer, answer + 4, answer + 8, input, bytes.length);
+    new Uint8Array(decoder.memory.buffer).set(known, input);
+    const error = decoder.decode_bmp(answer, answer + 4, answer + 8, input, known.length);
     const [at = 0, w, h] = new Uint32Array(decoder.memory.buffer, answer, 3);
     if (error === 0 && w === width && h === height)
       return { data: onWhite(new Uint8Array(decoder.memory.buffer, at, w * h * 4)), width, height };
   } catch (cause) {
     throw imageError(source, 'not-an-image', 'is a damaged BMP', cause);
   }
-  const problem = 'is a BMP that is damaged, or of a kind that is not read; save it as PNG';
-  throw imageError(source, 'not-an-image', problem);
+  throw imageError(source, 'not-an-image', 'is a damaged BMP');
 }
 
 /** Three bytes a pixel of four. */

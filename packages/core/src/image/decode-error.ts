@@ -14,6 +14,10 @@ export function decodeError(source: string, bytes: Uint8Array, error: unknown): 
   if (/exceeds pixel limit/i.test(reason)) {
     return imageError(source, 'too-many-pixels', 'has more pixels than its header says', error);
   }
+  // All that is left in a TIFF to warn of is what its pixels need.
+  if (reason.startsWith('Warning treated as error')) {
+    return imageError(source, 'not-an-image', 'is a damaged TIFF', error);
+  }
   const advice = isHeic(bytes)
     ? 'HEIC photos of phones must be converted to JPEG first'
     : `it is broken, or not one of ${knownFormats}`;

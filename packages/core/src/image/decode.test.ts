@@ -185,8 +185,6 @@ describe('decoding', () => {
 });
 
 describe('a TIFF', () => {
-  const tiffHeader = { format: 'tiff', pixels: 2400, width: 60, height: 40, density: 72 };
-
   it.each([
     ['floating-point numbers', 'float'],
     ['signed numbers of 8 bits', 'char'],
@@ -201,16 +199,6 @@ describe('a TIFF', () => {
       details: { reason: 'not-an-image' },
       message: expect.stringContaining(`is a TIFF of ${kind}`) as string,
     });
-  });
-
-  it.each([
-    [259, 6, 'is a TIFF of old-style JPEG'],
-    [262, 6, 'is a TIFF of YCbCr colours that are not a JPEG'],
-  ])('whose tag %i is %i is refused by name', async (tag, value, problem) => {
-    const bytes = await from(smooth).tiff({ compression: 'none' }).toBuffer();
-    const at = bytes.indexOf(Buffer.of(tag % 256, Math.floor(tag / 256), 3, 0, 1, 0, 0, 0));
-    bytes.writeUInt16LE(value, at + 8);
-    await expect(decode(bytes, 'test', tiffHeader, 15_000)).rejects.toThrow(problem);
   });
 
   it('whose strips are damaged is refused, not shown black below the damage', async () => {

@@ -3,7 +3,7 @@ import { decodeBmp } from './bmp.ts';
 import { decodeError } from './decode-error.ts';
 import type { Header } from './header.ts';
 import { imageError } from './image-error.ts';
-import { checkTiff } from './tiff.ts';
+import { readableTiff } from './tiff.ts';
 
 /** Pixels in rows from the top, red, green, blue, 8 bits each: `width * height * 3` bytes. */
 export interface Raster {
@@ -24,11 +24,11 @@ export async function decode(
 ): Promise<Raster> {
   if (header.format === 'bmp') return await decodeBmp(bytes, source, header);
   const { pixels, density, format } = header;
-  if (format === 'tiff') checkTiff(bytes, source);
+  const readable = format === 'tiff' ? readableTiff(bytes, source) : bytes;
   const sharp = await loadSharp();
   try {
     // Always bytes, never a path: a drawing read from a path could pull in the files beside it.
-    const { data, info } = await sharp(bytes, {
+    const { data, info } = await sharp(readable, {
       // The size in the header, so that nothing larger is decoded.
       limitInputPixels: pixels,
       // Of a damaged TIFF more is reported as a warning only, and what is below the damage is black.

@@ -3,6 +3,7 @@ import { decodeError, knownFormats } from './decode-error.ts';
 import type { Metadata } from 'sharp';
 import { isBmp, readBmpSize } from './bmp.ts';
 import { imageError } from './image-error.ts';
+import { checkTiffKind } from './tiff.ts';
 
 /** What must be known of an image before it is decoded. */
 export interface Header {
@@ -61,6 +62,7 @@ export async function readHeader(
 type Sides = Omit<Header, 'pixels'>;
 
 async function readSides(bytes: Uint8Array, source: string, size: number): Promise<Sides> {
+  checkTiffKind(bytes, source);
   const sharp = await loadSharp();
   const read = async (density: number): Promise<Metadata> => {
     try {
