@@ -65,6 +65,8 @@ describe('a message of the library', () => {
     ['is a comma, say so (decimal)', 'is a comma, say so (--decimal)'],
     ['the image, such as text=title', 'the image, such as --columns text=title'],
     ['columns: there is no such column', '--columns: there is no such column'],
+    ['fields: a.csv has no column "pric"', '--fields: a.csv has no column "pric"'],
+    ['fields.price: is not declared', 'fields.price: is not declared'],
     ['my-maxFileBytes and maxFileBytesToo stay', 'my-maxFileBytes and maxFileBytesToo stay'],
   ])('%s: names flags', (message, expected) => {
     expect(inFlags(message)).toBe(expected);

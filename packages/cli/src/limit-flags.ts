@@ -193,7 +193,7 @@ const optionName = new RegExp(
 /** A message of the library in the words of the command line: options of limits and `attach` become their flags. */
 export function inFlags(message: string): string {
   return message
-    .replace(/^(columns|delimiter|decimal|encoding)(?=[:.])/, '--$1')
+    .replace(/^(columns|delimiter|decimal|encoding)(?=[:.])|^(fields)(?=: )/, '--$&')
     .replace(/^(?:options\.)?(filter|using)(?=[:.[])/, '--$1')
     .replace(/^[a-z]+\.collection(?=: ")/, 'collection')
     .replaceAll(optionName, (option) => renamed.get(option) ?? option)

@@ -51,6 +51,31 @@ describe('JSON from outside', () => {
     expect(() => parseJson('["\\\\", 9007199254740993, "a\\""]')).toThrow('9007199254740993');
   });
 
+  it.each([
+    ['at the top', '{"a":1,"b":2,"a":1}', 'a'],
+    ['nested, in a list', '{"a":[{"b":1},{"b":1,"c":2,"b":3}]}', 'b'],
+    ['written in two ways', String.raw`{"a":1,"\u0061":2}`, 'a'],
+    ['behind white space', '{"a" \n: 1, "a"\t:2}', 'a'],
+    ['that objects have anyway', '{"__proto__":1,"__proto__":2}', '__proto__'],
+    ['empty', '{"":1,"":2}', ''],
+    ['deeper than is looked at', `${'['.repeat(2000)}{"a":1,"a":1}${']'.repeat(2000)}`, 'a'],
+  ])('is refused for a key twice: %s', (_, text, key) => {
+    expect(() => parseJson(text)).toThrow(`has the key ${JSON.stringify(key)} twice`);
+  });
+
+  it.each([
+    ['in two objects', '[{"a":1},{"a":2}]'],
+    ['in an object within', '{"a":{"a":{"a":1}},"b":{"a":1}}'],
+    ['as a value', '{"a":"a","b":"a"}'],
+    [
+      'that seems to be a key within a text',
+      String.raw`{"text":"he said \"a\": and \"a\" : b","a":1}`,
+    ],
+    ['that objects have anyway', '{"__proto__":{"a":1},"constructor":2,"toString":3}'],
+  ])('with a word more than once is read: %s', (_, text) => {
+    expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+
   it('of another shape says so', () => {
     expect(() => parseJson('{"a":')).toThrow('is not JSON (');
   });

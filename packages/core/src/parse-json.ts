@@ -1,9 +1,12 @@
 import { messageOf } from './errors.ts';
+import { behindString } from './json-strings.ts';
 import { lostDigits } from './lost-digits.ts';
+import { mostKeys, repeatedKey } from './repeated-key.ts';
 
 /**
- * Reads JSON from outside. Throws an error that says what is wrong where it is not JSON, and where it holds a number that is not kept
- * (`lostDigits`): `JSON.parse` makes another one of it without a word.
+ * Reads JSON from outside. Throws an error that says what is wrong where it is not JSON, where it holds a number that is not kept
+ * (`lostDigits`), and where an object has a key twice: `JSON.parse` makes another number of the one and drops the first value of the
+ * other, without a word.
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
@@ -12,11 +15,18 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     throw new Error(`is not JSON (${messageOf(error)})`, { cause: error });
   }
-  // What was read, and a glance at the text, say at once whether its numbers are to be looked at one by one, which takes longer.
-  const lost = longNumber.test(text) || holdsLargeNumber(value) ? lostNumberIn(text) : undefined;
+  // What was read, and a glance at the text, say at once whether it is to be looked at piece by piece, which takes longer.
+  const seen: Seen = { keys: 0, isSuspect: false };
+  look(value, seen, 0);
+  const lost = seen.isSuspect || longNumber.test(text) ? lostNumberIn(text) : undefined;
   if (lost !== undefined)
     throw new Error(
       `holds the number ${lost.number}, which JSON readers change, since it ${lost.reason}; write it as a string`,
+    );
+  const key = seen.isSuspect || seen.keys < mostKeys(text) ? repeatedKey(text) : undefined;
+  if (key !== undefined)
+    throw new Error(
+      `has the key ${JSON.stringify(key.slice(0, 60))} twice, of which JSON readers keep the last alone; leave one out`,
     );
   return value;
 }
@@ -24,19 +34,29 @@ export function parseJson(text: string): unknown {
 /** What a number of more than 17 digits has, and one that is too close to zero, and few texts besides. */
 const longNumber = /\d[\d.]{17}|\de-\d{3}/i;
 
-/** Deeper values are searched in any case. */
+/** Deeper values are looked at piece by piece in any case. */
 const mostLevels = 500;
 
-/** Whether a number among these lies where doubles leave out whole numbers. */
-function holdsLargeNumber(value: unknown, level: number = 0): boolean {
-  if (typeof value === 'number') return Math.abs(value) > Number.MAX_SAFE_INTEGER;
-  if (typeof value !== 'object' || value === null) return false;
-  if (level > mostLevels) return true;
-  if (Array.isArray(value)) return value.some((entry) => holdsLargeNumber(entry, level + 1));
-  // No call of its own for a list of values, which takes longer than all the rest.
-  for (const key in value)
-    if (holdsLargeNumber((value as Readonly<Record<string, unknown>>)[key], level + 1)) return true; // an object of JSON
-  return false;
+/** What was seen of a value. */
+interface Seen {
+  keys: number;
+  /** Whether a number lies where doubles leave out whole numbers, or not all was looked at. */
+  isSuspect: boolean;
+}
+
+function look(value: unknown, seen: Seen, level: number): void {
+  if (typeof value === 'number') {
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) seen.isSuspect = true;
+  } else if (typeof value === 'object' && value !== null) {
+    if (level > mostLevels) seen.isSuspect = true;
+    else if (Array.isArray(value)) for (const entry of value) look(entry, seen, level + 1);
+    // No call of its own for a list of values, which takes longer than all the rest.
+    else
+      for (const key in value) {
+        seen.keys += 1;
+        look((value as Readonly<Record<string, unknown>>)[key], seen, level + 1); // an object of JSON
+      }
+  }
 }
 
 interface LostNumber {
@@ -47,7 +67,7 @@ interface LostNumber {
 
 /** The first number in a text of valid JSON that is not kept. */
 function lostNumberIn(text: string): LostNumber | undefined {
-  // Strings are passed over whole, so that digits within them do not count, and by hand: a pattern has no room for an image.
+  // Strings are passed over whole, so that digits within them do not count.
   const tokens = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
   for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
     const [token] = found;
@@ -59,14 +79,4 @@ function lostNumberIn(text: string): LostNumber | undefined {
     if (reason !== undefined) return { number: token.slice(0, 60), reason };
   }
   return undefined;
-}
-
-/** Where the JSON goes on behind a string whose text begins at `start`. */
-function behindString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start); end !== -1; end = text.indexOf('"', end + 1)) {
-    let escape = end;
-    while (escape > start && text[escape - 1] === '\\') escape -= 1;
-    if ((end - escape) % 2 === 0) return end + 1;
-  }
-  return text.length;
 }

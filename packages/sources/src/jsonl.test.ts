@@ -99,6 +99,11 @@ describe('jsonl', () => {
 
   it.each([
     ['{"id":', 'items.jsonl:1: is not JSON ('],
+    [
+      '{"id":"1","text":"a","text":"b"}',
+      'items.jsonl:1: has the key "text" twice, of which JSON readers keep the last alone',
+    ],
+    ['{"id":"1","text":"a","metadata":{"x":1,"x":2}}', 'items.jsonl:1: has the key "x" twice'],
     ['[1]', 'items.jsonl:1: must be an object'],
     ['{"text":"a"}', 'items.jsonl:1.id: must be a string'],
     ['{"id":7,"text":"a"}', 'items.jsonl:1.id: must be a string'],

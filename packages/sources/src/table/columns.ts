@@ -20,8 +20,8 @@ export interface ColumnWishes {
 }
 
 /**
- * Finds out what the columns of a table are, whose names may be written in any case. Throws where one that is wanted is missing, where
- * there is neither a text nor an image, and where two have one name.
+ * Finds out what the columns of a table are, whose names may be written in any case. Throws where one that is wanted or declared is
+ * missing, where there is neither a text nor an image, and where two have one name.
  */
 export function resolveColumns(
   header: readonly string[],
@@ -54,6 +54,12 @@ export function resolveColumns(
       `${path} has no column text or image; it has ${shown}. Name the one that holds the text or the image, such as text=${example}`,
     );
   }
+  const unknown = Object.keys(fields).find((field) => indexOfName(names, field) === undefined);
+  if (unknown !== undefined)
+    throw invalid(
+      'fields',
+      `${path} has no column ${JSON.stringify(unknown)}; it has ${shown}. Correct the name, leave it out, or add an empty column`,
+    );
   const taken = new Set(partAt.values());
   const rest = names.flatMap((name, at) =>
     taken.has(at) ? [] : [{ at, name: name === '' ? `column ${at + 1}` : fieldName(name, fields) }],

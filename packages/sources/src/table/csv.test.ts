@@ -208,7 +208,10 @@ describe('cells of declared fields', () => {
   });
 
   it('may have a comma before their fraction', async () => {
-    const rows = await read('id;text;price\n1;a;59,90\n2;b;120\n', { fields, decimal: ',' });
+    const rows = await read('id;text;price\n1;a;59,90\n2;b;120\n', {
+      fields: { price: 'number' },
+      decimal: ',',
+    });
     expect(rows).toMatchObject([{ metadata: { price: 59.9 } }, { metadata: { price: 120 } }]);
   });
 
@@ -223,14 +226,25 @@ describe('cells of declared fields', () => {
     ['made', '2024-02-30', 'is declared as datetime, got "2024-02-30"'],
     ['made', '29.2.2024', 'is declared as datetime'],
     ['tags', 'x, y', 'write a list as JSON'],
-  ])('that are not what %s is declared cost their row: %s', async (field, cell, message) => {
-    const rows = await read(`id;text;${field}\n1;a;${cell}\n2;b;\n`, { fields });
-    expect(rows).toMatchObject([
-      { error: { message: expect.stringContaining(message) } },
-      { id: '2' },
-    ]);
-    expect(rows[0]).toHaveProperty('error.details.field', `a.csv:2.${field}`);
-  });
+  ] as const)(
+    'that are not what %s is declared cost their row: %s',
+    async (field, cell, message) => {
+      const rows = await read(`id;text;${field}\n1;a;${cell}\n2;b;\n`, {
+        fields: { [field]: fields[field] },
+      });
+      expect(rows).toMatchObject([
+        { error: { message: expect.stringContaining(message) } },
+        { id: '2' },
+      ]);
+      expect(rows[0]).toHaveProperty('error.details.field', `a.csv:2.${field}`);
+    },
+  );
+});
+
+it('refuses a declared field that is not a column, and names the columns', async () => {
+  await expect(
+    read('id,text,price\n1,a,5\n', { fields: { Price: 'number', pric: 'number' } }),
+  ).rejects.toThrow(/^fields: .*a\.csv has no column "pric"; it has id, text, price\. Correct/);
 });
 
 describe('the encoding of a table', () => {

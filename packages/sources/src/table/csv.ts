@@ -22,7 +22,7 @@ export interface CsvOptions extends CallOptions, DamageOptions {
    * other columns become metadata; empty cells are left out.
    */
   readonly columns?: Partial<Record<CsvPart, string | undefined>> | undefined;
-  /** Types of columns that are not texts, such as the fields that a collection declares. Dates count as midnight, UTC. */
+  /** Types of columns that are not texts, by names that the table has. Dates count as midnight, UTC. */
   readonly fields?: Readonly<Record<string, FieldType>> | undefined;
   /** What stands before the fraction of a number. Default `.`. */
   readonly decimal?: DecimalMark | undefined;
