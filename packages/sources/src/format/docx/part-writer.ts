@@ -1,3 +1,4 @@
+import { createFields } from './fields.ts';
 import { createFormulaSigns } from './formula.ts';
 import { createPartHtml } from './part-html.ts';
 import { isOn, type XmlTag, type XmlVisitor } from './read-xml.ts';
@@ -25,6 +26,8 @@ export interface PartWriter extends XmlVisitor {
 
 /** Neither text that was taken out, nor what older programs read in place of something. */
 const skipped: ReadonlySet<string> = new Set(['w:del', 'w:moveFrom', 'w:sdtPr']);
+/** Newer kinds of charts, ink and models, which hold no text here: the image of them is taken, which older programs show. */
+const drawnOnly = /^(?:cx\d*|aink|wpi|am3d)$/;
 const cellTags: ReadonlyMap<string, string> = new Map([
   ['w:tbl', 'table'],
   ['w:tr', 'tr'],
@@ -40,18 +43,18 @@ export function createPartWriter(
   const page = createPartHtml();
   const headersAndFooters: string[] = [];
   let run: { style: Style; isHidden: boolean | undefined } | undefined;
-  /** Of fields that are open: whether their instruction is being read, or what it gave. */
-  const fields: ('instruction' | 'result')[] = [];
+  const fields = createFields();
   /** Of alternatives that are open: whether one was taken. */
   const alternatives: boolean[] = [];
   const formula = createFormulaSigns();
   let skipping = 0;
   let isText = false;
+  let isInstruction = false;
   let isProperty = false;
   let alt = '';
 
   const isHidden = (): boolean =>
-    fields.includes('instruction') ||
+    fields.isInstruction() ||
     (run?.isHidden ?? run?.style.isHidden ?? page.paragraph()?.style.isHidden ?? false);
   const put = (html: string): void => {
     if (html !== '' && !isHidden()) page.put(html);
@@ -83,13 +86,8 @@ export function createPartWriter(
 
   const openInRun = (tag: XmlTag): void => {
     switch (tag.name) {
-      case 'w:fldChar': {
-        const kind = tag.get('fldCharType');
-        if (kind === 'begin') fields.push('instruction');
-        else if (kind === 'end') fields.pop();
-        else if (fields.length > 0) fields[fields.length - 1] = 'result';
-        return;
-      }
+      case 'w:fldChar':
+        return put(escapeHtml(fields.mark(tag.get('fldCharType'))));
       case 'w:tab':
       case 'w:ptab':
         // A tab within properties is a stop.
@@ -122,8 +120,12 @@ export function createPartWriter(
         return put(links.note('footnote', tag.get('id') ?? ''));
       case 'w:endnoteReference':
         return put(links.note('endnote', tag.get('id') ?? ''));
+      case 'v:textpath':
+        // Letters that are drawn along a line.
+        page.putBehind(`<p>${escapeHtml(tag.get('string') ?? '')}</p>`);
+        return;
       default:
-        return put(escapeHtml(formula.open(tag)));
+        if (!fields.formData(tag)) put(escapeHtml(formula.open(tag)));
     }
   };
 
@@ -140,6 +142,7 @@ export function createPartWriter(
         return;
       }
       isText = name === 'w:t' || name === 'm:t';
+      isInstruction = name === 'w:instrText';
       const cell = cellTags.get(name);
       if (cell !== undefined) page.putBlock(`<${cell}>`);
       else if (name === 'w:p') page.beginParagraph();
@@ -147,7 +150,7 @@ export function createPartWriter(
       else if (name === 'w:txbxContent') page.enter();
       else if (name === 'mc:AlternateContent') alternatives.push(false);
       else if (name === 'mc:Choice') {
-        if (alternatives.at(-1)) skipping += 1;
+        if (alternatives.at(-1) || drawnOnly.test(tag.get('Requires') ?? '')) skipping += 1;
         else alternatives.splice(-1, 1, true);
       } else if (name === 'w:headerReference' || name === 'w:footerReference')
         headersAndFooters.push(tag.get('id') ?? '');
@@ -156,7 +159,9 @@ export function createPartWriter(
       else if (!openProperty(tag)) openInRun(tag);
     },
     text(text) {
-      if (isText && skipping === 0) put(escapeHtml(text));
+      if (skipping > 0) return;
+      if (isText) put(escapeHtml(text));
+      else if (isInstruction) fields.instruction(text);
     },
     close(name) {
       if (skipping > 0) {
@@ -164,12 +169,12 @@ export function createPartWriter(
         return;
       }
       isText = false;
+      isInstruction = false;
       if (name === 'w:pPr') isProperty = false;
       const cell = cellTags.get(name);
       if (cell !== undefined) page.putBlock(`</${cell}>`);
       else if (name === 'w:p') {
-        // An instruction that is not ended by its paragraph is broken.
-        while (fields.at(-1) === 'instruction') fields.pop();
+        fields.endParagraph();
         page.endParagraph();
       } else if (name === 'w:r') run = undefined;
       else if (name === 'w:txbxContent') page.putBehind(page.leave());

@@ -18,6 +18,8 @@ const text = (words: string): string => `<w:r><w:t xml:space="preserve">${words}
 const p = (content: string): string => `<w:p>${content}</w:p>`;
 const field = (kind: string): string => `<w:r><w:fldChar w:fldCharType="${kind}"/></w:r>`;
 
+const instruction = (words: string): string => `<w:r><w:instrText>${words}</w:instrText></w:r>`;
+
 describe('the text of a Word document', () => {
   it.each([
     [
@@ -29,6 +31,41 @@ describe('the text of a Word document', () => {
       'a field with an instruction',
       `${field('begin')}<w:r><w:instrText>IF</w:instrText></w:r>${field('begin')}${text('inner')}${field('separate')}${text('no')}${field('end')}${field('separate')}${text('yes')}${field('end')}`,
       'yes',
+    ],
+    [
+      'a list of a form, by what is chosen',
+      `<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="red"/><w:listEntry w:val="blue"/></w:ddList></w:ffData></w:fldChar></w:r>${instruction('FORMDROPDOWN')}${field('end')}`,
+      'blue',
+    ],
+    [
+      'a list of a form, as it is at first',
+      `<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:listEntry w:val="red"/><w:listEntry w:val="blue"/></w:ddList></w:ffData></w:fldChar></w:r>${instruction('FORMDROPDOWN')}${field('end')}`,
+      'red',
+    ],
+    [
+      'boxes of a form',
+      `<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>${instruction('FORMCHECKBOX')}${field('end')}${text(' or ')}<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData></w:fldChar></w:r>${instruction('FORMCHECKBOX')}${field('end')}`,
+      '☒ or ☐',
+    ],
+    [
+      'a symbol that Word works out',
+      `${field('begin')}${instruction(String.raw`SYMBOL 252 \f "Wingdings"`)}${field('end')}`,
+      '✓',
+    ],
+    [
+      'a reading above its characters, as Word wrote it before',
+      `${field('begin')}${instruction(String.raw`EQ \* jc2 \* "Font:MS Mincho" \* hps10 \o\ad(\s\up 9(かんじ),漢字)`)}${field('end')}`,
+      '((かんじ),漢字)',
+    ],
+    [
+      'letters that are drawn along a line',
+      `${text('a')}<w:r><w:pict><v:shape><v:textpath string="Sale &amp; more"/></v:shape></w:pict></w:r>`,
+      'a\n\nSale & more',
+    ],
+    [
+      'what older programs show of a newer kind of chart',
+      `<w:r><mc:AlternateContent><mc:Choice Requires="cx1"><w:drawing/></mc:Choice><mc:Fallback><w:t>shown</w:t></mc:Fallback></mc:AlternateContent></w:r>`,
+      'shown',
     ],
     ['a formula', '<m:oMath><m:r><m:t>F=ma</m:t></m:r></m:oMath>', 'F=ma'],
     [

@@ -40,8 +40,9 @@ export function collectPages(name: string): PageCollector {
   return {
     add(part) {
       if ('pages' in part) {
-        if (timesOpened === 0 && part.problem !== undefined)
-          failures.push({ page: -1, error: invalid(name, part.problem) });
+        if (timesOpened === 0)
+          for (const problem of part.problems)
+            failures.push({ page: -1, error: invalid(name, problem) });
         timesOpened += 1;
         title = part.title;
         return;

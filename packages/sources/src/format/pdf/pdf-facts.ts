@@ -5,12 +5,28 @@ export interface PdfFacts {
   readonly pages: number;
   readonly title?: string | undefined;
   /** What of the whole is not read. */
-  readonly problem?: string | undefined;
+  readonly problems: readonly string[];
 }
 
 /** What an open document says. */
-export function factsOf(pdfium: Pdfium, document: number, pages: number): PdfFacts {
-  return { pages, title: titleOf(pdfium, document), problem: formProblem(pdfium, document) };
+export function factsOf(
+  pdfium: Pdfium,
+  document: number,
+  pages: number,
+  damagedParts: number,
+): PdfFacts {
+  const problems = [formProblem(pdfium, document), damageProblem(damagedParts)];
+  return {
+    pages,
+    title: titleOf(pdfium, document),
+    problems: problems.filter((problem) => problem !== undefined),
+  };
+}
+
+function damageProblem(parts: number): string | undefined {
+  if (parts === 0) return undefined;
+  const what = parts === 1 ? 'a part that is' : `${parts} parts that are`;
+  return `has ${what} damaged, so that some of its text may be missing; get a whole copy of it`;
 }
 
 /** What programs write where a document has no title. */

@@ -1,6 +1,7 @@
 import { isNestvecError } from '@nestvec/core';
 import { invalid, messageOf, once } from '@nestvec/core/kit';
 import { pageAnnotations } from './annotations.ts';
+import { countDamagedParts } from './damaged-parts.ts';
 import { moveLostTexts, type Shifts } from './lost-texts.ts';
 import { pageImages } from './images/page-images.ts';
 import { textOfWords, type WordsText } from './layout/page-text.ts';
@@ -61,13 +62,15 @@ export async function* readPdf(
   const check = (): void => {
     if (pdfium.isShort()) throw takesTooMuch(name, maxBytes);
   };
+  // Before the file is PDFium's, and once however often it is opened.
+  const damagedParts = firstPage === 0 ? countDamagedParts(bytes) : 0;
   const file = openFile(pdfium, bytes);
   try {
     let document = file.open();
     check();
     if (document === 0) throw openError(name, pdfium.FPDF_GetLastError());
     const pages = pdfium.FPDF_GetPageCount(document);
-    yield factsOf(pdfium, document, pages);
+    yield factsOf(pdfium, document, pages, damagedParts);
     const images = imageTaker(pdfium, question);
     for (let index = firstPage; index < pages; index += 1) {
       // PDFium keeps what it has read of a document until that is closed.
