@@ -77,10 +77,18 @@ function run(checkout: string, path: string, counts: Counts, encoding: string | 
   counts.items += report.estimate?.items ?? report.written;
   counts.passed += Object.values(report.skipped ?? {}).reduce((sum, some) => sum + some, 0);
   counts.empty += report.empty ?? 0;
-  for (const { id, message } of report.failures) {
+  for (const { id, message } of [...report.failures, ...failuresIn(done.stderr)]) {
     const file = statSync(path).isFile() ? path : join(path, id.replace(/#.*$/s, ''));
     counts.refused.set(file, message);
   }
+}
+
+/** All failures, of which the report holds the first hundred; older versions print them in words. */
+function failuresIn(events: string): NonNullable<Report['failures']> {
+  return events
+    .split('\n')
+    .filter((line) => line.startsWith('{"failure":'))
+    .map((line) => (JSON.parse(line) as { failure: { id: string; message: string } }).failure); // as the CLI prints it
 }
 
 function reportIn(output: string): Report | undefined {

@@ -60,7 +60,7 @@ describe('nestvec ingest', { timeout: 60_000 }, () => {
   it('says nothing of drawings where there are only texts', async () => {
     await at.write('texts.jsonl', '{"id":"1","text":"a violin"}');
     const outcome = await run('ingest', 'texts.jsonl', '-c', 'texts');
-    expect(outcome.stderr).toBe('');
+    expect(outcome.stderr).not.toContain('drawings'); // a slow machine shows its progress
     expect(outcome.code).toBe(0);
   });
 
