@@ -6,8 +6,7 @@ import { argv, env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { CollectionSpec, Store, VectorRecord } from '../packages/core/dist/index.js';
-import { pgvector } from '../packages/pgvector/dist/index.js';
-import { numberFrom, postgresUrl } from './support/environment.ts';
+import { numberFrom } from './support/environment.ts';
 import { ownCalls } from './support/own-calls.ts';
 import { searchedDatabases } from './support/search-stores.ts';
 import { clipSpec } from './support/spec.ts';
@@ -20,21 +19,6 @@ import { median, printTable, shown } from './support/table.ts';
 const count = numberFrom('RECORDS', 100_000);
 const wanted = (env['DATABASES'] ?? 'lancedb,qdrant,weaviate,pgvector').split(',');
 const rounds = numberFrom('ROUNDS', 5);
-
-interface Searched {
-  readonly name: string;
-  readonly open: (collection: string) => Store;
-  readonly settle: (collection: string) => Promise<void>;
-}
-
-function databasesIn(folder: string): readonly Searched[] {
-  const postgres: Searched = {
-    name: 'pgvector',
-    open: (collection) => pgvector({ url: postgresUrl, collection }),
-    settle: async () => {},
-  };
-  return [...searchedDatabases(folder), postgres];
-}
 
 function record(i: number): VectorRecord {
   const vector = new Float32Array(64);
@@ -80,7 +64,7 @@ async function timed(run: () => Promise<unknown>): Promise<string> {
 
 /** The cells of a database's row. */
 async function measure(name: string, collection: string, folder: string): Promise<string[]> {
-  const database = databasesIn(folder).find((one) => one.name === name);
+  const database = searchedDatabases(folder).find((one) => one.name === name);
   const own = ownCalls[name];
   if (database === undefined || own === undefined) throw new Error(`there is no ${name}`);
   const store = database.open(collection);
@@ -111,7 +95,7 @@ if (mode === 'measure') {
 } else {
   const folder = await mkdtemp(join(tmpdir(), 'nestvec-facets-'));
   const rows: string[][] = [];
-  for (const { name, open, settle } of databasesIn(folder)) {
+  for (const { name, open, settle } of searchedDatabases(folder)) {
     if (!wanted.includes(name)) continue;
     const collection = `bench_facets_${Date.now().toString(36)}`;
     const store = open(collection);

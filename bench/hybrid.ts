@@ -8,9 +8,8 @@ import {
   type Item,
   type Store,
 } from '../packages/core/dist/index.js';
-import { pgvector } from '../packages/pgvector/dist/index.js';
 import { cachedEmbedder } from './support/cached-embedder.ts';
-import { numberFrom, postgresUrl } from './support/environment.ts';
+import { numberFrom } from './support/environment.ts';
 import { searchedDatabases } from './support/search-stores.ts';
 import { median, printTable, shown } from './support/table.ts';
 
@@ -74,13 +73,8 @@ async function measure(name: string, store: Store, settle: () => Promise<void>):
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'nestvec-hybrid-'));
-const postgres = {
-  name: 'pgvector',
-  open: (collection: string): Store => pgvector({ url: postgresUrl, collection }),
-  settle: async (): Promise<void> => {},
-};
 const rows: string[][] = [];
-for (const { name, open, settle } of [...searchedDatabases(folder), postgres]) {
+for (const { name, open, settle } of searchedDatabases(folder)) {
   if (!wanted.includes(name)) continue;
   const collection = `bench_hybrid_${Date.now().toString(36)}`;
   try {

@@ -34,15 +34,22 @@ if (asked !== undefined && kept === undefined)
 const full = env['NESTVEC_FULL'] === '1' ? ',1000000' : '';
 const sizes = (env['SIZES'] ?? `1000,10000,100000${full}`).split(',').map(Number);
 const wanted = env['DATABASES']?.split(',');
+/** Of texts and images, which a million records are not. */
+const ofBoth = ['texts and images', 'depth 50', 'depth 10'];
 /** For each cell. */
 const seconds = numberFrom('SECONDS', 3);
 const folder = kept ?? (await mkdtemp(join(tmpdir(), 'nestvec-sizes-')));
 const million = 1_000_000;
 const withMillion = wanted ?? ['lancedb', 'qdrant'];
 
-/** What is asked. Beside the default, one list alone; the last page of 200 hits; and groups, of which there are fewer than `limit`. */
+/**
+ * What is asked. Beside the default, whose lists are 100 hits deep, shorter ones; one list alone; the last page of 200 hits; and groups,
+ * of which there are fewer than `limit`.
+ */
 const searches: Readonly<Record<string, IndexSearchOptions>> = {
   'texts and images': {},
+  'depth 50': { depth: 50 },
+  'depth 10': { depth: 10 },
   'texts alone': { over: 'text' },
   'hits 191 to 200': { depth: 200, offset: 190 },
   'groups of 5 values': { groupBy: { field: 'kind' } },
@@ -110,8 +117,8 @@ async function time(index: VectorIndex, options: IndexSearchOptions): Promise<st
 async function measure(name: string, index: VectorIndex, count: number): Promise<string[]> {
   const cells = [name, shown(count)];
   for (const [title, options] of Object.entries(searches)) {
-    const isOfImages = count >= million && title === 'texts and images';
-    cells.push(isOfImages ? '–' : await time(index, options));
+    const isSkipped = count >= million && ofBoth.includes(title);
+    cells.push(isSkipped ? '–' : await time(index, options));
   }
   return cells;
 }

@@ -3,7 +3,7 @@ import type { EmbeddingsInterface } from '@langchain/core/embeddings';
 import { WeaviateStore } from '@langchain/weaviate';
 import { randomUUID } from 'node:crypto';
 import { type Store, truncate } from '../packages/core/dist/index.js';
-import { weaviate } from '../packages/weaviate/dist/index.js';
+import { type listCollections, weaviate } from '../packages/weaviate/dist/index.js';
 import { numberFrom, weaviateGrpcUrl, weaviateUrl } from './support/environment.ts';
 import { clipSpec } from './support/spec.ts';
 import { median, printTable, shown } from './support/table.ts';
@@ -102,10 +102,13 @@ const langChain = (size: number): Contender => ({
   },
 });
 
-const ours = (name: string, options: object, withCoarse = false): Contender => ({
+type Server = Parameters<typeof listCollections>[0];
+const byGrpc: Server = { url: weaviateUrl, grpc: { url: weaviateGrpcUrl } };
+
+const ours = (name: string, server: Server, withCoarse = false): Contender => ({
   name,
   async write() {
-    const store = open(options);
+    const store = open(server);
     await store.upsert(
       vectors.map((image, i) => ({
         id: `r${i}`,
@@ -117,9 +120,8 @@ const ours = (name: string, options: object, withCoarse = false): Contender => (
   },
 });
 
-function open(options: object = {}): Store {
-  const server = 'client' in options ? {} : { url: weaviateUrl, grpc: { url: weaviateGrpcUrl } };
-  return weaviate({ collection, ...server, ...options });
+function open(server: Server = byGrpc): Store {
+  return weaviate({ collection, ...server });
 }
 
 async function emptyCollections(named: Table['vectors']): Promise<void> {
@@ -184,7 +186,7 @@ const oneVector: readonly Contender[] = [
   langChain(100),
   langChain(1000),
   ours('nestvec by the official client', { client }),
-  ours('nestvec over gRPC', {}),
+  ours('nestvec over gRPC', byGrpc),
 ];
 const against = { 'the best of the official client': isOfficial, 'LangChain.js': isLangChain };
 
@@ -207,7 +209,7 @@ const named = (graph: boolean) =>
     image: { modality: 'image', graph },
     image_64: { modality: 'image', dimensions: 64, graph: true },
   }) as const;
-const both: Contender[] = [ours('nestvec', {}, true), insertMany(1000, 4, true)];
+const both: Contender[] = [ours('nestvec', byGrpc, true), insertMany(1000, 4, true)];
 const measured: [string, number[]][] = [];
 for (const [title, graph] of [
   ['64 HNSW + 1,024 flat (the default)', false],

@@ -149,7 +149,8 @@ describe.each(versions)('a table of someone else, on %s', (version) => {
     const printed = await runReadmeExample(
       readmeExample(markdown, 'attach'),
       {
-        lancedb: (options: LanceOptions) => lancedb({ ...options, uri: folder, module }),
+        lancedb: ({ connection: _, ...options }: LanceOptions) =>
+          lancedb({ ...options, uri: folder, module }),
         embedder: { identity: embedder },
         vector: foreignRecords[4]?.vector,
       },

@@ -5,14 +5,14 @@ import { loadPeers } from './client.ts';
 import { connect } from './connect.ts';
 import { errors } from './errors.ts';
 import { localFolder } from './local-folder.ts';
-import { type LanceOptions, resolveOptions } from './options.ts';
+import { type LancePlace, type LanceSettings, resolveOptions } from './options.ts';
 
 /**
  * Names of the collections in a database, in order, also those that others made; none where the folder does not exist yet. Rejects
  * with `store` where it can't be read.
  */
 export async function listCollections(
-  options: Omit<LanceOptions, 'collection'>,
+  options: Omit<LanceSettings, 'collection'> & LancePlace,
 ): Promise<readonly string[]> {
   checkIsOptions(options);
   const resolved = resolveOptions({ ...options, collection: 'any' });

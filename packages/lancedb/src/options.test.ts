@@ -1,4 +1,6 @@
+import type { Connection } from '@lancedb/lancedb';
 import { expect, it } from 'vitest';
+import { listCollections } from './list-collections.ts';
 import { lancedb } from './store.ts';
 import { localFolder } from './local-folder.ts';
 
@@ -57,4 +59,18 @@ it('tells folders from object stores', () => {
   expect(localFolder('s3://bucket/data')).toBeUndefined();
   expect(localFolder('memory://')).toBeUndefined();
   expect(localFolder(undefined)).toBeUndefined();
+});
+
+it('takes a URI or a connection, by type as well', async () => {
+  const connection = {} as Connection; // never called
+  const place = 'exactly one of uri and connection';
+  // @ts-expect-error -- both
+  expect(() => lancedb({ uri: 'a', connection, collection })).toThrow(place);
+  // @ts-expect-error -- neither
+  expect(() => lancedb({ collection })).toThrow(place);
+  // @ts-expect-error -- both
+  await expect(listCollections({ uri: 'a', connection })).rejects.toThrow(place);
+  // @ts-expect-error -- neither
+  await expect(listCollections({})).rejects.toThrow(place);
+  expect(lancedb({ uri: 'a', connection: undefined, collection }).collection).toBe(collection);
 });

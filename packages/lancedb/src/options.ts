@@ -6,14 +6,26 @@ import { type LanceAttachOptions, attachSchema } from './attach-options.ts';
 import type { LanceModule } from './client.ts';
 
 /** What `lancedb` takes: where the database is, or a connection to it, and which collection is meant. */
-export interface LanceOptions {
-  /**
-   * A folder, which is created by the first collection, an object store's URI such as `s3://bucket/path`, or `memory://`, a
-   * database that ends with the store.
-   */
-  readonly uri?: string | undefined;
-  /** Your own connection instead of `uri`. It is not closed by `close()`. */
-  readonly connection?: Connection | undefined;
+export type LanceOptions = LanceSettings & LancePlace;
+
+/** Where the database is. Neither and both are refused. */
+export type LancePlace =
+  | {
+      /**
+       * A folder, which is created by the first collection, an object store's URI such as `s3://bucket/path`, or `memory://`, a
+       * database that ends with the store.
+       */
+      readonly uri: string;
+      readonly connection?: undefined;
+    }
+  | {
+      /** Your own connection instead of `uri`. It is not closed by `close()`. */
+      readonly connection: Connection;
+      readonly uri?: undefined;
+    };
+
+/** The options of `lancedb` beside where the database is. */
+export interface LanceSettings {
   readonly collection: string;
   /** Credentials and settings of the object store, as LanceDB takes them. */
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
@@ -35,7 +47,9 @@ export interface LanceOptions {
 }
 
 /** Options with every default filled in. */
-export interface ResolvedOptions extends LanceOptions {
+export interface ResolvedOptions extends LanceSettings {
+  readonly uri?: string | undefined;
+  readonly connection?: Connection | undefined;
   readonly indexFrom: number;
   readonly exclusive: boolean;
 }

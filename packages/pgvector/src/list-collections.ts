@@ -4,12 +4,12 @@ import { checkIsOptions } from '@nestvec/core/kit';
 import { embeddedDatabase, pgliteFolder } from './database/pglite.ts';
 import { serverDatabase } from './database/server.ts';
 import { errors } from './errors.ts';
-import { type PgvectorOptions, resolveOptions } from './options.ts';
+import { type PgvectorPlace, type PgvectorSettings, resolveOptions } from './options.ts';
 import { sql } from './sql.ts';
 
 /** Names of the collections in a schema, in order, also of tables that others made. Rejects with `store` where it can't be read. */
 export async function listCollections(
-  options: Omit<PgvectorOptions, 'collection'>,
+  options: Omit<PgvectorSettings, 'collection'> & PgvectorPlace,
 ): Promise<readonly string[]> {
   checkIsOptions(options);
   const resolved = resolveOptions({ ...options, collection: 'any' });

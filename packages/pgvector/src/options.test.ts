@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PgPool } from './database/client.ts';
+import { listCollections } from './list-collections.ts';
 import { resolveOptions } from './options.ts';
 
 const collection = 'things';
@@ -17,6 +19,7 @@ describe('the options', () => {
   it.each([
     [{}, /exactly one of url, client and data/],
     [{ url: 'postgres://a/b', data: './x' }, /exactly one of url, client and data/],
+    [{ data: './x', password: 'a' }, /pgvector\.password.*goes with url/],
     [{ url: 'http://a' }, /pgvector\.url.*must begin with postgres:\/\//],
     [{ data: '~/x' }, /pgvector\.data.*only shells know/],
     [{ data: 's3://x' }, /pgvector\.data.*must be a folder or memory/],
@@ -29,4 +32,29 @@ describe('the options', () => {
     const options = { collection, ...given } as Parameters<typeof resolveOptions>[0]; // wrong on purpose
     expect(() => resolveOptions(options)).toThrow(expected);
   });
+});
+
+it('takes a URL, a client or a folder, by type as well', async () => {
+  const client = { query() {}, connect() {} } as unknown as PgPool; // never called
+  const url = 'postgres://localhost/db';
+  const data = './x';
+  const place = 'exactly one of url, client and data';
+  // @ts-expect-error -- two
+  expect(() => resolveOptions({ url, client, collection })).toThrow(place);
+  // @ts-expect-error -- two
+  expect(() => resolveOptions({ url, data, collection })).toThrow(place);
+  // @ts-expect-error -- two
+  expect(() => resolveOptions({ client, data, collection })).toThrow(place);
+  // @ts-expect-error -- none
+  expect(() => resolveOptions({ collection })).toThrow(place);
+  // @ts-expect-error -- a client has its own
+  expect(() => resolveOptions({ client, password: 'a', collection })).toThrow('goes with url');
+  // @ts-expect-error -- PGlite has none
+  expect(() => resolveOptions({ data, password: 'a', collection })).toThrow('goes with url');
+  // @ts-expect-error -- two
+  await expect(listCollections({ url, data })).rejects.toThrow(place);
+  // @ts-expect-error -- none
+  await expect(listCollections({})).rejects.toThrow(place);
+  const given = { url, password: 'a', client: undefined, data: undefined, collection };
+  expect(resolveOptions(given).password).toBe('a');
 });

@@ -5,21 +5,41 @@ import { attachSchema, type PgAttachOptions } from './attach-options.ts';
 import type { PgClient, PgPool } from './database/client.ts';
 
 /** What `pgvector` takes: where the database is, and which collection is meant. */
-export interface PgvectorOptions {
-  /** Of a server: `postgres://user:password@host:5432/database`. */
-  readonly url?: string | undefined;
-  /** For `url`, where it does not hold one. Default: what `pg` reads from its environment. */
-  readonly password?: string | undefined;
-  /**
-   * Your own `Pool` or `Client` of the package `pg` instead of `url`. It is not closed by `close()`. Where a client is inside a
-   * transaction, everything is done in that transaction.
-   */
-  readonly client?: PgPool | PgClient | undefined;
-  /**
-   * A folder for PGlite, PostgreSQL inside this process, instead of a server; or `memory://`, a database that ends with the
-   * store. It is the folder `pglite` within, which one process at a time may use.
-   */
-  readonly data?: string | undefined;
+export type PgvectorOptions = PgvectorSettings & PgvectorPlace;
+
+/** Where the database is. None and several are refused. */
+export type PgvectorPlace =
+  | {
+      /** Of a server: `postgres://user:password@host:5432/database`. */
+      readonly url: string;
+      /** For `url`, where it does not hold one. Default: what `pg` reads from its environment. */
+      readonly password?: string | undefined;
+      readonly client?: undefined;
+      readonly data?: undefined;
+    }
+  | {
+      /**
+       * Your own `Pool` or `Client` of the package `pg` instead of `url`. It is not closed by `close()`. Where a client is inside a
+       * transaction, everything is done in that transaction.
+       */
+      readonly client: PgPool | PgClient;
+      readonly url?: undefined;
+      readonly password?: undefined;
+      readonly data?: undefined;
+    }
+  | {
+      /**
+       * A folder for PGlite, PostgreSQL inside this process, instead of a server; or `memory://`, a database that ends with the
+       * store. It is the folder `pglite` within, which one process at a time may use.
+       */
+      readonly data: string;
+      readonly url?: undefined;
+      readonly password?: undefined;
+      readonly client?: undefined;
+    };
+
+/** The options of `pgvector` beside where the database is. */
+export interface PgvectorSettings {
   readonly collection: string;
   /** The schema that the table is in; it is created by the first collection. Default `public`. */
   readonly schema?: string | undefined;
@@ -46,7 +66,11 @@ export interface PgvectorOptions {
 }
 
 /** Options with every default filled in. */
-export interface ResolvedOptions extends PgvectorOptions {
+export interface ResolvedOptions extends PgvectorSettings {
+  readonly url?: string | undefined;
+  readonly password?: string | undefined;
+  readonly client?: PgPool | PgClient | undefined;
+  readonly data?: string | undefined;
   readonly schema: string;
   readonly connections: number;
   readonly timeoutMs: number;
@@ -106,5 +130,7 @@ export function resolveOptions(options: PgvectorOptions): ResolvedOptions {
   checkCollectionName(resolved.collection, 'pgvector.collection');
   const places = [resolved.url, resolved.client, resolved.data].filter((one) => one !== undefined);
   if (places.length !== 1) throw invalid('pgvector', 'needs exactly one of url, client and data');
+  if (resolved.password !== undefined && resolved.url === undefined)
+    throw invalid('pgvector.password', 'goes with url; a client has its own, and PGlite none');
   return resolved;
 }

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
 import { miniSpec, imageRecord, unitVector } from './__fixtures__/spec.ts';
-import type { PgvectorOptions } from './options.ts';
+import type { PgvectorSettings } from './options.ts';
 import { pgvector } from './store.ts';
 
 const server = await startServer();
@@ -30,7 +30,7 @@ let number = 0;
 
 /** A collection of its own, filled with these ids. */
 async function create(
-  options: Partial<PgvectorOptions> = {},
+  options: Partial<PgvectorSettings> = {},
   changes: Parameters<typeof miniSpec>[0] = {},
 ): Promise<{ store: ReturnType<typeof pgvector>; collection: string }> {
   const collection = `C${++number}-x`;

@@ -3,8 +3,9 @@ import { faultProxy } from '@nestvec/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { picture, pictures, smallSpec, unitVector } from './__fixtures__/spec.ts';
 import { homeIndexName, vectorIndexName } from './names.ts';
+import { openOn, type StoreChanges } from './__fixtures__/open.ts';
 import type { PineconeOptions } from './options.ts';
-import { pinecone, type PineconeStore } from './store.ts';
+import type { PineconeStore } from './store.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -17,14 +18,10 @@ const start = async (lags: number[] = []): Promise<PineconeFake> => {
   return fake;
 };
 
-const create = async (
-  fake: PineconeFake,
-  options: Partial<PineconeOptions> = {},
-): Promise<PineconeStore> => {
-  const collection = 'docs';
-  const usual: PineconeOptions = { apiKey: 'any', controllerHost: fake.url, collection };
-  await pinecone(usual).apply(await pinecone(usual).plan(smallSpec()));
-  return pinecone({ ...usual, ...options });
+const create = async (fake: PineconeFake, changes: StoreChanges = {}): Promise<PineconeStore> => {
+  const usual = openOn(fake.url);
+  await usual.apply(await usual.plan(smallSpec()));
+  return openOn(fake.url, changes);
 };
 
 /** A client by which the answer to the first request to a path comes after that to the second. */
@@ -87,11 +84,11 @@ describe('a write whose answers come out of order', () => {
 });
 
 describe('a write whose arrival can’t be seen', () => {
-  const behind = async (fake: PineconeFake, options: Partial<PineconeOptions> = {}) => {
+  const behind = async (fake: PineconeFake, changes: StoreChanges = {}) => {
     const proxy = await faultProxy({ target: fake.url });
     closing.push(proxy.close);
     const indexHost = (host: string): string => host.replace(fake.url, proxy.url);
-    return { proxy, store: await create(fake, { indexHost, ...options }) };
+    return { proxy, store: await create(fake, { indexHost, ...changes }) };
   };
   const isLook = ({ path }: { path: string }): boolean => path.endsWith('/query');
 

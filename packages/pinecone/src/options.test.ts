@@ -1,5 +1,6 @@
 import { Pinecone } from '@pinecone-database/pinecone';
 import { expect, it } from 'vitest';
+import { listCollections } from './list-collections.ts';
 import { pinecone } from './store.ts';
 
 const [apiKey, collection] = ['k', 'things'];
@@ -65,4 +66,18 @@ it.each<[string, object, string]>([
   // What a caller without types may pass.
   const open = (): unknown => pinecone(options as Parameters<typeof pinecone>[0]);
   expect(open).toThrow(message);
+});
+
+it('takes a key or a client, by type as well', async () => {
+  const client = new Pinecone({ apiKey });
+  const place = 'exactly one of apiKey and client';
+  // @ts-expect-error -- both
+  expect(() => pinecone({ apiKey, client, collection })).toThrow(place);
+  // @ts-expect-error -- neither
+  expect(() => pinecone({ collection })).toThrow(place);
+  // @ts-expect-error -- both
+  await expect(listCollections({ apiKey, client })).rejects.toThrow(place);
+  // @ts-expect-error -- neither
+  await expect(listCollections({})).rejects.toThrow(place);
+  expect(pinecone({ apiKey, client: undefined, collection }).collection).toBe(collection);
 });

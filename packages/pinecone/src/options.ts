@@ -6,10 +6,19 @@ import type { ClientSource } from './client.ts';
 import type { TextKeeper } from './long-text.ts';
 
 /** What `pinecone` takes: a key or your own client, and which collection is meant. */
-export interface PineconeOptions {
-  readonly apiKey?: string | undefined;
-  /** Your own `Pinecone` instead of `apiKey`; its configuration is used, except for its retries. */
-  readonly client?: ClientSource | undefined;
+export type PineconeOptions = PineconeSettings & PineconeAccess;
+
+/** Who asks. Neither and both are refused. */
+export type PineconeAccess =
+  | { readonly apiKey: string; readonly client?: undefined }
+  | {
+      /** Your own `Pinecone` instead of `apiKey`; its configuration is used, except for its retries. */
+      readonly client: ClientSource;
+      readonly apiKey?: undefined;
+    };
+
+/** The options of `pinecone` beside who asks. */
+export interface PineconeSettings {
   readonly collection: string;
   /** Sent with every request, beside those of `client`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -42,7 +51,9 @@ export interface PineconeOptions {
 }
 
 /** Options with every default filled in. */
-export interface ResolvedOptions extends PineconeOptions {
+export interface ResolvedOptions extends PineconeSettings {
+  readonly apiKey?: string | undefined;
+  readonly client?: ClientSource | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly cloud: 'aws' | 'gcp' | 'azure';
   readonly region: string;

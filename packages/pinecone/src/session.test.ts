@@ -4,8 +4,8 @@ import { pineconeFake, type PineconeFake } from '@nestvec/testkit/pinecone';
 import { afterEach, expect, it } from 'vitest';
 import { picture, pictures, smallSpec, unitVector } from './__fixtures__/spec.ts';
 import { homeIndexName } from './names.ts';
-import type { PineconeOptions } from './options.ts';
-import { pinecone, type PineconeStore } from './store.ts';
+import { openOn, type StoreChanges } from './__fixtures__/open.ts';
+import type { PineconeStore } from './store.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -17,8 +17,8 @@ const start = async (): Promise<PineconeFake> => {
   closing.push(fake.close);
   return fake;
 };
-const open = (fake: PineconeFake, options: Partial<PineconeOptions> = {}): PineconeStore =>
-  pinecone({ apiKey: 'any', controllerHost: fake.url, collection: 'docs', ...options });
+const open = (fake: PineconeFake, changes: StoreChanges = {}): PineconeStore =>
+  openOn(fake.url, changes);
 const fill = async (fake: PineconeFake): Promise<PineconeStore> => {
   const store = open(fake);
   await store.apply(await store.plan(smallSpec()));

@@ -13,7 +13,7 @@ import { picture, pictures, smallSpec, unitVector } from './__fixtures__/spec.ts
 import { listCollections } from './list-collections.ts';
 import { textFolder } from './long-text.ts';
 import { homeIndexName, vectorIndexName } from './names.ts';
-import type { PineconeOptions } from './options.ts';
+import { openOn, type StoreChanges } from './__fixtures__/open.ts';
 import { pinecone, type PineconeStore } from './store.ts';
 
 /** What is true of this store beyond the conformance suite. */
@@ -28,11 +28,11 @@ const start = async (options: PineconeFakeOptions = {}): Promise<PineconeFake> =
   closing.push(fake.close);
   return fake;
 };
-const open = (fake: PineconeFake, options: Partial<PineconeOptions> = {}): PineconeStore =>
-  pinecone({ apiKey: 'any', controllerHost: fake.url, collection: 'docs', ...options });
+const open = (fake: PineconeFake, changes: StoreChanges = {}): PineconeStore =>
+  openOn(fake.url, changes);
 const create = async (
   fake: PineconeFake,
-  options: Partial<PineconeOptions> = {},
+  options: StoreChanges = {},
   changes: Parameters<typeof smallSpec>[0] = {},
 ): Promise<PineconeStore> => {
   const store = open(fake, options);

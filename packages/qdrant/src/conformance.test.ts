@@ -4,7 +4,7 @@ import { conformance, filterCases } from '@nestvec/testkit';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
-import type { QdrantOptions } from './options.ts';
+import type { QdrantServer } from './options.ts';
 import { qdrant } from './store.ts';
 
 const server = await startServer();
@@ -19,7 +19,7 @@ if (typeof server === 'string') {
   afterAll(stop);
   const grpc = grpcUrl === undefined ? undefined : { url: grpcUrl };
   const client = new QdrantClient({ url, checkCompatibility: false });
-  const transports: Record<string, Omit<QdrantOptions, 'collection'>> = {
+  const transports: Record<string, QdrantServer> = {
     'qdrant over REST': { url },
     'qdrant by the user’s client': { client },
   };

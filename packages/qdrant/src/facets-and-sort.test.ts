@@ -3,7 +3,7 @@ import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
 import { smallSpec } from './__fixtures__/spec.ts';
-import type { QdrantOptions } from './options.ts';
+import type { QdrantSettings } from './options.ts';
 import { qdrant } from './store.ts';
 
 const server = await startServer();
@@ -16,7 +16,7 @@ describe('facets and sorted lists on a real server', { timeout: 60_000 }, () => 
   const client = new QdrantClient({ url, checkCompatibility: false });
   const name = `facets${Date.now().toString(36)}${process.pid}`;
   const spec = smallSpec({ name, fields: { brand: 'string', sold: 'boolean', price: 'number' } });
-  const open = (options: Partial<QdrantOptions> = {}): Store =>
+  const open = (options: Partial<QdrantSettings> = {}): Store =>
     qdrant({ url, collection: name, ...options });
 
   beforeEach((context) => {

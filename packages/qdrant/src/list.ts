@@ -1,15 +1,13 @@
 import { checkIsOptions } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { errors, strangeAnswer } from './errors.ts';
-import { type QdrantOptions, resolveOptions } from './options.ts';
+import { type QdrantServer, resolveOptions } from './options.ts';
 import { createSession } from './session.ts';
 
 const answerSchema = z.object({ collections: z.array(z.object({ name: z.string() })) });
 
 /** Names of the collections on a server, in order; also of those that others made. Rejects with `store`. */
-export async function listCollections(
-  options: Omit<QdrantOptions, 'collection'>,
-): Promise<readonly string[]> {
+export async function listCollections(options: QdrantServer): Promise<readonly string[]> {
   checkIsOptions(options);
   const session = createSession(resolveOptions({ ...options, collection: 'any' }));
   try {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ClientMethods } from './client.ts';
+import { listCollections } from './list.ts';
 import { type QdrantOptions, resolveOptions } from './options.ts';
 
 const url = 'http://localhost:6333';
@@ -51,4 +53,20 @@ describe('resolveOptions', () => {
     const given = { collection: 'docs', ...options } as QdrantOptions;
     expect(() => resolveOptions(given)).toThrow(problem);
   });
+});
+
+it('takes a URL or a client, by type as well', async () => {
+  const client = {} as ClientMethods; // never called
+  const collection = 'docs';
+  const place = 'exactly one of url and client';
+  // @ts-expect-error -- both
+  expect(() => resolveOptions({ url, client, collection })).toThrow(place);
+  // @ts-expect-error -- neither
+  expect(() => resolveOptions({ collection })).toThrow(place);
+  // @ts-expect-error -- both
+  await expect(listCollections({ url, client })).rejects.toThrow(place);
+  // @ts-expect-error -- neither
+  await expect(listCollections({})).rejects.toThrow(place);
+  expect(resolveOptions({ url, client: undefined, collection }).client).toBeUndefined();
+  expect(resolveOptions({ client, url: undefined, collection }).client).toBe(client);
 });

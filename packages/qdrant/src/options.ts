@@ -5,6 +5,7 @@ import {
   type ResolvedServerOptions,
   serverOptionFields,
   type ServerOptions,
+  type ServerPlace,
 } from '@nestvec/core/store';
 import { z } from 'zod';
 import type { ClientMethods } from './client.ts';
@@ -14,9 +15,13 @@ import { type CollectionNative, collectionNativeSchema } from './native.ts';
  * What `qdrant` takes: where the server is, or your own client, and which collection is meant. Strict mode may set fewer
  * `batchRecords`; `batchBytes` is at most the 32 MiB that a server takes unless it is configured otherwise; `concurrency` is 4.
  */
-export interface QdrantOptions extends ServerOptions {
-  /** Your own `QdrantClient` instead of `url`. It is not closed by `close()`. */
-  readonly client?: ClientMethods | undefined;
+export type QdrantOptions = QdrantServer & { readonly collection: string };
+
+/** The same without a collection. */
+export type QdrantServer = Omit<QdrantSettings, 'collection'> & ServerPlace<ClientMethods>;
+
+/** The same without where the server is. */
+export interface QdrantSettings extends ServerOptions {
   /**
    * The server's gRPC port, such as `http://localhost:6334`: vectors are then written and scanned as bytes, several times as
    * fast. Needs `@grpc/grpc-js` and `@bufbuild/protobuf`.

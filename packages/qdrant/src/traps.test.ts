@@ -3,7 +3,7 @@ import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
-import type { QdrantOptions } from './options.ts';
+import type { QdrantSettings } from './options.ts';
 import { qdrant } from './store.ts';
 
 const server = await startServer();
@@ -35,7 +35,7 @@ describe('on a real server', () => {
   };
   const create = async (
     changes: Parameters<typeof smallSpec>[0] = {},
-    options: Partial<QdrantOptions> = {},
+    options: Partial<QdrantSettings> = {},
   ): Promise<Store> => {
     const name = newName();
     const store = qdrant({ url, collection: name, ...options });

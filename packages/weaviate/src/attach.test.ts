@@ -7,7 +7,7 @@ import { rest } from './__fixtures__/collections.ts';
 import { foreignWeaviate } from './__fixtures__/foreign.ts';
 import { connect, startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
-import type { WeaviateOptions } from './options.ts';
+import type { WeaviateOptions, WeaviateServer } from './options.ts';
 import { weaviate } from './store.ts';
 
 const server = await startServer();
@@ -93,7 +93,7 @@ describe('attach, on a real server', { timeout: 60_000 }, () => {
   const attached = (
     collection: string,
     more: Partial<AttachOptions> = {},
-    way: Partial<WeaviateOptions> = { url, grpc: { url: grpcUrl } },
+    way: WeaviateServer = { url, grpc: { url: grpcUrl } },
   ): Store =>
     weaviate({
       ...way,

@@ -3,7 +3,7 @@ import type { FilterNode } from '@nestvec/core/store';
 import { conformance, filterCases } from '@nestvec/testkit';
 import { afterAll, it } from 'vitest';
 import { connect, startServer } from './__fixtures__/server.ts';
-import type { WeaviateOptions } from './options.ts';
+import type { WeaviateServer } from './options.ts';
 import { weaviate } from './store.ts';
 
 const server = await startServer();
@@ -55,7 +55,7 @@ if (typeof server === 'string') {
     await client.close();
     await stop();
   });
-  const transports: Record<string, Omit<WeaviateOptions, 'collection'>> = {
+  const transports: Record<string, WeaviateServer> = {
     weaviate: { url, grpc },
     'weaviate by the user’s client': { client },
     'weaviate by the user’s client, and writes by gRPC': { client, grpc },

@@ -2,7 +2,7 @@ import { checkIsOptions } from '@nestvec/core/kit';
 import { decodeMemory } from '@nestvec/core/store';
 import { z } from 'zod';
 import { databaseName, errors, strangeAnswer } from './errors.ts';
-import { resolveOptions, type WeaviateOptions } from './options.ts';
+import { resolveOptions, type WeaviateServer } from './options.ts';
 import { createSession } from './session.ts';
 
 const classesSchema = z.array(z.object({ class: z.string(), description: z.string().nullish() }));
@@ -11,9 +11,7 @@ const classesSchema = z.array(z.object({ class: z.string(), description: z.strin
  * Names of the collections on a server, in order: of ours the names that they were made with, of others Weaviate's own, under
  * which they can be attached. Rejects with `store`.
  */
-export async function listCollections(
-  options: Omit<WeaviateOptions, 'collection'>,
-): Promise<readonly string[]> {
+export async function listCollections(options: WeaviateServer): Promise<readonly string[]> {
   checkIsOptions(options);
   const { api, close } = createSession(resolveOptions({ ...options, collection: 'any' }));
   try {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ClientMethods } from './client-collection.ts';
+import { listCollections } from './list.ts';
 import { resolveOptions, type WeaviateOptions } from './options.ts';
 
 const url = 'http://localhost:8080';
@@ -27,7 +29,7 @@ describe('resolveOptions', () => {
   });
 
   it('looks for no gRPC beside a client, which has its own', () => {
-    const client = {} as NonNullable<WeaviateOptions['client']>; // never called
+    const client = {} as ClientMethods; // never called
     expect(resolveOptions({ client, collection: 'docs' }).grpc).toBeUndefined();
     const grpc = { url: 'http://x:1' };
     expect(resolveOptions({ client, grpc, collection: 'docs' }).grpc?.authority).toBe('x:1');
@@ -55,4 +57,20 @@ describe('resolveOptions', () => {
     const given = { collection: 'docs', ...options } as WeaviateOptions; // wrong on purpose
     expect(() => resolveOptions(given)).toThrow(problem);
   });
+});
+
+it('takes a URL or a client, by type as well', async () => {
+  const client = {} as ClientMethods; // never called
+  const collection = 'docs';
+  const place = 'exactly one of url and client';
+  // @ts-expect-error -- both
+  expect(() => resolveOptions({ url, client, collection })).toThrow(place);
+  // @ts-expect-error -- neither
+  expect(() => resolveOptions({ collection })).toThrow(place);
+  // @ts-expect-error -- both
+  await expect(listCollections({ url, client })).rejects.toThrow(place);
+  // @ts-expect-error -- neither
+  await expect(listCollections({})).rejects.toThrow(place);
+  expect(resolveOptions({ url, client: undefined, collection }).client).toBeUndefined();
+  expect(resolveOptions({ client, url: undefined, collection }).client).toBe(client);
 });

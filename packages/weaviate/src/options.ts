@@ -5,6 +5,7 @@ import {
   type ResolvedServerOptions,
   serverOptionFields,
   type ServerOptions,
+  type ServerPlace,
 } from '@nestvec/core/store';
 import { z } from 'zod';
 import { grpcBeside } from './address.ts';
@@ -16,9 +17,13 @@ import { type CollectionNative, collectionNativeSchema } from './native.ts';
  * What `weaviate` takes: where the server is, or your own client, and which collection is meant. `batchBytes` is at most the
  * 104,858,000 bytes that a server takes; `concurrency` is 2, since one at a time nearly fills a server that builds a graph.
  */
-export interface WeaviateOptions extends ServerOptions {
-  /** Your own `WeaviateClient` instead of `url`. It is not closed by `close()`. */
-  readonly client?: ClientMethods | undefined;
+export type WeaviateOptions = WeaviateServer & { readonly collection: string };
+
+/** The same without a collection. */
+export type WeaviateServer = Omit<WeaviateSettings, 'collection'> & ServerPlace<ClientMethods>;
+
+/** The same without where the server is. */
+export interface WeaviateSettings extends ServerOptions {
   /**
    * The server's gRPC port, such as `http://localhost:50051`. With `url` it is found by itself where it is the usual one; with
    * `client` it opens a transport of bytes for bulk writes, several times as fast as the client's. Needs `@grpc/grpc-js` and

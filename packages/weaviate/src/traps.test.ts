@@ -13,7 +13,7 @@ import { rest, smallRecord, smallRecords } from './__fixtures__/collections.ts';
 import { connect, startServer } from './__fixtures__/server.ts';
 import { smallSpec, unitVector } from './__fixtures__/spec.ts';
 import { className } from './names.ts';
-import type { WeaviateOptions } from './options.ts';
+import type { WeaviateSettings } from './options.ts';
 import { weaviate } from './store.ts';
 
 const native = (settings: object): NamedVectorSpec => ({
@@ -55,11 +55,11 @@ describe('on a real server', { timeout: 60_000 }, () => {
     names.push(className(name));
     return name;
   };
-  const open = (collection: string, options: Partial<WeaviateOptions> = {}): Store =>
+  const open = (collection: string, options: Partial<WeaviateSettings> = {}): Store =>
     weaviate({ url, grpc: { url: grpcUrl }, collection, ...options });
   const create = async (
     changes: Parameters<typeof smallSpec>[0] = {},
-    options: Partial<WeaviateOptions> = {},
+    options: Partial<WeaviateSettings> = {},
   ): Promise<Store> => {
     const name = newName();
     const store = open(name, options);
@@ -592,7 +592,7 @@ describe('on a real server', { timeout: 60_000 }, () => {
       // By another address: stores of the same one wait for each other.
       const isNamed = new URL(url).hostname === 'localhost';
       const elsewhere = url.replace(/\/\/[^:/]+/, isNamed ? '//127.0.0.1' : '//localhost');
-      const other = open(name, { url: elsewhere });
+      const other = weaviate({ url: elsewhere, grpc: { url: grpcUrl }, collection: name });
       await other.upsert([plain(2)]);
       await other.close();
     };

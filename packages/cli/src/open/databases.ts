@@ -1,5 +1,5 @@
 import type { LanceOptions } from '@nestvec/lancedb';
-import type { PgvectorOptions } from '@nestvec/pgvector';
+import type { PgvectorOptions, PgvectorPlace } from '@nestvec/pgvector';
 import type { PineconeOptions } from '@nestvec/pinecone';
 import type { QdrantOptions } from '@nestvec/qdrant';
 import type { WeaviateOptions } from '@nestvec/weaviate';
@@ -121,7 +121,7 @@ export const databases: Readonly<Record<StoreName, Database>> = {
 
 /** What a server and PGlite have in common. */
 function overPostgres(
-  placeIn: (connection: Connection) => Omit<PgvectorOptions, 'collection'>,
+  placeIn: (connection: Connection) => PgvectorPlace,
 ): Pick<Database, 'open' | 'list' | 'storage'> {
   return {
     async open(collection, connection) {

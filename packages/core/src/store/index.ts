@@ -191,6 +191,7 @@ export {
   type ServerDefaults,
   serverOptionFields,
   type ServerOptions,
+  type ServerPlace,
 } from './server/server-options.ts';
 export { checkStoreOptions } from './check-options.ts';
 export type { StoreFailure } from '../errors.ts';

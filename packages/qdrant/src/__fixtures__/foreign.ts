@@ -1,12 +1,12 @@
 import type { ForeignDatabase, ForeignStored } from '@nestvec/testkit';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import type { QdrantOptions } from '../options.ts';
+import type { QdrantServer } from '../options.ts';
 import { qdrant } from '../store.ts';
 
 /** Collections as a user of the official client makes them: integers and UUIDs as ids, a graph of its own settings. */
 export function foreignQdrant(
   url: string,
-  way: Omit<QdrantOptions, 'collection' | 'attach'>,
+  way: QdrantServer,
 ): ForeignDatabase {
   const client = new QdrantClient({ url, checkCompatibility: false });
   const idOf = (i: number): number | string =>

@@ -68,7 +68,9 @@ export async function pineconeFake(options: PineconeFakeOptions = {}): Promise<P
   };
   const throttled = { times: 0, retryAfterSeconds: 0 };
   const log: string[] = [];
-  const server = createServer({ maxHeaderSize: 65_536 }, (incoming, outgoing) => {
+  // A busy machine may keep a client from a connection for longer than the usual five seconds.
+  const usual = { maxHeaderSize: 65_536, keepAliveTimeout: 60_000 };
+  const server = createServer(usual, (incoming, outgoing) => {
     // A client that is gone ends the request; an answer would reach no one.
     answer(incoming, outgoing).catch(() => outgoing.destroy());
   });

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { keyToUuid } from '@nestvec/core/store';
 import type { ForeignDatabase, ForeignStored } from '@nestvec/testkit';
-import type { WeaviateOptions } from '../options.ts';
+import type { WeaviateServer } from '../options.ts';
 import { weaviate } from '../store.ts';
 import { rest } from './collections.ts';
 
@@ -21,7 +21,7 @@ interface RawObject {
 /** Classes as a user of Weaviate makes them, with a description of their own. */
 export async function foreignWeaviate(
   url: string,
-  way: Omit<WeaviateOptions, 'collection' | 'attach'>,
+  way: WeaviateServer,
 ): Promise<ForeignDatabase> {
   const raw = rest(url);
   return {

@@ -7,10 +7,21 @@ import { type ServerAddress, serverAddress } from '../../options/server-address.
 import { checkCollectionName } from '../../spec/names.ts';
 import { type AttachOptions, attachSchema } from '../collection/attach.ts';
 
-/** The options that the stores of all servers have. */
+/** Where a server is: by its URL, or by the user's own client. Neither and both are refused. */
+export type ServerPlace<Client> =
+  | {
+      /** Such as `http://localhost` or `https://host/path`; the port is the protocol's own unless it is named. */
+      readonly url: string;
+      readonly client?: undefined;
+    }
+  | {
+      /** Your own client instead of `url`. It is not closed by `close()`. */
+      readonly client: Client;
+      readonly url?: undefined;
+    };
+
+/** The options that the stores of all servers have, beside where the server is. */
 export interface ServerOptions {
-  /** Such as `http://localhost` or `https://host/path`; the port is the protocol's own unless it is named. */
-  readonly url?: string | undefined;
   readonly apiKey?: string | undefined;
   /** Sent with every request, such as those that a proxy asks for, or the keys of other services. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
