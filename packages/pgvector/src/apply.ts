@@ -18,7 +18,7 @@ import {
   vectorColumn,
   vectorType,
 } from './schema.ts';
-import type { Asking, FoundTable, Session } from './session.ts';
+import { type Asking, askingOf, type FoundTable, type Session } from './session.ts';
 import { name, sql } from './sql.ts';
 import { indexesOf, readTableInfo, type TableInfo } from './table-info.ts';
 
@@ -29,11 +29,7 @@ export function planExecution(
 ): PlanExecution<FoundTable> {
   const { options, table } = session;
   const { attach, collection, schema } = options;
-  const asking: Asking = {
-    collection,
-    operation: 'apply',
-    begin: () => session.begin('apply', call),
-  };
+  const asking = askingOf(session, 'apply', call);
   const change = async (task: (connection: Connection) => Promise<void>): Promise<void> =>
     await session.run(asking, async (connection) => unhurried(connection, task), {
       transaction: true,

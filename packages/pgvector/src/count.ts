@@ -1,6 +1,7 @@
+import type { CallOptions } from '@nestvec/core';
 import type { FilterNode } from '@nestvec/core/store';
 import { type Scope, layoutIn } from './scope.ts';
-import type { Asking, FoundTable, Session } from './session.ts';
+import { type Asking, askingOf, type FoundTable, type Session } from './session.ts';
 import { allOf, sql, type Sql } from './sql.ts';
 
 /** Records that a filter holds for. */
@@ -15,13 +16,13 @@ export async function countAll(
   { memory, ...found }: FoundTable,
   tenant: string | undefined,
   operation: string,
+  call: CallOptions | undefined,
 ): Promise<number> {
-  const { collection } = session.options;
   // A tenant's store of a table without tenants has nothing to narrow it by.
   const seenBy = memory?.spec.tenants === true ? tenant : undefined;
   const scope = memory && layoutIn(session, { ...found, memory }, seenBy).scope;
-  const begin = (): void => session.begin(operation, undefined);
-  return await countRows(session, { collection, operation, begin, tenant: seenBy }, allOf(scope));
+  const asking = { ...askingOf(session, operation, call), tenant: seenBy };
+  return await countRows(session, asking, allOf(scope));
 }
 
 async function countRows(session: Session, asking: Asking, where: Sql): Promise<number> {
@@ -30,15 +31,24 @@ async function countRows(session: Session, asking: Asking, where: Sql): Promise<
   return Number(row?.['count']);
 }
 
+/** Whether the tenant of the scope has records: a role with row-level security sees them only where it names the tenant. */
+export async function hasTenant({ layout, session, ...asking }: Scope): Promise<boolean> {
+  const statement = sql`SELECT 1 AS one FROM ${layout.table} WHERE ${allOf(layout.scope)} LIMIT 1`;
+  const rows = await session.run(asking, async ({ query }) => query(statement));
+  return rows.length > 0;
+}
+
 /** Names of the tenants that have records: each is looked up behind the one before it, without reading their records. */
-export async function tenantsOf(session: Session, column: Sql): Promise<readonly string[]> {
-  const { collection } = session.options;
-  const begin = (): void => session.begin('tenants', undefined);
+export async function tenantsOf(
+  session: Session,
+  column: Sql,
+  call: CallOptions | undefined,
+): Promise<readonly string[]> {
   const next = sql`SELECT min(${column}) FROM ${session.table}`;
-  const statement = sql`WITH RECURSIVE names(name) AS (
-      (${next}) UNION ALL SELECT (${next} WHERE ${column} > names.name) FROM names WHERE names.name IS NOT NULL
-    ) SELECT name FROM names WHERE name IS NOT NULL`;
-  const rows = await session.run({ collection, operation: 'tenants', begin }, async ({ query }) =>
+  const statement = sql`WITH RECURSIVE _nestvec_names(_nestvec_name) AS (
+      (${next}) UNION ALL SELECT (${next} WHERE ${column} > _nestvec_name) FROM _nestvec_names WHERE _nestvec_name IS NOT NULL
+    ) SELECT _nestvec_name AS name FROM _nestvec_names WHERE _nestvec_name IS NOT NULL`;
+  const rows = await session.run(askingOf(session, 'tenants', call), async ({ query }) =>
     query(statement),
   );
   return rows.map((row) => String(row['name']));
@@ -46,5 +56,5 @@ export async function tenantsOf(session: Session, column: Sql): Promise<readonly
 
 /** Counts the rows, but no more of them than an index is built from. */
 export function atLeast({ table, options }: Session): Sql {
-  return sql`SELECT count(*) AS count FROM (SELECT FROM ${table} LIMIT ${options.indexFrom}::int8) AS counted`;
+  return sql`SELECT count(*) AS count FROM (SELECT FROM ${table} LIMIT ${options.indexFrom}::int8) AS _nestvec_counted`;
 }

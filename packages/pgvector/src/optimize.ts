@@ -2,7 +2,7 @@ import type { OpenCollection, OptimizeOptions } from '@nestvec/core/store';
 import { unhurried } from './apply.ts';
 import { atLeast } from './count.ts';
 import { createVectorIndex, vectorColumn } from './schema.ts';
-import type { Asking, FoundTable, Session } from './session.ts';
+import { type Asking, askingOf, type FoundTable, type Session } from './session.ts';
 import { raw, sql } from './sql.ts';
 import { indexesOf } from './table-info.ts';
 
@@ -16,9 +16,8 @@ export async function optimizeTable(
   { memory, info }: OpenCollection<FoundTable>,
   call: OptimizeOptions | undefined,
 ): Promise<void> {
-  const { collection, data, indexFrom } = session.options;
-  const begin = (): void => session.begin('optimize', call);
-  const asking = { collection, operation: 'optimize', begin };
+  const { data, indexFrom } = session.options;
+  const asking = askingOf(session, 'optimize', call);
   const built = await buildIndexes(session, asking, indexFrom, { memory, info });
   const isVacuumed = data !== undefined && call?.ifNeeded !== true;
   if (!built && !isVacuumed) return;

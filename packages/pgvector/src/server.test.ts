@@ -129,6 +129,121 @@ describe('on a server', { timeout: 60_000 }, () => {
     await store.close();
   });
 
+  type Store = ReturnType<typeof pgvector>;
+  const rows = Array.from({ length: 900 }, (_, i) => imageRecord(`x${i}`, i, { age: 1 }));
+  const newer = rows.map((row) => ({ ...row, metadata: { age: 2 } }));
+  it.each<[string, number, (store: Store, call: { signal?: AbortSignal }) => Promise<unknown>]>([
+    ['an upsert of a few', 1, async (store, call) => store.upsert(newer.slice(0, 3), call)],
+    ['an upsert in several transactions', 3, async (store, call) => store.upsert(newer, call)],
+    ['an update', 1, async (store, call) => store.update(newer.slice(0, 300), call)],
+    ['a removal', 1, async (store, call) => store.remove({ all: true }, call)],
+    ['an index that is built', 1, async (store, call) => store.optimize(call)],
+    ['a drop', 1, async (store, call) => store.drop(call)],
+  ])(
+    'cancels %s on the server as well, and nothing of it is kept',
+    async (_, statements, write) => {
+      const { store, collection } = await create({ indexFrom: 900 }, { fields: { age: 'number' } });
+      await store.upsert(rows);
+      const other = await pool.connect();
+      await other.query('BEGIN');
+      await other.query(`LOCK TABLE ${quoted}."${collection}"`);
+      const controller = new AbortController();
+      const writing = write(store, { signal: controller.signal });
+      const waiting = async (): Promise<number> =>
+        (
+          await pool.query(
+            `SELECT 1 FROM pg_stat_activity WHERE application_name = 'nestvec' AND wait_event_type = 'Lock' AND query LIKE '%${collection}%'`,
+          )
+        ).rows.length;
+      await expect.poll(waiting).toBe(statements);
+      controller.abort();
+      await expect(writing).rejects.toMatchObject({ code: 'aborted' });
+      expect(await waiting()).toBe(0);
+      await other.query('ROLLBACK');
+      other.release();
+      expect(await store.count({ filter: { age: 1 } })).toBe(900);
+      // Its connections are as they were.
+      await Promise.all(Array.from({ length: 8 }, async () => store.count()));
+      await write(store, {});
+      await store.close();
+    },
+  );
+
+  it('begins no statement of a write after the signal has fired, and undoes it even where a late cancellation hits that', async () => {
+    const { store: whole, collection } = await create();
+    const controller = new AbortController();
+    const texts: string[] = [];
+    const hooked = {
+      totalCount: 0,
+      async connect() {
+        const client = await pool.connect();
+        return {
+          on: () => {},
+          off: () => {},
+          release: (close?: boolean) => client.release(close),
+          async query(query: pg.QueryConfig) {
+            texts.push(query.text.trim().split(' ')[0] ?? '');
+            const isFirst = texts.filter((text) => text === 'ROLLBACK').length === 1;
+            if (texts.at(-1) === 'ROLLBACK' && isFirst)
+              throw Object.assign(new Error('canceling statement'), { code: '57014' });
+            const result = await client.query(query);
+            if (texts.at(-1) === 'CREATE') controller.abort();
+            return result;
+          },
+        };
+      },
+    };
+    const store = pgvector({ client: hooked as never, schema, collection }); // as much of a pool as is used
+    const many = Array.from({ length: 100 }, (_, i) => imageRecord(`x${i}`, i));
+    const writing = store.upsert(many, { signal: controller.signal });
+    await expect(writing).rejects.toMatchObject({ code: 'aborted' });
+    expect(texts.slice(1)).toEqual(['BEGIN', 'CREATE', 'ROLLBACK', 'ROLLBACK']);
+    expect(await whole.count()).toBe(0);
+    await Promise.all([store.close(), whole.close()]);
+  });
+
+  it('stops a write that waits for a connection, and gives one back that comes late', async () => {
+    const { store: whole, collection } = await create();
+    await whole.upsert([imageRecord('a', 1)]);
+    const late = Promise.withResolvers<pg.PoolClient>();
+    const asked: Promise<unknown>[] = [];
+    const slow = {
+      totalCount: 0,
+      async connect() {
+        const client = asked.length === 0 ? pool.connect() : late.promise; // the first one looks at the table
+        asked.push(client);
+        return await client;
+      },
+    };
+    const store = pgvector({ client: slow, schema, collection });
+    const controller = new AbortController();
+    const writing = store.remove({ all: true }, { signal: controller.signal });
+    await expect.poll(() => asked.length).toBe(2);
+    controller.abort();
+    await expect(writing).rejects.toMatchObject({ code: 'aborted' });
+    const released = Promise.withResolvers<void>();
+    late.resolve({ release: released.resolve } as never); // nothing else is asked of it
+    await released.promise;
+    expect(await whole.count()).toBe(1);
+    await Promise.all([store.close(), whole.close()]);
+  });
+
+  it('stops a write at once that can’t even look at the collection, since all connections are taken', async () => {
+    const { store: whole, collection } = await create();
+    const own = new pg.Pool({ connectionString: url, max: 1 });
+    const held = await own.connect();
+    const store = pgvector({ client: own, schema, collection });
+    const controller = new AbortController();
+    const writing = store.upsert([imageRecord('a', 1)], { signal: controller.signal });
+    await expect.poll(() => own.waitingCount).toBe(1);
+    controller.abort();
+    await expect(writing).rejects.toMatchObject({ code: 'aborted' });
+    held.release();
+    expect(await whole.count()).toBe(0);
+    await Promise.all([store.close(), whole.close()]);
+    await own.end();
+  });
+
   it('gives up a statement that takes longer than timeoutMs', async () => {
     const { store, collection } = await create({ timeoutMs: 1000 });
     const other = await pool.connect();
@@ -440,6 +555,7 @@ describe('on a server', { timeout: 60_000 }, () => {
     expect([await limited.tenant('c').count(), await limited.tenant('b').count()]).toEqual([
       600, 2,
     ]);
+    expect((await limited.describe())?.count).toBe(0); // no call before has left its tenant on the connection
     const direct = new pg.Client({ connectionString: theirs.href });
     await direct.connect();
     const seen = async (): Promise<unknown> =>
@@ -448,6 +564,9 @@ describe('on a server', { timeout: 60_000 }, () => {
     await direct.query(`SET nestvec.tenant = 'b'`);
     expect(await seen()).toEqual([{ _id: 'x' }, { _id: 'y' }]);
     await direct.end();
+    expect(await limited.removeTenant('b')).toBe(true);
+    expect(await limited.removeTenant('b')).toBe(false);
+    expect(await store.tenants()).toEqual(['a', 'c']);
     await Promise.all([limited.close(), store.close()]);
     await pool.query(`DROP OWNED BY ${role}`);
     await pool.query(`DROP ROLE ${role}`);
@@ -471,6 +590,43 @@ describe('on a server', { timeout: 60_000 }, () => {
     ];
     expect(found.hits.map(({ id }) => id)).toEqual(all.hits.map(({ id }) => id));
     expect(found.hits).toHaveLength(20);
+    await store.close();
+  });
+
+  it('goes on through its index where a filter leaves few of the nearest, without comparing every row', async () => {
+    const { store } = await create({}, { fields: { rare: 'boolean' } });
+    await store.upsert(
+      Array.from({ length: 1500 }, (_, i) => imageRecord(`x${i}`, i, { rare: i % 50 === 0 })),
+    );
+    const { hits, explain } = await store.search({
+      vector: unitVector(5),
+      using: 'image_64',
+      filter: { rare: true },
+      limit: 10,
+      depth: 10,
+    });
+    expect(hits).toHaveLength(10);
+    expect(explain.exact).toBe(false); // of the 100 nearest about two are rare
+    await store.close();
+  });
+
+  it('compares every row where a search is to be exact, whatever its index would find', async () => {
+    const native = { pgvector: { m: 2, efConstruction: 4, efSearch: 1 } };
+    const vectors = {
+      image: { modality: 'image', dimensions: 256, quantization: 'none', graph: true, native },
+    } as const;
+    const { store } = await create({}, { vectors });
+    const records = Array.from({ length: 1500 }, (_, i) => {
+      const { id, vectors: made } = imageRecord(`x${i}`, i);
+      return { id, vectors: { image: made['image'] ?? unitVector(i) }, metadata: {} };
+    });
+    await store.upsert(records);
+    const query = unitVector(-5);
+    const cosine = (numbers: Float32Array): number =>
+      numbers.reduce((sum, number, i) => sum + number * (query[i] ?? 0), 0);
+    const best = records.toSorted((a, b) => cosine(b.vectors.image) - cosine(a.vectors.image));
+    const { hits } = await store.search({ vector: query, using: 'image', exact: true, limit: 50 });
+    expect(hits.map(({ id }) => id)).toEqual(best.slice(0, 50).map(({ id }) => id));
     await store.close();
   });
 

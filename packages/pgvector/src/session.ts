@@ -1,4 +1,5 @@
-import { retry, writeLock } from '@nestvec/core/kit';
+import type { CallOptions } from '@nestvec/core';
+import { retry, throwIfAborted, writeLock } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
   type ScopeStart,
@@ -27,6 +28,16 @@ export type Asking = Pick<ScopeStart, 'collection' | 'operation' | 'begin'> &
     /** The connection of the transaction that the call is a part of. */
     readonly held?: Connection | undefined;
   };
+
+/** What a call of a store that is not about some records asks with. */
+export function askingOf(
+  session: Session,
+  operation: string,
+  call: CallOptions | undefined,
+): Asking {
+  const begin = (): void => session.begin(operation, call);
+  return { collection: session.options.collection, operation, begin, signal: call?.signal };
+}
 
 /** What the stores of a table and of its tenants share. */
 export interface Session extends StoreSession<FoundTable> {
@@ -67,7 +78,7 @@ export function createSession(options: ResolvedOptions): Session {
         await connection.query(
           sql`SELECT set_config(${tenantSetting}::text, ${tenant}::text, true)`,
         );
-      return await task(connection);
+      return await task(heeding(connection, signal));
     };
     const use = transaction === true || secured ? database.transaction : database.use;
     const attempt = async () => {
@@ -104,6 +115,21 @@ export function createSession(options: ResolvedOptions): Session {
     writesAtOnce: database.writesAtOnce,
     table: sql`${name(schema)}.${name(table)}`,
     run,
+  };
+}
+
+/** Begins no statement after the signal has fired, so that a transaction ends there, undone. */
+function heeding({ query, copy }: Connection, signal: AbortSignal | undefined): Connection {
+  const check = (): void => throwIfAborted({ signal }, `${databaseName}: a statement`);
+  return {
+    async query(statement) {
+      check();
+      return await query(statement);
+    },
+    async copy(statement, bytes) {
+      check();
+      await copy(statement, bytes);
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@nestvec/core/store';
 import { dropTable, planExecution } from './apply.ts';
 import { attachedCapabilities, capabilities, limitsOf } from './capabilities.ts';
-import { countAll, countRecords, tenantsOf } from './count.ts';
+import { countAll, countRecords, hasTenant, tenantsOf } from './count.ts';
 import { databaseName, errors } from './errors.ts';
 import { checkNative } from './native.ts';
 import { facetTable } from './facets.ts';
@@ -20,7 +20,7 @@ import { rowRemoval } from './remove.ts';
 import { scanTable } from './scan.ts';
 import { scopeOf } from './scope.ts';
 import { searchTable } from './search.ts';
-import { createSession } from './session.ts';
+import { askingOf, createSession } from './session.ts';
 import { name } from './sql.ts';
 import { rowWriter } from './write.ts';
 
@@ -44,6 +44,7 @@ export function pgvector(given: PgvectorOptions): Store {
     limits: limitsOf(options),
     session,
     errors,
+    cancelsWrites: true,
     isAttached: !isOwn,
     hasTenants: () => false, // a column of tenants means what someone else decided
     checkWritable() {
@@ -73,16 +74,16 @@ export function pgvector(given: PgvectorOptions): Store {
     scan: scanTable,
     removal: rowRemoval,
     count: countRecords,
-    countAll: async (found, tenant, operation) => await countAll(session, found, tenant, operation),
-    tenants: async () => await tenantsOf(session, name(reservedNames.tenant)),
+    countAll: async (found, ...asked) => await countAll(session, found, ...asked),
+    tenants: async (_, call) => await tenantsOf(session, name(reservedNames.tenant), call),
+    hasTenant,
     removeTenant: async (scope) => await rowRemoval(scope).byFilter(undefined),
     async drop(call) {
       return await session.lock.exclusive(async () => {
         const found = await session.find('drop');
         if (found === undefined) return false;
         if (found.memory === undefined) throw errors.foreignCollection(collection, 'drop');
-        const begin = (): void => session.begin('drop', call);
-        await dropTable(session, { collection, operation: 'drop', begin });
+        await dropTable(session, askingOf(session, 'drop', call));
         return true;
       });
     },

@@ -155,6 +155,39 @@ describe('createStore', () => {
     expect(given).toBe(controller.signal);
   });
 
+  it.each([true, false])(
+    'gives writes the signal where they are undone when cancelled: %s',
+    async (cancelsWrites) => {
+      const { signal } = new AbortController();
+      const given: unknown[] = [];
+      const { store, stored } = setUp({
+        cancelsWrites,
+        scope: ({ version }, start) => {
+          given.push(start.signal);
+          return { ...start, version };
+        },
+      });
+      await store.upsert([record('a')], { signal });
+      await store.update([{ id: 'a', text: 'x' }], { signal });
+      expect(stored.get('a')?.text).toBe('x');
+      expect(given).toEqual(cancelsWrites ? [signal, signal] : [undefined, undefined]);
+    },
+  );
+
+  it('ends a write at once that has only looked for the collection, whatever comes later', async () => {
+    const controller = new AbortController();
+    const late = Promise.withResolvers<Found>();
+    const { store, find, stored } = setUp();
+    find.mockImplementation(async () => await late.promise);
+    const writing = store.upsert([record('a')], { signal: controller.signal });
+    await vi.waitFor(() => expect(find).toHaveBeenCalled());
+    controller.abort();
+    await expect(writing).rejects.toMatchObject({ code: 'aborted' });
+    late.resolve({ memory, version: 1 });
+    await store.close();
+    expect(stored.size).toBe(0);
+  });
+
   it('ends describe and plan as soon as the signal fires', async () => {
     const controller = new AbortController();
     const { store, find } = setUp();

@@ -66,7 +66,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
   ): Promise<readonly string[]> => {
     const open = await session.open(operation, call);
     try {
-      return open.memory.spec.tenants ? (await parts.tenants(open)).toSorted() : [];
+      return open.memory.spec.tenants ? (await parts.tenants(open, call)).toSorted() : [];
     } finally {
       parts.release?.(open);
     }
@@ -75,7 +75,9 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
     checkTenantName(name);
     let existed = false;
     await storeCalls(parts, name).writing('exclusive', 'removeTenant', call, [], async (scope) => {
-      existed = (await tenantNames('removeTenant', call)).includes(name);
+      existed =
+        (await parts.hasTenant?.(scope)) ??
+        (await tenantNames('removeTenant', call)).includes(name);
       if (existed) await parts.removeTenant(scope);
     });
     return existed;
@@ -202,7 +204,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
         if (found === undefined) return undefined;
         const { memory } = found;
         const isCounted = call?.count !== false;
-        const count = isCounted ? await parts.countAll(found, tenant, 'describe') : undefined;
+        const count = isCounted ? await parts.countAll(found, tenant, 'describe', call) : undefined;
         const observed: Observed =
           memory === undefined
             ? { embedder: undefined, vectors: {}, fields: {}, tenants: parts.hasTenants(found) }

@@ -47,6 +47,7 @@ export function storeCalls<Found extends FoundCollection, Scope extends ScopeSta
   tenant: string | undefined,
 ): StoreCalls<Scope> {
   const { database, collection, session, errors, checkWritable } = parts;
+  const whereOf = (operation: string): string => `${database}: ${operation} on "${collection}"`;
   const scopeOf = (
     open: OpenCollection<Found>,
     operation: string,
@@ -84,8 +85,7 @@ export function storeCalls<Found extends FoundCollection, Scope extends ScopeSta
     await guarded(
       operation,
       call,
-      async () =>
-        await untilAborted(task(), call?.signal, `${database}: ${operation} on "${collection}"`),
+      async () => await untilAborted(task(), call?.signal, whereOf(operation)),
     );
   const reading = async <Result>(
     operation: string,
@@ -107,10 +107,12 @@ export function storeCalls<Found extends FoundCollection, Scope extends ScopeSta
     begin(operation, call);
     try {
       await session.lock[use](async () => {
-        const open = await session.open(operation, call);
+        const opening = session.open(operation, call);
+        const open = await untilAborted(opening, call?.signal, whereOf(operation)); // nothing is sent yet
         try {
           checkWritable();
-          await write(scopeOf(open, operation, call));
+          const signal = parts.cancelsWrites === true ? call?.signal : undefined;
+          await write(scopeOf(open, operation, call, signal));
         } finally {
           parts.release?.(open);
         }

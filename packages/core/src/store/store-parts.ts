@@ -24,7 +24,10 @@ export interface ScopeStart {
   readonly incomplete: readonly string[];
   readonly tenant: string | undefined;
   readonly operation: string;
-  /** Of reads only: aborts the request in flight. A write that has been sent is waited for, since it may be done. */
+  /**
+   * Aborts the request in flight; of writes only where `cancelsWrites`. Anywhere else a write that has been sent is waited for, since
+   * it may be done.
+   */
   readonly signal: AbortSignal | undefined;
   /** Throws `closed` or `aborted`; called before each request. */
   readonly begin: () => void;
@@ -38,6 +41,11 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
   readonly limits: StoreLimits;
   readonly session: StoreSession<Found>;
   readonly errors: StoreErrors;
+  /**
+   * Whether a write that is cancelled is undone when its call rejects, as a transaction is: then its scope has the signal. Default
+   * false: what was sent is waited for, and only the next request is not made.
+   */
+  readonly cancelsWrites?: boolean | undefined;
   /** Whether someone else made the collection; it is then never created. */
   readonly isAttached: boolean;
   /** Whether a collection has tenants, also one that someone else made. */
@@ -114,9 +122,15 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
     found: Found,
     tenant: string | undefined,
     operation: string,
+    call: CallOptions | undefined,
   ) => Promise<number>;
   /** Names of the tenants of a collection that has them, in any order, inactive ones included. */
-  readonly tenants: (open: OpenCollection<Found>) => Promise<readonly string[]>;
+  readonly tenants: (
+    open: OpenCollection<Found>,
+    call: CallOptions | undefined,
+  ) => Promise<readonly string[]>;
+  /** Whether the scope's tenant is there, where that can be asked for. Default: whether `tenants` names it. */
+  readonly hasTenant?: ((scope: Scope) => Promise<boolean>) | undefined;
   /** Removes the scope's tenant with all its records. */
   readonly removeTenant: (scope: Scope) => Promise<void>;
   /** Says whether there was a collection. */

@@ -1,5 +1,5 @@
 import { raw } from '../sql.ts';
-import { codeOf } from '../errors.ts';
+import { codeOf, isServerError } from '../errors.ts';
 import type { Connection } from './database.ts';
 
 /** Runs a task between BEGIN and COMMIT; where it fails, nothing of it is kept. */
@@ -37,9 +37,18 @@ async function between<Result>(
   try {
     result = await task(connection);
   } catch (error) {
-    await connection.query(raw(rollback)).catch(() => {}); // the first error is the one to tell
-    throw error;
+    await undo(connection, rollback);
+    throw error; // the first one is the one to tell
   }
   await connection.query(raw(commit));
   return result;
+}
+
+/** Undoes a transaction. A cancellation that is late may hit the first try; a connection gets one of them at most. */
+async function undo({ query }: Connection, rollback: string): Promise<void> {
+  try {
+    await query(raw(rollback));
+  } catch (error) {
+    if (isServerError(error)) await query(raw(rollback)).catch(() => {});
+  }
 }

@@ -1,5 +1,12 @@
 import { isNestvecError } from '@nestvec/core';
-import { createQueue, invalid, loadPeer, missingPeer, openOnce } from '@nestvec/core/kit';
+import {
+  createQueue,
+  invalid,
+  loadPeer,
+  missingPeer,
+  openOnce,
+  untilAborted,
+} from '@nestvec/core/kit';
 import { isServerError } from '../errors.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { numbered, sql } from '../sql.ts';
@@ -49,7 +56,7 @@ function poolDatabase(
 ): Database {
   const use: Database['use'] = async (task, options) => {
     const { pool, cancelling } = await open();
-    const client = await pool.connect();
+    const client = await connected(pool, options?.signal);
     let isUsable = true;
     client.on('error', heard);
     const uncancelled = cancelOn(options?.signal, cancelling, client);
@@ -72,6 +79,20 @@ function poolDatabase(
     writesAtOnce: writesAtOnce(connections),
     close,
   };
+}
+
+/** A client of a pool; one that comes after the signal has fired goes back. */
+async function connected(pool: PgPool, signal: AbortSignal | undefined): Promise<PgPoolClient> {
+  const connecting = pool.connect();
+  try {
+    return await untilAborted(connecting, signal, 'pgvector: waiting for a connection');
+  } catch (error) {
+    connecting.then(
+      (late) => late.release(),
+      () => {},
+    );
+    throw error;
+  }
 }
 
 /** The statement under way rejects with the same error. */
