@@ -10,7 +10,11 @@ const packages = readdirSync(new URL('packages', import.meta.url)).filter((name)
 const env = { NESTVEC_SEED: String(environment.seed) };
 
 /** A test that hangs is to end; on a machine with other work, one that is well may take many times as long as on an idle one. */
-const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+const patience = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
+};
 
 /** What takes half a minute of all cores for one assertion runs with the full counts only. */
 const exclude = environment.full ? [] : ['**/*.full.test.ts'];

@@ -34,6 +34,11 @@ describe('errors of PostgreSQL', () => {
       false,
       'install pgvector',
     ],
+    ['cannot execute INSERT in a read-only transaction', '25006', false, 'a role that may write'],
+    ['terminating connection due to idle-in-transaction timeout', '25P03', true, ''],
+    ['no unique or exclusion constraint matching', '42P10', false, 'a primary key'],
+    ['Invalid URL', 'ERR_INVALID_URL', false, '%2F or %23'],
+    ['The server does not support SSL connections', undefined, false, 'sslmode'],
     ['syntax error at or near "x"', '42601', false, ''],
   ])('%s', (message, code, retryable, advice) => {
     const error = errors.toStoreError(failure(message, code), attempt);
@@ -58,6 +63,7 @@ describe('errors of PostgreSQL', () => {
   it('leave the connection usable only where the server said what was wrong', () => {
     expect(isServerError(failure('x', '23505'))).toBe(true);
     expect(isServerError(failure('x', '57P01'))).toBe(false);
+    expect(isServerError(failure('x', '25P03'))).toBe(false);
     expect(isServerError(failure('x', 'EPIPE'))).toBe(false);
     expect(isServerError(failure('Connection terminated'))).toBe(false);
   });
