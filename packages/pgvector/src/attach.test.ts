@@ -171,8 +171,9 @@ describe.each([
 );
 
 it('keeps texts of any character but U+0000 as they are, beside columns of any name', async () => {
+  await run('CREATE DOMAIN remark AS text CHECK (length(VALUE) > 0)');
   await run(
-    'CREATE TABLE odd (id text PRIMARY KEY, "Embedding" vector(256), caption text, note text, "_near" text, "a""b" text[])',
+    'CREATE TABLE odd (id text PRIMARY KEY, "Embedding" vector(256), caption text, note remark, "_near" text, "a""b" text[])',
   );
   const { vectors, names, embedder } = attach;
   const options = {

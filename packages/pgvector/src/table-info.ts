@@ -8,9 +8,9 @@ import { sql } from './sql.ts';
 /** A column as it is. */
 export interface LiveColumn {
   readonly name: string;
-  /** As PostgreSQL prints it: `vector(64)`, `double precision`. */
+  /** As PostgreSQL prints it: `vector(64)`, `double precision`; of a domain what it is made of. */
   readonly type: string;
-  /** Of an enumeration `e`, of a domain `d`. */
+  /** Of an enumeration `e`. */
   readonly kind: string;
   readonly required: boolean;
   /** Whether PostgreSQL alone writes it. */
@@ -55,8 +55,8 @@ export async function readTableInfo(
 ): Promise<TableInfo | undefined> {
   const [row] = await connection.query(sql`
     SELECT obj_description(c.oid, 'pg_class') AS comment,
-      (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
-          'kind', t.typtype, 'required', a.attnotnull,
+      (SELECT json_agg(json_build_object('name', a.attname, 'type', CASE t.typtype
+          WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END, 'kind', t.typtype, 'required', a.attnotnull,
           'generated', a.attgenerated <> '' OR a.attidentity = 'a', 'fallback', pg_get_expr(d.adbin, d.adrelid),
           'comment', col_description(a.attrelid, a.attnum)) ORDER BY a.attnum)
         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
