@@ -25,7 +25,7 @@ export async function facetTable(
   const counted = facets.map(
     (facet, i) => sql`(${facet.kind === 'values' ? values(facet, i) : range(facet, i)})`,
   );
-  const statement = sql`WITH taken AS MATERIALIZED (SELECT ${columns} FROM ${layout.table} WHERE ${where})
+  const statement = sql`WITH _nestvec_taken AS MATERIALIZED (SELECT ${columns} FROM ${layout.table} WHERE ${where})
     ${join(counted, ' UNION ALL ')}`;
   const rows = await session.run(scope, async ({ query }) => query(statement));
   return Object.fromEntries(
@@ -41,17 +41,17 @@ function values({ field, type, limit }: Facet, i: number): Sql {
   const column = name(field);
   const from =
     type === 'string[]'
-      ? sql`taken, LATERAL (SELECT DISTINCT unnest(taken.${column}) AS value) AS elements`
-      : sql`(SELECT ${column} AS value FROM taken) AS elements`;
+      ? sql`_nestvec_taken, LATERAL (SELECT DISTINCT unnest(_nestvec_taken.${column}) AS _nestvec_value) AS _nestvec_elements`
+      : sql`(SELECT ${column} AS _nestvec_value FROM _nestvec_taken) AS _nestvec_elements`;
   return sql`SELECT ${i}::int4 AS facet, value::text AS low, NULL::text AS high, count FROM
-    (SELECT value, count(*) AS count FROM ${from} WHERE value IS NOT NULL GROUP BY value) AS counted
+    (SELECT _nestvec_value AS value, count(*) AS count FROM ${from} WHERE _nestvec_value IS NOT NULL GROUP BY _nestvec_value) AS counted
     ORDER BY count DESC, value LIMIT ${limit + 1}::int8`;
 }
 
 function range({ field, type }: Facet, i: number): Sql {
   const column = name(field);
   return sql`SELECT ${i}::int4 AS facet, ${shownValue(type, sql`min(${column})`)} AS low,
-    ${shownValue(type, sql`max(${column})`)} AS high, count(${column}) AS count FROM taken`;
+    ${shownValue(type, sql`max(${column})`)} AS high, count(${column}) AS count FROM _nestvec_taken`;
 }
 
 function valuesOf(rows: readonly Row[], { type, limit }: Facet): Facets[string] {

@@ -202,10 +202,11 @@ async function setColumn(
   }));
   await copy(sql`COPY ${staging}`, copyBytes(written, declared.length));
   const same = key.map(
-    ({ name: of, type }, i) => sql`target.${name(of)} = given.${ids[i] ?? name(of)}::${raw(type)}`,
+    ({ name: of, type }, i) =>
+      sql`_nestvec_row.${name(of)} = _nestvec_given.${ids[i] ?? name(of)}::${raw(type)}`,
   );
-  const set = [sql`${name(column)} = given.filled`, ...(also === undefined ? [] : [also])];
-  await query(sql`UPDATE ${table} AS target SET ${join(set, ', ')}
-    FROM ${staging} AS given WHERE ${allOf(...same)}`);
+  const set = [sql`${name(column)} = _nestvec_given.filled`, ...(also === undefined ? [] : [also])];
+  await query(sql`UPDATE ${table} AS _nestvec_row SET ${join(set, ', ')}
+    FROM ${staging} AS _nestvec_given WHERE ${allOf(...same)}`);
   await query(sql`DROP TABLE ${staging}`);
 }

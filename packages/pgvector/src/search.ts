@@ -98,9 +98,9 @@ async function twoStages(
     const rows = await ask(
       scope,
       sql`SELECT ${scope.layout.parts(search.include)}, _nestvec_total, _nestvec_distance FROM (
-          SELECT near.*, ${full.distance(rescore.vector)} AS _nestvec_distance, count(*) OVER () AS _nestvec_total
-          FROM (SELECT * FROM ${near}) AS near
-        ) AS scored ORDER BY _nestvec_distance FETCH FIRST (${offset + limit}::int8) ROWS WITH TIES`,
+          SELECT _nestvec_rows.*, ${full.distance(rescore.vector)} AS _nestvec_distance, count(*) OVER () AS _nestvec_total
+          FROM (SELECT * FROM ${near}) AS _nestvec_rows
+        ) AS _nestvec_scored ORDER BY _nestvec_distance FETCH FIRST (${offset + limit}::int8) ROWS WITH TIES`,
     );
     const found = rows.flatMap((row) => candidateOf(row, stage, full.similarity));
     const whole = { ...search, rescore: undefined, candidates: found.length };
@@ -145,7 +145,7 @@ function nearest({ scope, search, column, aim }: FirstStage, limit: number): Sql
   if (aim === undefined)
     // The sum keeps an index from being used, which would find less than all.
     return sql`(SELECT *, ${distance} AS _nestvec_near FROM ${layout.table}
-      WHERE ${where} ORDER BY ${distance} + 0 ${ordered}) AS near`;
+      WHERE ${where} ORDER BY ${distance} + 0 ${ordered}) AS _nestvec_nearest`;
   const wanted = limit * aim.oversample;
   const settings = Object.entries(aim.settings(wanted)).map(
     ([setting, value]) => sql`set_config(${setting}::text, ${value}::text, true)`,
@@ -153,9 +153,9 @@ function nearest({ scope, search, column, aim }: FirstStage, limit: number): Sql
   // Read once, before the rows: set for this statement, unless it is in a transaction of the user's.
   const set = sql`(SELECT concat(${join(settings, ', ')})) IS NOT NULL`;
   const found = sql`(SELECT * FROM ${layout.table} WHERE ${set} AND ${where}
-    ORDER BY ${aim.order(search.vector)} FETCH FIRST (${wanted}::int8) ROWS WITH TIES) AS found`;
+    ORDER BY ${aim.order(search.vector)} FETCH FIRST (${wanted}::int8) ROWS WITH TIES) AS _nestvec_found`;
   return sql`(SELECT *, ${distance} AS _nestvec_near FROM ${found}
-    ORDER BY ${distance} ${ordered}) AS near`;
+    ORDER BY ${distance} ${ordered}) AS _nestvec_nearest`;
 }
 
 async function ask(scope: Scope, statement: Sql): Promise<readonly Row[]> {

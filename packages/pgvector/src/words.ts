@@ -16,6 +16,8 @@ import { arrayOf, float8, text } from './wire.ts';
 
 const words = name(reservedNames.words);
 const length = name(wordCountColumn);
+/** The words of each row; no collection and no field has a name of ours, which begin with an underscore. */
+const standing = sql`unnest(${words}) AS _nestvec_standing(_nestvec_word)`;
 
 /** A list by words, in two statements: how rare each word is, and then the rows that have one, by BM25. */
 export async function findWords(scope: Scope, search: ResolvedWords): Promise<SearchResult> {
@@ -49,17 +51,17 @@ async function weigh(
 ): Promise<Weighed | undefined> {
   const { id, scope, table } = layout;
   const list = sql`${arrayOf(text).encode(asked)}::text[]`;
-  const each = sql`unnest(${list}) WITH ORDINALITY AS asked(word, place)`;
+  const each = sql`unnest(${list}) WITH ORDINALITY AS _nestvec_asked(_nestvec_word, _nestvec_place)`;
   const all = allOf(scope, sql`${length} > 0`);
   const holders =
     asked.length <= mostTerms
-      ? sql`SELECT place, (SELECT count(*) FROM ${table} WHERE ${allOf(scope, sql`${words} @> ARRAY[asked.word]`)}) AS holders FROM ${each}`
-      : sql`SELECT place, count(*) AS holders FROM (
-          SELECT DISTINCT ${id}, place FROM ${table}, unnest(${words}) AS stands(word) JOIN ${each} USING (word)
-            WHERE ${all}) AS pairs GROUP BY place`;
+      ? sql`SELECT _nestvec_place, (SELECT count(*) FROM ${table} WHERE ${allOf(scope, sql`${words} @> ARRAY[_nestvec_word]`)}) AS _nestvec_holders FROM ${each}`
+      : sql`SELECT _nestvec_place, count(*) AS _nestvec_holders FROM (
+          SELECT DISTINCT ${id}, _nestvec_place FROM ${table}, ${standing} JOIN ${each} USING (_nestvec_word)
+            WHERE ${all}) AS _nestvec_pairs GROUP BY _nestvec_place`;
   const statement = sql`SELECT total, lengths, holders FROM
     (SELECT count(*) AS total, sum(${length}) AS lengths FROM ${table} WHERE ${all}) AS texts,
-    (SELECT json_object_agg(place, holders) AS holders FROM (${holders}) AS counted) AS counts`;
+    (SELECT json_object_agg(_nestvec_place, _nestvec_holders) AS holders FROM (${holders}) AS counted) AS counts`;
   const [row] = await session.run(asking, async ({ query }) => query(statement));
   const total = Number(row?.['total']);
   const byPlace = JSON.parse(row?.['holders'] ?? '{}') as Record<string, number>; // places from 1 on, and counts
@@ -102,13 +104,14 @@ async function ranked(
   const scored =
     found.length <= mostTerms
       ? sql`SELECT ${id}, ${sumOfTerms(found, norm)} AS _score FROM ${table} WHERE ${of(sql`${words} && ${list}`)}`
-      : sql`SELECT ${id}, sum(weight * times / (times + norm)) AS _score FROM (
-          SELECT ${id}, ${norm} AS norm, weight, count(*)::float8 AS times FROM ${table}, unnest(${words}) AS stands(word)
-            JOIN unnest(${list}, ${arrayOf(float8).encode(found.map(({ weight }) => weight))}::float8[]) AS asked(word, weight) USING (word)
-            WHERE ${of(sql`${length} > 0`)} GROUP BY ${id}, ${length}, asked.word, weight) AS counted GROUP BY ${id}`;
+      : sql`SELECT ${id}, sum(_nestvec_weight * times / (times + norm)) AS _score FROM (
+          SELECT ${id}, ${norm} AS norm, _nestvec_weight, count(*)::float8 AS times FROM ${table}, ${standing}
+            JOIN unnest(${list}, ${arrayOf(float8).encode(found.map(({ weight }) => weight))}::float8[]) AS _nestvec_asked(_nestvec_word, _nestvec_weight)
+              USING (_nestvec_word)
+            WHERE ${of(sql`${length} > 0`)} GROUP BY ${id}, ${length}, _nestvec_word, _nestvec_weight) AS counted GROUP BY ${id}`;
   // Of most rows nothing but the score is sorted.
   const statement = sql`SELECT ${parts(search.include)}, _score FROM
-    (${scored} ORDER BY _score DESC FETCH FIRST (${limit}::int8) ROWS WITH TIES) AS ranked
+    (${scored} ORDER BY _score DESC FETCH FIRST (${limit}::int8) ROWS WITH TIES) AS _nestvec_ranked
     JOIN ${table} USING (${id}) WHERE ${allOf(scope)} ORDER BY _score DESC`;
   const rows = await session.run(asking, async ({ query }) => query(statement));
   return rows.map((row) => toCandidate(layout.fromRow(row), Number(row['_score']), search));

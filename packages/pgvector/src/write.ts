@@ -73,8 +73,8 @@ function upsert({ table, columns, key }: Layout, rows: Sql): Sql {
   const names = listOf(columns);
   const changed = columns.filter(({ name: of }) => !key.includes(of));
   const set = changed.map(({ name: of }) => sql`${name(of)} = excluded.${name(of)}`);
-  return sql`INSERT INTO ${table} (${names})
-    SELECT ${join(columns.map(valueOf), ', ')} FROM ${rows} AS given (${names}) ORDER BY ${listOf(key.map((of) => ({ name: of })))}
+  return sql`INSERT INTO ${table} AS _nestvec_row (${names})
+    SELECT ${join(columns.map(valueOf), ', ')} FROM ${rows} AS _nestvec_given (${names}) ORDER BY ${listOf(key.map((of) => ({ name: of })))}
     ON CONFLICT (${join(key.map(name), ', ')}) DO UPDATE SET ${join(set, ', ')}`;
 }
 
@@ -84,14 +84,14 @@ function replace({ table, columns, key }: Layout, rows: Sql): Sql {
   const set = changed.map((column) => sql`${name(column.name)} = ${valueOf(column)}`);
   const same = columns
     .filter(({ name: of }) => key.includes(of))
-    .map((column) => sql`target.${name(column.name)} = ${valueOf(column)}`);
-  return sql`UPDATE ${table} AS target SET ${join(set, ', ')}
-    FROM ${rows} AS given (${listOf(columns)}) WHERE ${join(same, ' AND ')}`;
+    .map((column) => sql`_nestvec_row.${name(column.name)} = ${valueOf(column)}`);
+  return sql`UPDATE ${table} AS _nestvec_row SET ${join(set, ', ')}
+    FROM ${rows} AS _nestvec_given (${listOf(columns)}) WHERE ${join(same, ' AND ')}`;
 }
 
 /** What is given, in the column's own type. */
 function valueOf({ name: of, cast, fallback }: Column): Sql {
-  const given = sql`given.${name(of)}`;
+  const given = sql`_nestvec_given.${name(of)}`;
   const value = cast === undefined ? given : sql`${given}::${raw(cast)}`;
   return fallback === undefined ? value : sql`coalesce(${value}, ${raw(fallback)})`;
 }
