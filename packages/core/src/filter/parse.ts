@@ -23,6 +23,8 @@ const maxParts = 100_000;
 const maxCharacters = 4_000_000;
 
 interface Reader {
+  /** Where the whole filter stands. */
+  readonly root: string;
   readonly fields: Readonly<Record<string, FieldType>>;
   /** Counts what was read. Throws where it is too much. */
   readonly count: (value: unknown) => void;
@@ -32,7 +34,7 @@ interface Reader {
 
 /**
  * Checks a filter against the declared fields and brings it into the form that adapters compile.
- * Throws `invalid-input` for an undeclared field, an unknown operator, a value of the wrong type, `undefined`, or a filter that is
+ * Throws `invalid-input`, naming the place under `path`, for an undeclared field, an unknown operator, a value of the wrong type, `undefined`, or a filter that is
  * too deep or too long; `unsupported` for what has no exact meaning in every database. `$text` is taken where `kept` says whose texts it
  * asks for.
  */
@@ -40,6 +42,7 @@ export function parseFilter(
   filter: Filter | undefined,
   fields: Readonly<Record<string, FieldType>>,
   kept?: KeptWords,
+  path = 'filter',
 ): FilterNode {
   let parts = 0;
   let characters = 0;
@@ -47,16 +50,21 @@ export function parseFilter(
     parts++;
     if (typeof value === 'string') characters += value.length;
     if (parts > maxParts)
-      throw invalid('filter', `has more than ${maxParts} conditions and values; ask in parts`);
+      throw invalid(path, `has more than ${maxParts} conditions and values; ask in parts`);
     if (characters > maxCharacters)
-      throw invalid('filter', `has more than ${maxCharacters} characters; ask in parts`);
+      throw invalid(path, `has more than ${maxCharacters} characters; ask in parts`);
   };
-  return parseObject({ fields, count, kept }, filter === undefined ? {} : filter, 'filter', 0);
+  return parseObject(
+    { root: path, fields, count, kept },
+    filter === undefined ? {} : filter,
+    path,
+    0,
+  );
 }
 
 function parseObject(reader: Reader, filter: unknown, path: string, depth: number): FilterNode {
   if (depth > maxDepth)
-    throw invalid('filter', `is nested deeper than ${maxDepth} levels, or holds itself`);
+    throw invalid(reader.root, `is nested deeper than ${maxDepth} levels, or holds itself`);
   const nodes = entriesOf(reader, filter, path).map(([key, value, here]): FilterNode => {
     if (key === '$and' || key === '$or') {
       if (!Array.isArray(value))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Filter } from '../filter/types.ts';
 import type { JsonObject } from '../json.ts';
 import { type Boost, boostHits, resolveBoosts } from './boost.ts';
 import type { FusedHit } from './fuse.ts';
@@ -30,6 +31,10 @@ function boosted(boost: readonly Boost[], hits = list, fusion: 'relative' | 'ran
     one.hit.id,
     Number(one.fused.toFixed(3)),
   ]);
+}
+
+function deep(levels: number): Filter {
+  return levels === 0 ? { brand: 'x' } : { $not: deep(levels - 1) };
 }
 
 describe('a boost', () => {
@@ -109,7 +114,23 @@ describe('a boost', () => {
     ],
     [[{ field: 'nope', weight: 1 }], 'boost[0].field: "nope" is not declared'],
     [[{ feild: 'price', weight: 1 }], 'boost[0]: unknown option feild; did you mean field?'],
-    [[{ filter: { nope: 1 }, weight: 1 }], '"nope" is not a declared field'],
+    [
+      [
+        { field: 'price', weight: 1 },
+        { filter: { nope: 1 }, weight: 1 },
+      ],
+      'boost[1].filter.nope: "nope" is not a declared field',
+    ],
+    [
+      [{ filter: { $or: [{ price: 'cheap' }] }, weight: 1 }],
+      'boost[0].filter.$or[0].price: must be a number, got "cheap"',
+    ],
+    [[{ filter: 'red', weight: 1 }], 'boost[0].filter: must be a plain object, got "red"'],
+    [[{ filter: deep(40), weight: 1 }], 'boost[0].filter: is nested deeper than 32 levels'],
+    [
+      [{ filter: { brand: { $in: Array(100_001).fill('x') } }, weight: 1 }],
+      'boost[0].filter: has more than 100000 conditions',
+    ],
   ])('refuses %j', (boost, message) => {
     expect(() => resolveBoosts(boost as Boost[], { fields })).toThrow(message); // wrong on purpose
   });

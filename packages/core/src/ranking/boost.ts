@@ -68,7 +68,8 @@ export function resolveBoosts(
       );
     if ((filter === undefined) === (field === undefined))
       throw invalid(path, 'must have exactly one of filter and field');
-    if (field === undefined) return { weight, filter: parseFilter(filter, fields) };
+    if (field === undefined)
+      return { weight, filter: parseFilter(filter, fields, undefined, `${path}.filter`) };
     const isDeclared = typeof field === 'string' && Object.hasOwn(fields, field);
     const type = isDeclared ? fields[field] : undefined;
     if (type !== 'number' && type !== 'datetime')

@@ -26,6 +26,24 @@ describe('diversify', () => {
     expect(ids(0.2)).toEqual(['a', 'a twin', 'b', 'c', 'no vector'].toSorted(byWorth(0.2)));
   });
 
+  it('takes the hit of highest (1 − diversity) × part of the best − diversity × similarity, worked by hand', () => {
+    // Parts of the best: 1, 0.8, 0.5. Cosines to the first: 0.5 and 0, between the other two 0.866.
+    const three = [
+      { id: 'first', fused: 2, vector: at(0) },
+      { id: 'near', fused: 1.6, vector: at(60) },
+      { id: 'far', fused: 1, vector: at(90) },
+    ];
+    const order = (diversity: number): string[] =>
+      diversify(three, 3, diversity, (entry) => entry).map(({ id }) => id);
+    // 0.63 × 0.8 − 0.37 × 0.5 = 0.319 is more than 0.63 × 0.5 = 0.315
+    expect(order(0.37)).toEqual(['first', 'near', 'far']);
+    // 0.62 × 0.8 − 0.38 × 0.5 = 0.306 is less than 0.62 × 0.5 = 0.31
+    expect(order(0.38)).toEqual(['first', 'far', 'near']);
+    // What counts is the part of the best: all of them ten times as much is the same list.
+    const tenfold = three.map((entry) => ({ ...entry, fused: entry.fused * 10 }));
+    expect(diversify(tenfold, 3, 0.38, (entry) => entry).map(({ id }) => id)).toEqual(order(0.38));
+  });
+
   it('begins with the same hits, however many are wanted', () => {
     for (const diversity of [0.1, 0.3, 0.6, 1])
       expect(ids(diversity, 3)).toEqual(ids(diversity).slice(0, 3));

@@ -20,7 +20,7 @@ export interface Diverse {
 /**
  * The first `wanted` of a list by maximal marginal relevance (Carbonell and Goldstein 1998): the best entry, then again and again the
  * one of highest (1 − diversity) × relevance − diversity × similarity to the most similar one that was taken. Relevance is the part of
- * the best `fused`, similarity the cosine. Equal ones keep the order of the list. More wanted is a longer list with the same beginning.
+ * the best `fused`, and not a cosine, which says little beside one of another modality; similarity is the cosine. Equal ones keep the order of the list. More wanted is a longer list with the same beginning.
  */
 export function diversify<Entry>(
   entries: readonly Entry[],

@@ -164,7 +164,12 @@ export const rankingCases: readonly ConformanceCase[] = [
         'boost[0].weight': { boost: [{ filter: {}, weight: Number.NaN }] },
         'boost[0].field': { boost: [{ field: 'color', weight: 1 }] },
         'boost[0]': { boost: [{ weight: 1 }] },
-        'filter.nope': { boost: [{ filter: { nope: 1 }, weight: 1 }] },
+        'boost[1].filter.nope': {
+          boost: [
+            { field: 'price', weight: 1 },
+            { filter: { nope: 1 }, weight: 1 },
+          ],
+        },
       } as unknown as Record<string, IndexSearchOptions>;
       for (const [field, options] of Object.entries(bad))
         await refusal(field, () => index.search('q', options));
