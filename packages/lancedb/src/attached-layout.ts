@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Json, type JsonObject, normalize, type VectorRecord } from '@nestvec/core';
 import { describeValue, invalid } from '@nestvec/core/kit';
 import {
+  isFieldIncluded,
   isIncluded,
   noRecordField,
   type RecordFields,
@@ -83,7 +84,7 @@ export function attachedLayout(
     toUnit,
     columnsFor: (include) => [
       idField.name,
-      ...(include?.metadata === false ? [] : metadata.keys()),
+      ...[...metadata.keys()].filter((name) => isFieldIncluded(name, include)),
       ...texts.filter(([key]) => isIncluded(key, include)).map(([, { name }]) => name),
       ...[...new Set(include?.vectors ?? vectors.map(([name]) => name))].map((name) =>
         theirName(attach, name),

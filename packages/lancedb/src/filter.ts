@@ -135,8 +135,10 @@ const leafSql = byLeaf<[FieldSql], string>({
       `array_has_all(${words}, [${leaf.words.map(textLiteral).join(', ')}])`,
     );
   },
-  prefix: (leaf, sql) =>
-    present(sql, leaf, `starts_with(${sql.value(leaf)}, ${textLiteral(leaf.value)})`),
+  prefix: (leaf, sql) => {
+    const test = isArrayType(leaf.type) ? elementBegins : begins;
+    return present(sql, leaf, test(sql.value(leaf), textLiteral(leaf.value)));
+  },
   range: (leaf, sql) =>
     present(
       sql,
@@ -149,6 +151,20 @@ const leafSql = byLeaf<[FieldSql], string>({
       }),
     ),
 });
+
+function begins(text: string, beginning: string): string {
+  return `starts_with(${text}, ${beginning})`;
+}
+
+/**
+ * Whether an element begins so, which DataFusion has no function for: put into the sorted array, the beginning stands right before the
+ * smallest of the elements that are not below it, and of those all that begin with it come first. Texts are sorted by bytes.
+ */
+function elementBegins(array: string, beginning: string): string {
+  const sorted = `array_sort(array_append(${array}, ${beginning}))`;
+  const after = `CAST(array_position(${sorted}, ${beginning}) AS BIGINT) + 1`;
+  return `coalesce(${begins(`array_element(${sorted}, ${after})`, beginning)}, false)`; // null: nothing stands there
+}
 
 function present(sql: FieldSql, on: OnField, ...conditions: readonly string[]): string {
   return `(${[sql.present(on), ...conditions].join(' AND ')})`;

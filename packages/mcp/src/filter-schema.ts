@@ -1,5 +1,5 @@
 import type { FieldType } from '@nestvec/core';
-import { filterOperators, isArrayType } from '@nestvec/core/store';
+import { filterOperators, isArrayType, takesBeginning } from '@nestvec/core/store';
 import { z } from 'zod';
 import { isShown, type OpenIndex } from './scope.ts';
 
@@ -24,7 +24,8 @@ function knownFields(indexes: readonly OpenIndex[]): KnownFields {
 export function filterSchema(indexes: readonly OpenIndex[]): z.ZodType | undefined {
   const fields = knownFields(indexes);
   if (fields.size === 0) return undefined;
-  const startsWith = indexes.every(({ read }) => read.store.capabilities.startsWith);
+  const startsWith = (type: FieldType): boolean =>
+    indexes.every(({ read }) => takesBeginning(read.store.capabilities.startsWith, type));
   const conditions = Object.fromEntries(
     [...fields].map(([field, types]) => [field, fieldSchema([...types], startsWith).optional()]),
   );
@@ -39,8 +40,11 @@ export function filterSchema(indexes: readonly OpenIndex[]): z.ZodType | undefin
     .describe('Conditions on the fields, all of which must hold; a bare value means equality');
 }
 
-function fieldSchema(types: readonly FieldType[], startsWith: boolean): z.ZodType {
-  const [first, ...rest] = types.map((type) => conditionSchema(type, startsWith));
+function fieldSchema(
+  types: readonly FieldType[],
+  startsWith: (type: FieldType) => boolean,
+): z.ZodType {
+  const [first, ...rest] = types.map((type) => conditionSchema(type, startsWith(type)));
   if (first === undefined) return z.never(); // a known field has a type
   return rest.length === 0 ? first : z.union([first, ...rest]);
 }

@@ -3,6 +3,7 @@ import { describeValue, invalid } from '@nestvec/core/kit';
 import {
   attachedTextKeys,
   includedVectors,
+  isFieldIncluded,
   isIncluded,
   noRecordField,
   type OnField,
@@ -77,11 +78,11 @@ export function attachedLayout(
       join(
         [
           sql`${idText} AS _given_id`,
-          ...(include?.metadata === false
-            ? []
-            : metadata.map(
-                (column, i) => sql`to_json(${jsonValue(column)}) AS ${name(`_given_${i}`)}`,
-              )),
+          ...metadata.flatMap((column, i) =>
+            isFieldIncluded(column.name, include)
+              ? [sql`to_json(${jsonValue(column)}) AS ${name(`_given_${i}`)}`]
+              : [],
+          ),
           ...texts
             .filter(([key]) => isIncluded(key, include))
             .map(([key, of]) => sql`${name(of)}::text AS ${name(`_given_${key}`)}`),

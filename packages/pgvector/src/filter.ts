@@ -82,7 +82,9 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
     present(
       fields,
       leaf,
-      sql`starts_with(${fields.value(leaf)}, ${one(fields, leaf, leaf.value)})`,
+      isArrayType(leaf.type)
+        ? sql`EXISTS (SELECT FROM unnest(${fields.value(leaf)}) AS element WHERE starts_with(element, ${one(fields, leaf, leaf.value)}))`
+        : sql`starts_with(${fields.value(leaf)}, ${one(fields, leaf, leaf.value)})`,
     ),
   range: (leaf, fields) =>
     present(

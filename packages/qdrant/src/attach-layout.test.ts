@@ -42,6 +42,15 @@ describe('attachedLayout', () => {
     expect(mapped.fromPoint({ id: 'x', payload, vectors: {} }, undefined)).toEqual(record);
   });
 
+  it('asks for no more of the payload than the fields that are read', () => {
+    const nothing = { text: false, links: false, vectors: [] };
+    const payloadOf = (metadata: boolean | readonly string[]): unknown =>
+      layout.parts({ ...nothing, metadata }).with_payload;
+    expect(payloadOf(['year', 'a.b'])).toEqual(['year', '"a.b"', '_id']);
+    expect(payloadOf(false)).toEqual(['_id']);
+    expect(payloadOf(true)).toBe(true);
+  });
+
   it('takes the payload for the metadata, and the text out of it', () => {
     const payload = {
       'cap tion': 'two dogs',

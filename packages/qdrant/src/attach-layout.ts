@@ -39,13 +39,17 @@ export function attachedLayout(attach: AttachOptions, spec: ResolvedSpec): Layou
       }
       return { ...fromPayload(point, include, textKeys, ours), vectors };
     },
-    parts: (include, whole) => ({
-      with_payload:
-        include?.metadata === false
-          ? [...textNames(textKeys, include, whole).map(quoteKey), reservedNames.id]
-          : true,
-      with_vector: vectorsToRead(includedVectors(include, spec).map(vectorName)),
-    }),
+    parts(include, whole) {
+      const { metadata = true } = include ?? {};
+      const keys = [
+        ...(typeof metadata === 'boolean' ? [] : metadata),
+        ...textNames(textKeys, include, whole),
+      ];
+      return {
+        with_payload: metadata === true ? true : [...keys.map(quoteKey), reservedNames.id],
+        with_vector: vectorsToRead(includedVectors(include, spec).map(vectorName)),
+      };
+    },
     leaf: recordLeaf(attachedLeaf, (id) => (ids === 'native' ? readId(id) : keyToUuid(id))),
     tenantCondition: undefined,
     isIndexed: () => true, // without an index it is slower, no more

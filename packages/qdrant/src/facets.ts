@@ -1,7 +1,8 @@
 import type { Facets } from '@nestvec/core';
 import {
+  countByField,
+  facetRecords,
   type FilterNode,
-  rangeByOrder,
   type ResolvedFacet,
   type ResolvedFacets,
   valuesFacet,
@@ -9,35 +10,30 @@ import {
 import { countPoints } from './count.ts';
 import { orderedPoints } from './ordered.ts';
 import { readFacet } from './read-facet.ts';
+import { scanPoints } from './scan.ts';
 import type { Scope } from './scope.ts';
 
 /**
  * Facets of a collection of ours, counted by the server. `undefined` where its strict mode refuses exact counts or so many values, or where
  * the index of a field is gone, which it counts by.
  */
-export function facetPoints(
-  scope: Scope,
-  { filter, facets }: ResolvedFacets,
-): Promise<Facets> | undefined {
+export function facetPoints(scope: Scope, request: ResolvedFacets): Promise<Facets> | undefined {
   const { strict, indexes } = scope.info;
-  const canCount = facets.every(
+  const canCount = request.facets.every(
     ({ field, type, limit }) =>
       scope.layout.isIndexed(field, type, indexes) && limit < (strict.queryLimit ?? limit + 1),
   );
   if (!strict.exactAllowed || !canCount) return undefined;
-  return countAll(scope, filter, facets);
-}
-
-async function countAll(
-  scope: Scope,
-  filter: FilterNode,
-  facets: readonly ResolvedFacet[],
-): Promise<Facets> {
-  const counted = facets.map(async (facet) => {
-    const count = facet.kind === 'values' ? countValues : findRange;
-    return [facet.field, await count(scope, filter, facet)] as const;
+  return countByField(request, {
+    values: async (facet, filter) => await countValues(scope, filter, facet),
+    // The server's facets know no ranges; its order by a field does.
+    ordered: (sort) => orderedPoints(scope, sort),
+    async count(filter) {
+      scope.begin();
+      return await countPoints(scope, scope.info, scope.where(filter));
+    },
+    read: async (unknown) => await facetRecords({ scan: scanPoints }, scope, unknown),
   });
-  return Object.fromEntries(await Promise.all(counted));
 }
 
 /** One value more than asked for says that there are more. The server orders equally frequent ones by value, as core does. */
@@ -57,19 +53,4 @@ async function countValues(
     ([value, count]) => [type === 'boolean' ? value === true : String(value), count] as const,
   );
   return valuesFacet(counts, limit);
-}
-
-/** The server's facets know no ranges; its order by a field does. */
-async function findRange(
-  scope: Scope,
-  filter: FilterNode,
-  facet: ResolvedFacet,
-): Promise<Facets[string]> {
-  return await rangeByOrder(facet, filter, {
-    ordered: (sort) => orderedPoints(scope, sort),
-    async count(node) {
-      scope.begin();
-      return await countPoints(scope, scope.info, scope.where(node));
-    },
-  });
 }

@@ -1,4 +1,5 @@
 import {
+  type Facets,
   type Filter,
   type Hit,
   type JsonObject,
@@ -8,6 +9,7 @@ import {
   type VectorRecord,
 } from '@nestvec/core';
 import {
+  cutWords,
   dot,
   isWordSearch,
   type ListRequest,
@@ -273,6 +275,14 @@ const defects: Record<
     }),
     caughtBy: ['orders a list by words as BM25 in memory does, once all is written and optimised'],
   },
+  'orders words without the lengths of the texts': {
+    wrap: wordsOf(async (store, request) => {
+      const { hits, explain } = await store.search({ ...request, include: { text: true } });
+      const plain = ({ text = '', score }: Hit): number => score * (10 + cutWords(text).length);
+      return { hits: hits.toSorted((x, y) => plain(y) - plain(x)), explain };
+    }),
+    caughtBy: ['orders a list by words as BM25 in memory does, once all is written and optimised'],
+  },
   'searches words of which not all are cut': {
     wrap: wordsOf((store, request) => store.search({ ...request, allowIncomplete: true })),
     caughtBy: [
@@ -284,6 +294,64 @@ const defects: Record<
     wrap: (store) => wrapStore(store, { scan: (options) => store.scan(firstWordOf(options)) }),
     caughtBy: [
       'takes $text for all of its words in any order, cut as the texts are, in every language',
+    ],
+  },
+  'takes records without a text for $text': {
+    wrap: (store) =>
+      wrapStore(store, {
+        async count(options) {
+          const { $text, ...filter } = options?.filter ?? {};
+          const counted = await store.count(options);
+          if ($text === undefined) return counted;
+          for await (const { records } of store.scan({ filter }))
+            return counted + records.filter(({ text }) => text === undefined).length;
+          return counted;
+        },
+      }),
+    caughtBy: ['takes $text beside other conditions, in searches, counts, facets and removals'],
+  },
+  'asks one element of an array how it begins': {
+    wrap: (store) =>
+      wrapStore(store, {
+        async count(options) {
+          const asked = JSON.stringify(options?.filter ?? {});
+          if (!asked.includes('"tags":{"$startsWith"')) return await store.count(options);
+          const node = parseFilter(options?.filter, baseSpec.fields);
+          for await (const { records } of store.scan())
+            return records.map(withFirstTag).filter((record) => matches(node, record)).length;
+          return 0;
+        },
+      }),
+    caughtBy: ['finds arrays by how any element begins, or says that it can’t'],
+  },
+  'counts values that nothing has any more': {
+    wrap: facetsOf((values) => [...values, { value: 'red', count: 0 }]),
+    caughtBy: ['counts no value that nothing has any more'],
+  },
+  'gives equally frequent values in another order': {
+    wrap: facetsOf((values) =>
+      values.toSorted((x, y) => y.count - x.count || (x.value < y.value ? 1 : -1)),
+    ),
+    caughtBy: [
+      'gives at most as many values as asked for, equally frequent ones by value, and says that there are more',
+    ],
+  },
+  'counts a value as often as an array holds it': {
+    wrap: facetsOf((values) =>
+      values.map(({ value, count }) => ({
+        value,
+        count: String(value).startsWith('t') ? 2 * count : count,
+      })),
+    ),
+    caughtBy: [
+      'counts values and ranges over all records, each record once a value, the missing nowhere',
+    ],
+  },
+  'counts the missing as a value': {
+    wrap: facetsOf((values) => [...values, { value: 'null', count: 1 }]),
+    caughtBy: [
+      'counts values and ranges over all records, each record once a value, the missing nowhere',
+      'counts what the filter takes, and nothing where it takes nothing',
     ],
   },
   'leaves records without the value out of a list': {
@@ -1290,6 +1358,32 @@ function listOf(
         return { ...page, records: change(page.records, request.sort) };
       },
     });
+}
+
+/** A store that counts other values. */
+function facetsOf(
+  change: (values: ValuesFacet['values']) => ValuesFacet['values'],
+): (store: Store) => Store {
+  return (store) =>
+    wrapStore(store, {
+      async facets(request, options) {
+        const facets = Object.entries(await store.facets(request, options));
+        return Object.fromEntries(
+          facets.map(([field, facet]) => [
+            field,
+            facet.kind === 'values' ? { ...facet, values: change(facet.values) } : facet,
+          ]),
+        );
+      },
+    });
+}
+
+type ValuesFacet = Extract<Facets[string], { kind: 'values' }>;
+
+function withFirstTag(record: VectorRecord): VectorRecord {
+  const { tags, ...others } = record.metadata;
+  const first = Array.isArray(tags) ? tags.slice(0, 1) : [];
+  return { ...record, metadata: { ...others, tags: first } };
 }
 
 function firstWordOf(options: ScanOptions | undefined): ScanOptions | undefined {

@@ -41,6 +41,15 @@ describe('attachedLayout', () => {
     });
   });
 
+  it('asks for no more properties than the fields that are read', () => {
+    const asked = (metadata: boolean | readonly string[]): readonly string[] =>
+      layout.properties({ text: false, links: false, vectors: [], metadata });
+    expect(asked(['year'])).toEqual(['year']);
+    expect(asked(['other'])).toEqual([]);
+    expect(asked(false)).toEqual([]);
+    expect(asked(true)).toEqual(['year']);
+  });
+
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
     'does not take %s, which every object inherits, for a property of the collection',
     (name) => {

@@ -4,6 +4,7 @@ import {
   attachedTextKeys,
   type AttachOptions,
   type Include,
+  isFieldIncluded,
   keyToUuid,
   noRecordField,
   readTexts,
@@ -51,7 +52,7 @@ export function attachedLayout(
       Object.keys(live).filter(
         (name) =>
           (name !== textField || include?.text !== false) &&
-          (include?.metadata !== false || ours.has(name)),
+          (isFieldIncluded(name, include) || ours.has(name)),
       ),
     propertyName: (field) => field,
     leaf(leaf) {

@@ -10,7 +10,7 @@ export const capabilities: StoreCapabilities = {
   facets: 'native', // of up to 1,000 values; of more, all records are read
   sort: 'native',
   textFilter: true,
-  startsWith: true,
+  startsWith: 'single', // of an array, other elements may keep either bound
   exact: true,
   tenants: 'native',
   readAfterWrite: 'immediate',
@@ -23,6 +23,7 @@ export const attachedCapabilities: StoreCapabilities = {
   facets: 'emulated',
   sort: 'emulated',
   textFilter: false,
+  startsWith: false,
 };
 
 /** A message has 104,858,000 bytes; metadata goes as JSON within it. */

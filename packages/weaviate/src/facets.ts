@@ -1,8 +1,8 @@
 import type { Facets } from '@nestvec/core';
 import {
-  type FilterNode,
+  countByField,
   facetRecords,
-  rangeByOrder,
+  type FilterNode,
   type ResolvedFacet,
   type ResolvedFacets,
   valuesFacet,
@@ -21,36 +21,21 @@ const mostGroups = 1000;
 /**
  * Facets of a collection of ours, counted by the server. `undefined` where a property is not as it was made: then all records are read.
  */
-export function facetObjects(
-  scope: Scope,
-  { filter, facets }: ResolvedFacets,
-): Promise<Facets> | undefined {
+export function facetObjects(scope: Scope, request: ResolvedFacets): Promise<Facets> | undefined {
   const { layout, info } = scope;
-  const canCount = facets.every(({ field, type }) =>
+  const canCount = request.facets.every(({ field, type }) =>
     layout.isIndexed(field, type, info.properties),
   );
   if (!canCount) return undefined;
-  return countAll(scope, filter, facets);
-}
-
-async function countAll(
-  scope: Scope,
-  filter: FilterNode,
-  facets: readonly ResolvedFacet[],
-): Promise<Facets> {
-  const counted = await Promise.all(
-    facets.map(async (facet) => {
-      const count = facet.kind === 'values' ? countValues : findRange;
-      return [facet, await count(scope, filter, facet)] as const;
-    }),
-  );
-  const tooMany = counted.flatMap(([facet, values]) => (values === undefined ? [facet] : []));
-  const found = counted.flatMap(([{ field }, values]) =>
-    values === undefined ? [] : [[field, values] as const],
-  );
-  if (tooMany.length === 0) return Object.fromEntries(found);
-  const read = await facetRecords({ scan: scanObjects }, scope, { filter, facets: tooMany });
-  return { ...Object.fromEntries(found), ...read };
+  return countByField(request, {
+    values: async (facet, filter) => await countValues(scope, filter, facet),
+    ordered: (sort) => orderedObjects(scope, sort),
+    async count(filter) {
+      scope.begin();
+      return await scope.api.count(scope.place, scope.where(filter));
+    },
+    read: async (unknown) => await facetRecords({ scan: scanObjects }, scope, unknown),
+  });
 }
 
 /** `undefined` where there may be more values than the server gives. */
@@ -71,18 +56,4 @@ async function countValues(
       ] as const,
   );
   return valuesFacet(counts, limit);
-}
-
-async function findRange(
-  scope: Scope,
-  filter: FilterNode,
-  facet: ResolvedFacet,
-): Promise<Facets[string]> {
-  return await rangeByOrder(facet, filter, {
-    ordered: (sort) => orderedObjects(scope, sort),
-    async count(node) {
-      scope.begin();
-      return await scope.api.count(scope.place, scope.where(node));
-    },
-  });
 }

@@ -2,6 +2,7 @@ import { unsupported } from '@nestvec/core/kit';
 import {
   byLeaf,
   type FilterLeaf,
+  isArrayType,
   keyToUuid,
   noRecordField,
   type RangeBounds,
@@ -76,7 +77,15 @@ const compileLeaf = byLeaf<[property: string], Clause>({
   all: ({ values }, property) =>
     values.length === 0 ? exists(property) : all(values.map((value) => oneOf(property, [value]))),
   text: ({ words }, property) => ({ op: 'containsAll', property, value: { texts: words } }),
-  prefix: ({ value }, property) => beginsWith(property, value),
+  prefix: ({ field, type, value }, property) => {
+    if (isArrayType(type))
+      throw unsupported(
+        `$startsWith on ${field}, an array`,
+        databaseName,
+        'keep the beginnings as elements of a field of its own',
+      );
+    return beginsWith(property, value);
+  },
   range: ({ bounds }, property) => range(property, bounds, (bound) => ({ number: bound })),
 });
 
@@ -99,7 +108,7 @@ function oneOf(property: string, values: readonly (string | number | boolean)[])
 
 /**
  * Texts from the beginning on and before the next one, in the order of the server's index, which is that of code points: its `Like`
- * ends at a line break. A quoted text stands under another beginning. The server cuts white space off the ends of bounds, so one that
+ * ends at a line break. Of an array, other elements may keep either bound. A quoted text stands under another beginning. The server cuts white space off the ends of bounds, so one that
  * has some there is refused, and so is a quotation mark at the end, where that of a quoted text stands.
  */
 function beginsWith(property: string, value: string): Clause {

@@ -26,7 +26,7 @@ interface Elements<Operand> {
 }
 
 interface Beginning {
-  /** The text begins with it, code point for code point; `unsupported` where `capabilities.startsWith` is false. */
+  /** The text, or an element of an array, begins with it, code point for code point; `capabilities.startsWith` says where. */
   readonly $startsWith?: string;
 }
 
@@ -47,7 +47,7 @@ interface OperandsByType {
   };
   readonly 'string[]': {
     readonly operand: string;
-    readonly operators: Equality<string> & Elements<string>;
+    readonly operators: Equality<string> & Elements<string> & Beginning;
   };
   readonly 'number[]': {
     readonly operand: number;
@@ -102,7 +102,7 @@ export interface LeafOperands {
   readonly range: { readonly bounds: RangeBounds };
   /** Of the record's text, under the field `$text`: all of them are among its words. Not empty. */
   readonly text: { readonly words: readonly string[] };
-  /** Not empty. */
+  /** Not empty; of an array, one element begins with it. */
   readonly prefix: { readonly value: string };
 }
 
@@ -190,7 +190,7 @@ export const filterOperators: { readonly [Name in FilterOperator]-?: Operator } 
   $lte: { meaning: 'is less or equal', fields: ordered, takes: 'bound', bound: 'lte' },
   $startsWith: {
     meaning: 'begins with the text, exact in case',
-    fields: ['string'],
+    fields: ['string', 'string[]'],
     takes: 'beginning',
     read: (on, value) => ({ leaf: { op: 'prefix', ...on, value }, isNegated: false }),
   },

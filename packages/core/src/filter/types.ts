@@ -16,7 +16,7 @@ import type { recordFields } from './record-fields.ts';
  * words (`keyword: true`) and `capabilities.textFilter` says so. It is false for a record without a text.
  *
  * Null equals missing. `$eq`, `$in`, `$all` and ranges are false where the field is missing; `$ne`, `$nin` and `$not` are
- * exact complements, so they are true there. On an array field, `$eq` and `$in` ask for any element. `{}` holds for
+ * exact complements, so they are true there. On an array field, `$eq`, `$in` and `$startsWith` ask for any element. `{}` holds for
  * every record, `{ "$or": [] }` for none. A datetime is compared to an RFC 3339 text, to a date, which is its midnight in UTC, or to
  * a `Date`. `undefined` is refused: it is more often a lost value than an intention.
  */

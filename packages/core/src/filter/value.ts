@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import type { FieldType } from '../spec/spec.ts';
+import type { StoreCapabilities } from '../store/store.ts';
 import { parseDatetime } from './datetime.ts';
 import type { FilterValue } from './operators.ts';
 
@@ -37,6 +38,14 @@ function timeOf(value: unknown): number | undefined {
   if (!types.isDate(value)) return undefined;
   const time = value.getTime();
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** Whether a database that is so capable takes `$startsWith` of fields of a type. */
+export function takesBeginning(
+  startsWith: StoreCapabilities['startsWith'],
+  type: FieldType,
+): boolean {
+  return startsWith === true || (startsWith === 'single' && !isArrayType(type));
 }
 
 /** Whether a field holds several values. */

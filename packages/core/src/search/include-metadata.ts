@@ -26,6 +26,15 @@ export function pickMetadata(
   );
 }
 
+/** Whether a field of the metadata is asked for, where each is read by itself. */
+export function isFieldIncluded(
+  name: string,
+  include: Pick<Include, 'metadata'> | undefined,
+): boolean {
+  const asked = include?.metadata ?? true;
+  return typeof asked === 'boolean' ? asked : asked.includes(name);
+}
+
 /** A record or a hit with no more metadata than what is asked for. */
 export function pickParts<Found extends Pick<VectorRecord, 'metadata'> | undefined>(
   found: Found,

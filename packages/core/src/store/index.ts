@@ -3,6 +3,7 @@
 export { applyUpdate } from '../record/apply-update.ts';
 export { checkInclude, includedVectors } from '../search/check-include.ts';
 export {
+  isFieldIncluded,
   metadataOfTexts,
   pickAll,
   pickMetadata,
@@ -22,7 +23,7 @@ export {
   withRecordFields,
 } from '../filter/record-fields.ts';
 export type { FilterNode } from '../filter/node.ts';
-export { isArrayType } from '../filter/value.ts';
+export { isArrayType, takesBeginning } from '../filter/value.ts';
 export { realFolder } from './real-folder.ts';
 export { fieldTypes } from '../spec/spec.ts';
 export {
@@ -39,7 +40,7 @@ export {
   type RangeBounds,
 } from '../filter/operators.ts';
 export { countFacets, type FacetCounter, rangeFacet, valuesFacet } from '../facets/count-facets.ts';
-export { rangeByOrder } from '../facets/range-by-order.ts';
+export { countByField } from '../facets/count-by-field.ts';
 export type { FacetRequest } from '../facets/facets.ts';
 export {
   type ResolvedFacet,

@@ -32,18 +32,21 @@ export async function listRecords<Found extends FoundCollection, Scope extends S
   return { ...page, records: pickAll(page.records, request.include, scope.spec) };
 }
 
-/** By the database where it can order, else by the metadata of every record that the filter takes. */
+/** By the database where it can order, else by the field's value of every record that the filter takes. */
 async function placesOf<Found extends FoundCollection, Scope extends ScopeStart>(
   { ordered, scan }: ListParts<Found, Scope>,
   scope: Scope,
   list: ResolvedList,
 ): Promise<readonly SortPlace[]> {
-  const pages = (filter: FilterNode, metadata: boolean): AsyncIterable<ScanPage> => {
+  const pages = (
+    filter: FilterNode,
+    metadata: readonly string[] | false,
+  ): AsyncIterable<ScanPage> => {
     const include = { metadata, text: false, links: false, vectors: [] };
     return scan(scope, { filter, include, pageSize, after: undefined });
   };
   const byValue = ordered?.(scope, list.sort);
-  if (byValue === undefined) return await sortRecords(list, pages(list.filter, true));
+  if (byValue === undefined) return await sortRecords(list, pages(list.filter, [list.sort.field]));
   return await sortByValue(list, {
     ordered: byValue,
     async *ids(filter) {

@@ -95,8 +95,8 @@ export interface StoreCapabilities {
   readonly sort: 'native' | 'emulated' | false;
   /** Whether filters take `$text`, in a collection with `keyword`. */
   readonly textFilter: boolean;
-  /** Whether filters take `$startsWith`. */
-  readonly startsWith: boolean;
+  /** Whether filters take `$startsWith`; `single`: not of an array field. */
+  readonly startsWith: boolean | 'single';
   readonly exact: boolean;
   readonly tenants: 'native' | 'field';
   /** `immediate`: a resolved write is seen by the next search. */

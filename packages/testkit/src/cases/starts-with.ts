@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { takesBeginning } from '@nestvec/core/store';
 import type { ConformanceCase } from '../case.ts';
 import { makeRecords, withMetadata } from '../data/records.ts';
 import { axis } from '../data/unit-vector.ts';
@@ -22,6 +23,23 @@ const texts = [
   "it's",
   'shoe ',
   '\ue000x',
+];
+
+/** Elements in any order, twice, either side of a beginning, with a null, and none at all. */
+const arrays: readonly (readonly (string | null)[])[] = [
+  ['shoe', 'a'],
+  ['z', 'shoes/red'],
+  ['a', 'z'],
+  ['rs', 'shn', 'shp'],
+  ['Shoe'],
+  ['shoe', 'shoe', 'shoe'],
+  [],
+  [null, 'shoe\nred'],
+  [null],
+  ['zz', null],
+  ['日本', '👍🏽'],
+  ["it's", '', ' shoe'],
+  ['sho_e', 'shoe*'],
 ];
 
 /** How texts begin. */
@@ -60,6 +78,35 @@ export const startsWithCases: readonly ConformanceCase[] = [
         }
         const expected = records.flatMap(({ id }, i) =>
           texts[i]?.startsWith(beginning) === true ? [id] : [],
+        );
+        const { hits } = await search();
+        assert.deepEqual(idsOf(hits).toSorted(), expected, `beginning ${beginning}`);
+        const others = records.length - expected.length;
+        assert.equal(await store.count({ filter: { $not: filter } }), others, `not ${beginning}`);
+      }
+    },
+  },
+  {
+    title: 'finds arrays by how any element begins, or says that it can’t',
+    async run({ create }) {
+      const store = await create();
+      const records = makeRecords(arrays.length + 1).map((record, i) => {
+        const tags = arrays[i];
+        return withMetadata(record, tags === undefined ? {} : { tags });
+      });
+      await store.upsert(records);
+      for (const beginning of ['s', 'shoe', 'shoe*', 'sho_', '日', '👍', "it'", 'S', 'a', 'z']) {
+        const filter = { tags: { $startsWith: beginning } };
+        const search = () =>
+          store.search({ vector: axis(256, 0), using: 'text', filter, limit: 20 });
+        if (!takesBeginning(store.capabilities.startsWith, 'string[]')) {
+          await failure('unsupported', search, 'a search');
+          await failure('unsupported', () => store.count({ filter }), 'a count');
+          await failure('unsupported', () => store.remove({ filter }), 'a removal');
+          continue;
+        }
+        const expected = records.flatMap(({ id }, i) =>
+          arrays[i]?.some((tag) => tag?.startsWith(beginning)) === true ? [id] : [],
         );
         const { hits } = await search();
         assert.deepEqual(idsOf(hits).toSorted(), expected, `beginning ${beginning}`);

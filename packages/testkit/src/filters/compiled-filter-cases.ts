@@ -5,7 +5,7 @@ import { type FilterNode, matches, parseFilter } from '@nestvec/core/store';
 import { it } from 'vitest';
 import { createRandom } from '../data/random.ts';
 import { environment, seeded } from '../environment.ts';
-import { asksForPrefix } from './asks-for-prefix.ts';
+import { lacksPrefix } from './lacks-prefix.ts';
 import { randomFilter } from './random-filter.ts';
 import { randomRecords } from './random-records.ts';
 import { filterFields } from './value-pools.ts';
@@ -60,7 +60,7 @@ export function tryCompiledFilters({
     try {
       test = compile(node);
     } catch (error) {
-      const may = mayRefuse || asksForPrefix(node);
+      const may = mayRefuse || lacksPrefix(node, false);
       if (!may || !isNestvecError(error, 'unsupported')) throw error;
       refused++;
       continue;

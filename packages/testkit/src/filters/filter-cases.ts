@@ -8,7 +8,7 @@ import { miniIdentity } from '../data/spec.ts';
 import { environment, seeded } from '../environment.ts';
 import { newPrefix } from '../new-prefix.ts';
 import type { StoreOpener } from '../run-case.ts';
-import { asksForPrefix } from './asks-for-prefix.ts';
+import { lacksPrefix } from './lacks-prefix.ts';
 import { findMismatch, type FilteredCall } from './find-mismatch.ts';
 import { randomFilter } from './random-filter.ts';
 import { randomRecords } from './random-records.ts';
@@ -64,7 +64,7 @@ export function filterCases(options: FilterCaseOptions): void {
           seed,
           filters,
           refuses: (filter) =>
-            (!store.capabilities.startsWith && asksForPrefix(filter)) ||
+            lacksPrefix(filter, store.capabilities.startsWith) ||
             options.refuses?.(filter) === true,
         });
       },
