@@ -20,17 +20,22 @@ function compilerOf(name: string): { readonly bin: string; readonly version: str
 }
 
 describe('an index whose fields and vectors are written out', { timeout: 120_000 }, () => {
-  it('has thirty-two wrong calls in its list, each marked', () => {
+  it('has thirty-two wrong calls in its list, each marked, and in the README', () => {
     const calls = readFileSync(file, 'utf8').split('export async function ');
     const marked = (name: string): number =>
       (calls.find((part) => part.startsWith(`${name}(`)) ?? '').split('// @ts-expect-error')
         .length - 1;
-    const counts = ['wrong', 'wrongFacets', 'wrongHits', 'right'].map(marked);
-    expect(counts).toEqual([32, 5, 2, 0]);
+    const counts = ['wrong', 'wrongFacets', 'wrongLists', 'wrongHits', 'right'].map(marked);
+    expect(counts).toEqual([32, 5, 7, 2, 0]);
     const wrong = calls.find((part) => part.startsWith('wrong(')) ?? '';
     const listed = [...wrong.matchAll(/@ts-expect-error (.+)\n\s+(.+)/g)];
     expect(listed).toHaveLength(32);
     console.log(listed.map(([, reason, call], i) => `${i + 1}. ${reason}: ${call}`).join('\n'));
+    const page = readFileSync(join(root, 'packages/core/README.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| +\d+ +\| `(.+?)` +\| (.+?) +\|$/gm)];
+    expect(rows.map(([, call, reason]) => [call, reason])).toEqual(
+      listed.map(([, reason = '', call = '']) => [call.replace(/^await |;$/g, ''), reason]),
+    );
   });
 
   // A mark under which nothing is wrong is an error itself, so no output means that all wrong calls are refused and all others pass.

@@ -43,7 +43,12 @@ export async function right(): Promise<void> {
   await index.search('q', { over: 'image', rescore: false, words: 'red' });
   await index.search('q', { boost: [{ field: 'price', weight: -1 }], diversity: 0.3 });
   await index.search('q', { boost: [{ filter: { stocked: true }, weight: 1 }] });
-  await index.search('q', { filter: { brand: { $startsWith: 'x' } } });
+  await index.search('q', { filter: { brand: { $startsWith: 'x' }, tags: { $startsWith: 'n' } } });
+  await index.search('q', { sort: { field: 'price', direction: 'desc' } });
+  await index.search('q', { include: { metadata: ['brand', 'made'] } });
+  const page = await index.list({ sort: { field: 'made' }, filter: { brand: 'x' }, limit: 5 });
+  const listed: number | null | undefined = page.records[0]?.metadata.price;
+  show(listed);
   await index.search({ like: ['a', 'b'] });
   const fields = { brand: { kind: 'values', limit: 5 }, made: { kind: 'range' } } as const;
   await index.facets({ fields, filter: { stocked: true }, query: 'q' });
@@ -156,6 +161,24 @@ export async function wrongFacets(): Promise<void> {
   await index.facets({ fields: { sizes: { kind: 'values' } } });
   // @ts-expect-error a filter on a field that is not declared
   await index.facets({ fields: { brand: { kind: 'values' } }, filter: { brnad: 'x' } });
+}
+
+/** What lists are ordered by and what is read is typed as well. */
+export async function wrongLists(): Promise<void> {
+  // @ts-expect-error a search sorted by a field that is not declared
+  await index.search('q', { sort: { field: 'prize' } });
+  // @ts-expect-error a search sorted by a string
+  await index.search('q', { sort: { field: 'brand' } });
+  // @ts-expect-error a list in the order of an array
+  await index.list({ sort: { field: 'sizes' } });
+  // @ts-expect-error a direction that there is not
+  await index.list({ sort: { field: 'price', direction: 'down' } });
+  // @ts-expect-error a list whose filter names no declared field
+  await index.list({ sort: { field: 'price' }, filter: { brnad: 'x' } });
+  // @ts-expect-error metadata of a field that is not declared
+  await index.search('q', { include: { metadata: ['brnad'] } });
+  // @ts-expect-error the beginning of a number
+  await index.search('q', { filter: { price: { $startsWith: '1' } } });
 }
 
 /** What hits hold is typed as well. */

@@ -59,9 +59,9 @@ export interface Origin {
 }
 
 /** Which parts of records come back. */
-export interface Include<Name extends string = string> {
+export interface Include<Name extends string = string, Field extends string = string> {
   /** Default true. Names of declared fields: of each its value, where it has one, and nothing else. */
-  readonly metadata?: boolean | readonly string[] | undefined;
+  readonly metadata?: boolean | readonly Field[] | undefined;
   /** Default true. */
   readonly text?: boolean | undefined;
   /** What ties a record to others: `uri` and `parentId`, and outside of searches `source` and `contentHash`. Default true. */

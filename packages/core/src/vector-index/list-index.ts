@@ -22,7 +22,7 @@ export interface ListRequestOf<Known extends KnownNames>
   readonly sort: SortBy<Known['boost']>;
   readonly filter?: Known['filter'] | undefined;
   /** Default: all but vectors. */
-  readonly include?: Include<Known['vector']> | undefined;
+  readonly include?: Include<Known['vector'], Known['field']> | undefined;
 }
 
 /** A record of a list. */

@@ -23,6 +23,7 @@ type Shared = Pick<
 /** What the compiler knows of an index: its filters, and the fields and vectors that may be named. */
 export interface KnownNames {
   readonly filter: unknown;
+  readonly field: string;
   readonly group: string;
   readonly boost: string;
   readonly vector: string;
@@ -31,7 +32,7 @@ export interface KnownNames {
 /** Options of an index search; those of the request mean the same as there. */
 interface CommonOptions<Known extends KnownNames> extends CallOptions, Shared {
   readonly filter?: Known['filter'] | undefined;
-  readonly include?: Include<Known['vector']> | undefined;
+  readonly include?: Include<Known['vector'], Known['field']> | undefined;
   /** Words that are looked for as well, in the texts; `unsupported` where the database has no full text. */
   readonly words?: string | undefined;
   /** How the lists of images, texts and words become one. Default `relative`. */
@@ -50,8 +51,10 @@ interface CommonOptions<Known extends KnownNames> extends CallOptions, Shared {
    */
   readonly boost?: readonly Boost<Known['filter'], Known['boost']>[] | undefined;
   /**
-   * From 0, the default, to 1: how much hits that resemble those before them are put back, by the largest vector of their modality.
-   * LangChain’s lambda is 1 − this. `fused` stays what it is.
+   * From 0, the default, to 1: how much hits that resemble those before them are put back, by the largest vector of their modality:
+   * maximal marginal relevance, where LangChain’s lambda is 1 − this. Relevance is the part that a hit’s `fused` is of the best, also over
+   * one list, where it goes from 1 for the first to 0 for the last: cosines between a text and images lie so close together, and so far
+   * below those between two images, that they would hardly count. `fused` stays what it is.
    */
   readonly diversity?: number | undefined;
 }
@@ -67,9 +70,16 @@ export type KnownOf<
   Fields extends DeclaredFields,
   Vectors extends DeclaredVectors,
 > = string extends keyof Fields
-  ? { filter: Filter; group: string; boost: string; vector: keyof Vectors & string }
+  ? {
+      filter: Filter;
+      field: string;
+      group: string;
+      boost: string;
+      vector: keyof Vectors & string;
+    }
   : {
       filter: Filter<Fields>;
+      field: keyof Fields & string;
       group: FieldsOf<Fields, Exclude<FieldType, `${string}[]`>>;
       boost: FieldsOf<Fields, 'number' | 'datetime'>;
       vector: keyof Vectors & string;
