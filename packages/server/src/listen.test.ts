@@ -101,6 +101,30 @@ it(
   },
 );
 
+it('waits for what was accepted where it is mounted in another server, and refuses what comes later', async () => {
+  const { embedder, go } = heldEmbedder();
+  const server = createServer({ embedder });
+  await server.ready();
+  const ask = async (path: string, body?: string): Promise<Response> =>
+    await server.fetch(
+      new Request(`http://localhost${path}`, {
+        ...(body === undefined ? {} : { method: 'POST', body }),
+        headers: { 'content-type': 'application/json' },
+      }),
+    );
+  const accepted = ask('/v1/embeddings', '{"input":"a"}');
+  const waiting = async (): Promise<string> => await (await ask('/metrics')).text();
+  await expect.poll(waiting, { timeout: 20_000 }).toMatch(/queue_items 1\b/);
+  const ends: string[] = [];
+  const closing = server.close().then(() => ends.push('closed'));
+  const late = await ask('/v1/embeddings', '{"input":"b"}');
+  expect([late.status, late.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(ends).toEqual([]);
+  go();
+  expect((await accepted).status).toBe(200);
+  await closing;
+});
+
 it('answers a request whose body comes in after it was asked to close', async () => {
   const { server, port } = await listening();
   const body = '{"input":"a"}';
