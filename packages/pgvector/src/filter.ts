@@ -83,7 +83,7 @@ const leafSql: (leaf: FilterLeaf, fields: FieldSql) => Sql = byLeaf<[FieldSql], 
       fields,
       leaf,
       isArrayType(leaf.type)
-        ? sql`EXISTS (SELECT FROM unnest(${fields.value(leaf)}) AS element WHERE starts_with(element, ${one(fields, leaf, leaf.value)}))`
+        ? sql`EXISTS (SELECT FROM unnest(${fields.value(leaf)}) AS _nestvec_element WHERE starts_with(_nestvec_element, ${one(fields, leaf, leaf.value)}))`
         : sql`starts_with(${fields.value(leaf)}, ${one(fields, leaf, leaf.value)})`,
     ),
   range: (leaf, fields) =>

@@ -8,7 +8,17 @@ afterAll(folder.close);
 
 /** What SQL calls things, of itself and as statements of ours might. */
 const sqlNames = ['excluded', 'asked', 'names', 'stands', 'taken'];
-const fieldNames = ['value', 'count', 'weight', 'word', 'place', 'times', 'norm', 'select', 'name'];
+const fieldNames = [
+  'value',
+  'count',
+  'weight',
+  'word',
+  'place',
+  'times',
+  'norm',
+  'select',
+  'element',
+];
 
 it.each([...sqlNames, 'select', 'x'.repeat(63)])(
   'a collection may be called %s, and its fields like anything in a statement',
@@ -35,6 +45,7 @@ it.each([...sqlNames, 'select', 'x'.repeat(63)])(
     const search = { vector: unitVector(7), using: 'image_64', rescore: 'image' } as const;
     const { hits } = await one.search({ ...search, filter: { weight: 'weight' } });
     expect(hits[0]?.id).toBe('x7');
+    expect(await one.count({ filter: { element: { $startsWith: 'elem' } } })).toBe(50);
     const facets = await one.facets({
       fields: Object.fromEntries(fieldNames.map((field) => [field, { kind: 'values' }])),
     });
