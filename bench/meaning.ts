@@ -26,8 +26,10 @@ function open(model: string): Embedder {
     baseUrl,
     model,
     facts: { identity: 'intfloat/multilingual-e5-small', dimensions: 384, maxTokens: 512 },
-    budgets: { requestsPerMinute: 1e6, tokensPerMinute: 1e9 },
-    batch: { items: 16 },
+    // The server embeds one request at a time, on a busy machine for minutes; one that is given up would go on there all the same.
+    budgets: { requestsPerMinute: 1e6, tokensPerMinute: 1e9, concurrency: 1 },
+    batch: { items: 8 },
+    timeoutMs: 600_000,
   });
 }
 
@@ -54,6 +56,7 @@ const index = await createIndex({
   embedder,
   store: memoryStore({ collection: 'course' }),
   fields: { language: 'string' },
+  keyword: true,
 });
 const { written } = await index.ingest(passages(pages(), { embedder, maxTokens: 256 }));
 

@@ -1,11 +1,11 @@
 """What options of onnxruntime, fused attention and other weights do to one image at full size: time, peak memory, and what changes.
 
-    python bench/full-size/tries.py FOLDER           # the table; some five minutes on two cores
+    python bench/full-size/tries.py FOLDER           # the table, also into bench/README.md; some five minutes on two cores
     python bench/full-size/tries.py FOLDER --prepare # makes the graphs first, and ends; 5 GB of disk
 
 Needs onnx, onnx_ir, onnxruntime 1.32.0 and numpy. The graphs are the image half of `make.py`'s stand-in. Each try is a process of its own that opens
 a graph and embeds the same image RUNS=3 times; the least time counts. `difference` is the largest of the 1,024 numbers of a unit vector against the
-first row of the same kind. LAYERS=2 tries the way.
+first row of the same kind. LAYERS=2 tries the way and leaves the README alone.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -171,26 +172,45 @@ def run(file: str, attributes: dict[str, object], entries: dict[str, str], outpu
     return {"opened": opened, "seconds": min(times), "MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def measure(folder: Path) -> None:
-    print("| weights | try | open | an image | peak memory | difference |\n| --- | --- | --- | --- | --- | --- |")
+def measure(folder: Path) -> list[str]:
+    """The lines of the table, each printed as soon as it is known."""
+    lines: list[str] = []
+
+    def add(*cells: str) -> None:
+        lines.append(f"| {' | '.join(cells)} |")
+        print(lines[-1], flush=True)
+
+    add("weights", "try", "open", "an image", "peak memory", "difference")
+    add(*["---"] * 6)
     first: dict[str, np.ndarray] = {}
     for weights, name, graph, attributes, entries in TRIES:
         output = folder / "vector.npy"
         unmade = folder / f"{graph}.txt"
         if unmade.exists():
-            print(f"| {weights} | {name} | {unmade.read_text()[:120]} | | | |", flush=True)
+            add(weights, name, unmade.read_text()[:120], "", "", "")
             continue
         job = json.dumps([str(folder / f"{graph}.onnx"), attributes, entries, str(output)])
         done = subprocess.run([sys.executable, __file__, "--job", job], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             why = (done.stderr.strip().splitlines() or ["no reason given"])[-1].rsplit(" : ", 1)[-1]
-            print(f"| {weights} | {name} | {why[:120]} | | | |", flush=True)
+            add(weights, name, why[:120], "", "", "")
             continue
         found = json.loads(done.stdout)
         vector = np.load(output)
         difference = np.abs(vector - first.setdefault(weights, vector)).max()
-        cells = (f"{found['opened']:.1f} s", f"{found['seconds']:.2f} s", f"{found['MiB']:,.0f} MiB", f"{difference:.1e}")
-        print(f"| {weights} | {name} | {' | '.join(cells)} |", flush=True)
+        add(weights, name, f"{found['opened']:.1f} s", f"{found['seconds']:.2f} s", f"{found['MiB']:,.0f} MiB", f"{difference:.1e}")
+    return lines
+
+
+def into_readme(lines: list[str]) -> None:
+    """Puts the table between its marks, as bench/support/into-readme.ts does with the others."""
+    readme = Path(__file__).parents[1] / "README.md"
+    begin, end = "<!-- tries -->", "<!-- end of tries -->"
+    text = readme.read_text(encoding="utf-8")
+    before, after = text[: text.index(begin)], text[text.index(end) :]
+    about = f"Least of {RUNS} images, {os.cpu_count()} processors, {date.today()}."
+    table = "\n".join(lines)
+    readme.write_text(f"{before}{begin}\n\n{about}\n\n{table}\n\n{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -206,7 +226,9 @@ def main() -> None:
         parser.error("give a folder")
     prepare(options.folder)
     if not options.prepare:
-        measure(options.folder)
+        lines = measure(options.folder)
+        if "LAYERS" not in os.environ:
+            into_readme(lines)
 
 
 if __name__ == "__main__":
