@@ -21,6 +21,11 @@ describe('an embedding of the wire', () => {
     expect(float).toEqual(decodeEmbedding(encodeVector(vector, 'base64'), 'base64', 1024));
   });
 
+  it('may be numbers where base64 was asked for, since not every server knows it', () => {
+    const float = decodeEmbedding(encodeVector(vector, 'float'), 'base64', 1024);
+    expect(float).toEqual(decodeEmbedding(encodeVector(vector, 'base64'), 'base64', 1024));
+  });
+
   it('is normalised whatever the norm that it came with', () => {
     expect(decodeEmbedding([3, 4], 'float', 2)).toEqual({
       ok: true,
@@ -58,7 +63,8 @@ describe('a broken embedding is refused and says why', () => {
   it.each([
     ['a list that is too short', [1, 2], 'float', 'has 2 numbers where 8 are expected'],
     ['a text in place of numbers', 'AAAA', 'float', 'is not a list of numbers'],
-    ['numbers in place of base64', [1], 'base64', 'is not base64'],
+    ['an object in place of base64', { 0: 1 }, 'base64', 'is not base64'],
+    ['numbers in place of base64, too few', [1], 'base64', 'has 1 numbers where 8 are expected'],
     ['base64 of another size', 'AAAA', 'base64', 'has 3 bytes where 32 are expected'],
     [
       'base64 with what is not of its alphabet',

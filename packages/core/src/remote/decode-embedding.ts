@@ -39,7 +39,8 @@ function readWire(wire: unknown, encoding: Encoding, dimensions: number): Float3
     case 'float':
       return readNumbers(wire, dimensions);
     case 'base64':
-      return readBase64(wire, dimensions);
+      // Many a server that speaks OpenAI's API has no base64 and answers with numbers, whatever it was asked for.
+      return Array.isArray(wire) ? readNumbers(wire, dimensions) : readBase64(wire, dimensions);
     case 'binary':
       return readSigns(wire, dimensions, 128);
     case 'ubinary':

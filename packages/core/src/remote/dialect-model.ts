@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import { closestName } from '../options/closest-name.ts';
 import { type Dialect, dialectFacts } from './dialects.ts';
 import { type GivenModel, rowOf } from './given-model.ts';
 import { findHostedModel, type HostedModel, hostedModelIds } from './models.ts';
@@ -18,16 +19,20 @@ export function modelInDialect(
   const facts = dialectFacts[dialect];
   const row = given === undefined ? findHostedModel(id, dialect) : rowOf(id, given);
   if (row === undefined) {
+    const meant = closestName(id.replace(/^.*\//, ''), hostedModelIds);
+    const guess = meant === undefined ? '' : ` (did you mean ${meant}?)`;
     throw invalid(
       'jina.model',
-      `nestvec does not know "${id}"; use one of ${hostedModelIds.join(', ')}, or give its facts: { dimensions, maxTokens }`,
+      `nestvec does not know "${id}"${guess}; use one of ${hostedModelIds.join(', ')}, or give its facts: { dimensions, maxTokens }`,
     );
   }
   const { image, prefixes = {}, ...rest } = row;
+  // Facts that are given are those of the caller's own server.
+  const isAllowed = given !== undefined || facts.lengths?.includes(row.dimensions) !== false;
   const shared = {
     ...rest,
     modalities: facts.images ? row.modalities : (['text'] as const),
-    takesDimensions: row.takesDimensions && facts.dimensions !== undefined,
+    takesDimensions: row.takesDimensions && facts.dimensions !== undefined && isAllowed,
     itemsPerRequest: Math.min(row.itemsPerRequest, facts.itemsPerRequest),
     ...(image === undefined || !facts.images ? {} : { image }),
   };

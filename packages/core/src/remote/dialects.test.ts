@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Content } from '../embedder/content.ts';
@@ -11,8 +12,10 @@ import {
   fakeServer,
 } from './__fixtures__/fake-dialects.ts';
 import { encodeVector, fakeVector } from './__fixtures__/fake-vector.ts';
-import { dialectFacts } from './dialects.ts';
+import { modelInDialect } from './dialect-model.ts';
+import { type Dialect, dialectFacts } from './dialects.ts';
 import { jina } from './jina.ts';
+import { type HostedModelId, hostedModelIds, hostedModels } from './models.ts';
 import type { JinaOptions } from './options.ts';
 
 const all: readonly FakeDialect[] = ['infinity', 'openai', 'cohere'];
@@ -317,11 +320,73 @@ describe('cohere', () => {
   });
 });
 
+describe('the hosted models', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const dialectsOf = ['jina', 'on-prem', 'infinity', 'openai', 'cohere'] as const;
+
+  it('are in the README with what each dialect embeds of them', () => {
+    const rows = readme.split('\n').flatMap((line) => {
+      const [, name = '', ...cells] = line.split('|').map((cell) => cell.trim());
+      return /^`jina-(clip|embeddings)-/.test(name) ? [[name, ...cells.slice(0, -1)]] : [];
+    });
+    const embeds = (id: HostedModelId, dialect: Dialect): string => {
+      try {
+        const { modalities } = modelInDialect(id, dialect, undefined);
+        return modalities.map((one) => `${one}s`).join(', ');
+      } catch {
+        return '–';
+      }
+    };
+    for (const id of hostedModelIds)
+      expect(embeds(id, 'on-prem'), 'both have one column').toBe(embeds(id, 'jina'));
+    expect(rows).toEqual(
+      hostedModelIds.map((id) => [
+        `\`${id}\``,
+        ...dialectsOf.filter((one) => one !== 'on-prem').map((one) => embeds(id, one)),
+      ]),
+    );
+  });
+
+  const pairs = hostedModelIds.flatMap((id) => all.map((dialect) => ({ id, dialect })));
+  const needTask = pairs.filter(
+    ({ id, dialect }) => dialect !== 'cohere' && !id.startsWith('jina-clip-'),
+  );
+
+  it.each(pairs.filter((pair) => !needTask.includes(pair)))(
+    '$id is asked for by $dialect as its server takes it',
+    async ({ id, dialect }) => {
+      const { open, fake } = await place(dialect);
+      const model = dialect === 'infinity' ? hostedModels[id].identity : id;
+      // The fakes have one length, which fails each embedding and no request.
+      const { embeddings } = await open({ model, facts: undefined }).embed(texts(1), query);
+      expect(embeddings).toMatchObject([
+        {
+          ok: false,
+          error: { message: expect.stringMatching(/has 256 bytes where \d+ are expected/) },
+        },
+      ]);
+      expect(fake.received).toMatchObject([{ model }]);
+    },
+  );
+
+  it.each(needTask)('$id is refused by $dialect before a request', async ({ id, dialect }) => {
+    const { open } = await place(dialect);
+    expect(() => open({ model: id, facts: undefined })).toThrow('has no field for a task');
+  });
+});
+
 describe('models that are not known', () => {
   it('are refused without facts, with the names that are known', async () => {
     const { open } = await place('openai');
     expect(() => open({ facts: undefined })).toThrow(
       /^jina\.model: nestvec does not know "my-model"; use one of jina-clip-v2, .*, or give its facts: \{ dimensions, maxTokens \}$/,
+    );
+  });
+
+  it('are refused with the name that may have been meant', async () => {
+    const { open } = await place('infinity');
+    expect(() => open({ model: 'jinaai/jina-clip2', facts: undefined })).toThrow(
+      'jina.model: nestvec does not know "jinaai/jina-clip2" (did you mean jina-clip-v2?); use one of ',
     );
   });
 

@@ -19,6 +19,8 @@ export interface DialectFacts {
   readonly imagesAlone?: number;
   /** Field that asks for a length, absent where there is none. */
   readonly dimensions?: string;
+  /** Lengths that can be asked for; absent where any can. A model of another length gives it unasked. */
+  readonly lengths?: readonly number[];
   /** Field that says whether a content is a query, absent where there is none: the text of a query then carries the model's prefix. */
   readonly task?: string;
   /** The default first. */
@@ -78,6 +80,7 @@ export const dialectFacts: Readonly<Record<Dialect, DialectFacts>> = {
     images: true,
     imageUrls: false,
     dimensions: 'output_dimension',
+    lengths: [256, 512, 1024, 1536],
     task: 'input_type',
     encodings: ['base64', 'float'],
     // It could be asked to, but how it says that a text is too long is not documented.

@@ -96,7 +96,7 @@ function readCohere(
   const parsed = cohereSchema.safeParse(json);
   if (!parsed.success) return 'has no embeddings by type';
   const { embeddings, meta } = parsed.data;
-  const list = encoding === 'float' ? embeddings.float : embeddings.base64;
+  const list = (encoding === 'base64' ? embeddings.base64 : undefined) ?? embeddings.float;
   if (list === undefined) return `has no embeddings in ${encoding}`;
   // Only the order says which is whose, so a list of another length can't be trusted.
   if (list.length !== inputs) return `has ${list.length} embeddings for ${inputs} inputs`;
