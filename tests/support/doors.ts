@@ -233,6 +233,7 @@ export const doors: Readonly<Record<string, Doors>> = {
         takes: ['undefined', ...aPath],
       },
     ],
+    missingModel: [{ field: ['options', 'model'], call: (x) => from['missingModel']?.(x) }],
     publishedModel: [{ field: 'model', call: (x) => from['publishedModel']?.(x) }],
     pullModel: [{ field: ['options', 'model'], call: (x) => from['pullModel']?.(x) }],
     removeModel: [{ field: ['options', 'model'], call: (x) => from['removeModel']?.(x) }],

@@ -94,3 +94,26 @@ it('a hosted model without a row is refused by cost, which takes no facts', asyn
     /--model: e5 is not hosted; there are .*; for a model on this machine add --embedder local\n$/,
   );
 });
+
+it.each([
+  [['cost', 'shop.jsonl', '--model', 'Jina-CLIP-v2'], 'is not hosted (did you mean jina-clip-v2?)'],
+  [['model', 'pull', 'JINAAI/jina-clip-v1'], 'JINAAI/jina-clip-v1 is written jinaai/jina-clip-v1'],
+  [['model', 'pull', 'mini-clip'], 'so there is nothing to fetch'],
+  [['model', 'pull', 'jinaai/jina-embeddings-v4'], 'onnx does not run jinaai/jina-embeddings-v4'],
+  [['model', 'verify', 'jinaai/jina-embeddings-v4'], 'onnx does not run jinaai/jina-embeddings-v4'],
+  [['model', 'verify', 'jina-clip-v1'], 'did you mean jinaai/jina-clip-v1?'],
+  [
+    ['model', 'verify', 'jinaai/jina-clip-v2', '--weights', 'fp16'],
+    'it takes 1.7 GB with fp16 weights, and its licence is CC-BY-NC-4.0, which allows no commercial use; fetch it with: nestvec model pull jinaai/jina-clip-v2 --weights fp16, or give --model the directory it is in',
+  ],
+  [
+    ['compare', 'shop.jsonl', 'local:mini-clip', 'local:jinaai/jina-clip-V1'],
+    'is written jinaai/jina-clip-v1',
+  ],
+  [['doctor', '--model', 'jinaai/jina-clip-1'], 'did you mean jinaai/jina-clip-v1?'],
+])('of %j what was meant is said', async (args, problem) => {
+  const env = { HF_HUB_CACHE: at.path('cache'), HF_ENDPOINT: 'http://127.0.0.1:9' };
+  const { code, stdout, stderr } = await nestvec(args, { cwd: at.folder, env });
+  expect(stderr + stdout).toContain(problem);
+  expect(code).toBe(1);
+});

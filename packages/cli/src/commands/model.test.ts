@@ -39,7 +39,9 @@ describe('nestvec model', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^ {2}jinaai\/jina-clip-v2 +CC-BY-NC-4\.0 +local, jina$/m);
     expect(stdout).toMatch(/^ {2}jinaai\/jina-clip-v1 +Apache-2\.0 +local, jina$/m);
     expect(stdout).toMatch(/^ {2}jinaai\/jina-embeddings-v3 +CC-BY-NC-4\.0 +local, jina$/m);
-    expect(stdout).toMatch(/^ {2}jinaai\/jina-embeddings-v4 +licence not known here +jina$/m);
+    expect(stdout).toMatch(
+      /^ {2}jinaai\/jina-embeddings-v5-omni-small +licence not known here +jina$/m,
+    );
     const { stdout: verified, code } = await run('model', 'verify', 'mini-clip');
     expect(verified).toContain('files  5 files, no checksums of them are published');
     expect(verified).toMatch(/^ok {5}texts: /m);

@@ -44,10 +44,12 @@ export function printModels(
   }
   if (models.length === 0) output.line(`no others in ${places.cacheDirectory}`);
   const widest = Math.max(...knownModels.map((name) => name.length));
+  const terms = known.map(({ license }) => license ?? 'licence not known here');
+  const widestTerms = Math.max(...terms.map((text) => text.length));
   output.line(bold('known models'));
-  for (const { model, license, runs } of known)
+  for (const [i, { model, runs }] of known.entries())
     output.line(
-      `  ${model.padEnd(widest)}  ${(license ?? 'licence not known here').padEnd(22)}  ${runs.join(', ')}`,
+      `  ${model.padEnd(widest)}  ${(terms[i] ?? '').padEnd(widestTerms)}  ${runs.join(', ')}`,
     );
 }
 

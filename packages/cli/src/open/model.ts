@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { type Embedder, type EmbedderIdentity, NestvecError } from '@nestvec/core';
-import { findWeights, hubSettingsFrom, type Weights } from '@nestvec/core/hub';
+import { findWeights, hubSettingsFrom, missingModel, type Weights } from '@nestvec/core/hub';
 import { onnx } from '@nestvec/core/onnx';
 import { modelDirectory } from '@nestvec/mini-clip';
 import { type ModelFlags, weightNames } from '../flags.ts';
@@ -77,13 +77,14 @@ async function findPulled(
   const { cacheDirectory } = hubSettingsFrom(io.env);
   const found = await findWeights({ model, revision, weights, cacheDirectory });
   if (found !== undefined) return { directory: found.directory, weights: found.weights };
-  const what = weights === undefined ? model : `${model} with ${weights} weights`;
-  const pull = `${io.program} model pull ${model}${weights === undefined ? '' : ` --weights ${weights}`}`;
-  throw new NestvecError(
-    'not-found',
-    `${what} is not on this machine; fetch it with: ${pull} (or give --model the directory it is in)`,
-    { what: 'model', name: model },
-  );
+  throw missingModel({
+    model,
+    revision,
+    weights,
+    cacheDirectory,
+    program: io.program,
+    alternative: 'give --model the directory it is in',
+  });
 }
 
 /** The model that filled a collection, as it was then. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Embedder, type EmbedderIdentity, isNestvecError, NestvecError } from '@nestvec/core';
-import { invalid, messageOf } from '@nestvec/core/kit';
+import { closestName, invalid, messageOf } from '@nestvec/core/kit';
 import {
   type BudgetOptions,
   type Encoding,
@@ -117,9 +117,11 @@ export function openSageMaker(
 export function hostedId(model: string = usualModel, advice: string = ''): HostedModelId {
   const id = findHosted(model);
   if (id !== undefined) return id;
+  const meant = closestName(model.replace(/^.*\//, ''), hostedModelIds);
+  const guess = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   throw invalid(
     '--model',
-    `${model} is not hosted; there are ${hostedModelIds.join(', ')}${advice}`,
+    `${model} is not hosted${guess}; there are ${hostedModelIds.join(', ')}${advice}`,
   );
 }
 

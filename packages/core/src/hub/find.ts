@@ -1,4 +1,6 @@
 import { checkIsOptions, checkNames } from '../options/check-names.ts';
+import { invalid } from '../errors.ts';
+import { knownModels } from '../spec/models.ts';
 import { checkModelName, checkRevision } from './names.ts';
 import { modelLayout } from './layout.ts';
 import { publishedModel } from './published.ts';
@@ -65,11 +67,18 @@ export function resolveChoice(
   choice: ModelChoice,
   lookup: typeof publishedModel = publishedModel,
 ): Required<{ readonly [Key in keyof ModelChoice]: NonNullable<ModelChoice[Key]> }> {
-  const model = checkModelName(choice.model);
+  const model = checkSpelling(checkModelName(choice.model));
   return {
     model,
     revision: checkRevision(choice.revision ?? lookup(model)?.revision ?? 'main'),
     weights: checkWeights(choice.weights ?? lookup(model)?.weights[0] ?? defaultWeights),
     cacheDirectory: resolveCacheDirectory(choice.cacheDirectory),
   };
+}
+
+/** A hub has no two models whose names differ in case alone. */
+function checkSpelling(model: string): string {
+  const known = knownModels.find((name) => name.toLowerCase() === model.toLowerCase());
+  if (known === undefined || known === model) return model;
+  throw invalid('model', `${model} is written ${known}`);
 }

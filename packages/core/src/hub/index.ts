@@ -3,6 +3,7 @@ export { type Weights, weightsOrder } from '../onnx/weights.ts';
 export { findModel, findWeights, type FoundModel, type ModelChoice } from './find.ts';
 export type { ModelLicense, OnLicense } from './license.ts';
 export { type CachedModel, type CachedWeights, listModels } from './list.ts';
+export { missingModel, type MissingModelOptions } from './missing-model.ts';
 export type { PullProgress } from './progress.ts';
 export { type PublishedModel, publishedModel } from './published.ts';
 export { type PulledModel, pullModel } from './pull.ts';

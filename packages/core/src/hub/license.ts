@@ -33,9 +33,12 @@ export async function showLicenseOnce(
   await ifWritable(writeFileAtomically(layout.licenseShown, license));
 }
 
-/** Whether a licence, by its SPDX id, forbids commercial use. */
+/**
+ * Whether a licence forbids commercial use, by its SPDX id (`CC-BY-NC-4.0`, `PolyForm-Noncommercial-1.0.0`, `NCGL-UK-2.0`) or by the
+ * hub's own names of those for research alone, such as MobileCLIP's `apple-amlr`.
+ */
 export function isNonCommercial(license: string): boolean {
-  return /(^|-)nc(-|$)/i.test(license);
+  return /(^|-)nc(-|$)|non-?commercial|^ncgl-|research|^apple-amlr$|^deepfloyd-if-/i.test(license);
 }
 
 /** The licence that the model table has, which no mirror can say otherwise. */

@@ -6,6 +6,7 @@ import type { RetryOptions } from '../async/retry.ts';
 import type { CallOptions } from '../async/signal.ts';
 import { type ModelChoice, resolveChoice } from './find.ts';
 import type { OnLicense } from './license.ts';
+import { checkCanBePulled } from './missing-model.ts';
 import type { WriteChunk } from './part.ts';
 import type { Linking } from './place.ts';
 import type { PullProgress } from './progress.ts';
@@ -60,6 +61,7 @@ const longestWaitMs = 300_000;
 /** Checks the options and fills in their defaults. Throws `invalid-input`. */
 export function resolvePull(options: PullOptions, seams: PullSeams): ResolvedPull {
   const choice = resolveChoice(options, seams.published);
+  checkCanBePulled(choice.model);
   return {
     ...options,
     ...choice,

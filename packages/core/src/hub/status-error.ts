@@ -2,6 +2,7 @@ import { NestvecError } from '../errors.ts';
 import { downloadError, plainUrl } from './download-error.ts';
 import type { HubResponse } from './exchange.ts';
 import { retryAfterMs } from '../async/retry-after.ts';
+import { meantModel } from '../spec/meant-model.ts';
 
 /** What a request was for, so that its failure can be explained. */
 export interface Asked {
@@ -38,7 +39,7 @@ function accessError(status: number, code: string | null, url: string, asked: As
   const problem =
     code === 'GatedRepo'
       ? `${asked.model} is gated: accept its terms at ${page}`
-      : `${asked.model} is private or gated, or does not exist; look at ${page}`;
+      : `${asked.model} is private or gated, or does not exist; ${guess(asked.model)}look at ${page}`;
   const message = `${subject(asked)}: access refused (${status}). ${problem}, and pass the token of an account that may read it (option token, or HF_TOKEN for the command line)`;
   return downloadError('access', message, url, { status, retryable: false });
 }
@@ -63,8 +64,13 @@ function notFound(code: string | null, url: string, asked: Asked): NestvecError<
       },
     );
   }
-  const message = `there is no model ${model} at ${host}; check its name, and pass a token if it is private`;
+  const message = `there is no model ${model} at ${host}; ${guess(model)}check its name, and pass a token if it is private`;
   return new NestvecError('not-found', message, { what: 'model', name: model });
+}
+
+function guess(model: string): string {
+  const meant = meantModel(model);
+  return meant === undefined ? '' : `did you mean ${meant}? Otherwise, `;
 }
 
 function subject({ model, path }: Asked): string {

@@ -4,6 +4,7 @@ export { batches, type BatchLimits, type BatchSize } from '../async/batch.ts';
 export { invalid, messageOf, unsupported } from '../errors.ts';
 export { parseDatetime } from '../filter/datetime.ts';
 export { checkIsOptions, checkNames, type OptionNames } from '../options/check-names.ts';
+export { closestName } from '../options/closest-name.ts';
 export { internet, type Network } from '../http/guarded-lookup.ts';
 export {
   createGuardedHttp,

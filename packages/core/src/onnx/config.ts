@@ -18,14 +18,18 @@ export interface ModelConfig extends LocalModel {
   readonly digest?: string;
 }
 
+/** Transformers writes some of what is not set as null. */
+const unlessNull = <Value>(schema: z.ZodType<Value>): z.ZodType<Value | undefined> =>
+  schema.nullish().transform((value) => value ?? undefined);
+
 const configSchema = z.object({
-  _name_or_path: z.string().optional(),
-  revision: z.string().min(1).optional(),
-  model_type: z.string().optional(),
-  projection_dim: z.int().positive().optional(),
-  hidden_size: z.int().positive().optional(),
-  task_instructions: z.record(z.string(), z.string()).optional(),
-  lora_adaptations: z.array(z.string()).optional(),
+  _name_or_path: unlessNull(z.string()),
+  revision: unlessNull(z.string().min(1)),
+  model_type: unlessNull(z.string()),
+  projection_dim: unlessNull(z.int().positive()),
+  hidden_size: unlessNull(z.int().positive()),
+  task_instructions: unlessNull(z.record(z.string(), z.string())),
+  lora_adaptations: unlessNull(z.array(z.string())),
 });
 
 /** config.json, as far as it is looked at. */

@@ -71,6 +71,10 @@ function creationProblem(
     return `${what}; try executionProviders: ['cpu']`;
   }
   const next = others[0] ?? (['int8', 'fp32'] as const).find((variant) => variant !== weights);
-  const where = others.length > 0 ? ', which is there too' : ' (nestvec model pull --dtype)';
-  return `${what}; try the weights ${next}${where}`;
+  const isThere = others.length > 0;
+  const where = isThere ? ', which is there too' : ` (nestvec model pull <name> --weights ${next})`;
+  const attempt = `try the weights ${next}${where}`;
+  if (!/protobuf|ModelProto/i.test(reason)) return `${what}; ${attempt}`;
+  const damaged = `${what}; it is damaged or not a graph at all: get that file again`;
+  return isThere ? `${damaged}, or ${attempt}` : damaged;
 }

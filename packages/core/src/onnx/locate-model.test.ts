@@ -73,6 +73,21 @@ describe('a model that is not in the cache', () => {
     );
   });
 
+  it('is refused by its right name where it was written in another way', async () => {
+    const { open, hub } = await place();
+    await expect(open({ model: 'JinaAI/Jina-CLIP-v2', pull: true })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: 'model: JinaAI/Jina-CLIP-v2 is written jinaai/jina-clip-v2',
+    });
+    await expect(open({ model: 'jina-clip-v1' })).rejects.toThrow(
+      '; did you mean jinaai/jina-clip-v1? Otherwise, the hub says how large it is',
+    );
+    expect(hub.requests).toEqual([]);
+    await expect(open({ model: 'jinaai/jina-clip-v9', pull: true })).rejects.toThrow(
+      'did you mean jinaai/jina-clip-v2? Otherwise, ',
+    );
+  });
+
   it('is refused without a size where nestvec does not know it', async () => {
     const { open } = await place();
     await expect(open()).rejects.toThrow(

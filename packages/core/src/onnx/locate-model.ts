@@ -1,6 +1,4 @@
-import { invalid, NestvecError } from '../errors.ts';
-import { modelFacts } from '../spec/models.ts';
-import { localModel, localModels } from './local-models.ts';
+import { invalid } from '../errors.ts';
 import type { AskedOptions, ResolvedOptions } from './options.ts';
 
 /** Finds or fetches a model that was given by its name; what follows is the same as for a directory. */
@@ -11,16 +9,6 @@ export async function locateModel(asked: AskedOptions): Promise<ResolvedOptions>
   if (model === undefined) throw invalid('onnx.model', 'is missing');
   // Loaded here, so that who opens a directory carries no downloader.
   const { obtainModel } = await import('../hub/obtain-model.ts');
-  if (modelFacts(model) !== undefined && localModel(model) === undefined) throw notRunHere(model);
   const found = await obtainModel({ ...asked, model });
   return { ...asked, ...found };
-}
-
-function notRunHere(model: string): NestvecError<'unsupported'> {
-  const alternative = `use ${localModels.join(', ')}, or ${model} by jina()`;
-  return new NestvecError(
-    'unsupported',
-    `onnx does not run ${model}, so nothing was fetched; ${alternative}`,
-    { feature: model, by: 'onnx', alternative },
-  );
 }

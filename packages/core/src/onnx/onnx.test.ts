@@ -213,6 +213,16 @@ describe('texts', () => {
     expect(cut).toEqual(exact);
   });
 
+  it('of which the instruction leaves nothing are refused, since all would get one vector', async () => {
+    const embedder = await open({ maxTokens: 5 });
+    await expect(embedder.embed([{ text: 'dog' }], { task: 'query' })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringMatching(/^onnx\.maxTokens: is 5, which the instruction .* with \d+,/),
+    });
+    const { embeddings } = await embedder.embed([{ text: 'dog' }], { task: 'document' });
+    expect(embeddings).toMatchObject([{ ok: true }]);
+  });
+
   it('are read up to 8,192 tokens where asked', async () => {
     const embedder = await open({ maxTokens: 8192 });
     const { embeddings } = await embedder.embed([{ text: 'dog '.repeat(9000) }], {

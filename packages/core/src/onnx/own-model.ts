@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { modelFacts } from '../spec/models.ts';
+import { knownModels } from '../spec/models.ts';
 import type { LocalModel } from './local-models.ts';
 import { ownModelFile } from './own-model-file.ts';
 import { deviationSchema, meanSchema } from './preprocessor.ts';
@@ -13,21 +13,28 @@ const nonEmpty = z.string().min(1);
 const positive = z.int().positive();
 /** An image of so many pixels a side takes 200 MB as numbers. */
 const side = positive.max(4096);
+/** Longer ones take all the tokens that a model reads. */
+const prefix = z.string().max(10_000);
 const token = z.strictObject({ token: nonEmpty, id: z.int().nonnegative() });
 
 const textSchema = z.strictObject({
-  inputs: z.strictObject({
-    ids: nonEmpty,
-    mask: nonEmpty.optional(),
-    types: nonEmpty.optional(),
-  }),
+  inputs: z
+    .strictObject({
+      ids: nonEmpty,
+      mask: nonEmpty.optional(),
+      types: nonEmpty.optional(),
+    })
+    .refine((inputs) => {
+      const names = Object.values(inputs).filter((name) => name !== undefined);
+      return new Set(names).size === names.length;
+    }, 'must be different names'),
   output: nonEmpty,
   normalized: z.boolean(),
   pooling: z.enum(['graph', 'mean']),
   tokens: z.strictObject({ begin: token.optional(), end: token.optional(), pad: token }),
   padTo: positive.optional(),
   maxTokens: z.int().min(3),
-  prefixes: z.strictObject({ query: z.string(), document: z.string() }),
+  prefixes: z.strictObject({ query: prefix, document: prefix }),
 });
 
 const imageSchema = z.strictObject({
@@ -49,7 +56,7 @@ const schema = z
       .regex(/^\w[\w.-]{0,95}\/\w[\w.-]{0,95}$/, 'must be a name such as "me/my-clip"')
       // Its dimensions, licence and smaller vectors would be those of the other one.
       .refine(
-        (name) => modelFacts(name) === undefined,
+        (name) => !knownModels.some((known) => known.toLowerCase() === name.toLowerCase()),
         'is the name of a model that nestvec knows; give yours another, such as "me/my-clip"',
       ),
     dimensions: positive,

@@ -275,6 +275,21 @@ describe('a description of one’s own', () => {
       'nestvec.json.model: is the name of a model that nestvec knows',
     ],
     [
+      'has the name of a known model in another case',
+      (own: Json) => ({ ...own, model: 'JinaAI/Jina-CLIP-v2' }),
+      'nestvec.json.model: is the name of a model that nestvec knows',
+    ],
+    [
+      'feeds one input twice',
+      within('text', { inputs: { ids: 'input_ids', mask: 'input_ids' } }),
+      'nestvec.json.text.inputs: must be different names',
+    ],
+    [
+      'has a prefix longer than any text',
+      within('text', { prefixes: { query: 'a '.repeat(10_000), document: '' } }),
+      'nestvec.json.text.prefixes.query',
+    ],
+    [
       'leaves out a token that the tokenizer adds',
       within('text', {
         tokens: {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, NestvecError } from '../errors.ts';
+import { invalid, messageOf, NestvecError } from '../errors.ts';
 import { loadPeer, missingPeer } from '../load-peer.ts';
 import type * as Tokenizers from 'tokenizers';
 import { longTextHead } from './long-text.ts';
@@ -83,6 +83,11 @@ export async function openTokenizer(
       const heads = full.map((text) => longTextHead(text, maxTokens));
       const short = full.filter((text, index) => heads[index]?.length === text.length);
       const [empty = [], ...encoded] = await encodeAll([prefix, ...short]);
+      if (empty.length >= maxTokens)
+        throw invalid(
+          'onnx.maxTokens',
+          `is ${maxTokens}, which the instruction before a text and the tokens around it fill with ${empty.length}, so that all texts would be one; raise it`,
+        );
       let next = 0;
       const results: (Tokens | NestvecError)[] = [];
       for (const [index, text] of full.entries()) {

@@ -21,7 +21,7 @@ export interface ModelFacts {
 
 /** A licence and who says so. */
 export interface ModelTerms {
-  /** SPDX id. */
+  /** SPDX id, `LicenseRef-…` for one that SPDX does not list. */
   readonly id: string;
   readonly source: string;
 }
@@ -43,6 +43,7 @@ const text = ['text'] as const;
 const both = ['text', 'image'] as const;
 const v5Small = lengths([1024, 512, 256, 128, 64, 32]);
 const v5Nano = lengths([768, 512, 256, 128, 64, 32]);
+const v5TextLicense = { id: nonCommercial, source: 'jina.ai, its news of jina-embeddings-v5-text' };
 
 /** Lengths of Jina's models are those of jina-on-prem's catalogue (models/catalog.json) unless said otherwise. */
 const facts: Readonly<Record<string, ModelFacts>> = {
@@ -56,7 +57,10 @@ const facts: Readonly<Record<string, ModelFacts>> = {
   'jinaai/jina-clip-v1': {
     ...lengths([768]),
     modalities: both,
-    license: { id: 'Apache-2.0', source: 'fastembed 0.9.1, image/onnx_embedding.py' },
+    license: {
+      id: 'Apache-2.0',
+      source: 'jina.ai/models/jina-clip-v1; fastembed 0.9.1, image/onnx_embedding.py',
+    },
   },
   'jinaai/jina-embeddings-v3': {
     ...lengths([1024, 768, 512, 256, 128, 64, 32]),
@@ -68,11 +72,22 @@ const facts: Readonly<Record<string, ModelFacts>> = {
     ...lengths([2048, 1024, 512, 256, 128]),
     coarseDimensions: 128,
     modalities: both,
+    license: { id: 'LicenseRef-Qwen-Research', source: 'its model card' },
   },
   'jinaai/jina-embeddings-v5-omni-small': { ...v5Small, coarseDimensions: 64, modalities: both },
   'jinaai/jina-embeddings-v5-omni-nano': { ...v5Nano, coarseDimensions: 64, modalities: both },
-  'jinaai/jina-embeddings-v5-text-small': { ...v5Small, coarseDimensions: 64, modalities: text },
-  'jinaai/jina-embeddings-v5-text-nano': { ...v5Nano, coarseDimensions: 64, modalities: text },
+  'jinaai/jina-embeddings-v5-text-small': {
+    ...v5Small,
+    coarseDimensions: 64,
+    modalities: text,
+    license: v5TextLicense,
+  },
+  'jinaai/jina-embeddings-v5-text-nano': {
+    ...v5Nano,
+    coarseDimensions: 64,
+    modalities: text,
+    license: v5TextLicense,
+  },
   'nestvec/mini-clip': {
     ...lengths([256, 128, 64, 32]),
     coarseDimensions: 64,
