@@ -67,7 +67,7 @@ export function missingModel(
 }
 
 /** Why a known model can't be run on this machine; `undefined` for one that can, and for any that nestvec does not know. */
-export function notRunHere(model: string): NestvecError<'unsupported'> | undefined {
+function notRunHere(model: string): NestvecError<'unsupported'> | undefined {
   if (modelFacts(model) === undefined || localModel(model) !== undefined) return undefined;
   const alternative = `use ${localModels.join(', ')}, or ${model} by jina()`;
   return new NestvecError(
