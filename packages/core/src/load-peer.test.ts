@@ -82,3 +82,21 @@ it('asks npm for the newest that fits, in characters that no shell reads', () =>
   expect(installWord('undici', '^7.10.0 || ^8.0.0')).toBe('undici@8');
   expect(installWord('yauzl', undefined)).toBe('yauzl');
 });
+
+it.each([
+  ['a library that it links to', 'libonnxruntime.so.1: cannot open shared object file'],
+  [
+    'a file of it',
+    "Cannot find package '/app/node_modules/@some/peer/index.js' imported from a.js",
+  ],
+])(
+  'says of a package of which %s is missing that it has to stay whole in a bundle',
+  async (_, why) => {
+    const failing = async (): Promise<never> =>
+      await Promise.reject(missingPeer('@some/peer', new Error(why)));
+    await expect(loadPeer('@some/peer', failing, { from: import.meta.url })).rejects.toMatchObject({
+      code: 'missing-dependency',
+      message: `@some/peer could not be loaded (${why}); install it with: npm install @some/peer. Where the app is bundled or its files are traced or zipped, @some/peer has to stay external and be there with all its files, see BUNDLERS.md of @nestvec/core`,
+    });
+  },
+);

@@ -1,4 +1,5 @@
-import { NestvecError } from './errors.ts';
+import { bundlersPage, isBundled } from './bundled.ts';
+import { messageOf, NestvecError } from './errors.ts';
 import { installedVersion, installWord, isWithin } from './peer-version.ts';
 
 /** What a peer must be like. */
@@ -26,7 +27,7 @@ export interface PeerNeeds {
  * ```
  *
  * Throws `missing-dependency` with the command that installs it; a package that is there but fails to load keeps its own error as
- * the cause. A version that can't be found out, as in a bundle, is not looked at.
+ * the cause. In a bundle, and where files of it are missing, the message says as well that it has to stay external. A version that can't be found out, as in a bundle, is not looked at.
  */
 export async function loadPeer<Module>(
   name: string,
@@ -66,10 +67,20 @@ function peerError(
   cause?: unknown,
 ): NestvecError {
   const install = `npm install ${installWord(name, needs)}`;
+  const external =
+    cause !== undefined && (isBundled() || isBroken(name, cause))
+      ? `. Where the app is bundled or its files are traced or zipped, ${name} has to stay external and be there with all its files, see ${bundlersPage}`
+      : '';
   return new NestvecError(
     'missing-dependency',
-    `${problem}; install it with: ${install}`,
+    `${problem}; install it with: ${install}${external}`,
     { dependency: name, install },
     { cause },
   );
+}
+
+/** Whether a package was found and could not be loaded, as where a library that it links to was left out. */
+function isBroken(name: string, cause: unknown): boolean {
+  const [problem = ''] = messageOf(cause).split('\n', 1);
+  return !(/^Cannot find (?:package|module) /.test(problem) && problem.includes(`'${name}'`));
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { loadPeer, missingPeer } from '@nestvec/core/kit';
+import { codeUrl, loadPeer, missingPeer } from '@nestvec/core/kit';
 import type * as lancedb from '@lancedb/lancedb';
 import type * as arrow from 'apache-arrow';
 
@@ -37,7 +37,7 @@ export async function loadPeers(given: LanceModule | undefined): Promise<Peers> 
   const library = await loadPeer(
     'apache-arrow',
     async () => {
-      const here = createRequire(import.meta.url);
+      const here = createRequire(codeUrl(from));
       const beside = createRequire(here.resolve('@lancedb/lancedb'));
       return await Promise.resolve(beside('apache-arrow') as Arrow); // the package's own module
     },

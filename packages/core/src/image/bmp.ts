@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { once } from '../async/once.ts';
+import { readPackageFile } from '../bundled.ts';
 import { knownBmp } from './bmp-kinds.ts';
 import type { Raster } from './decode.ts';
 import { imageError } from './image-error.ts';
@@ -42,10 +41,10 @@ declare const WebAssembly: {
   instantiate(module: object, imports: object): Promise<{ readonly exports: object }>;
 };
 
-const loadModule = once(async () => {
-  const file = fileURLToPath(import.meta.resolve('@cwasm/nsbmp/nsbmp.wasm'));
-  return await WebAssembly.compile(await readFile(file));
-});
+const loadModule = once(
+  async () =>
+    await WebAssembly.compile(await readPackageFile('@cwasm/nsbmp/nsbmp.wasm', import.meta.url)),
+);
 
 const refuse = (): never => {
   throw new Error('the decoder asked for a file');

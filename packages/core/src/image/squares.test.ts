@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cropRule } from './geometry.ts';
 import { readHeader } from './header.ts';
 import { makeSquare } from './make-square.ts';
@@ -43,10 +43,18 @@ describe('squares made in threads', () => {
   });
 
   it('are made in the caller where no thread can be started', async () => {
+    const emitted = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => emitted.mockRestore());
     const squares = createSquares(new URL('nobody.js', import.meta.url));
     const one = await question(120, 'alone');
-    expect(await squares.make(one, undefined)).toEqual(await makeSquare(one));
+    const all = await Promise.all([1, 2, 3].map(() => squares.make(one, undefined)));
+    for (const made of all) expect(made).toEqual(await makeSquare(one));
     await squares.close();
+    expect(emitted.mock.calls.map(([message]) => message)).toEqual([
+      expect.stringMatching(
+        /caller's thread.*nobody\.js.*in a bundled app keep @nestvec\/core external/,
+      ),
+    ]);
   });
 
   it('fail with the image’s error where its thread ends, and go on with a new one', async () => {

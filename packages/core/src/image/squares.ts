@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { isNestvecError, messageOf } from '../errors.ts';
 import { createQueue } from '../async/queue.ts';
+import { noThread } from '../thread/no-thread.ts';
 import { startThread, type Thread, threadFile } from '../thread/thread.ts';
+import { warn } from '../warn.ts';
 import { withDeadline } from './deadline.ts';
 import { imageError } from './image-error.ts';
 import { makeSquare } from './make-square.ts';
@@ -21,9 +23,12 @@ const mostThreads = Math.min(4, availableParallelism());
 
 /**
  * Threads that decode and resize, started when they are needed: a photo takes up to a few tenths of a second, for which it would
- * hold the caller's thread. Where none can be started, as in a bundle that left their file out, the caller's does it.
+ * hold the caller's thread. Where none can be started, as in a bundle that left their file out, the caller's does it, which the process is
+ * warned of.
  */
-export function createSquares(file: URL = threadFile('./square-worker', import.meta.url)): Squares {
+export function createSquares(
+  file: URL | undefined = threadFile('./square-worker', import.meta.url),
+): Squares {
   const queues = Array.from({ length: mostThreads }, () => createSquareQueue(file));
   return {
     async make(question, signal) {
@@ -51,10 +56,10 @@ interface SquareQueue {
   close(): Promise<void>;
 }
 
-function createSquareQueue(file: URL): SquareQueue {
+function createSquareQueue(file: URL | undefined): SquareQueue {
   const inLine = createQueue();
   let jobs = 0;
-  let thread: Promise<SquareThread | undefined> | undefined;
+  let thread: Promise<SquareThread | void> | undefined;
   const makeApart = async (apart: SquareThread, question: SquareQuestion): Promise<Uint8Array> => {
     // Copied: the buffer is transferred, and the caller keeps the original.
     const bytes = new Uint8Array(question.file.bytes);
@@ -75,7 +80,7 @@ function createSquareQueue(file: URL): SquareQueue {
       try {
         return await inLine(async () => {
           thread ??= startThread<SquareQuestion, Uint8Array>(file, undefined).catch(
-            () => undefined,
+            (error: unknown) => warn(noThread('images are decoded', '@nestvec/core', error)),
           );
           const apart = await thread;
           return await job(async (question) =>

@@ -15,6 +15,7 @@ export {
 export { readText } from '../http/read-text.ts';
 export { canonicalJson, checkJson, describeValue, isPlainObject } from '../json.ts';
 export { loadSharp } from '../image/load-sharp.ts';
+export { bundlersPage, codeUrl, readPackageFile } from '../bundled.ts';
 export { loadPeer, missingPeer, type PeerNeeds } from '../load-peer.ts';
 export { installedVersion } from '../peer-version.ts';
 export { parseInput } from '../parse-input.ts';
@@ -44,6 +45,8 @@ export { checkIterable, checkList } from '../options/check-list.ts';
 export { createQueue } from '../async/queue.ts';
 export { type LockOptions, withLock } from '../hub/lock.ts';
 export { type Reply, serve } from '../thread/serve.ts';
+export { noThread } from '../thread/no-thread.ts';
+export { warn } from '../warn.ts';
 export { startThread, type Thread, threadFile } from '../thread/thread.ts';
 export { createInFlight, type InFlight } from '../async/in-flight.ts';
 export { checkImageForm, formOfImage, type ImageForm, imageForms } from '../image/forms.ts';

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { bundlersPage } from '../bundled.ts';
 import { NestvecError } from '../errors.ts';
 import { foreignByConfig } from './foreign.ts';
 import { clipV2, localModel, type LocalModel } from './local-models.ts';
@@ -42,9 +43,13 @@ type ConfigFile = z.infer<typeof configSchema>;
 export async function readConfig(directory: string): Promise<ModelConfig> {
   const found = await stat(directory).catch(() => undefined);
   if (!found?.isDirectory()) {
+    const isMini = /mini-clip[\\/]model[\\/]?$/.test(directory);
+    const advice = isMini
+      ? `it comes with @nestvec/mini-clip, which a bundled app has to keep external, with its folder model traced or copied, see ${bundlersPage}`
+      : 'download one with: nestvec model pull jinaai/jina-clip-v2';
     throw new NestvecError(
       'not-found',
-      `there is no model directory at ${directory}; download one with: nestvec model pull jinaai/jina-clip-v2`,
+      `there is no model directory at ${directory}; ${advice}`,
       { what: 'model', name: directory },
     );
   }

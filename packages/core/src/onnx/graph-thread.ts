@@ -1,5 +1,6 @@
 import type { Transferable } from 'node:worker_threads';
 import { isNestvecError, messageOf, NestvecError } from '../errors.ts';
+import { noThread } from '../thread/no-thread.ts';
 import { startThread, threadFile } from '../thread/thread.ts';
 import type { GraphAnswer, GraphData, GraphQuestion } from './graph-messages.ts';
 import { disableTelemetry } from './load-runtime.ts';
@@ -12,15 +13,13 @@ import { openGraph } from './session.ts';
  */
 export async function openGraphApart(
   { onWarning, ...data }: GraphOptions,
-  file: URL = threadFile('./graph-worker', import.meta.url),
+  file: URL | undefined = threadFile('./graph-worker', import.meta.url),
 ): Promise<Graph> {
   disableTelemetry();
   const given: GraphData = data;
   const thread = await startThread<GraphQuestion, GraphAnswer>(file, given).catch(
     (error: unknown) => {
-      onWarning(
-        `inferences run in the caller's thread and hold it, since no other could be started (${messageOf(error)})`,
-      );
+      onWarning(noThread('inferences run', '@nestvec/core', error));
     },
   );
   if (thread === undefined) return await openGraph({ ...data, onWarning });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { isNestvecError } from '../errors.ts';
-import { startThread, type Thread } from './thread.ts';
+import { startThread, type Thread, threadFile } from './thread.ts';
 
 const parrot = new URL('__fixtures__/parrot.ts', import.meta.url);
 type Words = string | Uint8Array;
@@ -73,6 +73,8 @@ describe('a thread', () => {
     await expect(startThread(missing, '')).rejects.toThrow(/nobody\.ts/);
     const broken = new URL('data:text/javascript,throw new Error("no")');
     await expect(startThread(broken, '')).rejects.toThrow('no');
+    const none = threadFile('x', ''); // as in a bundle in CommonJS, whose code has no address
+    await expect(startThread(none, '')).rejects.toThrow('CommonJS');
   });
 
   it('keeps a process alive while a question is open and no longer', async () => {

@@ -26,9 +26,10 @@ interface Open<Answer> {
  * out.
  */
 export async function startThread<Question, Answer>(
-  file: URL,
+  file: URL | undefined,
   data: unknown,
 ): Promise<Thread<Question, Answer>> {
+  if (file === undefined) throw new Error('a bundle in CommonJS has no file for it');
   const worker = new Worker(file, { workerData: data, execArgv });
   const open = new Map<number, Open<Answer>>();
   const started = Promise.withResolvers<void>();
@@ -72,7 +73,11 @@ export async function startThread<Question, Answer>(
   };
 }
 
-/** A file beside the one that asks, by its name without ending: the source runs as it stands in tests, what was built from it elsewhere. */
-export function threadFile(name: string, beside: string): URL {
+/**
+ * A file beside the one that asks, by its name without ending: the source runs as it stands in tests, what was built from it elsewhere.
+ * `beside` is its `import.meta.url`, without which, in a bundle in CommonJS, there is none.
+ */
+export function threadFile(name: string, beside: string | undefined): URL | undefined {
+  if (beside === undefined || beside === '') return undefined;
   return new URL(`${name}${beside.endsWith('.ts') ? '.ts' : '.js'}`, beside);
 }

@@ -3,11 +3,13 @@ import { join, resolve } from 'node:path';
 import { NestvecError } from '@nestvec/core';
 import {
   createQueue,
+  noThread,
   openOnce,
   type OpenedOnce,
   startThread,
   type Thread,
   threadFile,
+  warn,
   withLock,
 } from '@nestvec/core/kit';
 import { realFolder } from '@nestvec/core/store';
@@ -15,7 +17,12 @@ import { databaseName } from '../errors.ts';
 import { numbered } from '../sql.ts';
 import type { Connection, Database } from './database.ts';
 import { inTransaction } from './in-transaction.ts';
-import type { PgliteAnswer, PgliteData, PgliteQuestion } from './pglite-thread.ts';
+import {
+  answerer,
+  type PgliteAnswer,
+  type PgliteData,
+  type PgliteQuestion,
+} from './pglite-answer.ts';
 
 /** PostgreSQL in a thread of this process, which has one connection: every task waits for the one before it. */
 interface Embedded {
@@ -120,11 +127,24 @@ async function startLocked(folder: string, templates: string): Promise<Embedded>
   };
 }
 
+type PgliteThread = Thread<PgliteQuestion, PgliteAnswer>;
+
+/** A thread of its own, or this one with a warning where none can be started, as in a bundle that left its file out. */
+export async function startPgliteThread(
+  data: PgliteData,
+  file: URL | undefined = threadFile('pglite-thread', import.meta.url),
+): Promise<PgliteThread> {
+  try {
+    return await startThread(file, data);
+  } catch (error) {
+    warn(noThread('PGlite runs', '@nestvec/pgvector', error));
+    const answer = answerer(data);
+    return { ask: async (question) => await answer(question), end: async () => {} };
+  }
+}
+
 async function start(data: PgliteData): Promise<Embedded> {
-  const thread: Thread<PgliteQuestion, PgliteAnswer> = await startThread(
-    threadFile('pglite-thread', import.meta.url),
-    data,
-  );
+  const thread = await startPgliteThread(data);
   const line = createQueue();
   return {
     line,

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
+import { codeUrl, noThread, warn } from '@nestvec/core/kit';
 import type { ParserAnswer, ParserQuestion } from './parser-messages.ts';
 
 /** What is used of a thread. */
@@ -16,14 +17,11 @@ export interface ParserThread extends EventEmitter {
   readonly getHeapStatistics?: Worker['getHeapStatistics'];
 }
 
-/** Where a bundle is, or the folder of the process where it doesn't say. */
-const here = import.meta.url || pathToFileURL(`${process.cwd()}/`).href;
-
 /**
  * The file that a thread starts with: the one beside this, or that of the installed package where this has been bundled; `undefined`
  * where there is neither.
  */
-export function workerFile(base: string = here): URL | undefined {
+export function workerFile(base: string = codeUrl(import.meta.url)): URL | undefined {
   // The source runs as it stands in tests, what was built from it elsewhere.
   const beside = new URL(base.endsWith('.ts') ? './parser-worker.ts' : './parser-worker.js', base);
   if (existsSync(beside)) return beside;
@@ -36,9 +34,10 @@ export function workerFile(base: string = here): URL | undefined {
 
 /**
  * Reads in this thread, for a bundle that is all there is. Time and abort are then heeded between the pieces of a document only, and
- * memory by PDFium alone.
+ * memory by PDFium alone, which the process is warned of.
  */
 export function parserHere(): ParserThread {
+  warn(noThread('documents are read', '@nestvec/sources', 'its file is missing'));
   const events = new EventEmitter();
   let isEnded = false;
   return Object.assign(events, {

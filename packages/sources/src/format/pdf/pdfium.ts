@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import type * as Package from '@embedpdf/pdfium';
-import { loadPeer, missingPeer } from '@nestvec/core/kit';
+import { loadPeer, missingPeer, readPackageFile } from '@nestvec/core/kit';
 
 /** PDFium's functions that are called here, by their names in C. Pointers and handles are numbers, and 0 means that there is none. */
 interface PdfiumFunctions {
@@ -179,23 +176,9 @@ export async function startPdfium(): Promise<Pdfium> {
   };
 }
 
-/**
- * PDFium's program, which holds the decoders of images and the tables of Chinese, Japanese and Korean fonts as well. A bundle may
- * carry it in its folder, whose parts may lie one folder below.
- */
+/** PDFium's program, which holds the decoders of images and the tables of Chinese, Japanese and Korean fonts as well. */
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
-  const here = import.meta.url || pathToFileURL(`${process.cwd()}/`).href;
-  let problem: unknown;
-  try {
-    return await readFile(createRequire(here).resolve('@embedpdf/pdfium/pdfium.wasm'));
-  } catch (error) {
-    problem = error;
-  }
-  for (const place of ['./pdfium.wasm', '../pdfium.wasm']) {
-    const found = await readFile(new URL(place, here)).catch(() => undefined);
-    if (found !== undefined) return found;
-  }
-  throw problem;
+  return await readPackageFile('@embedpdf/pdfium/pdfium.wasm', import.meta.url);
 }
 
 /** A text that a function of PDFium writes as UTF-16 into a buffer, of which it says how many bytes it needs; without the end mark. */
