@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { checkEmbedder } from '../doctor/check-embedder.ts';
 import { checkMachine } from '../doctor/check-machine.ts';
@@ -5,6 +7,8 @@ import { checkData } from '../doctor/check-data.ts';
 import { checkModel } from '../doctor/check-model.ts';
 import { checkOpened } from '../doctor/check-opened.ts';
 import { checkModules } from '../doctor/check-modules.ts';
+import { printSize } from '../doctor/size/print-size.ts';
+import { sizeReport } from '../doctor/size/report.ts';
 import { checkSpeed } from '../doctor/check-speed.ts';
 import { checkDatabase, type DatabaseChoice } from '../doctor/check-database.ts';
 import type { Check, Finding } from '../doctor/finding.ts';
@@ -22,6 +26,7 @@ import { oneLine, styles } from '../text.ts';
 /** Flags of `nestvec doctor`. */
 interface DoctorFlags extends EmbedderFlags, PlaceFlags, DatabaseChoice {
   readonly measure: boolean;
+  readonly size?: string | true;
 }
 
 /** Adds `nestvec doctor`. */
@@ -34,13 +39,33 @@ export function addDoctor(program: Command, run: Run): void {
     )
     .option('-c, --collection <name>', 'a collection, to see whether it is there and whole')
     .option('--repair', 'repair what can be repaired in that collection', false)
+    .option(
+      '--size [folder]',
+      'instead list what takes the space of this install, or of the app in a folder, and what of it can go',
+    )
     .addHelpText(
       'after',
-      '\nWith --model that model is opened, verified and measured; with --embedder jina or sagemaker one word is embedded, which a service charges a few tokens for.\nEnds with 1 where something is wrong.\n\nExamples:\n  $ nestvec doctor --json\n  $ nestvec doctor --model jinaai/jina-embeddings-v3\n  $ nestvec doctor --embedder jina\n  $ nestvec doctor --store qdrant --url http://localhost:6333\n  $ nestvec doctor --store pinecone --collection photos --repair',
+      '\nWith --model that model is opened, verified and measured; with --embedder jina or sagemaker one word is embedded, which a service charges a few tokens for.\nEnds with 1 where something is wrong.\n\nExamples:\n  $ nestvec doctor --json\n  $ nestvec doctor --size .\n  $ nestvec doctor --model jinaai/jina-embeddings-v3\n  $ nestvec doctor --embedder jina\n  $ nestvec doctor --store qdrant --url http://localhost:6333\n  $ nestvec doctor --store pinecone --collection photos --repair',
     )
     .action(async (flags: DoctorFlags) => {
-      await run(flags.json, async (io) => await doctor(flags, io));
+      await run(
+        flags.json,
+        async (io) => await (flags.size === undefined ? doctor(flags, io) : size(flags, io)),
+      );
     });
+}
+
+/** Where this program is installed. */
+const ownFolder = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Lists what an install takes. */
+async function size({ json, size: asked }: DoctorFlags, io: Io): Promise<ExitCode> {
+  const output = createOutput(io, json);
+  const folder = typeof asked === 'string' ? resolve(io.cwd, asked) : ownFolder;
+  const report = await sizeReport(folder);
+  output.document(report);
+  printSize(report, output);
+  return exitCodes.ok;
 }
 
 /** Checks this machine and prints each finding, with the fix where there is a problem. */
