@@ -101,6 +101,13 @@ function factsOf(model: string, published: PublishedModel | undefined, weights: 
   const bytes = wanted.reduce((sum, [, file]) => sum + (file.bytes ?? 0), 0);
   const size = isKnown
     ? `it takes ${formatBytes(bytes)} with ${weights} weights`
-    : `the hub says how large its ${weights} weights are`;
+    : roughSize(published, weights);
   return `${size}, and its licence is ${terms}`;
+}
+
+function roughSize({ roughBytes = {} }: PublishedModel, weights: Weights): string {
+  const { [weights]: own, fp32 } = roughBytes;
+  if (own !== undefined) return `it takes about ${formatBytes(own)} with ${weights} weights`;
+  if (fp32 === undefined) return `the hub says how large its ${weights} weights are`;
+  return `its ${weights} weights take less than the ${formatBytes(fp32)} of fp32`;
 }

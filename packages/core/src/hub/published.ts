@@ -9,6 +9,8 @@ export interface PublishedModel {
   readonly license: string;
   /** Variants that there are, the default first. */
   readonly weights: readonly Weights[];
+  /** Bytes of the weights, rounded, where the files' own sizes are not known. */
+  readonly roughBytes?: Readonly<Partial<Record<Weights, number>>>;
   /** Files at that commit whose content is known: whole or beginning of the SHA-256, and size. */
   readonly files: Readonly<Record<string, { readonly bytes?: number; readonly sha256?: string }>>;
 }
@@ -37,6 +39,8 @@ const published: Readonly<Record<string, Omit<PublishedModel, 'license'>>> = {
   'jinaai/jina-clip-v1': {
     revision: 'ceb3e44ca4d6eceaa4f3fb58b1c1a5748b3f29b6',
     weights: ['quantized', 'int8', 'uint8', 'q4', 'bnb4', 'fp32', 'fp16'],
+    // 0.55 GB of texts and 0.34 of images (fastembed 0.9.1, text and image/onnx_embedding.py).
+    roughBytes: { fp32: 890_000_000 },
     files: {
       'tokenizer.json': {
         sha256: 'b36ee0ed6d20d181de65ce729dea6169658a9cfa4dede6717ba9fa2e4fbd3bc7',
@@ -54,6 +58,8 @@ const published: Readonly<Record<string, Omit<PublishedModel, 'license'>>> = {
   'jinaai/jina-embeddings-v3': {
     revision: 'ab036b023d30b4d1138c4c3bfa9f0c445ab455d6',
     weights: ['fp32', 'fp16'],
+    // fastembed 0.9.1, text/multitask_embedding.py.
+    roughBytes: { fp32: 2_290_000_000 },
     files: {
       'onnx/model_fp16.onnx': {
         bytes: 1_147_151_362,

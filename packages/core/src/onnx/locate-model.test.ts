@@ -73,6 +73,20 @@ describe('a model that is not in the cache', () => {
     );
   });
 
+  it.each([
+    [
+      'jinaai/jina-clip-v1',
+      'its quantized weights take less than the 890.0 MB of fp32, and its licence is Apache-2.0; fetch it with: nestvec model pull jinaai/jina-clip-v1, or give pull: true',
+    ],
+    [
+      'jinaai/jina-embeddings-v3',
+      "it takes about 2.3 GB with fp32 weights, and its licence is CC-BY-NC-4.0, which allows no commercial use; fetch it with: nestvec model pull jinaai/jina-embeddings-v3, or give pull: true and acceptLicence: 'CC-BY-NC-4.0'",
+    ],
+  ])('is refused with what is known of the size of %s', async (model, problem) => {
+    const { open, cache } = await place();
+    await expect(open({ model })).rejects.toThrow(`${model} is not in ${cache}; ${problem}`);
+  });
+
   it('is refused by its right name where it was written in another way', async () => {
     const { open, hub } = await place();
     await expect(open({ model: 'JinaAI/Jina-CLIP-v2', pull: true })).rejects.toMatchObject({
