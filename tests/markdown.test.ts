@@ -8,6 +8,7 @@ const files = [
   'CONTRIBUTING.md',
   'bench/README.md',
   'docker/README.md',
+  'packages/core/BUNDLERS.md',
   ...packages.map(({ short }) => `packages/${short}/README.md`),
   ...examples.map(({ short }) => `examples/${short}/README.md`),
 ];
