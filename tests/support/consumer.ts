@@ -23,24 +23,40 @@ export type Consumer = {
   remove(): Promise<void>;
 };
 
+/** What a project is to have. */
+export type Project = {
+  /** Short names of our packages. Default: all. */
+  ours?: readonly string[];
+  /** Others, as npm takes them. Default: the peers that the README says to install. */
+  others?: readonly string[];
+  /** Of its `package.json`, besides the name. */
+  manifest?: object;
+};
+
 /**
  * A project of a user, outside the workspace: every published package is packed and its tarball
  * installed with npm, without install scripts.
  */
-export async function createConsumer(): Promise<Consumer> {
+export async function createConsumer({
+  ours = packages.map(({ short }) => short),
+  others = peers,
+  manifest = {},
+}: Project = {}): Promise<Consumer> {
   const folder = await mkdtemp(join(tmpdir(), 'nestvec-consumer-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
+    const wanted = packages.filter(({ short }) => ours.includes(short));
     const tarballs = await Promise.all(
-      packages.map((each) => packTarball(each.folder, folder, each.short)),
+      wanted.map((each) => packTarball(each.folder, folder, each.short)),
     );
-    const manifest = { name: 'consumer', private: true, type: 'module' };
-    await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+    const whole = { name: 'consumer', private: true, type: 'module', ...manifest };
+    await writeFile(join(folder, 'package.json'), JSON.stringify(whole));
     // The lines of core's README name images beside them; these are the quickstart's.
     await cp(join(root, 'packages/cli/catalogue/images'), join(folder, 'images'), {
       recursive: true,
     });
-    await npm(folder, ['install', '--ignore-scripts', '--prefer-offline', ...tarballs, ...peers]);
+    const quiet = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+    await npm(folder, ['install', ...quiet, ...tarballs, ...others]);
   } catch (error) {
     await remove();
     throw error;

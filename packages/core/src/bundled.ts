@@ -17,7 +17,7 @@ export function codeUrl(url: string | undefined): string {
 
 /** Whether a bundler has put this package's code into a file of its own. `url` is `import.meta.url` of this file. */
 export function isBundled(url: string | undefined = import.meta.url): boolean {
-  const isOwnFile = url?.startsWith('file:') === true && /\/bundled\.[jt]s$/.test(url);
+  const isOwnFile = /^file:.*\/bundled\.[jt]s$/.test(url);
   return !isOwnFile || !existsSync(fileURLToPath(url));
 }
 
