@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { once } from '../async/once.ts';
 import { readPackageFile } from '../bundled.ts';
 import { knownBmp } from './bmp-kinds.ts';
@@ -41,10 +43,16 @@ declare const WebAssembly: {
   instantiate(module: object, imports: object): Promise<{ readonly exports: object }>;
 };
 
-const loadModule = once(
-  async () =>
-    await WebAssembly.compile(await readPackageFile('@cwasm/nsbmp/nsbmp.wasm', import.meta.url)),
-);
+const loadModule = once(async () => await WebAssembly.compile(await readDecoder()));
+
+/** Node finds it; in bundles, which may not know how, it is looked for. */
+async function readDecoder(): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await readFile(fileURLToPath(import.meta.resolve('@cwasm/nsbmp/nsbmp.wasm')));
+  } catch {
+    return await readPackageFile('@cwasm/nsbmp/nsbmp.wasm', import.meta.url);
+  }
+}
 
 const refuse = (): never => {
   throw new Error('the decoder asked for a file');

@@ -47,11 +47,10 @@ export async function readConfig(directory: string): Promise<ModelConfig> {
     const advice = isMini
       ? `it comes with @nestvec/mini-clip, which a bundled app has to keep external, with its folder model traced or copied, see ${bundlersPage}`
       : 'download one with: nestvec model pull jinaai/jina-clip-v2';
-    throw new NestvecError(
-      'not-found',
-      `there is no model directory at ${directory}; ${advice}`,
-      { what: 'model', name: directory },
-    );
+    throw new NestvecError('not-found', `there is no model directory at ${directory}; ${advice}`, {
+      what: 'model',
+      name: directory,
+    });
   }
   const revision = snapshotOf(directory);
   const own = await readOwnModel(directory);
