@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +12,7 @@ import { firstMissingLine } from './support/readme.ts';
 import { packages, readJson, root, type Manifest } from './support/workspace.ts';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const serverReadme = readFileSync(join(root, 'packages/server/README.md'), 'utf8');
 const coreReadme = readFileSync(join(root, 'packages/core/README.md'), 'utf8');
 
 describe('the tarballs, installed with npm outside the workspace', { timeout: 120_000 }, () => {
@@ -106,6 +109,34 @@ describe('the tarballs, installed with npm outside the workspace', { timeout: 12
     await writeFile(join(consumer.folder, 'own-model.ts'), code);
     const output = await consumer.run('node', ['own-model.ts']);
     expect(output.trim()).toBe('openai/clip-vit-base-patch32 80');
+  });
+
+  it("runs the README's lines of the server", async () => {
+    const { code, prints } = readmeExample(serverReadme, 'serve');
+    await writeFile(join(consumer.folder, 'serve.ts'), code);
+    const output = await consumer.run('node', ['serve.ts']);
+    expect(firstMissingLine(output, prints), output).toBeUndefined();
+  });
+
+  it('serves, and every command that `nestvec serve` prints is answered', async (context) => {
+    if (process.platform === 'win32') context.skip('the commands are for a shell of Unix');
+    const bin = join(consumer.folder, 'node_modules/.bin/nestvec');
+    const child = spawn(bin, ['serve', '--port', '0', '--no-log'], {
+      cwd: consumer.folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(child, 'exit');
+    let text = '';
+    child.stdout.on('data', (chunk) => (text += String(chunk)));
+    await expect.poll(() => text, { timeout: 60_000 }).toContain('/openapi.json');
+    const commands = text.split('\n').filter((line) => line.trim().startsWith('curl '));
+    expect(commands).toHaveLength(5);
+    for (const command of commands) {
+      const answer = await consumer.run('sh', ['-c', `${command} --silent --fail`]);
+      expect(answer, command).toMatch(/"(embedding|textVectors|vector|embeddings)":/);
+    }
+    child.kill();
+    expect(await exited).toEqual([0, null]);
   });
 
   it('runs `nestvec --help`', async () => {
