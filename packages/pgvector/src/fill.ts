@@ -110,7 +110,7 @@ export async function fillWords(
     { session, asking, spec },
     {
       column: reservedNames.words,
-      also: sql`${name(wordCountColumn)} = cardinality(given.filled)`,
+      also: sql`${name(wordCountColumn)} = cardinality(_nestvec_given.filled)`,
       key: ownPlaces(spec).key,
       wire: list.name,
       read: sql`${source} AS _given`,
