@@ -50,11 +50,12 @@ function look(value: unknown, seen: Seen, level: number): void {
   } else if (typeof value === 'object' && value !== null) {
     if (level > mostLevels) seen.isSuspect = true;
     else if (Array.isArray(value)) for (const entry of value) look(entry, seen, level + 1);
-    // No call of its own for a list of values, which takes longer than all the rest.
+    // Neither a call for a text nor a list of values, which take longer than all the rest.
     else
       for (const key in value) {
         seen.keys += 1;
-        look((value as Readonly<Record<string, unknown>>)[key], seen, level + 1); // an object of JSON
+        const entry = (value as Readonly<Record<string, unknown>>)[key]; // an object of JSON
+        if (typeof entry !== 'string') look(entry, seen, level + 1);
       }
   }
 }

@@ -50,7 +50,7 @@ describe('the text of a PDF', () => {
     const line = (x: number, row: number, text: string): string =>
       at(x, 700 - 14 * row, `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`, 10, 'F2');
     const left = [0, 1, 2, 3, 4, 5].map((row) => `${row} 방수 신발은 기름을 먹인 가죽`);
-    const right = ['오른쪽 기름을 먹인 가죽', '가죽으로 만들며 비', '수 있다.'];
+    const right = ['오른쪽 기름을 먹인 것을', '가죽으로 만들며 할', '수 있다.'];
     const drawn = [
       ...left.map((text, row) => line(50, row, text)),
       ...right.map((text, row) => line(320, row, text)),
@@ -406,6 +406,26 @@ describe('the text of a PDF', () => {
     const whole = drawnPdf([line(700, '사람의 눈') + line(686, '오늘 본다')], more);
     expect(await textOf(whole)).toBe('사람의 눈\n오늘 본다');
   });
+
+  it.each([
+    ['매', '일 본다', true],
+    ['배', '운다', true],
+    ['행동', '하는 능력', true],
+    ['모방하여', '행동하는', false],
+    ['닦아', '주면', false],
+    ['것을', '하는 사람', false],
+  ])(
+    'in Korean parts or joins %s and %s as syllables most often stand',
+    async (end, begin, isOne) => {
+      const line = (y: number, text: string): string =>
+        at(50, y, `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`, 12, 'F2');
+      const more = { objects: namedFont('UniKS-UCS2-H', 'Korea1'), fonts: '/F2 4 0 R' };
+      const drawn = line(700, `사람의 ${end}`) + line(686, begin);
+      expect(await textOf(drawnPdf([drawn], more))).toBe(
+        `사람의 ${end}${isOne ? '' : '\n'}${begin}`,
+      );
+    },
+  );
 
   it.each([
     ['Hebrew', ['ש', 'ל', 'ו', 'ם'], 'שלום'],

@@ -1,4 +1,5 @@
 import { columnsOf } from './columns.ts';
+import { isWithinKorean } from './korean.ts';
 import { lineText } from './line-text.ts';
 import { breaksAnywhere, continuesKorean, type Word } from './word.ts';
 
@@ -119,7 +120,8 @@ function joined(text: string, last: Line, line: Line, usual: number): string {
   const isIndented = line.left > line.bounds.left + 0.8 * line.size && last.left < line.left;
   const goesOn =
     (breaksAnywhere(text.at(-1)) && breaksAnywhere(line.text[0])) ||
-    continuesKorean(text, line.text);
+    continuesKorean(text, line.text) ||
+    isWithinKorean(text, line.text);
   if (isFull && !isIndented && goesOn) return text + line.text;
   return `${text}\n${line.text}`;
 }
