@@ -38,7 +38,7 @@ export async function installedPackages(folder: string): Promise<ReadonlyMap<str
       return place;
     })
     .catch((cause: unknown) => {
-      const advice = 'name the folder of an app, in which packages are installed';
+      const advice = 'give --size the folder of an app, in which packages are installed';
       throw new NestvecError(
         'not-found',
         `${folder} has no package.json that can be read (${messageOf(cause)}); ${advice}`,
