@@ -254,7 +254,9 @@ describe('a model that is not there', { timeout: 60_000 }, () => {
       '--model',
       'jinaai/jina-clip-v2',
     ]);
-    expect(sentenceOf(outcome)).toMatch(/fetch it with: .+ model pull jinaai\/jina-clip-v2, or give --model /);
+    expect(sentenceOf(outcome)).toMatch(
+      /fetch it with: .+ model pull jinaai\/jina-clip-v2, or give --model /,
+    );
     expect(existsSync(at.path('.nestvec'))).toBe(false);
   });
 
