@@ -1,12 +1,8 @@
-import {
-  createIndex,
-  type Embedder,
-  type EmbedResult,
-  type IndexSearchOptions,
-} from '../packages/core/dist/index.js';
+import { createIndex, type IndexSearchOptions } from '../packages/core/dist/index.js';
 import { onnx } from '../packages/core/dist/onnx/index.js';
 import { modelDirectory } from '../packages/mini-clip/dist/index.js';
 import { memoryStore } from '../packages/testkit/dist/memory/index.js';
+import { embedOnce } from './support/cached-embedder.ts';
 import { readCatalogue } from './support/catalogue.ts';
 import { printTable } from './support/table.ts';
 
@@ -20,17 +16,8 @@ type Way = IndexSearchOptions & { readonly withWords?: boolean };
 const items = readCatalogue();
 
 const model = await onnx({ directory: modelDirectory });
-const known = new Map<string, Promise<EmbedResult>>();
-/** Each query is embedded once, however many ways it is searched by. */
-const embedder: Embedder = {
-  ...model,
-  async embed(contents, options) {
-    const key = JSON.stringify([contents, options.task]);
-    const result = known.get(key) ?? model.embed(contents, options);
-    known.set(key, result);
-    return await result;
-  },
-};
+// Each query is embedded once, however many ways it is searched by.
+const embedder = embedOnce(model);
 const index = await createIndex({ embedder, store: memoryStore({ collection: 'catalogue' }) });
 await index.ingest(items);
 

@@ -5,7 +5,6 @@ import { env, pid } from 'node:process';
 import {
   createIndex,
   type Embedder,
-  type EmbedResult,
   type Store,
   type VectorIndex,
 } from '../packages/core/dist/index.js';
@@ -16,6 +15,7 @@ import { pinecone } from '../packages/pinecone/dist/index.js';
 import { qdrant } from '../packages/qdrant/dist/index.js';
 import { memoryStore } from '../packages/testkit/dist/memory/index.js';
 import { pineconeFake } from '../packages/testkit/dist/pinecone/index.js';
+import { embedOnce } from './support/cached-embedder.ts';
 import { readCatalogue } from './support/catalogue.ts';
 import { url } from './support/environment.ts';
 import { searchedDatabases } from './support/search-stores.ts';
@@ -27,18 +27,8 @@ import { printTable } from './support/table.ts';
 
 const items = readCatalogue();
 const model = await onnx({ directory: modelDirectory });
-const known = new Map<string, Promise<EmbedResult>>();
-/** Each content is embedded once, for all databases. */
-const embedder: Embedder = {
-  ...model,
-  async embed(contents, options) {
-    const key = JSON.stringify([contents, options.task]);
-    const result = known.get(key) ?? model.embed(contents, options);
-    known.set(key, result);
-    return await result;
-  },
-  close: async () => {},
-};
+/** Each content is embedded once, for all databases; an index that closes leaves the model open. */
+const embedder: Embedder = { ...embedOnce(model), close: async () => {} };
 
 const folder = await mkdtemp(join(tmpdir(), 'nestvec-own-image-'));
 const fake = await pineconeFake({ quiet: true });

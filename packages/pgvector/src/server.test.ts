@@ -26,6 +26,24 @@ afterAll(async () => {
   if (typeof server !== 'string') await server.stop();
 });
 
+/** As much of a pool as is used, whose clients ask what `ask` lets through. */
+function poolAsking(ask: (client: pg.PoolClient, query: Asked) => unknown) {
+  return {
+    totalCount: 0,
+    async connect() {
+      const client = await pool.connect();
+      return {
+        on: () => {},
+        off: () => {},
+        release: (close?: boolean) => client.release(close),
+        query: (query: Asked) => ask(client, query),
+      };
+    },
+  };
+}
+
+type Asked = Parameters<pg.PoolClient['query']>[0] & { readonly text?: string };
+
 let number = 0;
 
 /** A collection of its own, filled with these ids. */
@@ -173,26 +191,15 @@ describe('on a server', { timeout: 60_000 }, () => {
     const { store: whole, collection } = await create();
     const controller = new AbortController();
     const texts: string[] = [];
-    const hooked = {
-      totalCount: 0,
-      async connect() {
-        const client = await pool.connect();
-        return {
-          on: () => {},
-          off: () => {},
-          release: (close?: boolean) => client.release(close),
-          async query(query: pg.QueryConfig) {
-            texts.push(query.text.trim().split(' ')[0] ?? '');
-            const isFirst = texts.filter((text) => text === 'ROLLBACK').length === 1;
-            if (texts.at(-1) === 'ROLLBACK' && isFirst)
-              throw Object.assign(new Error('canceling statement'), { code: '57014' });
-            const result = await client.query(query);
-            if (texts.at(-1) === 'CREATE') controller.abort();
-            return result;
-          },
-        };
-      },
-    };
+    const hooked = poolAsking(async (client, query) => {
+      texts.push(query.text?.trim().split(' ')[0] ?? '');
+      const isFirst = texts.filter((text) => text === 'ROLLBACK').length === 1;
+      if (texts.at(-1) === 'ROLLBACK' && isFirst)
+        throw Object.assign(new Error('canceling statement'), { code: '57014' });
+      const result = await client.query(query);
+      if (texts.at(-1) === 'CREATE') controller.abort();
+      return result;
+    });
     const store = pgvector({ client: hooked as never, schema, collection }); // as much of a pool as is used
     const many = Array.from({ length: 100 }, (_, i) => imageRecord(`x${i}`, i));
     const writing = store.upsert(many, { signal: controller.signal });
@@ -474,23 +481,12 @@ describe('on a server', { timeout: 60_000 }, () => {
   it('tries again what the server refused because of another transaction', async () => {
     const { store, collection } = await create();
     let refused = 0;
-    const flaky = {
-      totalCount: 0,
-      async connect() {
-        const client = await pool.connect();
-        return {
-          on: () => {},
-          off: () => {},
-          release: (close?: boolean) => client.release(close),
-          query(query: Parameters<typeof client.query>[0] & { text?: string }) {
-            if (!/^\s*INSERT/.test(query.text ?? '') || refused++ > 1) return client.query(query);
-            return Promise.reject(
-              Object.assign(new Error('deadlock detected'), { code: '40P01', severity: 'ERROR' }),
-            );
-          },
-        };
-      },
-    };
+    const flaky = poolAsking((client, query) => {
+      if (!/^\s*INSERT/.test(query.text ?? '') || refused++ > 1) return client.query(query);
+      return Promise.reject(
+        Object.assign(new Error('deadlock detected'), { code: '40P01', severity: 'ERROR' }),
+      );
+    });
     const other = pgvector({ client: flaky as never, schema, collection }); // as much of a pool as is used
     await other.upsert(Array.from({ length: 50 }, (_, i) => imageRecord(`x${i}`, i)));
     expect(refused).toBe(3);
@@ -501,31 +497,19 @@ describe('on a server', { timeout: 60_000 }, () => {
   it('lets several writers of the same ids wait for each other, never in a circle, in whatever order they have them', async () => {
     const { store, collection } = await create();
     const codes: unknown[] = [];
-    const noting = {
-      totalCount: 0,
-      options: { max: 4 },
-      async connect() {
-        const client = await pool.connect();
-        return {
-          on: () => {},
-          off: () => {},
-          release: (close?: boolean) => client.release(close),
-          async query(query: Parameters<typeof client.query>[0]) {
-            try {
-              return await client.query(query);
-            } catch (error) {
-              codes.push(error);
-              throw error;
-            }
-          },
-        };
-      },
-    };
+    const noting = poolAsking(async (client, query) => {
+      try {
+        return await client.query(query);
+      } catch (error) {
+        codes.push(error);
+        throw error;
+      }
+    });
     const records = Array.from({ length: 900 }, (_, i) => imageRecord(`x${i}`, i));
     // Of one process, stores of the same pool write one after the other.
     const writers = Array.from(
       { length: 4 },
-      () => pgvector({ client: { ...noting } as never, schema, collection }), // as much of a pool as is used
+      () => pgvector({ client: { ...noting, options: { max: 4 } } as never, schema, collection }), // as much of a pool as is used
     );
     await Promise.all(
       writers.map(async (writer, i) => writer.upsert(i % 2 === 0 ? records : records.toReversed())),

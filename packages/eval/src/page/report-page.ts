@@ -8,6 +8,7 @@ import { recommend } from '../evaluate/recommend.ts';
 import type { Cell, EvaluationReport } from '../evaluate/report.ts';
 import { publishedFor } from '../published/scores.ts';
 import { style } from './style.ts';
+import { table } from './table.ts';
 import { taskSection } from './task-section.ts';
 
 /** Options of `reportPage`. */
@@ -87,27 +88,16 @@ function changeSection(changes: readonly ReportChange[]): Markup {
   return html`<section>
     <h2>Against the earlier report</h2>
     <p class="about">${changed.length} of ${changes.length} settings changed significantly.</p>
-    <div class="table">
-      <table>
-        <thead>
-          <tr>
-            ${heads.map((head) => html`<th>${head}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${changed.map(
-            (one) =>
-              html`<tr>
-                <td>${one.task}, ${one.where}, ${one.quantization}</td>
-                <td>${one.dimensions}</td>
-                <td>${one.before.toFixed(4)}</td>
-                <td>${one.after.toFixed(4)}</td>
-                <td>${one.pCorrected.toPrecision(2)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      heads,
+      changed.map((one) => [
+        `${one.task}, ${one.where}, ${one.quantization}`,
+        one.dimensions,
+        one.before.toFixed(4),
+        one.after.toFixed(4),
+        one.pCorrected.toPrecision(2),
+      ]),
+    )}
   </section>`;
 }
 
@@ -126,25 +116,13 @@ function languageSection({ tasks }: EvaluationReport): Markup {
       Quality by dimensions, exact, full numbers; the colour is the share of the full quality that
       is kept.
     </p>
-    <div class="table">
-      <table>
-        <thead>
-          <tr>
-            <th>task</th>
-            ${sizes.map((size) => html`<th>${size}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${tasks.map(
-            (task) =>
-              html`<tr>
-                <td>${task.name} ${task.language ?? ''}</td>
-                ${plain(task.cells).map((cell) => heat(cell, metricOf(cell.metrics, task.metric).value))}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      ['task', ...sizes],
+      tasks.map((task) => [
+        `${task.name} ${task.language ?? ''}`,
+        ...plain(task.cells).map((cell) => heat(cell, metricOf(cell.metrics, task.metric).value)),
+      ]),
+    )}
   </section>`;
 }
 
@@ -164,32 +142,16 @@ function publishedSection({ dataset }: EvaluationReport): Markup {
     <p class="about">
       Papers embed queries without an instruction, take every caption, and call the hit rate recall.
     </p>
-    <div class="table">
-      <table>
-        <thead>
-          <tr>
-            <th>model</th>
-            <th>task</th>
-            <th>dimensions</th>
-            <th>metric</th>
-            <th>value</th>
-            <th>source</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${scores.map(
-            (one) =>
-              html`<tr>
-                <td>${one.model}</td>
-                <td>${one.task}</td>
-                <td>${one.dimensions ?? 'all'}</td>
-                <td>${one.metric}</td>
-                <td>${one.value.toFixed(4)}</td>
-                <td>${one.source}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      ['model', 'task', 'dimensions', 'metric', 'value', 'source'],
+      scores.map((one) => [
+        one.model,
+        one.task,
+        one.dimensions ?? 'all',
+        one.metric,
+        one.value.toFixed(4),
+        one.source,
+      ]),
+    )}
   </section>`;
 }

@@ -4,6 +4,7 @@ import type { Recommendation } from '../evaluate/recommend.ts';
 import { type Cell, lossesOf, type TaskReport } from '../evaluate/report.ts';
 import { titleOf } from '../evaluate/measure-task.ts';
 import { type ChartLine, drawChart } from './chart.ts';
+import { table } from './table.ts';
 
 /** What a page says of one task: the advice, charts, and the numbers behind them. */
 export function taskSection(task: TaskReport, advice: Recommendation): Markup {
@@ -129,27 +130,11 @@ function tableOf(task: TaskReport): Markup {
     'p50 ms',
     'p95 ms',
   ];
-  return html`<div class="table">
-    <table>
-      <caption>
-        Losses are shown apart: what is lost by truncation, by quantisation, and by the index
-        against the exact search.
-      </caption>
-      <thead>
-        <tr>
-          ${heads.map((head) => html`<th>${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${task.cells.map(
-          (cell) =>
-            html`<tr>
-              ${rowOf(task, cell).map((text) => html`<td>${text}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return table(
+    heads,
+    task.cells.map((cell) => rowOf(task, cell)),
+    'Losses are shown apart: what is lost by truncation, by quantisation, and by the index against the exact search.',
+  );
 }
 
 function rowOf(task: TaskReport, cell: Cell): readonly string[] {
