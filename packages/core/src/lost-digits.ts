@@ -23,7 +23,7 @@ export function lostDigits(written: string): string | undefined {
 
 const mostDigits = 17;
 /** 2^-1022: doubles closer to zero have fewer digits. */
-const smallestWhole = 2 ** -1022;
+export const smallestWhole: number = 2 ** -1022;
 /** What `toPrecision` writes at most. */
 const mostWritten = 100;
 

@@ -42,6 +42,12 @@ describe('JSON from outside', () => {
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
 
+  it('is refused for a number wherever it stands', () => {
+    for (let before = 0; before < 40; before += 1)
+      for (const number of ['0.1234567890123456789', '123456789.123456789e3', '10e-400'])
+        expect(() => parseJson(`{"a":"${' '.repeat(before)}","b":${number}}`)).toThrow(number);
+  });
+
   it('is refused for a number at any depth', () => {
     const text = `${'['.repeat(2000)}9007199254740993${']'.repeat(2000)}`;
     expect(() => parseJson(text)).toThrow('9007199254740993');
@@ -72,6 +78,7 @@ describe('JSON from outside', () => {
       String.raw`{"text":"he said \"a\": and \"a\" : b","a":1}`,
     ],
     ['that objects have anyway', '{"__proto__":{"a":1},"constructor":2,"toString":3}'],
+    ['as many colons within texts', '{"a":"b\\":c: :","d":"::"}'],
   ])('with a word more than once is read: %s', (_, text) => {
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });

@@ -1,6 +1,6 @@
 import { messageOf } from './errors.ts';
 import { behindString } from './json-strings.ts';
-import { lostDigits } from './lost-digits.ts';
+import { lostDigits, smallestWhole } from './lost-digits.ts';
 import { mostKeys, repeatedKey } from './repeated-key.ts';
 
 /**
@@ -16,9 +16,13 @@ export function parseJson(text: string): unknown {
     throw new Error(`is not JSON (${messageOf(error)})`, { cause: error });
   }
   // What was read, and a glance at the text, say at once whether it is to be looked at piece by piece, which takes longer.
-  const seen: Seen = { keys: 0, isSuspect: false };
+  const seen: Seen = { keys: 0, hasNumbers: false, hasTiny: false, isSuspect: false };
   look(value, seen, 0);
-  const lost = seen.isSuspect || longNumber.test(text) ? lostNumberIn(text) : undefined;
+  const isSuspect =
+    seen.isSuspect ||
+    (seen.hasNumbers && hasLongNumber(text)) ||
+    (seen.hasTiny && tinyNumber.test(text));
+  const lost = isSuspect ? lostNumberIn(text) : undefined;
   if (lost !== undefined)
     throw new Error(
       `holds the number ${lost.number}, which JSON readers change, since it ${lost.reason}; write it as a string`,
@@ -31,8 +35,28 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** What a number of more than 17 digits has, and one that is too close to zero, and few texts besides. */
-const longNumber = /\d[\d.]{17}|\de-\d{3}/i;
+/** What a short number that is too close to zero has, and few texts besides. */
+const tinyNumber = /\de-\d{3}/i;
+
+/** A number of more than 17 digits has as many signs, digits and a point, in a row. */
+const fewestSigns = 18;
+
+/** Whether a text has a row of signs such as a number of more than 17 digits has. */
+function hasLongNumber(text: string): boolean {
+  // Of each such row, one sign at least is looked at.
+  for (let at = fewestSigns - 1; at < text.length; at += fewestSigns) {
+    if (!isOfNumber(text.charCodeAt(at))) continue;
+    let start = at;
+    while (isOfNumber(text.charCodeAt(start - 1))) start -= 1;
+    while (isOfNumber(text.charCodeAt(at + 1))) at += 1;
+    if (at + 1 - start >= fewestSigns) return true;
+  }
+  return false;
+}
+
+function isOfNumber(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2e;
+}
 
 /** Deeper values are looked at piece by piece in any case. */
 const mostLevels = 500;
@@ -40,13 +64,19 @@ const mostLevels = 500;
 /** What was seen of a value. */
 interface Seen {
   keys: number;
+  hasNumbers: boolean;
+  /** Whether there is a zero, or a number close to it. */
+  hasTiny: boolean;
   /** Whether a number lies where doubles leave out whole numbers, or not all was looked at. */
   isSuspect: boolean;
 }
 
 function look(value: unknown, seen: Seen, level: number): void {
   if (typeof value === 'number') {
-    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) seen.isSuspect = true;
+    seen.hasNumbers = true;
+    const size = Math.abs(value);
+    if (size > Number.MAX_SAFE_INTEGER) seen.isSuspect = true;
+    else if (size < smallestWhole) seen.hasTiny = true;
   } else if (typeof value === 'object' && value !== null) {
     if (level > mostLevels) seen.isSuspect = true;
     else if (Array.isArray(value)) for (const entry of value) look(entry, seen, level + 1);

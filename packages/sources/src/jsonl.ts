@@ -6,7 +6,7 @@ import { pathError } from './path-error.ts';
 import { rowItem } from './row.ts';
 import { controlProblem } from './text/control-characters.ts';
 import { type DamageOptions, isDamaged } from './text/damage.ts';
-import { type TextLine, textLines } from './text/text-lines.ts';
+import { type TextLine, textLineGroups } from './text/text-lines.ts';
 
 /** Options of `jsonl`. */
 export interface JsonlOptions extends CallOptions, DamageOptions {
@@ -46,22 +46,24 @@ export async function* jsonl(
   await checkFile(file, path);
   const { encoding, maxLineBytes = usualLineBytes } = options;
   const limits = { encoding, maxLineBytes, limitName: 'maxLineBytes' };
+  const place = { file, name: basename(file), directory: dirname(file) };
   let isEmpty = true;
-  for await (const line of textLines(file, limits)) {
-    throwIfAborted(options, `reading ${path}`);
-    const entry = lineEntry(line, file);
-    if (entry === undefined) continue;
-    isEmpty = false;
-    if (!('error' in entry) && 'text' in line && [line.text, entry.text ?? ''].some(isDamaged))
-      options.onDamaged?.(entry.id);
-    yield entry;
-    const problem =
-      'error' in entry || entry.text === undefined ? undefined : controlProblem(entry.text);
-    if (problem !== undefined) {
-      const name = nameOf(line, file);
-      yield { id: name, error: invalid(name, `its text ${problem}`), hides: [] };
+  for await (const group of textLineGroups(file, limits))
+    for (const line of group) {
+      throwIfAborted(options, `reading ${path}`);
+      const entry = lineEntry(line, place);
+      if (entry === undefined) continue;
+      isEmpty = false;
+      const text = 'error' in entry ? undefined : (entry.text ?? '');
+      if (text !== undefined && 'text' in line && (isDamaged(line.text) || isDamaged(text)))
+        options.onDamaged?.(entry.id);
+      yield entry;
+      const problem = text === undefined ? undefined : controlProblem(text);
+      if (problem !== undefined) {
+        const name = nameOf(line, place);
+        yield { id: name, error: invalid(name, `its text ${problem}`), hides: [] };
+      }
     }
-  }
   if (isEmpty) throw invalid('path', `${path} has no rows`);
 }
 
@@ -74,17 +76,24 @@ async function checkFile(file: string, path: string): Promise<void> {
   if (facts.isDirectory()) throw invalid('path', `${path} is a folder, not a JSONL file`);
 }
 
-function lineEntry(line: TextLine, file: string): Item | SourceFailure | undefined {
-  const name = nameOf(line, file);
+/** Where lines stand: the file, its name and its folder. */
+interface Place {
+  readonly file: string;
+  readonly name: string;
+  readonly directory: string;
+}
+
+function lineEntry(line: TextLine, place: Place): Item | SourceFailure | undefined {
+  const name = nameOf(line, place);
   if ('problem' in line) return { id: name, error: invalid(name, line.problem) };
   try {
-    return rowItem(line.text, name, dirname(file), file);
+    return rowItem(line.text, name, place.directory, place.file);
   } catch (error) {
     if (!isNestvecError(error)) throw error;
     return { id: name, error };
   }
 }
 
-function nameOf(line: TextLine, file: string): string {
-  return `${basename(file)}:${line.number}`;
+function nameOf({ number }: TextLine, { name }: Place): string {
+  return `${name}:${number}`;
 }

@@ -32,7 +32,7 @@ export { untilAborted } from '../async/until-aborted.ts';
 export { type Recent, recent } from '../async/recent.ts';
 export { type OpenedOnce, openOnce } from '../async/open-once.ts';
 export { parseRetryAfter, retryAfterMs } from '../async/retry-after.ts';
-export { type Line, lines } from '../async/lines.ts';
+export { type Line, lineGroups, lines } from '../async/lines.ts';
 export { sleep } from '../async/sleep.ts';
 export { durationMs, maxDurationMs } from '../async/duration.ts';
 export { apiKey } from '../options/api-key.ts';
