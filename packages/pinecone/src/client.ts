@@ -1,4 +1,5 @@
 import { loadPeer, missingPeer } from '@nestvec/core/kit';
+import { readingAgain } from '@nestvec/core/store';
 import type { Index, Pinecone, PineconeConfiguration } from '@pinecone-database/pinecone';
 import type { DataApi, PineconeApi, StoredRecord, WireMetadata } from './api.ts';
 import { exchange, tracingFetch } from './exchange.ts';
@@ -46,7 +47,7 @@ function apiOf(client: Pinecone, indexHost: ResolvedOptions['indexHost']): Pinec
   /** An emulator without TLS says bare hosts, for which the client would take https. */
   const urlOf = (host: string): string =>
     /^https?:/.test(host) || controller?.startsWith('http:') !== true ? host : `http://${host}`;
-  return {
+  const api: PineconeApi = {
     async list() {
       const { result } = await exchange(() => client.indexes.list());
       return (result.indexes ?? []).flatMap((model) => tryReadIndex(model) ?? []);
@@ -84,10 +85,11 @@ function apiOf(client: Pinecone, indexHost: ResolvedOptions['indexHost']): Pinec
       return made;
     },
   };
+  return readingAgain(api, ['list', 'describe']);
 }
 
 function dataOf(index: Index): DataApi {
-  return {
+  const data: DataApi = {
     async upsert(namespace, records) {
       const { headers } = await exchange(() =>
         index.upsert({
@@ -167,6 +169,7 @@ function dataOf(index: Index): DataApi {
       );
     },
   };
+  return readingAgain(data, ['query', 'fetch', 'list', 'fetchByFilter', 'namespaces', 'counts']);
 }
 
 /** Where records without a tenant lie. */

@@ -1,9 +1,13 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createIndex } from '@nestvec/core';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { pineconeFake, type PineconeFake } from '@nestvec/testkit/pinecone';
 import { afterEach, expect, it } from 'vitest';
 import { picture, pictures, smallSpec, unitVector } from './__fixtures__/spec.ts';
+import { connect } from './client.ts';
 import { homeIndexName } from './names.ts';
+import { resolveOptions } from './options.ts';
 import { openOn, type StoreChanges } from './__fixtures__/open.ts';
 import type { PineconeStore } from './store.ts';
 
@@ -125,4 +129,32 @@ it('breaks a reading off where its signal fires, and leaves alone who waits for 
     going.resolve();
     expect((await other).hits[0]?.id, pattern.source).toBe('p1');
   }
+});
+
+it('reads once more where the connection was closed meanwhile, and writes nothing twice', async () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    request.resume();
+    // Each second request finds its connection closed.
+    if (asked.length % 2 === 0) request.socket.destroy();
+    else response.setHeader('content-type', 'application/json').end('{"indexes":[],"matches":[]}');
+  });
+  closing.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo; // of a TCP server
+  const controllerHost = `http://127.0.0.1:${port}`;
+  const api = await connect(resolveOptions({ apiKey: 'k', controllerHost, collection: 'docs' }));
+  expect(await api.list()).toEqual([]);
+  const data = api.data(`${controllerHost}/data`);
+  const query = { vector: [1], topK: 1, includeMetadata: false, includeValues: false };
+  expect(await data.query('a', query)).toEqual({ matches: [], seen: undefined });
+  expect(asked).toEqual(['GET /indexes', 'POST /data/query', 'POST /data/query']);
+  await expect(data.upsert('a', [{ id: 'x', values: [1], metadata: {} }])).rejects.toThrow(
+    'fetch failed',
+  );
+  expect(asked.slice(3)).toEqual(['POST /data/vectors/upsert']);
 });

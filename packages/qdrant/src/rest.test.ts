@@ -49,33 +49,6 @@ describe('restApi', () => {
     expect(received[2]?.body).toBe('{"points":["x"]}');
   });
 
-  it('reads once more where the connection was closed meanwhile, and writes nothing twice', async () => {
-    const asked: string[] = [];
-    const server = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
-      request.resume();
-      // Each second request finds its connection closed.
-      if (asked.length % 2 === 0) request.socket.destroy();
-      else response.end('{"result":{"count":7},"status":"ok"}');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    opened.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-    const { port } = server.address() as AddressInfo; // of a TCP server
-    const base = `http://127.0.0.1:${port}`;
-    const api = restApi({ base, apiKey: undefined, timeoutMs: 2000, largeIds: false });
-    const count = async () => await api.count('docs', { exact: true });
-    expect(await count()).toEqual({ count: 7 });
-    expect(await count()).toEqual({ count: 7 });
-    expect(asked).toHaveLength(3);
-    await expect(api.upsert('docs', { points: [point], wait: true })).rejects.toThrow(
-      'fetch failed',
-    );
-    expect(asked).toHaveLength(4);
-  });
-
   it('reads how long the server asks to wait, every digit of it', async () => {
     const { api } = await serve(() => ({
       status: 429,

@@ -47,20 +47,12 @@ export function restApi(options: RestOptions): QdrantApi {
   };
   const call = async (...request: Parameters<typeof send>): Promise<unknown> =>
     readResult(await send(...request));
-  const read = async (...request: Parameters<typeof send>): Promise<unknown> => {
-    try {
-      return await call(...request);
-    } catch (error) {
-      if (!isClosed(error)) throw error;
-      return await call(...request); // what only reads, by another connection
-    }
-  };
   const at = (collection: string, rest = ''): string =>
     `/collections/${encodeURIComponent(collection)}${rest}`;
   return {
     versionInfo: () => send('GET', '/'),
-    getCollections: () => read('GET', '/collections'),
-    getCollection: (name) => read('GET', at(name)),
+    getCollections: () => call('GET', '/collections'),
+    getCollection: (name) => call('GET', at(name)),
     createCollection: (name, config) => call('PUT', at(name), json(config)),
     updateCollection: (name, changes) => call('PATCH', at(name), json(changes)),
     deleteCollection: (name) => call('DELETE', at(name)),
@@ -81,22 +73,16 @@ export function restApi(options: RestOptions): QdrantApi {
       call('POST', at(name, '/points/batch?wait=true'), json({ operations })),
     delete: (name, { wait: _, ...selector }) =>
       call('POST', at(name, '/points/delete?wait=true'), json(selector)),
-    retrieve: (name, request) => read('POST', at(name, '/points'), json(request)),
-    scroll: (name, request) => read('POST', at(name, '/points/scroll'), json(request)),
-    facet: (name, request) => read('POST', at(name, '/facet'), json(request)),
-    count: (name, request) => read('POST', at(name, '/points/count'), json(request)),
-    query: (name, request) => read('POST', at(name, '/points/query'), queryJson(request, json)),
+    retrieve: (name, request) => call('POST', at(name, '/points'), json(request)),
+    scroll: (name, request) => call('POST', at(name, '/points/scroll'), json(request)),
+    facet: (name, request) => call('POST', at(name, '/facet'), json(request)),
+    count: (name, request) => call('POST', at(name, '/points/count'), json(request)),
+    query: (name, request) => call('POST', at(name, '/points/query'), queryJson(request, json)),
     queryBatch: (name, { searches }) => {
       const texts = searches.map((one) => queryJson(one, json));
-      return read('POST', at(name, '/points/query/batch'), `{"searches":[${texts.join(',')}]}`);
+      return call('POST', at(name, '/points/query/batch'), `{"searches":[${texts.join(',')}]}`);
     },
   };
-}
-
-/** Whether the server had closed the connection, which one that was idle does not know before it is used. */
-function isClosed(error: unknown): boolean {
-  const cause = error instanceof TypeError ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_SOCKET';
 }
 
 function readBody(response: Response, text: string, parse: (text: string) => unknown): unknown {

@@ -2,6 +2,7 @@ import { invalid, once, openOnce, writeLock } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
   isAtLeast,
+  readingAgain,
   readVersion,
   requireRelease,
   type ServerVersion,
@@ -44,14 +45,30 @@ export interface Session extends StoreSession<FoundCollection> {
   ) => Promise<void>;
 }
 
+/** What changes nothing. */
+const reads = [
+  'versionInfo',
+  'getCollections',
+  'getCollection',
+  'retrieve',
+  'scroll',
+  'facet',
+  'count',
+  'query',
+  'queryBatch',
+] as const;
+
 /** A session; nothing is loaded or sent before the first call. */
 export function createSession(options: ResolvedOptions): Session {
   const { address, attach, client, collection, grpc, timeoutMs } = options;
   const largeIds = attach !== undefined && attach.ids !== 'mapped';
   const apiUntil = (signal: AbortSignal | undefined): QdrantApi =>
-    client === undefined
-      ? restApi({ ...options, base: address?.base ?? '', largeIds, signal })
-      : fromClient(client);
+    readingAgain(
+      client === undefined
+        ? restApi({ ...options, base: address?.base ?? '', largeIds, signal })
+        : fromClient(client),
+      reads,
+    );
   const channel = openOnce(
     async () => {
       if (grpc === undefined) throw invalid('qdrant.grpc', 'is not given');

@@ -1,6 +1,7 @@
 import {
   cutIntoRequests,
   envelopeBytes,
+  readAgain,
   type RequestLimits,
   type WriteRequest,
 } from '@nestvec/core/store';
@@ -55,8 +56,10 @@ export function grpcTransport(channel: Channel, signal?: AbortSignal): Transport
       async (collection, points) =>
         readUpdateResult(await channel.call('Upsert', upsertMessage(collection, points, wire))),
     ),
-    scroll: async (collection, request) =>
-      readScroll(await channel.call('Scroll', scrollMessage(collection, request, wire), signal)),
+    async scroll(collection, request) {
+      const message = scrollMessage(collection, request, wire);
+      return readScroll(await readAgain(() => channel.call('Scroll', message, signal)));
+    },
   };
 }
 

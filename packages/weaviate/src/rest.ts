@@ -1,5 +1,5 @@
 import { readText, requestSignal, retryAfterMs } from '@nestvec/core/kit';
-import { RequestFailure } from '@nestvec/core/store';
+import { readAgain, RequestFailure } from '@nestvec/core/store';
 import type { ObjectPlace, Settings, Vectors, WeaviateApi } from './api.ts';
 import { strangeAnswer } from './errors.ts';
 import { settingsOf } from './settings.ts';
@@ -56,7 +56,7 @@ export function restApi({ base, headers: given, timeoutMs, signal }: RestOptions
   const at = (name: string, rest = ''): string => `/schema/${encodeURIComponent(name)}${rest}`;
   /** A class is changed by writing all of it. */
   const change = async (name: string, edit: (raw: Settings) => Settings): Promise<void> => {
-    const raw = settingsOf(await ask('GET', at(name)));
+    const raw = settingsOf(await readAgain(async () => ask('GET', at(name))));
     await ask('PUT', at(name), { ...raw, ...edit(raw) });
   };
   return {

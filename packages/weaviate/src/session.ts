@@ -1,6 +1,7 @@
 import { invalid, openOnce, writeLock } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
+  readingAgain,
   readVersion,
   requireRelease,
   storeSession,
@@ -42,6 +43,17 @@ export interface Session extends StoreSession<FoundCollection> {
   readonly require: (release: `${number}.${number}`, feature: string) => Promise<void>;
 }
 
+/** What changes nothing. */
+const reads = [
+  'meta',
+  'listClasses',
+  'getClass',
+  'listTenants',
+  'search',
+  'count',
+  'countValues',
+] as const;
+
 /** A session; it loads and sends nothing before the first call. */
 export function createSession(options: ResolvedOptions): Session {
   const { address, attach, client, collection, grpc, headers, timeoutMs } = options;
@@ -59,8 +71,11 @@ export function createSession(options: ResolvedOptions): Session {
     (opened) => opened.close(),
   );
   const apiUntil = (signal: AbortSignal | undefined): WeaviateApi => {
-    if (client !== undefined) return clientApi(client);
-    return directApi(restApi({ base, headers, timeoutMs, signal }), channel.open, signal);
+    const given =
+      client === undefined
+        ? directApi(restApi({ base, headers, timeoutMs, signal }), channel.open, signal)
+        : clientApi(client);
+    return readingAgain(given, reads);
   };
   const api = apiUntil(undefined);
   const name = attach === undefined ? className(collection) : upperFirst(collection);
