@@ -30,7 +30,7 @@ it.each([undefined, null, 'text', {}, new Error('x'), { code: 'store' }])(
 it('says what is wrong, where, and what works instead', () => {
   expect(invalid('limit', 'must be positive').message).toBe('limit: must be positive');
   expect(unsupported('a range over an array', 'x', 'declare a number').message).toBe(
-    "x can't do a range over an array exactly; declare a number",
+    'x does not support a range over an array; declare a number',
   );
 });
 

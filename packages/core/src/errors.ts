@@ -188,7 +188,7 @@ export function unsupported(
   by: string,
   alternative: string,
 ): NestvecError<'unsupported'> {
-  return new NestvecError('unsupported', `${by} can't do ${feature} exactly; ${alternative}`, {
+  return new NestvecError('unsupported', `${by} does not support ${feature}; ${alternative}`, {
     feature,
     by,
     alternative,

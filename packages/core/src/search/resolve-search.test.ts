@@ -118,7 +118,7 @@ describe('resolveSearch', () => {
     [
       'words where there is no full text',
       { words: 'red', vector: undefined, using: undefined },
-      "test can't do a search by words exactly",
+      'test does not support a search by words',
     ],
   ])('refuses %s', (_case, change, message) => {
     expect(() => resolveSearch({ ...request, ...change }, context)).toThrow(message);
@@ -128,7 +128,7 @@ describe('resolveSearch', () => {
     const capabilities = { ...context.capabilities, exact: false };
     const search = (): unknown =>
       resolveSearch({ ...request, exact: true }, { ...context, capabilities });
-    expect(search).toThrow("test can't do a search without its approximate index exactly");
+    expect(search).toThrow('test does not support a search without its approximate index');
   });
 
   it('does not search over a vector whose backfill is not complete, unless that is allowed', () => {

@@ -230,7 +230,7 @@ export function createStore<Found extends FoundCollection, Scope extends ScopeSt
       return await guarded('drop', call, async () => {
         if (parts.isAttached)
           throw unsupported(
-            `a drop of "${collection}", which someone else made`,
+            `dropping "${collection}", which someone else made`,
             database,
             "if it is yours, drop it with the database's own client",
           );

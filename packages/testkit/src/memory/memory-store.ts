@@ -224,7 +224,7 @@ function openStore(
       begin('drop', options);
       if (attach !== undefined)
         throw unsupported(
-          `a drop of "${collection}", which someone else made`,
+          `dropping "${collection}", which someone else made`,
           databaseName,
           'delete it from the database',
         );

@@ -32,6 +32,6 @@ describe('isAtLeast', () => {
 
 it('names the release that is needed', () => {
   expect(() => requireRelease('qdrant', versionOf('1.17.1'), '1.18', 'a new named vector')).toThrow(
-    "qdrant 1.17.1 can't do a new named vector exactly; update the server; it came with release 1.18",
+    'qdrant 1.17.1 does not support a new named vector; update the server; it came with release 1.18',
   );
 });
