@@ -1,11 +1,23 @@
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
+import type { Page } from '../search/page.ts';
 import { dot, truncate } from '../vector.ts';
 
+/** Each hit up to the end of the page is compared to the whole list; so many comparisons of 1,024 numbers take seconds. */
+const mostComparisons = 10_000_000;
+
 /** Checks a diversity from 0 to 1; none is 0. Throws `invalid-input`. */
-export function checkedDiversity(diversity: unknown = 0): number {
+export function checkedDiversity(
+  diversity: unknown = 0,
+  { limit, offset, depth }: Page = { limit: 0, offset: 0, depth: 0 },
+): number {
   if (typeof diversity !== 'number' || !(diversity >= 0 && diversity <= 1))
     throw invalid('diversity', `must be from 0 to 1, got ${describeValue(diversity)}`);
+  if (diversity > 0 && (limit + offset) * depth > mostComparisons)
+    throw invalid(
+      'depth',
+      `is ${depth}, and limit + offset is ${limit + offset}; with diversity the two multiplied are at most ${mostComparisons}`,
+    );
   return diversity;
 }
 
@@ -56,9 +68,13 @@ export function diversify<Entry>(
 function relevances(
   entries: readonly Diverse[],
 ): { readonly relevance: number; readonly vector: Float32Array | undefined }[] {
-  const values = entries.map(({ fused }) => fused);
-  const least = Math.min(0, ...values);
-  const range = Math.max(...values) - least;
+  let least = 0;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const { fused } of entries) {
+    least = Math.min(least, fused);
+    greatest = Math.max(greatest, fused);
+  }
+  const range = greatest - least;
   let atLeast = 0;
   return entries
     .toReversed()

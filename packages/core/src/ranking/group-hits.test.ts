@@ -24,8 +24,19 @@ describe('resolveGroupBy', () => {
     ['an undeclared field', { field: 'brand' }, 'groupBy.field: "brand" is neither'],
     ['an array', { field: 'tags' }, 'groupBy.field: tags is an array'],
     ['size 0', { field: 'price', size: 0 }, 'groupBy.size: must be a positive integer'],
+    [
+      'a size beyond depth',
+      { field: 'price', size: 1e9 },
+      'groupBy.size: is 1000000000, and groups',
+    ],
+    ['the same of parents', { field: '$parentId', size: 101 }, 'of a list of depth 100'],
     ['a misspelt name', { field: 'price', sise: 2 }, 'unknown option sise; did you mean size?'],
   ])('refuses %s', (_case, groupBy, message) => {
-    expect(() => resolveGroupBy(groupBy, testSpec)).toThrow(message);
+    expect(() => resolveGroupBy(groupBy, testSpec, 100)).toThrow(message);
+  });
+
+  it('takes groups as large as the list', () => {
+    const groupBy = { field: 'price', size: 100 };
+    expect(resolveGroupBy(groupBy, testSpec, 100)).toEqual(groupBy);
   });
 });

@@ -6,7 +6,7 @@ import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Hit } from '../search/hit.ts';
 import { positiveInteger } from '../search/page.ts';
 
-/** At most `size` hits (default 1) of each value; `limit` then counts values. Records without one are left out. */
+/** At most `size` hits (default 1, `depth` at most) of each value; `limit` then counts values. Records without one are left out. */
 export interface GroupBy<Field extends string = string> {
   /** A declared field of one value, or `$parentId`; `parentId` means the same. */
   readonly field: Field | '$parentId' | 'parentId';
@@ -15,15 +15,19 @@ export interface GroupBy<Field extends string = string> {
 
 const checkGroupNames = checkNames<GroupBy>({ field: true, size: true });
 
-/** Checks what to group by. Throws `invalid-input`. */
+/** Checks what to group by, in a list of `depth`. Throws `invalid-input`. */
 export function resolveGroupBy(
   groupBy: GroupBy | undefined,
   spec: Pick<ResolvedSpec, 'fields'>,
+  depth: number,
 ): Required<GroupBy> | undefined {
   if (groupBy === undefined) return undefined;
   checkGroupNames(groupBy, 'groupBy');
-  const { field, size = 1 } = groupBy;
-  if (field === '$parentId') return { field, size: positiveInteger(size, 'groupBy.size') };
+  const { field } = groupBy;
+  const size = positiveInteger(groupBy.size ?? 1, 'groupBy.size');
+  if (size > depth)
+    throw invalid('groupBy.size', `is ${size}, and groups are made of a list of depth ${depth}`);
+  if (field === '$parentId') return { field, size };
   const isName = typeof field === 'string' && Object.hasOwn(spec.fields, field);
   const type = isName ? spec.fields[field] : undefined;
   if (field !== 'parentId' && type === undefined) {
@@ -35,7 +39,7 @@ export function resolveGroupBy(
   if (type !== undefined && isArrayType(type)) {
     throw invalid('groupBy.field', `${field} is an array; group by a single-valued field`);
   }
-  return { field, size: positiveInteger(size, 'groupBy.size') };
+  return { field, size };
 }
 
 /** Groups in the order of their first hits, hits within a group in theirs. */

@@ -196,7 +196,7 @@ function resolveCandidates(
   if (!isAsked) return maxLimit;
   throw invalid(
     'depth',
-    `asks for ${candidates} candidates (depth times oversample), and ${database} gives at most ${maxLimit}`,
+    `asks for ${candidates} candidates (depth times oversample), and ${database} gives at most ${maxLimit}; pass a depth of at most ${Math.floor(maxLimit / oversample)}, or a smaller oversample`,
   );
 }
 

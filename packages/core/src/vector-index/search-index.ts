@@ -118,16 +118,16 @@ function checkSearch(
   checkSearchOptions(options);
   const query = parseQuery(input);
   const lists: readonly AskedList[] = listsOf(spec, query.own, options);
+  // Records that the query names are asked for as well, and left out.
+  const page = resolvePage(options, store.database, store.limits.candidates - query.ids.length);
   const ranking = {
-    groupBy: resolveGroupBy(options.groupBy, spec),
+    groupBy: resolveGroupBy(options.groupBy, spec, page.depth),
     boosts: resolveBoosts(options.boost, spec),
-    diversity: checkedDiversity(options.diversity),
+    diversity: checkedDiversity(options.diversity, page),
     sort: options.sort === undefined ? undefined : resolveSort(options.sort, spec),
   };
   if (ranking.sort !== undefined && (ranking.groupBy !== undefined || ranking.diversity > 0))
     throw invalid('sort', 'has an order of its own; leave out groupBy and diversity');
-  // Records that the query names are asked for as well, and left out.
-  const page = resolvePage(options, store.database, store.limits.candidates - query.ids.length);
   checkInclude(options.include, spec);
   parseFilter(options.filter, spec.fields, { spec, incomplete: [] });
   return { query, lists, page, ranking };

@@ -5,6 +5,7 @@ import type { ConformanceCase } from '../case.ts';
 import { createRandom } from '../data/random.ts';
 import { makeRecords, withMetadata } from '../data/records.ts';
 import { randomUnitVector } from '../data/unit-vector.ts';
+import { refusal } from '../expect/failure.ts';
 import { indexOf } from '../expect/index-of.ts';
 import { expectedSearch } from '../expect/oracle.ts';
 import { idsOf, sameHits } from '../expect/same-hits.ts';
@@ -216,6 +217,35 @@ export const groupByCases: readonly ConformanceCase[] = [
       const { hits } = await index.search('q', { words, groupBy, limit: 5 });
       assert.deepEqual(idsOf(hits), idsOf(grouped(whole, 'color', [2, 5, 0])));
       assert.equal(new Set(hits.map(({ metadata }) => metadata['color'])).size, 5);
+    },
+  },
+  {
+    title: 'refuses groups, pages and lists beyond what there can be, by their field and the bound',
+    async run({ create }) {
+      const store = await create();
+      await store.upsert(makeRecords(3));
+      const index = await indexOf(store, query);
+      const most = store.limits.candidates;
+      const huge = 1e9;
+      const color = { field: 'color', size: huge };
+      await refusal('groupBy.size', () => index.search('q', { groupBy: color }), 'depth 100');
+      const parent = { field: '$parentId', size: 31 } as const;
+      const groups = { groupBy: parent, depth: 30 };
+      await refusal('groupBy.size', () => index.search('q', groups), 'depth 30');
+      await refusal('depth', () => index.search('q', { limit: huge }), '100');
+      await refusal('depth', () => index.search('q', { offset: Number.MAX_SAFE_INTEGER }), '100');
+      await refusal(
+        'depth',
+        () => store.search({ vector: query, using: 'text', limit: huge }),
+        '100',
+      );
+      if (!Number.isFinite(most)) return;
+      const tooMany = [{ depth: huge }, { depth: most + 1 }, { depth: huge, limit: huge }];
+      for (const beyond of tooMany) {
+        await refusal('depth', () => index.search('q', beyond), String(most));
+        const one = { vector: query, using: 'text', ...beyond };
+        await refusal('depth', () => store.search(one), String(most));
+      }
     },
   },
 ];

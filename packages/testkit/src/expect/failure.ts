@@ -22,13 +22,14 @@ export async function failure<Code extends ErrorCode>(
   });
 }
 
-/** The error of an action that must be refused because of one value; `field` is the end of its path. */
-export async function refusal(field: string, action: () => unknown): Promise<void> {
+/** The error of an action that must be refused because of one value; `field` is the end of its path, and the message holds `said`. */
+export async function refusal(field: string, action: () => unknown, said = ''): Promise<void> {
   const error = await failure('invalid-input', action, `a bad ${field}`);
   assert.ok(
     error.details.field.endsWith(field),
     `the error names ${error.details.field} where ${field} is bad: ${error.message}`,
   );
+  assert.ok(error.message.includes(said), `the error does not say ${said}: ${error.message}`);
 }
 
 function describeError(error: unknown): string {
