@@ -15,6 +15,8 @@ import { median, printTable, shown } from './support/table.ts';
 // Facets of three fields (20 values, 2 of 8 values in a list, a range) over all records and over a tenth of them, beside what one would write with
 // the database alone, and pages of a list in the order of a number. Each database is measured in a process of its own, of which the
 // memory that it takes beyond what it had after opening the collection is printed. DATABASES=lancedb RECORDS=100000 node bench/facets.ts
+//
+// KEEP=folder node bench/facets.ts build, measure or drop does one of the three steps, so that only the second needs a quiet machine.
 
 const count = numberFrom('RECORDS', 100_000);
 const wanted = (env['DATABASES'] ?? 'lancedb,qdrant,weaviate,pgvector').split(',');
@@ -89,40 +91,48 @@ async function measure(name: string, collection: string, folder: string): Promis
 }
 
 const [, , mode, ...asked] = argv;
-if (mode === 'measure') {
+const kept = env['KEEP'];
+if (mode === 'child') {
   const [name = '', collection = '', folder = ''] = asked;
   console.log(JSON.stringify(await measure(name, collection, folder)));
 } else {
-  const folder = await mkdtemp(join(tmpdir(), 'nestvec-facets-'));
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'nestvec-facets-')));
+  const does = (step: string): boolean => mode === undefined || mode === step;
   const rows: string[][] = [];
   for (const { name, open, settle } of searchedDatabases(folder)) {
     if (!wanted.includes(name)) continue;
-    const collection = `bench_facets_${Date.now().toString(36)}`;
+    const run = kept === undefined ? Date.now().toString(36) : count;
+    const collection = `bench_facets_${run}`;
     const store = open(collection);
     try {
-      await fill(store);
-      await settle(collection);
-      const script = fileURLToPath(import.meta.url);
-      const child = [script, 'measure', name, collection, folder];
-      const { stdout } = await promisify(execFile)(execPath, child);
-      rows.push(JSON.parse(stdout) as string[]); // what `measure` gave
+      if (does('build')) {
+        await fill(store);
+        await settle(collection);
+      }
+      if (does('measure')) {
+        const script = fileURLToPath(import.meta.url);
+        const child = [script, 'child', name, collection, folder];
+        const { stdout } = await promisify(execFile)(execPath, child);
+        rows.push(JSON.parse(stdout) as string[]); // what `measure` gave
+      }
     } finally {
-      await store.drop();
+      if (does('drop')) await store.drop();
       await store.close();
     }
   }
-  await rm(folder, { recursive: true, force: true });
-  console.log(`${shown(count)} records, milliseconds, median of ${rounds}.\n`);
-  printTable(
-    [
-      'database, its facets / lists',
-      'facets of three fields',
-      'the database alone',
-      'of a tenth',
-      'memory, MB',
-      'first page in order',
-      'page behind 1,000',
-    ],
-    rows,
-  );
+  if (kept === undefined) await rm(folder, { recursive: true, force: true });
+  if (rows.length > 0) console.log(`${shown(count)} records, milliseconds, median of ${rounds}.\n`);
+  if (rows.length > 0)
+    printTable(
+      [
+        'database, its facets / lists',
+        'facets of three fields',
+        'the database alone',
+        'of a tenth',
+        'memory, MB',
+        'first page in order',
+        'page behind 1,000',
+      ],
+      rows,
+    );
 }

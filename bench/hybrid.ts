@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { env } from 'node:process';
+import { argv, env } from 'node:process';
 import {
   createIndex,
   type IndexSearchOptions,
   type Item,
   type Store,
+  type VectorIndex,
 } from '../packages/core/dist/index.js';
 import { cachedEmbedder } from './support/cached-embedder.ts';
 import { numberFrom } from './support/environment.ts';
@@ -15,6 +16,8 @@ import { median, printTable, shown } from './support/table.ts';
 
 // A search by a text and by words at once beside its two parts, in turn, through an index: at most 1.1 times their sum, and 1.5 times the
 // slower one in Qdrant, which is asked for both in one request. RECORDS=20000 ROUNDS=200 DATABASES=lancedb,qdrant node bench/hybrid.ts
+//
+// KEEP=folder node bench/hybrid.ts build, measure or drop does one of the three steps, so that only the second needs a quiet machine.
 
 const count = numberFrom('RECORDS', 20_000);
 const rounds = numberFrom('ROUNDS', 200);
@@ -36,17 +39,18 @@ function* items(): Generator<Item> {
 
 const queries = Array.from({ length: 50 }, (_, i) => `w${i * 3} w${i * 17 + 40} w${i * 101 + 900}`);
 
-async function measure(name: string, store: Store, settle: () => Promise<void>): Promise<string[]> {
-  const index = await createIndex({
-    embedder: cachedEmbedder(),
-    store,
-    modalities: ['text'],
-    keyword: true,
-  });
+const open = async (store: Store): Promise<VectorIndex> =>
+  await createIndex({ embedder: cachedEmbedder(), store, modalities: ['text'], keyword: true });
+
+async function fill(store: Store): Promise<void> {
+  const index = await open(store);
   const { written } = await index.ingest(items());
   if (written !== count) throw new Error(`${written} of ${count} records were written`);
   await store.optimize();
-  await settle();
+}
+
+async function measure(name: string, store: Store): Promise<string[]> {
+  const index = await open(store);
   const asked = (query: string): readonly IndexSearchOptions[] => [
     {},
     { words: query, weights: { text: 0 } },
@@ -63,7 +67,6 @@ async function measure(name: string, store: Store, settle: () => Promise<void>):
     }
   }
   const [vector = 0, words = 0, both = 0] = times.map(median);
-  await index.close();
   return [
     name,
     ...[vector, words, both].map((time) => shown(time, 2)),
@@ -72,22 +75,33 @@ async function measure(name: string, store: Store, settle: () => Promise<void>):
   ];
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'nestvec-hybrid-'));
+const [, , mode] = argv;
+const does = (step: string): boolean => mode === undefined || mode === step;
+const kept = env['KEEP'];
+const folder = kept ?? (await mkdtemp(join(tmpdir(), 'nestvec-hybrid-')));
 const rows: string[][] = [];
-for (const { name, open, settle } of searchedDatabases(folder)) {
+for (const database of searchedDatabases(folder)) {
+  const { name, settle } = database;
   if (!wanted.includes(name)) continue;
-  const collection = `bench_hybrid_${Date.now().toString(36)}`;
+  const run = kept === undefined ? Date.now().toString(36) : count;
+  const collection = `bench_hybrid_${run}`;
+  const store = database.open(collection);
   try {
-    rows.push(await measure(name, open(collection), async () => settle(collection)));
+    if (does('build')) {
+      await fill(store);
+      await settle(collection);
+    }
+    if (does('measure')) rows.push(await measure(name, store));
   } finally {
-    const store = open(collection);
-    await store.drop();
+    if (does('drop')) await store.drop();
     await store.close();
   }
 }
-await rm(folder, { recursive: true, force: true });
-console.log(`${shown(count)} records, milliseconds, p50; limit 10.\n`);
-printTable(
-  ['database', 'by the text', 'by words', 'by both', 'of their sum', 'of the slower one'],
-  rows,
-);
+if (kept === undefined) await rm(folder, { recursive: true, force: true });
+if (rows.length > 0) {
+  console.log(`${shown(count)} records, milliseconds, p50; limit 10.\n`);
+  printTable(
+    ['database', 'by the text', 'by words', 'by both', 'of their sum', 'of the slower one'],
+    rows,
+  );
+}
