@@ -520,6 +520,54 @@ describe('what was written onto a PDF', () => {
   });
 });
 
+describe('what is only drawn onto a PDF', () => {
+  const drawing = {
+    entries:
+      '/Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources << /Font << /Helv 3 0 R >> >>',
+    data: 'BT /Helv 12 Tf 0 g 2 6 Td (Drawn here) Tj ET',
+  };
+  const drawn = (entries: string): Buffer =>
+    drawnPdf([at(50, 700, 'See')], {
+      objects: [`<< /Type /Annot /Rect [75 694 225 714] ${entries} /AP << /N 5 0 R >> >>`, drawing],
+      page: '/Annots [4 0 R]',
+      catalog:
+        '/AcroForm << /Fields [4 0 R] /DR << /Font << /Helv 3 0 R >> >> /DA (/Helv 12 Tf) >>',
+    });
+
+  it.each([
+    ['a button', '/Subtype /Widget /F 4 /FT /Btn /Ff 65536 /T (b)'],
+    ['a signature', '/Subtype /Widget /F 4 /FT /Sig /T (s)'],
+    ['a field whose value is not written down', '/Subtype /Widget /F 4 /FT /Tx /T (t)'],
+    ['a text laid on the page', '/Subtype /FreeText /F 4'],
+    ['a stamp', '/Subtype /Stamp /F 4'],
+    ['a watermark', '/Subtype /Watermark /F 4'],
+  ])('is read where it stands: %s', async (_, entries) => {
+    expect(await textOf(drawn(entries))).toBe('See Drawn here');
+  });
+
+  it('is read once where its text is written down as well', async () => {
+    const entries = '/Subtype /Widget /F 4 /FT /Tx /T (t) /V (Drawn here)';
+    expect(await textOf(drawn(entries))).toBe('See Drawn here');
+    expect(await textOf(drawn('/Subtype /FreeText /F 4 /Contents (Drawn here)'))).toBe(
+      'See Drawn here',
+    );
+  });
+
+  it('on a stamp is read beside the comment on it', async () => {
+    expect(await textOf(drawn('/Subtype /Stamp /F 4 /Contents (by Ada)'))).toBe(
+      'See Drawn here\n\nby Ada',
+    );
+  });
+
+  it.each([
+    ['hidden', '/Subtype /Widget /F 2 /FT /Btn /Ff 65536 /T (b)'],
+    ['a secret', '/Subtype /Widget /F 4 /FT /Tx /Ff 8192 /T (t)'],
+    ['the icon of a note', '/Subtype /Text /F 4'],
+  ])('is left out where it is %s', async (_, entries) => {
+    expect(await textOf(drawn(entries))).toBe('See');
+  });
+});
+
 describe('an XFA form', () => {
   const form = (more: string): Buffer =>
     drawnPdf([at(50, 700, 'Please wait')], {

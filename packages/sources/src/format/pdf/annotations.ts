@@ -10,36 +10,67 @@ export interface PageAnnotations {
 }
 
 /** PDFium's numbers. */
-const subtype = { link: 2, freeText: 3, lastMarkup: 15, widget: 20 } as const;
+const subtype = { text: 1, link: 2, freeText: 3, stamp: 13, lastMarkup: 15, widget: 20 } as const;
 const field = { checkBox: 2, radioButton: 3, comboBox: 4, listBox: 5, text: 6 } as const;
 const hiddenFlags = 2 | 32;
 const passwordFlag = 1 << 13;
+/** Icons of notes, links, what opens when it is clicked, marks for printers, and what is to be blackened. */
+const withoutOwnText: ReadonlySet<number> = new Set([subtype.text, subtype.link, 16, 22, 23, 28]);
 
-/** Reads what a page's form fields hold, and notes on it. `form` opens the document's form where a field is met. */
+/**
+ * Reads what a page's form fields hold, and notes on it. `form` opens the document's form where a field is met. An annotation that says
+ * what is seen of it only by its drawing, such as a button, a stamp or a signature, is made a part of the page: it is there when the
+ * page's text is opened afterwards.
+ */
 export function pageAnnotations(pdfium: Pdfium, page: number, form: () => number): PageAnnotations {
-  const placed: Word[] = [];
+  const placed: Word[][] = [];
   const notes: string[] = [];
-  const count = pdfium.FPDFPage_GetAnnotCount(page);
-  for (let index = 0; index < count; index += 1) {
+  // From the last one on, since one that becomes a part of the page is gone from the list.
+  for (let index = pdfium.FPDFPage_GetAnnotCount(page) - 1; index >= 0; index -= 1) {
     const annotation = pdfium.FPDFPage_GetAnnot(page, index);
     if (annotation === 0) continue;
     try {
       if ((pdfium.FPDFAnnot_GetFlags(annotation) & hiddenFlags) !== 0) continue;
       const kind = pdfium.FPDFAnnot_GetSubtype(annotation);
-      if (kind === subtype.widget) {
-        placed.push(...place(pdfium, annotation, valueOf(pdfium, form(), annotation)));
-      } else if (kind === subtype.freeText) {
-        placed.push(...place(pdfium, annotation, entryOf(pdfium, annotation, 'Contents')));
-      } else if (kind >= 1 && kind <= subtype.lastMarkup && kind !== subtype.link) {
-        const note = entryOf(pdfium, annotation, 'Contents').trim();
-        if (note !== '') notes.push(note);
-      }
+      const text = writtenIn(pdfium, kind, form, annotation);
+      if (text === undefined) continue;
+      if (kind === subtype.widget || kind === subtype.freeText)
+        placed.push(place(pdfium, annotation, text));
+      else if (text !== '') notes.push(text);
+      const isDrawn = text === '' || kind === subtype.stamp;
+      if (isDrawn && !withoutOwnText.has(kind) && drawsText(pdfium, annotation))
+        pdfium.EPDFAnnot_Flatten(page, annotation);
     } finally {
       pdfium.FPDFPage_CloseAnnot(annotation);
     }
   }
-  return { placed, notes };
+  return { placed: placed.toReversed().flat(), notes: notes.toReversed() };
 }
+
+/** The text that an annotation says it has; `undefined` where nothing of it is to be read. */
+function writtenIn(
+  pdfium: Pdfium,
+  kind: number,
+  form: () => number,
+  annotation: number,
+): string | undefined {
+  if (kind === subtype.widget) return valueOf(pdfium, form(), annotation);
+  if (kind === subtype.freeText) return entryOf(pdfium, annotation, 'Contents');
+  const isMarkup = kind >= 1 && kind <= subtype.lastMarkup && kind !== subtype.link;
+  return isMarkup ? entryOf(pdfium, annotation, 'Contents').trim() : '';
+}
+
+/** Whether the drawing of an annotation shows a text, or something else that may hold one. */
+function drawsText(pdfium: Pdfium, annotation: number): boolean {
+  if (pdfium.EPDFAnnot_HasAppearanceStream(annotation, normalMode) === 0) return false;
+  const drawing = textFrom(pdfium, (buffer, bytes) =>
+    pdfium.FPDFAnnot_GetAP(annotation, normalMode, buffer, bytes),
+  );
+  return /T[jJ]|Do|['"]/.test(drawing);
+}
+
+/** The drawing that is seen while nothing is clicked. */
+const normalMode = 0;
 
 /** The state that a box is shown in, where it is not checked. */
 const uncheckedState = /^(?:Off)?$/;
@@ -51,16 +82,16 @@ function entryOf(pdfium: Pdfium, annotation: number, name: string): string {
   );
 }
 
-/** What a field holds: its text or the choice made; a cross for a box that is checked. */
-function valueOf(pdfium: Pdfium, form: number, annotation: number): string {
+/** What a field holds: its text or the choice made; a cross for a box that is checked. `undefined` for what is not to be read. */
+function valueOf(pdfium: Pdfium, form: number, annotation: number): string | undefined {
   const type = pdfium.FPDFAnnot_GetFormFieldType(form, annotation);
   if (type === field.checkBox || type === field.radioButton)
-    return uncheckedState.test(entryOf(pdfium, annotation, 'AS')) ? '' : '[x]';
+    return uncheckedState.test(entryOf(pdfium, annotation, 'AS')) ? undefined : '[x]';
   if (type !== field.text && type !== field.comboBox && type !== field.listBox) return '';
   const isSecret =
     type === field.text &&
     (pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & passwordFlag) !== 0;
-  if (isSecret) return '';
+  if (isSecret) return undefined;
   return textFrom(pdfium, (buffer, bytes) =>
     pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, bytes),
   );

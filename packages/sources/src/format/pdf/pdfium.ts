@@ -68,6 +68,9 @@ interface PdfiumFunctions {
   FPDFAnnot_GetFlags(annotation: number): number;
   FPDFAnnot_GetRect(annotation: number, rect: number): number;
   FPDFAnnot_GetStringValue(annotation: number, key: number, buffer: number, bytes: number): number;
+  FPDFAnnot_GetAP(annotation: number, mode: number, buffer: number, bytes: number): number;
+  EPDFAnnot_HasAppearanceStream(annotation: number, mode: number): number;
+  EPDFAnnot_Flatten(page: number, annotation: number): number;
   FPDFAnnot_GetFormFieldType(form: number, annotation: number): number;
   FPDFAnnot_GetFormFieldFlags(form: number, annotation: number): number;
   FPDFAnnot_GetFormFieldValue(

@@ -153,6 +153,7 @@ function imageTaker(pdfium: Pdfium, { imagesFrom, maxImagesBytes }: PdfQuestion)
 }
 
 function readText(pdfium: Pdfium, page: number, form: () => number, problems: string[]): WordsText {
+  const { placed, notes } = pageAnnotations(pdfium, page, form);
   const words = openWords(pdfium, page);
   if (words === undefined) {
     problems.push("has a text that can't be read");
@@ -164,7 +165,6 @@ function readText(pdfium: Pdfium, page: number, form: () => number, problems: st
       `has ${unreadable} of ${characters} characters without Unicode, which are left out; read the page by OCR`,
     );
   }
-  const { placed, notes } = pageAnnotations(pdfium, page, form);
   const [main = [], ...turned] = turns;
   const parts = [[...main, ...placed], ...turned].map(textOfWords);
   const texts = [...parts.map((part) => part.text), ...notes].filter((part) => part !== '');
