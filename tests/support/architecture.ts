@@ -15,6 +15,7 @@ export const architecture: Record<string, { role: Role; imports: readonly string
   langchain: { role: 'bridge', imports: ['core'] },
   mcp: { role: 'service', imports: ['core'] },
   eval: { role: 'service', imports: ['core', 'sources'] },
+  web: { role: 'page', imports: [] },
   cli: {
     role: 'program',
     imports: [
@@ -33,7 +34,16 @@ export const architecture: Record<string, { role: Role; imports: readonly string
   },
 };
 
-type Role = 'core' | 'adapter' | 'data' | 'testing' | 'source' | 'service' | 'bridge' | 'program';
+type Role =
+  | 'core'
+  | 'adapter'
+  | 'data'
+  | 'testing'
+  | 'source'
+  | 'service'
+  | 'bridge'
+  | 'page'
+  | 'program';
 
 /** What `src` has at least. Every adapter has the same files, so knowing one is knowing all. */
 export const filesOf: Record<Role, readonly string[]> = {
@@ -52,6 +62,7 @@ export const filesOf: Record<Role, readonly string[]> = {
   source: ['index.ts'],
   service: ['index.ts'],
   bridge: ['index.ts'],
+  page: ['instantsearch/index.ts'],
   program: [],
 };
 

@@ -28,6 +28,12 @@ const embedder = fakeEmbedder();
 const { identity } = embedder;
 const vector = new Float32Array([1, 0]);
 const count = async (texts: readonly string[]) => await Promise.resolve(texts.map(() => 1));
+const takenByClient: Readonly<Record<string, readonly string[]>> = {
+  url: ['undefined', 'empty'],
+  key: ['undefined', 'function'],
+  abortOlder: ['undefined', 'true'],
+  fetch: ['undefined', 'function'],
+};
 const storageDoors = (rule: unknown): readonly Door[] => [
   { field: 'dimensions', call: (x) => asRule(rule)(x, 'none'), takes: ['number'] },
   { field: 'quantization', call: (x) => asRule(rule)(64, x) },
@@ -398,6 +404,17 @@ export const doors: Readonly<Record<string, Doors>> = {
       spearman: pair('spearman'),
     };
   },
+  '@nestvec/web/instantsearch': (from) => ({
+    createSearchClient: [
+      { field: 'options', call: (x) => from['createSearchClient']?.(x), takes: options },
+      ...['url', 'key', 'abortOlder', 'fetch'].map((name): Door => ({
+        field: `options.${name}`,
+        call: (x) => from['createSearchClient']?.({ [name]: x }),
+        takes: takenByClient[name] ?? [],
+      })),
+    ],
+    SearchClientError: [],
+  }),
   '@nestvec/server': (from) => ({
     createServer: [
       { field: 'options', call: (x) => from['createServer']?.(x), takes: ['object', 'bare'] },

@@ -7,6 +7,7 @@ import type { Call, Route } from './app/route.ts';
 import { embeddingsRoute } from './doors/embeddings.ts';
 import { imageRoutes } from './doors/images.ts';
 import { commonOf, indexRoutes } from './doors/indexes.ts';
+import { instantsearchRoute } from './doors/instantsearch.ts';
 import { mcpRoute } from './doors/mcp.ts';
 import { modelsRoute } from './doors/models.ts';
 import { qdrantRoute } from './doors/qdrant.ts';
@@ -31,6 +32,7 @@ import { createRoom, type Room } from './queue/room.ts';
 import { createGrants } from './search/grants.ts';
 import { queryEmbedder } from './search/query-embedder.ts';
 import type { QueryReader } from './search/read-query.ts';
+import { screenEmbedders } from './search/screen-embedders.ts';
 
 /** A server that speaks HTTP. */
 export interface Server {
@@ -162,10 +164,19 @@ function routesOfIndexes(
     cacheBytes: limits.imageCacheBytes,
     now: () => performance.now(),
   });
-  const tools = { grants, images, limits, reader, uploads, common: commonOf(grants) };
+  const tools = {
+    grants,
+    images,
+    limits,
+    reader,
+    uploads,
+    screenEmbedders: (call: Call) => screenEmbedders(pool, call),
+    common: commonOf(grants),
+  };
   return [
     ...indexRoutes(tools),
     ...searchRoutes(tools),
+    instantsearchRoute(tools),
     ...imageRoutes(tools, { intake, hasOrigins: origins.length > 0 }),
     ...(mcp === undefined ? [] : [mcpRoute(mcp, tools, { writes: mcpWrites })]),
   ];

@@ -1,3 +1,4 @@
+import type { Embedder } from '@nestvec/core';
 import { type Call, getRoute, postRoute, type Route } from '../app/route.ts';
 import { ownEnvelope } from '../problem/envelope.ts';
 import type { ImageService } from '../image/image-service.ts';
@@ -15,6 +16,8 @@ export interface IndexTools extends QueryReader {
   readonly grants: Grants;
   readonly images: ImageService;
   readonly limits: ServerLimits;
+  /** Embedders of one request that asks several searches. */
+  readonly screenEmbedders: (call: Call) => (own: Embedder) => Embedder;
   readonly common: ReturnType<typeof commonOf>;
 }
 

@@ -40,6 +40,8 @@ function formOf(image: unknown): FormData {
   return form;
 }
 
+const screenOf = (params: object, indexName = 'shop') => ({ requests: [{ indexName, params }] });
+
 const imagesOfQueries = (more: object = {}) => [
   (image: unknown) => ({ query: { image }, ...more }),
   (image: unknown) => ({ query: { all: [{ text: query }, { image }] }, ...more }),
@@ -129,6 +131,28 @@ const rows: Readonly<Record<string, Row>> = {
     body: {},
     ids: [(id) => ({ body: { filter: { $id: id } } })],
     fields: filtersBy(),
+  },
+  'POST /instantsearch': {
+    body: screenOf({ query }),
+    ids: [
+      (id) => ({ body: screenOf({ nestvecLike: id }) }),
+      (id) => ({ body: screenOf({ query, nestvecLike: ['red', id] }) }),
+      (id) => ({ body: screenOf({ facetFilters: [`$id:${id}`] }) }),
+      (id) => ({ body: screenOf({ query, facetFilters: [['color:none', `$id:${id}`]] }) }),
+    ],
+    fields: [
+      (field) => screenOf({ facets: [field] }),
+      (field) => screenOf({ query, facets: field }),
+      (field) => screenOf({ facetFilters: [`${field}:red`] }),
+      (field) => screenOf({ query, facetFilters: [['color:red', `${field}:-red`]] }),
+      (field) => screenOf({ numericFilters: [`${field}>1`] }),
+      (field) => screenOf({ query, nestvecGroup: field }),
+      (field) => screenOf({ query, nestvecBoost: [{ field, weight: 1 }] }),
+      (field) =>
+        screenOf({ query, nestvecBoost: [{ filter: { [field]: { $exists: true } }, weight: 1 }] }),
+      (field) => screenOf({}, `shop/sort/${field}:asc`),
+      (field) => screenOf({ query }, `shop/sort/${field}:desc`),
+    ],
   },
   'POST /v1/uploads': { body: 'form', images: [formOf] },
   'GET /image/{index}/{id}': { ids: [(id) => ({ path: `/image/shop/${id}` })] },
@@ -251,10 +275,12 @@ it('has a row for every route, with a place for everything that its description 
   for (const { name, request, images = [], fields = [], ids = [] } of routes) {
     expect(images.length > 0, `${name}: images`).toBe(/"(images?|data)":/.test(request));
     expect(fields.length > 0, `${name}: fields`).toBe(
-      /"Filter"|schemas\/Filter"|"groupBy":|schemas\/FacetFields"/.test(request),
+      /"Filter"|schemas\/Filter"|"groupBy":|schemas\/FacetFields"|schemas\/Conditions"/.test(
+        request,
+      ),
     );
     expect(ids.length > 0, `${name}: ids`).toBe(
-      /"(like|ids)":|"name":"id"|schemas\/Filter"/.test(request),
+      /"(like|ids|nestvecLike)":|"name":"id"|schemas\/Filter"/.test(request),
     );
   }
 });
@@ -265,7 +291,7 @@ it('answers what is right, at every route, and shows nothing that is not for thi
     const { status, problem, json } = await send();
     expect([Math.floor(status / 100), problem], name).toEqual([2, '']);
     const text = JSON.stringify(json);
-    const shownTo = name.includes('/v1/indexes') ? text : '';
+    const shownTo = /\/v1\/indexes|instantsearch/.test(name) ? text : '';
     for (const secret of [...secrets, 'green']) expect(shownTo, name).not.toContain(secret);
   }
 });
@@ -474,7 +500,7 @@ it('answers of another tenant’s id what it answers of none, at every place of 
         const { status, json } = await send(place(id));
         return `${status} ${JSON.stringify(json)
           .replaceAll(id, 'X')
-          .replace(/"request_id":"[^"]*"/, '')}`;
+          .replace(/"request_id":"[^"]*"|"processingTimeMS":\d+/, '')}`;
       };
       const absent = await of('never');
       expect(await of('green'), name).toBe(absent);
@@ -490,7 +516,7 @@ it('answers of a hidden field what it answers of none, at every place of a field
         const { status, json } = await send({ body: place(field) });
         return `${status} ${JSON.stringify(json)
           .replaceAll(field, 'X')
-          .replace(/"request_id":"[^"]*"/, '')}`;
+          .replace(/"request_id":"[^"]*"|"processingTimeMS":\d+/, '')}`;
       };
       const absent = await of('nowhere');
       expect(absent, name).toMatch(/^400 /);
@@ -527,4 +553,25 @@ it('knows no upload by a guess, nor that of another key, at every place of an im
       expect((await of((own as { upload: string }).upload))[0], name).toBe(200);
     }
   }
+});
+
+it('knows no upload of another key at /instantsearch, which names it by a param of its own', async () => {
+  const { ask, red } = await attacked();
+  const search = async (nestvecImage: unknown) =>
+    await ask('/instantsearch', screenOf({ nestvecImage }), { headers: authorized('a') });
+  const uploadBy = async (name: string): Promise<string> => {
+    const { json } = await ask('/v1/uploads', formOf(red), { headers: authorized(name) });
+    return (json as { upload: string }).upload;
+  };
+  const of = async (id: unknown) => {
+    const { status, problem } = await search(id);
+    return [status, problem];
+  };
+  const guessed = await of('A'.repeat(32));
+  const theirs = await uploadBy('b');
+  expect(guessed[0]).toBe(404);
+  for (const id of [theirs, '../uploads', '__proto__', theirs.slice(0, -1)])
+    expect(await of(id)).toEqual(guessed);
+  for (const id of [{ upload: theirs }, [theirs], 5, null]) expect((await of(id))[0]).toBe(400);
+  expect((await of(await uploadBy('a')))[0]).toBe(200);
 });

@@ -19,7 +19,7 @@ const record = {
   vectors: vectors.optional(),
 };
 
-const explain = z
+export const explain: z.ZodType = z
   .strictObject({
     lists: z.array(
       z.strictObject({
@@ -37,24 +37,30 @@ const explain = z
   })
   .meta({ id: 'Explain', description: 'How it was searched' });
 
+/** How a hit was found. */
+const foundBy = {
+  score: z.number().optional().meta({ description: 'Cosine similarity' }),
+  approximate: z.boolean().optional(),
+  modality,
+  fused: z.number().optional(),
+  lists: z.strictObject({
+    image: place.optional(),
+    text: place.optional(),
+    words: place.optional(),
+  }),
+};
+
+/** What of a hit is not its fields. */
+export const hitFacts: z.ZodRawShape = {
+  text: record.text,
+  parentId: record.parentId,
+  image: record.image,
+  ...foundBy,
+};
+
 export const searchAnswer: z.ZodType = z
   .strictObject({
-    hits: z.array(
-      z
-        .strictObject({
-          ...record,
-          score: z.number().optional().meta({ description: 'Cosine similarity' }),
-          approximate: z.boolean().optional(),
-          modality,
-          fused: z.number().optional(),
-          lists: z.strictObject({
-            image: place.optional(),
-            text: place.optional(),
-            words: place.optional(),
-          }),
-        })
-        .meta({ id: 'Hit' }),
-    ),
+    hits: z.array(z.strictObject({ ...record, ...foundBy }).meta({ id: 'Hit' })),
     explain,
     usage,
   })

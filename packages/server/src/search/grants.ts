@@ -31,8 +31,11 @@ export interface Grants {
   readonly hasPublic: boolean;
   /** Names of those that a client may see, in order. */
   names(key: Key | undefined): readonly string[];
-  /** Throws 404 for an index that is not there or not for this client; both read alike. */
-  open(call: Call): OpenIndex;
+  /**
+   * Throws 404 for an index that is not there or not for this client; both read alike. `embedWith` is what embeds its queries, instead of
+   * what does so for each search by itself.
+   */
+  open(call: Call, embedWith?: (own: Embedder) => Embedder): OpenIndex;
   /** The same; `undefined` where `open` throws, such as for an index whose tenants this key has no part in. */
   openIfAllowed(call: Call): OpenIndex | undefined;
 }
@@ -74,7 +77,10 @@ export function createGrants({ indexes, publicIndexes, embedWith }: GrantParts):
     return known;
   }
 
-  function open(call: Call): OpenIndex {
+  function open(
+    call: Call,
+    ownEmbedWith = (own: Embedder): Embedder => embedWith(own, call),
+  ): OpenIndex {
     const { params, key } = call;
     const { index: name = '' } = params;
     const index = indexes.get(name);
@@ -93,7 +99,7 @@ export function createGrants({ indexes, publicIndexes, embedWith }: GrantParts):
       filter,
       fields: shown.fields,
       words: shown.text ? undefined : false,
-      embedWith: (own) => embedWith(own, call),
+      embedWith: ownEmbedWith,
     });
     const seesAll = filter === undefined && fields === undefined;
     const writable = grant === key && key.access === 'write' && seesAll ? whole : undefined;

@@ -1,0 +1,8 @@
+export { type ClientErrorDetails, SearchClientError } from './client-error.ts';
+export {
+  createSearchClient,
+  type FacetValues,
+  type ScreenRequest,
+  type SearchClient,
+} from './search-client.ts';
+export type { SearchClientOptions } from './options.ts';
