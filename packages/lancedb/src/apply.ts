@@ -76,6 +76,7 @@ export function planExecution(
 /** Drops the table of a collection. */
 export async function dropTable(session: Session): Promise<void> {
   session.knownKeys?.forget();
+  session.keptVectors.forget();
   await (await session.connection()).dropTable(session.options.collection);
 }
 

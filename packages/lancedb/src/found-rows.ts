@@ -5,6 +5,7 @@ import type { Row } from './record.ts';
 /** What a query found, of which some columns are read for all rows and the others for few. */
 export interface FoundRows {
   readonly count: number;
+  readonly has: (column: string) => boolean;
   /** Reads one column by the number of the row; vectors as views of what was read, which are only looked at. */
   readonly reader: (column: string) => (index: number) => unknown;
   /** One row with these columns; all of them, unless some are named. Arrow leaves out a mark at the beginning of a text; not of `whole` ones. */
@@ -21,6 +22,7 @@ export function foundRows(table: Table): FoundRows {
   );
   return {
     count: table.numRows,
+    has: (name) => columnsByName.has(name),
     reader(name) {
       const column = columnsByName.get(name);
       const data = column?.data as readonly Data[] | undefined; // of whatever type the column has

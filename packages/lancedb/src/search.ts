@@ -17,6 +17,7 @@ import { capabilities, limits } from './capabilities.ts';
 import { databaseName } from './errors.ts';
 import { type FoundList, type PlacedRows, readHits } from './found-list.ts';
 import { type FoundRows, foundRows } from './found-rows.ts';
+import { fullVectors, mostKeptBytes, type VectorsByRow } from './kept-vectors.ts';
 import { conditionOf, type Layout } from './layout.ts';
 import { type readRecords, readRows } from './read.ts';
 import type { Scope } from './scope.ts';
@@ -75,15 +76,25 @@ async function findList(
   /** What was found last, and where each candidate lies in it; the parts of hits are read from it in the end. */
   let rows: FoundRows | undefined;
   let places: ReadonlyMap<string, number> = new Map();
+  const fullColumn = rescore && layout.vectorColumn(rescore.name);
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
     scope.begin();
-    rows = await nearest(scope, where, search, aim, limit, withRowIds);
+    // What is kept of a full vector is not read again.
+    const kept = aim.exact ? await keptFor(scope, search, stats) : undefined;
+    const without = kept !== undefined && kept.size > 0 ? fullColumn : undefined;
+    const withIds = withRowIds || kept !== undefined;
+    rows = await nearest(scope, where, search, aim, limit, withIds, { without });
     if (!aim.exact && rows.count < limit) {
       // An index looks into its nearest parts only, where a filter may leave nothing. The few that it leaves are soon compared.
       aim = layout.aim(vector, undefined);
       return await fetch(limit);
     }
-    const candidates = candidatesOf(rows, search, layout, aim);
+    const score = scoresOf(rows, aim);
+    const vectorAt =
+      kept === undefined || fullColumn === undefined
+        ? undefined
+        : await fullVectors(scope, { rows, search, column: fullColumn, scoreAt: score }, kept);
+    const candidates = candidatesOf(rows, search, layout, score, vectorAt);
     places = new Map(candidates.map(({ hit, place }) => [hit.id, place]));
     return candidates;
   };
@@ -133,10 +144,11 @@ async function findByFull(
   let isEach = true;
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
     scope.begin();
-    const rows = await nearest(scope, where, second, aim, limit, withRowIds, [column]);
+    const besides = [column];
+    const rows = await nearest(scope, where, second, aim, limit, withRowIds, { besides });
     const shortAt = rows.reader(column);
     for (let i = 0; i < rows.count; i++) isEach &&= shortAt(i) !== null;
-    const found = candidatesOf(rows, second, layout, aim);
+    const found = candidatesOf(rows, second, layout, scoresOf(rows, aim));
     placed = { rows, places: new Map(found.map(({ hit, place }) => [hit.id, place])) };
     return found;
   };
@@ -152,14 +164,14 @@ function candidatesOf(
   rows: FoundRows,
   { rescore }: ResolvedSearch,
   layout: Layout,
-  { similarity }: Aim,
+  scoreAt: (index: number) => number,
+  keptAt?: (index: number) => Float32Array | undefined,
 ): Placed[] {
   const idAt = rows.reader(layout.idColumn);
-  const distanceAt = rows.reader('_distance');
-  const vectorAt = rescore && rows.reader(layout.vectorColumn(rescore.name));
+  const vectorAt = keptAt ?? (rescore && rows.reader(layout.vectorColumn(rescore.name)));
   const candidates: Placed[] = [];
   for (let i = 0; i < rows.count; i++) {
-    const score = similarity(Number(distanceAt(i)));
+    const score = scoreAt(i);
     if (Number.isNaN(score)) continue; // a vector of zeros
     candidates.push({
       hit: { id: String(idAt(i)), score: clampScore(score), metadata: noMetadata },
@@ -172,6 +184,30 @@ function candidatesOf(
 
 const noMetadata: JsonObject = {};
 
+/** The cosine of each row by the vector that was searched. */
+function scoresOf(rows: FoundRows, { similarity }: Aim): (index: number) => number {
+  const distanceAt = rows.reader('_distance');
+  return (index) => similarity(Number(distanceAt(index)));
+}
+
+/** The full vectors that are kept of a small table of ours; `undefined` where none are, or hits are to have theirs. */
+async function keptFor(
+  { session, layout }: Scope,
+  { rescore, include }: ResolvedSearch,
+  { rows, version }: TableStats,
+): Promise<VectorsByRow | undefined> {
+  if (rescore === undefined || session.options.attach !== undefined) return undefined;
+  const bytes = (await rows()) * rescore.vector.byteLength;
+  if (bytes > mostKeptBytes || include.vectors.includes(rescore.name)) return undefined;
+  return session.keptVectors.of(await version(), layout.vectorColumn(rescore.name));
+}
+
+/** Columns of a query that differ from those of its search. */
+interface Columns {
+  readonly besides?: readonly string[];
+  readonly without?: string | undefined;
+}
+
 /** At most `limit` rows, nearest first. */
 async function nearest(
   { table, layout }: Scope,
@@ -180,12 +216,13 @@ async function nearest(
   aim: Aim,
   limit: number,
   withRowIds: boolean,
-  besides: readonly string[] = [],
+  { besides = [], without }: Columns = {},
 ): Promise<FoundRows> {
+  const columns = [...new Set([...searchColumns(search, layout), ...besides])];
   const query = table
     .vectorSearch(search.vector)
     .column(layout.vectorColumn(search.using))
-    .select([...new Set([...searchColumns(search, layout), ...besides])])
+    .select(columns.filter((name) => name !== without))
     .limit(limit);
   if (where !== undefined) query.where(where);
   if (withRowIds) query.withRowId();
@@ -197,6 +234,7 @@ async function nearest(
 interface TableStats {
   readonly indexes: () => Promise<readonly IndexConfig[]>;
   readonly rows: () => Promise<number>;
+  readonly version: () => Promise<number>;
 }
 
 function statsOf({ table, begin }: Scope): TableStats {
@@ -208,6 +246,7 @@ function statsOf({ table, begin }: Scope): TableStats {
   return {
     indexes: asked(async () => await table.listIndices()),
     rows: asked(async () => await table.countRows()),
+    version: asked(async () => await table.version()),
   };
 }
 

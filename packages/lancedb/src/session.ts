@@ -15,6 +15,7 @@ import { loadPeers, type Peers } from './client.ts';
 import { connect, type Use } from './connect.ts';
 import { databaseName, errors, isMissingTable } from './errors.ts';
 import { localFolder } from './local-folder.ts';
+import { createKeptVectors, type KeptVectors } from './kept-vectors.ts';
 import { createKnownKeys, type KnownKeys } from './known-keys.ts';
 import { presentParts } from './observe.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -38,6 +39,7 @@ export interface Session extends StoreSession<FoundTable> {
   readonly options: ResolvedOptions;
   /** What is stored, where this is the only writer. */
   readonly knownKeys: KnownKeys | undefined;
+  readonly keptVectors: KeptVectors;
   peers(): Promise<Peers>;
   /** The connection for reading, by default. Its writes too are seen by every other. */
   connection(use?: Use): Promise<Connection>;
@@ -74,6 +76,7 @@ export function createSession(options: ResolvedOptions): Session {
       throw error;
     }
   };
+  const keptVectors = createKeptVectors();
   const session = storeSession<FoundTable>({
     database: databaseName,
     collection: options.collection,
@@ -83,12 +86,14 @@ export function createSession(options: ResolvedOptions): Session {
     findForWrite: async () => await find('writing'),
     believedMs: 0, // to open a table takes a millisecond, and shows what other processes have changed
     async close() {
+      keptVectors.forget();
       await Promise.all([connections.reading.close(), connections.writing.close()]);
     },
   });
   return {
     ...session,
     options,
+    keptVectors,
     knownKeys: options.exclusive ? createKnownKeys() : undefined,
     peers,
     connection,

@@ -1,0 +1,122 @@
+import { rm } from 'node:fs/promises';
+import type { Hit, Store } from '@nestvec/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newFolder, picture, pictureSpec, unitVector } from './__fixtures__/collection.ts';
+import { loadVersion, versions } from './__fixtures__/versions.ts';
+import { loadPeers } from './client.ts';
+import { createKeptVectors } from './kept-vectors.ts';
+import { lancedb } from './store.ts';
+
+describe('createKeptVectors', () => {
+  it('keeps vectors of one version, and nothing of another', () => {
+    const kept = createKeptVectors();
+    kept.of(1, 'a').set(1n, Float32Array.of(1));
+    expect(kept.of(1, 'a').size).toBe(1);
+    expect(kept.of(1, 'b').size).toBe(0);
+    expect(kept.of(2, 'a').size).toBe(0);
+    expect(kept.of(1, 'a').size).toBe(0);
+    kept.of(1, 'a').set(1n, undefined);
+    kept.forget();
+    expect(kept.of(1, 'a').size).toBe(0);
+  });
+});
+
+describe.each(versions)('%s', (version) => {
+  const module = loadVersion(version);
+  let folder = '';
+  beforeEach(async (context) => {
+    context.skip(module === undefined, `${version}: no binary for this machine in the registry`);
+    folder = await newFolder();
+  });
+  afterEach(async () => {
+    if (folder !== '') await rm(folder, { recursive: true });
+    folder = '';
+  });
+
+  const open = (): Store => lancedb({ uri: folder, collection: 'things', module });
+  const count = 600; // more than the 400 candidates of a search
+  const fill = async (store: Store, seed = 0): Promise<void> => {
+    await store.apply(await store.plan(pictureSpec()));
+    await store.upsert(Array.from({ length: count }, (_, i) => picture(`id-${i}`, seed + i)));
+  };
+  const search = async (store: Store, seed: number): Promise<readonly Hit[]> => {
+    const vector = unitVector(seed);
+    return (await store.search({ vector, using: 'image_64', rescore: 'image' })).hits;
+  };
+  const versionOf = async (): Promise<number> => {
+    const { lance } = await loadPeers(module);
+    return await (await (await lance.connect(folder)).openTable('things')).version();
+  };
+  /** A store, the columns that its searches read, and how many rows it read by their numbers. */
+  const spied = async () => {
+    const { lance } = await loadPeers(module);
+    const connection = await lance.connect(folder, { readConsistencyInterval: 0 });
+    const openTable = connection.openTable.bind(connection);
+    const columns: string[] = [];
+    const taken: number[] = [];
+    connection.openTable = async (name) => {
+      const things = await openTable(name);
+      const vectorSearch = things.vectorSearch.bind(things);
+      things.vectorSearch = (vector) => {
+        const query = vectorSearch(vector);
+        const select = query.select.bind(query);
+        query.select = (names) => {
+          columns.push(JSON.stringify(names));
+          return select(names);
+        };
+        return query;
+      };
+      const takeRowIds = things.takeRowIds.bind(things);
+      things.takeRowIds = (ids) => {
+        taken.push(ids.length);
+        return takeRowIds(ids);
+      };
+      return things;
+    };
+    return { store: lancedb({ connection, collection: 'things', module }), columns, taken };
+  };
+  const hasFull = (columns: string): boolean => columns.includes('"_vector_image"');
+
+  it('reads no full vector twice, and gives the same hits', async () => {
+    await fill(open());
+    const { store, columns, taken } = await spied();
+    const first = await search(store, 7);
+    expect(first[0]).toMatchObject({ id: 'id-7' });
+    expect(columns.map(hasFull)).toEqual([true]);
+    expect(await search(store, 7)).toEqual(first);
+    expect(columns.map(hasFull)).toEqual([true, false]);
+    expect(taken).toEqual([]);
+    const other = await search(store, 8);
+    expect(columns.map(hasFull)).toEqual([true, false, false]);
+    expect(taken).toHaveLength(1);
+    expect(taken[0]).toBeLessThan(count - 400);
+    expect(other).toEqual(await search(open(), 8));
+  });
+
+  it('finds what was written since, by any store', async () => {
+    const store = open();
+    await fill(store);
+    await search(store, 7);
+    await search(store, 7);
+    await open().upsert([picture('id-3', 5000)]);
+    expect((await search(store, 5000))[0]).toMatchObject({ id: 'id-3' });
+    expect((await search(store, 5000))[0]?.score).toBeCloseTo(1, 5);
+    await store.remove({ ids: ['id-3'] });
+    expect((await search(store, 5000)).map(({ id }) => id)).not.toContain('id-3');
+  });
+
+  it('takes nothing of a table for one that another store made anew, which has come to the same version', async () => {
+    const store = open();
+    await fill(store);
+    await search(store, 7);
+    const before = await versionOf();
+    const other = open();
+    await other.drop();
+    await fill(other, 10_000);
+    expect(await versionOf()).toBe(before);
+    const found = await search(store, 10_007);
+    expect(found[0]).toMatchObject({ id: 'id-7' });
+    expect(found[0]?.score).toBeCloseTo(1, 5);
+    expect(found).toEqual(await search(open(), 10_007));
+  });
+});

@@ -1,0 +1,95 @@
+import { dot, type ResolvedSearch } from '@nestvec/core/store';
+import { type FoundRows, foundRows } from './found-rows.ts';
+import type { Scope } from './scope.ts';
+
+/** Full vectors by the number of their row; `undefined` of a row that has none. */
+export type VectorsByRow = Map<bigint, Float32Array | undefined>;
+
+/**
+ * Full vectors of a small table that searches have read. To read one from its place takes LanceDB 20 µs, and the hundreds of a search of two
+ * stages take longer than everything else of it.
+ */
+export interface KeptVectors {
+  /** Those of a column in one version of the table; of any other version none are kept from then on. */
+  of(version: number, column: string): VectorsByRow;
+  /** The table may be another one from now on. */
+  forget(): void;
+}
+
+/** Bytes that the vectors of one column may take: 8,192 of 1,024 numbers. Of a larger table none are kept. */
+export const mostKeptBytes: number = 32 * 2 ** 20;
+
+/** Keeps nothing before its first use. */
+export function createKeptVectors(): KeptVectors {
+  const columns = new Map<string, VectorsByRow>();
+  let newest: number | undefined;
+  return {
+    of(version, column) {
+      if (version !== newest) columns.clear();
+      newest = version;
+      const known = columns.get(column) ?? new Map<bigint, Float32Array | undefined>();
+      columns.set(column, known);
+      return known;
+    },
+    forget() {
+      columns.clear();
+      newest = undefined;
+    },
+  };
+}
+
+/** What a search knows of each row that it found. */
+export interface FoundVectors {
+  readonly rows: FoundRows;
+  readonly search: ResolvedSearch;
+  /** The column of the full vectors. */
+  readonly column: string;
+  /** The score of a row by its short vector. */
+  readonly scoreAt: (index: number) => number;
+}
+
+/** As LanceDB calls it. */
+const rowIdColumn = '_rowid';
+
+function rowIdsOf(rows: FoundRows): (index: number) => bigint {
+  return rows.reader(rowIdColumn) as (index: number) => bigint; // asked for with whatever is kept
+}
+
+/** The full vector of each row: kept ones as they are, others are read, all at once, and kept. */
+export async function fullVectors(
+  { table, layout, begin }: Pick<Scope, 'table' | 'layout' | 'begin'>,
+  { rows, search, column, scoreAt }: FoundVectors,
+  kept: VectorsByRow,
+): Promise<(index: number) => Float32Array | undefined> {
+  const rowIdAt = rowIdsOf(rows);
+  const keep = (found: FoundRows): void => {
+    const idAt = rowIdsOf(found);
+    const vectorAt = found.reader(column);
+    // A copy: a view would hold everything that was read with it.
+    for (let i = 0; i < found.count; i++) kept.set(idAt(i), layout.toUnit(vectorAt(i))?.slice());
+  };
+  if (rows.has(column)) keep(rows);
+  const missing: bigint[] = [];
+  for (let i = 0; i < rows.count; i++) {
+    const id = rowIdAt(i);
+    const isKept = rows.has(column) || (kept.has(id) && isOf(kept.get(id), search, scoreAt(i)));
+    if (!isKept) missing.push(id);
+  }
+  if (missing.length > 0) {
+    begin();
+    const query = table.takeRowIds(missing).select([column]).withRowId();
+    keep(foundRows(await query.toArrow()));
+  }
+  return (index) => kept.get(rowIdAt(index));
+}
+
+/**
+ * Whether a vector is the one that the short one of the row was cut from: a table that was made anew by another process may have come
+ * to the same version.
+ */
+function isOf(full: Float32Array | undefined, { vector }: ResolvedSearch, score: number): boolean {
+  if (full === undefined || full.length < vector.length) return false;
+  const start = full.subarray(0, vector.length);
+  const length = Math.sqrt(dot(start, start));
+  return Math.abs(dot(start, vector) / length - score) < 1e-4;
+}
