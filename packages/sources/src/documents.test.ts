@@ -233,6 +233,22 @@ describe('what goes wrong with one file', () => {
     ]);
   });
 
+  it('may be that its name is not UTF-8', async () => {
+    const file = Buffer.concat([
+      Buffer.from(`${root}/a`),
+      Buffer.from([0xff]),
+      Buffer.from('.txt'),
+    ]);
+    try {
+      await writeFile(file, 'x');
+    } catch {
+      return; // not every file system takes such names
+    }
+    expect(await read()).toMatchObject([
+      { id: 'a\ufffd.txt', error: { message: expect.stringContaining('is not UTF-8, rename it') } },
+    ]);
+  });
+
   it('may be that its owner keeps it to himself', async () => {
     await put('a.txt');
     await put('b.txt');
@@ -242,6 +258,7 @@ describe('what goes wrong with one file', () => {
     expect(first).toMatchObject({
       id: 'a.txt',
       error: { message: expect.stringContaining('EACCES') },
+      hides: ['a.txt'], // or what was read of it before would be taken for removed
     });
     expect(second).toMatchObject({ id: 'b.txt', text: 'x' });
   });

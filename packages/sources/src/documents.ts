@@ -12,6 +12,7 @@ import type { SkipReason } from './skip-reason.ts';
 import { csv, type CsvOptions } from './table/csv.ts';
 import { checkCsvValues, csvOptionNames } from './table/csv-options.ts';
 import { openDecoder } from './text/decode-text.ts';
+import { unreadPages } from './tiff-pages.ts';
 import { walk } from './walk.ts';
 import { type WebOptions, webOptionNames, webPages } from './web/web-pages.ts';
 
@@ -112,6 +113,8 @@ async function* below(
       const document = await fileDocument(entry, root, options);
       if (document === undefined) options.onSkip?.(entry.id, 'empty');
       else yield document;
+      const more = await unreadPages(entry);
+      if (more !== undefined) yield more;
     } else {
       options.onSkip?.(entry.id, 'kind');
     }
@@ -126,4 +129,6 @@ async function* oneFile(
   const id = basename(path);
   const document = await fileDocument({ path, id }, dirname(path), options);
   yield document ?? { id, error: invalid(id, 'is empty'), hides: [] };
+  const more = await unreadPages({ path, id });
+  if (more !== undefined) yield more;
 }

@@ -4,6 +4,7 @@ import { checkNames, checkPath, invalid } from '@nestvec/core/kit';
 import { fileItem, fileKind, itemFiles } from './file-item.ts';
 import type { SkipReason } from './skip-reason.ts';
 import type { DamageOptions } from './text/damage.ts';
+import { unreadPages } from './tiff-pages.ts';
 import { walk } from './walk.ts';
 
 /** Options of `folder`. */
@@ -60,6 +61,8 @@ export async function* folder(
     const item = await fileItem(entry, kind, root, options);
     if ('text' in item && item.text?.trim() === '') options.onSkip?.(entry.id, 'empty');
     else yield item;
+    const more = await unreadPages(entry);
+    if (more !== undefined) yield more;
   }
   if (isEmpty) throw invalid('path', `${path} holds no ${itemFiles}`);
 }

@@ -147,6 +147,13 @@ describe('jsonl', () => {
     expect(await read(row, { encoding })).toMatchObject([{ text: 'Käse' }]);
   });
 
+  it('says what to do with UTF-16 that has no byte order mark', async () => {
+    const [row] = await read(Buffer.from('{"id":"a","text":"x"}', 'utf16le'));
+    expect(row).toMatchObject({
+      error: { message: expect.stringContaining('name its encoding (encoding), such as utf-16le') },
+    });
+  });
+
   it('reads UTF-16 by its byte order mark, and lines that end with a carriage return alone', async () => {
     const rows = '\uFEFF{"id":"1","text":"Käse"}\n{"id":"2","text":"世界"}\n';
     expect(await read(Buffer.from(rows, 'utf16le'))).toMatchObject([

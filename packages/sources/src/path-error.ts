@@ -10,7 +10,7 @@ export function pathError(path: string, error: unknown): NestvecError {
     case 'ENAMETOOLONG':
       return new NestvecError(
         'not-found',
-        `there is no file or folder ${path}`,
+        `there is no file or folder ${path}${path.includes('\ufffd') ? '; if its name is not UTF-8, rename it' : ''}`,
         { what: 'path', name: path },
         { cause: error },
       );

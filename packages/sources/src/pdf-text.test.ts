@@ -443,6 +443,16 @@ describe('the text of a PDF', () => {
     expect(await textOf(drawnPdf([logical.join('')], more))).toBe(word);
   });
 
+  it('keeps words that run to the right in their order within a line that runs to the left', async () => {
+    const more = { objects: ownFont(['ש', 'ל', 'ו', 'ם', ' ']), fonts: '/F2 4 0 R' };
+    const seen = [4, 3, 2, 1]; // from the left
+    const line =
+      glyphs(50, 700, seen) +
+      at(110, 700, 'Open 24 Hours') +
+      glyphs(220, 700, [...seen, 5, ...seen]);
+    expect(await textOf(drawnPdf([line], more))).toBe('שלום שלום Open 24 Hours שלום');
+  });
+
   it('has no space between letters of Arabic and Hindi whose ink stands a little apart', async () => {
     const spread = (step: number, codes: readonly number[]): string =>
       codes.map((code, index) => at(50 + step * index, 700, `<${hex(code)}>`, 12, 'F2')).join('');

@@ -4,6 +4,7 @@ import type { DocumentFormat } from './format/formats.ts';
 import { type ImageReach, isReached } from './format/image-reach.ts';
 import type { Outline } from './format/outline.ts';
 import { readHtml } from './format/html/read-html.ts';
+import { readMarkdown } from './format/markdown.ts';
 import { docx } from './__fixtures__/docx.ts';
 import { pdf } from './__fixtures__/pdf.ts';
 import { zip } from './__fixtures__/zip.ts';
@@ -115,6 +116,18 @@ describe('Markdown', () => {
     expect((await read(text, 'markdown', { images: 'none' })).images).toEqual([]);
   });
 
+  it.each([
+    [
+      'in a paragraph',
+      'See <picture>\n<source srcset="a.png 2x">\n<img alt="x">\n</picture> and <img src="b.png">',
+    ],
+    ['of its own', '<picture><source srcset="a.png 2x"><img alt="x"></picture>\n\n![](b.png)'],
+    ['that is not closed', '<picture><source srcset="a.png 2x"><img alt="x">\n\n![](b.png)'],
+  ])('has the images of several sources: %s', async (_, text) => {
+    const found = (await readMarkdown(text)).images.map(({ reference }) => reference);
+    expect(found).toEqual(['a.png', 'b.png']);
+  });
+
   it('counts lines that end as on Windows', async () => {
     const text = 'one\r\n\r\n# Two\r\n\r\nthree <img src="x.png">\r\n';
     const { headings = [] } = await read(text, 'markdown');
@@ -217,6 +230,11 @@ describe('HTML', () => {
       'pages without frames',
       '<frameset><noframes><p>one</p>two</noframes></frameset>',
       'one\n\ntwo',
+    ],
+    [
+      'what is shown within what is not',
+      'a<div style="visibility: hidden">no<p style="visibility:visible">b</p>no</div>c<i style="visibility:hidden">no<b style="color:red;visibility:visible">d</b></i>',
+      'a\n\nb\n\nc d',
     ],
     ['old blocks', '<center>a</center><marquee>b</marquee><xmp><b> c</xmp>', 'a\nb\n\n<b> c'],
     [

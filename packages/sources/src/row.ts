@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import type { ImageInput, Item, JsonObject } from '@nestvec/core';
 import { invalid, isPlainObject, messageOf, parseInput, parseJson } from '@nestvec/core/kit';
 import { z } from 'zod';
+import { zeroBytes } from './text/decode-text.ts';
 
 const rowSchema = z.strictObject(
   {
@@ -40,7 +41,7 @@ export function rowItem(
   try {
     value = parseJson(line);
   } catch (error) {
-    throw invalid(name, messageOf(error), error);
+    throw invalid(name, line.includes('\0') ? zeroBytes : messageOf(error), error);
   }
   const { image, ...row } = parseInput(rowSchema, value, name);
   const item = { source, ...row };

@@ -82,6 +82,7 @@ function inlineImages(
     from = found + mark.length;
     return found;
   };
+  let html = '';
   for (const token of children) {
     if (token.type === 'image') {
       const offset = place('![');
@@ -89,10 +90,14 @@ function inlineImages(
       if (reference !== '')
         images.push({ offset, reference, alt: plainText(token.children ?? []) });
     } else if (token.type === 'html_inline') {
-      for (const image of htmlImages(token.content))
-        images.push({ ...image, offset: place('<img') });
+      // What an image of several sources shows stands in the tags around it.
+      html += token.content;
+      if (/^<picture\b/i.test(html) && !/^<\/picture/i.test(token.content)) continue;
+      for (const image of htmlImages(html)) images.push({ ...image, offset: place('<img') });
+      html = '';
     }
   }
+  for (const image of htmlImages(html)) images.push({ ...image, offset: place('<img') });
   return images;
 }
 

@@ -22,13 +22,13 @@ export function decodeText(
 ): string {
   const named = encoding === undefined ? undefined : openDecoder(encoding);
   const text = decodeBy(chooseDecoder(bytes, declared, named), bytes, name);
-  if (text.includes('\0'))
-    throw invalid(
-      name,
-      'holds zero bytes: it is not a text, or UTF-16 without a byte order mark; in that case name its encoding (encoding), such as utf-16le',
-    );
+  if (text.includes('\0')) throw invalid(name, zeroBytes);
   return text;
 }
+
+/** What a message says of a text with zero bytes. */
+export const zeroBytes: string =
+  'holds zero bytes: it is not a text, or UTF-16 without a byte order mark; in that case name its encoding (encoding), such as utf-16le';
 
 /** A decoder that refuses what does not fit, for an encoding that the caller names. */
 export function openDecoder(encoding: string): InstanceType<typeof TextDecoder> {

@@ -103,23 +103,35 @@ function withoutCdata(page: string): string {
   return at === 0 ? page : parts.join('') + page.slice(at);
 }
 
-/** What of an attribute hides its element, written in one way. */
+/** What of an attribute hides its element or shows it, written in one way. */
 function hiding(attribute: Token.Attribute): Token.Attribute[] {
-  return hidesBy(attribute) ? [{ name: 'hidden', value: '' }] : [];
+  if (hidesBy(attribute)) return [{ name: 'hidden', value: '' }];
+  const visibility = attribute.name === 'style' ? lastVisibility(attribute.value) : undefined;
+  return visibility === undefined ? [] : [{ name: 'style', value: `visibility:${visibility}` }];
 }
 
-/** Whether an attribute says that its element is not shown. */
+/** Whether an attribute says that its element, with all that is in it, is not shown. */
 export function hidesBy({ name, value }: Token.Attribute): boolean {
   // What is `until-found` is found by a browser's own search.
   if (name === 'hidden') return value.toLowerCase() !== 'until-found';
   if (name === 'aria-hidden') return value === 'true';
-  return name === 'style' && hidesByStyle(value);
+  return name === 'style' && /(?:^|[;\s])display\s*:\s*none(?![\w-])/i.test(value);
 }
 
-function hidesByStyle(style: string): boolean {
-  return /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))(?![\w-])/i.test(
-    style,
-  );
+/** Whether an element is seen, where it says so itself: what is in it may say otherwise. */
+export function visibilityOf({ attrs }: PageElement): boolean | undefined {
+  for (const { name, value } of attrs) {
+    const visibility = name === 'style' ? lastVisibility(value) : undefined;
+    if (visibility !== undefined) return visibility === 'visible';
+  }
+  return undefined;
+}
+
+/** The last of several holds. */
+function lastVisibility(style: string): string | undefined {
+  if (!/visibility/i.test(style)) return undefined;
+  const found = style.matchAll(/(?:^|[;\s])visibility\s*:\s*(hidden|collapse|visible)(?![\w-])/gi);
+  return [...found].at(-1)?.[1]?.toLowerCase();
 }
 
 /** Whether an element is one of HTML, not of a drawing or formula in it. */

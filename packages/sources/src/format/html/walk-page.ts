@@ -5,6 +5,7 @@ import {
   type PageElement,
   type PageNode,
   type PageParent,
+  visibilityOf,
 } from './parse-page.ts';
 
 /** What is done with what a page shows, in its order. */
@@ -26,13 +27,26 @@ export function walkPage(root: PageParent, visitor: PageVisitor): void {
       if (child !== undefined) stack.push(child);
     }
   };
+  let isSeen = true;
+  const see = (seen: boolean): void => {
+    const before = isSeen;
+    isSeen = seen;
+    stack.push(() => (isSeen = before));
+  };
   push(root);
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (typeof next === 'function') next();
-    else if ('value' in next) visitor.text(next.value);
-    else if ('tagName' in next && isClosed(next)) visitor.closed?.(next);
+    else if ('value' in next) {
+      if (isSeen) visitor.text(next.value);
+    } else if ('tagName' in next && isClosed(next)) visitor.closed?.(next);
     else if ('tagName' in next && !isHidden(next)) {
-      const after = visitor.element(next);
+      const seen: boolean = visibilityOf(next) ?? isSeen;
+      if (seen !== isSeen) {
+        // What is not seen takes room, so that what is seen within it stands apart.
+        if (seen) visitor.text(' ');
+        see(seen);
+      }
+      const after = seen ? visitor.element(next) : undefined;
       if (after === false) continue;
       if (after !== undefined) stack.push(after);
       // Browsers show the tree that such a template holds in place of the element around it.
