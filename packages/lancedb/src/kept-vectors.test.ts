@@ -4,20 +4,30 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newFolder, picture, pictureSpec, unitVector } from './__fixtures__/collection.ts';
 import { loadVersion, versions } from './__fixtures__/versions.ts';
 import { loadPeers } from './client.ts';
-import { createKeptVectors } from './kept-vectors.ts';
+import { createKeptVectors, mostKeptBytes } from './kept-vectors.ts';
 import { lancedb } from './store.ts';
 
 describe('createKeptVectors', () => {
   it('keeps vectors of one version, and nothing of another', () => {
     const kept = createKeptVectors();
-    kept.of(1, 'a').set(1n, Float32Array.of(1));
-    expect(kept.of(1, 'a').size).toBe(1);
-    expect(kept.of(1, 'b').size).toBe(0);
-    expect(kept.of(2, 'a').size).toBe(0);
-    expect(kept.of(1, 'a').size).toBe(0);
-    kept.of(1, 'a').set(1n, undefined);
+    kept.of(1, 'a', 4).set(1n, Float32Array.of(1));
+    expect(kept.of(1, 'a', 4).size).toBe(1);
+    expect(kept.of(1, 'b', 4).size).toBe(0);
+    expect(kept.of(2, 'a', 4).size).toBe(0);
+    expect(kept.of(1, 'a', 4).size).toBe(0);
+    kept.of(1, 'a', 4).set(1n, undefined);
     kept.forget();
-    expect(kept.of(1, 'a').size).toBe(0);
+    expect(kept.of(1, 'a', 4).size).toBe(0);
+  });
+
+  it('forgets the table that was searched longest ago where all take too much', () => {
+    const tables = Array.from({ length: 5 }, createKeptVectors);
+    const sizes = (): number[] => tables.map((one) => one.of(1, 'a', 0).size);
+    for (const one of tables.slice(0, 4)) one.of(1, 'a', mostKeptBytes).set(1n, undefined);
+    tables[0]?.of(1, 'a', mostKeptBytes);
+    tables[4]?.of(1, 'a', mostKeptBytes).set(1n, undefined);
+    expect(sizes()).toEqual([1, 0, 1, 1, 1]);
+    for (const one of tables) one.forget();
   });
 });
 

@@ -10,33 +10,56 @@ export type VectorsByRow = Map<bigint, Float32Array | undefined>;
  * stages take longer than everything else of it.
  */
 export interface KeptVectors {
-  /** Those of a column in one version of the table; of any other version none are kept from then on. */
-  of(version: number, column: string): VectorsByRow;
+  /**
+   * Those of a column in one version of the table; of any other version none are kept from then on. `bytes` is what all of the column
+   * take; where those of all tables of the process are too many, the one that was searched longest ago loses its own.
+   */
+  of(version: number, column: string, bytes: number): VectorsByRow;
   /** The table may be another one from now on. */
   forget(): void;
 }
 
-/** Bytes that the vectors of one column may take: 8,192 of 1,024 numbers. Of a larger table none are kept. */
-export const mostKeptBytes: number = 32 * 2 ** 20;
+/** Bytes that the vectors of one column may take: 12,288 of 1,024 numbers. Of a larger table none are kept. */
+export const mostKeptBytes: number = 48 * 2 ** 20;
+
+/** The same for all tables of a process together. */
+const mostOfAll = 4 * mostKeptBytes;
+
+/** Bytes of each table that keeps vectors, the one that was searched last at the end. */
+const keeping = new Map<KeptVectors, number>();
 
 /** Keeps nothing before its first use. */
 export function createKeptVectors(): KeptVectors {
-  const columns = new Map<string, VectorsByRow>();
+  const columns = new Map<string, { readonly vectors: VectorsByRow; readonly bytes: number }>();
   let newest: number | undefined;
-  return {
-    of(version, column) {
+  const kept: KeptVectors = {
+    of(version, column, bytes) {
       if (version !== newest) columns.clear();
       newest = version;
-      const known = columns.get(column) ?? new Map<bigint, Float32Array | undefined>();
-      columns.set(column, known);
-      return known;
+      const vectors = columns.get(column)?.vectors ?? new Map<bigint, Float32Array | undefined>();
+      columns.set(column, { vectors, bytes });
+      keeping.delete(kept);
+      keeping.set(kept, sumOf([...columns.values()].map((one) => one.bytes)));
+      makeRoom(kept);
+      return vectors;
     },
     forget() {
+      keeping.delete(kept);
       columns.clear();
       newest = undefined;
     },
   };
+  return kept;
 }
+
+function makeRoom(last: KeptVectors): void {
+  for (const one of [...keeping.keys()]) {
+    if (one === last || sumOf([...keeping.values()]) <= mostOfAll) return;
+    one.forget();
+  }
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
 /** What a search knows of each row that it found. */
 export interface FoundVectors {

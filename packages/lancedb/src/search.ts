@@ -199,7 +199,7 @@ async function keptFor(
   if (rescore === undefined || session.options.attach !== undefined) return undefined;
   const bytes = (await rows()) * rescore.vector.byteLength;
   if (bytes > mostKeptBytes || include.vectors.includes(rescore.name)) return undefined;
-  return session.keptVectors.of(await version(), layout.vectorColumn(rescore.name));
+  return session.keptVectors.of(await version(), layout.vectorColumn(rescore.name), bytes);
 }
 
 /** Columns of a query that differ from those of its search. */
