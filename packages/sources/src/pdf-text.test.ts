@@ -578,6 +578,49 @@ describe('what is only drawn onto a PDF', () => {
   });
 });
 
+describe('files that a PDF brings along', () => {
+  const file = (name: string): PdfObject =>
+    `<< /Type /Filespec /F (${name}) /UF (${name}) /EF << /F 5 0 R >> >>`;
+  const stream = { entries: '/Type /EmbeddedFile', data: 'words' };
+  const withFile = (name: string): Buffer =>
+    drawnPdf([at(50, 700, 'text')], {
+      objects: [file(name), stream],
+      catalog: `/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>`,
+    });
+
+  it.each(['report.pdf', 'Notes.TXT', 'prices.csv', 'photo.jpeg'])(
+    'are reported, and hide nothing of it, where they would be read by themselves: %s',
+    async (name) => {
+      const { text, failures } = await read(withFile(name));
+      expect(text.trim()).toBe('text');
+      expect(failures).toMatchObject([
+        {
+          error: {
+            message: expect.stringContaining(`holds another file (${name}), which is not read`),
+          },
+          hides: [],
+        },
+      ]);
+    },
+  );
+
+  it('are passed over where they are of another kind, as in a folder', async () => {
+    expect(await failuresOf(withFile('factur-x.xml'))).toEqual([]);
+  });
+
+  it('are reported where they are attached to a place of a page', async () => {
+    const pdf = drawnPdf([at(50, 700, 'text')], {
+      objects: [
+        file('a.docx'),
+        stream,
+        '<< /Type /Annot /Subtype /FileAttachment /Rect [75 694 95 714] /F 4 /FS 4 0 R >>',
+      ],
+      page: '/Annots [6 0 R]',
+    });
+    expect(await failuresOf(pdf)).toEqual([expect.stringContaining('holds another file (a.docx)')]);
+  });
+});
+
 describe('an XFA form', () => {
   const form = (more: string): Buffer =>
     drawnPdf([at(50, 700, 'Please wait')], {

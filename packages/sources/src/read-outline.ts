@@ -38,7 +38,7 @@ export async function readOutline(
     const read = await readBinary(content, id, format, options);
     // What a Word document lacks is an image; what a PDF does may be a page.
     return format === 'pdf'
-      ? { ...read, remarks: [] }
+      ? { remarks: [], ...read }
       : { ...read, failures: [], remarks: read.failures };
   }
   const whole =

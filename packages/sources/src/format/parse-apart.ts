@@ -29,6 +29,8 @@ let idle: ParserThread | undefined;
 /** A document that was read, and parts of it that could not be. */
 export interface ParsedDocument extends PackedDocument {
   readonly failures: readonly NestvecError[];
+  /** What is odd, where nothing of the document itself is missing. */
+  readonly remarks?: readonly NestvecError[];
 }
 
 /**

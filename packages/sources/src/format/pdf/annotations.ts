@@ -1,3 +1,4 @@
+import { attachmentName } from './attachments.ts';
 import { type Pdfium, textFrom } from './pdfium.ts';
 import type { Word } from './layout/word.ts';
 
@@ -7,15 +8,33 @@ export interface PageAnnotations {
   readonly placed: readonly Word[];
   /** Comments that are seen when they are opened. */
   readonly notes: readonly string[];
+  /** Names of files that are attached to it. */
+  readonly files: readonly string[];
 }
 
 /** PDFium's numbers. */
-const subtype = { text: 1, link: 2, freeText: 3, stamp: 13, lastMarkup: 15, widget: 20 } as const;
+const subtype = {
+  text: 1,
+  link: 2,
+  freeText: 3,
+  stamp: 13,
+  lastMarkup: 15,
+  file: 17,
+  widget: 20,
+} as const;
 const field = { checkBox: 2, radioButton: 3, comboBox: 4, listBox: 5, text: 6 } as const;
 const hiddenFlags = 2 | 32;
 const passwordFlag = 1 << 13;
-/** Icons of notes, links, what opens when it is clicked, marks for printers, and what is to be blackened. */
-const withoutOwnText: ReadonlySet<number> = new Set([subtype.text, subtype.link, 16, 22, 23, 28]);
+/** Icons of notes and files, links, what opens when it is clicked, marks for printers, and what is to be blackened. */
+const withoutOwnText: ReadonlySet<number> = new Set([
+  subtype.text,
+  subtype.link,
+  subtype.file,
+  16,
+  22,
+  23,
+  28,
+]);
 
 /**
  * Reads what a page's form fields hold, and notes on it. `form` opens the document's form where a field is met. An annotation that says
@@ -25,6 +44,7 @@ const withoutOwnText: ReadonlySet<number> = new Set([subtype.text, subtype.link,
 export function pageAnnotations(pdfium: Pdfium, page: number, form: () => number): PageAnnotations {
   const placed: Word[][] = [];
   const notes: string[] = [];
+  const files: string[] = [];
   // From the last one on, since one that becomes a part of the page is gone from the list.
   for (let index = pdfium.FPDFPage_GetAnnotCount(page) - 1; index >= 0; index -= 1) {
     const annotation = pdfium.FPDFPage_GetAnnot(page, index);
@@ -32,6 +52,8 @@ export function pageAnnotations(pdfium: Pdfium, page: number, form: () => number
     try {
       if ((pdfium.FPDFAnnot_GetFlags(annotation) & hiddenFlags) !== 0) continue;
       const kind = pdfium.FPDFAnnot_GetSubtype(annotation);
+      if (kind === subtype.file)
+        files.push(attachmentName(pdfium, pdfium.FPDFAnnot_GetFileAttachment(annotation)));
       const text = writtenIn(pdfium, kind, form, annotation);
       if (text === undefined) continue;
       if (kind === subtype.widget || kind === subtype.freeText)
@@ -44,7 +66,11 @@ export function pageAnnotations(pdfium: Pdfium, page: number, form: () => number
       pdfium.FPDFPage_CloseAnnot(annotation);
     }
   }
-  return { placed: placed.toReversed().flat(), notes: notes.toReversed() };
+  return {
+    placed: placed.toReversed().flat(),
+    notes: notes.toReversed(),
+    files: files.toReversed(),
+  };
 }
 
 /** The text that an annotation says it has; `undefined` where nothing of it is to be read. */

@@ -1,6 +1,8 @@
 import { basename, extname } from 'node:path';
 import type { NestvecError } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
+import { isImage } from '../../file-item.ts';
+import { formatOf } from '../formats.ts';
 import type { ImageReference } from '../outline.ts';
 import type { ParsedDocument } from '../parse-apart.ts';
 import type { ParserPart } from '../parser-messages.ts';
@@ -27,6 +29,7 @@ export function collectPages(name: string): PageCollector {
   const starts: number[] = [];
   const images: ImageReference[] = [];
   const imageBytes = new Map<string, Uint8Array>();
+  const files: string[] = [];
   let failures: { readonly page: number; readonly error: NestvecError }[] = [];
   let text = '';
   let title: string | undefined;
@@ -43,6 +46,7 @@ export function collectPages(name: string): PageCollector {
         if (timesOpened === 0)
           for (const problem of part.problems)
             failures.push({ page: -1, error: invalid(name, problem) });
+        if (timesOpened === 0) files.push(...part.files);
         timesOpened += 1;
         title = part.title;
         return;
@@ -54,6 +58,7 @@ export function collectPages(name: string): PageCollector {
       text += `${part.text}\n`;
       title ??= part.heading;
       for (const problem of part.problems) fail(page, problem);
+      files.push(...part.files);
       for (const [index, image] of part.images.entries()) {
         const reference = `#page-${page + 1}-image-${index + 1}`;
         imageBytes.set(reference, image);
@@ -85,7 +90,28 @@ export function collectPages(name: string): PageCollector {
         metadata,
         imageBytes,
         failures: failures.map((failure) => failure.error),
+        remarks: filesRemark(files).map((remark) => invalid(name, remark)),
       };
     },
   };
+}
+
+const mostNamed = 3;
+const tables: ReadonlySet<string> = new Set(['csv', 'tsv', 'jsonl', 'ndjson']);
+
+/** What is to be said of attached files, of the kinds that are read where they lie by themselves. */
+function filesRemark(names: readonly string[]): string[] {
+  const files = [...new Set(names)].filter((name) => {
+    const extension = extname(name).slice(1).toLowerCase();
+    return isImage(name) || tables.has(extension) || formatOf(extension) !== undefined;
+  });
+  const [first, ...others] = files;
+  if (first === undefined) return [];
+  const more = files.length > mostNamed ? ` and ${files.length - mostNamed} more` : '';
+  const named = files.slice(0, mostNamed).map((name) => name.slice(0, 100));
+  return others.length === 0
+    ? [`holds another file (${named[0]}), which is not read; save it beside this one`]
+    : [
+        `holds ${files.length} other files (${named.join(', ')}${more}), which are not read; save them beside this one`,
+      ];
 }

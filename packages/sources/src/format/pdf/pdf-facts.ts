@@ -1,3 +1,4 @@
+import { attachedFiles } from './attachments.ts';
 import { type Pdfium, textFrom } from './pdfium.ts';
 
 /** What a PDF says of itself. */
@@ -6,6 +7,8 @@ export interface PdfFacts {
   readonly title?: string | undefined;
   /** What of the whole is not read. */
   readonly problems: readonly string[];
+  /** Names of the files that come with it. */
+  readonly files: readonly string[];
 }
 
 /** What an open document says. */
@@ -20,6 +23,7 @@ export function factsOf(
     pages,
     title: titleOf(pdfium, document),
     problems: problems.filter((problem) => problem !== undefined),
+    files: attachedFiles(pdfium, document),
   };
 }
 

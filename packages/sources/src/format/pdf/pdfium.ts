@@ -16,6 +16,9 @@ interface PdfiumFunctions {
   FPDF_GetPageCount(document: number): number;
   FPDF_GetFormType(document: number): number;
   FPDF_GetMetaText(document: number, tag: number, buffer: number, bytes: number): number;
+  FPDFDoc_GetAttachmentCount(document: number): number;
+  FPDFDoc_GetAttachment(document: number, index: number): number;
+  FPDFAttachment_GetName(attachment: number, buffer: number, bytes: number): number;
   FPDF_LoadPage(document: number, index: number): number;
   FPDF_ClosePage(page: number): void;
   FPDF_GetPageWidthF(page: number): number;
@@ -68,6 +71,7 @@ interface PdfiumFunctions {
   FPDFAnnot_GetFlags(annotation: number): number;
   FPDFAnnot_GetRect(annotation: number, rect: number): number;
   FPDFAnnot_GetStringValue(annotation: number, key: number, buffer: number, bytes: number): number;
+  FPDFAnnot_GetFileAttachment(annotation: number): number;
   FPDFAnnot_GetAP(annotation: number, mode: number, buffer: number, bytes: number): number;
   EPDFAnnot_HasAppearanceStream(annotation: number, mode: number): number;
   EPDFAnnot_Flatten(page: number, annotation: number): number;

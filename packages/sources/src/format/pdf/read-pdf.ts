@@ -5,6 +5,7 @@ import { countDamagedParts } from './damaged-parts.ts';
 import { moveLostTexts, type Shifts } from './lost-texts.ts';
 import { pageImages } from './images/page-images.ts';
 import { textOfWords, type WordsText } from './layout/page-text.ts';
+import { openFile } from './open-file.ts';
 import { type PageWords, pageWords } from './page-words.ts';
 import { type PdfFacts, factsOf } from './pdf-facts.ts';
 import { type Pdfium, startPdfium } from './pdfium.ts';
@@ -30,6 +31,8 @@ export interface PdfPage {
   readonly images: readonly Uint8Array[];
   /** What could not be read of it. */
   readonly problems: readonly string[];
+  /** Names of files that are attached to it. */
+  readonly files: readonly string[];
   /** What stands there in the largest letters, on the first page alone. */
   readonly heading?: string | undefined;
 }
@@ -103,12 +106,12 @@ async function readPage(
   takeImages: ImageTaker,
 ): Promise<PdfPage> {
   const page = pdfium.FPDF_LoadPage(document, index);
-  if (page === 0) return { text: '', images: [], problems: ["can't be read"] };
+  if (page === 0) return { text: '', images: [], problems: ["can't be read"], files: [] };
   try {
     const problems: string[] = [];
-    const { text, heading } = readText(pdfium, page, form, problems);
+    const { text, heading, files } = readText(pdfium, page, form, problems);
     const images = await takeImages(document, page, index, problems);
-    return { text, images, problems, heading: index === 0 ? heading : undefined };
+    return { text, images, problems, files, heading: index === 0 ? heading : undefined };
   } finally {
     pdfium.FPDF_ClosePage(page);
   }
@@ -152,12 +155,17 @@ function imageTaker(pdfium: Pdfium, { imagesFrom, maxImagesBytes }: PdfQuestion)
   };
 }
 
-function readText(pdfium: Pdfium, page: number, form: () => number, problems: string[]): WordsText {
-  const { placed, notes } = pageAnnotations(pdfium, page, form);
+function readText(
+  pdfium: Pdfium,
+  page: number,
+  form: () => number,
+  problems: string[],
+): WordsText & Pick<PdfPage, 'files'> {
+  const { placed, notes, files } = pageAnnotations(pdfium, page, form);
   const words = openWords(pdfium, page);
   if (words === undefined) {
     problems.push("has a text that can't be read");
-    return { text: '', heading: undefined };
+    return { text: '', heading: undefined, files };
   }
   const { turns, characters, unreadable } = words;
   if (unreadable >= unreadableFrom && unreadable >= unreadableShare * characters) {
@@ -168,7 +176,7 @@ function readText(pdfium: Pdfium, page: number, form: () => number, problems: st
   const [main = [], ...turned] = turns;
   const parts = [[...main, ...placed], ...turned].map(textOfWords);
   const texts = [...parts.map((part) => part.text), ...notes].filter((part) => part !== '');
-  return { text: texts.join('\n\n'), heading: parts[0]?.heading };
+  return { text: texts.join('\n\n'), heading: parts[0]?.heading, files };
 }
 
 /** The words of a page, those among them that PDFium leaves out at first. */
@@ -186,53 +194,6 @@ function wordsOnce(pdfium: Pdfium, page: number, shifts: Shifts): PageWords | un
   } finally {
     pdfium.FPDFText_ClosePage(text);
   }
-}
-
-interface PdfFile {
-  /** The document, or 0; anew each time. */
-  readonly open: () => number;
-  /** The document's form, opened when it is needed. */
-  readonly form: () => number;
-  readonly close: () => void;
-}
-
-/** A file in PDFium's memory. */
-function openFile(pdfium: Pdfium, bytes: Uint8Array): PdfFile {
-  const size = bytes.length;
-  let data = 0;
-  let document = 0;
-  let info = 0;
-  let form = 0;
-  const closeDocument = (): void => {
-    if (form !== 0) pdfium.PDFiumExt_ExitFormFillEnvironment(form);
-    if (document !== 0) pdfium.FPDF_CloseDocument(document);
-    if (info !== 0) pdfium.PDFiumExt_CloseFormFillInfo(info);
-    document = info = form = 0;
-  };
-  return {
-    open() {
-      closeDocument();
-      if (data === 0) data = pdfium.malloc(size);
-      if (data === 0) return 0;
-      if (bytes.length > 0) {
-        new Uint8Array(pdfium.view().buffer).set(bytes, data);
-        if (bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0); // gives its memory back at once
-      }
-      document = pdfium.FPDF_LoadMemDocument(data, size, 0);
-      return document;
-    },
-    form() {
-      if (info === 0) {
-        info = pdfium.PDFiumExt_OpenFormFillInfo();
-        form = pdfium.PDFiumExt_InitFormFillEnvironment(document, info);
-      }
-      return form;
-    },
-    close() {
-      closeDocument();
-      pdfium.free(data);
-    },
-  };
 }
 
 function takesTooMuch(name: string, most: number): Error {
