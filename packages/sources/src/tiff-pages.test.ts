@@ -74,10 +74,16 @@ describe('a TIFF of several pages', () => {
   ])('says that the first alone is read: %j', async (kind) => {
     expect(await failures(tiff([page, page, page], kind))).toEqual([
       [
-        'a.tif: has 3 pages, of which the first alone is read; save each as a file, or all as a PDF',
+        'a.tif#pages: of 3 pages, the first alone is read; save each as a file, or all as a PDF',
         [],
       ],
     ]);
+  });
+
+  it('fails under another name than the item that its first page is', async () => {
+    await writeFile(join(root, 'a.tif'), tiff([page, page], { isLittle: true, isBig: false }));
+    const entries = await collect(await documents(root));
+    expect(entries.map(({ id }) => id)).toEqual(['a.tif', 'a.tif#pages']);
   });
 
   it('says so in a folder as well, in both readers of folders', async () => {
@@ -86,7 +92,7 @@ describe('a TIFF of several pages', () => {
     for (const entries of [await collect(folder(root)), await collect(await documents(root))])
       expect(entries.map((entry) => ('error' in entry ? entry.error.message : entry.id))).toEqual([
         'a.TIFF',
-        expect.stringContaining('a.TIFF: has 2 pages'),
+        expect.stringContaining('a.TIFF#pages: of 2 pages'),
         'b.png',
       ]);
   });

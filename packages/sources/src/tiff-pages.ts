@@ -18,8 +18,10 @@ export async function unreadPages({ path, id }: WalkedFile): Promise<SourceFailu
   if (!/\.tiff?$/i.test(path)) return undefined;
   const pages = await countPages(path).catch(() => 1);
   if (pages <= 1) return undefined;
-  const problem = `has ${pages} pages, of which the first alone is read; save each as a file, or all as a PDF`;
-  return { id, error: invalid(id, problem), hides: [] };
+  const problem = `of ${pages} pages, the first alone is read; save each as a file, or all as a PDF`;
+  // A name of its own, since the first page is an item by the file's.
+  const name = `${id}#pages`;
+  return { id: name, error: invalid(name, problem), hides: [] };
 }
 
 async function countPages(path: string): Promise<number> {
