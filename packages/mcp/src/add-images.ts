@@ -1,5 +1,6 @@
 import { ResourceTemplate } from '@modelcontextprotocol/server';
 import { NestvecError } from '@nestvec/core';
+import { messageOf } from '@nestvec/core/kit';
 import { ifCreated } from '@nestvec/core/store';
 import { mimeTypeOf } from './present.ts';
 import { indexOf, type ToolParts } from './tools/tool.ts';
@@ -26,7 +27,9 @@ export function addImages({ server, indexes, files }: ToolParts): void {
           what: 'record',
           name: asked,
         });
-      const bytes = await files.read(file, signal);
+      const bytes = await files.read(file, signal).catch((cause: unknown) => {
+        throw new Error(files.withoutFolders(messageOf(cause)), { cause });
+      });
       const blob = Buffer.from(bytes).toString('base64');
       return { contents: [{ uri: uri.href, mimeType: mimeTypeOf(file), blob }] };
     },

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ImageLimitOptions, isNestvecError } from '@nestvec/core';
 import {
@@ -22,6 +22,8 @@ export interface ImageFiles {
   thumbnail(file: string, signal: AbortSignal | undefined): Promise<Buffer | undefined>;
   /** An image as it is, within the limits. */
   read(file: string, signal: AbortSignal | undefined): Promise<Uint8Array>;
+  /** A message without where the folders lie on this machine. */
+  withoutFolders(message: string): string;
 }
 
 /** What hosts show without trouble, and a model reads cheaply. */
@@ -80,6 +82,8 @@ export function imageFiles(roots: readonly string[], limits: ImageLimitOptions =
       const { bytes } = await intake.open(file, signal);
       return bytes;
     },
+    withoutFolders: (message) =>
+      folders.reduce((text, folder) => text.replaceAll(`${folder}${sep}`, ''), message),
   };
 }
 

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { type RealServer, realServer } from '@nestvec/testkit/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { nestvec } from '../__fixtures__/nestvec.ts';
@@ -15,9 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => at.remove());
 
-async function ingest(collection: string, lines: readonly object[]): Promise<void> {
+async function ingest(
+  collection: string,
+  lines: readonly object[],
+  place: readonly string[] = [],
+): Promise<void> {
   await at.write('items.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
-  const args = ['ingest', 'items.jsonl', '-c', collection, '--fields', 'lang:string'];
+  const args = ['ingest', 'items.jsonl', '-c', collection, '--fields', 'lang:string', ...place];
   const { code, stderr } = await nestvec(args, { cwd: at.folder });
   expect([code, stderr]).toEqual([0, expect.anything()]);
 }
@@ -81,19 +87,47 @@ it('writes and removes with --write', { timeout: 120_000 }, async () => {
   });
 });
 
-it('runs the configuration of examples/existing-app', { timeout: 120_000 }, async () => {
-  const path = new URL('../../../../examples/existing-app/mcp.json', import.meta.url);
-  const { mcpServers } = z
-    .object({ mcpServers: z.record(z.string(), z.object({ args: z.array(z.string()) })) })
-    .parse(JSON.parse(await readFile(path, 'utf8')));
-  const [name, ...args] = mcpServers['nestvec']?.args ?? [];
-  expect(name).toBe('mcp');
-  await ingest('existing_app', [{ id: 'violin', text: 'violin', metadata: { lang: 'en' } }]);
-  await asHost(args, async (client) => {
-    const found = await client.callTool({ name: 'search', arguments: { query: 'violin' } });
-    expect(found).toMatchObject({ structuredContent: { hits: [{ id: 'violin' }] } });
-  });
-});
+/** Flags of each database, where there is one. */
+const places: readonly {
+  readonly name: string;
+  open(): Promise<RealServer | string | undefined>;
+}[] = [
+  { name: 'lancedb', open: async () => await Promise.resolve(undefined) },
+  { name: 'qdrant', open: async () => await realServer('qdrant') },
+  { name: 'weaviate', open: async () => await realServer('weaviate') },
+];
+
+it.for(places)(
+  'runs the configuration of examples/existing-app, over $name',
+  { timeout: 120_000 },
+  async ({ name: store, open }, context) => {
+    const server = await open();
+    if (typeof server === 'string') return context.skip(server);
+    const path = new URL('../../../../examples/existing-app/mcp.json', import.meta.url);
+    const { mcpServers } = z
+      .object({ mcpServers: z.record(z.string(), z.object({ args: z.array(z.string()) })) })
+      .parse(JSON.parse(await readFile(path, 'utf8')));
+    const [name, ...args] = mcpServers['nestvec']?.args ?? [];
+    expect(name).toBe('mcp');
+    const collection = 'existing_app';
+    const folder = ['--data', '.nestvec'];
+    expect(args).toEqual([collection, ...folder]);
+    const own = server === undefined ? collection : `Mcp_${randomUUID().replaceAll('-', '_')}`;
+    const lane = server?.grpcUrl === undefined ? [] : ['--grpc-url', server.grpcUrl];
+    const place = server === undefined ? folder : ['--store', store, '--url', server.url, ...lane];
+    try {
+      await ingest(own, [{ id: 'violin', text: 'violin', metadata: { lang: 'en' } }], place);
+      await asHost([own, ...place], async (client) => {
+        const found = await client.callTool({ name: 'search', arguments: { query: 'Geige' } });
+        expect(found).toMatchObject({ structuredContent: { hits: [{ id: 'violin' }] } });
+      });
+    } finally {
+      const drop = ['collection', 'drop', own, '--yes', ...place];
+      expect((await nestvec(drop, { cwd: at.folder })).code).toBe(0);
+      await server?.stop();
+    }
+  },
+);
 
 it('says which collection is not there', async () => {
   const { code, stdout, stderr } = await nestvec(['mcp', 'nothing'], { cwd: at.folder });

@@ -61,6 +61,8 @@ export async function answering(
   try {
     return await call({ files, uris, imageUrl, signal: mcpReq.signal });
   } catch (error) {
-    return { isError: true, content: [{ type: 'text', text: messageOf(error) }] };
+    const message = messageOf(error);
+    const text = uris ? message : files.withoutFolders(message);
+    return { isError: true, content: [{ type: 'text', text }] };
   }
 }
