@@ -8,6 +8,9 @@ const neverCalled: Readonly<Record<string, readonly string[]>> = {
   '@lancedb/lancedb': ['@huggingface/transformers', 'openai'],
 };
 
+/** What npm installs in their place: a small package that LanceDB's own dependencies bring anyway. Unlike a version that is not there, `npm ci` takes it. */
+const inTheirPlace = 'npm:tslib@2';
+
 /** One package and what it takes. */
 export interface SizedPackage {
   readonly name: string;
@@ -29,7 +32,7 @@ export interface SizeReport {
   readonly canGo: {
     /** Of packages that are never called. */
     readonly neverCalledBytes: number;
-    /** For the app's `package.json`: npm then leaves them out, since there is no such version. */
+    /** For the app's `package.json`: npm then installs a small package in their place. */
     readonly overrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
     /** Of binaries for other platforms in the packages that stay. */
     readonly foreignBytes: number;
@@ -96,7 +99,7 @@ function overridesOf(installed: readonly Installed[]): SizeReport['canGo']['over
       .filter(([name, parts]) => there.has(name) && parts.some((part) => there.has(part)))
       .map(([name, parts]) => [
         name,
-        Object.fromEntries(parts.map((part) => [part, '0.0.0-none'])),
+        Object.fromEntries(parts.map((part) => [part, inTheirPlace])),
       ]),
   );
 }
