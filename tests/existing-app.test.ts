@@ -1,20 +1,35 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
-import { temporaryFolder } from './engine/__fixtures__/journalled.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { examplePlaces } from './support/example-places.ts';
 import { root } from './support/workspace.ts';
 
 const program = join(root, 'examples/existing-app/langchain.ts');
 const run = promisify(execFile);
 
-it('examples/existing-app: a LangChain chain answers with sources, and again over what is stored', async () => {
-  const folder = await temporaryFolder();
-  for (let time = 0; time < 2; time++) {
-    const { stdout, stderr } = await run(process.execPath, [program, folder]);
-    expect(stderr).toBe('');
-    expect(stdout).toMatch(/^バイオリン: violin \(instruments\.md, \w+\.md\)$/m);
-    expect(stdout).toMatch(/^Hund: dog \(animals\.md, \w+\.md\)$/m);
-    expect(stdout).toMatch(/^Banane: image banana 0\.\d\d$/m);
-  }
-}, 300_000);
+it.for(examplePlaces)(
+  'examples/existing-app: a LangChain chain answers with sources, and again over what is stored, in $name',
+  { timeout: 300_000 },
+  async ({ open }, context) => {
+    const place = await open();
+    if (typeof place === 'string') return context.skip(place);
+    onTestFinished(async () => await place.remove());
+    for (let time = 0; time < 2; time++) {
+      const env = { ...process.env, ...place.env };
+      const { stdout, stderr } = await run(process.execPath, [program], { env });
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/^バイオリン: violin \(instruments\.md, \w+\.md\)$/m);
+      expect(stdout).toMatch(/^Hund: dog \(animals\.md, \w+\.md\)$/m);
+      expect(stdout).toMatch(/^Banane: image banana 0\.\d\d$/m);
+    }
+  },
+);
+
+it('examples/existing-app: from documents to answers with sources it is at most six lines', async () => {
+  const source = await readFile(program, 'utf8');
+  const [, glue = ''] = /^\/\/ From documents.*\n((?:.+\n)+)\n/m.exec(source) ?? [];
+  expect(glue).toMatch(/fromDocuments[^]*sourcesOf/);
+  expect(glue.trim().split('\n').length).toBeLessThanOrEqual(6);
+});

@@ -8,9 +8,9 @@ import type { BaseMessage } from '@langchain/core/messages';
 import { ChatPromptTemplate } from '@langchain/core/prompts';
 import { createIndex } from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';
-import { lancedb } from '@nestvec/lancedb';
 import { NestvecRetriever, NestvecVectorStore } from '@nestvec/langchain';
 import { exampleImages, modelDirectory } from '@nestvec/mini-clip';
+import { openStore } from './store.ts';
 
 /** In place of a chat model: answers with the first source of its prompt. */
 class QuotingModel extends SimpleChatModel {
@@ -30,24 +30,24 @@ const documents = [
   new Document({ pageContent: 'dog', metadata: { source: 'animals.md' } }),
 ];
 const chat = new QuotingModel({});
+const prompt = ChatPromptTemplate.fromTemplate('Answer from these:\n{sources}\n\n{question}');
+const numbered = (found: readonly Document[]): string =>
+  found.map(({ pageContent }, i) => `[${i + 1}] ${pageContent}`).join('\n');
+const sourcesOf = (found: readonly Document[]): string =>
+  found.map(({ metadata }) => String(metadata['source'])).join(', ');
+
 const index = await createIndex({
   embedder: await onnx({ directory: modelDirectory }),
-  store: lancedb({ uri: process.argv[2] ?? '.nestvec', collection: 'existing_app' }),
+  store: openStore(),
 });
 
 // From documents to answers with sources.
 const store = await NestvecVectorStore.fromDocuments(documents, undefined, { index });
-const retriever = new NestvecRetriever({ index, over: 'text', limit: 2 });
-const prompt = ChatPromptTemplate.fromTemplate('Answer from these:\n{sources}\n\n{question}');
-const answer = async (question: string): Promise<string> => {
-  const found = await retriever.invoke(question);
-  const sources = found.map(({ pageContent }, i) => `[${i + 1}] ${pageContent}`).join('\n');
-  const { text } = await prompt.pipe(chat).invoke({ sources, question });
-  return `${text} (${found.map(({ metadata }) => String(metadata['source'])).join(', ')})`;
-};
-
-for (const question of ['バイオリン', 'Hund'])
-  console.log(`${question}: ${await answer(question)}`);
+for (const question of ['バイオリン', 'Hund']) {
+  const found = await new NestvecRetriever({ index, over: 'text', limit: 2 }).invoke(question);
+  const { text } = await prompt.pipe(chat).invoke({ sources: numbered(found), question });
+  console.log(`${question}: ${text} (${sourcesOf(found)})`);
+}
 
 // Images go through the same store, and are found by words and by other images.
 await store.addImages([exampleImages.violin, exampleImages.banana], { ids: ['violin', 'banana'] });
