@@ -24,27 +24,41 @@ export async function createApp(project: Project): Promise<Consumer | string> {
   }
 }
 
+/** The ways of `__fixtures__/bundlers/ways.mjs`: which embedder with which database. */
+const allWays = ['local', 'remoteLancedb', 'localQdrant', 'remote'] as const;
+
 /** The services that the programs ask. */
 export type Services = {
   readonly env: Record<string, string>;
+  /** What can be asked here. */
+  readonly ways: readonly string[];
+  /** Why a Qdrant can't be asked, where there is none. */
+  readonly noQdrant: string | undefined;
   close(): Promise<void>;
 };
 
-/** Starts a stand-in of Jina's API, and names a Qdrant; a sentence to skip with where there is none. */
-export async function startServices(): Promise<Services | string> {
+/** Starts a stand-in of Jina's API, and names a Qdrant where there is one. */
+export async function startServices(): Promise<Services> {
   const qdrant = await realServer('qdrant');
-  if (typeof qdrant === 'string') return qdrant;
   const jina = await startJina();
+  const there = typeof qdrant === 'string' ? undefined : qdrant;
   return {
     env: {
       JINA_API_KEY: `jina_${'k'.repeat(60)}`,
       JINA_BASE_URL: jina.url,
-      QDRANT_URL: qdrant.url,
+      QDRANT_URL: there?.url ?? '',
       COLLECTION: `bundlers_${randomUUID()}`,
     },
+    ways: there === undefined ? allWays.slice(0, 2) : allWays,
+    noQdrant: typeof qdrant === 'string' ? qdrant : undefined,
     async close() {
       await jina.close();
-      await qdrant.stop();
+      await there?.stop();
     },
   };
+}
+
+/** What a program prints that goes these ways and nothing else, also no warning. */
+export function printed(ways: readonly string[]): string {
+  return ways.map((way) => `${way} ${answers}\n`).join('');
 }

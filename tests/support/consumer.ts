@@ -31,16 +31,18 @@ export type Project = {
   others?: readonly string[];
   /** Of its `package.json`, besides the name. */
   manifest?: object;
+  /** Installs what a package manager takes as names. Default: npm, without install scripts. */
+  install?: (folder: string, wanted: readonly string[]) => Promise<unknown>;
 };
 
 /**
- * A project of a user, outside the workspace: every published package is packed and its tarball
- * installed with npm, without install scripts.
+ * A project of a user, outside the workspace: published packages are packed and their tarballs installed.
  */
 export async function createConsumer({
   ours = packages.map(({ short }) => short),
   others = peers,
   manifest = {},
+  install = npmInstall,
 }: Project = {}): Promise<Consumer> {
   const folder = await mkdtemp(join(tmpdir(), 'nestvec-consumer-'));
   const remove = () => rm(folder, { recursive: true, force: true });
@@ -55,13 +57,18 @@ export async function createConsumer({
     await cp(join(root, 'packages/cli/catalogue/images'), join(folder, 'images'), {
       recursive: true,
     });
-    const quiet = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-    await npm(folder, ['install', ...quiet, ...tarballs, ...others]);
+    await install(folder, [...tarballs, ...others]);
   } catch (error) {
     await remove();
     throw error;
   }
   return { folder, run: (...program) => runIn(folder, ...program), remove };
+}
+
+/** Installs packages into a folder with npm, without install scripts. */
+export async function npmInstall(folder: string, wanted: readonly string[]): Promise<void> {
+  const quiet = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  await npm(folder, ['install', ...quiet, ...wanted]);
 }
 
 /** Packs a package as it is published. */

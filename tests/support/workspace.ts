@@ -28,6 +28,19 @@ export const root: string = fileURLToPath(new URL('../../', import.meta.url));
 
 export const rootManifest: Manifest = readJson<Manifest>(join(root, 'package.json'));
 
+/** Packages as npm takes them, each in the version of the catalogue. */
+export function pinned(...names: readonly string[]): string[] {
+  const settings = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');
+  return names.map((name) => {
+    const version = settings
+      .split('\n')
+      .map((line) => /^ {2}'?([^':]+)'?: (\S+)$/.exec(line) ?? [])
+      .find(([, key]) => key === name)?.[2];
+    if (version === undefined) throw new Error(`${name} is not in the catalogue`);
+    return `${name}@${version}`;
+  });
+}
+
 export const packages: WorkspacePackage[] = readGroup('packages');
 
 export const examples: WorkspacePackage[] = readGroup('examples');

@@ -1,0 +1,7 @@
+import { remote } from '../../remote.mjs';
+
+export const dynamic = 'force-dynamic';
+
+export async function GET() {
+  return Response.json(await remote());
+}
