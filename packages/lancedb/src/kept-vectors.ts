@@ -53,7 +53,7 @@ export function createKeptVectors(): KeptVectors {
 }
 
 function makeRoom(last: KeptVectors): void {
-  for (const one of [...keeping.keys()]) {
+  for (const one of keeping.keys()) {
     if (one === last || sumOf([...keeping.values()]) <= mostOfAll) return;
     one.forget();
   }
