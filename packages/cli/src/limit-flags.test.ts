@@ -67,6 +67,14 @@ describe('a message of the library', () => {
     ['columns: there is no such column', '--columns: there is no such column'],
     ['fields: a.csv has no column "pric"', '--fields: a.csv has no column "pric"'],
     ['fields.price: is not declared', 'fields.price: is not declared'],
+    [
+      'fields.a: is not a declared field; declared: b',
+      '--facet a: is not a declared field; declared: b',
+    ],
+    ['fields.a.kind: must be range, since', '--facet a: must be a:range, since'],
+    ['fields.a.kind: must be values, since', '--facet a:range: must be a alone, since'],
+    ['sort.field: must be a field declared as', '--sort: must be a field declared as'],
+    ['after: is not a cursor', '--after: is not a cursor'],
     ['my-maxFileBytes and maxFileBytesToo stay', 'my-maxFileBytes and maxFileBytesToo stay'],
   ])('%s: names flags', (message, expected) => {
     expect(inFlags(message)).toBe(expected);
