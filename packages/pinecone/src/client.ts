@@ -1,5 +1,5 @@
 import { loadPeer, missingPeer } from '@nestvec/core/kit';
-import { readingAgain } from '@nestvec/core/store';
+import { askingAgain } from '@nestvec/core/store';
 import type { Index, Pinecone, PineconeConfiguration } from '@pinecone-database/pinecone';
 import type { DataApi, PineconeApi, StoredRecord, WireMetadata } from './api.ts';
 import { exchange, tracingFetch } from './exchange.ts';
@@ -85,7 +85,7 @@ function apiOf(client: Pinecone, indexHost: ResolvedOptions['indexHost']): Pinec
       return made;
     },
   };
-  return readingAgain(api, ['list', 'describe']);
+  return askingAgain(api, { reads: ['list', 'describe'] });
 }
 
 function dataOf(index: Index): DataApi {
@@ -169,7 +169,10 @@ function dataOf(index: Index): DataApi {
       );
     },
   };
-  return readingAgain(data, ['query', 'fetch', 'list', 'fetchByFilter', 'namespaces', 'counts']);
+  return askingAgain(data, {
+    reads: ['query', 'fetch', 'list', 'fetchByFilter', 'namespaces', 'counts'],
+    writes: ['upsert', 'remove'],
+  });
 }
 
 /** Where records without a tenant lie. */

@@ -2,7 +2,7 @@ import { invalid, once, openOnce, writeLock } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
   isAtLeast,
-  readingAgain,
+  askingAgain,
   readVersion,
   requireRelease,
   type ServerVersion,
@@ -58,16 +58,19 @@ const reads = [
   'queryBatch',
 ] as const;
 
+/** What is sent by many at once, most often. */
+const writes = ['upsert', 'updateVectors', 'batchUpdate', 'delete'] as const;
+
 /** A session; nothing is loaded or sent before the first call. */
 export function createSession(options: ResolvedOptions): Session {
   const { address, attach, client, collection, grpc, timeoutMs } = options;
   const largeIds = attach !== undefined && attach.ids !== 'mapped';
   const apiUntil = (signal: AbortSignal | undefined): QdrantApi =>
-    readingAgain(
+    askingAgain(
       client === undefined
         ? restApi({ ...options, base: address?.base ?? '', largeIds, signal })
         : fromClient(client),
-      reads,
+      { reads, writes },
     );
   const channel = openOnce(
     async () => {

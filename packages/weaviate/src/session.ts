@@ -1,7 +1,7 @@
 import { invalid, openOnce, writeLock } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
-  readingAgain,
+  askingAgain,
   readVersion,
   requireRelease,
   storeSession,
@@ -75,7 +75,7 @@ export function createSession(options: ResolvedOptions): Session {
       client === undefined
         ? directApi(restApi({ base, headers, timeoutMs, signal }), channel.open, signal)
         : clientApi(client);
-    return readingAgain(given, reads);
+    return askingAgain(given, { reads });
   };
   const api = apiUntil(undefined);
   const name = attach === undefined ? className(collection) : upperFirst(collection);

@@ -131,7 +131,7 @@ export {
   passingStatuses,
   RequestFailure,
 } from './server/request-failure.ts';
-export { readAgain, readingAgain } from './server/read-again.ts';
+export { askingAgain, readAgain } from './server/read-again.ts';
 export type { ScanWalk } from './scan-records.ts';
 export {
   isAtLeast,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readAgain, readingAgain } from './read-again.ts';
+import { readAgain, askingAgain } from './read-again.ts';
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -39,6 +39,10 @@ const failing = (error: unknown): { tries: () => number; read: () => Promise<str
 };
 const failed = (code: string | number, details?: string): Error =>
   Object.assign(new Error('failed'), { code }, details === undefined ? {} : { details });
+
+const unsent = new TypeError('fetch failed', {
+  cause: Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }),
+});
 
 describe('readAgain', () => {
   it('asks once more on another connection where the server had closed this one', async () => {
@@ -84,14 +88,27 @@ describe('readAgain', () => {
   });
 });
 
-describe('readingAgain', () => {
+describe('askingAgain', () => {
   it('asks again by the names that it is given, and by no other', async () => {
     const counted = failing(failed('ECONNRESET'));
     const written = failing(failed('ECONNRESET'));
-    const api = readingAgain({ count: counted.read, write: written.read, name: 'x' }, ['count']);
+    const other = failing(unsent);
+    const api = askingAgain(
+      { count: counted.read, write: written.read, other: other.read, name: 'x' },
+      { reads: ['count'], writes: ['write'] },
+    );
     expect(await api.count()).toBe('read');
     await expect(api.write()).rejects.toThrow('failed');
     expect(written.tries()).toBe(1);
     expect(api.name).toBe('x');
+    await expect(api.other()).rejects.toThrow('fetch failed');
+    expect(other.tries()).toBe(1);
+  });
+
+  it('sends a write again where a part of it could not be sent, since it was not done', async () => {
+    const { read, tries } = failing(unsent);
+    const api = askingAgain({ write: read }, { reads: [], writes: ['write'] });
+    expect(await api.write()).toBe('read');
+    expect(tries()).toBe(2);
   });
 });
