@@ -15,7 +15,7 @@ import { searchedDatabases } from './support/search-stores.ts';
 import { median, printTable, shown } from './support/table.ts';
 
 // A search by a text and by words at once beside its two parts, in turn, through an index: at most 1.1 times their sum, and 1.5 times the
-// slower one in Qdrant, which is asked for both in one request. RECORDS=20000 ROUNDS=200 DATABASES=lancedb,qdrant node bench/hybrid.ts
+// slower one in Qdrant, which is asked for both at once. RECORDS=20000 ROUNDS=200 DATABASES=lancedb,qdrant node bench/hybrid.ts
 //
 // KEEP=folder node bench/hybrid.ts build, measure or drop does one of the three steps, so that only the second needs a quiet machine.
 

@@ -58,13 +58,15 @@ export async function searchCollection(
   };
 }
 
-/** Several searches, in one request. */
+/** Several searches by vectors in one request, and those by words beside it: the server answers one search of a request after another. */
 export async function searchCollectionForMany(
   scope: Scope,
   requests: readonly SearchRequest[],
 ): Promise<{ readonly results: readonly SearchResult[]; readonly read: typeof readRecords }> {
   const joined = { ...scope, api: joinSearches(scope.api) };
-  const results = await Promise.all(requests.map(async (one) => searchCollection(joined, one)));
+  const results = await Promise.all(
+    requests.map(async (one) => searchCollection(isWordSearch(one) ? scope : joined, one)),
+  );
   return { results, read: readRecords };
 }
 
