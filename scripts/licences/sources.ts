@@ -63,6 +63,12 @@ export const dataSources: readonly DataSource[] = [
     from: 'the packages that they belong to',
   },
   {
+    path: 'packages/web/page/icon.svg',
+    what: 'the icon of the search page',
+    ...ours,
+    from: 'drawn by hand',
+  },
+  {
     path: 'packages/core/golden/__fixtures__/',
     what: 'graphs with random weights, drawn images and numbers of the reference chain',
     ...ours,

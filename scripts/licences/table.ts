@@ -7,7 +7,7 @@ export const root: string = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Files that people write as code, settings or prose: the licence of their package is theirs. */
 const written =
-  /\.(?:[cm]?[jt]s|md|py|sh|ya?ml|wat)$|(?:^|\/)(?:LICENSE|Dockerfile|\.[^/]+|run|requirements\.txt|(?:package|tsconfig(?:\.base)?|knip|turbo|config|preprocessor_config|tokenizer_config|nestvec)\.json)$/;
+  /\.(?:[cm]?[jt]sx?|css|html|md|py|sh|ya?ml|wat)$|(?:^|\/)(?:LICENSE|Dockerfile|\.[^/]+|run|requirements\.txt|(?:package|tsconfig(?:\.base)?|knip|turbo|config|preprocessor_config|tokenizer_config|nestvec)\.json)$/;
 
 /** The files of the repository that hold data, as git lists them: tracked, or new and not ignored. */
 export function dataFiles(): readonly string[] {

@@ -30,6 +30,7 @@ export const architecture: Record<string, { role: Role; imports: readonly string
       'server',
       'sources',
       'weaviate',
+      'web',
     ],
   },
 };
@@ -62,7 +63,7 @@ export const filesOf: Record<Role, readonly string[]> = {
   source: ['index.ts'],
   service: ['index.ts'],
   bridge: ['index.ts'],
-  page: ['instantsearch/index.ts'],
+  page: ['index.ts', 'instantsearch/index.ts'],
   program: [],
 };
 

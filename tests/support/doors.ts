@@ -404,6 +404,7 @@ export const doors: Readonly<Record<string, Doors>> = {
       spearman: pair('spearman'),
     };
   },
+  '@nestvec/web': () => ({ catalogPage: [] }),
   '@nestvec/web/instantsearch': (from) => ({
     createSearchClient: [
       { field: 'options', call: (x) => from['createSearchClient']?.(x), takes: options },
@@ -422,6 +423,16 @@ export const doors: Readonly<Record<string, Doors>> = {
         field: 'options.embedder',
         call: (x) => from['createServer']?.({ embedder: x }),
         takes: ['undefined'],
+      },
+      {
+        field: 'options.page',
+        call: (x) => from['createServer']?.({ page: x }),
+        takes: ['undefined'],
+      },
+      {
+        field: 'options.pageSettings',
+        call: (x) => from['createServer']?.({ pageSettings: x }),
+        takes: ['undefined', 'object', 'bare'],
       },
       {
         field: 'options.keys',

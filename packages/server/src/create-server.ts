@@ -9,6 +9,7 @@ import { imageRoutes } from './doors/images.ts';
 import { commonOf, indexRoutes } from './doors/indexes.ts';
 import { instantsearchRoute } from './doors/instantsearch.ts';
 import { mcpRoute } from './doors/mcp.ts';
+import { pageRoutes, pageSettingsRoute } from './doors/page.ts';
 import { modelsRoute } from './doors/models.ts';
 import { qdrantRoute } from './doors/qdrant.ts';
 import { searchRoutes } from './doors/search.ts';
@@ -82,6 +83,7 @@ export function createServer(options: ServerOptions): Server {
       ? []
       : embeddingRoutes(createEmbedService(embedder, resolved, { pool, reader }), readiness)),
     ...(resolved.indexes.size === 0 ? [] : routesOfIndexes(resolved, { pool, reader, uploads })),
+    ...(resolved.page === undefined ? [] : pageRoutes(resolved.page)),
     ...statusRoutes(readiness, metrics),
   ];
   const app = createApp([...routes, openapiRoute(routes)], {
@@ -152,7 +154,7 @@ function routesOfIndexes(
   { pool, reader, uploads }: { readonly pool: EmbedPool } & QueryReader,
 ): readonly Route[] {
   const { indexes, publicIndexes, imageRoots, imageUrls, imageLimits, origins, limits } = resolved;
-  const { mcp, mcpWrites } = resolved;
+  const { mcp, mcpWrites, page, pageSettings } = resolved;
   const embedWith = (own: Embedder, call: Call): Embedder => queryEmbedder(own, pool, call);
   const grants = createGrants({ indexes, publicIndexes, embedWith });
   const { intake } = reader;
@@ -178,6 +180,7 @@ function routesOfIndexes(
     ...searchRoutes(tools),
     instantsearchRoute(tools),
     ...imageRoutes(tools, { intake, hasOrigins: origins.length > 0 }),
+    ...(page === undefined ? [] : [pageSettingsRoute(tools, pageSettings)]),
     ...(mcp === undefined ? [] : [mcpRoute(mcp, tools, { writes: mcpWrites })]),
   ];
 }

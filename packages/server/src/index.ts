@@ -12,3 +12,5 @@ export type {
   ServerLimits,
   ServerOptions,
 } from './options.ts';
+export type { PageFile, PageFiles } from './page/page-files.ts';
+export type { PageSettings } from './page/page-settings.ts';

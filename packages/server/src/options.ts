@@ -1,18 +1,15 @@
 import type { Embedder, Filter, ImageLimitOptions, ImageLimits, VectorIndex } from '@nestvec/core';
-import {
-  durationMs,
-  httpUrl,
-  imageLimitsSchema,
-  invalid,
-  isPlainObject,
-  parseInput,
-} from '@nestvec/core/kit';
+import { httpUrl, imageLimitsSchema, invalid, isPlainObject, parseInput } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { loopbackHosts } from './guard/check-origin.ts';
 import type { McpTools } from './doors/mcp.ts';
 import { isEmbedder } from './embed/is-embedder.ts';
 import { type ImageRoot, imageRoot } from './image/image-root.ts';
 import type { LogEntry } from './log.ts';
+import { checkPageSettings } from './page/check-page-settings.ts';
+import { isPageFiles, type PageFiles } from './page/page-files.ts';
+import { type PageSettings, pageSettingsSchema } from './page/page-settings.ts';
+import { resolveLimits } from './limits.ts';
 import { checkGrants } from './search/check-grants.ts';
 import { isIndex } from './search/is-index.ts';
 
@@ -111,6 +108,10 @@ export interface ServerOptions {
   readonly mcp?: McpTools | undefined;
   /** Whether agents with a key to write that sees all of an index may ingest texts and remove ids there. Default false. */
   readonly mcpWrites?: boolean | undefined;
+  /** Opens a page to search the indexes with, such as `catalogPage()` of `@nestvec/web`, at `/`. Default none. */
+  readonly page?: PageFiles | undefined;
+  /** How that page shows an index, by its name. Default: by what its spec says. */
+  readonly pageSettings?: Readonly<Record<string, PageSettings>> | undefined;
   /** Folders that images of records are shown from. Relative paths of records are looked for in each. Default none. */
   readonly imageRoots?: readonly string[] | undefined;
   /** Names of the model that clients may ask for besides its own, such as `my-model`. */
@@ -137,6 +138,8 @@ export interface ResolvedOptions {
   readonly publicIndexes: ReadonlyMap<string, PublicIndex>;
   readonly mcp: McpTools | undefined;
   readonly mcpWrites: boolean;
+  readonly page: PageFiles | undefined;
+  readonly pageSettings: Readonly<Record<string, PageSettings>>;
   readonly imageRoots: readonly ImageRoot[];
   readonly aliases: readonly string[];
   readonly keys: readonly ServerKey[];
@@ -149,25 +152,6 @@ export interface ResolvedOptions {
 }
 
 const count = z.int().positive();
-
-const limitsSchema: z.ZodType<ServerLimits> = z
-  .strictObject({
-    bodyBytes: count.default(32_000_000),
-    heldBytes: count.default(256_000_000),
-    itemsPerRequest: count.default(2048),
-    textCharacters: count.default(1_000_000),
-    queuedItems: count.default(8192),
-    hitsPerRequest: count.default(100),
-    depth: count.default(1000),
-    filterParts: count.default(1000),
-    uploadBytes: count.default(128_000_000),
-    imageCacheBytes: z.int().nonnegative().default(64_000_000),
-    joinMs: z.int().nonnegative().max(1000).default(5),
-    patienceMs: durationMs.default(45_000),
-    requestTimeoutMs: durationMs.default(60_000),
-    drainMs: durationMs.default(30_000),
-  })
-  .prefault({});
 
 const names = z.array(z.string('must be a name').min(1, 'is empty'), 'must be a list of names');
 const filter = z.custom<Filter>((value) => isPlainObject(value), 'must be a filter');
@@ -246,6 +230,15 @@ const schema = z.strictObject({
     )
     .optional(),
   mcpWrites: z.boolean('must be true or false').default(false),
+  page: z
+    .custom<PageFiles>(
+      isPageFiles,
+      'must be the files of a page, such as what catalogPage of @nestvec/web gives',
+    )
+    .optional(),
+  pageSettings: named('an object of settings, by names of indexes')
+    .pipe(z.record(z.string(), pageSettingsSchema))
+    .default({}),
   imageRoots: z.array(z.string('must be a folder').min(1, 'is empty')).default([]),
   aliases: z.array(z.string().min(1).max(200)).default([]),
   keys: z.array(keySchema).default([]),
@@ -263,13 +256,7 @@ const schema = z.strictObject({
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
   const given = parseInput(schema, options, 'options');
   const { keys, hosts } = given;
-  // By itself, so that what is not an object of limits at all is refused.
-  const limits = parseInput(
-    limitsSchema,
-    given.limits === undefined ? {} : given.limits,
-    'options.limits',
-  );
-  checkTogether(limits);
+  const limits = resolveLimits(given.limits);
   if (keys.length === 0 && hosts.length > 0)
     throw invalid(
       'options.keys',
@@ -288,12 +275,16 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
   checkGrants(indexes, keys, publicIndexes);
   if (given.mcp !== undefined && indexes.size === 0)
     throw invalid('options.mcp', 'is over indexes, of which there are none; give options.indexes');
+  if (given.page !== undefined && indexes.size === 0)
+    throw invalid('options.page', 'is over indexes, of which there are none; give options.indexes');
+  checkPageSettings(indexes, given.pageSettings, given.page !== undefined);
   if (given.mcpWrites && given.mcp === undefined)
     throw invalid('options.mcpWrites', 'is for options.mcp, which is not given');
   return {
     ...given,
     embedder: given.embedder,
     mcp: given.mcp,
+    page: given.page,
     indexes,
     publicIndexes,
     imageRoots: given.imageRoots.map((path, i) => imageRoot(path, `options.imageRoots[${i}]`)),
@@ -301,14 +292,4 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     hosts: [...loopbackHosts, ...hosts],
     imageLimits: parseInput(imageLimitsSchema, asked, 'options.imageLimits'),
   };
-}
-
-function checkTogether({ bodyBytes, heldBytes, itemsPerRequest, queuedItems }: ServerLimits): void {
-  if (heldBytes < bodyBytes)
-    throw invalid('options.limits.heldBytes', `must be at least bodyBytes, ${bodyBytes}`);
-  if (queuedItems < itemsPerRequest)
-    throw invalid(
-      'options.limits.queuedItems',
-      `must be at least itemsPerRequest, ${itemsPerRequest}`,
-    );
 }

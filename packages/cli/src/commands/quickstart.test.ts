@@ -34,8 +34,11 @@ describe('nestvec quickstart', { timeout: 120_000 }, () => {
     expect(first.stdout).toMatch(/“Geige” \(de\)\n +1 +0\.\d+ {2}violin +music +✓/);
   });
 
-  it('ends with the three next commands', () => {
+  it('ends with nestvec serve as the next command, and with three more steps', () => {
     const next = first.stdout.slice(first.stdout.indexOf('\nNext\n'));
+    expect(next).toMatch(
+      /^\nNext\n.+\n {4}\S+.* serve quickstart --public quickstart --show name,category,language --show-text --root \S+catalogue\/?\n/,
+    );
     expect(next.match(/^ {4}.+ (ingest|search|model pull) .+$/gm)).toHaveLength(5);
     expect(next).toContain('--collection photos --store qdrant --url http://localhost:6333\n');
     expect(next).toContain('Weaviate with --store weaviate, Pinecone with --store pinecone');

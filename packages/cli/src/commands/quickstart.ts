@@ -7,18 +7,19 @@ import { type ExitCode, exitCodes } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { openStore } from '../open/open-store.ts';
 import type { DatabasePlace } from '../open/database.ts';
-import { placeOf } from '../open/place.ts';
+import { placeFlags, placeOf } from '../open/place.ts';
 import { createOutput } from '../output.ts';
 import { createPage } from '../page/page.ts';
 import { asPath } from '../flags.ts';
 import { type PlaceFlags, withPlace } from '../place-flags.ts';
 import type { Run } from '../run.ts';
-import { readCatalogue } from '../quickstart/catalogue.ts';
+import { cataloguePath, readCatalogue } from '../quickstart/catalogue.ts';
 import { collection, fill, openQuickstart } from '../quickstart/fill.ts';
 import { checkFixed, compare } from '../quickstart/measure.ts';
 import { printResult } from '../quickstart/print.ts';
 import type { QuickstartResult } from '../quickstart/result.ts';
 import { runSearches } from '../quickstart/searches.ts';
+import { shellWord } from '../text.ts';
 
 /** Flags of `nestvec quickstart`. */
 interface QuickstartFlags extends PlaceFlags {
@@ -90,10 +91,17 @@ async function runQuickstart(
       searches,
       comparison,
       check,
+      serve: serveCommand(place, io),
     };
   } finally {
     await index.close();
   }
+}
+
+function serveCommand(place: DatabasePlace, { program }: Io): string {
+  const shows = '--show name,category,language --show-text';
+  const root = shellWord(cataloguePath(''));
+  return `${program} serve ${collection} --public ${collection} ${shows} --root ${root}${placeFlags(place)}`;
 }
 
 function pagePath(place: DatabasePlace, html: string | undefined, { cwd }: Io): string {

@@ -5,6 +5,7 @@ import { invalid, messageOf } from '@nestvec/core/kit';
 import { onnx } from '@nestvec/core/onnx';
 import { createMcp } from '@nestvec/mcp';
 import { createServer, type LogEntry } from '@nestvec/server';
+import { catalogPage } from '@nestvec/web';
 import type { Command } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -40,6 +41,7 @@ A hash is what this prints: node -p "require('crypto').createHash('sha256').upda
 A line of JSON goes to stderr for every request, without contents and keys. Ctrl-C or SIGTERM answers what was accepted, then ends with 0.
 
 Collections are searched with a key, or without one where --public names them; then nothing but --show is shown, filtered or counted.
+The address itself opens a page to search them with, and /instantsearch answers InstantSearch.
 Images are shown from --root and --allow-image-url alone, made anew.
 
 Examples:
@@ -84,12 +86,14 @@ async function serve(
   const opened = await openIndexes([...new Set(collections)], place, flags, io);
   try {
     const { indexes, embedder } = opened;
+    const page = collections.length === 0 ? undefined : catalogPage();
     const server = createServer({
       ...options,
       imageRoots: options.imageRoots?.map((folder) => resolve(io.cwd, folder)),
       embedder,
       indexes,
       mcp: collections.length === 0 ? undefined : createMcp(),
+      page,
       keys,
       imageLimits: imageLimitsOf(flags),
       onLog: (entry) => {
@@ -105,7 +109,7 @@ async function serve(
       const shown = isPublic ? shownFields(flags) : undefined;
       const open = Object.entries(indexes).filter(([name]) => flags.public?.includes(name) ?? true);
       const served = await servedIndexes(Object.fromEntries(open), shown, server, signal);
-      doors.push(...indexDoors(url, served, !isPublic));
+      doors.push(...indexDoors(url, served, { needsKey: !isPublic, hasPage: page !== undefined }));
       print({ url, model, doors, hasKeys }, flags.json, io);
       if (!signal.aborted) await once(signal, 'abort');
     } finally {

@@ -1,9 +1,9 @@
 import { nextSteps } from '../quickstart/next-steps.ts';
 import { html, type Markup } from '@nestvec/core/kit';
 
-/** The next three steps with their commands. */
-export function nextSection(program: string): Markup {
-  const steps = nextSteps(program).map(
+/** The next steps with their commands. */
+export function nextSection(program: string, serve: string): Markup {
+  const steps = nextSteps(program, serve).map(
     ({ title, commands, note }) =>
       html`<li>
         <h3>${title}</h3>

@@ -59,7 +59,9 @@ export function createPage(result: QuickstartResult, program: string): string {
           </p>
           ${facts(result)}
         </header>
-        <main>${sections} ${comparisonSection(comparison)} ${nextSection(program)}</main>
+        <main>
+          ${sections} ${comparisonSection(comparison)} ${nextSection(program, result.serve)}
+        </main>
         <footer>
           <p>
             ✓ marks what a query is meant to find; all ${check.of} fixed queries are counted above,

@@ -12,9 +12,15 @@ const more = storeNames
   .filter((store) => store !== 'qdrant' && databases[store].takes.url !== undefined)
   .map((store) => `${databases[store].title} with --store ${store}`);
 
-/** The next three steps, as commands that work as they stand. */
-export function nextSteps(program: string): readonly NextStep[] {
+/** The next steps, as commands that work as they stand: first `serve`, the one that opens what was filled here. */
+export function nextSteps(program: string, serve: string): readonly NextStep[] {
   return [
+    {
+      title:
+        'The same catalogue on a page, to search as you type, by images, and by more like this',
+      commands: [serve],
+      note: 'it prints the address, which a browser opens',
+    },
     {
       title: 'Your own images and texts',
       commands: [

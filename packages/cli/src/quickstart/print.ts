@@ -69,7 +69,7 @@ export function printResult(
   line(`\nPage with the images: ${page}`);
   line(`Searches took ${seconds(result.seconds.searches * 1000)}.\n`);
   line(bold('Next'));
-  for (const step of nextSteps(io.program)) {
+  for (const step of nextSteps(io.program, result.serve)) {
     line(`  ${step.title}`);
     for (const command of step.commands) line(`    ${green(command)}`);
     if (step.note !== undefined) line(dim(`    ${step.note}`));

@@ -17,6 +17,8 @@ export interface QuickstartResult {
   readonly searches: readonly ShownSearch[];
   readonly comparison: Comparison;
   readonly check: FixedCheck;
+  /** The command that serves the collection with a page. */
+  readonly serve: string;
 }
 
 /** One search with its hits. */

@@ -15,7 +15,7 @@ export interface ServedIndex {
 export function indexDoors(
   url: string,
   served: readonly ServedIndex[],
-  needsKey: boolean,
+  { needsKey, hasPage }: { readonly needsKey: boolean; readonly hasPage: boolean },
 ): readonly Door[] {
   const key = needsKey ? " -H 'Authorization: Bearer KEY'" : '';
   const json = "headers: { 'content-type': 'application/json' }";
@@ -26,7 +26,8 @@ export function indexDoors(
       client: `await fetch('${url}${path}', { method: 'POST', ${json}, body: JSON.stringify(${text}) })`,
     };
   };
-  const doors = served.flatMap(({ name, image, counted }): Door[] => {
+  const page = { for: 'a page to search with', address: `${url}/`, client: `open ${url}/` };
+  const ofIndexes = served.flatMap(({ name, image, counted }): Door[] => {
     const path = `/v1/indexes/${name}`;
     const search = `${path}/search`;
     const fields = counted === undefined ? undefined : { [counted]: { kind: 'values' } };
@@ -58,6 +59,7 @@ export function indexDoors(
     ];
   });
   const [first] = served;
+  const doors = [...(hasPage && first !== undefined ? [page] : []), ...ofIndexes];
   if (first !== undefined) doors.push(agentDoor(url, first.name, key));
   const image = served.find((one) => one.image !== undefined)?.image;
   if (image === undefined) return doors;

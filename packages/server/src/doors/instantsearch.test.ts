@@ -289,8 +289,11 @@ it('groups and boosts as the other doors do', async () => {
   await index.ingest([
     { id: 'red-2', text: 'a red shoe', parentId: 'parent-of-red', metadata: {} },
   ]);
-  const grouped = await one({ query: 'a red shoe', nestvecGroup: '$parentId' });
-  expect(idsOf(grouped).filter((id) => id.startsWith('red'))).toHaveLength(1);
+  for (const index of ['shop', 'shop/sort/price:asc']) {
+    const grouped = await one({ query: 'a red shoe', nestvecGroup: '$parentId' }, index);
+    expect(idsOf(grouped).filter((id) => id.startsWith('red'))).toHaveLength(1);
+    expect(grouped.nbHits).toBe(3);
+  }
   await index.ingest([
     { id: 'alone', text: 'a shoe without a parent', metadata: { color: 'grey' } },
   ]);

@@ -143,7 +143,7 @@ async function find(
     words: spec.keyword && words !== '' ? words : undefined,
     filter,
     sort,
-    group,
+    isGrouped: group !== undefined,
     boost,
     facets: askedFacets(params, spec, `${path}.params`),
     // A page beyond the last is empty.

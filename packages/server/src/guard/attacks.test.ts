@@ -146,7 +146,6 @@ const rows: Readonly<Record<string, Row>> = {
       (field) => screenOf({ facetFilters: [`${field}:red`] }),
       (field) => screenOf({ query, facetFilters: [['color:red', `${field}:-red`]] }),
       (field) => screenOf({ numericFilters: [`${field}>1`] }),
-      (field) => screenOf({ query, nestvecGroup: field }),
       (field) => screenOf({ query, nestvecBoost: [{ field, weight: 1 }] }),
       (field) =>
         screenOf({ query, nestvecBoost: [{ filter: { [field]: { $exists: true } }, weight: 1 }] }),
@@ -155,6 +154,9 @@ const rows: Readonly<Record<string, Row>> = {
     ],
   },
   'POST /v1/uploads': { body: 'form', images: [formOf] },
+  'GET /': {},
+  'GET /page/{file}': {},
+  'GET /v1/indexes/{index}/page': {},
   'GET /image/{index}/{id}': { ids: [(id) => ({ path: `/image/shop/${id}` })] },
 };
 
@@ -165,6 +167,7 @@ const keyOf = (name: string, more: object) => ({
   ...more,
 });
 const ofReader = { indexes: ['shop'], fields: shown } as const;
+const file = { type: 'text/plain', bytes: new Uint8Array(1) };
 const authorized = (name: string) => ({ authorization: `Bearer the-key-of-${name}-0123` });
 
 interface AttackedRoute extends Row {
@@ -193,6 +196,7 @@ async function attacked(): Promise<Attacked> {
   const server = await testServer({
     embedder: shop.embedder,
     indexes: { shop: shop.index },
+    page: { html: file, assets: { 'a.js': file } },
     imageRoots: [shop.folder],
     imageUrls: ['http://93.184.215.14/public/'],
     imageLimits: { maxRedirects: 3, proxy: { http: proxy } },
@@ -209,7 +213,10 @@ async function attacked(): Promise<Attacked> {
     Object.entries(methods).map(([lower, operation]): AttackedRoute => {
       const method = lower.toUpperCase();
       const name = `${method} ${template}`;
-      const path = template.replace('{index}', 'shop').replace('{id}', 'red');
+      const path = template
+        .replace('{index}', 'shop')
+        .replace('{id}', 'red')
+        .replace('{file}', 'a.js');
       const row = rows[name] ?? {};
       const body = row.body === 'form' ? formOf(shop.red) : row.body;
       return {

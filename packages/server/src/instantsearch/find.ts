@@ -11,7 +11,8 @@ export interface AskedPage {
   readonly words: string | undefined;
   readonly filter: Filter | undefined;
   readonly sort: AskedIndex['sort'];
-  readonly group: string | undefined;
+  /** Whether a record and its parts are one hit. */
+  readonly isGrouped: boolean;
   readonly boost: readonly Boost[] | undefined;
   readonly facets: AskedFacets;
   readonly offset: number;
@@ -35,6 +36,8 @@ export interface FoundPage {
 
 /** How long the list of a query is: under a vector, every record is a hit. */
 const usualDepth = 100;
+/** The same where several of them become one. */
+const groupedDepth = 300;
 
 /** The best hits of a query, counted as they are. */
 export async function findByQuery(
@@ -43,32 +46,51 @@ export async function findByQuery(
   view: IndexView,
   limits: ServerLimits,
 ): Promise<FoundPage> {
-  const { words, filter, sort, group, boost, facets, signal } = asked;
+  const { words, filter, sort, isGrouped, boost, facets, signal } = asked;
   const { fields, named } = fieldsOf(facets);
-  const depth = Math.min(usualDepth, limits.depth, view.store.limits.candidates);
+  const depth = Math.min(
+    isGrouped ? groupedDepth : usualDepth,
+    limits.depth,
+    view.store.limits.candidates,
+  );
   const options: IndexSearchOptions = {
     words,
     filter,
     sort,
     boost,
-    groupBy: group === undefined ? undefined : { field: group, size: 1 },
     depth,
     limit: depth,
-    include: { metadata: named.length > 0 ? named : false, text: false, links: false, vectors: [] },
+    include: {
+      metadata: named.length > 0 ? named : false,
+      text: false,
+      links: isGrouped,
+      vectors: [],
+    },
     signal,
   };
   const counter = named.length === 0 ? undefined : counterOf(fields, view);
-  const { hits, explain } = await view.search(query, options);
+  const { hits: found, explain } = await view.search(query, options);
+  const hits = isGrouped ? firstOfEach(found) : found;
   for (const { metadata } of hits) counter?.add(metadata);
   return {
     ids: pageOf(hits, asked).map(({ id }) => id),
     hits: new Map(hits.map(({ metadata: _, ...hit }) => [hit.id, hit])),
     total: hits.length,
     reachable: hits.length,
-    isWhole: hits.length < depth && explain.groups !== 'of-depth',
+    isWhole: found.length < depth,
     facets: counter?.facets() ?? {},
     explain,
   };
+}
+
+/** The best of each record and its parts, in any order of the list; `groupBy` leaves out the records that have no parent. */
+function firstOfEach<Hit extends Pick<IndexHit, 'id' | 'parentId'>>(hits: readonly Hit[]): Hit[] {
+  const seen = new Set<string>();
+  return hits.filter(({ id, parentId = id }) => {
+    const isFirst = !seen.has(parentId);
+    seen.add(parentId);
+    return isFirst;
+  });
 }
 
 /** All records, in the order of a field, or as they lie. */
@@ -77,11 +99,12 @@ export async function browse(
   view: IndexView,
   limits: ServerLimits,
 ): Promise<FoundPage> {
-  const { facets, group, signal } = asked;
+  const { facets, isGrouped, signal } = asked;
   const { fields, named } = fieldsOf(facets);
   // Of a record with parts, the record itself stands for all.
-  const filter: Filter | undefined =
-    group === '$parentId' ? { $and: [asked.filter ?? {}, { $parentId: null }] } : asked.filter;
+  const filter: Filter | undefined = isGrouped
+    ? { $and: [asked.filter ?? {}, { $parentId: null }] }
+    : asked.filter;
   const [total, counted, ids] = await Promise.all([
     view.store.count({ filter, signal }),
     named.length === 0 ? undefined : view.facets({ fields, filter, signal }),

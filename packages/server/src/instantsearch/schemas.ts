@@ -22,7 +22,7 @@ export interface ScreenParams {
   readonly nestvecImage?: string | undefined;
   readonly nestvecLike?: string | readonly string[] | undefined;
   readonly nestvecMix?: number | undefined;
-  readonly nestvecGroup?: string | undefined;
+  readonly nestvecGroup?: '$parentId' | undefined;
   readonly nestvecBoost?: readonly Boost[] | undefined;
 }
 
@@ -87,7 +87,10 @@ const params = z
       .max(1, 'must be from 0 to 1')
       .optional()
       .meta({ description: 'What the image or the records count beside the words. Default 0.5' }),
-    nestvecGroup: name.optional().meta({ description: 'Field of which each value is one hit' }),
+    nestvecGroup: z
+      .literal('$parentId', 'must be $parentId')
+      .optional()
+      .meta({ description: 'A record and its parts are one hit, the best of them' }),
     nestvecBoost: z
       .array(
         z.strictObject({

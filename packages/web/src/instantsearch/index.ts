@@ -1,8 +1,3 @@
 export { type ClientErrorDetails, SearchClientError } from './client-error.ts';
-export {
-  createSearchClient,
-  type FacetValues,
-  type ScreenRequest,
-  type SearchClient,
-} from './search-client.ts';
+export { createSearchClient, type ScreenRequest, type SearchClient } from './search-client.ts';
 export type { SearchClientOptions } from './options.ts';

@@ -144,22 +144,20 @@ it('uploads an image as a form', async () => {
   expect((asked[0]?.body as FormData | undefined)?.get('image')).toBeInstanceOf(Blob);
 });
 
-it('searches among values as the helper asks for it', async () => {
-  const values = { facetHits: [], exhaustiveFacetsCount: true, processingTimeMS: 1 };
-  const { asked, fetch } = server(() => ok([values]));
-  const params = { facetName: 'color', facetQuery: 're', maxFacetHits: 5 };
-  const client = createSearchClient({ fetch });
-  expect(await client.searchForFacetValues([{ indexName: 'shop', params }])).toEqual([values]);
-  expect(asked[0]?.body).toEqual({
-    requests: [
-      {
-        type: 'facet',
-        indexName: 'shop',
-        facet: 'color',
-        params: { facetQuery: 're', maxFacetHits: 5 },
-      },
-    ],
+it('asks for values of a facet beside a search, which it does not end', async () => {
+  let answerNow = (): void => {};
+  const { asked, fetch } = server(async (_, i) => {
+    if (i === 0) await new Promise<void>((resolve) => (answerNow = resolve));
+    return ok([{ facetHits: [] }]);
   });
+  const client = createSearchClient({ fetch, abortOlder: true });
+  const searching = client.search([request]);
+  const values = { type: 'facet', facet: 'color', indexName: 'shop', params: { facetQuery: 're' } };
+  expect(await client.search([values])).toEqual({ results: [{ facetHits: [] }] });
+  expect(asked[1]?.body).toEqual({ requests: [values] });
+  expect(asked[0]?.signal?.aborted).toBe(false);
+  answerNow();
+  await searching;
 });
 
 /** As much of an instance as is called. */

@@ -7,17 +7,8 @@ export interface ScreenRequest {
   readonly indexName: string;
   // Each version of InstantSearch has types of its own for it; the server checks what is in it.
   readonly params?: any;
-}
-
-/** Values of a facet that hold a text. */
-export interface FacetValues {
-  readonly facetHits: {
-    readonly value: string;
-    readonly highlighted: string;
-    readonly count: number;
-  }[];
-  readonly exhaustiveFacetsCount: boolean;
-  readonly processingTimeMS: number;
+  /** `facet` asks for values of a facet that hold a text. */
+  readonly type?: unknown;
 }
 
 /** What InstantSearch (js, React, Vue) takes as its `searchClient`. */
@@ -25,7 +16,6 @@ export interface SearchClient {
   /** All requests of a screen at once. Rejects with `SearchClientError`. */
   // The types of hits are InstantSearch's, which has others in each version.
   search(requests: readonly ScreenRequest[]): Promise<{ results: any[] }>;
-  searchForFacetValues(requests: readonly ScreenRequest[]): Promise<FacetValues[]>;
   /** Sends an image to search with, for `configure({ nestvecImage })`; the server keeps it for 15 minutes. */
   upload(image: Blob, signal?: AbortSignal): Promise<string>;
 }
@@ -54,7 +44,9 @@ export function createSearchClient(options?: SearchClientOptions): SearchClient 
 
   return {
     async search(requests) {
-      if (!resolved.abortOlder) return { results: await send(requests) };
+      const isOfFacet = requests.some(({ type }) => type === 'facet');
+      // Values of a facet are asked for beside the search, not after it.
+      if (!resolved.abortOlder || isOfFacet) return { results: await send(requests) };
       older?.abort();
       const own = new AbortController();
       older = own;
@@ -65,13 +57,6 @@ export function createSearchClient(options?: SearchClientOptions): SearchClient 
         if (own.signal.aborted) return await new Promise(() => {});
         throw error;
       }
-    },
-    async searchForFacetValues(requests) {
-      const asked = requests.map(({ indexName, params = {} }) => {
-        const { facetName, ...rest } = params as { facetName?: string }; // as the helper names it
-        return { type: 'facet', indexName, facet: facetName, params: rest };
-      });
-      return (await send(asked)) as FacetValues[]; // one for each
     },
     async upload(image, signal) {
       const form = new FormData();

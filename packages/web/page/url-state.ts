@@ -1,0 +1,60 @@
+import type { IndexUiState } from 'instantsearch.js';
+
+/** What is searched by besides words, as it stands in InstantSearch’s `configure`. */
+export interface QueryImage {
+  readonly nestvecImage?: string;
+  readonly nestvecLike?: string;
+  readonly nestvecMix?: number;
+}
+
+/** Kept from one address to the next: which index, in which language. */
+const kept = ['index', 'lang'];
+
+/** The state of a search as what stands behind the `?` of the address. */
+export function toParams(state: IndexUiState, before: URLSearchParams): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const name of kept) {
+    const value = before.get(name);
+    if (value !== null) params.set(name, value);
+  }
+  const { nestvecImage, nestvecLike, nestvecMix } = (state.configure ?? {}) as QueryImage; // written by this page alone
+  const set = (name: string, value: string | number | undefined): void => {
+    if (value !== undefined && value !== '') params.set(name, String(value));
+  };
+  set('q', state.query);
+  set('image', nestvecImage);
+  set('like', nestvecLike);
+  set('mix', nestvecMix);
+  for (const [field, values] of Object.entries(state.refinementList ?? {}))
+    for (const value of values) params.append(`is.${field}`, value);
+  for (const [field, value] of Object.entries(state.range ?? {})) set(`in.${field}`, value);
+  set('sort', state.sortBy?.split('/sort/')[1]);
+  if ((state.page ?? 1) > 1) set('page', state.page);
+  return params;
+}
+
+/** The state that an address holds. What is not right in it, the server refuses. */
+export function fromParams(params: URLSearchParams, indexName: string): IndexUiState {
+  const lists: Record<string, string[]> = {};
+  const ranges: Record<string, string> = {};
+  for (const [name, value] of params) {
+    if (name.startsWith('is.')) (lists[name.slice(3)] ??= []).push(value);
+    if (name.startsWith('in.')) ranges[name.slice(3)] = value;
+  }
+  const text = (name: string): string | undefined => params.get(name) ?? undefined;
+  const page = Number(text('page') ?? 1);
+  const mix = Number(text('mix') ?? Number.NaN);
+  const image: QueryImage = {
+    ...(text('image') === undefined ? {} : { nestvecImage: text('image') ?? '' }),
+    ...(text('like') === undefined ? {} : { nestvecLike: text('like') ?? '' }),
+    ...(mix >= 0 && mix <= 1 ? { nestvecMix: mix } : {}),
+  };
+  return {
+    ...(text('q') === undefined ? {} : { query: text('q') ?? '' }),
+    refinementList: lists,
+    range: ranges,
+    ...(text('sort') === undefined ? {} : { sortBy: `${indexName}/sort/${text('sort')}` }),
+    ...(page > 1 ? { page } : {}),
+    configure: image as object, // names of the server's own
+  };
+}

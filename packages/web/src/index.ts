@@ -1,0 +1,1 @@
+export { type CatalogPage, catalogPage, type CatalogPageFile } from './catalog-page.ts';
