@@ -50,7 +50,7 @@ export const notApplicable: readonly {
   },
   {
     why: 'read a resource of the test server by its URI',
-    says: /Resource test:\/\/\S+ not found/,
+    says: /Resource not found: test:\/\/\S+/,
     scenarios: ['resources-read-text', 'resources-read-binary', 'resources-templates-read'],
   },
   {
