@@ -47,7 +47,7 @@ export async function startServices(): Promise<Services> {
       JINA_API_KEY: `jina_${'k'.repeat(60)}`,
       JINA_BASE_URL: jina.url,
       QDRANT_URL: there?.url ?? '',
-      COLLECTION: `bundlers_${randomUUID()}`,
+      COLLECTION: `bundlers_${randomUUID().slice(0, 8)}`,
     },
     ways: there === undefined ? allWays.slice(0, 2) : allWays,
     noQdrant: typeof qdrant === 'string' ? qdrant : undefined,
