@@ -1,55 +1,88 @@
 /**
- * A product catalogue in the languages of its customers: images and texts of one item in one collection, filters on its
- * fields, an image as a query, and what is similar to an item that is already stored.
+ * A shop: a feed of products is imported, and a page to search them is served, by words in any language, by a photo, by “more like this”, with
+ * filters, prices and what is in stock first. Run it again after prices or stocks have changed: nothing is embedded for that.
  */
-import { createIndex, type IndexHit } from '@nestvec/core';
+import { mkdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createIndex } from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';
-import { lancedb } from '@nestvec/lancedb';
 import { modelDirectory } from '@nestvec/mini-clip';
-import { jsonl } from '@nestvec/sources';
+import { createServer } from '@nestvec/server';
+import { catalogPage } from '@nestvec/web';
+import { demoFolder, writeDemoFeed } from './demo-feed.ts';
+import { readFeed } from './feed.ts';
+import { importFeed } from './import-feed.ts';
+import { itemsOf } from './items.ts';
+import { openStore } from './store.ts';
 
-const catalogue = new URL('../../packages/cli/catalogue/', import.meta.url);
-
-const index = await createIndex({
-  embedder: await onnx({ directory: modelDirectory }),
-  store: lancedb({ uri: '.nestvec', collection: 'products' }),
-  fields: { name: 'string', category: 'string', language: 'string' },
+const { values: flags } = parseArgs({
+  options: {
+    feed: { type: 'string' },
+    images: { type: 'string' },
+    'image-url': { type: 'string', multiple: true, default: [] },
+    model: { type: 'string', default: modelDirectory },
+    store: { type: 'string', default: 'lancedb' },
+    url: { type: 'string' },
+    'grpc-url': { type: 'string' },
+    port: { type: 'string', default: '8484' },
+    'import-only': { type: 'boolean', default: false },
+  },
 });
 
-if ((await index.store.describe()) === undefined) {
-  const { written, failed } = await index.ingest(jsonl(new URL('items.jsonl', catalogue).pathname));
-  console.log(`${written} products written, ${failed} failed`);
+const feed = flags.feed ?? '.nestvec/feed.tsv';
+const folder = flags.images ?? (flags.feed === undefined ? demoFolder : dirname(flags.feed));
+if (flags.feed === undefined) {
+  mkdirSync('.nestvec', { recursive: true });
+  writeDemoFeed(feed);
 }
 
-// A shopper types what they want, in any language; the shop shows one category.
-print(
-  'Gitarre, in music',
-  (await index.search('Gitarre', { filter: { category: 'music' }, limit: 3 })).hits,
+const index = await createIndex({
+  embedder: await onnx({ directory: flags.model }),
+  store: openStore(flags.store, flags.url, flags['grpc-url']),
+  fields: {
+    title: 'string',
+    price: 'number',
+    in_stock: 'boolean',
+    brand: 'string',
+    color: 'string',
+    category: 'string',
+  },
+  keyword: true,
+});
+
+const started = performance.now();
+const items = itemsOf(await readFeed(feed), resolve(folder));
+const { embedded, updated, unchanged, removed, failures } = await importFeed(index, items);
+for (const failure of failures) console.log(failure);
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+console.log(
+  `${feed}: ${embedded} embedded, ${updated} updated without, ${unchanged} as they were, ${removed} removed, ${failures.length} failed, in ${seconds} s`,
 );
 
-// A shopper uploads an image.
-const photo = new URL('queries/banana.webp', catalogue);
-print(
-  'an image of a banana',
-  (await index.search({ image: photo }, { over: 'image', limit: 3 })).hits,
-);
-
-// "More like this", by the vector that is stored: no model is asked.
-const [violin] = await index.store.get(['violin']);
-const vector = violin?.vectors['image'];
-if (vector !== undefined) {
-  const { hits } = await index.store.search({
-    vector,
-    using: 'image_64',
-    rescore: 'image',
-    filter: { name: { $ne: 'violin' } },
-    limit: 3,
+if (!flags['import-only']) {
+  const fields = ['title', 'price', 'in_stock', 'brand', 'color', 'category', '$text', '$parentId'];
+  const server = createServer({
+    indexes: { shop: index },
+    publicIndexes: { shop: { fields } },
+    imageRoots: [folder],
+    imageUrls: flags['image-url'],
+    page: catalogPage(),
+    pageSettings: {
+      shop: {
+        heading: 'The shop',
+        currency: 'EUR',
+        facets: ['category', 'price', 'brand', 'color', 'in_stock'],
+        group: '$parentId',
+        boost: [{ filter: { in_stock: true }, weight: 0.2 }],
+      },
+    },
   });
-  print('more like the violin', hits);
+  const { url } = await server.listen({ port: Number(flags.port) });
+  await server.ready();
+  console.log(`open ${url}/ in a browser; Ctrl-C ends it`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await server.close();
 }
-
 await index.close();
-
-function print(title: string, hits: readonly Pick<IndexHit, 'id' | 'score'>[]): void {
-  console.log(`${title}: ${hits.map(({ id, score }) => `${id} ${score?.toFixed(3)}`).join(', ')}`);
-}

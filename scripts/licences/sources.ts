@@ -63,6 +63,13 @@ export const dataSources: readonly DataSource[] = [
     from: 'the packages that they belong to',
   },
   {
+    path: 'examples/product-catalog/shop.png',
+    what: 'the search page with images of Fluent Emoji 3D',
+    author: 'nestvec, Microsoft',
+    licence: 'Apache-2.0, MIT',
+    from: 'a screenshot of `examples/product-catalog`',
+  },
+  {
     path: 'packages/web/page/icon.svg',
     what: 'the icon of the search page',
     ...ours,

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Item, JsonObject } from '@nestvec/core';
+import type { Product } from './product.ts';
+
+/** An item, with a fingerprint of what is embedded of it. */
+export interface ProductItem extends Item {
+  readonly metadata: JsonObject;
+}
+
+/**
+ * A record for each variant and one for each further image. The first variant of a product stands for all of them: the others, and the
+ * images, name it as their parent, and a search that groups by `$parentId` shows one of them. Each has the price and the stock, so that filters
+ * find it whatever it was found by.
+ */
+export function itemsOf(products: readonly Product[], folder: string): readonly ProductItem[] {
+  const heads = new Map<string, string>();
+  return products.flatMap((product): ProductItem[] => {
+    const { id, title, description, images, group } = product;
+    const head = group === undefined ? id : (heads.get(group) ?? id);
+    if (group !== undefined) heads.set(group, head);
+    const facts = factsOf(product);
+    const [main, ...more] = images.map((one) =>
+      /^https?:/i.test(one) ? one : resolve(folder, one),
+    );
+    const text = description === '' ? title : `${title}. ${description}`;
+    const parent = head === id ? {} : { parentId: head };
+    return [
+      {
+        id,
+        text,
+        ...(main === undefined ? {} : { image: main }),
+        ...parent,
+        metadata: withPrint(facts, text, main),
+      },
+      ...more.map((image, i) => ({
+        id: `${id}#${i + 2}`,
+        image,
+        parentId: head,
+        metadata: withPrint(facts, '', image),
+      })),
+    ];
+  });
+}
+
+function factsOf({ title, price, inStock, brand, color, category }: Product): JsonObject {
+  return {
+    title,
+    in_stock: inStock,
+    ...(price === undefined ? {} : { price }),
+    ...(brand === undefined ? {} : { brand }),
+    ...(color === undefined ? {} : { color }),
+    ...(category === undefined ? {} : { category }),
+  };
+}
+
+/** Where this is as it was, nothing has to be embedded. */
+function withPrint(facts: JsonObject, text: string, image: string | undefined): JsonObject {
+  const print = createHash('sha256')
+    .update(JSON.stringify([text, image ?? null]))
+    .digest('hex');
+  return { ...facts, print };
+}

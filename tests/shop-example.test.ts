@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lancedb } from '@nestvec/lancedb';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from './engine/__fixtures__/journalled.ts';
+import { root } from './support/workspace.ts';
+
+const program = join(root, 'examples/product-catalog/main.ts');
+const images = join(root, 'packages/cli/catalogue');
+
+/** Imports a feed in a folder; gives what is printed. */
+async function importFeed(cwd: string, name: string, feed: string): Promise<string> {
+  await writeFile(join(cwd, name), feed);
+  const args = [program, '--import-only', '--feed', name, '--images', images];
+  const child = spawn(process.execPath, args, { cwd });
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number]; // as Node emits it
+  expect(code, printed).toBe(0);
+  return printed.replace(/, in [\d.]+ s\n$/, '');
+}
+
+/** Records by their ids. */
+async function recordsIn(cwd: string) {
+  const store = lancedb({ uri: join(cwd, '.nestvec'), collection: 'shop' });
+  const records = new Map<string, { metadata: object; parentId?: string | undefined }>();
+  for await (const page of store.scan({ include: { vectors: [] } }))
+    for (const { id, metadata, parentId } of page.records) records.set(id, { metadata, parentId });
+  await store.close();
+  return records;
+}
+
+const merchant = (price: string, stock: string, more = ''): string =>
+  [
+    'id\ttitle\tdescription\timage_link\tadditional_image_link\tprice\tavailability\tgoogle_product_category\titem_group_id',
+    `b1\tBanana\tA fruit\timages/banana.webp\tqueries/banana.webp\t${price}\t${stock}\tFood > Fruit\t`,
+    'a1\tRed apple\t\timages/red-apple.webp\t\t2.00 EUR\tin_stock\tFood > Fruit\tapple',
+    'a2\tGreen apple\t\timages/green-apple.webp\t\t2.10 EUR\tin_stock\tFood > Fruit\tapple',
+    more,
+  ].join('\n');
+
+it(
+  'imports a feed of Google Merchant Center, and embeds nothing for another price or stock',
+  { timeout: 120_000 },
+  async () => {
+    const folder = await temporaryFolder();
+    const first = await importFeed(
+      folder,
+      'feed.tsv',
+      merchant(
+        '1.50 EUR',
+        'in_stock',
+        'v1\tViolin\t\timages/violin.webp\t\t90 EUR\tin_stock\tMusic\t',
+      ),
+    );
+    expect(first).toBe(
+      'feed.tsv: 5 embedded, 0 updated without, 0 as they were, 0 removed, 0 failed',
+    );
+    const records = await recordsIn(folder);
+    expect(records.get('b1')).toMatchObject({
+      metadata: { title: 'Banana', price: 1.5, in_stock: true, category: 'Fruit' },
+    });
+    expect(records.get('b1')?.parentId).toBeUndefined();
+    // A further image, and a variant, are parts of what they belong to.
+    expect(records.get('b1#2')).toMatchObject({
+      parentId: 'b1',
+      metadata: { title: 'Banana', price: 1.5 },
+    });
+    expect(records.get('a2')).toMatchObject({ parentId: 'a1', metadata: { price: 2.1 } });
+
+    const second = await importFeed(folder, 'feed.tsv', merchant('1.20 EUR', 'out_of_stock'));
+    expect(second).toBe(
+      'feed.tsv: 0 embedded, 2 updated without, 2 as they were, 1 removed, 0 failed',
+    );
+    const after = await recordsIn(folder);
+    for (const id of ['b1', 'b1#2'])
+      expect(after.get(id)?.metadata, id).toMatchObject({ price: 1.2, in_stock: false });
+    expect([...after.keys()].toSorted()).toEqual(['a1', 'a2', 'b1', 'b1#2']);
+  },
+);
+
+it(
+  'imports what Shopify exports: rows of one handle are variants and images of a product',
+  { timeout: 120_000 },
+  async () => {
+    const folder = await temporaryFolder();
+    const feed = [
+      'Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Image Src,Variant Image',
+      'apple,Apple,<p>A <b>fruit</b></p>,Orchard,Fruit,Color,Red,APP-R,4,2.00,images/red-apple.webp,',
+      'apple,,,,,,Green,APP-G,0,2.10,,images/green-apple.webp',
+      'violin,Violin,,Luthier,Music,Title,Default Title,VIO,1,90,images/violin.webp,',
+      'violin,,,,,,,,,,queries/violin.webp,',
+    ].join('\n');
+    expect(await importFeed(folder, 'products.csv', feed)).toMatch(/ 5 embedded, .* 0 failed$/);
+    const records = await recordsIn(folder);
+    expect([...records.keys()].toSorted()).toEqual(['APP-G', 'APP-G#2', 'APP-R', 'VIO', 'VIO#2']);
+    expect(records.get('APP-R')?.metadata).toMatchObject({
+      title: 'Apple, Red',
+      color: 'Red',
+      price: 2,
+      in_stock: true,
+      brand: 'Orchard',
+      category: 'Fruit',
+    });
+    expect(records.get('APP-G')).toMatchObject({
+      parentId: 'APP-R',
+      metadata: { title: 'Apple, Green', in_stock: false },
+    });
+    expect(records.get('VIO')).toMatchObject({ metadata: { title: 'Violin' } });
+  },
+);
