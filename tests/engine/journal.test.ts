@@ -613,7 +613,7 @@ describe('a disk that fills up (a real one)', () => {
     await expect(run()).rejects.toMatchObject({
       code: 'journal',
       details: { reason: 'disk-full' },
-      message: expect.stringContaining('free some space and run the same ingest again') as string,
+      message: expect.stringContaining('free some space and run the same again') as string,
     });
     const before = paid.length;
     expect(before).toBeGreaterThan(100);

@@ -132,7 +132,7 @@ describe('nestvec ingest with its journal', { timeout: 60_000 }, () => {
     const refused = await run('ingest', 'rows.jsonl', '-c', 'rows');
     await journal.close();
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('another ingest is using it; wait for it to end');
+    expect(refused.stderr).toContain('another run is using it; wait for it to end');
     expect((await run('ingest', 'rows.jsonl', '-c', 'rows')).code).toBe(0);
   });
 

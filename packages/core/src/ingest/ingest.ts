@@ -76,7 +76,9 @@ async function runIngest(
 async function runStages(source: ItemSource, context: IngestContext): Promise<IngestReport> {
   const { target, options, run, tally, stop } = context;
   const { drain, signal, dryRun, prune } = options;
-  const writer = createWriter(target, options);
+  const { store, embedder, acceptNear } = target;
+  const madeBy = { identity: embedder.identity, acceptNear };
+  const writer = createWriter({ store, madeBy }, options);
   if (run !== undefined && !dryRun) await finishUnfinished(run, context, writer);
   const signals = { drain, signal: anySignal(signal, stop.signal) };
   const items = triageItems(prepareItems(untilStopped(source, signals), context), context);

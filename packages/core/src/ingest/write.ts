@@ -2,7 +2,7 @@ import { isNestvecError } from '../errors.ts';
 import type { Item } from '../embedder/item.ts';
 import type { VectorRecord } from '../record/record.ts';
 import { retry } from '../async/retry.ts';
-import type { IngestTarget } from './context.ts';
+import type { Store, UpsertOptions } from '../store/store.ts';
 import { createRejections, isRejection, type Rejected } from './rejection.ts';
 import type { IngestOptions } from './types.ts';
 
@@ -23,6 +23,14 @@ interface Written {
   readonly rejected: readonly Rejected<ReadyRecord>[];
 }
 
+/** Where records are written, and what their vectors were made by. */
+export interface WriteTarget extends Pick<UpsertOptions, 'madeBy' | 'withoutVectors'> {
+  readonly store: Store;
+}
+
+/** How. */
+export type WriteOptions = Pick<IngestOptions, 'signal' | 'onRetry'>;
+
 /** Writes records. */
 export interface Writer {
   write(batch: readonly ReadyRecord[]): Promise<Written>;
@@ -35,10 +43,7 @@ export interface Writer {
  * one wins. A failed batch is tried again with only the records that were not confirmed; one that is refused for good is halved
  * until the record at fault is alone. Rejects where the database fails for good, or refuses everything.
  */
-export function createWriter(
-  target: Pick<IngestTarget, 'embedder' | 'store' | 'acceptNear'>,
-  options: IngestOptions,
-): Writer {
+export function createWriter(target: WriteTarget, options: WriteOptions): Writer {
   const inFlight = new Map<string, Promise<unknown>>();
   const rejections = createRejections<ReadyRecord>();
   const write = async (batch: readonly ReadyRecord[]): Promise<Written> => {
@@ -97,19 +102,18 @@ function splitByIds(
 }
 
 async function upsertAll(
-  { store, embedder, acceptNear }: Pick<IngestTarget, 'embedder' | 'store' | 'acceptNear'>,
+  { store, madeBy, withoutVectors }: WriteTarget,
   batch: readonly ReadyRecord[],
-  { signal, onRetry }: IngestOptions,
+  { signal, onRetry }: WriteOptions,
   narrow: (unconfirmed: ReadonlySet<string>) => readonly ReadyRecord[],
 ): Promise<void> {
-  const madeBy = { identity: embedder.identity, acceptNear };
   let left = batch;
   await retry(
     async () => {
       try {
         await store.upsert(
           left.map(({ record }) => record),
-          { signal, madeBy },
+          { signal, madeBy, withoutVectors },
         );
       } catch (error) {
         if (isNestvecError(error, 'store')) left = narrow(new Set(error.details.unconfirmedIds));

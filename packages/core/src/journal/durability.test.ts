@@ -9,7 +9,8 @@ import { normalize } from '../vector.ts';
 import { factsOf } from './__fixtures__/facts.ts';
 import { Disk } from './__fixtures__/disk.ts';
 import { type SqliteOnDisk, sqliteOnDisk } from './__fixtures__/sqlite-on-disk.ts';
-import { type Ground, openJournalOn } from './open-journal.ts';
+import type { Ground } from './open-file.ts';
+import { openJournalOn } from './open-journal.ts';
 import type { SqlDatabase } from './sql.ts';
 
 const isFull = (env['NESTVEC_FULL'] ?? '') !== '';
@@ -209,7 +210,7 @@ describe('a full disk', { timeout: 60_000 }, () => {
     await expect(work(groundOn(disk), promised)).rejects.toMatchObject({
       code: 'journal',
       details: { directory, reason: 'disk-full' },
-      message: expect.stringContaining('free some space and run the same ingest again') as string,
+      message: expect.stringContaining('free some space and run the same again') as string,
     });
     expect(promised.kept.length).toBeGreaterThan(0);
     disk.room = Number.POSITIVE_INFINITY;

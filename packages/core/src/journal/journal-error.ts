@@ -13,12 +13,12 @@ const problems: Readonly<Record<number, JournalProblem>> = {
 };
 
 const advices: Readonly<Record<JournalProblem, string>> = {
-  locked: 'another ingest is using it; wait for it to end or give this one a journal of its own',
+  locked: 'another run is using it; wait for it to end or give this one a journal of its own',
   'another-collection': 'give each collection a journal of its own',
   'disk-full':
-    'the disk is full; free some space and run the same ingest again: what is confirmed stays, and no embedding that was synced is paid again',
+    'the disk is full; free some space and run the same again: what is confirmed stays, and no embedding that was synced is paid again',
   disk: 'choose a folder that can be written',
-  damaged: 'its file is damaged; remove the folder and ingest again, which embeds everything anew',
+  damaged: 'its file is damaged; remove the folder and begin anew, which an ingest pays for again',
   version: 'another version of nestvec wrote it; use that, or another folder',
   node: 'use Node 22.13 or newer',
 };

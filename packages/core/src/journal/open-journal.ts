@@ -6,13 +6,13 @@ import type { Journal, JournalRun, RunFacts } from '../ingest/journal.ts';
 import { parseInput } from '../parse-input.ts';
 import { writeLetters } from './dead-letter-file.ts';
 import { openDeadLetters } from './dead-letters.ts';
-import { type DirectoryCalls, fileSystem, makeDirectory } from './directory.ts';
 import { openEmbeddings } from './embeddings.ts';
 import { openItems } from './items.ts';
 import { journalError, toJournalError } from './journal-error.ts';
+import { type Ground, openFile, usualGround } from './open-file.ts';
 import { openRun, type RunParts } from './run.ts';
-import { configure, createTables } from './schema.ts';
-import { openSqlite, type SqlDatabase, textOf } from './sql.ts';
+import { ingestFormat } from './schema.ts';
+import { type SqlDatabase, textOf } from './sql.ts';
 import { createTransactions } from './transactions.ts';
 
 /** What `openJournal` takes. */
@@ -24,12 +24,6 @@ export interface JournalOptions {
    * 1 GiB, about 230,000 embeddings of 1024 dimensions. What is kept of an item itself, about 300 bytes, counts and stays.
    */
   readonly maxBytes?: number | undefined;
-}
-
-/** What a journal stands on; tests put files that fail in its place. */
-export interface Ground {
-  readonly directories: DirectoryCalls;
-  open(path: string, directory: string): Promise<SqlDatabase>;
 }
 
 const optionsSchema = z.strictObject({
@@ -51,14 +45,14 @@ const optionsSchema = z.strictObject({
  * ```
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
-  return await openJournalOn({ directories: fileSystem, open: openSqlite }, options);
+  return await openJournalOn(usualGround, options);
 }
 
 /** `openJournal` on a ground of one's own. */
 export async function openJournalOn(ground: Ground, options: JournalOptions): Promise<Journal> {
   const { maxBytes, directory: given } = parseInput(optionsSchema, options, 'options');
   const directory = resolve(given);
-  const database = await openFile(ground, directory);
+  const database = await openFile(ground, directory, ingestFormat);
   const transactions = createTransactions(database, directory);
   const deadLetters = openDeadLetters(database);
   const parts: RunParts = {
@@ -126,28 +120,6 @@ export async function openJournalOn(ground: Ground, options: JournalOptions): Pr
       await close();
     },
   };
-}
-
-async function openFile(ground: Ground, directory: string): Promise<SqlDatabase> {
-  try {
-    await makeDirectory(directory, ground.directories);
-    const database = await ground.open(join(directory, 'journal.sqlite'), directory);
-    try {
-      configure(database);
-      const kind = createTables(database);
-      if (kind === 'other-version')
-        throw journalError(directory, 'version', 'is of another format');
-      if (kind === 'foreign') throw journalError(directory, 'damaged', 'holds something else');
-      // The names of the files themselves.
-      await ground.directories.sync(directory);
-      return database;
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-  } catch (error) {
-    throw toJournalError(error, directory, 'opening it');
-  }
 }
 
 function checkCollection(database: SqlDatabase, facts: RunFacts, directory: string): void {
