@@ -185,6 +185,40 @@ export const doors: Readonly<Record<string, Doors>> = {
     ],
     describeIdentity: [{ field: 'identity', call: (x) => from['describeIdentity']?.(x) }],
   }),
+  '@nestvec/core/copy': (from) => {
+    const filled = async (): Promise<Store> => {
+      const store = emptyStore();
+      const vectors = { text: { modality: 'text' } } as const;
+      await store.apply(await store.plan({ name: 'doors', embedder: identity, vectors }));
+      return store;
+    };
+    return {
+      copy: [
+        { field: 'from', call: (x) => from['copy']?.(x, emptyStore()) },
+        { field: 'to', call: async (x) => from['copy']?.(await filled(), x) },
+        {
+          field: 'options',
+          call: async (x) => from['copy']?.(await filled(), emptyStore(), x),
+          takes: options,
+        },
+        {
+          field: 'options.journal',
+          call: async (x) => from['copy']?.(await filled(), emptyStore(), { journal: x }),
+          takes: ['undefined', 'text'],
+        },
+        {
+          field: ['options.target', 'spec'],
+          call: async (x) => from['copy']?.(await filled(), emptyStore(), { target: x }),
+          takes: options,
+        },
+        {
+          field: ['options.tenants', 'tenant'],
+          call: async (x) => from['copy']?.(await filled(), emptyStore(), { tenants: x }),
+          takes: ['undefined'],
+        },
+      ],
+    };
+  },
   '@nestvec/core/journal': (from) => ({
     deadLetterSources: [
       { field: 'path', call: (x) => from['deadLetterSources']?.(x), takes: aPath },

@@ -102,7 +102,8 @@ const gradualFields = [
   'revision',
 ] as const satisfies readonly (keyof EmbedderIdentity)[];
 
-function nearFields(text: string): (keyof EmbedderIdentity)[] {
+/** Argument parser of fields of an identity. */
+export function nearFields(text: string): (keyof EmbedderIdentity)[] {
   return text.split(',').map((part) => {
     const field = gradualFields.find((known) => known === part.trim());
     if (field === undefined)

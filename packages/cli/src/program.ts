@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { addClassify } from './commands/classify.ts';
 import { addCollection } from './commands/collection.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCopy } from './commands/copy.ts';
 import { addCost } from './commands/cost.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEval } from './commands/eval.ts';
@@ -22,7 +23,7 @@ const afterHelp = `
 Exit codes:
   0    done
   1    an error, explained in one sentence on stderr; nothing half-written is left
-  2    done, but some items could not be used, each is listed; or something differs (collection plan --check)
+  2    done, but some items could not be used, each is listed; or something differs (collection plan --check, copy)
   130  stopped by Ctrl-C or SIGTERM
 
 Set NO_COLOR to print without colours, NESTVEC_DEBUG=1 to see where an error comes from.
@@ -55,6 +56,7 @@ export function createProgram(io: Io, run: Run): Command {
   addServe(program, run);
   addMcp(program, run);
   addCollection(program, run);
+  addCopy(program, run);
   addModel(program, run);
   addCost(program, run);
   addCompare(program, run);

@@ -1,0 +1,147 @@
+import { retry } from '../async/retry.ts';
+import type { CallOptions } from '../async/signal.ts';
+import { canonicalJson } from '../json.ts';
+import type { VectorRecord } from '../record/record.ts';
+import type { Include } from '../search/search.ts';
+import type { Store } from '../store/store.ts';
+import type { ConvertRecord } from './convert-record.ts';
+import type { CopyPart } from './copy-parts.ts';
+import type { TenantId, VectorDrift, Verification } from './copy-report.ts';
+import { listing } from './listed.ts';
+import { sourcePages } from './source-pages.ts';
+
+const texts = ['text', 'uri', 'parentId', 'source', 'contentHash'] as const;
+
+/** What both sides are compared with. */
+export interface RecordComparison {
+  readonly parts: readonly CopyPart[];
+  readonly include: Include;
+  readonly convert: ConvertRecord;
+  readonly call: CallOptions;
+  /** Parts that may differ. */
+  readonly ignored?: readonly (typeof texts)[number][] | undefined;
+}
+
+/** Records, and what they say of vectors. */
+export type ComparedRecords = Pick<Verification, 'records' | 'vectors'>;
+
+/** Rounding of one number on its way through a database that normalises once more. */
+const rounding = 1e-6;
+const together = 100;
+/** Records that are looked at again, since the source may have changed in between. */
+const mostDoubts = 1000;
+
+/** Compares these records, or all of them. */
+export async function compareRecords(
+  comparison: RecordComparison,
+  sample: readonly TenantId[] | 'all',
+): Promise<ComparedRecords> {
+  const { parts } = comparison;
+  const vectors = new Map<string, Drift>();
+  const differing = listing<TenantId & { readonly parts: readonly string[] }>();
+  let compared = 0;
+  let doubts: string[] = [];
+  for (const part of parts) {
+    doubts = [];
+    const pages = sample === 'all' ? allOf(part, comparison) : someOf(part, sample, comparison);
+    for await (const records of pages) {
+      const ids = records.map(({ id }) => id);
+      const found = await readAll(part.to, ids, comparison);
+      for (const [i, record] of records.entries()) {
+        compared++;
+        const parts = differingParts(record, found[i], vectors, comparison);
+        if (parts.length === 0) continue;
+        if (doubts.length < mostDoubts) doubts.push(record.id);
+        else differing.add({ tenant: part.tenant, id: record.id, parts });
+      }
+    }
+    for (let at = 0; at < doubts.length; at += together) {
+      const ids = doubts.slice(at, at + together);
+      const before = await readAll(part.from, ids, comparison);
+      const after = await readAll(part.to, ids, comparison);
+      for (const [i, id] of ids.entries()) {
+        const record = before[i];
+        if (record === undefined && after[i] === undefined) continue;
+        const parts =
+          record === undefined ? ['id'] : differingParts(record, after[i], vectors, comparison);
+        if (parts.length > 0) differing.add({ tenant: part.tenant, id, parts });
+      }
+    }
+  }
+  const drifts = Object.fromEntries(
+    [...vectors].map(([name, drift]): [string, VectorDrift] => [
+      name,
+      { ...drift, allowed: rounding },
+    ]),
+  );
+  return { records: { compared, differing: differing.done() }, vectors: drifts };
+}
+
+async function* allOf(
+  { from }: CopyPart,
+  { include, call }: RecordComparison,
+): AsyncGenerator<readonly VectorRecord[], void, undefined> {
+  for await (const { records } of sourcePages(from, { after: undefined, include }, call)) {
+    for (let at = 0; at < records.length; at += together) yield records.slice(at, at + together);
+  }
+}
+
+async function* someOf(
+  part: CopyPart,
+  sample: readonly TenantId[],
+  comparison: RecordComparison,
+): AsyncGenerator<readonly VectorRecord[], void, undefined> {
+  const own = sample.flatMap(({ tenant, id }) => (tenant === part.tenant ? [id] : []));
+  for (let at = 0; at < own.length; at += together) {
+    const records = await readAll(part.from, own.slice(at, at + together), comparison);
+    yield records.filter((record) => record !== undefined);
+  }
+}
+
+async function readAll(
+  store: Store,
+  ids: readonly string[],
+  { call }: RecordComparison,
+): ReturnType<Store['get']> {
+  const { signal } = call;
+  const operation = `comparing ${store.collection}`;
+  return await retry(async () => await store.get(ids, { signal }), { operation, signal });
+}
+
+interface Drift {
+  compared: number;
+  largestDifference: number;
+}
+
+/** The parts of a record that are not as expected; keeps how far the numbers of its vectors are off. */
+function differingParts(
+  record: VectorRecord,
+  found: VectorRecord | undefined,
+  drifts: Map<string, Drift>,
+  { convert, ignored = [] }: RecordComparison,
+): readonly string[] {
+  if (found === undefined) return ['id'];
+  const expected = convert(record);
+  const parts: string[] = [];
+  if (canonicalJson(expected.metadata) !== canonicalJson(found.metadata)) parts.push('metadata');
+  for (const part of texts)
+    if (expected[part] !== found[part] && !ignored.includes(part)) parts.push(part);
+  for (const [name, vector] of Object.entries(expected.vectors)) {
+    const difference = largestDifference(vector, found.vectors[name]);
+    if (!(difference <= rounding)) parts.push(`vectors.${name}`);
+    const drift = drifts.get(name) ?? { compared: 0, largestDifference: 0 };
+    drift.compared++;
+    drift.largestDifference = Math.max(drift.largestDifference, difference);
+    drifts.set(name, drift);
+  }
+  return parts;
+}
+
+/** Infinite where there is no such vector, or one of another length. */
+function largestDifference(expected: Float32Array, found: Float32Array | undefined): number {
+  if (found?.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let i = 0; i < expected.length; i++)
+    largest = Math.max(largest, Math.abs((expected[i] ?? 0) - (found[i] ?? 0)));
+  return largest;
+}

@@ -1,0 +1,71 @@
+import { type CallOptions, throwIfAborted } from '../async/signal.ts';
+import { checkEmbedder } from '../embedder/check-embedder.ts';
+import { invalid, NestvecError } from '../errors.ts';
+import { checkMethods } from '../options/check-methods.ts';
+import type { Store } from '../store/store.ts';
+import { type CopyOptions, resolveCopyOptions } from './copy-options.ts';
+import { copyParts } from './copy-parts.ts';
+import type { CopyReport } from './copy-report.ts';
+import { runCopy } from './run-copy.ts';
+import { runEmbed } from './run-embed.ts';
+import type { FoundSource } from './target-spec.ts';
+
+/**
+ * Copies a collection into another one, of the same database or any other: vectors as they are stored or their first dimensions,
+ * and everything else as it is; or, with `embedder`, what they were made of by another model. The source is only read. With a
+ * `journal`, a copy that was killed goes on where it was, and the same copy later writes only what changed and removes only what it
+ * wrote itself. What changes in the source after the last pass began is not copied. Resolves to what was done and what a comparison
+ * of both found; a difference does not reject.
+ *
+ * Rejects with `invalid-input` where the target holds records of others and `merge` is not set, `plan` where it differs from what was
+ * asked, `identity` where another embedder filled it, `journal`, `store`, or `aborted`.
+ *
+ * ```ts
+ * const report = await copy(from, to, { journal: './photos.copy' });
+ * console.log(report.verification?.equal);
+ * ```
+ */
+export async function copy(from: Store, to: Store, given?: CopyOptions): Promise<CopyReport> {
+  checkMethods(from, ['describe', 'scan'], 'from', 'a store');
+  checkMethods(to, ['describe', 'upsert'], 'to', 'a store');
+  if (from === to) throw invalid('to', 'is the source itself; name another collection');
+  const options = resolveCopyOptions(given);
+  const call: CallOptions = { signal: options.signal };
+  const source = await findSource(from, call);
+  const { parts, tenants } = await copyParts(from, to, source, options.tenants, call);
+  try {
+    const found = await to.describe(call);
+    const { embedder, acceptNear } = options;
+    if (found?.spec !== undefined) {
+      const place = { database: to.database, name: to.collection };
+      const given = embedder?.identity ?? source.spec.embedder;
+      checkEmbedder(place, found.spec.embedder, given, acceptNear);
+    }
+    const copying = { from, to, source, parts, tenants, options, call, found };
+    return await (embedder === undefined ? runCopy(copying) : runEmbed(copying, embedder));
+  } catch (error) {
+    throwIfAborted(call, `copying ${from.collection} into ${to.collection}`);
+    throw error;
+  } finally {
+    for (const part of parts) {
+      if (part.tenant === undefined) continue;
+      if (part.from !== from) await part.from.close();
+      if (part.to !== to) await part.to.close();
+    }
+  }
+}
+
+async function findSource(from: Store, call: CallOptions): Promise<FoundSource> {
+  const { database, collection } = from;
+  const found = await from.describe(call);
+  if (found === undefined) {
+    const message = `${database}: there is no collection ${collection} to copy`;
+    throw new NestvecError('not-found', message, { what: 'collection', name: collection });
+  }
+  const { spec, observed, count = 0 } = found;
+  if (spec !== undefined) return { database, spec, observed, count };
+  throw invalid(
+    'from',
+    `${collection} was not made by nestvec; open it with attach, which says what it holds`,
+  );
+}

@@ -1,0 +1,15 @@
+export { copy } from './copy.ts';
+export type { CopiedVector, CopyOptions, CopyTarget } from './copy-options.ts';
+export type {
+  CopyEstimate,
+  CopyFailure,
+  CopyPass,
+  CopyProgress,
+  CopyReport,
+  EmbeddedCopy,
+  Listed,
+  SearchAgreement,
+  TenantId,
+  VectorDrift,
+  Verification,
+} from './copy-report.ts';

@@ -1,0 +1,82 @@
+import { createHash, hash } from 'node:crypto';
+import { canonicalJson } from '../json.ts';
+import type { VectorRecord } from '../record/record.ts';
+
+/** Bytes of a hash: 128 bits. */
+const hashBytes = 16;
+
+/** 128 bits of a text. */
+export function hashText(text: string): Uint8Array {
+  return hash('sha256', text, 'buffer').subarray(0, hashBytes);
+}
+
+/** 128 bits of a whole record: every number of every vector, and everything else. */
+export function hashRecord(record: VectorRecord): Uint8Array {
+  const digest = createHash('sha256').update(partsText(record));
+  for (const name of vectorNames(record)) {
+    const vector = record.vectors[name];
+    if (vector === undefined) continue;
+    digest.update(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+  }
+  return digest.digest().subarray(0, hashBytes);
+}
+
+/** Sums that stand for the numbers of all vectors. */
+const sums = 4;
+
+/**
+ * What a written record is known by again, after a database has rounded its numbers: a hash of everything but those, and sums over
+ * them that rounding hardly moves and other vectors do.
+ */
+export function markRecord(record: VectorRecord): Uint8Array {
+  const totals = new Float32Array(sums);
+  for (const [place, name] of vectorNames(record).entries()) {
+    const vector = record.vectors[name];
+    if (vector !== undefined) addTo(totals, vector, place + 1);
+  }
+  const mark = new Uint8Array(hashBytes + totals.byteLength);
+  mark.set(hashText(partsText(record)));
+  mark.set(new Uint8Array(totals.buffer), hashBytes);
+  return mark;
+}
+
+/** Far more than rounding to half precision moves a sum, and far less than another vector does. */
+const tolerance = 2e-3;
+
+/** Whether two marks are of one record. */
+export function isSameMark(first: Uint8Array, second: Uint8Array): boolean {
+  if (first.length !== second.length) return false;
+  for (let i = 0; i < hashBytes; i++) if (first[i] !== second[i]) return false;
+  const [a, b] = [sumsOf(first), sumsOf(second)];
+  return a.every((sum, i) => Math.abs(sum - (b[i] ?? Number.NaN)) <= tolerance);
+}
+
+function sumsOf(mark: Uint8Array): Float32Array {
+  return new Float32Array(mark.slice(hashBytes).buffer);
+}
+
+/** Each weighs by its place, so that two vectors that swapped their names give other sums. */
+function addTo(totals: Float32Array, vector: Float32Array, weight: number): void {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let i = 0; i < vector.length; i += sums) {
+    s0 += vector[i] ?? 0;
+    s1 += vector[i + 1] ?? 0;
+    s2 += vector[i + 2] ?? 0;
+    s3 += vector[i + 3] ?? 0;
+  }
+  const parts = [s0, s1, s2, s3];
+  for (let i = 0; i < sums; i++) totals[i] = (totals[i] ?? 0) + weight * (parts[i] ?? 0);
+}
+
+function vectorNames({ vectors }: VectorRecord): string[] {
+  return Object.keys(vectors)
+    .filter((name) => vectors[name] !== undefined)
+    .toSorted();
+}
+
+/** What is not given and what is absent is one. */
+function partsText(record: VectorRecord): string {
+  const { id, metadata, text, uri, parentId, source, contentHash } = record;
+  const texts = [text, uri, parentId, source, contentHash];
+  return canonicalJson([id, metadata, ...texts.map((part) => part ?? null), vectorNames(record)]);
+}

@@ -1,0 +1,121 @@
+import { throwIfAborted } from '../async/signal.ts';
+import { messageOf } from '../errors.ts';
+import { createWriter } from '../ingest/write.ts';
+import type { Store } from '../store/store.ts';
+import { recordConverter } from './convert-record.ts';
+import type { CopyContext } from './copy-context.ts';
+import { type CopyJournal, openCopyJournal } from './copy-journal.ts';
+import { copyPass } from './copy-pass.ts';
+import type { CopyPass, CopyReport } from './copy-report.ts';
+import {
+  checkTargetIsOurs,
+  type Copying,
+  failureList,
+  journalNames,
+  reportStart,
+} from './copying.ts';
+import { estimateCopy } from './estimate-copy.ts';
+import { withFolder } from './journal-folder.ts';
+import { makeTarget, planSteps } from './make-target.ts';
+import { planTarget, type TargetPlan } from './target-spec.ts';
+import { verifyCopy } from './verify-copy.ts';
+
+/** Copies vectors as they are stored. */
+export async function runCopy(copying: Copying): Promise<CopyReport> {
+  const { to, source, options, found, tenants } = copying;
+  const target = planTarget(source, to, found?.spec, options, tenants);
+  if (options.dryRun) return await estimate(copying, target);
+  return await withFolder(options.journal, async (directory) => {
+    // By name: databases list vectors in orders of their own.
+    const vectors = target.vectors.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const recipe = { vectors, rename: options.target.rename ?? {} };
+    const journal = await openCopyJournal(directory, { ...journalNames(copying), recipe });
+    try {
+      return await runPasses(copying, target, journal);
+    } finally {
+      journal.close();
+    }
+  });
+}
+
+async function estimate(copying: Copying, target: TargetPlan): Promise<CopyReport> {
+  const { to, parts, call } = copying;
+  const steps = await planSteps(to, target.spec, call);
+  const found = await estimateCopy(parts, recordParts(copying, target), steps, call);
+  return {
+    ...reportStart(copying, target.notes),
+    passes: [],
+    ended: 'passes',
+    failures: [],
+    notOptimized: undefined,
+    estimate: found,
+  };
+}
+
+/** How records are read and made. */
+function recordParts(
+  { source, options }: Copying,
+  { vectors }: TargetPlan,
+): Pick<CopyContext, 'include' | 'convert'> {
+  return {
+    include: { vectors: [...new Set(vectors.map(({ from }) => from))] },
+    convert: recordConverter(source.spec, vectors, options.target.rename),
+  };
+}
+
+async function runPasses(
+  copying: Copying,
+  target: TargetPlan,
+  journal: CopyJournal,
+): Promise<CopyReport> {
+  const { to, source, parts, options, call, found } = copying;
+  checkTargetIsOurs(copying, journal);
+  journal.begin();
+  await makeTarget(to, target.spec, found, options);
+  const failures = failureList(options);
+  const madeBy = { identity: source.spec.embedder, acceptNear: options.acceptNear };
+  const context: CopyContext = {
+    options,
+    parts,
+    ...recordParts(copying, target),
+    journal,
+    writerOf: (part) => createWriter({ store: part.to, madeBy, withoutVectors: true }, options),
+    total: source.count,
+    startedAt: performance.now(),
+    fail: failures.add,
+  };
+  const passes: CopyPass[] = [];
+  let last: CopyPass;
+  do {
+    failures.clear();
+    last = await copyPass(context);
+    passes.push(last);
+  } while (passes.length <= options.follow && isChange(last));
+  const notOptimized = passes.some(isChange) ? await optimize(to, copying) : undefined;
+  const report: CopyReport = {
+    ...reportStart(copying, target.notes),
+    passes,
+    ended: isChange(last) ? 'passes' : 'no-change',
+    failures: failures.first(),
+    notOptimized,
+  };
+  if (options.verify === 'none') return report;
+  const sides = { source: source.spec, target: target.spec, vectors: target.vectors };
+  const comparison = { ...recordParts(copying, target), ...sides, parts, call };
+  return { ...report, verification: await verifyCopy(comparison, options) };
+}
+
+function isChange({ written, removed }: CopyPass): boolean {
+  return written + removed > 0;
+}
+
+/** Gives why it could not be done. */
+async function optimize(to: Store, { call }: Copying): Promise<string | undefined> {
+  try {
+    await to.optimize({ ...call, ifNeeded: true });
+    return undefined;
+  } catch (error) {
+    throwIfAborted(call, `optimising ${to.collection}`);
+    return messageOf(error);
+  }
+}

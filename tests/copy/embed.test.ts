@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { createIndex, type Item } from '@nestvec/core';
+import { copy } from '@nestvec/core/copy';
+import { fakeEmbedder } from '@nestvec/testkit/embedder';
+import { memoryStore } from '@nestvec/testkit/memory';
+import { describe, expect, it } from 'vitest';
+import { contentOf, recordOf, temporaryFolder } from './__fixtures__/collection.ts';
+
+const old = fakeEmbedder();
+const calls: number[] = [];
+const newer = fakeEmbedder({
+  model: 'jinaai/jina-clip-v2',
+  onCall: (contents) => calls.push(contents.length),
+});
+
+const bytes = (n: number): Uint8Array => Uint8Array.of(0x89, 0x50, 0x4e, 0x47, n);
+
+/** Twenty texts and ten images in files, embedded by the old model. */
+async function collection() {
+  const folder = await temporaryFolder();
+  const images: Item[] = [];
+  for (let n = 0; n < 10; n++) {
+    const image = join(folder, `${n}.png`);
+    await writeFile(image, bytes(n));
+    images.push({ id: `image-${n}`, image, metadata: { n } });
+  }
+  const texts = Array.from({ length: 20 }, (_, n) => ({
+    id: `text-${n}`,
+    text: `text ${n}`,
+    metadata: { n },
+    uri: 'handbook.md',
+    parentId: 'handbook',
+  }));
+  const from = memoryStore({ collection: 'photos' });
+  const index = await createIndex({ embedder: old, store: from, fields: { n: 'number' } });
+  await index.ingest([...texts, ...images]);
+  return { from, folder };
+}
+
+describe('a copy by another embedder', () => {
+  it('embeds texts and images again, and keeps everything else', async () => {
+    const { from } = await collection();
+    const to = memoryStore({ collection: 'newer' });
+    const report = await copy(from, to, { embedder: newer, verify: 'all' });
+    expect(report).toMatchObject({
+      passes: [{ read: 30, written: 30, failed: 0 }],
+      embedded: { contents: 30 },
+      verification: { equal: true, records: { compared: 30 } },
+    });
+    expect((await to.describe())?.spec).toMatchObject({
+      embedder: newer.identity,
+      fields: { n: 'number' },
+    });
+    const { embeddings } = await newer.embed([{ text: 'text 3' }], { task: 'document' });
+    const [record, image] = await to.get(['text-3', 'image-3']);
+    expect(embeddings[0]?.ok === true && embeddings[0].vector).toEqual(record?.vectors['text']);
+    expect(record).toMatchObject({ uri: 'handbook.md', parentId: 'handbook', metadata: { n: 3 } });
+    expect(Object.keys(image?.vectors ?? {})).toContain('image');
+  });
+
+  it('with a journal embeds only what is new or changed', async () => {
+    const { from, folder } = await collection();
+    const to = memoryStore({ collection: 'newer' });
+    const journal = join(folder, 'journal');
+    await copy(from, to, { embedder: newer, journal });
+    await from.upsert([
+      { ...((await from.get(['text-3']))[0] ?? recordOf(1)), text: 'another text' },
+    ]);
+    calls.length = 0;
+    const again = await copy(from, to, { embedder: newer, journal });
+    expect(again).toMatchObject({
+      passes: [{ written: 1, unchanged: 29 }],
+      embedded: { contents: 1 },
+      verification: { equal: true },
+    });
+    expect(calls).toEqual([1]);
+  });
+
+  it('says in a dry run what has neither text nor image, and what the rest costs', async () => {
+    const { from } = await collection();
+    const [one] = await from.get(['image-3']);
+    const vectors = one?.vectors ?? {};
+    await from.upsert([
+      { id: 'bare', vectors, metadata: {} },
+      { id: 'moved', vectors, metadata: {}, uri: '/nowhere/at/all.png' },
+    ]);
+    const to = memoryStore({ collection: 'newer' });
+    calls.length = 0;
+    const report = await copy(from, to, { embedder: newer, dryRun: true });
+    expect(report.failures).toMatchObject([
+      {
+        id: 'bare',
+        message: expect.stringMatching(
+          /^record bare: has no (text and no image|image and no text) to embed/,
+        ),
+      },
+      { id: 'moved', message: expect.stringContaining('can’t be read here') },
+    ]);
+    expect(report.estimate).toMatchObject({ records: 30, contents: 30 });
+    expect(report.estimate?.tokens).toBeGreaterThan(0);
+    expect(calls).toEqual([]);
+    expect(await to.describe()).toBeUndefined();
+    const done = await copy(from, to, { embedder: newer });
+    expect(done).toMatchObject({
+      passes: [{ written: 30, failed: 2 }],
+      verification: { equal: false, ids: { missing: { count: 2 } } },
+    });
+  });
+
+  it('keeps tenants apart', async () => {
+    const from = memoryStore({ collection: 'photos' });
+    const index = await createIndex({ embedder: old, store: from, tenants: true });
+    for (const tenant of ['one', 'two'])
+      await index.tenant(tenant).ingest([{ id: 'a', text: `of ${tenant}` }]);
+    const to = memoryStore({ collection: 'newer' });
+    const report = await copy(from, to, { embedder: newer });
+    expect(report.verification).toMatchObject({ equal: true, counts: { target: 2 } });
+    const [record] = [...(await contentOf(to.tenant('two'))).values()];
+    expect(record?.text).toBe('of two');
+  });
+
+  it('refuses to write into a collection of a third one', async () => {
+    const { from } = await collection();
+    const to = memoryStore({ collection: 'other' });
+    await (await createIndex({ embedder: old, store: to })).create();
+    await expect(copy(from, to, { embedder: newer })).rejects.toMatchObject({ code: 'identity' });
+  });
+});
