@@ -264,13 +264,13 @@ it('turns pages, which are links, and says why a result was found', async (conte
   );
 });
 
-it.each([
+it.for([
   ['de-AT', 'ltr', 'Mehr davon: guitar', 'Die besten 100'],
   ['ar', 'rtl', 'المزيد مثل هذا: guitar', 'أفضل النتائج'],
 ] as const)(
   'speaks %s, in its direction, and keeps a language that is chosen',
-  async (locale, direction, more, count) => {
-    if (executable === undefined) return;
+  async ([locale, direction, more, count], context) => {
+    if (executable === undefined) context.skip(noChromium);
     const visitor = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
     onTestFinished(async () => await visitor.close());
     const page = await visitor.newPage();
@@ -287,10 +287,10 @@ it.each([
   },
 );
 
-it.each([360, 768, 1920])(
+it.for([360, 768, 1920])(
   'fits a screen of %i pixels, and nothing is wider than it',
-  async (width) => {
-    if (executable === undefined) return;
+  async (width, context) => {
+    if (executable === undefined) context.skip(noChromium);
     const visitor = await browser.newContext({
       viewport: { width, height: 740 },
       hasTouch: width < 500,
@@ -348,15 +348,15 @@ it('is walked through by the keyboard', async (context) => {
   expect(await page.evaluate('document.activeElement.id')).toBe('results');
 });
 
-it.each([
+it.for([
   ['light', '?q=guitar', 1280, 'light'],
   ['dark, in a list, by an image', '?q=guitar&like=banana', 1280, 'dark'],
   ['Arabic on a phone', '?q=guitar&lang=ar', 360, 'light'],
   ['nothing found', '?in.price=9999:', 1280, 'light'],
 ] as const)(
   'has no violation that axe-core finds: %s',
-  async (name, search, width, colorScheme) => {
-    if (executable === undefined) return;
+  async ([name, search, width, colorScheme], context) => {
+    if (executable === undefined) context.skip(noChromium);
     const visitor = await browser.newContext({
       viewport: { width, height: 800 },
       colorScheme,
