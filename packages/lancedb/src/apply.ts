@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { NestvecError, type Plan } from '@nestvec/core';
 import { messageOf } from '@nestvec/core/kit';
 import {
@@ -37,9 +38,9 @@ export function planExecution(
     async create(spec) {
       session.knownKeys?.forget();
       const { arrow } = await session.peers();
-      const memory = encodeMemory({ spec, incomplete: [] });
+      const created = { memory: encodeMemory({ spec, incomplete: [] }), made: randomUUID() };
       const database = await session.connection();
-      const table = await database.createEmptyTable(collection, tableSchema(spec, arrow, memory));
+      const table = await database.createEmptyTable(collection, tableSchema(spec, arrow, created));
       // One that is made of no rows cuts later ones alike.
       if (spec.keyword) await buildWordsIndex(table, (await session.peers()).lance);
       table.close();

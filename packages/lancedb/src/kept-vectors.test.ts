@@ -10,22 +10,22 @@ import { lancedb } from './store.ts';
 describe('createKeptVectors', () => {
   it('keeps vectors of one version, and nothing of another', () => {
     const kept = createKeptVectors();
-    kept.of(1, 'a', 4).set(1n, Float32Array.of(1));
-    expect(kept.of(1, 'a', 4).size).toBe(1);
-    expect(kept.of(1, 'b', 4).size).toBe(0);
-    expect(kept.of(2, 'a', 4).size).toBe(0);
-    expect(kept.of(1, 'a', 4).size).toBe(0);
-    kept.of(1, 'a', 4).set(1n, undefined);
+    kept.of('1', 'a', 4).set(1n, Float32Array.of(1));
+    expect(kept.of('1', 'a', 4).size).toBe(1);
+    expect(kept.of('1', 'b', 4).size).toBe(0);
+    expect(kept.of('2', 'a', 4).size).toBe(0);
+    expect(kept.of('1', 'a', 4).size).toBe(0);
+    kept.of('1', 'a', 4).set(1n, undefined);
     kept.forget();
-    expect(kept.of(1, 'a', 4).size).toBe(0);
+    expect(kept.of('1', 'a', 4).size).toBe(0);
   });
 
   it('forgets the table that was searched longest ago where all take too much', () => {
     const tables = Array.from({ length: 5 }, createKeptVectors);
-    const sizes = (): number[] => tables.map((one) => one.of(1, 'a', 0).size);
-    for (const one of tables.slice(0, 4)) one.of(1, 'a', mostKeptBytes).set(1n, undefined);
-    tables[0]?.of(1, 'a', mostKeptBytes);
-    tables[4]?.of(1, 'a', mostKeptBytes).set(1n, undefined);
+    const sizes = (): number[] => tables.map((one) => one.of('1', 'a', 0).size);
+    for (const one of tables.slice(0, 4)) one.of('1', 'a', mostKeptBytes).set(1n, undefined);
+    tables[0]?.of('1', 'a', mostKeptBytes);
+    tables[4]?.of('1', 'a', mostKeptBytes).set(1n, undefined);
     expect(sizes()).toEqual([1, 0, 1, 1, 1]);
     for (const one of tables) one.forget();
   });
@@ -57,13 +57,14 @@ describe.each(versions)('%s', (version) => {
     const { lance } = await loadPeers(module);
     return await (await (await lance.connect(folder)).openTable('things')).version();
   };
-  /** A store, the columns that its searches read, and how many rows it read by their numbers. */
+  /** A store, the columns that its searches read, how many rows it read by their numbers, and what comes between its two reads. */
   const spied = async () => {
     const { lance } = await loadPeers(module);
     const connection = await lance.connect(folder, { readConsistencyInterval: 0 });
     const openTable = connection.openTable.bind(connection);
     const columns: string[] = [];
     const taken: number[] = [];
+    const between = { run: async (): Promise<void> => {} };
     connection.openTable = async (name) => {
       const things = await openTable(name);
       const vectorSearch = things.vectorSearch.bind(things);
@@ -79,11 +80,22 @@ describe.each(versions)('%s', (version) => {
       const takeRowIds = things.takeRowIds.bind(things);
       things.takeRowIds = (ids) => {
         taken.push(ids.length);
-        return takeRowIds(ids);
+        const query = takeRowIds(ids);
+        const toArrow = query.toArrow.bind(query);
+        query.toArrow = async (options) => {
+          await between.run();
+          return await toArrow(options);
+        };
+        return query;
       };
       return things;
     };
-    return { store: lancedb({ connection, collection: 'things', module }), columns, taken };
+    return {
+      store: lancedb({ connection, collection: 'things', module }),
+      columns,
+      taken,
+      between,
+    };
   };
   const hasFull = (columns: string): boolean => columns.includes('"_vector_image"');
 
@@ -128,5 +140,47 @@ describe.each(versions)('%s', (version) => {
     expect(found[0]).toMatchObject({ id: 'id-7' });
     expect(found[0]?.score).toBeCloseTo(1, 5);
     expect(found).toEqual(await search(open(), 10_007));
+  });
+
+  it('loses no record that is written again and moved between the two reads of a search', async () => {
+    await fill(open());
+    const { store, taken, between } = await spied();
+    const wanted = await search(open(), 8);
+    await search(store, 7);
+    const again = wanted.slice(0, 5).map(({ id }) => picture(id, Number(id.slice(3))));
+    between.run = async () => {
+      await open().upsert(again);
+      const { lance } = await loadPeers(module);
+      await (await (await lance.connect(folder)).openTable('things')).optimize();
+    };
+    expect(await search(store, 8)).toEqual(wanted);
+    expect(taken).toHaveLength(1);
+  });
+
+  it('takes nothing of a table for one that was made anew of vectors that begin alike', async () => {
+    const store = open();
+    const short = picture('x', 1).vectors['image_64'] ?? new Float32Array(64);
+    const like = async (at: number): Promise<void> => {
+      const made = open();
+      await made.apply(await made.plan(pictureSpec()));
+      const records = Array.from({ length: count }, (_, i) => {
+        const image = new Float32Array(256);
+        image.set(short.map((one) => one * 0.6));
+        image[64 + ((i + at) % 192)] = 0.8;
+        return {
+          id: `id-${String(i).padStart(3, '0')}`,
+          vectors: { image, image_64: short },
+          metadata: {},
+        };
+      });
+      await made.upsert(records);
+    };
+    await like(0);
+    await search(store, 7);
+    const before = await versionOf();
+    await open().drop();
+    await like(50);
+    expect(await versionOf()).toBe(before);
+    expect(await search(store, 7)).toEqual(await search(open(), 7));
   });
 });

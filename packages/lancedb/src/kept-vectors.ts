@@ -11,10 +11,10 @@ export type VectorsByRow = Map<bigint, Float32Array | undefined>;
  */
 export interface KeptVectors {
   /**
-   * Those of a column in one version of the table; of any other version none are kept from then on. `bytes` is what all of the column
+   * Those of a column in one version of one table, as `state` names both; of any other none are kept from then on. `bytes` is what all of the column
    * take; where those of all tables of the process are too many, the one that was searched longest ago loses its own.
    */
-  of(version: number, column: string, bytes: number): VectorsByRow;
+  of(state: string, column: string, bytes: number): VectorsByRow;
   /** The table may be another one from now on. */
   forget(): void;
 }
@@ -31,11 +31,11 @@ const keeping = new Map<KeptVectors, number>();
 /** Keeps nothing before its first use. */
 export function createKeptVectors(): KeptVectors {
   const columns = new Map<string, { readonly vectors: VectorsByRow; readonly bytes: number }>();
-  let newest: number | undefined;
+  let newest: string | undefined;
   const kept: KeptVectors = {
-    of(version, column, bytes) {
-      if (version !== newest) columns.clear();
-      newest = version;
+    of(state, column, bytes) {
+      if (state !== newest) columns.clear();
+      newest = state;
       const vectors = columns.get(column)?.vectors ?? new Map<bigint, Float32Array | undefined>();
       columns.set(column, { vectors, bytes });
       keeping.delete(kept);
@@ -78,12 +78,15 @@ function rowIdsOf(rows: FoundRows): (index: number) => bigint {
   return rows.reader(rowIdColumn) as (index: number) => bigint; // asked for with whatever is kept
 }
 
-/** The full vector of each row: kept ones as they are, others are read, all at once, and kept. */
+/**
+ * The full vector of each row: kept ones as they are, others are read, all at once, and kept. `undefined` where a row has been written
+ * again, moved or removed since it was found.
+ */
 export async function fullVectors(
   { table, layout, begin }: Pick<Scope, 'table' | 'layout' | 'begin'>,
   { rows, search, column, scoreAt }: FoundVectors,
   kept: VectorsByRow,
-): Promise<(index: number) => Float32Array | undefined> {
+): Promise<((index: number) => Float32Array | undefined) | undefined> {
   const rowIdAt = rowIdsOf(rows);
   const keep = (found: FoundRows): void => {
     const idAt = rowIdsOf(found);
@@ -99,9 +102,11 @@ export async function fullVectors(
     if (!isKept) missing.push(id);
   }
   if (missing.length > 0) {
+    for (const id of missing) kept.delete(id);
     begin();
     const query = table.takeRowIds(missing).select([column]).withRowId();
     keep(foundRows(await query.toArrow()));
+    if (missing.some((id) => !kept.has(id))) return undefined;
   }
   return (index) => kept.get(rowIdAt(index));
 }

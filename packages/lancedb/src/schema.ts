@@ -6,6 +6,9 @@ import type { Arrow } from './client.ts';
 /** Key of the collection's memory in the metadata of the column `_metadata`, the one place that can be changed in place. */
 export const memoryKey = 'nestvec';
 
+/** Key beside it of what tells a table from another one of its name, made when that was dropped: both may come to the same version. */
+export const madeKey = 'nestvec.made';
+
 /** What `setUnenforcedPrimaryKey` writes on a column. */
 const primaryKey: Map<string, string> = new Map([
   ['lance-schema:unenforced-primary-key:position', '1'],
@@ -34,17 +37,29 @@ export function vectorColumn(name: string): string {
   return reservedNames.vectorPrefix + name;
 }
 
+/** What a table has from its first version on. */
+export interface CreatedTable {
+  readonly memory: string;
+  /** No other table has it. */
+  readonly made: string;
+}
+
 /**
- * The table of a collection: ours begin with an underscore, declared fields keep their names. With a memory it is the schema
+ * The table of a collection: ours begin with an underscore, declared fields keep their names. With what a new table has it is the schema
  * to create the table by, with the primary key: it is set at once, since without one two processes that merge the same new
  * id would both insert it.
  */
-export function tableSchema(spec: ResolvedSpec, arrow: Arrow, memory?: string): Schema {
+export function tableSchema(spec: ResolvedSpec, arrow: Arrow, created?: CreatedTable): Schema {
   const { Field, Schema, Utf8 } = arrow;
   const text = (name: string): Field<DataType> => new Field(name, new Utf8(), true);
-  const kept = memory === undefined ? undefined : new Map([[memoryKey, memory]]);
+  const kept =
+    created &&
+    new Map([
+      [memoryKey, created.memory],
+      [madeKey, created.made],
+    ]);
   return new Schema([
-    new Field(reservedNames.key, new Utf8(), false, memory === undefined ? undefined : primaryKey),
+    new Field(reservedNames.key, new Utf8(), false, created && primaryKey),
     new Field(reservedNames.id, new Utf8(), false),
     ...(spec.tenants ? [new Field(reservedNames.tenant, new Utf8(), false)] : []),
     new Field(reservedNames.metadata, new Utf8(), false, kept),

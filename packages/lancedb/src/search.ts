@@ -5,6 +5,7 @@ import {
   clampScore,
   findHits,
   isWordSearch,
+  reservedNames,
   type ResolvedSearch,
   resolveSearch,
   resolveWords,
@@ -21,6 +22,7 @@ import { fullVectors, mostKeptBytes, type VectorsByRow } from './kept-vectors.ts
 import { conditionOf, type Layout } from './layout.ts';
 import { type readRecords, readRows } from './read.ts';
 import type { Scope } from './scope.ts';
+import { madeKey } from './schema.ts';
 import { searchColumns } from './search-columns.ts';
 import type { Aim } from './vector-index.ts';
 import { findWords } from './words.ts';
@@ -77,10 +79,11 @@ async function findList(
   let rows: FoundRows | undefined;
   let places: ReadonlyMap<string, number> = new Map();
   const fullColumn = rescore && layout.vectorColumn(rescore.name);
+  let looksAtKept = true;
   const fetch = async (limit: number): Promise<readonly Candidate[]> => {
     scope.begin();
     // What is kept of a full vector is not read again.
-    const kept = aim.exact ? await keptFor(scope, search, stats) : undefined;
+    const kept = aim.exact && looksAtKept ? await keptFor(scope, search, stats) : undefined;
     const without = kept !== undefined && kept.size > 0 ? fullColumn : undefined;
     const withIds = withRowIds || kept !== undefined;
     rows = await nearest(scope, where, search, aim, limit, withIds, { without });
@@ -90,10 +93,15 @@ async function findList(
       return await fetch(limit);
     }
     const score = scoresOf(rows, aim);
-    const vectorAt =
-      kept === undefined || fullColumn === undefined
-        ? undefined
-        : await fullVectors(scope, { rows, search, column: fullColumn, scoreAt: score }, kept);
+    let vectorAt: ((index: number) => Float32Array | undefined) | undefined;
+    if (kept !== undefined && fullColumn !== undefined) {
+      const found = { rows, search, column: fullColumn, scoreAt: score };
+      vectorAt = await fullVectors(scope, found, kept);
+      if (vectorAt === undefined) {
+        looksAtKept = false; // another write came between two reads; one read of everything sees one version
+        return await fetch(limit);
+      }
+    }
     const candidates = candidatesOf(rows, search, layout, score, vectorAt);
     places = new Map(candidates.map(({ hit, place }) => [hit.id, place]));
     return candidates;
@@ -192,14 +200,16 @@ function scoresOf(rows: FoundRows, { similarity }: Aim): (index: number) => numb
 
 /** The full vectors that are kept of a small table of ours; `undefined` where none are, or hits are to have theirs. */
 async function keptFor(
-  { session, layout }: Scope,
+  { session, layout, columns }: Scope,
   { rescore, include }: ResolvedSearch,
   { rows, version }: TableStats,
 ): Promise<VectorsByRow | undefined> {
   if (rescore === undefined || session.options.attach !== undefined) return undefined;
   const bytes = (await rows()) * rescore.vector.byteLength;
   if (bytes > mostKeptBytes || include.vectors.includes(rescore.name)) return undefined;
-  return session.keptVectors.of(await version(), layout.vectorColumn(rescore.name), bytes);
+  const made = columns.find(({ name }) => name === reservedNames.metadata)?.metadata.get(madeKey);
+  const state = `${made ?? ''} ${await version()}`;
+  return session.keptVectors.of(state, layout.vectorColumn(rescore.name), bytes);
 }
 
 /** Columns of a query that differ from those of its search. */
