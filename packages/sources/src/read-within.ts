@@ -1,36 +1,38 @@
-import { close, fstat, open, read } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-
-const openFile = promisify(open);
-const statFile = promisify(fstat);
-const readPart = promisify(read);
-const closeFile = promisify(close);
+import { invalid, writtenWhileRead } from '@nestvec/core/kit';
+import { openSteady, type SteadyFile } from './steady-file.ts';
 
 /**
- * A file of at most `most` bytes; one that is larger rejects with what `refuse` makes of its size, unread. By descriptors: handles and
- * a look at the path beforehand take a third of the time that a folder of small files takes to read.
+ * A file of at most `most` bytes; one that is larger rejects with what `refuse` makes of its size, unread. Rejects with `invalid-input`
+ * for one that was written to meanwhile, of which a part may be missing.
  */
 export async function readWithin(
   path: string,
   most: number,
   refuse: (bytes: number) => Error,
 ): Promise<Buffer> {
-  const file = await openFile(path, 'r');
+  const file = await openSteady(path);
   try {
-    const facts = await statFile(file);
+    const { facts } = file;
     if (facts.size > most) throw refuse(facts.size);
     // What has no size, such as a pipe, is read to its end; a folder says that it is one.
-    if (!facts.isFile() || facts.size === 0) return await readFile(path);
-    const bytes = Buffer.allocUnsafe(facts.size);
-    let length = 0;
-    while (length < bytes.length) {
-      const { bytesRead } = await readPart(file, bytes, length, bytes.length - length, null);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-    }
-    return bytes.subarray(0, length);
+    const hasSize = facts.isFile() && facts.size > 0;
+    const bytes = hasSize ? await readBytes(file) : await readFile(path);
+    if (facts.isFile() && (await file.hasChanged()))
+      throw invalid('path', `${path} ${writtenWhileRead}`);
+    return bytes;
   } finally {
-    await closeFile(file);
+    await file.close();
   }
+}
+
+async function readBytes(file: SteadyFile): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(file.facts.size);
+  let length = 0;
+  while (length < bytes.length) {
+    const count = await file.read(bytes.subarray(length), length);
+    if (count === 0) break;
+    length += count;
+  }
+  return bytes.subarray(0, length);
 }

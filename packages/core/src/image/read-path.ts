@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { hasChanged, writtenWhileRead } from '../file-change.ts';
 import { describeImage } from './describe.ts';
 import { imageError } from './image-error.ts';
 import type { ImageLimits } from './limits.ts';
@@ -22,7 +23,11 @@ export async function readPath(
     }
     if (!found.isFile()) throw imageError(source, 'unreadable', 'is not a regular file');
     if (found.size > maxBytes) throw tooManyBytes(source, found.size, maxBytes);
-    return await readFile(path, { signal });
+    const bytes = await readFile(path, { signal });
+    // One that is gone by now was read whole.
+    const after = await stat(path).catch(() => found);
+    if (hasChanged(found, after)) throw imageError(source, 'unreadable', writtenWhileRead);
+    return bytes;
   } catch (error) {
     throw pathError(source, error);
   }

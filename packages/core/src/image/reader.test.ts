@@ -1,6 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -160,6 +162,22 @@ describe.each([
         details: { reason },
         message: expect.stringMatching(message),
       });
+    });
+
+    it('a file that is written to while it is read: unreadable', async () => {
+      const growing = join(directory, 'growing.png');
+      await writeFile(growing, png);
+      const done = new AbortController();
+      const grow = async (): Promise<void> => {
+        for (; !done.signal.aborted; await nextTurn()) appendFileSync(growing, ' ');
+      };
+      const grown = grow();
+      const failing = read(growing).finally(() => done.abort());
+      await expect(failing).rejects.toMatchObject({
+        details: { reason: 'unreadable' },
+        message: expect.stringContaining('was written to while it was read; run again'),
+      });
+      await grown;
     });
 
     it('a stream that breaks off: unreadable, with its error as the cause', async () => {

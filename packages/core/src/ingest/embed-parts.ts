@@ -5,6 +5,7 @@ import { imageError } from '../image/image-error.ts';
 import { describeImage } from '../image/describe.ts';
 import { createBisectingEmbed } from './bisecting-embed.ts';
 import type { IngestContext } from './context.ts';
+import { writtenWhileRead } from '../file-change.ts';
 import { fileSignature } from './hash-item.ts';
 import { createSharedEmbeddings, type SharedEmbedding } from './shared-embeddings.ts';
 
@@ -152,6 +153,5 @@ async function findChange({
 }: EmbedPart): Promise<ReturnType<typeof imageError> | undefined> {
   if (signature === undefined || 'text' in content || embedding?.ok !== true) return undefined;
   if ((await fileSignature(content.image)) === signature) return undefined;
-  const problem = 'was written to while it was read; ingest it again';
-  return imageError(describeImage(content.image), 'unreadable', problem);
+  return imageError(describeImage(content.image), 'unreadable', writtenWhileRead);
 }

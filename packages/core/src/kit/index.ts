@@ -21,6 +21,7 @@ export { installedVersion } from '../peer-version.ts';
 export { parseInput } from '../parse-input.ts';
 export { lostDigits } from '../lost-digits.ts';
 export { parseJson } from '../parse-json.ts';
+export { hasChanged, writtenWhileRead } from '../file-change.ts';
 export { retry, type RetryOptions } from '../async/retry.ts';
 export { aborted, throwIfAborted } from '../async/signal.ts';
 export { forEachInWindow, mapWindow } from '../async/window.ts';

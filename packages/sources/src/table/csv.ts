@@ -131,8 +131,9 @@ function rowEntry(
   options: CsvOptions,
 ): Item | SourceFailure | undefined {
   const name = `${basename(file)}:${row.line}`;
-  // Without a column of ids, its place is its id; with one, it may be any.
-  const hides = columns.partAt.has('id') ? {} : { hides: [name] };
+  // Without a column of ids, its place is its id; with one, or with all that come behind, it may be any.
+  const mayBeAny = columns.partAt.has('id') || ('problem' in row && row.endsFile === true);
+  const hides = mayBeAny ? {} : { hides: [name] };
   if ('problem' in row) return { id: name, error: invalid(name, row.problem), ...hides };
   const { cells } = row;
   if (cells.every((cell) => cell.trim() === '')) return undefined;

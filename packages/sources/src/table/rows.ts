@@ -4,7 +4,12 @@ import { createRowReader, type Dialect, type RowReader } from './row-reader.ts';
 /** A row of a table by the line that it begins in: its cells, or what is wrong with it. */
 export type Row =
   | { readonly line: number; readonly cells: readonly string[] }
-  | { readonly line: number; readonly problem: string };
+  | {
+      readonly line: number;
+      readonly problem: string;
+      /** Whether all rows behind it are missing too. */
+      readonly endsFile?: true | undefined;
+    };
 
 /** Rows of a table. */
 export interface Rows {
@@ -54,7 +59,10 @@ export function createRows(
       const line = await nextLine();
       if (line === undefined || 'problem' in line) {
         if (line !== undefined) {
-          if (held.length === 0) return { line: line.number, problem: line.problem };
+          if (held.length === 0) {
+            const { number, ...rest } = line;
+            return { line: number, ...rest };
+          }
           again.push(line);
         }
         return held.length === 0 ? undefined : broken(held, length, unclosed);
