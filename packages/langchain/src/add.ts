@@ -1,4 +1,5 @@
 import {
+  isNestvecError,
   type Item,
   type Modality,
   NestvecError,
@@ -7,7 +8,7 @@ import {
   type VectorRecord,
 } from '@nestvec/core';
 import { batches, checkList, forEachInWindow, invalid, retry } from '@nestvec/core/kit';
-import { recordBytes } from '@nestvec/core/store';
+import { addUnconfirmed, checkRecord, recordBytes } from '@nestvec/core/store';
 import type { AddOptions } from './options.ts';
 import { originOf } from './origin.ts';
 import { toUnit } from './search-by-vector.ts';
@@ -54,7 +55,9 @@ export async function addRecords(
   for (const [i, document] of documents.entries()) {
     const own: Record<string, Float32Array> = {};
     for (const [name, one] of named) own[name] = truncate(unitAt(units, i), one.dimensions);
-    records.set(document.id, { ...document, vectors: own });
+    const record = { ...document, vectors: own };
+    checkRecord(record, spec, `documents[${i}]`);
+    records.set(document.id, record);
   }
   if (records.size === 0) return [];
   await index.create({ signal });
@@ -66,8 +69,27 @@ export async function addRecords(
   });
   const madeBy = originOf(index);
   const operation = `writing to ${store.collection}`;
-  await forEachInWindow(calls, concurrency, async (batch) => {
-    await retry(async () => await store.upsert(batch, { madeBy, signal }), { operation, signal });
+  const unconfirmed = new Set(records.keys());
+  const confirm = (some: readonly VectorRecord[], without: readonly string[] = []): void => {
+    for (const { id } of some) if (!without.includes(id)) unconfirmed.delete(id);
+  };
+  const writing = forEachInWindow(calls, concurrency, async (batch) => {
+    try {
+      await retry(async () => await store.upsert(batch, { madeBy, signal }), { operation, signal });
+      confirm(batch);
+    } catch (error) {
+      if (isNestvecError(error, 'store')) confirm(batch, error.details.unconfirmedIds);
+      throw error;
+    }
+  });
+  await writing.catch((error: unknown) => {
+    if (!isNestvecError(error, 'store')) throw error;
+    // Those of the other calls are not written either.
+    const known = new Set(error.details.unconfirmedIds);
+    throw addUnconfirmed(
+      error,
+      [...unconfirmed].filter((id) => !known.has(id)),
+    );
   });
   return documents.map(({ id }) => id);
 }

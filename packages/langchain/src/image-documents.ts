@@ -1,5 +1,6 @@
 import type { ImageInput, Item } from '@nestvec/core';
 import { checkList, describeValue, formOfImage, invalid, isImageInput } from '@nestvec/core/kit';
+import { checkId } from '@nestvec/core/store';
 import { hashOf, toMetadata } from './stored-document.ts';
 
 /** An image to be found by words and by other images. */
@@ -27,6 +28,7 @@ export function toImageItems(
     const id = ids?.[i] ?? document.id ?? idOf(image);
     if (id === undefined)
       throw invalid(`${path}.id`, 'is needed, since a Blob or a stream can be read only once');
+    checkId(id, ids?.[i] === undefined ? `${path}.id` : `options.ids[${i}]`);
     return {
       id,
       image,

@@ -46,6 +46,10 @@ export function toUnit(numbers: readonly number[], dimensions: number, path: str
   const given: unknown = numbers;
   if (!Array.isArray(given) && !(given instanceof Float32Array))
     throw invalid(path, `must be an array of numbers, got ${describeValue(given)}`);
+  // `null` is what JSON makes of NaN, and would become 0.
+  const at = numbers.findIndex((value: unknown) => typeof value !== 'number');
+  if (at !== -1)
+    throw invalid(`${path}[${at}]`, `must be a number, got ${describeValue(numbers[at])}`);
   const vector = Float32Array.from(numbers);
   checkVector(vector, dimensions, path);
   return normalize(vector);

@@ -9,6 +9,7 @@ import {
   invalid,
   isPlainObject,
 } from '@nestvec/core/kit';
+import { checkId } from '@nestvec/core/store';
 import { factsKey } from './found-document.ts';
 
 /** What is kept of a document beside its vectors. */
@@ -36,7 +37,9 @@ export function toStored(
     if (typeof text !== 'string' || text === '')
       throw invalid(`${path}.pageContent`, `must be a non-empty text, got ${describeValue(text)}`);
     const metadata = toMetadata(document.metadata, `${path}.metadata`);
-    return { id: ids?.[i] ?? id ?? hashOf([text, metadata]), text, metadata };
+    const own = ids?.[i] ?? id ?? hashOf([text, metadata]);
+    checkId(own, ids?.[i] === undefined ? `${path}.id` : `options.ids[${i}]`);
+    return { id: own, text, metadata };
   });
 }
 

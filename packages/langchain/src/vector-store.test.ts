@@ -1,6 +1,6 @@
 import { Document } from '@langchain/core/documents';
 import { FakeEmbeddings } from '@langchain/core/utils/testing';
-import { createIndex, isNestvecError, type VectorIndex } from '@nestvec/core';
+import { createIndex, isNestvecError, NestvecError, type VectorIndex } from '@nestvec/core';
 import { openJournal } from '@nestvec/core/journal';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryStore } from '@nestvec/testkit/memory';
@@ -146,4 +146,94 @@ it('goes on with a journal where a run ended, and pays for no embedding twice', 
   expect(await store.addDocuments(documents, { journal })).toHaveLength(20);
   expect(embedded).toHaveLength(20);
   expect(await store.getByIds(ids)).toHaveLength(10);
+});
+
+it('names the place of an id that no record can have, before anything is written', async () => {
+  const store = new NestvecVectorStore(await openIndex());
+  const vector = await store.embeddings.embedQuery('a');
+  for (const id of [5, '', {}, 'x'.repeat(600), 'half \ud800']) {
+    // What the type forbids.
+    const given = [doc('a'), new Document({ pageContent: 'b', id: id as string })];
+    expect(await fieldOf(store.addDocuments(given))).toBe('documents[1].id');
+    expect(await fieldOf(store.addVectors([vector, vector], given))).toBe('documents[1].id');
+    expect(await fieldOf(store.addDocuments([doc('a')], { ids: [id as string] }))).toBe(
+      'options.ids[0]',
+    );
+    const image = { image: Uint8Array.of(1), id: id as string };
+    expect(await fieldOf(store.addImages([image]))).toBe('images[0].id');
+  }
+  expect(await store.index.store.count().catch(() => 0)).toBe(0);
+});
+
+it('writes nothing under given vectors where one document does not fit, however many there are', async () => {
+  const store = new NestvecVectorStore(await openIndex());
+  const vector = await store.embeddings.embedQuery('a');
+  const documents = Array.from({ length: 1200 }, (_, i) =>
+    doc('a', { lang: i === 1100 ? 5 : 'en' }),
+  );
+  const ids = documents.map((_, i) => `${i}`);
+  const adding = store.addVectors(
+    documents.map(() => vector),
+    documents,
+    { ids },
+  );
+  expect(await fieldOf(adding)).toBe('documents[1100].metadata.lang');
+  expect(await store.getByIds(ids.slice(0, 100))).toEqual([]);
+});
+
+it('names all documents that were not written under given vectors, those of later calls too', async () => {
+  const opened = await openIndex();
+  await opened.create();
+  let calls = 0;
+  const limits = { ...opened.store.limits, recordsPerUpsert: 2, concurrency: 1 };
+  const index: VectorIndex = {
+    ...opened,
+    store: {
+      ...opened.store,
+      limits,
+      async upsert(records, options) {
+        if (++calls !== 2) return await opened.store.upsert(records, options);
+        await opened.store.upsert(records.slice(0, 1), options);
+        const details = { database: 'memory', collection: 'docs', operation: 'upsert' };
+        const unconfirmedIds = records.slice(1).map(({ id }) => id);
+        throw new NestvecError('store', 'full', { ...details, unconfirmedIds, retryable: false });
+      },
+    },
+  };
+  const store = new NestvecVectorStore(index);
+  const vector = await store.embeddings.embedQuery('a');
+  const ids = ['0', '1', '2', '3', '4', '5', '6'];
+  const adding = store.addVectors(
+    ids.map(() => vector),
+    ids.map((id) => doc(id)),
+    { ids },
+  );
+  await expect(adding).rejects.toSatisfy(
+    (error) => isNestvecError(error, 'store') && error.details.unconfirmedIds.join() === '3,4,5,6',
+  );
+  expect((await store.getByIds(ids)).map(({ id }) => id)).toEqual(['0', '1', '2']);
+});
+
+it('names the argument that is at fault: k, fetchK, lambda, a number of a vector, metadata', async () => {
+  const store = new NestvecVectorStore(await openIndex());
+  const vector = await store.embeddings.embedQuery('a');
+  for (const k of [0, -1, 1.5, Number.NaN, 1e9, '3' as unknown as number]) {
+    expect(await fieldOf(store.similaritySearch('a', k))).toBe('k');
+    expect(await fieldOf(store.similaritySearchVectorWithScore(vector, k))).toBe('k');
+    expect(await fieldOf(store.similaritySearchByImage(Uint8Array.of(1), k))).toBe('k');
+    expect(await fieldOf(store.maxMarginalRelevanceSearch('a', { k }))).toBe('options.k');
+    expect(await fieldOf(store.maxMarginalRelevanceSearch('a', { k: 1, fetchK: k }))).toBe(
+      'options.fetchK',
+    );
+  }
+  const half = '0.5' as unknown as number;
+  expect(await fieldOf(store.maxMarginalRelevanceSearch('a', { k: 1, lambda: half }))).toBe(
+    'options.lambda',
+  );
+  const holed = vector.map((value, i) => (i === 3 ? (null as unknown as number) : value));
+  expect(await fieldOf(store.addVectors([holed], [doc('a')]))).toBe('vectors[0][3]');
+  const made = NestvecVectorStore.fromTexts(['a'], ['no object'], undefined, {
+    index: store.index,
+  });
+  expect(await fieldOf(made)).toBe('documents[0].metadata');
 });

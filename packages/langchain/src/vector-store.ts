@@ -169,6 +169,7 @@ export class NestvecVectorStore extends VectorStore {
     k: number,
     filter?: Filter,
   ): Promise<[Document, number][]> {
+    checkCount(k, 'k', this.index);
     const modality = comparedWith(this, 'text');
     const hits = await searchByVector(this.index, modality, { vector: query, k, filter });
     return hits.map((hit) => [toDocument({ ...hit, modality }), hit.score]);
@@ -198,9 +199,9 @@ export class NestvecVectorStore extends VectorStore {
     checkIsOptions(options, 'options');
     checkMmrNames(options, 'options');
     const { k, lambda = 0.5, fetchK = usualFetchK, filter } = options;
-    if (!Number.isInteger(k) || k < 1)
-      throw invalid('options.k', `must be a positive integer, got ${describeValue(k)}`);
-    if (!(lambda >= 0 && lambda <= 1))
+    checkCount(k, 'options.k', this.index);
+    checkCount(fetchK, 'options.fetchK', this.index);
+    if (typeof lambda !== 'number' || !(lambda >= 0 && lambda <= 1))
       throw invalid('options.lambda', `must be from 0 to 1, got ${describeValue(lambda)}`);
     const modality = comparedWith(this, 'text');
     const vector = await this.embeddings.embedQuery(checkedQuery(query));
@@ -217,6 +218,7 @@ export class NestvecVectorStore extends VectorStore {
   }
 
   async #search(query: Query, { k, ...rest }: SearchParts): Promise<[Document, number][]> {
+    checkCount(k, 'k', this.index);
     const depth = k > usualDepth ? k : undefined;
     const { hits } = await this.index.search(query, { ...rest, limit: k, depth });
     // Only a hit by words has no score, and no words are asked for.
@@ -246,7 +248,7 @@ export class NestvecVectorStore extends VectorStore {
     checkList(texts, 'texts');
     const documents = texts.map((pageContent, i) => {
       const metadata = Array.isArray(metadatas) ? (metadatas[i] as object) : metadatas; // of that type
-      return { pageContent, metadata: { ...metadata } };
+      return { pageContent, metadata: metadata ?? {} };
     });
     return await NestvecVectorStore.fromDocuments(documents, embeddings, config);
   }
@@ -254,6 +256,18 @@ export class NestvecVectorStore extends VectorStore {
 
 function documentsOf(found: readonly (readonly [Document, number])[]): Document[] {
   return found.map(([document]) => document);
+}
+
+/** Throws `invalid-input` for what is not a number of documents that the database can give. */
+function checkCount(count: unknown, path: string, { store }: Pick<VectorIndex, 'store'>): void {
+  const { candidates } = store.limits;
+  if (!Number.isInteger(count) || Number(count) < 1)
+    throw invalid(path, `must be a positive integer, got ${describeValue(count)}`);
+  if (Number(count) > candidates)
+    throw invalid(
+      path,
+      `is ${Number(count)}, and ${store.database} gives at most ${candidates} documents`,
+    );
 }
 
 function checkedQuery(query: unknown): string {

@@ -1,13 +1,17 @@
 import { ResourceTemplate } from '@modelcontextprotocol/server';
 import { NestvecError } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/kit';
 import { ifCreated } from '@nestvec/core/store';
+import { clientMessage } from './client-message.ts';
 import { mimeTypeOf } from './present.ts';
 import { indexOf, type ToolParts } from './tools/tool.ts';
 
 /** Adds the images themselves, as resources that links of the tools lead to; only files below the operator’s folders. */
-export function addImages({ server, indexes, files }: ToolParts): void {
+export function addImages({ server, indexes, files, uris, onError }: ToolParts): void {
   if (!files.hasRoots) return;
+  const speaking = async <Result>(call: () => Promise<Result>): Promise<Result> =>
+    await call().catch((cause: unknown) => {
+      throw new Error(clientMessage(cause, { files, uris, onError }), { cause });
+    });
   server.registerResource(
     'image',
     new ResourceTemplate('nestvec://{index}/{id}', { list: undefined }),
@@ -17,9 +21,8 @@ export function addImages({ server, indexes, files }: ToolParts): void {
       const include = { vectors: [], metadata: false, text: false };
       const asked = decodeURIComponent(String(id));
       const { store } = index.read;
-      const [record] = await ifCreated(
-        async () => await store.get([asked], { include, signal }),
-        [],
+      const [record] = await speaking(
+        async () => await ifCreated(async () => await store.get([asked], { include, signal }), []),
       );
       const file = await files.fileOf(record?.uri);
       if (file === undefined)
@@ -27,9 +30,7 @@ export function addImages({ server, indexes, files }: ToolParts): void {
           what: 'record',
           name: asked,
         });
-      const bytes = await files.read(file, signal).catch((cause: unknown) => {
-        throw new Error(files.withoutFolders(messageOf(cause)), { cause });
-      });
+      const bytes = await speaking(async () => await files.read(file, signal));
       const blob = Buffer.from(bytes).toString('base64');
       return { contents: [{ uri: uri.href, mimeType: mimeTypeOf(file), blob }] };
     },

@@ -19,7 +19,7 @@ export interface McpOptions {
   readonly imageLimits?: ImageLimitOptions | undefined;
   /** Largest request over HTTP, in bytes. Default 1,000,000. */
   readonly maxRequestBytes?: number | undefined;
-  /** Called for what goes wrong outside of a tool. */
+  /** Called for what goes wrong outside of a tool, and for errors of which the client hears only that there is one. */
   readonly onError?: ((error: Error) => void) | undefined;
 }
 
@@ -75,7 +75,7 @@ export function createMcp(options: McpOptions = {}): Mcp {
     async fetch(request, scope) {
       let handler = handlers.get(scope);
       if (handler === undefined) {
-        handler = createMcpHandler(factoryOf(scope, files), {
+        handler = createMcpHandler(factoryOf(scope, files, onError), {
           maxRequestBodySize: maxRequestBytes,
           // Nothing changes that a client could wait for.
           maxSubscriptions: 0,
@@ -85,12 +85,17 @@ export function createMcp(options: McpOptions = {}): Mcp {
       }
       return await handler.fetch(request);
     },
-    serveStdio: (scope, stdio = {}) => serveStdio(factoryOf(scope, files), { ...heard, ...stdio }),
+    serveStdio: (scope, stdio = {}) =>
+      serveStdio(factoryOf(scope, files, onError), { ...heard, ...stdio }),
   };
 }
 
 /** Makes a server with the tools of a scope; everything slow is outside of it. */
-function factoryOf(scope: McpScope, files: ImageFiles): McpServerFactory {
+function factoryOf(
+  scope: McpScope,
+  files: ImageFiles,
+  onError: McpOptions['onError'],
+): McpServerFactory {
   const indexes = openScope(scope);
   return () => {
     const about = indexes.map(({ name, description = '' }) => `- ${name}: ${description}`);
@@ -101,7 +106,7 @@ function factoryOf(scope: McpScope, files: ImageFiles): McpServerFactory {
       },
     );
     const { uris = false, imageUrl } = scope;
-    const parts = { server, indexes, files, uris, imageUrl };
+    const parts = { server, indexes, files, uris, imageUrl, onError };
     for (const add of [
       addSearch,
       addRetrieve,

@@ -1,5 +1,5 @@
-import type { FieldType } from '@nestvec/core';
-import { filterOperators, isArrayType, takesBeginning } from '@nestvec/core/store';
+import type { FieldType, Filter } from '@nestvec/core';
+import { filterOperators, isArrayType, parseFilter, takesBeginning } from '@nestvec/core/store';
 import { z } from 'zod';
 import { isShown, type OpenIndex } from './scope.ts';
 
@@ -38,6 +38,17 @@ export function filterSchema(indexes: readonly OpenIndex[]): z.ZodType | undefin
       $not: all.describe('It does not hold').optional(),
     })
     .describe('Conditions on the fields, all of which must hold; a bare value means equality');
+}
+
+/**
+ * A filter as it was given. Throws `invalid-input` for a field that this index does not show: the schema is of all indexes, and another
+ * one may show a field of that name.
+ */
+export function checkedFilter(index: OpenIndex, filter: Filter | undefined): Filter | undefined {
+  if (filter === undefined) return undefined;
+  const shown = Object.entries(index.read.spec.fields).filter(([field]) => isShown(index, field));
+  parseFilter(filter, Object.fromEntries(shown));
+  return filter;
 }
 
 function fieldSchema(

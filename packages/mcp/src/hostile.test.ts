@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createIndex, type VectorIndex } from '@nestvec/core';
+import { createIndex, NestvecError, type VectorIndex } from '@nestvec/core';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryStore } from '@nestvec/testkit/memory';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -129,7 +129,11 @@ it.each(good)(
 it('an image that can’t be read is named without where it lies, in a search and as a resource', async () => {
   await expect(client.read('nestvec://shop/broken')).rejects.toThrow(/(?<!\/)broken\.png: can't/);
   const search = async () => {
-    throw new Error(`${await realpath(folder)}/photos/a.png: can't be decoded`);
+    const source = `${await realpath(folder)}/photos/a.png`;
+    throw new NestvecError('image', `${source}: can't be decoded`, {
+      source,
+      reason: 'not-an-image',
+    });
   };
   const open = clients['client 2'];
   const other = await open?.(createMcp({ imageRoots: [folder] }), {
@@ -154,4 +158,70 @@ it('reading what is not an image, or not there, gives no path away', async () =>
     await expect(client.read(`nestvec://${uri}`), uri).rejects.toSatisfy(
       (error: Error) => !/nestvec-hostile|\n\s+at /.test(error.message),
     );
+});
+
+it('says of an error about this machine or its services only that there is one, and the operator hears it', async () => {
+  const secret = 'lance: /home/me/private at postgres://user:hunter2@db/x';
+  const fail = async (): Promise<never> => {
+    throw new Error(secret);
+  };
+  const store = { ...index.store, get: fail, count: fail, remove: fail };
+  const ingest: VectorIndex['ingest'] = async (items, options) =>
+    await index.ingest(items, {
+      ...options,
+      onFailure(one) {
+        const details = { database: 'lancedb', collection: 'shop', operation: 'upsert' };
+        const error = new NestvecError('store', secret, {
+          ...details,
+          unconfirmedIds: [one.id],
+          retryable: false,
+        });
+        options?.onFailure?.({ ...one, error });
+      },
+    });
+  const failing = { ...index, search: fail, ingest, store };
+  const heard: string[] = [];
+  const mcp = createMcp({
+    imageRoots: [folder],
+    onError: ({ message }) => void heard.push(message),
+  });
+  const other = await clients['client 2']?.(mcp, {
+    indexes: { shop: { read: failing, write: failing } },
+  });
+  const calls: readonly (readonly [string, Record<string, unknown>])[] = [
+    ['search', { query: 'a' }],
+    ['retrieve', { question: 'a' }],
+    ['get', { ids: ['kept'] }],
+    ['describe', {}],
+    ['count', {}],
+    ['remove', { ids: ['kept'] }],
+    ['ingest', { items: [{ id: 'new', text: 'x', metadata: { price: 'much' } }] }],
+  ];
+  for (const [name, args] of calls) {
+    const said = JSON.stringify(await other?.call(name, args));
+    expect(said, name).toContain('the server failed; its operator can see why');
+    expect(said, name).not.toMatch(/hunter2|private/);
+  }
+  await expect(other?.read('nestvec://shop/broken')).rejects.toThrow(/the server failed/);
+  expect(heard).toEqual(Array.from({ length: calls.length + 1 }, () => secret));
+  await other?.close();
+});
+
+it('filters an index by no field that it hides, though another index shows one of that name', async () => {
+  const other = await clients['client 2']?.(createMcp(), {
+    indexes: { shop: { read: index, fields: ['lang', '$text'] }, open: { read: index } },
+  });
+  const filter = { price: 10 };
+  for (const [name, args] of [
+    ['count', { filter }],
+    ['count', { filter: { $or: [{ price: { $gt: 1 } }] } }],
+    ['search', { query: 'a', filter }],
+    ['retrieve', { question: 'a', filter: { $not: filter } }],
+  ] as const) {
+    const hidden = await other?.call(name, { ...args, index: 'shop' });
+    expect(hidden, name).toMatchObject({ isError: true });
+    expect(hidden?.content[0]?.text, name).toMatch(/"price" is not a declared field/);
+    expect((await other?.call(name, { ...args, index: 'open' }))?.isError, name).not.toBe(true);
+  }
+  await other?.close();
 });

@@ -148,6 +148,29 @@ describe.each(Object.entries(clients))('by %s', (_, open) => {
   });
 });
 
+it('counts by no field that an index hides, though another index of the same client shows it', async () => {
+  const [hides, shows] = [await openIndex('hides', false), await openIndex('shows', false)];
+  const server = createServer({
+    indexes: { hides, shows },
+    publicIndexes: { hides: { fields: ['lang'] }, shows: { fields: ['lang', 'cost'] } },
+    mcp: createMcp(),
+  });
+  await server.ready();
+  onTestFinished(async () => await server.close());
+  const count = async (index: string): Promise<string> => {
+    const params = { name: 'count', arguments: { index, filter: { cost: { $gt: 41 } } } };
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    };
+    const request = new Request(`${origin}/mcp`, { method: 'POST', body, headers });
+    return await (await server.fetch(request)).text();
+  };
+  expect(await count('shows')).toContain('"count":1');
+  expect(await count('hides')).toMatch(/not a declared field/);
+});
+
 it('refuses keys that it does not know, keys to embed, other hosts, other types and other methods', async () => {
   const { server } = await served({}, [
     key('all'),

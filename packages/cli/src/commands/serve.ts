@@ -86,13 +86,14 @@ async function serve(
   const opened = await openIndexes([...new Set(collections)], place, flags, io);
   try {
     const { indexes, embedder } = opened;
+    const log = (error: Error): void => stderr.write(`error: /mcp: ${error.message}\n`);
     const page = collections.length === 0 ? undefined : catalogPage();
     const server = createServer({
       ...options,
       imageRoots: options.imageRoots?.map((folder) => resolve(io.cwd, folder)),
       embedder,
       indexes,
-      mcp: collections.length === 0 ? undefined : createMcp(),
+      mcp: collections.length === 0 ? undefined : createMcp({ onError: log }),
       page,
       keys,
       imageLimits: imageLimitsOf(flags),

@@ -1,7 +1,7 @@
 import type { Filter } from '@nestvec/core';
 import { ifCreated } from '@nestvec/core/store';
 import { z } from 'zod';
-import { filterSchema } from '../filter-schema.ts';
+import { checkedFilter, filterSchema } from '../filter-schema.ts';
 import { presentFacts } from '../present.ts';
 import { answering, indexArgument, indexOf, readOnly, type ToolParts } from './tool.ts';
 
@@ -23,11 +23,12 @@ export function addCount(parts: ToolParts): void {
     },
     async (args, context) =>
       await answering(parts, context, async ({ signal }) => {
-        const { index: name, filter } = args as {
+        const given = args as {
           readonly index: string;
           readonly filter?: Filter;
         }; // of that schema
-        const index = indexOf(indexes, name);
+        const index = indexOf(indexes, given.index);
+        const filter = checkedFilter(index, given.filter);
         const { store } = index.read;
         const count = await ifCreated(async () => await store.count({ filter, signal }), 0);
         return presentFacts({ index: index.name, count });

@@ -1,6 +1,6 @@
 import { type Filter, type RetrievedPassage, retrieve } from '@nestvec/core';
 import { z } from 'zod';
-import { filterSchema } from '../filter-schema.ts';
+import { checkedFilter, filterSchema } from '../filter-schema.ts';
 import { type FoundRecord, notice, presentRecords, recordSchema } from '../present.ts';
 import { isShown, type OpenIndex } from '../scope.ts';
 import { answering, indexArgument, indexOf, readOnly, type ToolParts } from './tool.ts';
@@ -36,8 +36,9 @@ export function addRetrieve(parts: ToolParts): void {
       await answering(parts, context, async (presenting) => {
         const given = args as RetrieveArguments; // of that schema
         const index = indexOf(readable, given.index);
-        const { limit, neighbors, filter: only } = given;
-        const options = { limit, neighbors, filter: only, signal: presenting.signal };
+        const { limit, neighbors } = given;
+        const filter = checkedFilter(index, given.filter);
+        const options = { limit, neighbors, filter, signal: presenting.signal };
         const { passages } = await retrieve(index.read, given.question, options);
         const found = passages.map((passage) => toFound(index, passage));
         const { shown, content } = await presentRecords(index, found, 0, presenting);

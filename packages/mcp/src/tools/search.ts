@@ -1,7 +1,7 @@
 import type { Filter, Query } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
 import { z } from 'zod';
-import { filterSchema } from '../filter-schema.ts';
+import { checkedFilter, filterSchema } from '../filter-schema.ts';
 import type { ImageFiles } from '../image-files.ts';
 import { notice, presentRecords, recordSchema } from '../present.ts';
 import {
@@ -61,7 +61,7 @@ export function addSearch(parts: ToolParts): void {
         const index = indexOf(indexes, given.index);
         const query = await queryOf(given, presenting.files);
         const { hits } = await index.read.search(query, {
-          filter: given.filter,
+          filter: checkedFilter(index, given.filter),
           limit: given.limit,
           over: given.over,
           signal: presenting.signal,

@@ -1,6 +1,7 @@
 import type { CallToolResult, McpServer, ServerContext } from '@modelcontextprotocol/server';
-import { invalid, messageOf } from '@nestvec/core/kit';
+import { invalid } from '@nestvec/core/kit';
 import { z } from 'zod';
+import { clientMessage } from '../client-message.ts';
 import type { ImageFiles } from '../image-files.ts';
 import { mostThumbnails, type Presenting } from '../present.ts';
 import type { McpScope, OpenIndex } from '../scope.ts';
@@ -12,6 +13,7 @@ export interface ToolParts {
   readonly files: ImageFiles;
   readonly uris: boolean;
   readonly imageUrl: McpScope['imageUrl'];
+  readonly onError: ((error: Error) => void) | undefined;
 }
 
 /** Hints of tools that only read, and only what is here. */
@@ -54,15 +56,14 @@ export function indexOf(indexes: readonly OpenIndex[], name: string | undefined)
 
 /** The answer of a call; what goes wrong in it is an answer too, which the agent can act on. */
 export async function answering(
-  { files, uris, imageUrl }: Pick<ToolParts, 'files' | 'uris' | 'imageUrl'>,
+  { files, uris, imageUrl, onError }: Pick<ToolParts, 'files' | 'uris' | 'imageUrl' | 'onError'>,
   { mcpReq }: ServerContext,
   call: (presenting: Presenting) => Promise<CallToolResult>,
 ): Promise<CallToolResult> {
   try {
     return await call({ files, uris, imageUrl, signal: mcpReq.signal });
   } catch (error) {
-    const message = messageOf(error);
-    const text = uris ? message : files.withoutFolders(message);
+    const text = clientMessage(error, { files, uris, onError });
     return { isError: true, content: [{ type: 'text', text }] };
   }
 }

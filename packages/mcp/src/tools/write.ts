@@ -1,6 +1,7 @@
 import type { Item, JsonObject } from '@nestvec/core';
 import { ifCreated } from '@nestvec/core/store';
 import { z } from 'zod';
+import { clientMessage } from '../client-message.ts';
 import { presentFacts } from '../present.ts';
 import type { OpenIndex } from '../scope.ts';
 import { answering, indexArgument, indexOf, type ToolParts } from './tool.ts';
@@ -50,7 +51,7 @@ export function addWriting(parts: ToolParts): void {
         const checked = items as readonly Item[]; // metadata is checked by the index, item for item
         const written = await target.write?.ingest(checked, {
           signal,
-          onFailure: ({ id, error }) => failed.push({ id, reason: error.message }),
+          onFailure: ({ id, error }) => failed.push({ id, reason: clientMessage(error, parts) }),
         });
         return presentFacts({ index: target.name, written: written?.written ?? 0, failed });
       }),
