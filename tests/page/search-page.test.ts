@@ -172,6 +172,7 @@ it('narrows by a range with the keyboard, and sorts', async (context) => {
   await expect.poll(() => params(page).get('in.price')).toMatch(/^:\d+/);
   const most = Number(params(page).get('in.price')?.slice(1));
   await page.getByLabel('Sort by').selectOption('shop/sort/price:desc');
+  await expect.poll(() => params(page).get('sort')).toBe('price:desc');
   const prices = async (): Promise<number[]> =>
     (await page.locator('.price').allTextContents()).map((text) =>
       Number(text.replaceAll(/[^\d.]/g, '')),
@@ -182,11 +183,11 @@ it('narrows by a range with the keyboard, and sorts', async (context) => {
       return all.length > 0 && all.every((one, i) => one <= most && one <= (all[i - 1] ?? most));
     })
     .toBe(true);
-  expect(params(page).get('sort')).toBe('price:desc');
   // The address alone brings it back.
   const again = await open(context, new URL(page.url()).search);
   await titles(again).first().waitFor();
-  expect(await titles(again).allTextContents()).toEqual(await titles(page).allTextContents());
+  const shown = await titles(page).allTextContents();
+  await expect.poll(async () => await titles(again).allTextContents()).toEqual(shown);
 });
 
 it('finds by an image that is chosen, pasted or dropped, and by a mix of it and words', async (context) => {
