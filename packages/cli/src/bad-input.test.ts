@@ -296,7 +296,7 @@ describe('a command line that is wrong', { timeout: 60_000 }, () => {
     ],
     [['collection', 'plan', 'photos', '--vectors', 'image'], 'Write name:dimensions'],
     [['collection', 'plan', 'photos', '--vectors', 'photo:64'], 'must begin with image or text'],
-    [['nope'], "unknown command 'nope'"],
+    [['fly'], "unknown command 'fly'"],
     [['ingest', 'x', '-c', '--prune'], 'has no value: --prune is a flag'],
   ])('%j', async (args, sentence) => {
     expect(sentenceOf(await run(args))).toMatch(sentence);

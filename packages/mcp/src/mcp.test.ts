@@ -130,6 +130,9 @@ describe.each(Object.entries(clients))('by %s', (_, open) => {
     const [, mark = ''] = /<(record-[\da-f]{12})>/.exec(evil.content[0]?.text ?? '') ?? [];
     expect(evil.content[0]?.text?.startsWith(notice)).toBe(true);
     expect(evil.content[0]?.text?.split(`</${mark}>`)).toHaveLength(2);
+    // A text that was written before can't hold the mark of a later answer.
+    const again = await client.call('get', { ids: ['evil'] });
+    expect(again.content[0]?.text).not.toContain(mark);
   });
 
   it('refuses in words what it can’t do, so that an agent can mend it', async () => {

@@ -167,7 +167,7 @@ describe('nestvec ingest with its journal', { timeout: 60_000 }, () => {
     await rm(at.path('.nestvec/journals/rows/journal.sqlite-wal'), { force: true });
     const outcome = await run('ingest', 'rows.jsonl', '-c', 'rows');
     expect(outcome.code).toBe(1);
-    expect(outcome.stderr).toMatch(/its file is damaged; remove the folder and ingest again/);
+    expect(outcome.stderr).toMatch(/its file is damaged; remove the folder and begin anew/);
   });
 
   it.each([
