@@ -100,7 +100,7 @@ describe.each(['without a journal', 'with a journal'])('equal contents, %s,', (w
     expect(report).toMatchObject({ written: 2, failed: 1 });
     expect(report.failures[0]).toMatchObject({
       id: '0.png',
-      error: { message: `${files[0]}: was written to while it was read; ingest it again` },
+      error: { message: `${files[0]}: was written to while it was read; run again` },
     });
   });
 
