@@ -1,3 +1,4 @@
+import { isNestvecError } from '../errors.ts';
 import type { FilterNode } from '../filter/node.ts';
 import { pickAll } from '../search/include-metadata.ts';
 import type { ListPage, ListRequest } from '../sort/list.ts';
@@ -45,12 +46,20 @@ async function placesOf<Found extends FoundCollection, Scope extends ScopeStart>
     const include = { metadata, text: false, links: false, vectors: [] };
     return scan(scope, { filter, include, pageSize, after: undefined });
   };
+  const byRecord = async (): Promise<readonly SortPlace[]> =>
+    sortRecords(list, pages(list.filter, [list.sort.field]));
   const byValue = ordered?.(scope, list.sort);
-  if (byValue === undefined) return await sortRecords(list, pages(list.filter, [list.sort.field]));
-  return await sortByValue(list, {
-    ordered: byValue,
-    async *ids(filter) {
-      for await (const { records } of pages(filter, false)) yield records.map(({ id }) => id);
-    },
-  });
+  if (byValue === undefined) return await byRecord();
+  try {
+    return await sortByValue(list, {
+      ordered: byValue,
+      async *ids(filter) {
+        for await (const { records } of pages(filter, false)) yield records.map(({ id }) => id);
+      },
+    });
+  } catch (error) {
+    // A value on the way may be one that the database's client can't compare to. What the caller's filter asks for fails here as well.
+    if (isNestvecError(error, 'unsupported')) return await byRecord();
+    throw error;
+  }
 }
