@@ -6,6 +6,7 @@ import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryStore } from '@nestvec/testkit/memory';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Answer, clients, type TestClient } from './__fixtures__/clients.ts';
+import { shopFields } from './__fixtures__/shop-fields.ts';
 import { createMcp } from './create-mcp.ts';
 
 let folder: string;
@@ -18,13 +19,7 @@ beforeAll(async () => {
   index = await createIndex({
     embedder: fakeEmbedder(),
     store: memoryStore({ collection: 'shop' }),
-    fields: {
-      lang: 'string',
-      price: 'number',
-      tags: 'string[]',
-      added: 'datetime',
-      new: 'boolean',
-    },
+    fields: shopFields,
   });
   await index.ingest([{ id: 'kept', text: 'a red shoe', metadata: { lang: 'en', price: 10 } }]);
   await index.store.upsert([

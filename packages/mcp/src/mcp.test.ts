@@ -7,6 +7,7 @@ import { memoryStore } from '@nestvec/testkit/memory';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, clients, type TestClient } from './__fixtures__/clients.ts';
+import { shopFields } from './__fixtures__/shop-fields.ts';
 import { createMcp } from './create-mcp.ts';
 import { notice } from './present.ts';
 import type { McpScope } from './scope.ts';
@@ -33,13 +34,7 @@ async function openIndex(): Promise<VectorIndex> {
   const made = await createIndex({
     embedder: fakeEmbedder(),
     store: memoryStore({ collection: 'shop' }),
-    fields: {
-      lang: 'string',
-      price: 'number',
-      tags: 'string[]',
-      added: 'datetime',
-      new: 'boolean',
-    },
+    fields: shopFields,
   });
   await made.ingest([
     { id: 'a', text: 'a red shoe', metadata: { lang: 'en', price: 10, note: 'inner' } },

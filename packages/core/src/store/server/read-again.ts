@@ -5,23 +5,19 @@ import { grpcStatus } from './request-failure.ts';
  * know that before it is used, as after a process slept. Never for a write, which may have been done.
  */
 export async function readAgain<Result>(read: () => Promise<Result>): Promise<Result> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isClosedConnection(error)) throw error;
-    return await read(); // by another connection
-  }
+  return await againAfter(isClosedConnection, read);
 }
 
-/**
- * The same for what writes, where the server had closed the connection before it was sent to its end: then it can't have been done.
- */
-async function sendAgain<Result>(send: () => Promise<Result>): Promise<Result> {
+/** Asks once more, at once and by another connection, where `happened` knows the error. */
+async function againAfter<Result>(
+  happened: (error: unknown) => boolean,
+  ask: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await send();
+    return await ask();
   } catch (error) {
-    if (!isUnsent(error)) throw error;
-    return await send();
+    if (!happened(error)) throw error;
+    return await ask();
   }
 }
 
@@ -31,7 +27,10 @@ interface AskedAgain<Api extends object> {
   readonly writes?: readonly (keyof Api & string)[];
 }
 
-/** An interface whose calls of the names in `reads` are asked as `readAgain` does, and those in `writes` as `sendAgain`. */
+/**
+ * An interface whose calls of the names in `reads` are asked as `readAgain` does. Those in `writes` are sent once more where the server had
+ * closed the connection before they were sent to their end: then they can't have been done.
+ */
 export function askingAgain<Api extends object>(
   api: Api,
   { reads, writes = [] }: AskedAgain<Api>,
@@ -40,9 +39,9 @@ export function askingAgain<Api extends object>(
   for (const name of [...reads, ...writes]) {
     const call = api[name];
     if (typeof call !== 'function') continue;
-    const ask = reads.includes(name) ? readAgain : sendAgain;
+    const happened = reads.includes(name) ? isClosedConnection : isUnsent;
     const asking = async (...given: readonly unknown[]): Promise<unknown> =>
-      await ask(async (): Promise<unknown> => await call.apply(api, given));
+      await againAfter(happened, async (): Promise<unknown> => await call.apply(api, given));
     again[name] = asking as typeof call; // what it resolves to
   }
   return { ...api, ...again };
