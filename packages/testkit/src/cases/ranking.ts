@@ -49,6 +49,33 @@ function diverse(
 /** What happens to the list that several became. */
 export const rankingCases: readonly ConformanceCase[] = [
   {
+    title: 'ends the list that two became at depth, before it is grouped or sorted',
+    async run({ create }) {
+      const store = await create();
+      await store.upsert(makeRecords(60));
+      const index = await indexOf(store, query);
+      const depth = 12;
+      const options = { depth, limit: depth };
+      const alone = await Promise.all(
+        (['image', 'text'] as const).map(
+          async (over) => await index.search('q', { ...options, over }),
+        ),
+      );
+      const either = new Set(alone.flatMap(({ hits }) => idsOf(hits)));
+      assert.ok(either.size > depth, 'the lists have to differ');
+      const { hits: best } = await index.search('q', options);
+      const ids = idsOf(best).toSorted();
+      assert.equal(ids.length, depth);
+      const sort = { field: 'price' } as const;
+      const sorted = await index.search('q', { ...options, sort });
+      assert.deepEqual(idsOf(sorted.hits).toSorted(), ids);
+      assert.deepEqual(sorted.explain.sort, { over: 'best', n: depth });
+      const groupBy = { field: 'color', size: depth };
+      const grouped = await index.search('q', { ...options, groupBy });
+      assert.deepEqual(idsOf(grouped.hits).toSorted(), ids);
+    },
+  },
+  {
     title: 'puts hits that resemble earlier ones behind, the same on every page',
     async run({ create }) {
       const store = await create();
