@@ -7,6 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { namedEmbedder } from '../compare/named-embedder.ts';
 import { copiedVectors } from '../copy/copied-vectors.ts';
 import { type CopyFlags, targetOf } from '../copy/copy-flags.ts';
+import { copyKeys } from '../copy/copy-keys.ts';
 import { printCopy, printEstimate } from '../copy/print.ts';
 import { withRemote } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -31,7 +32,8 @@ import { count, seconds } from '../text.ts';
 const help = `
 An address is a database, where it is, and a collection behind #; a name alone is a collection in ${usualData}:
 ${addressExamples.map((example) => `  ${example}`).join('\n')}
-Keys are read from the environment, as everywhere.
+Keys are read from the environment, as everywhere; two servers of one database have each its own variable: --from-key-variable
+and --to-key-variable name them.
 
 Vectors are copied as they are stored, without the model, unless --embed names another one; --dry-run then counts tokens, and lists
 the records that have neither a text nor a readable image. The source is only read. A journal remembers what is done, so that the
@@ -81,6 +83,8 @@ export function addCopy(program: Command, run: Run): void {
     .option('--attach <file>', 'JSON file that says what a source of someone else holds', asPath)
     .option('--from-grpc-url <url>', "gRPC address of the source's server")
     .option('--to-grpc-url <url>', "gRPC address of the target's server")
+    .option('--from-key-variable <name>', "environment variable that holds the source's key")
+    .option('--to-key-variable <name>', "the same of the target's key")
     .option('--to-cloud <cloud:region>', 'where Pinecone makes new indexes')
     .option(
       '--accept-near <fields>',
@@ -111,9 +115,10 @@ async function copy(
   if (isSamePlace(from, to))
     throw invalid('target', 'is the source itself; name another collection, or another place');
   const options = copyOptions(from, to, flags, io);
-  const fromStore = await openStore(from.collection, from.place, io);
+  const keys = copyKeys({ from: from.place, to: to.place }, flags, io);
+  const fromStore = await openStore(from.collection, from.place, io, keys.from);
   try {
-    const toStore = await openStore(to.collection, to.place, io);
+    const toStore = await openStore(to.collection, to.place, io, keys.to);
     try {
       const line = createStatusLine(io, flags.json);
       const embedder =

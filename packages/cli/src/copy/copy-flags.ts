@@ -24,6 +24,8 @@ export interface CopyFlags extends RemoteFlags {
   readonly attach?: string;
   readonly fromGrpcUrl?: string;
   readonly toGrpcUrl?: string;
+  readonly fromKeyVariable?: string;
+  readonly toKeyVariable?: string;
   readonly toCloud?: string;
 }
 

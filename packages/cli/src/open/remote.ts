@@ -18,7 +18,7 @@ import {
 import type { RemoteFlags } from '../embedder-flags.ts';
 import type { Io } from '../io.ts';
 import { type ImageLimitFlags, imageLimitsOf } from '../limit-flags.ts';
-import { environmentKey } from './environment-key.ts';
+import { environmentKey, namedKey } from './environment-key.ts';
 
 const usualModel: HostedModelId = 'jina-clip-v2';
 
@@ -162,13 +162,10 @@ function readFacts(path: string, cwd: string): GivenModel {
   }
 }
 
-/** The key from the variable that was named, which is never repeated in case it is the key itself. */
 function keyOf({ keyVariable }: RemoteChoice, io: Pick<Io, 'env'>): string | undefined {
-  if (keyVariable === undefined) return environmentKey('JINA_API_KEY', io);
-  const key = /^[A-Za-z_]\w*$/.test(keyVariable) ? environmentKey(keyVariable, io) : undefined;
-  if (key === undefined)
-    throw invalid('--key-variable', 'is not the name of an environment variable that is set');
-  return key;
+  return keyVariable === undefined
+    ? environmentKey('JINA_API_KEY', io)
+    : namedKey(keyVariable, '--key-variable', io);
 }
 
 function budgetsOf(choice: RemoteChoice): BudgetOptions {
