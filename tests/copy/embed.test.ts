@@ -77,6 +77,43 @@ describe('a copy by another embedder', () => {
     expect(calls).toEqual([1]);
   });
 
+  it('removes what it wrote itself, was not changed there since, and is gone from the source', async () => {
+    const { from, folder } = await collection();
+    const to = memoryStore({ collection: 'newer' });
+    const journal = join(folder, 'journal');
+    await copy(from, to, { embedder: newer, journal });
+    await to.upsert([{ ...((await to.get(['text-1']))[0] ?? recordOf(1)), id: 'theirs' }]);
+    await to.update([{ id: 'text-4', metadata: { n: 44 } }]);
+    await from.remove({ ids: ['text-3', 'text-4', 'image-5'] });
+    const report = await copy(from, to, { embedder: newer, journal, follow: 2 });
+    expect(report.passes).toMatchObject([
+      { removed: 2, kept: 1, written: 0 },
+      { removed: 0, kept: 0, written: 0 },
+    ]);
+    expect(report.ended).toBe('no-change');
+    const ids = [...(await contentOf(to)).keys()];
+    expect(ids).toHaveLength(29);
+    expect(ids).toEqual(expect.arrayContaining(['theirs', 'text-4']));
+    // An id that comes back is written again.
+    const [back] = await from.get(['text-1']);
+    await from.upsert([{ ...(back ?? recordOf(1)), id: 'text-3', text: 'text 3' }]);
+    await copy(from, to, { embedder: newer, journal });
+    expect((await to.get(['text-3']))[0]?.text).toBe('text 3');
+  });
+
+  it('removes nothing where the source is suddenly empty', async () => {
+    const { from, folder } = await collection();
+    const to = memoryStore({ collection: 'newer' });
+    const journal = join(folder, 'journal');
+    await copy(from, to, { embedder: newer, journal });
+    await from.remove({ all: true });
+    const report = await copy(from, to, { embedder: newer, journal });
+    expect(report.passes[0]?.notRemoved).toEqual([
+      expect.stringContaining('the source gave no records'),
+    ]);
+    expect(await to.count()).toBe(30);
+  });
+
   it('says in a dry run what has neither text nor image, and what the rest costs', async () => {
     const { from } = await collection();
     const [one] = await from.get(['image-3']);
@@ -87,7 +124,8 @@ describe('a copy by another embedder', () => {
     ]);
     const to = memoryStore({ collection: 'newer' });
     calls.length = 0;
-    const report = await copy(from, to, { embedder: newer, dryRun: true });
+    const price = { perMillionTokens: 1e6, currency: 'USD' };
+    const report = await copy(from, to, { embedder: newer, dryRun: true, price });
     expect(report.failures).toMatchObject([
       {
         id: 'bare',
@@ -98,8 +136,12 @@ describe('a copy by another embedder', () => {
       { id: 'moved', message: expect.stringContaining('can’t be read here') },
     ]);
     expect(report.estimate).toMatchObject({ records: 30, contents: 30 });
-    expect(report.estimate?.tokens).toBeGreaterThan(0);
-    expect(calls).toEqual([]);
+    const { tokens = 0, cost, durationMs } = report.estimate ?? {};
+    expect(tokens).toBeGreaterThan(0);
+    expect(cost?.amount).toBeCloseTo(tokens);
+    expect(durationMs).toBeGreaterThan(0);
+    // One to load the model and a few to see how long they take.
+    expect(calls).toEqual([1, 8]);
     expect(await to.describe()).toBeUndefined();
     const done = await copy(from, to, { embedder: newer });
     expect(done).toMatchObject({

@@ -91,6 +91,53 @@ describe('nestvec copy', () => {
     expect(stdout).toContain('n3: metadata');
   });
 
+  it.each<[string, (store: ReturnType<typeof open>) => Promise<void>, string]>([
+    ['a missing id', async (store) => await store.remove({ ids: ['n4'] }), 'missing: n4'],
+    [
+      'an additional id',
+      async (store) => {
+        const [record] = await store.get(['n4']);
+        await store.upsert([{ ...record, id: 'x', vectors: record?.vectors ?? {}, metadata: {} }]);
+      },
+      'in the target alone: x',
+    ],
+    [
+      'changed metadata',
+      async (store) => await store.update([{ id: 'n3', metadata: { rank: 3.5 } }]),
+      'n3: metadata',
+    ],
+    [
+      'a vector off by 1e-3',
+      async (store) => {
+        const text = Float32Array.from((await store.get(['n3']))[0]?.vectors['text'] ?? []);
+        text[0] = (text[0] ?? 0) + 1e-3;
+        await store.update([{ id: 'n3', vectors: { text } }]);
+      },
+      'n3: vectors.text',
+    ],
+  ])('ends with 2 for %s alone', async (_, plant, said) => {
+    await ingestNotes();
+    await run('copy', 'notes', 'copied');
+    const store = open('copied');
+    await plant(store);
+    await store.close();
+    const { code, stdout } = await run('copy', 'notes', 'copied');
+    expect(stdout).toContain(said);
+    expect(code).toBe(2);
+  });
+
+  it('gives each of two servers of one database a key of its own', async () => {
+    const [from, to] = ['qdrant:http://127.0.0.1:1#a', 'qdrant:http://127.0.0.1:2#a'];
+    const env = { QDRANT_API_KEY: 'secret-own' };
+    const both = await nestvec(['copy', from, to], { cwd: at.folder, env });
+    expect(both).toMatchObject({ code: 1 });
+    expect(both.stderr).toContain('--from-key-variable and --to-key-variable');
+    const args = ['copy', from, to, '--to-key-variable', 'NEW_KEY'];
+    const unset = await nestvec(args, { cwd: at.folder, env });
+    expect(unset.stderr).toContain('--to-key-variable: is not the name of an environment variable');
+    expect(both.stderr + unset.stderr).not.toContain('secret-own');
+  });
+
   it('counts in a dry run, and makes nothing', async () => {
     await ingestNotes();
     const { code, stdout } = await run('copy', 'notes', 'lancedb:./other#notes', '--dry-run');
@@ -106,6 +153,7 @@ describe('nestvec copy', () => {
     const dry = await run('copy', 'notes', 'again', '--embed', 'local', '--dry-run');
     expect(dry, dry.stderr).toMatchObject({ code: 0 });
     expect(dry.stdout).toContain('12 texts and images to embed');
+    expect(dry.stdout).toMatch(/takes .* at least/);
     const { code, stdout, stderr } = await run('copy', 'notes', 'again', '--embed', 'local');
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('12 texts and images embedded');

@@ -11,7 +11,7 @@ import { copyKeys } from '../copy/copy-keys.ts';
 import { printCopy, printEstimate } from '../copy/print.ts';
 import { withRemote } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { asPath, nearFields, withJson } from '../flags.ts';
+import { asPath, nearFields, positiveNumber, withJson } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { fieldList } from '../list-flags.ts';
 import {
@@ -95,6 +95,11 @@ export function addCopy(program: Command, run: Run): void {
       '--embed <embedder>',
       'embed the stored texts and images again: local:<model>:<weights>, jina:<model> or sagemaker',
     )
+    .option(
+      '--price <usd>',
+      'dollars that a million tokens cost, to see what --embed costs',
+      positiveNumber,
+    )
     .option('--journal <folder>', "where the journal is (default: the copy's own)", asPath)
     .option('--no-journal', 'remember nothing: a copy that is stopped begins anew');
   withRemote(withJson(command))
@@ -173,7 +178,7 @@ function copyOptions(
   flags: CopyFlags,
   io: Io,
 ): CopyOptions {
-  const { tenants, follow, verify, dryRun, merge, acceptNear, journal } = flags;
+  const { tenants, follow, verify, dryRun, merge, acceptNear, journal, price } = flags;
   const directory =
     journal === undefined ? usualJournal(from, to, io) : journal && resolve(io.cwd, journal);
   return {
@@ -184,6 +189,7 @@ function copyOptions(
     dryRun,
     merge,
     acceptNear,
+    price: price === undefined ? undefined : { perMillionTokens: price, currency: 'USD' },
     journal: directory === false ? undefined : directory,
     signal: io.signal,
   };

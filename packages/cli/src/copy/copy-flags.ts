@@ -19,6 +19,7 @@ export interface CopyFlags extends RemoteFlags {
   readonly verify: 'sample' | 'all' | 'none';
   readonly dryRun: boolean;
   readonly merge: boolean;
+  readonly price?: number;
   readonly journal?: string | false;
   readonly acceptNear?: readonly (keyof EmbedderIdentity)[];
   readonly attach?: string;

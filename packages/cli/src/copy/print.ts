@@ -1,7 +1,7 @@
 import type { CopyReport, Listed, Verification } from '@nestvec/core/copy';
 import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
-import { bytes, count, oneLine, seconds, shellWord, styles } from '../text.ts';
+import { bytes, count, money, oneLine, seconds, shellWord, styles } from '../text.ts';
 
 /** Prints what a copy did, for people. */
 export function printCopy(report: CopyReport, output: Output, io: Io): void {
@@ -47,15 +47,26 @@ export function printCopy(report: CopyReport, output: Output, io: Io): void {
 export function printEstimate(report: CopyReport, output: Output): void {
   const { estimate, notes, failures } = report;
   if (estimate === undefined) return;
-  const { contents, tokens = 0, records, tenants, storageBytes, steps } = estimate;
+  const {
+    contents,
+    tokens = 0,
+    cost,
+    durationMs,
+    records,
+    tenants,
+    storageBytes,
+    steps,
+  } = estimate;
   const ofTenants = tenants === undefined ? '' : ` of ${count(tenants, 'tenant')}`;
   output.line(
     `${count(records, 'record')}${ofTenants}, about ${bytes(storageBytes)} without indexes`,
   );
   if (contents !== undefined)
     output.line(
-      `${contents.toLocaleString('en')} texts and images to embed, ${count(tokens, 'token')}`,
+      `${contents.toLocaleString('en')} texts and images to embed, ${count(tokens, 'token')}${cost === undefined ? '' : `, ${money(cost)}`}`,
     );
+  if (durationMs !== undefined)
+    output.line(`takes ${seconds(durationMs)} at least, by reading and embedding a few`);
   for (const { id, message } of failures)
     output.line(`  can’t be embedded: ${oneLine(id)}: ${oneLine(message)}`);
   for (const { label, target, reason } of steps) output.line(`${label} ${target}: ${reason}`);
@@ -95,10 +106,12 @@ function printVerification(found: Verification, output: Output, io: Io): void {
     output,
     ({ id, parts }) => `${shellWord(oneLine(id))}: ${parts.join(', ')}`,
   );
-  for (const [name, { compared, largestDifference }] of Object.entries(vectors))
+  for (const [name, { compared, largestDifference, quantization }] of Object.entries(vectors)) {
+    const searched = quantization === undefined ? '' : `; searches go over ${quantization} ones`;
     output.line(
-      `   ${name}: ${count(compared, 'vector')}, numbers differ by ${largestDifference.toExponential(1)} at most`,
+      `   ${name}: ${count(compared, 'vector')}, numbers differ by ${largestDifference.toExponential(1)} at most${searched}`,
     );
+  }
   if (searches === undefined) return;
   const { asked, recall, reason } = searches;
   line(

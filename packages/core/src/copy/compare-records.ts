@@ -3,12 +3,15 @@ import type { CallOptions } from '../async/signal.ts';
 import { canonicalJson } from '../json.ts';
 import type { VectorRecord } from '../record/record.ts';
 import type { Include } from '../search/search.ts';
+import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Store } from '../store/store.ts';
 import type { ConvertRecord } from './convert-record.ts';
 import type { CopyPart } from './copy-parts.ts';
 import type { TenantId, VectorDrift, Verification } from './copy-report.ts';
 import { listing } from './listed.ts';
+import { keptAs } from './kept-as.ts';
 import { sourcePages } from './source-pages.ts';
+import type { VectorCopy } from './target-spec.ts';
 
 const texts = ['text', 'uri', 'parentId', 'source', 'contentHash'] as const;
 
@@ -18,6 +21,8 @@ export interface RecordComparison {
   readonly include: Include;
   readonly convert: ConvertRecord;
   readonly call: CallOptions;
+  readonly target: Pick<ResolvedSpec, 'vectors'>;
+  readonly vectors: readonly VectorCopy[];
   /** Parts that may differ. */
   readonly ignored?: readonly (typeof texts)[number][] | undefined;
 }
@@ -25,8 +30,6 @@ export interface RecordComparison {
 /** Records, and what they say of vectors. */
 export type ComparedRecords = Pick<Verification, 'records' | 'vectors'>;
 
-/** Rounding of one number on its way through a database that normalises once more. */
-const rounding = 1e-6;
 const together = 100;
 /** Records that are looked at again, since the source may have changed in between. */
 const mostDoubts = 1000;
@@ -37,7 +40,7 @@ export async function compareRecords(
   sample: readonly TenantId[] | 'all',
 ): Promise<ComparedRecords> {
   const { parts } = comparison;
-  const vectors = new Map<string, Drift>();
+  const drifts = new Map<string, Drift>();
   const differing = listing<TenantId & { readonly parts: readonly string[] }>();
   let compared = 0;
   let doubts: string[] = [];
@@ -49,7 +52,7 @@ export async function compareRecords(
       const found = await readAll(part.to, ids, comparison);
       for (const [i, record] of records.entries()) {
         compared++;
-        const parts = differingParts(record, found[i], vectors, comparison);
+        const parts = differingParts(record, found[i], drifts, comparison);
         if (parts.length === 0) continue;
         if (doubts.length < mostDoubts) doubts.push(record.id);
         else differing.add({ tenant: part.tenant, id: record.id, parts });
@@ -63,18 +66,18 @@ export async function compareRecords(
         const record = before[i];
         if (record === undefined && after[i] === undefined) continue;
         const parts =
-          record === undefined ? ['id'] : differingParts(record, after[i], vectors, comparison);
+          record === undefined ? ['id'] : differingParts(record, after[i], drifts, comparison);
         if (parts.length > 0) differing.add({ tenant: part.tenant, id, parts });
       }
     }
   }
-  const drifts = Object.fromEntries(
-    [...vectors].map(([name, drift]): [string, VectorDrift] => [
+  const vectors = Object.fromEntries(
+    [...drifts].map(([name, drift]): [string, VectorDrift] => [
       name,
-      { ...drift, allowed: rounding },
+      { ...drift, ...keptAs(comparison.target.vectors[name]) },
     ]),
   );
-  return { records: { compared, differing: differing.done() }, vectors: drifts };
+  return { records: { compared, differing: differing.done() }, vectors };
 }
 
 async function* allOf(
@@ -118,7 +121,7 @@ function differingParts(
   record: VectorRecord,
   found: VectorRecord | undefined,
   drifts: Map<string, Drift>,
-  { convert, ignored = [] }: RecordComparison,
+  { convert, ignored = [], target, vectors: copies }: RecordComparison,
 ): readonly string[] {
   if (found === undefined) return ['id'];
   const expected = convert(record);
@@ -126,9 +129,15 @@ function differingParts(
   if (canonicalJson(expected.metadata) !== canonicalJson(found.metadata)) parts.push('metadata');
   for (const part of texts)
     if (expected[part] !== found[part] && !ignored.includes(part)) parts.push(part);
-  for (const [name, vector] of Object.entries(expected.vectors)) {
-    const difference = largestDifference(vector, found.vectors[name]);
-    if (!(difference <= rounding)) parts.push(`vectors.${name}`);
+  for (const { name } of copies) {
+    const [vector, there] = [expected.vectors[name], found.vectors[name]];
+    if (vector === undefined && there === undefined) continue;
+    if (vector?.length !== there?.length || vector === undefined || there === undefined) {
+      parts.push(`vectors.${name}`);
+      continue;
+    }
+    const difference = largestDifference(vector, there);
+    if (!(difference <= keptAs(target.vectors[name]).allowed)) parts.push(`vectors.${name}`);
     const drift = drifts.get(name) ?? { compared: 0, largestDifference: 0 };
     drift.compared++;
     drift.largestDifference = Math.max(drift.largestDifference, difference);
@@ -137,9 +146,7 @@ function differingParts(
   return parts;
 }
 
-/** Infinite where there is no such vector, or one of another length. */
-function largestDifference(expected: Float32Array, found: Float32Array | undefined): number {
-  if (found?.length !== expected.length) return Number.POSITIVE_INFINITY;
+function largestDifference(expected: Float32Array, found: Float32Array): number {
   let largest = 0;
   for (let i = 0; i < expected.length; i++)
     largest = Math.max(largest, Math.abs((expected[i] ?? 0) - (found[i] ?? 0)));

@@ -9,7 +9,6 @@ import type { CopyFailure } from './copy-report.ts';
 /** What every pass of a copy works with. */
 export interface CopyContext {
   readonly options: ResolvedCopyOptions;
-  readonly parts: readonly CopyPart[];
   /** Parts of the source's records that are read. */
   readonly include: Include;
   readonly convert: ConvertRecord;

@@ -46,8 +46,10 @@ export interface CopyJournal {
   readonly hasBegun: boolean;
   /** The pass under way, or the next; whether it was begun by an earlier run. */
   pass(): { readonly number: number; readonly resumed: boolean };
-  /** Notes that writing begins, before the target is made. */
-  begin(): void;
+  /** Notes that writing begins, before the target is made. Where there is no target, all that was known of one is forgotten. */
+  begin(hasTarget: boolean): void;
+  /** Tenants of which something was written. */
+  tenants(): readonly string[];
   /** Notes that a pass is under way. */
   openPass(): void;
   state(tenant: string): PartState;
@@ -104,7 +106,22 @@ function journalOf(database: SqlDatabase, directory: string, facts: CopyFacts): 
       const row = read('reading the pass', () => sql.copy.get());
       return { number: numberOf(row, 'pass'), resumed: numberOf(row, 'open') === 1 };
     },
-    begin: () => void synced('beginning', () => sql.begin.run()),
+    begin(hasTarget) {
+      synced('beginning', () => {
+        sql.begin.run();
+        if (hasTarget) return;
+        sql.clearRecords.run();
+        sql.clearParts.run();
+      });
+    },
+    tenants: () =>
+      read('listing tenants', () => {
+        const found: string[] = [];
+        for (let last: string | undefined = ''; ; found.push(last)) {
+          last = textOf(sql.nextTenant.get(last) ?? {}, 'tenant');
+          if (last === undefined) return found;
+        }
+      }),
     openPass: () => void synced('beginning a pass', () => sql.openPass.run()),
     state: (tenant) =>
       read('reading', () => {
@@ -184,6 +201,9 @@ function statements(database: SqlDatabase) {
     forget: prepare('DELETE FROM records WHERE tenant = ? AND id = ?'),
     nextPass: prepare('UPDATE copies SET pass = pass + 1, open = 0'),
     clearParts: prepare('DELETE FROM parts'),
+    clearRecords: prepare('DELETE FROM records'),
+    // One step of an index for each tenant, where DISTINCT would read all records.
+    nextTenant: prepare('SELECT MIN(tenant) AS tenant FROM records WHERE tenant > ?'),
   };
 }
 

@@ -3,6 +3,8 @@ import type { CallOptions } from '../async/signal.ts';
 import { checkAcceptNear, checkIsEmbedder } from '../embedder/check-embedder.ts';
 import type { Embedder } from '../embedder/embedder.ts';
 import { checkPath } from '../options/check-path.ts';
+import { tokenPrice } from '../ingest/ingest-options.ts';
+import type { TokenPrice } from '../ingest/types.ts';
 import { parseInput } from '../parse-input.ts';
 import type { EmbedderIdentity } from '../spec/identity.ts';
 import type { Modality } from '../spec/models.ts';
@@ -43,7 +45,7 @@ export interface CopyOptions extends CallOptions {
   readonly target?: CopyTarget | undefined;
   /**
    * Embeds the stored texts, and the images at the stored `uri`, by this one instead of taking the vectors: the way to another model.
-   * Runs as an ingest does, with the same journal. What is gone from the source stays in the target. The caller closes it.
+   * Runs as an ingest does, with a journal of its own in the same folder. The caller closes it.
    */
   readonly embedder?: Embedder | undefined;
   /** Tenants to copy. Default: all. */
@@ -58,6 +60,8 @@ export interface CopyOptions extends CallOptions {
   readonly merge?: boolean | undefined;
   /** Identity fields in which the embedder of a target that exists may differ from the source's. */
   readonly acceptNear?: readonly (keyof EmbedderIdentity)[] | undefined;
+  /** What the service of the embedder charges, for the cost that a dry run counts. */
+  readonly price?: TokenPrice | undefined;
   /** Called after every page. */
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
   /** Called for every record that the target refuses. */
@@ -121,6 +125,7 @@ const optionsSchema = z.strictObject({
   verify: z.enum(['sample', 'all', 'none']).default('sample'),
   dryRun: flag,
   merge: flag,
+  price: tokenPrice.optional(),
   acceptNear: z.custom<(keyof EmbedderIdentity)[]>().optional(),
   signal: z.instanceof(AbortSignal, { error: 'must be an AbortSignal' }).optional(),
   onProgress: callback,

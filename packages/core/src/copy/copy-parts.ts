@@ -1,5 +1,5 @@
-import { invalid } from '../errors.ts';
 import type { CallOptions } from '../async/signal.ts';
+import { invalid } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { FoundSource } from './target-spec.ts';
 
@@ -10,16 +10,26 @@ export interface CopyPart {
   readonly to: Store;
 }
 
-/** What is copied, tenant by tenant, and whether the target has tenants. Throws `invalid-input` where the two don't go together. */
+/** What is copied, tenant by tenant. */
+export interface CopyParts {
+  /** Whether the target has tenants. */
+  readonly tenants: boolean;
+  /** The parts as the source has them now, and those of tenants that are known from elsewhere. */
+  now(known?: readonly string[]): Promise<readonly CopyPart[]>;
+  /** Tenants that only the target has count as a difference; none where only some were asked for. */
+  inTarget(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** The parts of a copy. Throws `invalid-input` where the two sides, or the tenants that are asked for, don't go together. */
 export async function copyParts(
   from: Store,
   to: Store,
   { spec }: FoundSource,
   asked: readonly string[] | undefined,
   call: CallOptions,
-): Promise<{ readonly parts: readonly CopyPart[]; readonly tenants: boolean }> {
-  const isWhole = spec.tenants && from.tenantName === undefined;
-  if (!isWhole) {
+): Promise<CopyParts> {
+  if (!spec.tenants || from.tenantName !== undefined) {
     if (asked !== undefined)
       throw invalid(
         'options.tenants',
@@ -27,7 +37,13 @@ export async function copyParts(
           ? `is for a source with tenants, and ${from.collection} has none; leave it out`
           : `is for a whole collection, and the source is tenant ${from.tenantName} alone; leave it out`,
       );
-    return { parts: [{ tenant: to.tenantName, from, to }], tenants: to.tenantName !== undefined };
+    const parts = [{ tenant: to.tenantName, from, to }];
+    return {
+      tenants: to.tenantName !== undefined,
+      now: async () => await Promise.resolve(parts),
+      inTarget: async () => await Promise.resolve([]),
+      close: async () => {},
+    };
   }
   if (to.tenantName !== undefined)
     throw invalid(
@@ -38,13 +54,30 @@ export async function copyParts(
   const missing = asked?.find((tenant) => !found.includes(tenant));
   if (missing !== undefined)
     throw invalid('options.tenants', `${missing} is not a tenant of ${from.collection}`);
-  const names = asked === undefined ? found : found.filter((tenant) => asked.includes(tenant));
-  const parts = names.map((tenant) => ({
-    tenant,
-    from: from.tenant(tenant),
-    to: to.tenant(tenant),
-  }));
-  return { parts, tenants: true };
+  const opened = new Map<string, CopyPart>();
+  const part = (tenant: string): CopyPart => {
+    const known = opened.get(tenant) ?? {
+      tenant,
+      from: from.tenant(tenant),
+      to: to.tenant(tenant),
+    };
+    opened.set(tenant, known);
+    return known;
+  };
+  return {
+    tenants: true,
+    async now(known = []) {
+      const names = asked ?? [...(await from.tenants(call)), ...known];
+      return [...new Set(names)].toSorted().map(part);
+    },
+    inTarget: async () => (asked === undefined ? await to.tenants(call) : []),
+    async close() {
+      for (const { from, to } of opened.values()) {
+        await from.close();
+        await to.close();
+      }
+    },
+  };
 }
 
 /** A tenant as the journal knows it; no tenant's name is empty. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import type { PlanStep } from '../plan/types.ts';
+import type { Quantization } from '../spec/spec.ts';
 
 /** How far a copy has come. */
 export interface CopyProgress {
@@ -87,13 +88,15 @@ export interface Verification {
   readonly searches?: SearchAgreement | undefined;
 }
 
-/** How far the numbers of a vector moved on their way. */
+/** How far the numbers of a vector moved on their way; of those that both sides have. */
 export interface VectorDrift {
   readonly compared: number;
   /** Of one number. */
   readonly largestDifference: number;
   /** What one number may differ by: rounding, by how the target keeps numbers. */
   readonly allowed: number;
+  /** How the target quantises what it searches over, where it does; what is compared are the numbers that it keeps beside them. */
+  readonly quantization?: Quantization | undefined;
 }
 
 /** How alike both answer. */
@@ -123,6 +126,13 @@ export interface CopyEstimate {
   /** Texts and images that would be embedded, and their tokens, where there is an embedder. */
   readonly contents?: number | undefined;
   readonly tokens?: number | undefined;
+  /** What the tokens cost, where a price is given. */
+  readonly cost?: { readonly amount: number; readonly currency: string } | undefined;
+  /**
+   * What it takes at least, from reading a page, and from embedding a few texts; writing and images come on top. Absent where it is
+   * not known: for nothing to read, and for a service, whose rates `nestvec cost` knows.
+   */
+  readonly durationMs?: number | undefined;
   /** What would be made in the target. */
   readonly steps: readonly PlanStep[];
 }

@@ -8,6 +8,7 @@ import { copyParts } from './copy-parts.ts';
 import type { CopyReport } from './copy-report.ts';
 import { runCopy } from './run-copy.ts';
 import { runEmbed } from './run-embed.ts';
+import { standsFor } from './standing.ts';
 import type { FoundSource } from './target-spec.ts';
 
 /**
@@ -32,26 +33,23 @@ export async function copy(from: Store, to: Store, given?: CopyOptions): Promise
   const options = resolveCopyOptions(given);
   const call: CallOptions = { signal: options.signal };
   const source = await findSource(from, call);
-  const { parts, tenants } = await copyParts(from, to, source, options.tenants, call);
+  const parts = await copyParts(from, to, source, options.tenants, call);
   try {
     const found = await to.describe(call);
     const { embedder, acceptNear } = options;
+    const standing = { from, to, source: source.spec.name, target: standsFor(to, found) };
     if (found?.spec !== undefined) {
       const place = { database: to.database, name: to.collection };
       const given = embedder?.identity ?? source.spec.embedder;
       checkEmbedder(place, found.spec.embedder, given, acceptNear);
     }
-    const copying = { from, to, source, parts, tenants, options, call, found };
+    const copying = { from, to, source, parts, options, call, found, standing };
     return await (embedder === undefined ? runCopy(copying) : runEmbed(copying, embedder));
   } catch (error) {
     throwIfAborted(call, `copying ${from.collection} into ${to.collection}`);
     throw error;
   } finally {
-    for (const part of parts) {
-      if (part.tenant === undefined) continue;
-      if (part.from !== from) await part.from.close();
-      if (part.to !== to) await part.to.close();
-    }
+    await parts.close();
   }
 }
 

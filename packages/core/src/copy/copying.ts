@@ -1,8 +1,9 @@
 import type { CallOptions } from '../async/signal.ts';
 import type { CollectionDescription, Store } from '../store/store.ts';
 import type { ResolvedCopyOptions } from './copy-options.ts';
-import type { CopyPart } from './copy-parts.ts';
+import type { CopyParts } from './copy-parts.ts';
 import type { CopyFailure, CopyReport } from './copy-report.ts';
+import type { Standing } from './standing.ts';
 import type { FoundSource } from './target-spec.ts';
 import { invalid } from '../errors.ts';
 
@@ -11,11 +12,11 @@ export interface Copying {
   readonly from: Store;
   readonly to: Store;
   readonly source: FoundSource;
-  readonly parts: readonly CopyPart[];
-  /** Whether the target has tenants. */
-  readonly tenants: boolean;
+  readonly parts: CopyParts;
   readonly options: ResolvedCopyOptions;
   readonly call: CallOptions;
+  /** The collections that both names stood for, as they may be aliases. */
+  readonly standing: Standing;
   /** The target as it was found. */
   readonly found: CollectionDescription | undefined;
 }
@@ -29,14 +30,19 @@ export function reportStart(
   return { from: place(from), to: place(to), notes };
 }
 
-/** Both sides as a journal names them. */
-export function journalNames({ from, to }: Copying): {
+/** Both sides as a journal names them; an alias with what it stands for, so that none goes on after it moved. */
+export function journalNames({ from, to, standing }: Copying): {
   readonly from: string;
   readonly to: string;
 } {
-  const name = ({ database, collection, tenantName }: Store): string =>
-    [database, collection, ...(tenantName === undefined ? [] : [`tenant ${tenantName}`])].join(' ');
-  return { from: name(from), to: name(to) };
+  const name = ({ database, collection, tenantName }: Store, whole: string): string =>
+    [
+      database,
+      collection,
+      ...(whole === collection ? [] : [`(that is ${whole})`]),
+      ...(tenantName === undefined ? [] : [`tenant ${tenantName}`]),
+    ].join(' ');
+  return { from: name(from, standing.source), to: name(to, standing.target) };
 }
 
 /** Throws `invalid-input` where the target holds records of others. */

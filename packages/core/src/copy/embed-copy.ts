@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-import type { CallOptions } from '../async/signal.ts';
 import type { Embedder } from '../embedder/embedder.ts';
 import { invalid } from '../errors.ts';
 import type { ItemFailure } from '../ingest/failure.ts';
+import type { Journal } from '../ingest/journal.ts';
 import type { IngestReport } from '../ingest/types.ts';
-import { openJournal } from '../journal/open-journal.ts';
 import { defaultSpec } from '../spec/default-spec.ts';
 import { modelFacts, type Modality } from '../spec/models.ts';
 import type { NamedVectorSpec, ResolvedSpec } from '../spec/spec.ts';
@@ -13,7 +11,9 @@ import { createIndex } from '../vector-index/create-index.ts';
 import type { VectorIndex } from '../vector-index/vector-index.ts';
 import type { ResolvedCopyOptions } from './copy-options.ts';
 import type { CopyPart } from './copy-parts.ts';
-import type { CopyEstimate, CopyFailure, CopyPass, EmbeddedCopy } from './copy-report.ts';
+import type { PassTally } from './copy-pass.ts';
+import type { CopyFailure } from './copy-report.ts';
+import type { Copying } from './copying.ts';
 import { type StoredContents, storedItems } from './embed-items.ts';
 import { type FoundSource, renamedFields } from './target-spec.ts';
 
@@ -51,42 +51,26 @@ export function embeddedSpec(
   });
 }
 
-/** What a dry run counted. */
-interface EmbedEstimate extends Pick<CopyEstimate, 'storageBytes'> {
-  readonly items: number;
-  readonly contents: number;
-  readonly tokens: number;
-}
-
 /** What a copy by another embedder works with. */
 export interface EmbedCopying {
+  readonly copying: Copying;
   readonly embedder: Embedder;
-  readonly to: Store;
-  readonly parts: readonly CopyPart[];
   readonly spec: ResolvedSpec;
   readonly contents: StoredContents;
-  readonly options: ResolvedCopyOptions;
-  readonly total: number;
-  /** Folder of the copy's journal, where it is kept. */
-  readonly directory: string | undefined;
   readonly fail: (failure: CopyFailure) => void;
 }
 
-/** Embeds what is stored by another embedder and writes it, by the engine of ingests with its journal. */
-export async function embedCopy(
-  copying: EmbedCopying,
-  call: CallOptions,
-): Promise<{
-  readonly passes: readonly CopyPass[];
-  readonly embedded: EmbeddedCopy & { readonly estimate: EmbedEstimate };
-}> {
-  const { embedder, to, spec, options, directory } = copying;
+/** Opens the target as an index that the embedder fills. */
+export async function openTarget(
+  { copying, embedder, spec }: EmbedCopying,
+  store: Store,
+): Promise<VectorIndex> {
   const { vectors, fields, tenants, keyword } = spec;
-  const { acceptNear, dryRun } = options;
-  const follow = dryRun ? 0 : options.follow;
-  const index = await createIndex({
+  const { options, call } = copying;
+  const { acceptNear } = options;
+  return await createIndex({
     embedder,
-    store: to,
+    store,
     vectors,
     fields,
     tenants,
@@ -94,54 +78,25 @@ export async function embedCopy(
     acceptNear,
     ...call,
   });
-  const journal =
-    directory === undefined || dryRun
-      ? undefined
-      : await openJournal({ directory: join(directory, 'ingest') });
-  try {
-    const passes: CopyPass[] = [];
-    const embedded = {
-      contents: 0,
-      tokens: 0,
-      estimate: { items: 0, contents: 0, tokens: 0, storageBytes: 0 },
-    };
-    do {
-      const tally = { read: 0, written: 0, unchanged: 0, failed: 0, elapsedMs: 0 };
-      for (const part of copying.parts) {
-        const report = await ingestPart(index, part, copying, passes.length + 1, tally, journal);
-        embedded.contents += report.embedded;
-        embedded.tokens += report.usage.tokens;
-        for (const key of ['items', 'contents', 'tokens', 'storageBytes'] as const)
-          embedded.estimate[key] += report.estimate?.[key] ?? 0;
-        tally.read += report.read;
-        tally.written += report.written + report.resumed;
-        tally.unchanged += report.unchanged;
-        tally.failed += report.failed;
-        tally.elapsedMs += Math.round(report.elapsedMs);
-      }
-      const none = { removed: 0, kept: 0, notRemoved: [], resumed: false };
-      passes.push({ pass: passes.length + 1, ...none, ...tally });
-    } while (passes.length <= follow && (passes.at(-1)?.written ?? 0) > 0);
-    return { passes, embedded };
-  } finally {
-    await journal?.close();
-  }
 }
 
-async function ingestPart(
+/** Embeds the contents of one tenant and writes them, or counts them in a dry run, by the engine of ingests. */
+export async function embedPart(
   index: VectorIndex,
   part: CopyPart,
-  { contents, options, total, fail }: EmbedCopying,
-  pass: number,
-  before: Pick<CopyPass, 'read' | 'written' | 'unchanged' | 'failed' | 'elapsedMs'>,
-  journal: Awaited<ReturnType<typeof openJournal>> | undefined,
+  { copying, contents, fail }: EmbedCopying,
+  { pass, tally, journal, onRead }: PartRun,
 ): Promise<IngestReport> {
   const { tenant } = part;
-  const { signal, onRetry, onProgress, dryRun } = options;
-  const own = tenant === undefined || part.to === index.store ? index : index.tenant(tenant);
-  return await own.ingest(storedItems(part, contents, options), {
+  const { options, source } = copying;
+  const { signal, onRetry, onProgress, dryRun, price } = options;
+  const isWhole = tenant === undefined || tenant === index.store.tenantName;
+  const own = isWhole ? index : index.tenant(tenant);
+  const before = { ...tally };
+  const report = await own.ingest(storedItems(part, contents, options, onRead), {
     journal,
     dryRun,
+    price,
     signal,
     onRetry,
     onFailure({ id, error }: ItemFailure) {
@@ -155,9 +110,23 @@ async function ingestPart(
         written: before.written + written,
         unchanged: before.unchanged + unchanged,
         failed: before.failed + failed,
-        total,
-        elapsedMs: Math.round(before.elapsedMs + elapsedMs),
+        total: source.count,
+        elapsedMs: Math.round(elapsedMs),
       });
     },
   });
+  tally.read += report.read;
+  tally.written += report.written + report.resumed;
+  tally.unchanged += report.unchanged;
+  tally.failed += report.failed;
+  return report;
+}
+
+/** One tenant's turn in a pass. */
+interface PartRun {
+  readonly pass: number;
+  readonly tally: PassTally;
+  readonly journal: Journal | undefined;
+  /** Called with the ids of every page that was read. */
+  readonly onRead: (ids: readonly string[], cursor: string) => void;
 }

@@ -41,14 +41,19 @@ export async function* storedItems(
   { from }: CopyPart,
   contents: StoredContents,
   options: Pick<CopyOptions, 'signal' | 'onRetry'>,
+  onRead: (ids: readonly string[], cursor: string) => void,
 ): AsyncGenerator<Item | SourceFailure, void, undefined> {
   const { imageVector, convert } = contents;
   const vectors = imageVector === undefined ? [] : [imageVector];
-  for await (const { records } of sourcePages(
+  for await (const { records, cursor } of sourcePages(
     from,
     { after: undefined, include: { vectors } },
     options,
   )) {
+    onRead(
+      records.map(({ id }) => id),
+      cursor,
+    );
     for (const record of records) {
       const { id, metadata, text, uri, parentId, source } = convert(record);
       const image = isImage(record, contents) ? uri : undefined;

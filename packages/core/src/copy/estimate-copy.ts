@@ -15,17 +15,20 @@ export async function estimateCopy(
   steps: readonly PlanStep[],
   { signal }: CallOptions,
 ): Promise<CopyEstimate> {
-  let [records, bytes, read] = [0, 0, 0];
+  let [records, bytes, read, readMs] = [0, 0, 0, 0];
   for (const { from } of parts) {
     records += await from.count({ signal });
     if (read >= sampled) continue;
+    const startedAt = performance.now();
     for await (const page of from.scan({ include, pageSize: sampled, signal })) {
       for (const record of page.records) bytes += recordBytes(convert(record));
       read += page.records.length;
+      readMs += performance.now() - startedAt;
       break;
     }
   }
   const storageBytes = read === 0 ? 0 : Math.round((bytes / read) * records);
+  const durationMs = read === 0 ? undefined : Math.round((readMs / read) * records);
   const tenants = parts.some(({ tenant }) => tenant !== undefined) ? parts.length : undefined;
-  return { records, tenants, storageBytes, steps };
+  return { records, tenants, storageBytes, durationMs, steps };
 }

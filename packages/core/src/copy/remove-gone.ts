@@ -1,6 +1,6 @@
 import { retry } from '../async/retry.ts';
-import type { CopyContext } from './copy-context.ts';
-import type { KnownRecord } from './copy-journal.ts';
+import type { CopyJournal, KnownRecord } from './copy-journal.ts';
+import type { CopyOptions } from './copy-options.ts';
 import { type CopyPart, partKey } from './copy-parts.ts';
 import type { PassTally } from './copy-pass.ts';
 import { isSameMark, markRecord } from './record-hash.ts';
@@ -16,7 +16,13 @@ export async function removeGone(
   part: CopyPart,
   pass: number,
   tally: PassTally,
-  { journal, options }: CopyContext,
+  {
+    journal,
+    options,
+  }: {
+    readonly journal: CopyJournal;
+    readonly options: Pick<CopyOptions, 'signal' | 'onRetry'>;
+  },
 ): Promise<string | undefined> {
   const key = partKey(part);
   const { signal, onRetry } = options;

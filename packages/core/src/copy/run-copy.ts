@@ -5,8 +5,8 @@ import type { Store } from '../store/store.ts';
 import { recordConverter } from './convert-record.ts';
 import type { CopyContext } from './copy-context.ts';
 import { type CopyJournal, openCopyJournal } from './copy-journal.ts';
-import { copyPass } from './copy-pass.ts';
-import type { CopyPass, CopyReport } from './copy-report.ts';
+import { copyPart } from './copy-part.ts';
+import type { CopyReport } from './copy-report.ts';
 import {
   checkTargetIsOurs,
   type Copying,
@@ -17,13 +17,14 @@ import {
 import { estimateCopy } from './estimate-copy.ts';
 import { withFolder } from './journal-folder.ts';
 import { makeTarget, planSteps } from './make-target.ts';
+import { comparedParts, endOf, isChange, makePasses } from './passes.ts';
 import { planTarget, type TargetPlan } from './target-spec.ts';
 import { verifyCopy } from './verify-copy.ts';
 
 /** Copies vectors as they are stored. */
 export async function runCopy(copying: Copying): Promise<CopyReport> {
-  const { to, source, options, found, tenants } = copying;
-  const target = planTarget(source, to, found?.spec, options, tenants);
+  const { to, source, options, found, parts } = copying;
+  const target = planTarget(source, to, found?.spec, options, parts.tenants);
   if (options.dryRun) return await estimate(copying, target);
   return await withFolder(options.journal, async (directory) => {
     // By name: databases list vectors in orders of their own.
@@ -41,7 +42,7 @@ export async function runCopy(copying: Copying): Promise<CopyReport> {
 async function estimate(copying: Copying, target: TargetPlan): Promise<CopyReport> {
   const { to, parts, call } = copying;
   const steps = await planSteps(to, target.spec, call);
-  const found = await estimateCopy(parts, recordParts(copying, target), steps, call);
+  const found = await estimateCopy(await parts.now(), recordParts(copying, target), steps, call);
   return {
     ...reportStart(copying, target.notes),
     passes: [],
@@ -70,13 +71,12 @@ async function runPasses(
 ): Promise<CopyReport> {
   const { to, source, parts, options, call, found } = copying;
   checkTargetIsOurs(copying, journal);
-  journal.begin();
+  journal.begin(found !== undefined);
   await makeTarget(to, target.spec, found, options);
   const failures = failureList(options);
   const madeBy = { identity: source.spec.embedder, acceptNear: options.acceptNear };
   const context: CopyContext = {
     options,
-    parts,
     ...recordParts(copying, target),
     journal,
     writerOf: (part) => createWriter({ store: part.to, madeBy, withoutVectors: true }, options),
@@ -84,29 +84,22 @@ async function runPasses(
     startedAt: performance.now(),
     fail: failures.add,
   };
-  const passes: CopyPass[] = [];
-  let last: CopyPass;
-  do {
-    failures.clear();
-    last = await copyPass(context);
-    passes.push(last);
-  } while (passes.length <= options.follow && isChange(last));
+  const passes = await makePasses(copying, journal, failures, async (part, pass, tally) => {
+    await copyPart(part, pass, tally, context);
+  });
   const notOptimized = passes.some(isChange) ? await optimize(to, copying) : undefined;
   const report: CopyReport = {
     ...reportStart(copying, target.notes),
     passes,
-    ended: isChange(last) ? 'passes' : 'no-change',
+    ended: endOf(passes),
     failures: failures.first(),
     notOptimized,
   };
   if (options.verify === 'none') return report;
   const sides = { source: source.spec, target: target.spec, vectors: target.vectors };
-  const comparison = { ...recordParts(copying, target), ...sides, parts, call };
+  const compared = await comparedParts(parts, journal, options);
+  const comparison = { ...recordParts(copying, target), ...sides, parts: compared, call };
   return { ...report, verification: await verifyCopy(comparison, options) };
-}
-
-function isChange({ written, removed }: CopyPass): boolean {
-  return written + removed > 0;
 }
 
 /** Gives why it could not be done. */

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import type { Embedder } from '../embedder/embedder.ts';
+import { openJournal } from '../journal/open-journal.ts';
 import { recordConverter } from './convert-record.ts';
 import { type CopyJournal, openCopyJournal } from './copy-journal.ts';
+import { partKey } from './copy-parts.ts';
 import type { CopyReport } from './copy-report.ts';
 import {
   checkTargetIsOurs,
@@ -9,82 +12,91 @@ import {
   journalNames,
   reportStart,
 } from './copying.ts';
-import { embedCopy, embeddedSpec } from './embed-copy.ts';
+import { type EmbedCopying, embeddedSpec, embedPart, openTarget } from './embed-copy.ts';
 import { storedContents } from './embed-items.ts';
-import { makeTarget, planSteps } from './make-target.ts';
-import { verifyCopy } from './verify-copy.ts';
+import { estimateEmbedding } from './estimate-embedding.ts';
 import { withFolder } from './journal-folder.ts';
+import { makeTarget } from './make-target.ts';
+import { notingStore } from './noting-store.ts';
+import { comparedParts, endOf, makePasses } from './passes.ts';
+import { verifyCopy } from './verify-copy.ts';
 
 /** Embeds what is stored by another embedder. */
 export async function runEmbed(copying: Copying, embedder: Embedder): Promise<CopyReport> {
-  const { options } = copying;
-  if (options.dryRun) return await embedInto(copying, embedder, undefined, undefined);
+  const { to, source, options, found, parts } = copying;
+  const spec = embeddedSpec(source, to, found?.spec, options, embedder, parts.tenants);
+  const convert = recordConverter(source.spec, [], options.target.rename);
+  const contents = storedContents(source.spec, spec, convert);
+  const failures = failureList(options);
+  const embedding = { copying, embedder, spec, contents, fail: failures.add };
+  if (options.dryRun) return await estimateEmbedding(embedding, failures);
   return await withFolder(options.journal, async (directory) => {
     const recipe = { embedder: embedder.identity, rename: options.target.rename ?? {} };
     const journal = await openCopyJournal(directory, { ...journalNames(copying), recipe });
     try {
-      return await embedInto(copying, embedder, directory, journal);
+      checkTargetIsOurs(copying, journal);
+      journal.begin(found !== undefined);
+      await makeTarget(to, spec, found, options);
+      const report = await runPasses(embedding, failures, directory, journal);
+      if (options.verify === 'none') return report;
+      const comparison = {
+        parts: await comparedParts(parts, journal, options),
+        include: { vectors: [] },
+        convert,
+        call: copying.call,
+        source: source.spec,
+        target: spec,
+        vectors: [],
+        ignored: ['contentHash'] as const,
+      };
+      return { ...report, verification: await verifyCopy(comparison, options) };
     } finally {
       journal.close();
     }
   });
 }
 
-async function embedInto(
-  copying: Copying,
-  embedder: Embedder,
-  directory: string | undefined,
-  journal: CopyJournal | undefined,
+async function runPasses(
+  embedding: EmbedCopying,
+  failures: ReturnType<typeof failureList>,
+  directory: string,
+  journal: CopyJournal,
 ): Promise<CopyReport> {
-  const { to, source, parts, options, call, found, tenants } = copying;
-  const spec = embeddedSpec(source, to, found?.spec, options, embedder, tenants);
-  const convert = recordConverter(source.spec, [], options.target.rename);
-  const contents = storedContents(source.spec, spec, convert);
-  const failures = failureList(options);
-  const steps = options.dryRun ? await planSteps(to, spec, call) : [];
-  if (journal !== undefined) {
-    checkTargetIsOurs(copying, journal);
-    journal.begin();
-    await makeTarget(to, spec, found, options);
+  const { copying } = embedding;
+  const noted = { number: 0 };
+  const index = await openTarget(embedding, notingStore(copying.to, journal, noted));
+  const embedded = { contents: 0, tokens: 0 };
+  let notOptimized: string | undefined;
+  const ingests = await openJournal({ directory: join(directory, 'ingest') });
+  try {
+    const passes = await makePasses(copying, journal, failures, async (part, pass, tally) => {
+      const key = partKey(part);
+      // What an earlier run had embedded is written first, whether or not the source still has it; reading it then says so.
+      noted.number = pass - 1;
+      const onRead = (ids: readonly string[], cursor: string): void => {
+        noted.number = pass;
+        journal.see(key, pass, ids);
+        journal.advance(key, cursor, ids.length);
+      };
+      const report = await embedPart(index, part, embedding, {
+        pass,
+        tally,
+        journal: ingests,
+        onRead,
+      });
+      embedded.contents += report.embedded;
+      embedded.tokens += report.usage.tokens;
+      notOptimized = report.notOptimized;
+    });
+    return {
+      ...reportStart(copying, []),
+      passes,
+      ended: endOf(passes),
+      failures: failures.first(),
+      notOptimized,
+      embedded,
+    };
+  } finally {
+    await ingests.close();
   }
-  const { passes, embedded } = await embedCopy(
-    {
-      embedder,
-      to,
-      parts,
-      spec,
-      contents,
-      options,
-      total: source.count,
-      directory,
-      fail: failures.add,
-    },
-    call,
-  );
-  const { contents: made, tokens, estimate } = embedded;
-  const report: CopyReport = {
-    ...reportStart(copying, []),
-    passes: options.dryRun ? [] : passes,
-    ended: passes.at(-1)?.written === 0 ? 'no-change' : 'passes',
-    failures: failures.first(),
-    notOptimized: undefined,
-    embedded: { contents: made, tokens },
-  };
-  if (options.dryRun) {
-    const { items: records, ...rest } = estimate;
-    const ofTenants = tenants ? parts.length : undefined;
-    return { ...report, estimate: { records, tenants: ofTenants, ...rest, steps } };
-  }
-  if (options.verify === 'none') return report;
-  const comparison = {
-    parts,
-    include: { vectors: [] },
-    convert,
-    call,
-    source: source.spec,
-    target: spec,
-    vectors: [],
-    ignored: ['contentHash'] as const,
-  };
-  return { ...report, verification: await verifyCopy(comparison, options) };
 }

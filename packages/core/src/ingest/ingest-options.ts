@@ -4,7 +4,7 @@ import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Journal } from './journal.ts';
-import type { IngestOptions, ItemSource } from './types.ts';
+import type { IngestOptions, ItemSource, TokenPrice } from './types.ts';
 
 const usualWaitMs = 10_000;
 
@@ -27,6 +27,12 @@ const text = z.string('must be a string').refine((value) => value.isWellFormed()
 });
 const flag = z.boolean('must be true or false').default(false);
 
+/** A price by tokens, from outside. */
+export const tokenPrice: z.ZodType<TokenPrice> = z.strictObject({
+  perMillionTokens: z.number('must be a number').nonnegative('must not be negative'),
+  currency: z.string('must be a string'),
+});
+
 const optionsSchema = z.strictObject({
   journal: z
     .custom<Journal>(
@@ -43,12 +49,7 @@ const optionsSchema = z.strictObject({
   signal,
   total: z.number('must be a number').nonnegative('must not be negative').optional(),
   maxWaitMs: durationMs.default(usualWaitMs),
-  price: z
-    .strictObject({
-      perMillionTokens: z.number('must be a number').nonnegative('must not be negative'),
-      currency: z.string('must be a string'),
-    })
-    .optional(),
+  price: tokenPrice.optional(),
   onProgress: callback,
   onFailure: callback,
   onRetry: callback,
