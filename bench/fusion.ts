@@ -18,7 +18,8 @@ const items = readCatalogue();
 const model = await onnx({ directory: modelDirectory });
 // Each query is embedded once, however many ways it is searched by.
 const embedder = embedOnce(model);
-const index = await createIndex({ embedder, store: memoryStore({ collection: 'catalogue' }) });
+const store = memoryStore({ collection: 'catalogue' });
+const index = await createIndex({ embedder, store, keyword: true });
 await index.ingest(items);
 
 const languages = ['en', 'de', 'ja', 'ar'];
