@@ -1,15 +1,16 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Store } from '@nestvec/core';
-import type { CopyReport } from '@nestvec/core/copy';
-import { lancedb } from '@nestvec/lancedb';
-import { qdrant } from '@nestvec/qdrant';
-import { seed, seeded } from '@nestvec/testkit';
+import {
+  createRandom,
+  environment,
+  killUntilThrough,
+  type Random,
+  seed,
+  seeded,
+} from '@nestvec/testkit';
 import { realServer } from '@nestvec/testkit/server';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createRandom, type Random } from '../engine/__fixtures__/random.ts';
 import {
   contentOf,
   fill,
@@ -17,52 +18,21 @@ import {
   recordsOf,
   temporaryFolder,
 } from './__fixtures__/collection.ts';
-import type { ChildTask, Ground } from './__fixtures__/copy-child.ts';
+import { type ChildTask, type Ground, openGround } from './__fixtures__/copy-child.ts';
 import { newPrefix } from './__fixtures__/prefix.ts';
 
-const child = fileURLToPath(new URL('__fixtures__/copy-child.ts', import.meta.url));
-const isFull = (env['NESTVEC_FULL'] ?? '') !== '';
-const kills = isFull ? 100 : 4;
+const script = fileURLToPath(new URL('__fixtures__/copy-child.ts', import.meta.url));
+const kills = environment.full ? 100 : 3;
 const records = 800;
 /** Of about 100 that a copy has which nothing disturbs. */
 const mostSteps = 80;
 
-interface Ended {
-  readonly signal: NodeJS.Signals | null;
-  readonly report: CopyReport | undefined;
-}
-
-async function runChild(task: ChildTask, killAfterMs?: number): Promise<Ended> {
-  const copying = spawn(process.execPath, [child, JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  copying.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  copying.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => copying.kill('SIGKILL'), killAfterMs);
-  const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
-    copying.once('error', reject);
-    copying.once('close', (code, by) => {
-      if (code === null || code === 0) resolve(by);
-      else reject(new Error(`the copy ended with ${code}: ${stderr}`));
-    });
-  });
-  clearTimeout(timer);
-  return { signal, report: stdout === '' ? undefined : (JSON.parse(stdout) as CopyReport) };
-}
-
-interface Place {
-  readonly ground: Ground;
-  readonly open: (collection: string) => Store;
-}
-
-/** Kills a copy again and again until it comes through; then the next one, until there were enough kills. */
-async function killAndCompare(from: Place, to: Place): Promise<number> {
+/** Kills copies until they come through, and compares both sides; then the next one, until there were enough kills. */
+async function killAndCompare(from: Ground, to: Ground): Promise<number> {
   const random = createRandom(seed);
   const prefix = newPrefix('K');
-  const opened = (place: Place, name: string): Store => {
-    const store = place.open(`${prefix}_${name}`);
+  const opened = (ground: Ground, name: string): Store => {
+    const store = openGround(ground, `${prefix}_${name}`);
     onTestFinished(async () => {
       await store.drop();
       await store.close();
@@ -74,87 +44,112 @@ async function killAndCompare(from: Place, to: Place): Promise<number> {
   let killed = 0;
   for (let round = 0; killed < kills; round++) {
     const target = opened(to, `target_${round}`);
-    const task: ChildTask = {
-      from: from.ground,
-      to: to.ground,
+    const task = {
+      from,
+      to,
       source: source.collection,
       target: target.collection,
       journal: join(await temporaryFolder(), 'journal'),
       follow: 2,
-      killAt: 0,
     };
-    const outcome = await runUntilThrough(task, random);
-    killed += outcome.killed;
-    console.log(`${outcome.killed} kills over ${records} records (seed ${seed}, round ${round})`);
-    expect(outcome.report).toMatchObject({ verification: { equal: true }, failures: [] });
-    expect(await target.count()).toBe(await source.count());
-    expect(await contentOf(target)).toEqual(await contentOf(source));
+    const before = await contentOf(source);
+    const first = await runUntilThrough(task, random);
+    expect(first.report).toMatchObject({ verification: { equal: true }, failures: [] });
+    expect(await target.count()).toBe(before.size);
+    expectSame(await contentOf(target), before);
+    expect(await contentOf(source)).toEqual(before);
 
     // The source goes on; someone else writes into the target; what is removed and rewritten meanwhile dies as well.
     const theirs = recordOf(900_000 + round);
     await target.upsert([theirs], { withoutVectors: true });
-    const ids = [...(await contentOf(source)).keys()];
+    const ids = [...before.keys()];
     const gone = Array.from({ length: 30 }, () => ids[random.below(ids.length)] ?? '');
     await source.remove({ ids: gone });
-    await source.upsert(
-      [...recordsOf(30, next), ...recordsOf(20, 3).map((r) => ({ ...r, text: `${round}` }))],
-      {
-        withoutVectors: true,
-      },
-    );
+    const changed = recordsOf(20, 3).map((record) => ({ ...record, text: `${round}` }));
+    await source.upsert([...recordsOf(30, next), ...changed], { withoutVectors: true });
     next += 30;
+    const after = await contentOf(source);
     const second = await runUntilThrough(task, random);
-    killed += second.killed;
-    const [expected, found] = [await contentOf(source), new Map(await contentOf(target))];
+    const found = new Map(await contentOf(target));
+    expect(await target.count()).toBe(after.size + 1);
     expect(found.get(theirs.id)?.text).toBe(theirs.text);
     found.delete(theirs.id);
-    expect(found).toEqual(expected);
+    expectSame(found, after);
+    expect(await contentOf(source)).toEqual(after);
+    killed += first.killed + second.killed;
+    console.log(
+      `${from.kind} → ${to.kind}: ${first.killed} + ${second.killed} kills over ${records} records (seed ${seed}, round ${round})`,
+    );
   }
   return killed;
 }
 
-async function runUntilThrough(
-  task: ChildTask,
-  random: Random,
-): Promise<{ readonly killed: number; readonly report: CopyReport | undefined }> {
-  let killed = 0;
-  for (let starts = 0; starts < kills * 5; starts++) {
-    // Half die at a chosen step, half at whatever a moment brings: in a sync of SQLite, in a commit of the database.
-    const isAtStep = random.next() < 0.5;
-    const killAt = isAtStep ? 1 + random.below(mostSteps) : 0;
-    const ended = await runChild(
-      { ...task, killAt },
-      isAtStep ? undefined : 400 + random.below(2500),
-    );
-    if (ended.signal === null) return { killed, report: ended.report };
-    if (ended.signal === 'SIGKILL') killed++;
-  }
-  throw new Error('no copy came through');
+async function runUntilThrough(task: Omit<ChildTask, 'killAt'>, random: Random) {
+  return await killUntilThrough({
+    script,
+    task: (killAt) => ({ ...task, killAt }),
+    random,
+    mostSteps,
+    killAfterMs: [400, 2900],
+    mostStarts: kills * 5 + 20,
+  });
 }
 
-describe(seeded('a copy that is killed at random points'), { timeout: 1_200_000 }, () => {
-  const folderPlace = async (): Promise<Place> => {
-    const uri = join(await temporaryFolder(), 'data');
-    return {
-      ground: { kind: 'lancedb', uri },
-      open: (collection) => lancedb({ uri, collection }),
-    };
-  };
+/** Nothing twice, which `count` sees besides, nothing lost, and every part as it was; numbers as far apart as a database rounds. */
+function expectSame(
+  found: Awaited<ReturnType<typeof contentOf>>,
+  expected: Awaited<ReturnType<typeof contentOf>>,
+): void {
+  expect([...found.keys()].toSorted()).toEqual([...expected.keys()].toSorted());
+  for (const [id, { vectors, ...rest }] of expected) {
+    const { vectors: copied = {}, ...others } = found.get(id) ?? {};
+    expect(others).toEqual(rest);
+    for (const [name, vector] of Object.entries(vectors))
+      expect(farthest(vector, copied[name]), `${id} ${name}`).toBeLessThan(1e-6);
+  }
+}
+
+function farthest(vector: Float32Array, other: Float32Array | undefined): number {
+  if (other?.length !== vector.length) return Number.POSITIVE_INFINITY;
+  return Math.max(...vector.map((number, i) => Math.abs(number - (other[i] ?? 9))));
+}
+
+describe(seeded('a copy that is killed at random points'), { timeout: 3_000_000 }, () => {
+  const folder = async (): Promise<Ground> => ({
+    kind: 'lancedb',
+    uri: join(await temporaryFolder(), 'data'),
+  });
 
   it('loses nothing, doubles nothing and removes nothing of others, on LanceDB', async () => {
-    const killed = await killAndCompare(await folderPlace(), await folderPlace());
+    const killed = await killAndCompare(await folder(), await folder());
     expect(killed).toBeGreaterThanOrEqual(kills);
   });
 
-  it('loses nothing, doubles nothing and removes nothing of others, into Qdrant', async (context) => {
-    const server = await realServer('qdrant');
-    if (typeof server === 'string') return context.skip(server);
-    onTestFinished(server.stop);
-    const { url } = server;
-    const killed = await killAndCompare(await folderPlace(), {
-      ground: { kind: 'qdrant', url },
-      open: (collection) => qdrant({ url, collection }),
-    });
-    expect(killed).toBeGreaterThanOrEqual(kills);
-  });
+  // One of them in a sample: each run of a process takes a second.
+  const pairs = [
+    ['lancedb', 'qdrant'],
+    ['qdrant', 'weaviate'],
+    ['weaviate', 'postgres'],
+  ] as const;
+  const sample = pairs[createRandom(seed).below(pairs.length)] ?? pairs[0];
+
+  it.for(environment.full ? pairs : [sample])(
+    'loses nothing, doubles nothing and removes nothing of others: %s → %s',
+    async (kinds, context) => {
+      const grounds: Ground[] = [];
+      for (const kind of kinds) {
+        if (kind === 'lancedb') {
+          grounds.push(await folder());
+          continue;
+        }
+        const server = await realServer(kind);
+        if (typeof server === 'string') return context.skip(server);
+        onTestFinished(server.stop);
+        grounds.push({ kind, url: server.url, grpcUrl: server.grpcUrl });
+      }
+      const [from, to] = grounds;
+      if (from === undefined || to === undefined) throw new Error('a pair has two sides');
+      expect(await killAndCompare(from, to)).toBeGreaterThanOrEqual(kills);
+    },
+  );
 });

@@ -1,56 +1,37 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Store } from '@nestvec/core';
 import { lancedb } from '@nestvec/lancedb';
 import { qdrant } from '@nestvec/qdrant';
-import { type Fault, faultProxy, type ProxiedRequest, seed, seeded } from '@nestvec/testkit';
+import {
+  createRandom,
+  environment,
+  type Fault,
+  faultProxy,
+  type KilledRuns,
+  killUntilThrough,
+  type ProxiedRequest,
+  type Random,
+  seed,
+  seeded,
+} from '@nestvec/testkit';
 import { realServer } from '@nestvec/testkit/server';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from './__fixtures__/journalled.ts';
 import type { ChildTask } from './__fixtures__/ingest-child.ts';
-import { createRandom, type Random } from './__fixtures__/random.ts';
 
+const execute = promisify(execFile);
 const child = fileURLToPath(new URL('__fixtures__/ingest-child.ts', import.meta.url));
-const isFull = (env['NESTVEC_FULL'] ?? '') !== '';
-const kills = isFull ? 100 : 6;
+const kills = environment.full ? 100 : 6;
 const items = 2000;
 const itemsPerCall = 16;
 /** Calls to the embedder that can be under way when the process dies. */
 const concurrency = 2;
 /** Of about 900 that an ingest has which nothing disturbs. */
 const stepsPerKill = 120;
-
-interface Ended {
-  readonly signal: NodeJS.Signals | null;
-  readonly report: Record<string, unknown> | undefined;
-}
-
-async function runChild(task: ChildTask, killAfterMs?: number): Promise<Ended> {
-  const process_ = spawn(process.execPath, [child, JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  process_.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  process_.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => process_.kill('SIGKILL'), killAfterMs);
-  const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
-    process_.once('error', reject);
-    process_.once('close', (code, by) => {
-      // A connection that breaks before the first item ends the command; people start it again.
-      if (code === 1 && /retryable: true/.test(stderr)) resolve('SIGHUP');
-      else if (code === null || code === 0) resolve(by);
-      else reject(new Error(`the ingest ended with ${code}: ${stderr}`));
-    });
-  });
-  clearTimeout(timer);
-  const report = stdout === '' ? undefined : (JSON.parse(stdout) as Record<string, unknown>);
-  return { signal, report };
-}
 
 async function paidTexts(file: string): Promise<string[]> {
   const lines = (await readFile(file, 'utf8')).trim().split('\n');
@@ -102,7 +83,7 @@ async function killAndCompare({ kind, storeOf, open, faults }: Ground): Promise<
     });
     return store;
   };
-  await runChild(taskOf('undisturbed', false));
+  await execute(process.execPath, [child, JSON.stringify(taskOf('undisturbed', false))]);
   const expected = await contentOf(opened('undisturbed'));
   expect(expected.size).toBe(items);
 
@@ -127,21 +108,17 @@ async function killAndCompare({ kind, storeOf, open, faults }: Ground): Promise<
   return killed;
 }
 
-async function runUntilThrough(
-  task: ChildTask,
-  random: Random,
-): Promise<{ readonly killed: number; readonly report: Ended['report'] }> {
-  let killed = 0;
-  for (let starts = 0; starts < kills * 5; starts++) {
-    // Half die at a chosen step, half at whatever a moment brings: in a sync of SQLite, in a commit of the database.
-    const isAtStep = random.next() < 0.5;
-    const killAt = isAtStep ? 1 + random.below(stepsPerKill * 2) : 0;
-    const killAfterMs = isAtStep ? undefined : 300 + random.below(1500);
-    const ended = await runChild({ ...task, seed: random.below(2 ** 31), killAt }, killAfterMs);
-    if (ended.signal === null) return { killed, report: ended.report };
-    if (ended.signal === 'SIGKILL') killed++;
-  }
-  throw new Error('no ingest came through');
+async function runUntilThrough(task: ChildTask, random: Random): Promise<KilledRuns> {
+  return await killUntilThrough({
+    script: child,
+    task: (killAt) => ({ ...task, seed: random.below(2 ** 31), killAt }),
+    random,
+    mostSteps: stepsPerKill * 2,
+    killAfterMs: [300, 1800],
+    mostStarts: kills * 5,
+    // A connection that breaks before the first item ends the command; people start it again.
+    asksForAnotherRun: (stderr) => /retryable: true/.test(stderr),
+  });
 }
 
 describe(seeded('an ingest that is killed at random points'), { timeout: 1_200_000 }, () => {

@@ -20,7 +20,8 @@ export { closedToOthers } from './closed-to-others.ts';
 export { conformanceCases } from './cases/index.ts';
 export { conformance, type ConformanceOptions, type Deviation } from './conformance.ts';
 export type { Answer, Fault, FaultRule, ProxiedRequest } from './fault/fault.ts';
-export { seed, seeded } from './environment.ts';
+export { createRandom, type Random } from './data/random.ts';
+export { environment, seed, seeded } from './environment.ts';
 export { faultCases, type FaultCaseOptions } from './fault/fault-cases.ts';
 export { faultProxy, type FaultProxy, type LoggedRequest } from './fault/fault-proxy.ts';
 export type { FaultOpener } from './fault/run-fault-case.ts';
@@ -35,6 +36,7 @@ export {
 } from './filters/compiled-filter-cases.ts';
 export { filterCases, type FilterCaseOptions } from './filters/filter-cases.ts';
 export { filterFields } from './filters/value-pools.ts';
+export { type KilledRuns, type KillOptions, killUntilThrough } from './kill/kill-until-through.ts';
 export { readmeExample, type ReadmeExample, runReadmeExample } from './readme.ts';
 export { runCase, type StoreOpener } from './run-case.ts';
 export { wrapStore } from './wrap-store.ts';

@@ -2,13 +2,19 @@
 import type { Store } from '@nestvec/core';
 import { copy } from '@nestvec/core/copy';
 import { lancedb } from '@nestvec/lancedb';
+import { pgvector } from '@nestvec/pgvector';
 import { qdrant } from '@nestvec/qdrant';
 import { wrapStore } from '@nestvec/testkit';
+import { weaviate } from '@nestvec/weaviate';
 
 /** Where a collection is. */
 export type Ground =
   | { readonly kind: 'lancedb'; readonly uri: string }
-  | { readonly kind: 'qdrant'; readonly url: string };
+  | {
+      readonly kind: 'qdrant' | 'weaviate' | 'postgres';
+      readonly url: string;
+      readonly grpcUrl?: string | undefined;
+    };
 
 /** What the child is to do, as JSON in its first argument. */
 export interface ChildTask {
@@ -22,48 +28,70 @@ export interface ChildTask {
   readonly killAt: number;
 }
 
-const task = JSON.parse(process.argv[2] ?? '') as ChildTask; // written by the test
-let steps = 0;
-
-/** Every place where dying could matter passes here. */
-function step(): void {
-  steps++;
-  if (steps === task.killAt) process.kill(process.pid, 'SIGKILL');
+/** A collection there. */
+export function openGround(ground: Ground, collection: string): Store {
+  if (ground.kind === 'lancedb') return lancedb({ uri: ground.uri, collection });
+  const { kind, url, grpcUrl } = ground;
+  const grpc = grpcUrl === undefined ? {} : { grpc: { url: grpcUrl } };
+  if (kind === 'qdrant') return qdrant({ url, ...grpc, collection });
+  return kind === 'weaviate' ? weaviate({ url, ...grpc, collection }) : pgvector({ url, collection });
 }
 
-function open(ground: Ground, collection: string): Store {
-  const base = ground.kind === 'lancedb' ? lancedb({ uri: ground.uri, collection }) : qdrant({ url: ground.url, collection });
-  return wrapStore(base, {
-    async *scan(options) {
-      // Small pages, so that there are many places to die at.
-      for await (const page of base.scan({ ...options, pageSize: 40 })) {
-        step();
-        yield page;
-      }
-    },
+/** Copies with a place to die at before and after everything that is written. A write to the source is an error. */
+async function run(task: ChildTask): Promise<void> {
+  let steps = 0;
+  const step = (): void => {
+    steps++;
+    if (steps === task.killAt) process.kill(process.pid, 'SIGKILL');
+  };
+  const paged = (base: Store): Store =>
+    wrapStore(base, {
+      async *scan(options) {
+        // Small pages, so that there are many places to die at.
+        for await (const page of base.scan({ ...options, pageSize: 40 })) {
+          step();
+          yield page;
+        }
+      },
+    });
+  const refuse = async (): Promise<never> =>
+    await Promise.reject(new Error('the source was written'));
+  const source = openGround(task.from, task.source);
+  const from = wrapStore(paged(source), {
+    apply: refuse,
+    upsert: refuse,
+    update: refuse,
+    remove: refuse,
+    drop: refuse,
+    removeTenant: refuse,
+    optimize: refuse,
+  });
+  const target = openGround(task.to, task.target);
+  const to = wrapStore(paged(target), {
     async apply(plan, options) {
       step();
-      const applied = await base.apply(plan, options);
+      const applied = await target.apply(plan, options);
       step();
       return applied;
     },
     async upsert(records, options) {
       step();
       const half = Math.ceil(records.length / 2);
-      await base.upsert(records.slice(0, half), options);
+      await target.upsert(records.slice(0, half), options);
       step();
-      await base.upsert(records.slice(half), options);
+      await target.upsert(records.slice(half), options);
       step();
     },
-    async remove(target, options) {
+    async remove(which, options) {
       step();
-      await base.remove(target, options);
+      await target.remove(which, options);
       step();
     },
   });
+  const { journal, follow } = task;
+  console.log(JSON.stringify(await copy(from, to, { journal, follow })));
+  process.exit(0);
 }
 
-const { from, to, source, target, journal, follow } = task;
-const report = await copy(open(from, source), open(to, target), { journal, follow });
-console.log(JSON.stringify(report));
-process.exit(0);
+const [, script = '', task] = process.argv;
+if (import.meta.filename === script && task !== undefined) await run(JSON.parse(task) as ChildTask); // written by the test

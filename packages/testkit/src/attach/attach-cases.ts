@@ -3,6 +3,7 @@ import type { Store } from '@nestvec/core';
 import { afterAll, describe, it } from 'vitest';
 import { newPrefix } from '../new-prefix.ts';
 import { runAttachCase, type AttachCase } from './context.ts';
+import { copyingCases } from './copying.ts';
 import { declaringCases } from './declaring.ts';
 import type { ForeignDatabase } from './foreign.ts';
 import { planningCases } from './planning.ts';
@@ -15,6 +16,7 @@ export const attachedCases: Readonly<Record<string, readonly AttachCase[]>> = {
   reading: readingCases,
   writing: writingCases,
   'plan and apply': planningCases,
+  'a copy': copyingCases,
 };
 
 /** What `attachCases` takes. */
