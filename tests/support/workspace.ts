@@ -9,6 +9,9 @@ export type Manifest = {
   version: string;
   private?: boolean;
   packageManager?: string;
+  repository?: unknown;
+  homepage?: string;
+  bugs?: string;
   exports?: unknown;
   dependencies?: Dependencies;
   devDependencies?: Dependencies;
