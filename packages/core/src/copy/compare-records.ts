@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { ConvertRecord } from './convert-record.ts';
 import type { CopyPart } from './copy-parts.ts';
 import type { TenantId, VectorDrift, Verification } from './copy-report.ts';
+import { isFileStore } from './file/file-store.ts';
 import { listing } from './listed.ts';
 import { keptAs } from './kept-as.ts';
 import { sourcePages } from './source-pages.ts';
@@ -47,15 +48,15 @@ export async function compareRecords(
   for (const part of parts) {
     doubts = [];
     const pages = sample === 'all' ? allOf(part, comparison) : someOf(part, sample, comparison);
-    for await (const records of pages) {
-      const ids = records.map(({ id }) => id);
-      const found = await readAll(part.to, ids, comparison);
-      for (const [i, record] of records.entries()) {
+    for await (const { ids, before, after } of pages) {
+      for (const [i, id] of ids.entries()) {
         compared++;
-        const parts = differingParts(record, found[i], drifts, comparison);
+        const record = before[i];
+        const parts =
+          record === undefined ? ['id'] : differingParts(record, after[i], drifts, comparison);
         if (parts.length === 0) continue;
-        if (doubts.length < mostDoubts) doubts.push(record.id);
-        else differing.add({ tenant: part.tenant, id: record.id, parts });
+        if (doubts.length < mostDoubts) doubts.push(id);
+        else differing.add({ tenant: part.tenant, id, parts });
       }
     }
     for (let at = 0; at < doubts.length; at += together) {
@@ -80,31 +81,54 @@ export async function compareRecords(
   return { records: { compared, differing: differing.done() }, vectors };
 }
 
+/** Records of both sides, by ids. */
+interface Pairs {
+  readonly ids: readonly string[];
+  readonly before: readonly (VectorRecord | undefined)[];
+  readonly after: readonly (VectorRecord | undefined)[];
+}
+
 async function* allOf(
-  { from }: CopyPart,
+  part: CopyPart,
   { include, call }: RecordComparison,
-): AsyncGenerator<readonly VectorRecord[], void, undefined> {
-  for await (const { records } of sourcePages(from, { after: undefined, include }, call)) {
-    for (let at = 0; at < records.length; at += together) yield records.slice(at, at + together);
+): AsyncGenerator<Pairs, void, undefined> {
+  // Of a file, single records are dear and all in their order cheap.
+  const isFile = isFileStore(part.to);
+  const [read, other] = isFile ? [part.to, part.from] : [part.from, part.to];
+  const including = isFile ? undefined : include;
+  const pages = sourcePages(read, { after: undefined, include: including ?? {} }, call);
+  for await (const { records } of pages) {
+    for (let at = 0; at < records.length; at += together) {
+      const some = records.slice(at, at + together);
+      const ids = some.map(({ id }) => id);
+      const others = await readAll(other, ids, { call });
+      yield isFile ? { ids, before: others, after: some } : { ids, before: some, after: others };
+    }
   }
 }
 
 async function* someOf(
   part: CopyPart,
   sample: readonly TenantId[],
-  comparison: RecordComparison,
-): AsyncGenerator<readonly VectorRecord[], void, undefined> {
+  { call }: RecordComparison,
+): AsyncGenerator<Pairs, void, undefined> {
   const own = sample.flatMap(({ tenant, id }) => (tenant === part.tenant ? [id] : []));
-  for (let at = 0; at < own.length; at += together) {
-    const records = await readAll(part.from, own.slice(at, at + together), comparison);
-    yield records.filter((record) => record !== undefined);
+  // A file is read through for them all at once.
+  const step = isFileStore(part.from) || isFileStore(part.to) ? Math.max(1, own.length) : together;
+  for (let at = 0; at < own.length; at += step) {
+    const ids = own.slice(at, at + step);
+    const before = await readAll(part.from, ids, { call });
+    // Those that the source no longer has are no difference.
+    const left = ids.flatMap((id, i) => (before[i] === undefined ? [] : [id]));
+    const after = await readAll(part.to, left, { call });
+    yield { ids: left, before: before.filter((record) => record !== undefined), after };
   }
 }
 
 async function readAll(
   store: Store,
   ids: readonly string[],
-  { call }: RecordComparison,
+  { call }: Pick<RecordComparison, 'call'>,
 ): ReturnType<Store['get']> {
   const { signal } = call;
   const operation = `comparing ${store.collection}`;

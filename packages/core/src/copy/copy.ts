@@ -3,11 +3,14 @@ import { checkEmbedder } from '../embedder/check-embedder.ts';
 import { invalid, NestvecError } from '../errors.ts';
 import { checkMethods } from '../options/check-methods.ts';
 import type { Store } from '../store/store.ts';
-import { type CopyOptions, resolveCopyOptions } from './copy-options.ts';
+import { type CopyOptions, type ResolvedCopyOptions, resolveCopyOptions } from './copy-options.ts';
 import { copyParts } from './copy-parts.ts';
 import type { CopyReport } from './copy-report.ts';
+import { openFileStore } from './file/file-store.ts';
+import { isRecordFile, type RecordFile } from './file/record-file.ts';
 import { runCopy } from './run-copy.ts';
 import { runEmbed } from './run-embed.ts';
+import { checkExportOptions, runExport } from './run-export.ts';
 import { standsFor } from './standing.ts';
 import type { FoundSource } from './target-spec.ts';
 
@@ -18,6 +21,9 @@ import type { FoundSource } from './target-spec.ts';
  * wrote itself. What changes in the source after the last pass began is not copied. Resolves to what was done and what a comparison
  * of both found; a difference does not reject.
  *
+ * Either may be a `recordFile`. One that is read is looked through before anything is written; one that is written is there when it
+ * is whole, and has no journal.
+ *
  * Rejects with `invalid-input` where the target holds records of others and `merge` is not set, `plan` where it differs from what was
  * asked, `identity` where another embedder filled it, `journal`, `store`, or `aborted`.
  *
@@ -26,13 +32,35 @@ import type { FoundSource } from './target-spec.ts';
  * console.log(report.verification?.equal);
  * ```
  */
-export async function copy(from: Store, to: Store, given?: CopyOptions): Promise<CopyReport> {
-  checkMethods(from, ['describe', 'scan'], 'from', 'a store');
-  checkMethods(to, ['describe', 'upsert'], 'to', 'a store');
+export async function copy(
+  from: Store | RecordFile,
+  to: Store | RecordFile,
+  given?: CopyOptions,
+): Promise<CopyReport> {
+  if (!isRecordFile(from)) checkMethods(from, ['describe', 'scan'], 'from', 'a store or a recordFile');
+  if (!isRecordFile(to)) checkMethods(to, ['describe', 'upsert'], 'to', 'a store or a recordFile');
   if (from === to) throw invalid('to', 'is the source itself; name another collection');
   const options = resolveCopyOptions(given);
+  if (isRecordFile(to)) checkExportOptions(options);
   const call: CallOptions = { signal: options.signal };
-  const source = await findSource(from, call);
+  if (!isRecordFile(from)) return await copyInto(from, from.database, to, options, call);
+  const opened = await openFileStore(from, call);
+  try {
+    return await copyInto(opened.store, opened.database, to, options, call);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function copyInto(
+  from: Store,
+  database: string,
+  to: Store | RecordFile,
+  options: ResolvedCopyOptions,
+  call: CallOptions,
+): Promise<CopyReport> {
+  const source = await findSource(from, database, call);
+  if (isRecordFile(to)) return await runExport({ from, file: to, source, options, call });
   const parts = await copyParts(from, to, source, options.tenants, call);
   try {
     const found = await to.describe(call);
@@ -53,8 +81,12 @@ export async function copy(from: Store, to: Store, given?: CopyOptions): Promise
   }
 }
 
-async function findSource(from: Store, call: CallOptions): Promise<FoundSource> {
-  const { database, collection } = from;
+async function findSource(
+  from: Store,
+  database: string,
+  call: CallOptions,
+): Promise<FoundSource> {
+  const { collection } = from;
   const found = await from.describe(call);
   if (found === undefined) {
     const message = `${database}: there is no collection ${collection} to copy`;

@@ -13,3 +13,5 @@ export type {
   VectorDrift,
   Verification,
 } from './copy-report.ts';
+export type { FileAttachOptions } from './file/attach-file.ts';
+export { recordFile, type RecordFile, type RecordFileOptions } from './file/record-file.ts';

@@ -1,0 +1,168 @@
+import { open } from 'node:fs/promises';
+import { throwIfAborted, type CallOptions } from '../../async/signal.ts';
+import { invalid } from '../../errors.ts';
+import { isPlainObject } from '../../json.ts';
+import { resolveSpec } from '../../spec/resolve-spec.ts';
+import type { ResolvedSpec } from '../../spec/spec.ts';
+import type { FileAttachOptions } from './attach-file.ts';
+import { fileError } from './file-error.ts';
+import { formatOfContent } from './file-format.ts';
+import { decodeHeader } from './file-header.ts';
+import type { RowReader, TenantRecord } from './file-row.ts';
+import { columnOf, foreignRecord, valueAt } from './foreign-record.ts';
+import { floatsOf, ownRecord } from './own-record.ts';
+import { openParquet } from './parquet/read-parquet.ts';
+import { openJsonl } from './read-jsonl.ts';
+import type { RecordFile } from './record-file.ts';
+
+/** A record and the number of its row. */
+export interface NumberedRecord extends TenantRecord {
+  readonly number: number;
+}
+
+/** A file that is read as records. */
+export interface RecordReader {
+  readonly spec: ResolvedSpec;
+  /** The database that the spec's native options are of. */
+  readonly database: string;
+  /** Records behind a row, each checked. Throws `invalid-input` that names the row. */
+  records(after: number, call: CallOptions): AsyncGenerator<NumberedRecord, void, undefined>;
+  close(): Promise<void>;
+}
+
+/** Opens a file by what it holds; `path` is where it is, and the file's own path what errors call it. */
+export async function openRecords(
+  { path: name, attach }: RecordFile,
+  path: string,
+): Promise<RecordReader> {
+  const { layout, packing } = formatOfContent(await beginning(path, name), name);
+  const isWanted = attach === undefined ? () => false : columnsOf(attach);
+  const rows =
+    layout === 'jsonl'
+      ? await openJsonl(path, name, packing)
+      : await openParquet(path, name, isWanted);
+  try {
+    return rows.header === undefined
+      ? await foreignReader(rows, attach, name)
+      : ownReader(rows, attach, name);
+  } catch (error) {
+    await rows.close();
+    throw error;
+  }
+}
+
+/** As much as tells what a file is. */
+const headBytes = 512;
+
+async function beginning(path: string, name: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { bytesRead, buffer } = await file.read(new Uint8Array(headBytes), 0, headBytes, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(name, error);
+  }
+}
+
+function ownReader(
+  rows: RowReader,
+  attach: FileAttachOptions | undefined,
+  name: string,
+): RecordReader {
+  if (attach !== undefined)
+    throw invalid('attach', `is for files of other tools, and nestvec wrote ${name}; leave it out`);
+  const { spec, database } = decodeHeader(rows.header, name);
+  return readerOf(rows, name, spec, database, (value, place) => ownRecord(value, spec, place));
+}
+
+async function foreignReader(
+  rows: RowReader,
+  attach: FileAttachOptions | undefined,
+  name: string,
+): Promise<RecordReader> {
+  if (attach === undefined)
+    throw invalid('attach', `says what a file holds that nestvec did not write, and ${name} needs it`);
+  const spec = await specOf(rows, attach, name);
+  const read = (value: unknown, place: string): TenantRecord =>
+    foreignRecord(value, spec, attach, place);
+  return readerOf(rows, name, spec, 'file', read);
+}
+
+function readerOf(
+  rows: RowReader,
+  name: string,
+  spec: ResolvedSpec,
+  database: string,
+  read: (value: unknown, place: string) => TenantRecord,
+): RecordReader {
+  return {
+    spec,
+    database,
+    async *records(after, call) {
+      for await (const row of rows.rows(after)) {
+        throwIfAborted(call, `reading ${name}`);
+        const place = `${name}:${row.number}`;
+        if ('problem' in row) throw invalid(place, row.problem);
+        yield { number: row.number, ...read(row.value, place) };
+      }
+    },
+    close: rows.close,
+  };
+}
+
+/** The spec of someone else's file: what was said of it, and the lengths of its first row's vectors. */
+async function specOf(
+  rows: RowReader,
+  attach: FileAttachOptions,
+  name: string,
+): Promise<ResolvedSpec> {
+  const lengths: Record<string, number> = {};
+  for await (const row of rows.rows(0)) {
+    const value = 'value' in row ? row.value : undefined;
+    if (!isPlainObject(value)) break;
+    for (const vector of Object.keys(attach.vectors)) {
+      const column = columnOf(attach, vector);
+      const numbers = valueAt(value, column);
+      if (numbers !== undefined && numbers !== null)
+        lengths[vector] = floatsOf(numbers, `${name}:${row.number}.${column}`).length;
+    }
+    break;
+  }
+  const { embedder, fields, tenantField } = attach;
+  const longest = Math.max(1, ...Object.values(lengths));
+  return resolveSpec({
+    // What the collection is called there is not said, and here nobody asks.
+    name: 'file',
+    embedder: { ...embedder, dimensions: embedder.dimensions ?? longest },
+    vectors: Object.fromEntries(
+      Object.entries(attach.vectors).map(([vector, { modality, dimensions }]) => [
+        vector,
+        { modality, dimensions: dimensions ?? lengths[vector] },
+      ]),
+    ),
+    fields,
+    tenants: tenantField !== undefined,
+  });
+}
+
+/** Whether something is made of a column. */
+function columnsOf(attach: FileAttachOptions): (column: string) => boolean {
+  const { metadata = [] } = attach;
+  if (metadata.includes('*')) return () => true;
+  const named = [
+    attach.idField ?? 'id',
+    attach.textField,
+    attach.uriField,
+    attach.parentIdField,
+    attach.sourceField,
+    attach.tenantField,
+    ...metadata,
+    ...Object.keys(attach.vectors).map((vector) => columnOf(attach, vector)),
+  ].filter((column) => column !== undefined);
+  const wanted = new Set(named.flatMap((column) => [column, column.split('.')[0] ?? column]));
+  return (column) => wanted.has(column);
+}
