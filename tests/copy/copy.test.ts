@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { type Store, truncate, type VectorRecord } from '@nestvec/core';
 import { copy, type CopyOptions } from '@nestvec/core/copy';
 import { wrapStore } from '@nestvec/testkit';
 import { addForeign, memoryDatabase, memoryStore } from '@nestvec/testkit/memory';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   contentOf,
   fill,
@@ -87,11 +86,12 @@ describe('a copy', () => {
   });
 
   it('leaves nothing behind where no journal is asked for', async () => {
-    const before = new Set(readdirSync(tmpdir()));
+    const folder = await temporaryFolder();
+    vi.stubEnv('TMPDIR', folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const { from, to } = await twoStores(recordsOf(3));
     await copy(from, to);
-    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('nestvec-copy-'));
-    expect(after.filter((name) => !before.has(name) && !/-test-/.test(name))).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('of chosen vectors takes them whole, shortened, or under another name', async () => {

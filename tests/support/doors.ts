@@ -193,6 +193,15 @@ export const doors: Readonly<Record<string, Doors>> = {
       return store;
     };
     return {
+      recordFile: [
+        { field: 'path', call: (x) => from['recordFile']?.(x), takes: ['text'] },
+        { field: 'options', call: (x) => from['recordFile']?.('a.jsonl', x), takes: options },
+        {
+          field: 'options.attach',
+          call: (x) => from['recordFile']?.('a.jsonl', { attach: x }),
+          takes: ['undefined'],
+        },
+      ],
       copy: [
         { field: 'from', call: (x) => from['copy']?.(x, emptyStore()) },
         { field: 'to', call: async (x) => from['copy']?.(await filled(), x) },

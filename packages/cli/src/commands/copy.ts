@@ -1,29 +1,24 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { type Embedder, isNestvecError, NestvecError } from '@nestvec/core';
+import { type Embedder, isNestvecError } from '@nestvec/core';
 import { copy as copyStores, type CopyOptions, type CopyReport } from '@nestvec/core/copy';
 import { invalid } from '@nestvec/core/kit';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { namedEmbedder } from '../compare/named-embedder.ts';
 import { copiedVectors } from '../copy/copied-vectors.ts';
 import { type CopyFlags, targetOf } from '../copy/copy-flags.ts';
-import { copyKeys } from '../copy/copy-keys.ts';
+import { byAddress } from '../copy/by-address.ts';
+import { type CopySides, placeText, readSides, withSides } from '../copy/copy-sides.ts';
+import { withFiles } from '../copy/file-flags.ts';
 import { printCopy, printEstimate } from '../copy/print.ts';
 import { withRemote } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { asPath, nearFields, positiveNumber, withJson } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { fieldList } from '../list-flags.ts';
-import {
-  addressExamples,
-  type AddressFlags,
-  type CollectionPlace,
-  readAddress,
-} from '../open/address.ts';
+import { addressExamples } from '../open/address.ts';
 import { usualData } from '../open/databases.ts';
 import { openEmbedder } from '../open/embedder.ts';
-import { noCollection } from '../open/no-collection.ts';
-import { openStore } from '../open/open-store.ts';
 import { createOutput } from '../output.ts';
 import type { Run } from '../run.ts';
 import { createStatusLine } from '../status-line.ts';
@@ -43,6 +38,9 @@ Afterwards both are compared: counts, ids, records and searches. Ends with 2 whe
 Examples:
   $ nestvec copy photos qdrant:http://localhost:6333#photos
   $ nestvec copy lancedb:./data#photos postgres://me@localhost/db#photos --dry-run
+  $ nestvec copy photos file:photos.parquet
+  $ nestvec copy file:photos.parquet qdrant:http://localhost:6333#photos
+  $ nestvec copy file:theirs.jsonl ours --id id --vector values=text --metadata 'metadata.*' --model BAAI/bge-m3
   $ nestvec copy photos photos_small --vectors image_64=image:64
   $ nestvec copy qdrant:http://localhost:6333#theirs lancedb:./data#ours --attach theirs.json
   $ nestvec copy photos photos_v2 --embed local:jinaai/jina-clip-v2
@@ -102,7 +100,7 @@ export function addCopy(program: Command, run: Run): void {
     )
     .option('--journal <folder>', "where the journal is (default: the copy's own)", asPath)
     .option('--no-journal', 'remember nothing: a copy that is stopped begins anew');
-  withRemote(withJson(command))
+  withRemote(withJson(withFiles(command)))
     .addHelpText('after', help)
     .action(async (source: string, target: string, flags: CopyFlags) => {
       await run(flags.json, async (io) => await copy([source, target], flags, io));
@@ -114,42 +112,28 @@ async function copy(
   flags: CopyFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const { attach, fromGrpcUrl, toGrpcUrl, toCloud } = flags;
-  const from = readAddress(source, 'source', given({ attach, grpcUrl: fromGrpcUrl }), io);
-  const to = readAddress(target, 'target', given({ grpcUrl: toGrpcUrl, cloud: toCloud }), io);
-  if (isSamePlace(from, to))
-    throw invalid('target', 'is the source itself; name another collection, or another place');
-  const options = copyOptions(from, to, flags, io);
-  const keys = copyKeys({ from: from.place, to: to.place }, flags, io);
-  const fromStore = await openStore(from.collection, from.place, io, keys.from);
-  try {
-    const toStore = await openStore(to.collection, to.place, io, keys.to);
+  const sides = readSides([source, target], flags, io);
+  const options = copyOptions(sides, flags, io);
+  return await withSides(sides, flags, io, async (from, to) => {
+    const line = createStatusLine(io, flags.json);
+    const embedder =
+      flags.embed === undefined ? undefined : await openNamed(flags.embed, flags, io);
+    let report: CopyReport;
     try {
-      const line = createStatusLine(io, flags.json);
-      const embedder =
-        flags.embed === undefined ? undefined : await openNamed(flags.embed, flags, io);
-      let report: CopyReport;
-      try {
-        const copying = { ...options, embedder, ...watch(line, io) };
-        report = await copyStores(fromStore, toStore, copying);
-      } catch (error) {
-        throw await byAddress(error, from, io);
-      } finally {
-        line.clear();
-        await embedder?.close();
-      }
-      const output = createOutput(io, flags.json);
-      output.document(report);
-      if (flags.dryRun) printEstimate(report, output);
-      else printCopy(report, output, io);
-      const isRight = report.failures.length === 0 && report.verification?.equal !== false;
-      return isRight ? exitCodes.ok : exitCodes.partial;
+      report = await copyStores(from, to, { ...options, embedder, ...watch(line, io) });
+    } catch (error) {
+      throw await byAddress(error, sides, io);
     } finally {
-      await toStore.close();
+      line.clear();
+      await embedder?.close();
     }
-  } finally {
-    await fromStore.close();
-  }
+    const output = createOutput(io, flags.json);
+    output.document(report);
+    if (flags.dryRun) printEstimate(report, output);
+    else printCopy(report, output, io);
+    const isRight = report.failures.length === 0 && report.verification?.equal !== false;
+    return isRight ? exitCodes.ok : exitCodes.partial;
+  });
 }
 
 async function openNamed(name: string, flags: CopyFlags, io: Io): Promise<Embedder> {
@@ -161,26 +145,10 @@ async function openNamed(name: string, flags: CopyFlags, io: Io): Promise<Embedd
   }
 }
 
-/** Flags that were given. */
-function given(flags: Readonly<Record<string, string | undefined>>): AddressFlags {
-  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
-}
-
-function isSamePlace(from: CollectionPlace, to: CollectionPlace): boolean {
-  const where = ({ place: { store, folder, name }, collection }: CollectionPlace): string =>
-    JSON.stringify([store, folder ?? name, collection]);
-  return where(from) === where(to);
-}
-
-function copyOptions(
-  from: CollectionPlace,
-  to: CollectionPlace,
-  flags: CopyFlags,
-  io: Io,
-): CopyOptions {
+function copyOptions(sides: CopySides, flags: CopyFlags, io: Io): CopyOptions {
   const { tenants, follow, verify, dryRun, merge, acceptNear, journal, price } = flags;
   const directory =
-    journal === undefined ? usualJournal(from, to, io) : journal && resolve(io.cwd, journal);
+    journal === undefined ? usualJournal(sides, io) : journal && resolve(io.cwd, journal);
   return {
     target: targetOf(flags, io),
     tenants,
@@ -195,15 +163,10 @@ function copyOptions(
   };
 }
 
-/** One for each pair of places; by a hash, since an address can’t be the name of a folder. */
-function usualJournal(from: CollectionPlace, to: CollectionPlace, { cwd }: Io): string {
-  const text = JSON.stringify(
-    [from, to].map(({ place, collection }) => [
-      place.store,
-      place.folder ?? place.name,
-      collection,
-    ]),
-  );
+/** One for each pair of places; by a hash, since an address can’t be the name of a folder. A file that is written has none. */
+function usualJournal({ from, to }: CopySides, { cwd }: Io): string | false {
+  if ('file' in to) return false;
+  const text = `[${placeText(from)},${placeText(to)}]`;
   const which = createHash('sha256').update(text).digest('hex').slice(0, 12);
   return resolve(cwd, join(usualData, 'journals', `copy-${which}-${to.collection}`));
 }
@@ -228,28 +191,6 @@ function watch(
       io.stderr.write(`trying again in ${Math.ceil(waitMs / 1000)} s\n`);
     },
   };
-}
-
-/** What core says of its options, in the words of the command line. */
-async function byAddress(error: unknown, from: CollectionPlace, io: Io): Promise<unknown> {
-  if (isNestvecError(error, 'not-found') && error.details.name === from.collection)
-    return await noCollection(from.collection, from.place, io);
-  if (isNestvecError(error, 'invalid-input') && error.details.field === 'to')
-    return new NestvecError(
-      'invalid-input',
-      error.message.replace(/^to: /, 'target: ').replace('pass merge: true', 'add --merge'),
-      { field: 'target' },
-      { cause: error },
-    );
-  if (isNestvecError(error, 'invalid-input') && error.details.field === 'from')
-    return invalid(
-      'source',
-      error.message
-        .replace(/^from: /, '')
-        .replace('open it with attach, which says', 'add --attach with a file that says'),
-      error,
-    );
-  return error;
 }
 
 function tenantList(text: string): string[] {

@@ -37,7 +37,8 @@ export function printCopy(report: CopyReport, output: Output, io: Io): void {
   if (notOptimized !== undefined)
     output.line(`note: searches may be slow: ${oneLine(notOptimized)}`);
   if (verification !== undefined) printVerification(verification, output, io);
-  if (passes.length > 0)
+  const isFile = [from, to].some(({ database }) => database === 'file');
+  if (!isFile && passes.length > 0)
     output.line(
       'What was written to the source since the last pass began is not copied: stop writers, or write to both, before you switch.',
     );

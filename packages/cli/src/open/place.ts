@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describeValue, invalid, isPlainObject, messageOf } from '@nestvec/core/kit';
+import { invalid } from '@nestvec/core/kit';
 import type { Io } from '../io.ts';
 import type { PlaceFlags } from '../place-flags.ts';
+import { readObject } from '../read-object.ts';
 import { shellWord } from '../text.ts';
 import type { Database, DatabasePlace, PlaceFlag } from './database.ts';
 import { databases, storeNames } from './databases.ts';
@@ -29,7 +29,7 @@ export function placeOf(given: Omit<PlaceFlags, 'json'>, io: Pick<Io, 'cwd'>): D
     if (value === undefined) continue;
     if (takes[flag] === undefined) throw wrongFlag(flag, store);
     flags[flag] = checked(flag, value, database);
-    if (flag === 'attach') attach = { attach: readAttach(value, io) };
+    if (flag === 'attach') attach = { attach: readObject('--attach', value, io) };
   }
   if (takes.data !== undefined) {
     const name = flags.data ?? takes.data;
@@ -69,18 +69,6 @@ function checked(flag: PlaceFlag, value: string, database: Database): string {
   if (flag !== 'cloud') return serverUrl(value, flag, database);
   regionOf(value);
   return value;
-}
-
-function readAttach(file: string, { cwd }: Pick<Io, 'cwd'>): unknown {
-  let given: unknown;
-  try {
-    given = JSON.parse(readFileSync(resolve(cwd, file), 'utf8'));
-  } catch (error) {
-    throw invalid('--attach', `${file} can't be read as JSON (${messageOf(error)})`, error);
-  }
-  if (!isPlainObject(given))
-    throw invalid('--attach', `${file} must hold an object, got ${describeValue(given)}`);
-  return given;
 }
 
 /** What a URL could hide a key in is refused, and never repeated. */

@@ -118,7 +118,7 @@ async function* someOf(
   for (let at = 0; at < own.length; at += step) {
     const ids = own.slice(at, at + step);
     const before = await readAll(part.from, ids, { call });
-    // Those that the source no longer has are no difference.
+    // One that the source no longer has does not count as a difference.
     const left = ids.flatMap((id, i) => (before[i] === undefined ? [] : [id]));
     const after = await readAll(part.to, left, { call });
     yield { ids: left, before: before.filter((record) => record !== undefined), after };

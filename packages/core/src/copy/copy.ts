@@ -37,7 +37,8 @@ export async function copy(
   to: Store | RecordFile,
   given?: CopyOptions,
 ): Promise<CopyReport> {
-  if (!isRecordFile(from)) checkMethods(from, ['describe', 'scan'], 'from', 'a store or a recordFile');
+  if (!isRecordFile(from))
+    checkMethods(from, ['describe', 'scan'], 'from', 'a store or a recordFile');
   if (!isRecordFile(to)) checkMethods(to, ['describe', 'upsert'], 'to', 'a store or a recordFile');
   if (from === to) throw invalid('to', 'is the source itself; name another collection');
   const options = resolveCopyOptions(given);
@@ -81,11 +82,7 @@ async function copyInto(
   }
 }
 
-async function findSource(
-  from: Store,
-  database: string,
-  call: CallOptions,
-): Promise<FoundSource> {
+async function findSource(from: Store, database: string, call: CallOptions): Promise<FoundSource> {
   const { collection } = from;
   const found = await from.describe(call);
   if (found === undefined) {

@@ -33,7 +33,13 @@ const pagesAhead = 2;
 /** Throws `invalid-input` for options that say nothing about a file: one is written whole, each time anew. */
 export function checkExportOptions(options: ResolvedCopyOptions): void {
   const { journal, embedder, follow, merge, acceptNear } = options;
-  const given = { journal, embedder, acceptNear, follow: follow || undefined, merge: merge || undefined };
+  const given = {
+    journal,
+    embedder,
+    acceptNear,
+    follow: follow || undefined,
+    merge: merge || undefined,
+  };
   for (const [name, value] of Object.entries(given))
     if (value !== undefined)
       throw invalid(
@@ -53,7 +59,13 @@ export async function runExport(exporting: Exporting): Promise<CopyReport> {
   const whole = await copyParts(from, stub, source, options.tenants, call);
   const parts = await whole.now();
   // A file keeps native options, for the way back into the same database.
-  const target = planTarget(source, { ...stub, database: source.database }, undefined, options, whole.tenants);
+  const target = planTarget(
+    source,
+    { ...stub, database: source.database },
+    undefined,
+    options,
+    whole.tenants,
+  );
   const ways = {
     include: { vectors: [...new Set(target.vectors.map((vector) => vector.from))] },
     convert: recordConverter(source.spec, target.vectors, options.target.rename),
@@ -137,7 +149,14 @@ async function* rowPages({
       tally.written += page.length;
       tally.failed += records.length - page.length;
       const elapsedMs = Math.round(performance.now() - startedAt);
-      options.onProgress?.({ pass: 1, tenant, ...tally, unchanged: 0, total: source.count, elapsedMs });
+      options.onProgress?.({
+        pass: 1,
+        tenant,
+        ...tally,
+        unchanged: 0,
+        total: source.count,
+        elapsedMs,
+      });
     }
   }
 }

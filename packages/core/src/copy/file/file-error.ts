@@ -19,11 +19,6 @@ export function fileError(path: string, error: unknown): unknown {
   if (code === '') return error;
   const message = `${path} ${reasons[code] ?? `can’t be used (${messageOf(error)})`}`;
   if (code === 'ENOENT')
-    return new NestvecError(
-      'not-found',
-      message,
-      { what: 'path', name: path },
-      { cause: error },
-    );
+    return new NestvecError('not-found', message, { what: 'path', name: path }, { cause: error });
   return new NestvecError('invalid-input', message, { field: 'path' }, { cause: error });
 }

@@ -44,13 +44,20 @@ export async function openFileStore(file: RecordFile, call: CallOptions): Promis
     const rows = await createRowIndex();
     try {
       await lookThrough(reader, rows, file.path, call);
-      if (hasChanged(facts, await stat(path))) throw invalid('path', `${file.path} ${writtenWhileRead}`);
+      if (hasChanged(facts, await stat(path)))
+        throw invalid('path', `${file.path} ${writtenWhileRead}`);
     } catch (error) {
       await rows.close();
       throw error;
     }
     const mark = createHash('sha256').update(`${facts.size} ${facts.mtimeMs}`).digest('hex');
-    const shared = { path, reader, rows, mark: mark.slice(0, 16), resting: new Map() };
+    const shared = {
+      path,
+      reader,
+      rows,
+      mark: mark.slice(0, 16),
+      resting: new Map<number, Walk>(),
+    };
     return {
       store: storeOf(shared, undefined),
       database: reader.database,
@@ -119,10 +126,11 @@ function refuse(what: string): () => Promise<never> {
 function storeOf(shared: Shared, tenantName: string | undefined): Store {
   const { path, reader, rows } = shared;
   const { spec } = reader;
+  // Each name of the list is there.
   const none = Object.fromEntries(refused.map((name) => [name, refuse(name)])) as unknown as Pick<
     Store,
     (typeof refused)[number]
-  >; // each name of the list
+  >;
   const store: Store = {
     ...none,
     database: 'file',
@@ -197,9 +205,7 @@ async function* scan(
       if (last === undefined) return;
       const records = isIdsAlone
         ? listed.map(({ id }) => ({ id, vectors: {}, metadata: {} }))
-        : (await walks.read(listed)).map((record) =>
-            picked(record, include, reader.spec),
-          );
+        : (await walks.read(listed)).map((record) => picked(record, include, reader.spec));
       ({ row } = last);
       yield { records, cursor: `${mark}:${row}` };
     }

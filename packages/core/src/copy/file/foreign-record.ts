@@ -94,7 +94,8 @@ function vectorOf(
 function textOf(value: unknown, path: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
+  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value)))
+    return String(value);
   throw invalid(path, `must be a text or a whole number, got ${describeValue(value)}`);
 }
 
@@ -134,8 +135,6 @@ function plain(value: unknown, path: string): unknown {
     if (Number.isSafeInteger(Number(value))) return Number(value);
     throw invalid(path, `is ${value}, which JSON readers change; write it as a string`);
   }
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof Uint8Array))
-    return Array.from(value as unknown as ArrayLike<unknown>, (one) => plain(one, path));
   if (Array.isArray(value)) return value.map((one, i) => plain(one, `${path}[${i}]`));
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(
@@ -144,6 +143,8 @@ function plain(value: unknown, path: string): unknown {
 }
 
 function given(parts: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const there = Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined);
+  const there = Object.entries(parts).filter(
+    (part): part is [string, string] => part[1] !== undefined,
+  );
   return Object.fromEntries(there);
 }

@@ -18,7 +18,10 @@ export interface NewFileOptions extends CallOptions {
 }
 
 /** Throws `invalid-input` where a file is there that may not be replaced, or its folder is not. */
-export async function checkNewFile(path: string, { overwrite }: Pick<NewFileOptions, 'overwrite'>): Promise<void> {
+export async function checkNewFile(
+  path: string,
+  { overwrite }: Pick<NewFileOptions, 'overwrite'>,
+): Promise<void> {
   const facts = await stat(path).catch(() => undefined);
   if (facts?.isDirectory() === true) throw invalid('path', `${path} is a folder; name a file`);
   if (facts !== undefined && !overwrite)

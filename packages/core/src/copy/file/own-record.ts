@@ -21,7 +21,11 @@ export function ownRecord(value: unknown, spec: ResolvedSpec, place: string): Te
 }
 
 /** The tenant of a row. Throws `invalid-input` where there is one and may not be, or the other way round. */
-export function checkedTenant(tenant: unknown, isNeeded: boolean, place: string): string | undefined {
+export function checkedTenant(
+  tenant: unknown,
+  isNeeded: boolean,
+  place: string,
+): string | undefined {
   if (!isNeeded && tenant === undefined) return undefined;
   if (!isNeeded) throw invalid(`${place}.tenant`, 'is there, and the collection has no tenants');
   if (typeof tenant !== 'string')

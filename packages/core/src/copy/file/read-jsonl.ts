@@ -81,10 +81,7 @@ async function* wholeRows(
   );
 }
 
-async function* rowsOf(
-  file: JsonlFile,
-  after: number,
-): AsyncGenerator<FileRow, void, undefined> {
+async function* rowsOf(file: JsonlFile, after: number): AsyncGenerator<FileRow, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let last = 0;
   try {
@@ -92,8 +89,7 @@ async function* rowsOf(
       for (const { number, bytes } of group) {
         last = number;
         if (number <= after) continue;
-        if (bytes === undefined)
-          yield { number, problem: `is longer than ${maxLineBytes} bytes` };
+        if (bytes === undefined) yield { number, problem: `is longer than ${maxLineBytes} bytes` };
         else {
           const row = parseLine(bytes, number, decoder);
           if (row !== undefined) yield row;
@@ -133,7 +129,11 @@ function brokenOff({ name, packing }: JsonlFile, last: number, error: unknown): 
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   if (typeof code !== 'string' || !/^(?:Z_|ZSTD_)/.test(code)) return fileError(name, error);
   const what = code === 'Z_BUF_ERROR' ? 'is cut short' : `is damaged (${messageOf(error)})`;
-  return invalid('path', `${name} ${what}: its ${packed[packing]} ends after line ${last}; get it again`, error);
+  return invalid(
+    'path',
+    `${name} ${what}: its ${packed[packing]} ends after line ${last}; get it again`,
+    error,
+  );
 }
 
 function bytesOf({ path, packing }: JsonlFile): AsyncIterable<Uint8Array> {

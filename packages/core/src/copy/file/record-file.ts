@@ -39,7 +39,8 @@ export function recordFile(path: string, options: RecordFileOptions = {}): Recor
   const { attach, overwrite } = parseInput(schema, options, 'options');
   const file: RecordFile = {
     path,
-    attach: attach === undefined ? undefined : parseInput(fileAttachSchema, attach, 'options.attach'),
+    attach:
+      attach === undefined ? undefined : parseInput(fileAttachSchema, attach, 'options.attach'),
     overwrite,
   };
   files.add(file);

@@ -85,7 +85,10 @@ async function foreignReader(
   name: string,
 ): Promise<RecordReader> {
   if (attach === undefined)
-    throw invalid('attach', `says what a file holds that nestvec did not write, and ${name} needs it`);
+    throw invalid(
+      'attach',
+      `says what a file holds that nestvec did not write, and ${name} needs it`,
+    );
   const spec = await specOf(rows, attach, name);
   const read = (value: unknown, place: string): TenantRecord =>
     foreignRecord(value, spec, attach, place);
@@ -110,7 +113,7 @@ function readerOf(
         yield { number: row.number, ...read(row.value, place) };
       }
     },
-    close: rows.close,
+    close: async () => await rows.close(),
   };
 }
 
@@ -135,7 +138,7 @@ async function specOf(
   const { embedder, fields, tenantField } = attach;
   const longest = Math.max(1, ...Object.values(lengths));
   return resolveSpec({
-    // What the collection is called there is not said, and here nobody asks.
+    // The target gets a name of its own.
     name: 'file',
     embedder: { ...embedder, dimensions: embedder.dimensions ?? longest },
     vectors: Object.fromEntries(

@@ -2,7 +2,7 @@ import * as zlib from 'node:zlib';
 import { unsupported } from '../../errors.ts';
 
 /** Whether this Node has zstd: from 22.15 and 23.8 on. */
-export const hasZstd: boolean = typeof zlib.createZstdCompress === 'function';
+const hasZstd: boolean = typeof zlib.createZstdCompress === 'function';
 
 /** Throws `unsupported` on a Node without zstd. */
 export function checkZstd(path: string): void {

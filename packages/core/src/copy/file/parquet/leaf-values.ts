@@ -62,7 +62,7 @@ async function* pagesOf(leaf: Leaf): AsyncGenerator<unknown[], void, undefined> 
   // The last row of a page may go on in the next one.
   let open: unknown[] = [];
   let values = 0;
-  for (let at = startOf(facts); values < Number(facts.num_values); ) {
+  for (let at = startOf(facts); values < Number(facts.num_values);) {
     const { header, length } = await readHeader(file, reading, at);
     const start = at + length;
     at = start + header.compressed_page_size;
@@ -82,6 +82,7 @@ async function* pagesOf(leaf: Leaf): AsyncGenerator<unknown[], void, undefined> 
       isNested ? open : undefined,
       0,
     );
+    // Typed or not, an array.
     if (!isNested) yield Array.from(data as ArrayLike<unknown>);
     else {
       const rows = data as unknown[]; // lists are assembled into an array

@@ -15,14 +15,22 @@ export type ParquetReading = Pick<typeof Column, 'parquetHeader' | 'readPage'> &
 export async function loadReading(): Promise<ParquetReading> {
   const load = async (): Promise<ParquetReading> => {
     try {
-      const [{ parquetHeader, readPage }, { assembleNested }, { convert }, metadata] = await Promise.all([
-        import('hyparquet/src/column.js'),
-        import('hyparquet/src/assemble.js'),
-        import('hyparquet/src/convert.js'),
-        import('hyparquet/src/metadata.js'),
-      ]);
+      const [{ parquetHeader, readPage }, { assembleNested }, { convert }, metadata] =
+        await Promise.all([
+          import('hyparquet/src/column.js'),
+          import('hyparquet/src/assemble.js'),
+          import('hyparquet/src/convert.js'),
+          import('hyparquet/src/metadata.js'),
+        ]);
       const { parquetMetadataAsync, parquetSchema } = metadata;
-      return { parquetHeader, readPage, assembleNested, convert, parquetMetadataAsync, parquetSchema };
+      return {
+        parquetHeader,
+        readPage,
+        assembleNested,
+        convert,
+        parquetMetadataAsync,
+        parquetSchema,
+      };
     } catch (error) {
       throw missingPeer('hyparquet', error);
     }
@@ -31,9 +39,7 @@ export async function loadReading(): Promise<ParquetReading> {
 }
 
 /** Throws `missing-dependency`. */
-export async function loadWriting(): Promise<
-  Pick<typeof Writer, 'ByteWriter' | 'ParquetWriter'>
-> {
+export async function loadWriting(): Promise<Pick<typeof Writer, 'ByteWriter' | 'ParquetWriter'>> {
   const load = async (): Promise<typeof Writer> => {
     try {
       return await import('hyparquet-writer');

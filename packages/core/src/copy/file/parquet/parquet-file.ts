@@ -27,9 +27,12 @@ export async function openParquetFile(path: string, name: string): Promise<Parqu
             `${name} is cut short or damaged: bytes ${start} to ${end} are asked for, and it has ${size}`,
           );
         if (end - start > mostBytes)
-          throw invalid('path', `${name} has a part of ${end - start} bytes, and 1 GiB is read at most; write it with smaller pages`);
+          throw invalid(
+            'path',
+            `${name} has a part of ${end - start} bytes, and 1 GiB is read at most; write it with smaller pages`,
+          );
         const bytes = new Uint8Array(end - start);
-        for (let at = 0; at < bytes.length; ) {
+        for (let at = 0; at < bytes.length;) {
           const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
           if (bytesRead === 0) throw invalid('path', `${name} was cut while it was read`);
           at += bytesRead;

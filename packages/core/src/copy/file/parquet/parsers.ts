@@ -6,7 +6,7 @@ const text = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 /** How values of Parquet become those of JSON: times as RFC 3339 with as many digits as they have, dates as such. */
 export const parsers: ParquetParsers = {
-  timestampFromMilliseconds: (millis) => isoOf(BigInt(millis) * 1_000_000n),
+  timestampFromMilliseconds: (millis) => isoOf(millis * 1_000_000n),
   timestampFromMicroseconds: (micros) => isoOf(micros * 1000n),
   timestampFromNanoseconds: isoOf,
   dateFromDays: (days) => new Date(days * 86_400_000).toISOString().replace(/T.*/, ''),

@@ -104,7 +104,8 @@ async function* rowsOf(
       for (let row = 0; row < count; row += together) {
         const size = Math.min(together, count - row);
         const values: (readonly unknown[])[] = [];
-        for (const column of columns) values.push(await takeRows(column, size, first + row, parquet));
+        for (const column of columns)
+          values.push(await takeRows(column, size, first + row, parquet));
         for (let i = Math.max(0, after - first - row); i < size; i++) {
           const entries = columns.map(({ tree }, c): [string, unknown] => [
             tree.element.name,
@@ -153,7 +154,11 @@ async function takeRows(
   { reading, name }: Parquet,
 ): Promise<readonly unknown[]> {
   const problem = (what: string, cause?: unknown): Error =>
-    invalid('path', `${name} is damaged: ${tree.element.name} of row ${first + 1} and the next ones ${what}`, cause);
+    invalid(
+      'path',
+      `${name} is damaged: ${tree.element.name} of row ${first + 1} and the next ones ${what}`,
+      cause,
+    );
   const found = new Map<string, unknown[]>();
   try {
     for (const [key, leaf] of leaves) found.set(key, await leaf.take(size));
