@@ -131,6 +131,7 @@ function metadataOf(row: Row, attach: FileAttachOptions): Row {
 
 /** What Parquet has and JSON does not, as JSON. Whole numbers that doubles don't hold are refused, as they are in JSONL. */
 function plain(value: unknown, path: string): unknown {
+  if (value === undefined) return null; // what hyparquet has for null within lists
   if (typeof value === 'bigint') {
     if (Number.isSafeInteger(Number(value))) return Number(value);
     throw invalid(path, `is ${value}, which JSON readers change; write it as a string`);
