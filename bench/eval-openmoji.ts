@@ -1,34 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
-import { openJournal } from '../packages/core/dist/journal/index.js';
 import { onnx } from '../packages/core/dist/onnx/index.js';
-import {
-  type Cell,
-  type EvaluationReport,
-  evaluate,
-  type Example,
-  metricOf,
-  recommend,
-  reportPage,
-  type RetrievalTask,
-  type StoreChoice,
-} from '../packages/eval/dist/index.js';
+import type { Example, RetrievalTask } from '../packages/eval/dist/index.js';
 import { modelDirectory } from '../packages/mini-clip/dist/index.js';
-import { searchedDatabases } from './support/search-stores.ts';
-import { printTable, shown } from './support/table.ts';
+import { withEvaluation } from './support/eval-run.ts';
+import { adviceTable, settingsTable } from './support/eval-tables.ts';
 
 // Which dimensions and quantisation are good enough for mini-clip: emoji of OpenMoji (a style that it was never trained on) found by their
 // names of CLDR in 23 languages, two of which it has never seen. First `npm install --no-save openmoji@17.0.0 cldr-annotations-full@48.2.0` in
-// this folder. LANGUAGES=en,de and DATABASES=lancedb,qdrant,weaviate choose (default: all languages, in memory alone); OUT=folder
-// writes report.json and report.html; JOURNAL=folder keeps the embeddings.
+// this folder. LANGUAGES=en,de chooses (default: all); DATABASES=lancedb,qdrant,weaviate,pgvector measures SERVED=en,de,ja (the default)
+// through these as well; OUT=folder writes the reports; JOURNAL=folder keeps the embeddings, and what is measured until a run is whole.
 
 const usual = 'en,de,fr,es,pt,it,ru,ar,hi,ja,ko,zh,nl,pl,tr,uk,vi,id,th,fa,sw,gl,af';
 const languages = (env['LANGUAGES'] ?? usual).split(',');
-const wanted = new Set((env['DATABASES'] ?? '').split(','));
+const served = (env['SERVED'] ?? 'en,de,ja').split(',');
 const metric = 'hitRate@5';
 
 function packageFolder(name: string): string {
@@ -93,93 +80,20 @@ function taskOf(language: string): RetrievalTask {
   };
 }
 
-function summary({ tasks }: EvaluationReport): void {
-  const [first] = tasks;
-  if (first === undefined) return;
-  const mean = (values: readonly number[]): number =>
-    values.reduce((total, value) => total + value, 0) / values.length;
-  const same = (cell: Cell): readonly Cell[] =>
-    tasks.flatMap(({ cells }) => {
-      const key = ({ where, dimensions, quantization, rescored }: Cell): string =>
-        [where, dimensions, quantization, rescored].join();
-      return cells.find((one) => key(one) === key(cell)) ?? [];
-    });
-  const rows = first.cells.map((cell) => {
-    const cells = same(cell);
-    const kept = cells.map((one) => one.kept?.value ?? 0);
-    const lows = cells.map((one) => one.kept?.low ?? 0);
-    const served = cells.flatMap((one) => one.served ?? []);
-    return [
-      `${cell.where}${cell.rescored ? ', rescored' : ''}`,
-      String(cell.dimensions),
-      cell.quantization,
-      shown(mean(cells.map((one) => metricOf(one.metrics, metric).value)), 3),
-      `${shown(mean(kept) * 100, 1)} %`,
-      `${shown(Math.min(...lows) * 100, 1)} %`,
-      String(cell.bytes),
-      served.length === 0 ? '-' : `${shown(mean(served.map(({ recall }) => recall)) * 100, 1)} %`,
-      served.length === 0 ? '-' : shown(mean(served.map(({ p50Ms }) => p50Ms)), 2),
-      served.length === 0 ? '-' : shown(mean(served.map(({ p95Ms }) => p95Ms)), 2),
-    ];
+await withEvaluation(await onnx({ directory: modelDirectory }), async (measure, stores) => {
+  const datasetOf = (names: readonly string[]) => ({
+    name: 'OpenMoji × CLDR',
+    tasks: names.map(taskOf),
+    notes: [],
   });
-  printTable(
-    [
-      'where',
-      'dimensions',
-      'kept as',
-      metric,
-      'kept, mean',
-      'lowest end of an interval',
-      'bytes',
-      'recall',
-      'p50 ms',
-      'p95 ms',
-    ],
-    rows,
-  );
-}
-
-const folder = await mkdtemp(join(tmpdir(), 'nestvec-openmoji-'));
-const journal = await openJournal({ directory: env['JOURNAL'] ?? join(folder, 'journal') });
-const embedder = await onnx({ directory: modelDirectory });
-try {
-  const stores = searchedDatabases(folder)
-    .filter(({ name }) => wanted.has(name))
-    .map(({ name, open }): StoreChoice => ({ name, open }));
-  const report = await evaluate({
-    dataset: { name: 'OpenMoji × CLDR', tasks: languages.map(taskOf), notes: [] },
-    embedder,
-    journal,
-    stores,
-    metric,
-  });
+  const report = await measure('openmoji', { dataset: datasetOf(languages), metric });
   console.log(
-    `${documents.length} drawings, ${languages.length} languages, means over languages of ${metric}\n`,
+    `${documents.length} drawings, ${languages.length} languages, ${metric}, means over languages; exact, and rescored of 400 candidates:\n`,
   );
-  summary(report);
-  console.log('');
-  printTable(
-    ['language', 'queries', metric, 'verdict for 99 %', 'setting', 'interval'],
-    recommend(report).map(({ task, verdict, dimensions, quantization, kept }, i) => {
-      const own = report.tasks[i];
-      const cell = own?.cells[0];
-      return [
-        task,
-        String(own?.queries ?? 0),
-        cell === undefined ? '-' : shown(metricOf(cell.metrics, metric).value, 3),
-        verdict,
-        `${dimensions} ${quantization}`,
-        kept === undefined ? '-' : `${shown(kept.low * 100, 1)}-${shown(kept.high * 100, 1)} %`,
-      ];
-    }),
-  );
-  const out = env['OUT'];
-  if (out !== undefined) {
-    await writeFile(join(out, 'report.json'), JSON.stringify(report));
-    await writeFile(join(out, 'report.html'), reportPage(report));
-  }
-} finally {
-  await embedder.close();
-  await journal.close();
-  await rm(folder, { recursive: true, force: true });
-}
+  console.log(settingsTable(report));
+  console.log(`\n${adviceTable(report)}`);
+  if (stores.length === 0) return;
+  const through = await measure('openmoji-served', { dataset: datasetOf(served), metric, stores });
+  console.log(`\nThrough databases, ${served.join(', ')}; recall against the exact search:\n`);
+  console.log(settingsTable(through));
+});

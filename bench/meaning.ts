@@ -1,9 +1,9 @@
 import { env, exit } from 'node:process';
 import { corpus } from '../examples/rag-ingest/corpus.ts';
-import { createIndex, type Embedder, isDocument, passages } from '../packages/core/dist/index.js';
-import { jina } from '../packages/core/dist/remote/index.js';
+import { createIndex, isDocument, passages } from '../packages/core/dist/index.js';
 import { memoryStore } from '../packages/testkit/dist/memory/index.js';
 import { questions } from './meaning/questions.ts';
+import { openE5 } from './support/e5.ts';
 import { intoReadme } from './support/into-readme.ts';
 import { shown, tableOf } from './support/table.ts';
 
@@ -19,26 +19,7 @@ if (baseUrl === undefined || baseUrl === '') {
   exit(0);
 }
 
-/** The server puts the prefix for queries or passages itself, by the model's name. */
-function open(model: string): Embedder {
-  return jina({
-    dialect: 'openai',
-    baseUrl,
-    model,
-    facts: { identity: 'intfloat/multilingual-e5-small', dimensions: 384, maxTokens: 512 },
-    // The server embeds one request at a time, on a busy machine for minutes; one that is given up would go on there all the same.
-    budgets: { requestsPerMinute: 1e6, tokensPerMinute: 1e9, concurrency: 1 },
-    batch: { items: 8 },
-    timeoutMs: 600_000,
-  });
-}
-
-const [ofQueries, ofPassages] = [open('e5-query'), open('e5-passage')];
-const embedder: Embedder = {
-  ...ofPassages,
-  embed: async (contents, options) =>
-    await (options.task === 'query' ? ofQueries : ofPassages).embed(contents, options),
-};
+const embedder = openE5(baseUrl);
 const languages = ['en', 'es', 'ja'] as const;
 type Language = (typeof languages)[number];
 
@@ -92,7 +73,6 @@ for (const [asked, answered] of [
   rows.push(row);
 }
 await index.close();
-await ofQueries.close();
 const table = tableOf(['questions in', ...ways.map(([name]) => name)], rows);
 const date = new Date().toISOString().slice(0, 10);
 const what = `recall@5 of ${questions.length} questions over ${written} passages in three languages, multilingual-e5-small in 4 bits, every record compared; ${date}.`;

@@ -23,12 +23,28 @@ export { type LabelledOptions, openLabelledImages } from './data/open-labelled.t
 export { readQrels, readTrecRun } from './data/trec.ts';
 export { compareReports, type ReportChange } from './evaluate/compare-reports.ts';
 export { evaluate } from './evaluate/evaluate.ts';
-export type { EvaluateOptions, EvaluationProgress, StoreChoice } from './evaluate/options.ts';
-export { recommend, type Recommendation, type RecommendOptions } from './evaluate/recommend.ts';
+export type {
+  EvaluateOptions,
+  EvaluationProgress,
+  RerankerChoice,
+  StoreChoice,
+} from './evaluate/options.ts';
 export {
+  type MillionVectors,
+  type PossibleSetting,
+  recommend,
+  type Recommendation,
+  type RecommendOptions,
+} from './evaluate/recommend.ts';
+export {
+  type AddedPart,
   type Cell,
   type EvaluationReport,
+  lossesOf,
+  type Losses,
+  type Miss,
   type Served,
+  type ShownExample,
   type TaskReport,
 } from './evaluate/report.ts';
 export { reportPage, type ReportPageOptions } from './page/report-page.ts';

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { FieldType } from '@nestvec/core';
 import { openJournal } from '@nestvec/core/journal';
 import { invalid, messageOf, parseJson } from '@nestvec/core/kit';
 import {
@@ -12,18 +13,24 @@ import {
   reportPage,
 } from '@nestvec/eval';
 import { type Command, InvalidArgumentError } from 'commander';
+import { storageRules } from '../cost/storage-rules.ts';
 import { type EmbedderFlags, withEmbedderChoice } from '../embedder-flags.ts';
 import { evaluationProgress } from '../eval/progress.ts';
 import { printEvaluation } from '../eval/print.ts';
+import { servedStores } from '../eval/served-stores.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { asPath, positiveInteger, withJson } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { fieldList } from '../list-flags.ts';
 import { openEmbedder } from '../open/embedder.ts';
 import type { Run } from '../run.ts';
 
 /** Flags of `nestvec eval`. */
 interface EvalFlags extends EmbedderFlags {
   readonly queries?: string;
+  readonly fields?: Record<string, FieldType>;
+  readonly through: readonly string[];
+  readonly words: boolean;
   readonly images?: string;
   readonly split?: string;
   readonly languages?: readonly string[];
@@ -45,7 +52,10 @@ interface EvalFlags extends EmbedderFlags {
 const help = `
 The path is Karpathy's JSON or COCO's captions, a folder of Crossmodal-3600, XTD10, BEIR or MTEB (as JSONL), or your own folder or file:
 with --queries, or with items that have both a text and an image. Queries are JSONL, {"query":"red shoe","relevant":["1","7"]},
-or CSV with the columns query and relevant (ids with | between them).
+or CSV with the columns query and relevant (ids with | between them). In JSONL a query may have a "filter" over --fields.
+
+With --through a collection is made in that database, filled, searched as an application would, and dropped. With --journal, a run that was
+stopped goes on where it was.
 
 Every setting is compared to the exact search over whole vectors. One is recommended only where the lower end of the 95 % interval
 of what it keeps reaches --keep; where there are too few queries to say, that is what is said.
@@ -54,6 +64,7 @@ Ends with 1 where the full quality of a task is below --fail-below, and with 2 w
 
 Examples:
   $ nestvec eval ./shop.jsonl --queries queries.csv --model jinaai/jina-clip-v2
+  $ nestvec eval ./shop.jsonl --queries queries.csv --through lancedb --through qdrant:http://localhost:6333
   $ nestvec eval ./scifact --metric nDCG@10 --out report.json --html report.html
   $ nestvec eval ./shop.jsonl --queries queries.csv --against report.json --fail-below 0.8`;
 
@@ -64,6 +75,18 @@ export function addEval(program: Command, run: Run): void {
     .description('measure which dimensions and which quantisation are good enough for your data')
     .argument('<path>', 'data set: a folder, .json, .jsonl or .csv file')
     .option('--queries <file>', 'JSONL or CSV with queries and the ids that answer them', asPath)
+    .option(
+      '--fields <list>',
+      'metadata that queries filter by, declared as name:type,…',
+      fieldList,
+    )
+    .option(
+      '--through <database>',
+      'also measure through this database, such as lancedb or qdrant:http://localhost:6333; may be given several times',
+      addresses,
+      [],
+    )
+    .option('--words', 'search the databases by words as well', false)
     .option('--images <folder>', 'where the images of the data set lie', asPath)
     .option('--split <name>', 'split of the data set (default: test)')
     .option('--languages <list>', 'languages, with commas between them (default: all)', words)
@@ -98,11 +121,16 @@ export function addEval(program: Command, run: Run): void {
 }
 
 async function measure(path: string, flags: EvalFlags, io: Io): Promise<ExitCode> {
-  const { queries, images, split, languages, captions: choice, keep, failBelow } = flags;
+  const { queries, fields, images, split, languages, captions: choice, keep, failBelow } = flags;
   const old = flags.against === undefined ? undefined : await readReport(flags.against, io);
-  const dataset = await openDataset(path, { queries, images, split, languages, captions: choice });
+  const stores = await servedStores(flags.through, io);
+  if (flags.words && stores.length === 0)
+    throw invalid('--words', 'goes together with --through, since words are the database’s own');
+  const asked = { queries, fields, images, split, languages, captions: choice };
+  const dataset = await openDataset(path, asked);
   const embedder = await openEmbedder(flags, io);
   const progress = evaluationProgress(io);
+  const storage = await storageRules();
   try {
     const journal =
       flags.journal === undefined
@@ -113,6 +141,9 @@ async function measure(path: string, flags: EvalFlags, io: Io): Promise<ExitCode
         dataset,
         embedder,
         journal,
+        checkpoints: flags.journal && join(resolve(io.cwd, flags.journal), 'parts'),
+        stores,
+        words: flags.words,
         dimensions: flags.dimensions,
         quantizations: flags.quantizations,
         metric: flags.metric,
@@ -126,8 +157,14 @@ async function measure(path: string, flags: EvalFlags, io: Io): Promise<ExitCode
         await writeFile(resolve(io.cwd, flags.out), `${JSON.stringify(report)}\n`);
       const changes = old === undefined ? undefined : compareReports(old, report);
       if (flags.html !== undefined)
-        await writeFile(resolve(io.cwd, flags.html), reportPage(report, { keep, changes }));
-      const recommendations = recommend(report, { keep });
+        await writeFile(
+          resolve(io.cwd, flags.html),
+          reportPage(report, { keep, changes, storage }),
+        );
+      const places = ['exact', ...stores.map(({ name }) => name)];
+      const recommendations = places.flatMap((where) =>
+        recommend(report, { keep, where, storage }),
+      );
       printEvaluation({ report, recommendations, changes, keep, json: flags.json }, io);
       if (failBelow !== undefined && !reaches(report, failBelow)) return exitCodes.error;
       const isWorse = changes?.some((one) => one.isSignificant && one.difference.value < 0);
@@ -159,6 +196,10 @@ function words(text: string): readonly string[] {
   if (parts.some((part) => part === '' || /\p{Cc}/u.test(part)) || text.length > 1000)
     throw new InvalidArgumentError('Write names with commas between them, such as de,fr.');
   return parts;
+}
+
+function addresses(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function numbers(text: string): readonly number[] {

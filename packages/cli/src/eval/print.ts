@@ -31,12 +31,13 @@ export function printEvaluation(printed: PrintedEvaluation, io: Io): void {
   output.document({ report, recommendations, changes: changes ?? [] });
   output.line(`${oneLine(report.dataset)}, embedded by ${describeIdentity(report.embedder)}`);
   for (const note of report.notes) output.note(oneLine(note));
-  for (const [i, task] of report.tasks.entries()) {
+  for (const task of report.tasks) {
     output.line();
     output.line(bold(headOf(task)));
     for (const line of tableOf(task)) output.line(line);
-    const found = recommendations[i];
-    if (found !== undefined) output.line(adviceOf(found, task, keep));
+    for (const found of recommendations)
+      if (found.task === titleOf(task))
+        for (const line of adviceOf(found, task, keep)) output.line(line);
   }
   output.line();
   output.line(
@@ -75,7 +76,7 @@ function cellsOf(cell: Cell, metric: TaskReport['metric']): readonly string[] {
   const ties = best - worst > 0.002 ? ` (${worst.toFixed(3)}-${best.toFixed(3)})` : '';
   return [
     String(cell.dimensions),
-    cell.rescored ? `${cell.quantization}, rescored` : cell.quantization,
+    [cell.quantization, ...(cell.rescored ? ['rescored'] : []), ...cell.added].join(', '),
     `${value.toFixed(4)}${ties}`,
     cell.kept === undefined ? '-' : percent(cell.kept.value),
     cell.kept === undefined ? '-' : rangeOf(cell.kept),
@@ -88,19 +89,40 @@ function servedOf({ served }: Cell): readonly string[] {
   return [percent(served.recall), served.p50Ms.toFixed(2), served.p95Ms.toFixed(2)];
 }
 
-function adviceOf(found: Recommendation, { metric }: TaskReport, keep: number): string {
-  const { verdict, dimensions, quantization, kept, maybe, bytesPerMillion } = found;
-  const setting = `${dimensions} dimensions, ${quantization}`;
+function titleOf({ name, language }: TaskReport): string {
+  return language === undefined ? name : `${name} ${language}`;
+}
+
+type Setting = Pick<Recommendation, 'dimensions' | 'quantization' | 'rescored' | 'added'>;
+
+function settingOf({ dimensions, quantization, rescored, added }: Setting): string {
+  const parts = [`${dimensions} dimensions`, quantization];
+  if (rescored) parts.push('rescored by the full vector');
+  return [...parts, ...added].join(', ');
+}
+
+function adviceOf(found: Recommendation, { metric }: TaskReport, keep: number): readonly string[] {
+  const { where, verdict, kept, maybe, bytesPerMillion, storage, spec } = found;
+  const place = where === 'exact' ? '' : `${where}: `;
   const size = `${bytes(bytesPerMillion)} a million vectors`;
   const few =
     maybe === undefined
       ? ''
-      : `; ${maybe.dimensions} ${maybe.quantization} may do as well (${rangeOf(maybe.kept)}), about ${maybe.queriesNeeded.toLocaleString('en')} queries would show it`;
-  if (verdict === 'smaller' && kept !== undefined)
-    return `take ${setting}: it keeps ${rangeOf(kept)} of ${metric}, ${size}${few}`;
-  if (verdict === 'full')
-    return `keep ${setting}: everything smaller loses more than ${percent(1 - keep)} of ${metric}, ${size}`;
-  return `undecided: too few queries to say whether less than ${setting} keeps ${percent(keep)} of ${metric}${few}`;
+      : `; ${settingOf(maybe)} may do as well (${rangeOf(maybe.kept)}), about ${maybe.queriesNeeded.toLocaleString('en')} queries would show it`;
+  const setting = settingOf(found);
+  if (verdict === 'undecided')
+    return [
+      `${place}undecided: too few queries to say whether less than ${setting} keeps ${percent(keep)} of ${metric}${few}`,
+    ];
+  const places = storage.map(
+    ({ database, disk, memory }) =>
+      `  ${database}: ${bytes(disk)} on disk and ${bytes(memory)} in memory for a million`,
+  );
+  const head =
+    verdict === 'smaller' && kept !== undefined
+      ? `${place}take ${setting}: it keeps ${rangeOf(kept)} of ${metric}, ${size}${few}`
+      : `${place}keep ${setting}: everything smaller loses more than ${percent(1 - keep)} of ${metric}, ${size}`;
+  return [head, `  ${JSON.stringify(spec)}`, ...places];
 }
 
 function changeLines(changes: readonly ReportChange[]): readonly string[] {
@@ -109,8 +131,8 @@ function changeLines(changes: readonly ReportChange[]): readonly string[] {
   return [
     `${changed.length} of ${changes.length} settings changed significantly:`,
     ...changed.map(
-      ({ task, where, dimensions, quantization, before, after, pCorrected }) =>
-        `  ${oneLine(task)} ${where} ${dimensions} ${quantization}: ${before.toFixed(4)} → ${after.toFixed(4)} (p ${pCorrected.toPrecision(2)})`,
+      ({ task, where, before, after, pCorrected, ...setting }) =>
+        `  ${oneLine(task)} ${where} ${settingOf(setting)}: ${before.toFixed(4)} → ${after.toFixed(4)} (p ${pCorrected.toPrecision(2)})`,
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Content } from '@nestvec/core';
+import type { CollectionSpec, Content, Filter, VectorRecord } from '@nestvec/core';
 import type { Qrels } from '../metrics/measure-run.ts';
 
 /** A query or a document. Images are named, not held: they are opened when they are embedded. */
@@ -8,6 +8,12 @@ export interface Example {
   readonly content: Content;
   /** What it belongs to, such as the image of a caption: queries of one group are not independent of each other. Default: its id. */
   readonly group?: string | undefined;
+  /** Of a document: what it is found by through words. Default: the text that it is, or none for an image. */
+  readonly text?: string | undefined;
+  /** Of a document: what filters ask for. Default: nothing. */
+  readonly metadata?: VectorRecord['metadata'] | undefined;
+  /** Of a query: the documents that it may find, as every search here takes it. Default: all. */
+  readonly filter?: Filter | undefined;
 }
 
 /** Queries, what they are searched in, and what is right. */
@@ -20,6 +26,8 @@ export interface RetrievalTask {
   readonly documents: readonly Example[];
   /** Grades by query and document. */
   readonly qrels: Qrels;
+  /** Metadata that filters may name, with its types. */
+  readonly fields?: CollectionSpec['fields'];
 }
 
 /** What is measured. */

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
+import type { CollectionSpec } from '@nestvec/core';
 import { checkPath, invalid, parseInput } from '@nestvec/core/kit';
+import { fieldTypes } from '@nestvec/core/store';
 import { openSource } from '@nestvec/sources';
 import { pathError } from '@nestvec/sources/kit';
 import { z } from 'zod';
@@ -27,6 +29,8 @@ export interface DatasetOptions {
   readonly captions?: CaptionChoice | undefined;
   /** JSONL or CSV with queries and the ids that answer them, where the path holds documents of one's own. */
   readonly queries?: string | undefined;
+  /** Types of the documents' metadata that queries filter by, with `queries`. Default: none. */
+  readonly fields?: CollectionSpec['fields'];
 }
 
 const schema = z.strictObject({
@@ -35,6 +39,7 @@ const schema = z.strictObject({
   languages: z.array(z.string().min(1)).min(1).optional(),
   captions: z.union([z.enum(['all', 'first']), z.int().positive()]).optional(),
   queries: z.string().min(1).optional(),
+  fields: z.record(z.string(), z.enum(fieldTypes)).optional(),
 });
 
 /**
@@ -54,7 +59,10 @@ export async function openDataset(
   const facts = await stat(path).catch((error: unknown) => {
     throw pathError(path, error);
   });
-  if (given.queries !== undefined) return await queryDataset(await openSource(path), given.queries);
+  if (given.queries !== undefined)
+    return await queryDataset(await openSource(path), given.queries, given.fields);
+  if (given.fields !== undefined)
+    throw invalid('options.fields', 'goes together with options.queries, which filter by them');
   const { captions = 'all', languages } = given;
   if (facts.isDirectory()) {
     if (await isThere(join(path, 'captions.jsonl')))

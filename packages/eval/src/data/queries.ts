@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import type { Content, Item, Modality, SourceFailure } from '@nestvec/core';
+import type { CollectionSpec, Content, Filter, Item, Modality, SourceFailure } from '@nestvec/core';
 import { invalid, isPlainObject } from '@nestvec/core/kit';
 import { csv } from '@nestvec/sources';
 import { captionDataset, type Caption, type CaptionChoice } from './captions.ts';
@@ -12,17 +12,19 @@ interface WrittenQuery {
   readonly query: string;
   readonly language: string | undefined;
   readonly relevant: ReadonlyMap<string, number>;
+  readonly filter?: Filter | undefined;
 }
 
 /**
  * Queries over one's own documents. The file is JSONL, `{"query":"red shoe","relevant":["1","7"]}`, with grades
  * `{"relevant":{"1":2,"7":1}}` and with `"language"` where there are several; or CSV with the columns `query`, `relevant` (ids with `|`
- * between them) and `language`. Each modality that the documents have, and each language, is a task. Throws `invalid-input` that names
+ * between them) and `language`. A JSONL query may have a `"filter"` over metadata of the documents, whose types `fields` says. Each modality that the documents have, and each language, is a task. Throws `invalid-input` that names
  * the line for an id that the documents lack and for a query that is there twice.
  */
 export async function queryDataset(
   documents: AsyncIterable<Item | SourceFailure>,
   queriesFile: string,
+  fields: CollectionSpec['fields'] = {},
 ): Promise<RetrievalDataset> {
   const { items, notes } = await readItems(documents);
   const queries = await readQueries(queriesFile, new Set(items.keys()));
@@ -36,6 +38,7 @@ export async function queryDataset(
           queries.filter((one) => one.language === language),
           modality,
           language,
+          fields,
         ) ?? [],
     );
   });
@@ -92,11 +95,11 @@ async function readItems(source: AsyncIterable<Item | SourceFailure>): Promise<{
 }
 
 function examplesOf(items: ReadonlyMap<string, Item>, modality: Modality): readonly Example[] {
-  return [...items.values()].flatMap(({ id, text, image }): Example[] => {
+  return [...items.values()].flatMap(({ id, text, image, metadata }): Example[] => {
     let content: Content | undefined;
     if (modality === 'image') content = image === undefined ? undefined : { image };
     else content = text === undefined || text.trim() === '' ? undefined : { text };
-    return content === undefined ? [] : [{ id, content }];
+    return content === undefined ? [] : [{ id, content, text, metadata }];
   });
 }
 
@@ -105,19 +108,20 @@ function taskOf(
   queries: readonly WrittenQuery[],
   modality: Modality,
   language: string | undefined,
+  fields: CollectionSpec['fields'],
 ): RetrievalTask | undefined {
   const ids = new Set(documents.map(({ id }) => id));
   const qrels = new Map<string, ReadonlyMap<string, number>>();
   const asked: Example[] = [];
-  for (const { at, query, relevant } of queries) {
+  for (const { at, query, relevant, filter } of queries) {
     const own = new Map([...relevant].filter(([id]) => ids.has(id)));
     if (own.size === 0) continue;
     const id = basename(at);
-    asked.push({ id, content: { text: query } });
+    asked.push({ id, content: { text: query }, filter });
     qrels.set(id, own);
   }
   if (asked.length === 0) return undefined;
-  return { name: `text-to-${modality}`, language, queries: asked, documents, qrels };
+  return { name: `text-to-${modality}`, language, queries: asked, documents, qrels, fields };
 }
 
 async function readQueries(
@@ -141,11 +145,14 @@ async function readQueries(
   return found;
 }
 
+/** What a line of queries may say. */
+const keys: readonly string[] = ['query', 'relevant', 'language', 'filter'];
+
 async function* readRows(path: string): AsyncGenerator<WrittenQuery, void, undefined> {
   for await (const { at, value } of readObjects(path)) {
-    const odd = Object.keys(value).find((key) => !['query', 'relevant', 'language'].includes(key));
+    const odd = Object.keys(value).find((key) => !keys.includes(key));
     if (odd !== undefined)
-      throw invalid(`${at}.${odd}`, 'is unknown; a query has query, relevant and language');
+      throw invalid(`${at}.${odd}`, `is unknown; a query has ${keys.join(', ')}`);
     const query = textOf(value, 'query', at);
     const language = 'language' in value ? textOf(value, 'language', at) : undefined;
     yield {
@@ -153,6 +160,8 @@ async function* readRows(path: string): AsyncGenerator<WrittenQuery, void, undef
       query: checkText(query, at),
       language,
       relevant: gradesOf(value['relevant'], `${at}.relevant`),
+      // What it may say depends on the fields, so it is checked with them.
+      filter: value['filter'] as Filter | undefined,
     };
   }
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { checkList, describeValue, invalid } from '@nestvec/core/kit';
+import { eligibleOf } from './eligible.ts';
 import type { Example, RetrievalDataset, RetrievalTask } from '../data/dataset.ts';
 
 /**
@@ -42,11 +43,28 @@ function checkTask(task: RetrievalTask, path: string): void {
         );
     }
   }
+  checkFilters(task, path, title);
   const relevant = [...task.qrels.values()].some((judged) =>
     [...judged.values()].some((grade) => grade > 0),
   );
   if (!relevant)
     throw invalid(`${path}.qrels`, `${title} has nothing relevant, so every search would count 0`);
+}
+
+/** A document that is right and that the filter hides would count against every database alike. */
+function checkFilters(task: RetrievalTask, path: string, title: string): void {
+  const eligible = eligibleOf(task, path);
+  const places = new Map(task.documents.map(({ id }, at) => [id, at]));
+  for (const [i, { id }] of task.queries.entries()) {
+    const own = eligible[i];
+    if (own === undefined) continue;
+    for (const [document, grade] of task.qrels.get(id) ?? [])
+      if (grade > 0 && own[places.get(document) ?? 0] !== 1)
+        throw invalid(
+          `${path}.queries[${i}].filter`,
+          `${title}: leaves out ${describeValue(document)}, which is right for ${describeValue(id)}`,
+        );
+  }
 }
 
 function idsOf(examples: unknown, path: string, title: string): ReadonlySet<string> {
@@ -73,6 +91,8 @@ export function hashDataset({ tasks }: RetrievalDataset): string {
     task.queries.map(idOf),
     task.documents.map(idOf),
     [...task.qrels].map(([query, judged]) => [query, [...judged]]),
+    // Absent where nothing is filtered.
+    task.queries.flatMap(({ id, filter }) => (filter === undefined ? [] : [[id, filter]])),
   ]);
   return hash('sha256', JSON.stringify(parts)).slice(0, 16);
 }

@@ -5,7 +5,7 @@ import { holm } from '../statistics/holm.ts';
 import { randomizationTest } from '../statistics/randomization.ts';
 import { checkReport } from './check-report.ts';
 import { titleOf } from './measure-task.ts';
-import type { Cell, EvaluationReport, TaskReport } from './report.ts';
+import { type Cell, type EvaluationReport, settingOf, type TaskReport } from './report.ts';
 
 /** A setting in two reports. */
 export interface ReportChange {
@@ -15,6 +15,7 @@ export interface ReportChange {
   readonly dimensions: number;
   readonly quantization: Cell['quantization'];
   readonly rescored: boolean;
+  readonly added: Cell['added'];
   readonly before: number;
   readonly after: number;
   /** After minus before. */
@@ -52,13 +53,14 @@ export function compareReports(
   return tested
     .map(({ task, old, cell, difference }, i): ReportChange => {
       const pCorrected = corrected[i] ?? 1;
-      const { where, dimensions, quantization, rescored } = cell;
+      const { where, dimensions, quantization, rescored, added } = cell;
       return {
         task: titleOf(task),
         where,
         dimensions,
         quantization,
         rescored,
+        added,
         before: metricOf(old.metrics, task.metric).value,
         after: metricOf(cell.metrics, task.metric).value,
         difference,
@@ -91,13 +93,7 @@ function pairsOf(
       `has other queries in ${titleOf(task)} than after; some could not be embedded in one of the runs`,
     );
   return task.cells.flatMap((cell) => {
-    const old = other.cells.find(
-      (one) =>
-        one.where === cell.where &&
-        one.dimensions === cell.dimensions &&
-        one.quantization === cell.quantization &&
-        one.rescored === cell.rescored,
-    );
+    const old = other.cells.find((one) => settingOf(one) === settingOf(cell));
     return old === undefined ? [] : [{ task, old, cell }];
   });
 }

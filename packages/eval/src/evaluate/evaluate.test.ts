@@ -36,7 +36,9 @@ it('recommends the size that the planted data set needs, and no smaller one', as
     bytesPerMillion: 64_000_000,
   });
   expect(best?.kept?.low).toBeGreaterThanOrEqual(0.99);
-  expect(best?.vector).toEqual({ modality: 'text', dimensions: 16, quantization: 'none' });
+  expect(best?.spec).toEqual({
+    vectors: { text: { modality: 'text', dimensions: 16, quantization: 'none' } },
+  });
   const [task] = report.tasks;
   const cell = (dimensions: number) => task?.cells.find((one) => one.dimensions === dimensions);
   expect(cell(16)?.metrics[metric]?.value).toBe(cell(64)?.metrics[metric]?.value);

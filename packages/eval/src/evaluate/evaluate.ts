@@ -1,6 +1,9 @@
 import type { Example } from '../data/dataset.ts';
+import { randomUUID } from 'node:crypto';
+import { measureServed } from '../serve/measure-served.ts';
 import { holm } from '../statistics/holm.ts';
 import { hashDataset } from './check-dataset.ts';
+import { type Checkpoints, type MeasuredPart, openCheckpoints } from './checkpoints.ts';
 import { type Embedded, type OnceEmbedder, openOnce } from './embed-once.ts';
 import {
   type EmbeddedTask,
@@ -9,7 +12,8 @@ import {
   reportTask,
   titleOf,
 } from './measure-task.ts';
-import { measureServed } from './measure-served.ts';
+import { missesOf } from './misses.ts';
+import { openThumbnails } from './thumbnails.ts';
 import { type EvaluateOptions, resolveEvaluation, type ResolvedEvaluation } from './options.ts';
 import type { EvaluationReport, TaskReport } from './report.ts';
 
@@ -30,17 +34,22 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationRepo
   const resolved = resolveEvaluation(options);
   const { dataset, embedder, journal, signal } = resolved;
   const once = await openOnce(embedder, journal, { signal });
+  const checkpoints = openCheckpoints(resolved.checkpoints, resolved);
+  const thumbnails = openThumbnails();
   const tasks: TaskReport[] = [];
+  const notes = new Set<string>();
   try {
     for (const task of dataset.tasks) {
       const embedded = await embedBoth(task, once, resolved);
-      const exact = measureExactly(embedded, resolved);
-      const served = [];
-      for (const store of resolved.stores)
-        served.push(...(await measureServed(embedded, store, resolved)));
-      tasks.push(reportTask(embedded, [...exact, ...served], resolved));
+      const parts = await measureAll(embedded, checkpoints, resolved);
+      for (const part of parts) for (const note of part.notes) notes.add(note);
+      const settings = parts.flatMap((part) => part.settings);
+      const misses = await missesOf(embedded, settings[0], thumbnails, { signal });
+      tasks.push(reportTask(embedded, settings, misses, resolved));
     }
+    await checkpoints.finish();
   } finally {
+    thumbnails.close();
     await once.close();
   }
   return {
@@ -51,8 +60,36 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationRepo
     queryTask: resolved.queryTask,
     seed: resolved.seed,
     tasks: corrected(tasks),
-    notes: [...dataset.notes, ...failureNotes(tasks)],
+    notes: [...dataset.notes, ...notes, ...failureNotes(tasks)],
   };
+}
+
+/** A task exactly, then through every store. */
+async function measureAll(
+  task: EmbeddedTask,
+  checkpoints: Checkpoints,
+  options: ResolvedEvaluation,
+): Promise<readonly MeasuredPart[]> {
+  const exact = await checkpoints.through(checkpoints.nameOf(task, ['exact']), async () => ({
+    settings: measureExactly(task, options),
+    notes: [],
+  }));
+  const parts = [exact];
+  for (const store of options.stores)
+    for (const quantization of options.quantizations) {
+      const name = checkpoints.nameOf(task, [store.name, quantization]);
+      // A run that was killed leaves its collection behind, which the next one finds by the same name.
+      const suffix =
+        options.checkpoints === undefined ? randomUUID().replaceAll('-', '').slice(0, 16) : name;
+      const place = { quantization, collection: `eval_${suffix}` };
+      parts.push(
+        await checkpoints.through(
+          name,
+          async () => await measureServed(task, store, place, options),
+        ),
+      );
+    }
+  return parts;
 }
 
 async function embedBoth(

@@ -1,14 +1,15 @@
 import { invalid, throwIfAborted } from '@nestvec/core/kit';
 import type { Example, RetrievalTask } from '../data/dataset.ts';
-import type { Quantization } from '@nestvec/core/store';
 import { type Matrix, matrixOf } from '../exact/matrix.ts';
-import { searchExactly, type Setting } from '../exact/search-exactly.ts';
+import { rescoreExactly } from '../exact/rescore-exactly.ts';
+import { isSame, searchExactly, type Setting } from '../exact/search-exactly.ts';
 import { measurePlacement } from '../metrics/measure-placement.ts';
 import { meanOf } from '../metrics/measure-run.ts';
 import { type MeasuredRanking, metricOf, type MetricName } from '../metrics/names.ts';
 import { type Judged, placeAmong } from '../metrics/placement.ts';
 import { type Interval, pairedBootstrap } from '../statistics/bootstrap.ts';
 import { randomizationTest } from '../statistics/randomization.ts';
+import { eligibleOf } from './eligible.ts';
 import type { Embedded } from './embed-once.ts';
 import type { ResolvedEvaluation } from './options.ts';
 import type { Cell, TaskReport } from './report.ts';
@@ -24,6 +25,9 @@ export interface EmbeddedTask {
   readonly documentVectors: Matrix;
   /** Of each query. */
   readonly judged: readonly (readonly Judged[])[];
+  /** Of each query with a filter, which documents it takes: 1 and 0 in their order. */
+  readonly eligible: readonly (Uint8Array | undefined)[];
+  readonly fields: NonNullable<RetrievalTask['fields']>;
   readonly failures: TaskReport['failures'];
 }
 
@@ -67,18 +71,27 @@ export function embedTask(
     queryVectors: vectorsOf(asked, queries),
     documentVectors: vectorsOf(found, documents),
     judged: asked.map(judgedOf),
+    eligible: eligibleOf({ ...task, queries: asked, documents: found }, 'options.dataset'),
+    fields: task.fields ?? {},
     failures: [...documents.failures, ...queries.failures],
   };
 }
 
-/** A setting's metrics, before they are compared to those of others. */
-export interface MeasuredSetting {
-  readonly where: string;
-  readonly dimensions: number;
-  readonly quantization: Quantization;
-  readonly rescored: boolean;
-  readonly queries: readonly MeasuredRanking[];
-  readonly served?: Cell['served'];
+/** A setting's metrics, before they are compared to those of others. Plain data, which a checkpoint keeps. */
+export interface MeasuredSetting extends Pick<
+  Cell,
+  'where' | 'dimensions' | 'quantization' | 'rescored' | 'added' | 'metrics' | 'perQuery' | 'served'
+> {}
+
+/** The means of a setting, and the task's metric of each query. */
+export function meansOf(
+  { metric }: Pick<EmbeddedTask, 'metric'>,
+  queries: readonly MeasuredRanking[],
+): Pick<MeasuredSetting, 'metrics' | 'perQuery'> {
+  return {
+    metrics: meanOf(queries),
+    perQuery: queries.map((query) => metricOf(query, metric).value),
+  };
 }
 
 /** Bytes of one vector as it is searched. */
@@ -87,40 +100,81 @@ function vectorBytes({ dimensions, quantization }: Setting): number {
   return quantization === 'int8' ? dimensions : Math.ceil(dimensions / 8);
 }
 
-/** Measures a task exactly under all settings. */
+/**
+ * Measures a task exactly under all settings: each size alone, and as candidates that whole vectors score again where there are more
+ * documents than candidates.
+ */
 export function measureExactly(
   task: EmbeddedTask,
-  { dimensions, quantizations, k, onProgress, signal }: ResolvedEvaluation,
+  { dimensions, quantizations, k, oversample, onProgress, signal }: ResolvedEvaluation,
 ): readonly MeasuredSetting[] {
+  const [full = 0] = dimensions;
+  const cutoffs = cutoffsOf(task, k);
+  const candidates = depthOf(cutoffs) * oversample;
+  const measuredOf = (setting: Setting, rescored: boolean): Measuring => ({
+    setting,
+    rescored,
+    queries: [],
+  });
   const settings = dimensions.flatMap((size) =>
     quantizations.map((quantization): Setting => ({ dimensions: size, quantization })),
   );
-  const cutoffs = cutoffsOf(task, k);
-  const found = new Map<string, MeasuredRanking[]>();
-  const keyOf = (setting: Setting): string => `${setting.dimensions} ${setting.quantization}`;
-  for (const setting of settings) found.set(keyOf(setting), []);
+  const plain = settings.map((setting) => measuredOf(setting, false));
+  const coarse = settings.filter(
+    ({ dimensions: size, quantization }) => size < full || quantization !== 'none',
+  );
+  const rescored = (candidates < task.documents.length ? coarse : []).map((setting) =>
+    measuredOf(setting, true),
+  );
+  const again = rescoreExactly(candidates, full);
   const search = searchExactly(
     task.queryVectors,
     task.documentVectors,
     settings,
     (query, setting, scores) => {
-      const placement = placeAmong(scores, task.judged[query] ?? []);
-      found.get(keyOf(setting))?.push(measurePlacement(placement, cutoffs));
+      hideOthers(scores, task.eligible[query]);
+      const judged = task.judged[query] ?? [];
+      const found = plain.find((one) => isSame(one.setting, setting));
+      found?.queries.push(measurePlacement(placeAmong(scores, judged), cutoffs));
+      if (rescored.length > 0) again.take(setting, scores);
     },
   );
   const total = task.queries.length;
   for (let query = 0; query < total; query++) {
     throwIfAborted({ signal }, 'evaluating');
     search.score(query);
+    for (const { setting, queries } of rescored) {
+      const placement = placeAmong(again.scoresOf(setting), task.judged[query] ?? []);
+      queries.push(measurePlacement(placement, cutoffs));
+    }
     if (query % 100 === 99)
       onProgress?.({ stage: 'measuring', what: titleOf(task), done: query + 1, total });
   }
-  return settings.map((setting) => ({
+  return [...plain, ...rescored].map(({ setting, rescored: isRescored, queries }) => ({
     where: 'exact',
     ...setting,
-    rescored: false,
-    queries: found.get(keyOf(setting)) ?? [],
+    rescored: isRescored,
+    added: [],
+    ...meansOf(task, queries),
   }));
+}
+
+interface Measuring {
+  readonly setting: Setting;
+  readonly rescored: boolean;
+  readonly queries: MeasuredRanking[];
+}
+
+/** Takes documents that a query's filter leaves out of the competition. */
+export function hideOthers(scores: Float64Array, eligible: Uint8Array | undefined): void {
+  if (eligible === undefined) return;
+  for (let at = 0; at < scores.length; at++)
+    if (eligible[at] !== 1) scores[at] = Number.NEGATIVE_INFINITY;
+}
+
+/** Hits of a list, as `Store.search` has them by itself, or as many as the cut-offs ask for. */
+export function depthOf(cutoffs: readonly number[]): number {
+  return Math.max(100, ...cutoffs);
 }
 
 /** A task by its name and language. */
@@ -141,27 +195,18 @@ export function cutoffsOf(
 export function reportTask(
   task: EmbeddedTask,
   measured: readonly MeasuredSetting[],
-  { seed, samples }: ResolvedEvaluation,
+  misses: TaskReport['misses'],
+  { seed, samples, k, oversample }: ResolvedEvaluation,
 ): TaskReport {
   const groups = task.queries.map(({ id, group }) => group ?? id);
-  const valuesOf = ({ queries }: MeasuredSetting): readonly number[] =>
-    queries.map((query) => metricOf(query, task.metric).value);
-  const full = valuesOf(
-    measured[0] ?? { where: '', dimensions: 0, quantization: 'none', rescored: false, queries: [] },
-  );
+  const full = measured[0]?.perQuery ?? [];
   const options = { clusters: groups, seed, samples };
   const cells = measured.map((one): Cell => {
-    const perQuery = valuesOf(one);
+    const { perQuery } = one;
     const { ratio, difference } = pairedBootstrap(full, perQuery, options);
     const { p } = randomizationTest(full, perQuery, options);
-    const { where, dimensions, quantization, rescored, served } = one;
     return {
-      where,
-      dimensions,
-      quantization,
-      rescored,
-      metrics: meanOf(one.queries),
-      perQuery,
+      ...one,
       kept:
         one === measured[0] || ratio === undefined
           ? ratio
@@ -170,7 +215,6 @@ export function reportTask(
       p,
       pCorrected: p,
       bytes: vectorBytes(one),
-      served,
     };
   });
   return {
@@ -178,11 +222,13 @@ export function reportTask(
     language: task.language,
     queries: task.queries.length,
     documents: task.documents.length,
+    candidates: Math.min(task.documents.length, depthOf(cutoffsOf(task, k)) * oversample),
     metric: task.metric,
     queryIds: task.queries.map(({ id }) => id),
     groups,
     cells,
     failures: task.failures,
+    misses,
   };
 }
 

@@ -1,5 +1,6 @@
-import type { CallOptions, Embedder, Store } from '@nestvec/core';
+import type { CallOptions, Embedder, Reranker, Store } from '@nestvec/core';
 import { modelFacts } from '@nestvec/core';
+import type { StorageRule } from '@nestvec/core/cost';
 import type { Journal } from '@nestvec/core/journal';
 import {
   checkIsEmbedder,
@@ -21,6 +22,17 @@ export interface StoreChoice {
   readonly name: string;
   /** Opens a collection of this name, which is made, filled, searched and dropped. */
   readonly open: (collection: string) => Store | Promise<Store>;
+  /** What it keeps of a vector, such as `qdrantStorage`: storage and memory of a million then stand in the report. */
+  readonly storage?: StorageRule | undefined;
+}
+
+/** What orders the best hits of a database anew. */
+export interface RerankerChoice {
+  /** As it stands in the report. */
+  readonly name: string;
+  readonly reranker: Reranker;
+  /** Hits that it gets. Default 50. */
+  readonly candidates?: number | undefined;
 }
 
 /** Options of `evaluate`. */
@@ -50,6 +62,15 @@ export interface EvaluateOptions extends CallOptions {
   readonly samples?: number | undefined;
   /** Candidates for each hit where a store scores again by the full vector. Default 4. */
   readonly oversample?: number | undefined;
+  /** Also searches the stores by the words of text queries beside their vectors, where the documents have texts. Default false. */
+  readonly words?: boolean | undefined;
+  /** Also orders what the stores find anew, where the documents have texts. Default: none. */
+  readonly reranker?: RerankerChoice | undefined;
+  /**
+   * Folder that keeps what is measured until the run is whole, so that one that was stopped goes on with the first task, store and
+   * quantisation that is missing. A whole run leaves nothing in it. Default: none.
+   */
+  readonly checkpoints?: string | undefined;
   /** Called as the work goes on. */
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
 }
@@ -64,7 +85,7 @@ export interface EvaluationProgress {
 }
 
 /** Options with all defaults. */
-export interface ResolvedEvaluation extends Omit<EvaluateOptions, 'languages'> {
+export interface ResolvedEvaluation extends Omit<EvaluateOptions, 'languages' | 'reranker'> {
   readonly stores: readonly StoreChoice[];
   /** The full length first. */
   readonly dimensions: readonly number[];
@@ -74,6 +95,8 @@ export interface ResolvedEvaluation extends Omit<EvaluateOptions, 'languages'> {
   readonly seed: number;
   readonly samples: number;
   readonly oversample: number;
+  readonly words: boolean;
+  readonly reranker: (RerankerChoice & { readonly candidates: number }) | undefined;
 }
 
 const metricName = z.custom<MetricName>(
@@ -83,6 +106,8 @@ const metricName = z.custom<MetricName>(
   `must be one of ${rankingMetrics.join(', ')} with a cut-off, such as nDCG@10`,
 );
 
+const isFunction = z.custom((value) => typeof value === 'function', 'must be a function');
+
 const schema = z.strictObject({
   dataset: z.unknown().optional(),
   embedder: z.unknown().optional(),
@@ -90,7 +115,8 @@ const schema = z.strictObject({
     .array(
       z.looseObject({
         name: z.string().min(1),
-        open: z.custom((value) => typeof value === 'function', 'must be a function'),
+        open: isFunction,
+        storage: isFunction.optional(),
       }),
     )
     .default([]),
@@ -107,7 +133,16 @@ const schema = z.strictObject({
   seed: z.int().min(0).max(4_294_967_295).default(42),
   samples: z.int().min(100).max(10_000_000).default(2000),
   oversample: z.int().min(1).max(1000).default(4),
-  onProgress: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
+  words: z.boolean().default(false),
+  reranker: z
+    .strictObject({
+      name: z.string().min(1),
+      reranker: z.looseObject({ rerank: isFunction }),
+      candidates: z.int().min(1).max(1000).default(50),
+    })
+    .optional(),
+  checkpoints: z.string().min(1).optional(),
+  onProgress: isFunction.optional(),
   signal: z.instanceof(AbortSignal).optional(),
 });
 
@@ -119,6 +154,13 @@ export function resolveEvaluation(options: EvaluateOptions): ResolvedEvaluation 
   if (options.journal !== undefined)
     checkMethods(options.journal, ['begin', 'close'], 'options.journal', 'what openJournal gives');
   checkDataset(options.dataset);
+  const names = (options.stores ?? []).map(({ name }) => name);
+  for (const [i, name] of names.entries())
+    if (name === 'exact' || names.indexOf(name) !== i)
+      throw invalid(
+        `options.stores[${i}].name`,
+        name === 'exact' ? 'is taken by the search without a database' : `${name} is there twice`,
+      );
   const { model, dimensions: full } = options.embedder.identity;
   const trained = modelFacts(model)?.trainedDimensions ?? [full];
   const sizes = given.dimensions ?? trained.filter((size) => size <= full);
@@ -139,6 +181,11 @@ export function resolveEvaluation(options: EvaluateOptions): ResolvedEvaluation 
     seed: given.seed,
     samples: given.samples,
     oversample: given.oversample,
+    words: given.words,
+    reranker:
+      options.reranker === undefined
+        ? undefined
+        : { ...options.reranker, candidates: given.reranker?.candidates ?? 50 },
   };
 }
 

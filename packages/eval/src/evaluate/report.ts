@@ -1,4 +1,5 @@
 import type { EmbedderIdentity } from '@nestvec/core';
+import type { VectorBytes } from '@nestvec/core/cost';
 import type { Quantization } from '@nestvec/core/store';
 import { type MeasuredRanking, metricOf, type MetricName } from '../metrics/names.ts';
 import type { Interval } from '../statistics/bootstrap.ts';
@@ -24,6 +25,8 @@ export interface TaskReport {
   readonly language: string | undefined;
   readonly queries: number;
   readonly documents: number;
+  /** Documents that whole vectors score again in a rescored cell. */
+  readonly candidates: number;
   /** What the share that is kept is taken of. */
   readonly metric: MetricName;
   /** Ids of queries, in the order of every cell's `perQuery`. */
@@ -32,7 +35,30 @@ export interface TaskReport {
   readonly groups: readonly string[];
   readonly cells: readonly Cell[];
   readonly failures: readonly { readonly id: string; readonly problem: string }[];
+  /** Queries that whole vectors do worst by, exactly, the worst first; at most 6. */
+  readonly misses: readonly Miss[];
 }
+
+/** A query that did not find what is right. */
+export interface Miss {
+  readonly query: ShownExample;
+  /** The task's metric. */
+  readonly value: number;
+  /** What would have been right, the best grade first; at most 2. */
+  readonly right: readonly ShownExample[];
+  /** What was found, the first of it; at most 3. */
+  readonly found: readonly ShownExample[];
+}
+
+/** A query or a document as a person sees it: the beginning of a text, or a small image as a data URI. */
+export interface ShownExample {
+  readonly id: string;
+  readonly text?: string | undefined;
+  readonly image?: string | undefined;
+}
+
+/** What a database's answer is made of besides vectors: the texts' words, and a reranker that orders the best hits anew. */
+export type AddedPart = 'words' | 'reranker';
 
 /** One setting, measured. */
 export interface Cell {
@@ -42,6 +68,8 @@ export interface Cell {
   readonly quantization: Quantization;
   /** Whether candidates were scored again by the full vector. */
   readonly rescored: boolean;
+  /** What took part besides vectors. */
+  readonly added: readonly AddedPart[];
   /** Means over the queries. */
   readonly metrics: MeasuredRanking;
   /** The task's metric of each query. */
@@ -70,37 +98,60 @@ export interface Served {
   readonly p95Ms: number;
   /** Whether the database did both stages of a rescored search. */
   readonly stages: 'single' | 'native' | 'emulated';
+  /** By the rule of the database, where one is known: what one document's vectors take with their graph. */
+  readonly bytesPerVector?: VectorBytes | undefined;
 }
 
-/** What becomes of the full quality on the way to a cell, each loss for itself; they add up to the whole. */
-interface Losses {
+/** What becomes of the full quality on the way to a cell, each loss for itself; they add up to the whole. Below 0 is a gain. */
+export interface Losses {
   /** Full quality, exact. */
   readonly full: number;
   readonly truncation: number;
   readonly quantization: number;
-  /** Database against exact; 0 for an exact cell. */
+  /** Of candidates scored again by the full vector, exactly: what that brings back, as a loss below 0. */
+  readonly rescoring: number;
+  /** Database against exact under the same setting; 0 for an exact cell. */
   readonly index: number;
+  /** Of words and a reranker, against the same database without. */
+  readonly added: number;
 }
 
 /** The losses of a cell. `undefined` where the report lacks a cell on the way. */
 export function lossesOf(task: TaskReport, cell: Cell): Losses | undefined {
-  const value = ({ metrics }: Cell): number => metricOf(metrics, task.metric).value;
-  const exact = task.cells.filter(({ where }) => where === 'exact');
-  const full = fullCell(task);
-  const plain = exact.find(
-    ({ dimensions, quantization }) => dimensions === cell.dimensions && quantization === 'none',
-  );
-  const same = exact.find(
-    ({ dimensions, quantization }) =>
-      dimensions === cell.dimensions && quantization === cell.quantization,
-  );
-  if (full === undefined || plain === undefined || same === undefined) return undefined;
-  return {
-    full: value(full),
-    truncation: value(full) - value(plain),
-    quantization: value(plain) - value(same),
-    index: value(same) - value(cell),
+  const { where, dimensions, quantization, rescored } = cell;
+  const find = (wanted: Partial<Cell>): number | undefined => {
+    const setting = { where: 'exact', dimensions, quantization, rescored: false, ...wanted };
+    const found = task.cells.find((one) => settingOf(one) === settingOf({ added: [], ...setting }));
+    return found === undefined ? undefined : metricOf(found.metrics, task.metric).value;
   };
+  const whole = fullCell(task);
+  const full = whole === undefined ? undefined : metricOf(whole.metrics, task.metric).value;
+  const truncated = find({ quantization: 'none' });
+  const quantized = find({});
+  // Few documents are all candidates, so that nothing is lost but what the full vector loses.
+  const again = rescored ? (find({ rescored }) ?? full) : quantized;
+  const plain = find({ where, rescored });
+  if (full === undefined || truncated === undefined || quantized === undefined) return undefined;
+  if (again === undefined || plain === undefined) return undefined;
+  return {
+    full,
+    truncation: full - truncated,
+    quantization: truncated - quantized,
+    rescoring: quantized - again,
+    index: again - plain,
+    added: plain - metricOf(cell.metrics, task.metric).value,
+  };
+}
+
+/** What tells a cell from the others of its task, in one word. */
+export function settingOf({
+  where,
+  dimensions,
+  quantization,
+  rescored,
+  added,
+}: Pick<Cell, 'where' | 'dimensions' | 'quantization' | 'rescored' | 'added'>): string {
+  return JSON.stringify([where, dimensions, quantization, rescored, added]);
 }
 
 /** The cell that all others are compared to: exact, whole vectors. */

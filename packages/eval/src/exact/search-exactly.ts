@@ -8,7 +8,12 @@ export interface Setting {
   readonly quantization: Quantization;
 }
 
-/** Takes the scores of one query under one setting; the array is used again for the next. */
+/** Whether two settings are one. */
+export function isSame(a: Setting, b: Setting): boolean {
+  return a.dimensions === b.dimensions && a.quantization === b.quantization;
+}
+
+/** Takes the scores of one query under one setting, which it may change; the array is used again for the next. */
 type TakeScores = (query: number, setting: Setting, scores: Float64Array) => void;
 
 /** Scores queries against all documents, under one setting after the other. Scores are cosines up to a factor of the query's own. */

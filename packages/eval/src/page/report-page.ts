@@ -1,5 +1,6 @@
 import { metricOf } from '../metrics/names.ts';
 import { describeIdentity } from '@nestvec/core/compare';
+import type { StorageRules } from '@nestvec/core/cost';
 import { checkIsOptions, html, type Markup, parseInput, raw } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { checkReport } from '../evaluate/check-report.ts';
@@ -17,6 +18,8 @@ export interface ReportPageOptions {
   readonly keep?: number | undefined;
   /** What `compareReports` gives, to be shown first. */
   readonly changes?: readonly ReportChange[] | undefined;
+  /** As in `recommend`. */
+  readonly storage?: StorageRules | undefined;
 }
 
 const schema = z.strictObject({
@@ -24,6 +27,8 @@ const schema = z.strictObject({
   changes: z
     .array(z.custom<ReportChange>((one) => typeof one === 'object' && one !== null))
     .optional(),
+  // `recommend` checks it.
+  storage: z.unknown().optional(),
 });
 
 /** A report as one page of HTML: no script that runs, no request to anywhere, light and dark; the report itself is in it as JSON. Throws `invalid-input`. */
@@ -31,7 +36,7 @@ export function reportPage(report: EvaluationReport, options: ReportPageOptions 
   checkReport(report, 'report');
   checkIsOptions(options);
   const { keep, changes } = parseInput(schema, options, 'options');
-  const advice = recommend(report, { keep });
+  const advice = recommend(report, { keep, storage: options.storage });
   const sections = report.tasks.flatMap((task, i) => {
     const own = advice[i];
     return own === undefined ? [] : [taskSection(task, own)];
@@ -43,7 +48,7 @@ export function reportPage(report: EvaluationReport, options: ReportPageOptions 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta
           http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'"
+          content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"
         />
         <title>nestvec eval: ${report.dataset}</title>
         <style>

@@ -40,6 +40,12 @@ th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 tr:last-child td { border-bottom: 0; }
 td.heat { color: #10131a; }
+.miss { display: grid; grid-template-columns: minmax(8rem, 1fr) minmax(7rem, 1fr) 2fr; gap: 1rem; padding: .75rem 0; border-bottom: 1px solid var(--line); }
+.miss p { margin: 0 0 .25rem; color: var(--soft); font-size: .8125rem; }
+.miss .text { display: inline-block; margin: 0 .5rem .25rem 0; overflow-wrap: anywhere; }
+figure.small { display: inline-block; margin: 0 .5rem .25rem 0; padding: .25rem; background: #fff; border-radius: .5rem; }
+figure.small img { display: block; width: 72px; height: 72px; object-fit: contain; }
+@media (max-width: 40rem) { .miss { grid-template-columns: 1fr; } }
 details { margin-top: .75rem; } summary { cursor: pointer; color: var(--soft); }
 pre { margin: .5rem 0 0; padding: .75rem; overflow-x: auto; background: var(--ground); border-radius: .5rem; font: .875em/1.5 ui-monospace, Menlo, Consolas, monospace; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem; }

@@ -4,6 +4,7 @@ import type { Recommendation } from '../evaluate/recommend.ts';
 import { type Cell, lossesOf, type TaskReport } from '../evaluate/report.ts';
 import { titleOf } from '../evaluate/measure-task.ts';
 import { type ChartLine, drawChart } from './chart.ts';
+import { missesOf } from './misses.ts';
 import { table } from './table.ts';
 
 /** What a page says of one task: the advice, charts, and the numbers behind them. */
@@ -35,19 +36,30 @@ export function taskSection(task: TaskReport, advice: Recommendation): Markup {
       })}
       ${served.length === 0 ? html`` : latencyChart(task, served)}
     </div>
-    ${tableOf(task)}
+    ${tableOf(task)} ${missesOf(task)}
   </section>`;
 }
 
 /** Why a setting is taken, and the vector to paste. */
 function adviceOf(advice: Recommendation): Markup {
-  const { verdict, dimensions, quantization, kept, maybe, bytesPerMillion, vector } = advice;
-  const sizes = `${(bytesPerMillion / 1e6).toLocaleString('en')} MB a million vectors, without a graph`;
+  const {
+    verdict,
+    dimensions,
+    quantization,
+    rescored,
+    added,
+    kept,
+    maybe,
+    bytesPerMillion,
+    storage,
+    spec,
+  } = advice;
+  const sizes = `${bytesOf(bytesPerMillion)} a million vectors, without a graph`;
+  const setting = `${dimensions} dimensions, ${quantization}${rescored ? ', and the full vector to score candidates again' : ''}${added.includes('words') ? ', with words' : ''}`;
   const heads = {
-    smaller: html`<strong>Take ${dimensions} dimensions, ${quantization}.</strong> It keeps
-      ${rangeOf(kept)} of the full quality; ${sizes}.`,
-    full: html`<strong>Keep ${dimensions} dimensions, ${quantization}.</strong> Everything smaller
-      loses too much; ${sizes}.`,
+    smaller: html`<strong>Take ${setting}.</strong> It keeps ${rangeOf(kept)} of the full quality;
+      ${sizes}.`,
+    full: html`<strong>Keep ${setting}.</strong> Everything smaller loses too much; ${sizes}.`,
     undecided: html`<strong>Undecided.</strong> There are too few queries to say whether something
       smaller is good enough.`,
   };
@@ -57,10 +69,26 @@ function adviceOf(advice: Recommendation): Markup {
       : html` ${maybe.dimensions} dimensions, ${maybe.quantization}, may do as well
         (${rangeOf(maybe.kept)}); about ${maybe.queriesNeeded.toLocaleString('en')} queries would
         show it.`;
+  const places = storage.map(
+    ({ database, disk, memory }) =>
+      html`<li>${database}: ${bytesOf(disk)} on disk, ${bytesOf(memory)} in memory</li>`,
+  );
   return html`<div class="advice">
     ${heads[verdict]}${more}
-    <pre>${JSON.stringify(vector)}</pre>
+    ${
+      storage.length === 0
+        ? html``
+        : html`<ul>
+            ${places}
+          </ul>`
+    }
+    <pre>${JSON.stringify(spec)}</pre>
   </div>`;
+}
+
+/** In megabytes or gigabytes of a thousand each. */
+function bytesOf(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 function linesOf(task: TaskReport, xOf: (cell: Cell) => number): readonly ChartLine[] {
@@ -102,8 +130,8 @@ function latencyChart({ metric }: TaskReport, served: readonly Cell[]): Markup {
   });
 }
 
-function nameOf({ where, quantization, rescored }: Cell): string {
-  return `${where}, ${quantization}${rescored ? ', rescored' : ''}`;
+function nameOf({ where, quantization, rescored, added }: Cell): string {
+  return [where, quantization, ...(rescored ? ['rescored'] : []), ...added].join(', ');
 }
 
 /** Ticks that do not stand on each other: at least a third apart. */
@@ -124,7 +152,9 @@ function tableOf(task: TaskReport): Markup {
     'p (Holm)',
     'truncation',
     'quantisation',
+    'rescoring',
     'index',
+    'added',
     'bytes',
     'recall',
     'p50 ms',
@@ -133,7 +163,7 @@ function tableOf(task: TaskReport): Markup {
   return table(
     heads,
     task.cells.map((cell) => rowOf(task, cell)),
-    'Losses are shown apart: what is lost by truncation, by quantisation, and by the index against the exact search.',
+    'Losses are shown apart, and gains below 0: by truncation, by quantisation, by scoring candidates again with the full vector, by the index against the exact search, and by words or a reranker.',
   );
 }
 
@@ -152,7 +182,9 @@ function rowOf(task: TaskReport, cell: Cell): readonly string[] {
     cell.pCorrected.toPrecision(2),
     loss(losses?.truncation),
     loss(losses?.quantization),
+    loss(losses?.rescoring),
     loss(losses?.index),
+    loss(losses?.added),
     String(cell.bytes),
     served === undefined ? '' : `${(served.recall * 100).toFixed(1)} %`,
     served?.p50Ms.toFixed(2) ?? '',
