@@ -40,7 +40,6 @@ export {
   type AddedPart,
   type Cell,
   type EvaluationReport,
-  lossesOf,
   type Losses,
   type Miss,
   type Served,

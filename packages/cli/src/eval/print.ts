@@ -57,7 +57,9 @@ function headOf({ name, language, queries, documents }: TaskReport): string {
 function tableOf({ cells, metric }: TaskReport): readonly string[] {
   const columns = ['dimensions', 'kept as', metric, 'kept', '95 % interval', 'bytes'];
   const isServed = cells.some(({ served }) => served !== undefined);
-  const heads = isServed ? ['where', ...columns, 'recall', 'p50 ms', 'p95 ms'] : columns;
+  const heads = isServed
+    ? ['where', ...columns, 'recall', 'lost by index', 'p50 ms', 'p95 ms']
+    : columns;
   const rows = cells.map((cell) => {
     const own = cellsOf(cell, metric);
     return isServed ? [cell.where, ...own, ...servedOf(cell)] : own;
@@ -84,9 +86,14 @@ function cellsOf(cell: Cell, metric: TaskReport['metric']): readonly string[] {
   ];
 }
 
-function servedOf({ served }: Cell): readonly string[] {
-  if (served === undefined) return ['-', '-', '-'];
-  return [percent(served.recall), served.p50Ms.toFixed(2), served.p95Ms.toFixed(2)];
+function servedOf({ served, losses }: Cell): readonly string[] {
+  if (served === undefined) return ['-', '-', '-', '-'];
+  return [
+    percent(served.recall),
+    losses?.index.toFixed(4) ?? '-',
+    served.p50Ms.toFixed(2),
+    served.p95Ms.toFixed(2),
+  ];
 }
 
 function titleOf({ name, language }: TaskReport): string {

@@ -12,7 +12,7 @@ import { randomizationTest } from '../statistics/randomization.ts';
 import { eligibleOf } from './eligible.ts';
 import type { Embedded } from './embed-once.ts';
 import type { ResolvedEvaluation } from './options.ts';
-import type { Cell, TaskReport } from './report.ts';
+import { type Cell, lossesOf, type TaskReport } from './report.ts';
 
 /** A task with vectors. What could not be embedded takes no part. */
 export interface EmbeddedTask {
@@ -226,7 +226,10 @@ export function reportTask(
     metric: task.metric,
     queryIds: task.queries.map(({ id }) => id),
     groups,
-    cells,
+    cells: cells.map((cell) => ({
+      ...cell,
+      losses: lossesOf({ cells, metric: task.metric }, cell),
+    })),
     failures: task.failures,
     misses,
   };

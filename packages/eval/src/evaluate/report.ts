@@ -84,6 +84,8 @@ export interface Cell {
   readonly pCorrected: number;
   /** Of one vector as it is searched, without a graph. */
   readonly bytes: number;
+  /** What is lost on the way from the full quality, each loss for itself; absent where a setting on the way was not measured. */
+  readonly losses?: Losses | undefined;
   /** Of a store alone. */
   readonly served?: Served | undefined;
 }
@@ -116,8 +118,11 @@ export interface Losses {
   readonly added: number;
 }
 
-/** The losses of a cell. `undefined` where the report lacks a cell on the way. */
-export function lossesOf(task: TaskReport, cell: Cell): Losses | undefined {
+/** The losses of a cell. `undefined` where the task lacks a cell on the way. */
+export function lossesOf(
+  task: Pick<TaskReport, 'cells' | 'metric'>,
+  cell: Cell,
+): Losses | undefined {
   const { where, dimensions, quantization, rescored } = cell;
   const find = (wanted: Partial<Cell>): number | undefined => {
     const setting = { where: 'exact', dimensions, quantization, rescored: false, ...wanted };
@@ -155,7 +160,7 @@ export function settingOf({
 }
 
 /** The cell that all others are compared to: exact, whole vectors. */
-export function fullCell({ cells }: TaskReport): Cell | undefined {
+export function fullCell({ cells }: Pick<TaskReport, 'cells'>): Cell | undefined {
   return cells
     .filter(({ where, quantization }) => where === 'exact' && quantization === 'none')
     .sort((a, b) => b.dimensions - a.dimensions)[0];

@@ -1,7 +1,7 @@
 import { metricOf } from '../metrics/names.ts';
 import { html, type Markup } from '@nestvec/core/kit';
 import type { Recommendation } from '../evaluate/recommend.ts';
-import { type Cell, lossesOf, type TaskReport } from '../evaluate/report.ts';
+import type { Cell, TaskReport } from '../evaluate/report.ts';
 import { titleOf } from '../evaluate/measure-task.ts';
 import { type ChartLine, drawChart } from './chart.ts';
 import { missesOf } from './misses.ts';
@@ -169,9 +169,8 @@ function tableOf(task: TaskReport): Markup {
 
 function rowOf(task: TaskReport, cell: Cell): readonly string[] {
   const { value, best, worst } = metricOf(cell.metrics, task.metric);
-  const losses = lossesOf(task, cell);
   const loss = (part: number | undefined): string => (part === undefined ? '' : part.toFixed(4));
-  const { served, kept } = cell;
+  const { losses, served, kept } = cell;
   return [
     nameOf(cell),
     String(cell.dimensions),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { planted } from '../__fixtures__/planted.ts';
 import type { RetrievalDataset, RetrievalTask } from '../data/dataset.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
-import { type Cell, lossesOf } from '../evaluate/report.ts';
+import type { Cell } from '../evaluate/report.ts';
 import type { StoreChoice } from '../evaluate/options.ts';
 
 const metric = 'hitRate@1';
@@ -56,10 +56,7 @@ describe('candidates that whole vectors score again', () => {
     const losses = new Map(
       task.cells
         .filter(({ where }) => where === 'memory')
-        .map((cell) => [
-          shown(cell),
-          { ...lossesOf(task, cell), value: cell.metrics[metric]?.value },
-        ]),
+        .map((cell) => [shown(cell), { ...cell.losses, value: cell.metrics[metric]?.value }]),
     );
     expect(losses.size).toBe(3);
     for (const loss of losses.values()) {
@@ -201,7 +198,7 @@ describe('what a database adds to vectors', () => {
     const [task] = report.tasks;
     const reranked = cells.find((cell) => shown(cell) === 'memory 64 none words reranker');
     if (task === undefined || reranked === undefined) throw new Error('there is one');
-    expect(lossesOf(task, reranked)?.added).toBeCloseTo(valueOf('memory 64 none') - 1, 12);
+    expect(reranked.losses?.added).toBeCloseTo(valueOf('memory 64 none') - 1, 12);
   });
 
   it('is left out with a note where there is nothing to read', async () => {
