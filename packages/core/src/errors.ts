@@ -17,9 +17,9 @@ export interface ErrorDetails {
     readonly verdict: 'near' | 'different' | 'unknown';
     readonly fields: readonly string[];
   };
-  /** A collection, record, model directory or file does not exist. */
+  /** A collection, alias, record, model directory or file does not exist. */
   'not-found': {
-    readonly what: 'collection' | 'record' | 'model' | 'path';
+    readonly what: 'collection' | 'alias' | 'record' | 'model' | 'path';
     readonly name: string;
   };
   /** A plan can't be applied as it stands. */

@@ -14,6 +14,7 @@ export const capabilities: StoreCapabilities = {
   startsWith: true,
   exact: true,
   tenants: 'field',
+  aliases: false,
   readAfterWrite: 'immediate',
 };
 

@@ -13,6 +13,7 @@ export const capabilities: StoreCapabilities = {
   startsWith: false,
   exact: false,
   tenants: 'native',
+  aliases: false,
   readAfterWrite: 'immediate',
 };
 

@@ -83,8 +83,12 @@ function openStore(session: Session): Store {
 
 function withCheck(session: Session, store: Store, tenant: string | undefined): PineconeStore {
   const { options } = session;
-  return {
+  const checked: PineconeStore = {
     ...store,
+    async resolve(call) {
+      await store.resolve(call);
+      return checked;
+    },
     async plan(spec, call) {
       const plan = await store.plan(spec, call);
       return withCosts(plan, session.last()?.memory.home);
@@ -103,4 +107,5 @@ function withCheck(session: Session, store: Store, tenant: string | undefined): 
       }
     },
   };
+  return checked;
 }

@@ -12,6 +12,9 @@ export interface QdrantApi {
   createCollection(collection: string, config: Settings): Promise<unknown>;
   updateCollection(collection: string, changes: Settings): Promise<unknown>;
   deleteCollection(collection: string): Promise<unknown>;
+  getAliases(): Promise<unknown>;
+  /** Actions are done one after the other, and those before one that fails are not undone. */
+  updateCollectionAliases(request: { readonly actions: readonly Settings[] }): Promise<unknown>;
   createPayloadIndex(
     collection: string,
     index: { readonly field_name: string; readonly field_schema: Settings } & Waiting,

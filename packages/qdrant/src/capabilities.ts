@@ -13,6 +13,7 @@ export const capabilities: StoreCapabilities = {
   startsWith: false, // its prefix of words is not that of a text
   exact: true,
   tenants: 'field',
+  aliases: 'native',
   readAfterWrite: 'immediate',
 };
 

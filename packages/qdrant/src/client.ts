@@ -37,6 +37,8 @@ export function fromClient(given: ClientMethods): QdrantApi {
     createCollection: (...given) => client.createCollection(...given),
     updateCollection: (...given) => client.updateCollection(...given),
     deleteCollection: (...given) => client.deleteCollection(...given),
+    getAliases: () => client.getAliases(),
+    updateCollectionAliases: (...given) => client.updateCollectionAliases(...given),
     createPayloadIndex: (...given) => client.createPayloadIndex(...given),
     createVectorName: (...given) => client.createVectorName(...given),
     deleteVectorName: (...given) => client.deleteVectorName(...given),

@@ -56,6 +56,8 @@ export function restApi(options: RestOptions): QdrantApi {
     createCollection: (name, config) => call('PUT', at(name), json(config)),
     updateCollection: (name, changes) => call('PATCH', at(name), json(changes)),
     deleteCollection: (name) => call('DELETE', at(name)),
+    getAliases: () => call('GET', '/aliases'),
+    updateCollectionAliases: (request) => call('POST', '/collections/aliases', json(request)),
     createPayloadIndex: (name, { wait: _, ...index }) =>
       call('PUT', at(name, '/index?wait=true'), json(index)),
     createVectorName: (name, vector, config) =>

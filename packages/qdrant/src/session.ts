@@ -1,4 +1,4 @@
-import { invalid, once, openOnce, writeLock } from '@nestvec/core/kit';
+import { invalid, once, type OpenedOnce, openOnce, writeLock } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
   isAtLeast,
@@ -9,13 +9,14 @@ import {
   storeSession,
   type StoreSession,
 } from '@nestvec/core/store';
+import { resolveAlias } from './aliases.ts';
 import { recall } from './attach.ts';
 import { checkLiveFields } from './attach-fields.ts';
 import type { QdrantApi } from './api.ts';
 import { fromClient } from './client.ts';
 import { databaseName, errors } from './errors.ts';
 import { isNotFound, readFailure } from './failure.ts';
-import { openChannel } from './grpc/channel.ts';
+import { type Channel, openChannel } from './grpc/channel.ts';
 import { type CollectionInfo, readInfo } from './info.ts';
 import { grpcTransport, type Transport, restTransport } from './transport.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -31,6 +32,7 @@ export interface FoundCollection {
 /** What a store and the stores of its tenants share. */
 export interface Session extends StoreSession<FoundCollection> {
   readonly options: ResolvedOptions;
+  readonly channel: OpenedOnce<Channel>;
   readonly api: QdrantApi;
   /** The same, whose requests the signal aborts; the user's own client has no such thing. */
   readonly apiUntil: (signal: AbortSignal | undefined) => QdrantApi;
@@ -50,6 +52,7 @@ const reads = [
   'versionInfo',
   'getCollections',
   'getCollection',
+  'getAliases',
   'retrieve',
   'scroll',
   'facet',
@@ -61,8 +64,11 @@ const reads = [
 /** What is sent by many at once, most often. */
 const writes = ['upsert', 'updateVectors', 'batchUpdate', 'delete'] as const;
 
-/** A session; nothing is loaded or sent before the first call. */
-export function createSession(options: ResolvedOptions): Session {
+/** A session; nothing is loaded or sent before the first call. Where it shares a channel, that is left open. */
+export function createSession(
+  options: ResolvedOptions,
+  shared?: Pick<Session, 'channel'>,
+): Session {
   const { address, attach, client, collection, grpc, timeoutMs } = options;
   const largeIds = attach !== undefined && attach.ids !== 'mapped';
   const apiUntil = (signal: AbortSignal | undefined): QdrantApi =>
@@ -72,14 +78,16 @@ export function createSession(options: ResolvedOptions): Session {
         : fromClient(client),
       { reads, writes },
     );
-  const channel = openOnce(
-    async () => {
-      if (grpc === undefined) throw invalid('qdrant.grpc', 'is not given');
-      const headers = async () => await Promise.resolve(grpc.headers);
-      return await openChannel({ ...grpc, headers, service: 'qdrant.Points', timeoutMs });
-    },
-    (opened) => opened.close(),
-  );
+  const channel =
+    shared?.channel ??
+    openOnce(
+      async () => {
+        if (grpc === undefined) throw invalid('qdrant.grpc', 'is not given');
+        const headers = async () => await Promise.resolve(grpc.headers);
+        return await openChannel({ ...grpc, headers, service: 'qdrant.Points', timeoutMs });
+      },
+      (opened) => opened.close(),
+    );
   const api = apiUntil(undefined);
   let fieldsAreRight = false;
   const version = once(async (): Promise<ServerVersion> => {
@@ -97,6 +105,9 @@ export function createSession(options: ResolvedOptions): Session {
         try {
           const info = readInfo(await api.getCollection(collection));
           const memory = recall(info, options);
+          // What is there was made under another name, so this one may be an alias; what is done under it would be on whatever it leads to.
+          const isOwn = memory?.spec.name === collection;
+          if (!isOwn && (await resolveAlias(api, collection)) !== undefined) return undefined;
           if (attach?.fields !== undefined && !fieldsAreRight)
             await checkLiveFields(api, collection, attach.fields, info);
           fieldsAreRight = true;
@@ -106,9 +117,10 @@ export function createSession(options: ResolvedOptions): Session {
           throw error;
         }
       },
-      close: channel.close,
+      close: async () => await (shared === undefined ? channel.close() : undefined),
     }),
     options,
+    channel,
     api,
     apiUntil: (signal) => (signal === undefined ? api : apiUntil(signal)),
     async transport(signal) {

@@ -1,5 +1,6 @@
 import type { Store } from '@nestvec/core';
-import { checkWritable, createStore, executePlan } from '@nestvec/core/store';
+import { checkWritable, createStore, executePlan, type StoreParts } from '@nestvec/core/store';
+import { aliasParts } from './aliases.ts';
 import { planExecution } from './apply.ts';
 import { attachedCapabilities, capabilities, limits } from './capabilities.ts';
 import { countAll, countPoints } from './count.ts';
@@ -13,9 +14,9 @@ import { orderedPoints } from './ordered.ts';
 import { readRecords } from './read.ts';
 import { removal } from './remove.ts';
 import { scanPoints } from './scan.ts';
-import { layoutOf, scopeOf } from './scope.ts';
+import { layoutOf, type Scope, scopeOf } from './scope.ts';
 import { searchCollection, searchCollectionForMany } from './search.ts';
-import { createSession } from './session.ts';
+import { createSession, type FoundCollection, type Session } from './session.ts';
 import { tenantsOf } from './tenants.ts';
 import { recordWriter } from './write.ts';
 
@@ -29,10 +30,13 @@ import { recordWriter } from './write.ts';
  * With `grpc: { url: 'http://localhost:6334' }` vectors are written and scanned as bytes, several times as fast.
  */
 export function qdrant(given: QdrantOptions): Store {
-  const session = createSession(resolveOptions(given));
+  return createStore(storeParts(createSession(resolveOptions(given))));
+}
+
+function storeParts(session: Session): StoreParts<FoundCollection, Scope> {
   const { options } = session;
   const isAttached = options.attach !== undefined;
-  return createStore({
+  return {
     database: databaseName,
     collection: options.collection,
     capabilities: isAttached ? attachedCapabilities : capabilities,
@@ -70,5 +74,10 @@ export function qdrant(given: QdrantOptions): Store {
     tenants: async () => await tenantsOf(session.api, options.collection),
     removeTenant: async (scope) => await removal(scope).byFilter(undefined),
     drop: async () => await dropCollection(session),
-  });
+    aliases: aliasParts(session, (collection, use) => {
+      const attach = use === 'same' ? options.attach : undefined;
+      const sibling = createSession({ ...options, collection, attach }, session);
+      return createStore({ ...storeParts(sibling), isResolved: true });
+    }),
+  };
 }

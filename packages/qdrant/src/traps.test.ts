@@ -219,21 +219,6 @@ describe('on a real server', () => {
     expect(found.map((one) => one?.id)).toEqual(['r599', undefined, 'r0', 'r0', 'r300']);
   });
 
-  it('T16: works through an alias, and does not take a dropped alias for a dropped collection', async () => {
-    const store = await create();
-    await store.upsert(many(3));
-    const alias = `${store.collection}_alias`;
-    await client.updateCollectionAliases({
-      actions: [{ create_alias: { collection_name: store.collection, alias_name: alias } }],
-    });
-    const other = qdrant({ url, collection: alias });
-    expect(await other.count()).toBe(3);
-    await expect(other.drop()).rejects.toThrow('alias');
-    expect(await store.count()).toBe(3);
-    expect(await store.drop()).toBe(true);
-    expect(await other.drop()).toBe(false);
-  });
-
   it('T17: takes the deepest filter that core lets through', async () => {
     const store = await create();
     await store.upsert([record('a', 1, { color: 'a' }), record('b', 2, { color: 'b' })]);

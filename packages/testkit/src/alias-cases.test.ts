@@ -7,11 +7,4 @@ const database = memoryDatabase();
 aliasCases({
   name: 'memory',
   open: (collection) => memoryStore({ collection, database }),
-  async point(alias, name) {
-    const collection = database.collections.get(name);
-    if (collection !== undefined) database.collections.set(alias, collection);
-  },
-  async removeAlias(alias) {
-    database.collections.delete(alias);
-  },
 });

@@ -5,7 +5,7 @@ export interface ConformanceCase {
   /** A sentence of behaviour, unique in the suite. */
   readonly title: string;
   /** What the database must be able to do for the sentence to mean anything; the case is skipped elsewhere. */
-  readonly needs?: 'addVector' | 'words' | 'textFilter' | undefined;
+  readonly needs?: 'addVector' | 'words' | 'textFilter' | 'aliases' | undefined;
   /** Rejects where the sentence is not true. */
   readonly run: (context: CaseContext) => Promise<void>;
 }

@@ -52,7 +52,13 @@ export async function runCase(
 }
 
 async function cleanUp(opened: readonly Store[], opener: StoreOpener): Promise<void> {
-  for (const name of new Set(opened.map((store) => store.collection))) {
+  const names = new Set(opened.map((store) => store.collection));
+  for (const name of names) {
+    const store = opener.open(name);
+    if (store.capabilities.aliases !== false) await store.aliases.remove(name);
+    await store.close();
+  }
+  for (const name of names) {
     const store = opener.open(name);
     await store.drop();
     await store.close();

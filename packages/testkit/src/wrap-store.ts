@@ -13,6 +13,7 @@ export function wrapStore(store: Store, overrides: Partial<Store>): Store {
     tenantName: store.tenantName,
     capabilities: store.capabilities,
     limits: store.limits,
+    aliases: store.aliases,
     plan: (spec, options) => store.plan(spec, options),
     apply: (plan, options) => store.apply(plan, options),
     upsert: (records, options) => store.upsert(records, options),
@@ -34,6 +35,10 @@ export function wrapStore(store: Store, overrides: Partial<Store>): Store {
     tenant: (name) => store.tenant(name),
     tenants: (options) => store.tenants(options),
     removeTenant: (name, options) => store.removeTenant(name, options),
+    async resolve(options) {
+      const there = await store.resolve(options);
+      return there === store ? wrapped : wrapStore(there, overrides);
+    },
     close: () => store.close(),
     ...overrides,
   };

@@ -15,6 +15,15 @@ export interface WeaviateApi {
   /** Takes a named vector away, from every object. Of one that is going already nothing. */
   dropVector(name: string, vector: string): Promise<void>;
   deleteClass(name: string): Promise<void>;
+  /** Every alias: a list of objects with `alias` and `class`. */
+  listAliases(): Promise<unknown>;
+  getAlias(alias: string): Promise<unknown>;
+  /** Rejects where there is one of that name. */
+  createAlias(alias: string, name: string): Promise<void>;
+  /** Leads an alias that is there to another class, in one step. */
+  setAlias(alias: string, name: string): Promise<void>;
+  /** Of one that is not there nothing. */
+  deleteAlias(alias: string): Promise<void>;
   addProperty(name: string, property: Settings): Promise<void>;
   listTenants(name: string): Promise<unknown>;
   /** Deletes a tenant with its objects; of one that is not there nothing. */

@@ -13,6 +13,7 @@ export const capabilities: StoreCapabilities = {
   startsWith: 'single', // of an array, other elements may keep either bound
   exact: true,
   tenants: 'native',
+  aliases: 'native',
   readAfterWrite: 'immediate',
 };
 

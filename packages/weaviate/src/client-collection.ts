@@ -5,7 +5,8 @@ import type { ObjectPlace, Vectors } from './api.ts';
 export type ClientMethods = Pick<
   WeaviateClient,
   'collections' | 'getMeta' | 'getConnectionDetails'
->;
+> &
+  Partial<Pick<WeaviateClient, 'alias'>>; // not of one from before there were any
 
 /** A collection of that client. */
 export type Collection = AnyCollection;

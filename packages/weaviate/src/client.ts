@@ -1,4 +1,5 @@
 import { messageOf, unsupported } from '@nestvec/core/kit';
+import { RequestFailure } from '@nestvec/core/store';
 import type { Deletion, ObjectPlace, ValueCount, WeaviateApi } from './api.ts';
 import {
   type ClientMethods,
@@ -53,6 +54,26 @@ export function clientApi(client: ClientMethods): WeaviateApi {
       );
     },
     deleteClass: async (name) => await collections.delete(name),
+    // A client that knows of none finds none, and can make none.
+    async listAliases() {
+      const found = (await client.alias?.listAll()) ?? [];
+      return found.map(({ alias, collection }) => ({ alias, class: collection }));
+    },
+    async getAlias(name) {
+      const found = await client.alias?.get(name);
+      if (found === undefined) throw new RequestFailure(404, `there is no alias ${name}`);
+      return { alias: found.alias, class: found.collection };
+    },
+    createAlias: async (alias, collection) => await aliasesOf(client).create({ alias, collection }),
+    setAlias: async (alias, newTargetCollection) =>
+      await aliasesOf(client).update({ alias, newTargetCollection }),
+    async deleteAlias(alias) {
+      try {
+        await aliasesOf(client).delete(alias);
+      } catch (error) {
+        if (readFailure(error).status !== 404) throw error;
+      }
+    },
     async addProperty(name, { dataType, ...property }) {
       const [type] = dataType as [string]; // as schema.ts writes it
       await collections.use(name).config.addProperty(loose({ ...property, dataType: type }));
@@ -102,6 +123,15 @@ export function clientApi(client: ClientMethods): WeaviateApi {
     },
     close: async () => {},
   };
+}
+
+function aliasesOf({ alias }: ClientMethods): NonNullable<ClientMethods['alias']> {
+  if (alias !== undefined) return alias;
+  throw unsupported(
+    'another name (alias) of a collection by this official client',
+    databaseName,
+    'update weaviate-client, or give a url instead of the client',
+  );
 }
 
 /** What authorises the user's client, for a channel of our own beside it. */

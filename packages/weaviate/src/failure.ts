@@ -40,6 +40,11 @@ export function isNoClass({ status, reason }: Failure): boolean {
   );
 }
 
+/** Whether the answer says that there is no such alias. */
+export function isNoAlias({ status }: Failure): boolean {
+  return status === 404;
+}
+
 /** Whether the answer says that a tenant does not exist: nothing was ever written for it. */
 export function isNoTenant({ reason }: Failure): boolean {
   return /tenant not found/i.test(reason);

@@ -11,7 +11,25 @@ export function className(collection: string): string {
   return plain ? base : `${base}__x${capitals.toString(16)}_${hyphens.toString(16)}`;
 }
 
-const marked = /__x[0-9a-f]+_[0-9a-f]+$/;
+const marked = /__x([0-9a-f]+)_([0-9a-f]+)$/;
+
+/** The name of a collection by that of its class; a class that no collection of ours can have keeps its own name. */
+export function collectionName(name: string): string {
+  const [mark = '', capitals = '0', hyphens = '0'] = marked.exec(name) ?? [];
+  const base = name.slice(0, name.length - mark.length);
+  const isSet = (mask: string, i: number): boolean =>
+    ((BigInt(`0x${mask}`) >> BigInt(i)) & 1n) === 1n;
+  const plain = Array.from(`${base.slice(0, 1).toLowerCase()}${base.slice(1)}`, (letter, i) => {
+    if (isSet(hyphens, i)) return '-';
+    return isSet(capitals, i) ? letter.toUpperCase() : letter;
+  }).join('');
+  return className(plain) === name ? plain : name;
+}
+
+/** The class of a collection as a store is opened: one that someone else made has its own name. */
+export function toClass(collection: string, { attach }: { readonly attach?: unknown }): string {
+  return attach === undefined ? className(collection) : upperFirst(collection);
+}
 
 /** A class as the server keeps it: the first letter is a capital. */
 export function upperFirst(name: string): string {

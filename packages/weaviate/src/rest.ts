@@ -27,6 +27,11 @@ export type RestApi = Pick<
   | 'setVectorIndex'
   | 'dropVector'
   | 'deleteClass'
+  | 'listAliases'
+  | 'getAlias'
+  | 'createAlias'
+  | 'setAlias'
+  | 'deleteAlias'
   | 'addProperty'
   | 'listTenants'
   | 'deleteTenant'
@@ -54,6 +59,7 @@ export function restApi({ base, headers: given, timeoutMs, signal }: RestOptions
     }
   };
   const at = (name: string, rest = ''): string => `/schema/${encodeURIComponent(name)}${rest}`;
+  const aliasAt = (alias: string): string => `/aliases/${encodeURIComponent(alias)}`;
   /** A class is changed by writing all of it. */
   const change = async (name: string, edit: (raw: Settings) => Settings): Promise<void> => {
     const raw = settingsOf(await readAgain(async () => ask('GET', at(name))));
@@ -85,6 +91,21 @@ export function restApi({ base, headers: given, timeoutMs, signal }: RestOptions
     },
     async deleteClass(name) {
       await send('DELETE', at(name));
+    },
+    listAliases: async () => settingsOf(await ask('GET', '/aliases'))['aliases'] ?? [],
+    getAlias: async (alias) => await ask('GET', aliasAt(alias)),
+    async createAlias(alias, name) {
+      await ask('POST', '/aliases', { alias, class: name });
+    },
+    async setAlias(alias, name) {
+      await ask('PUT', aliasAt(alias), { class: name });
+    },
+    async deleteAlias(alias) {
+      try {
+        await send('DELETE', aliasAt(alias));
+      } catch (error) {
+        if (!(error instanceof RequestFailure) || error.httpStatus !== 404) throw error;
+      }
     },
     async addProperty(name, property) {
       await ask('POST', at(name, '/properties'), property);

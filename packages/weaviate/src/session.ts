@@ -1,4 +1,4 @@
-import { invalid, openOnce, writeLock } from '@nestvec/core/kit';
+import { invalid, type OpenedOnce, openOnce, writeLock } from '@nestvec/core/kit';
 import {
   type CollectionMemory,
   askingAgain,
@@ -15,10 +15,10 @@ import { clientTransport } from './client-transport.ts';
 import { directApi } from './direct.ts';
 import { databaseName, errors } from './errors.ts';
 import { isNoClass, readFailure } from './failure.ts';
-import { openChannel } from './grpc/channel.ts';
+import { type Channel, openChannel } from './grpc/channel.ts';
 import { type CollectionInfo, memoryOf, readInfo } from './info.ts';
 import { grpcTransport, type Transport } from './transport.ts';
-import { className, upperFirst } from './names.ts';
+import { toClass, upperFirst } from './names.ts';
 import type { ResolvedOptions } from './options.ts';
 import { restApi } from './rest.ts';
 
@@ -34,6 +34,7 @@ export interface Session extends StoreSession<FoundCollection> {
   readonly options: ResolvedOptions;
   /** The collection's name there. */
   readonly class: string;
+  readonly channel: OpenedOnce<Channel>;
   readonly api: WeaviateApi;
   /** The same, whose requests the signal aborts; the user's own client can't do that. */
   readonly apiUntil: (signal: AbortSignal | undefined) => WeaviateApi;
@@ -48,28 +49,35 @@ const reads = [
   'meta',
   'listClasses',
   'getClass',
+  'listAliases',
+  'getAlias',
   'listTenants',
   'search',
   'count',
   'countValues',
 ] as const;
 
-/** A session; it loads and sends nothing before the first call. */
-export function createSession(options: ResolvedOptions): Session {
-  const { address, attach, client, collection, grpc, headers, timeoutMs } = options;
+/** A session; it loads and sends nothing before the first call. Where it shares a channel, that is left open. */
+export function createSession(
+  options: ResolvedOptions,
+  shared?: Pick<Session, 'channel'>,
+): Session {
+  const { address, client, collection, grpc, headers, timeoutMs } = options;
   const base = address?.base ?? '';
-  const channel = openOnce(
-    async () => {
-      if (grpc === undefined) throw invalid('weaviate.grpc', 'is not given');
-      return await openChannel({
-        address: grpc,
-        service: 'weaviate.v1.Weaviate',
-        headers: async () => (client === undefined ? headers : await clientHeaders(client)),
-        timeoutMs,
-      });
-    },
-    (opened) => opened.close(),
-  );
+  const channel =
+    shared?.channel ??
+    openOnce(
+      async () => {
+        if (grpc === undefined) throw invalid('weaviate.grpc', 'is not given');
+        return await openChannel({
+          address: grpc,
+          service: 'weaviate.v1.Weaviate',
+          headers: async () => (client === undefined ? headers : await clientHeaders(client)),
+          timeoutMs,
+        });
+      },
+      (opened) => opened.close(),
+    );
   const apiUntil = (signal: AbortSignal | undefined): WeaviateApi => {
     const given =
       client === undefined
@@ -78,7 +86,7 @@ export function createSession(options: ResolvedOptions): Session {
     return askingAgain(given, { reads });
   };
   const api = apiUntil(undefined);
-  const name = attach === undefined ? className(collection) : upperFirst(collection);
+  const name = toClass(collection, options);
   /** A class that someone else gave the collection's name, which one of ours does not have. */
   const findForeign = async (): Promise<FoundCollection | undefined> => {
     const theirs = upperFirst(collection);
@@ -101,6 +109,7 @@ export function createSession(options: ResolvedOptions): Session {
       async find() {
         try {
           const info = readInfo(await api.getClass(name));
+          if (info.class !== name) return undefined; // the name is an alias
           const memory = recall(info, options);
           if (!lengthsAreRight) lengthsAreRight = await checkLengths(api, name, options, info);
           return { info, memory };
@@ -109,10 +118,11 @@ export function createSession(options: ResolvedOptions): Session {
           throw error;
         }
       },
-      close: channel.close,
+      close: async () => await (shared === undefined ? channel.close() : undefined),
     }),
     options,
     class: name,
+    channel,
     api,
     apiUntil: (signal) => (signal === undefined ? api : apiUntil(signal)),
     async transport() {

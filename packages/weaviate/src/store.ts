@@ -5,7 +5,9 @@ import {
   executePlan,
   type Observed,
   type ResolvedSpec,
+  type StoreParts,
 } from '@nestvec/core/store';
+import { aliasParts } from './aliases.ts';
 import { planExecution } from './apply.ts';
 import { attachedCapabilities, capabilities, limits } from './capabilities.ts';
 import { dropClass } from './drop.ts';
@@ -19,9 +21,9 @@ import { placesOf } from './places.ts';
 import { readRecords } from './read.ts';
 import { objectRemoval } from './remove.ts';
 import { scanObjects } from './scan.ts';
-import { layoutIn, scopeOf } from './scope.ts';
+import { layoutIn, type Scope, scopeOf } from './scope.ts';
 import { searchObjects } from './search.ts';
-import { createSession } from './session.ts';
+import { createSession, type FoundCollection, type Session } from './session.ts';
 import { objectWriter } from './write.ts';
 
 /**
@@ -34,9 +36,12 @@ import { objectWriter } from './write.ts';
  * The schema goes by REST, data by gRPC with the vectors as bytes, which needs `@grpc/grpc-js` and `@bufbuild/protobuf`.
  */
 export function weaviate(given: WeaviateOptions): Store {
-  const session = createSession(resolveOptions(given));
+  return createStore(storeParts(createSession(resolveOptions(given))));
+}
+
+function storeParts(session: Session): StoreParts<FoundCollection, Scope> {
   const { api, options } = session;
-  return createStore({
+  return {
     database: databaseName,
     collection: options.collection,
     capabilities: options.attach === undefined ? capabilities : attachedCapabilities,
@@ -80,7 +85,12 @@ export function weaviate(given: WeaviateOptions): Store {
     },
     removeTenant: async ({ tenant = '' }) => await api.deleteTenant(session.class, tenant),
     drop: async () => await dropClass(session),
-  });
+    aliases: aliasParts(session, (collection, use) => {
+      const attach = use === 'same' ? options.attach : undefined;
+      const sibling = createSession({ ...options, collection, attach }, session);
+      return createStore({ ...storeParts(sibling), isResolved: true });
+    }),
+  };
 }
 
 /** Quantisation of a graph can be turned on where it is off; of every other change the server says that it can't be made. */

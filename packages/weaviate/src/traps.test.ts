@@ -331,17 +331,6 @@ describe('on a real server', { timeout: 60_000 }, () => {
     expect(await search(store, 1)).toEqual(['small', 'both']);
   });
 
-  it('T16: an alias is read, and never dropped by its other name', async () => {
-    const store = await create();
-    await store.upsert(smallRecords(2));
-    const alias = `${prefix}alias${number}`;
-    await raw.post('/aliases', { alias: className(alias), class: className(store.collection) });
-    const other = open(alias);
-    expect(await other.count()).toBe(2);
-    await expect(other.drop()).rejects.toMatchObject({ code: 'invalid-input' });
-    expect(await store.count()).toBe(2);
-  });
-
   it('T17: of several who create one collection one succeeds, and the others have to plan again', async () => {
     const name = newName();
     const stores = Array.from({ length: 6 }, () => open(name));

@@ -24,6 +24,7 @@ const context: SearchContext = {
     startsWith: false,
     exact: true,
     tenants: 'field',
+    aliases: false,
     readAfterWrite: 'immediate',
   },
 };

@@ -5,6 +5,7 @@ import { checkNames, type OptionNames } from '../options/check-names.ts';
 import { checkSwitch } from '../options/check-switch.ts';
 import type { ApplyOptions } from '../plan/types.ts';
 import { positiveInteger } from '../search/page.ts';
+import type { MoveAliasOptions } from './alias/aliases.ts';
 import type {
   CountOptions,
   DescribeOptions,
@@ -49,6 +50,10 @@ const checks = new Map<string, (options: object | undefined, path: string) => vo
   ['describe', withSwitch<DescribeOptions>({ signal: true, count: true }, 'count')],
   ['optimize', checkOptimize],
   ['scan', checkScan],
+  [
+    'aliases.move',
+    withSwitch<MoveAliasOptions>({ signal: true, from: true, otherModel: true }, 'otherModel'),
+  ],
 ]);
 
 /**

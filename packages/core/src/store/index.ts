@@ -109,6 +109,11 @@ export {
 export { seenField } from './collection/seen-field.ts';
 export { checkSize, type SizeLimits } from './server/check-size.ts';
 export { facetRecords } from './facet-records.ts';
+export { aliasedCollection, aliasMoved, noAliases } from './alias/alias-errors.ts';
+export type { AliasParts } from './alias/alias-parts.ts';
+export { type AliasHost, createAliases } from './alias/create-aliases.ts';
+export { followAlias } from './alias/follow-alias.ts';
+export { checkSpecName } from './check-spec-name.ts';
 export { createStore } from './create-store.ts';
 export { ifCreated } from './if-created.ts';
 export type { ScopeStart, StoreParts } from './store-parts.ts';

@@ -11,6 +11,7 @@ import type { Include, SearchRequest, SearchResult } from '../search/search.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { RecordRemoval } from './remove-records.ts';
 import type { ScanWalk } from './scan-records.ts';
+import type { AliasParts } from './alias/alias-parts.ts';
 import type { OptimizeOptions, ScanPage, StoreCapabilities, StoreLimits } from './store.ts';
 import type { StoreErrors } from './store-errors.ts';
 import type { FoundCollection, OpenCollection, StoreSession } from './store-session.ts';
@@ -139,6 +140,10 @@ export interface StoreParts<Found extends FoundCollection, Scope extends ScopeSt
   readonly optimize?:
     | ((open: OpenCollection<Found>, options: OptimizeOptions | undefined) => Promise<void>)
     | undefined;
+  /** Other names of collections; absent where the database has none. */
+  readonly aliases?: AliasParts | undefined;
+  /** Whether `collection` is known to be a collection's own name, so that it is not looked for among aliases. Default false. */
+  readonly isResolved?: boolean | undefined;
   /** Called when a write has ended with what was opened for it. */
   readonly release?: ((open: OpenCollection<Found>) => void) | undefined;
 }

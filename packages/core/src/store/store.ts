@@ -6,10 +6,14 @@ import type { Include, Origin, SearchRequest, SearchResult } from '../search/sea
 import type { ListPage, ListRequest } from '../sort/list.ts';
 import type { CallOptions } from '../async/signal.ts';
 import type { CollectionSpec, Quantization, ResolvedSpec } from '../spec/spec.ts';
+import type { StoreAliases } from './alias/aliases.ts';
 
 /**
  * One collection in one database. Nothing is asked of the database before the first call.
  * A collection that does not exist rejects every call but `plan`, `apply`, `describe` and `drop` with `not-found`.
+ *
+ * The name may be an alias. Each call is then wholly of the collection that it leads to when the call begins: writes, scans, plans and
+ * `describe` ask each time, other reads believe for 1.5 s where it led; where asking costs next to nothing they ask too.
  */
 export interface Store {
   /** Name of the database, as in messages: `lancedb`. */
@@ -19,6 +23,8 @@ export interface Store {
   readonly tenantName: string | undefined;
   readonly capabilities: StoreCapabilities;
   readonly limits: StoreLimits;
+  /** Other names of collections in the same database. */
+  readonly aliases: StoreAliases;
 
   /** What differs between `spec`, whose name must be the store's collection, and the database. Changes nothing. */
   plan(spec: CollectionSpec, options?: CallOptions): Promise<Plan>;
@@ -65,7 +71,10 @@ export interface Store {
    * its indexes. Changes nothing that is stored; does nothing elsewhere, for a collection that someone else made, or without one.
    */
   optimize(options?: OptimizeOptions): Promise<void>;
-  /** Removes the collection with all records; of a tenant's store only that tenant. Resolves to whether there was one. */
+  /**
+   * Removes the collection with all records; of a tenant's store only that tenant. Resolves to whether there was one. Rejects with
+   * `invalid-input` where an alias leads to it, and where this store's name is an alias.
+   */
   drop(options?: CallOptions): Promise<boolean>;
   /**
    * The same collection, over the same connection, seen by one tenant. Its calls reject with `invalid-input` where the
@@ -76,6 +85,11 @@ export interface Store {
   tenants(options?: CallOptions): Promise<readonly string[]>;
   /** Removes a tenant with all its records and nothing else. Resolves to whether there was one. */
   removeTenant(name: string, options?: CallOptions): Promise<boolean>;
+  /**
+   * A store of the collection that the name leads to now, and of no other one later: this one where the name is not an alias. For work of
+   * many calls that must all be on one collection, such as a copy. It is closed with this one.
+   */
+  resolve(options?: CallOptions): Promise<Store>;
   /** Ends this store's use; of a tenant's store nothing but its own. */
   close(): Promise<void>;
 }
@@ -99,6 +113,8 @@ export interface StoreCapabilities {
   readonly startsWith: boolean | 'single';
   readonly exact: boolean;
   readonly tenants: 'native' | 'field';
+  /** Whether collections can have other names: the database's own, or a record of ours beside the collections. */
+  readonly aliases: 'native' | 'record' | false;
   /** `immediate`: a resolved write is seen by the next search. */
   readonly readAfterWrite: 'immediate' | 'eventual';
 }

@@ -1,5 +1,6 @@
-import { invalid } from '../errors.ts';
+import { invalid, isNestvecError } from '../errors.ts';
 import { ingest } from '../ingest/ingest.ts';
+import type { IngestOptions, IngestReport, ItemSource } from '../ingest/types.ts';
 import type { CallOptions } from '../async/signal.ts';
 import type { Embedder } from '../embedder/embedder.ts';
 import type { DeclaredFields, DeclaredVectors } from '../spec/declared.ts';
@@ -87,13 +88,7 @@ function openIndex(shared: Shared, store: Store, close: () => Promise<void>): Ve
       checkStoreOptions('plan', call);
       await creation.done(call);
     },
-    async ingest(items, ingestOptions) {
-      if (options.embedders !== undefined && creation.isDone()) await rebind(shared, ingestOptions);
-      const beforeFirstWrite = async (): Promise<void> => await creation.done(ingestOptions);
-      const exists = creation.isDone;
-      const target = { ...shared.bound, store, acceptNear, exists, beforeFirstWrite };
-      return await ingest(target, items, ingestOptions);
-    },
+    ingest: async (items, ingestOptions) => await ingestInto(shared, store, items, ingestOptions),
     search,
     list,
     facets,
@@ -136,6 +131,36 @@ function openIndex(shared: Shared, store: Store, close: () => Promise<void>): Ve
   };
   return index;
 }
+
+/**
+ * Ingests with the embedder that the collection names. Where an alias moves to another one's collection meanwhile, a list, which can be
+ * read again, is ingested whole into that one.
+ */
+async function ingestInto(
+  shared: Shared,
+  store: Store,
+  items: ItemSource,
+  given: IngestOptions | undefined,
+): Promise<IngestReport> {
+  const { options, creation } = shared;
+  const { acceptNear, embedders } = options;
+  const beforeFirstWrite = async (): Promise<void> => await creation.done(given);
+  for (let tried = 1; ; tried++) {
+    if (embedders !== undefined && creation.isDone()) await rebind(shared, given);
+    const { bound } = shared;
+    const target = { ...bound, store, acceptNear, exists: creation.isDone, beforeFirstWrite };
+    try {
+      return await ingest(target, items, given);
+    } catch (error) {
+      const isOther = isNestvecError(error, 'identity') && embedders !== undefined;
+      if (!isOther || !Array.isArray(items) || tried === mostMoves) throw error;
+      if (!(await rebind(shared, given)) || shared.bound.embedder === bound.embedder) throw error;
+    }
+  }
+}
+
+/** Moves of an alias that one ingest follows. */
+const mostMoves = 5;
 
 /** Looks again at which embedder the collection names, which an alias may have changed; says whether it is there now. */
 async function rebind(shared: Shared, call: CallOptions | undefined): Promise<boolean> {

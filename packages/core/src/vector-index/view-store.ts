@@ -33,6 +33,13 @@ export function viewStore(store: Store, only: ViewFilter | undefined): Store {
     tenantName: store.tenantName,
     capabilities: store.capabilities,
     limits: store.limits,
+    aliases: {
+      list: refuse('aliases'),
+      get: refuse('aliases'),
+      set: refuse('aliases'),
+      move: refuse('aliases'),
+      remove: refuse('aliases'),
+    },
     plan: refuse('plan'),
     apply: refuse('apply'),
     upsert: refuse('upsert'),
@@ -44,6 +51,7 @@ export function viewStore(store: Store, only: ViewFilter | undefined): Store {
       throw refusal('tenant');
     },
     tenants: refuse('tenants'),
+    resolve: refuse('resolve'),
     removeTenant: refuse('removeTenant'),
     search: async (request, call) => await store.search(joined<SearchRequest>(request), call),
     searchMany: async (requests, call) =>

@@ -6,7 +6,7 @@ import {
   type Store,
 } from '@nestvec/core';
 import { aborted, isPlainObject, throwIfAborted } from '@nestvec/core/kit';
-import { checkTenantName, type ScanPage, searchEach } from '@nestvec/core/store';
+import { checkTenantName, noAliases, type ScanPage, searchEach } from '@nestvec/core/store';
 import { memoryStore } from '../memory/memory-store.ts';
 import { fromWire, toWire } from './wire.ts';
 
@@ -25,7 +25,8 @@ const database = 'memory-http';
 /** A store over the memory server: several requests a write, errors as the contract wants them. */
 export function httpStore(options: HttpStoreOptions): Store {
   const { url, collection, tenant, recordsPerRequest = 100 } = options;
-  const { capabilities, limits } = memoryStore({ collection });
+  const { capabilities: own, limits } = memoryStore({ collection });
+  const capabilities = { ...own, aliases: false } as const;
   let closed = false;
   const isClosed = (): boolean => closed || options.isParentClosed?.() === true;
 
@@ -78,12 +79,13 @@ export function httpStore(options: HttpStoreOptions): Store {
   }
 
   const plain = ({ signal: _, ...rest }: CallOptions = {}): object => rest;
-  return {
+  const store: Store = {
     database,
     collection,
     tenantName: tenant,
     capabilities,
     limits,
+    aliases: noAliases(database),
     plan: async (spec, given) => ({ ...((await call('plan', [spec], [], given?.signal)) as Awaited<ReturnType<Store['plan']>>), database }),
     async apply(plan, given) {
       return (await call('apply', [plan, { allowRebuild: given?.allowRebuild }], [], given?.signal)) as Awaited<ReturnType<Store['apply']>>;
@@ -136,10 +138,12 @@ export function httpStore(options: HttpStoreOptions): Store {
     },
     tenants: async (given) => (await call('tenants', [], [], given?.signal)) as readonly string[],
     removeTenant: async (name, given) => (await call('removeTenant', [name], [], given?.signal)) as boolean,
+    resolve: async () => store,
     async close() {
       closed = true;
     },
   };
+  return store;
 }
 
 function parse(body: string): Record<string, unknown> | undefined {

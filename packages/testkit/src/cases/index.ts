@@ -1,4 +1,6 @@
 import type { ConformanceCase } from '../case.ts';
+import { aliasChangeCases } from './alias-changes.ts';
+import { aliasCasesOfStores } from './aliases.ts';
 import { alterCases } from './alter.ts';
 import { badVectorCases } from './bad-vectors.ts';
 import { borderCases } from './border.ts';
@@ -69,6 +71,8 @@ export const conformanceCases: Readonly<Record<string, readonly ConformanceCase[
   'the life of tenants': tenantLifeCases,
   'more than one request holds': largeCases,
   concurrency: concurrencyCases,
+  aliases: aliasCasesOfStores,
+  'changes of aliases': aliasChangeCases,
   'not found, closed, aborted': lifeCases,
   'bad vectors': badVectorCases,
   'other bad input': borderCases,

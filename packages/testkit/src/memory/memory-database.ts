@@ -4,6 +4,8 @@ import type { CollectionMemory } from '@nestvec/core/store';
 /** What several memory stores share, as several clients share one server. */
 export interface MemoryDatabase {
   readonly collections: Map<string, MemoryCollection>;
+  /** Other names of collections, each with the collection's own. */
+  readonly aliases: Map<string, string>;
 }
 
 /** One collection: what it knows of itself, and its records by tenant and id. Without tenants, all are under `''`. */
@@ -17,7 +19,7 @@ export interface MemoryCollection {
 
 /** An empty database that lives as long as someone holds it. */
 export function memoryDatabase(): MemoryDatabase {
-  return { collections: new Map() };
+  return { collections: new Map(), aliases: new Map() };
 }
 
 /** What a user of a database has without nestvec: vectors under any names, and everything else in the metadata. */

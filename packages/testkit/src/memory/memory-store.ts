@@ -1,15 +1,19 @@
 import type { Store } from '@nestvec/core';
-import { checkList, invalid, unsupported } from '@nestvec/core/kit';
+import { checkList, unsupported } from '@nestvec/core/kit';
 import {
   applyUpdate,
   checkIds,
   checkInclude,
   checkIsPlan,
   checkKeyword,
+  checkSpecName,
   checkTenantName,
   checkTenantSpec,
   checkWritable,
   countFacets,
+  type AliasHost,
+  createAliases,
+  followAlias,
   isWordSearch,
   lastOfEachId,
   makePlan,
@@ -24,11 +28,12 @@ import {
   resolveWords,
   searchEach,
 } from '@nestvec/core/store';
+import { aliasHost } from './aliases.ts';
 import { applyPlan } from './apply-plan.ts';
 import { checkForeignRecord } from './attach.ts';
 import { checkChanges, checkWrite } from './check-write.ts';
 import { copyRecord, selectRecord } from './copy-record.ts';
-import { createHandle, memoryOf, missing, notStored } from './handle.ts';
+import { createHandle, type Handle, memoryOf, missing, notStored } from './handle.ts';
 import { checkQuantization, databaseName, observe } from './observe.ts';
 import {
   resolveOptions,
@@ -49,16 +54,25 @@ import { sortTable } from './sort-table.ts';
  * ```
  */
 export function memoryStore(options: MemoryStoreOptions): Store {
-  return openStore(resolveOptions(options), undefined, () => false);
+  const resolved = resolveOptions(options);
+  const handle = createHandle(resolved, undefined, () => false);
+  return followAlias(openStore(resolved, handle, undefined), hostOf(resolved, handle));
+}
+
+/** Other collections of the database are closed with the store that they were reached by. */
+function hostOf(resolved: ResolvedMemoryOptions, handle: Handle): AliasHost {
+  return aliasHost(resolved, handle, (sibling) =>
+    openStore(sibling, createHandle(sibling, undefined, handle.isClosed), undefined),
+  );
 }
 
 function openStore(
   resolved: ResolvedMemoryOptions,
+  handle: Handle,
   tenant: string | undefined,
-  isParentClosed: () => boolean,
 ): Store {
   const { collection, database, capabilities, limits, attach } = resolved;
-  const { begin, open, isClosed, close } = createHandle(resolved, tenant, isParentClosed);
+  const { begin, open, isClosed, close } = handle;
   /** The collection and what it remembers. Throws where it has to be there, since it is someone else's. */
   const find = (operation: string) => {
     const found = database.collections.get(collection);
@@ -74,10 +88,11 @@ function openStore(
     tenantName: tenant,
     capabilities,
     limits,
+    aliases: createAliases(hostOf(resolved, handle)),
     async plan(input, options) {
       begin('plan', options);
       const spec = resolveSpec(input);
-      checkName(spec.name, collection, 'spec.name');
+      checkSpecName('spec.name', spec, collection);
       checkTenantSpec(spec, tenant);
       checkQuantization(spec, capabilities);
       checkKeyword(spec, databaseName, capabilities);
@@ -95,7 +110,7 @@ function openStore(
     async apply(plan, options) {
       begin('apply', options);
       checkIsPlan(plan);
-      checkName(plan.spec.name, collection, 'plan.spec.name');
+      checkSpecName('plan.spec.name', plan.spec, collection);
       checkTenantSpec(plan.spec, tenant);
       return await applyPlan(resolved, plan, options);
     },
@@ -234,14 +249,14 @@ function openStore(
     },
     tenant(name) {
       checkTenantName(name);
-      return openStore(resolved, name, isClosed);
+      return openStore(resolved, createHandle(resolved, name, isClosed), name);
+    },
+    async resolve(options) {
+      begin('resolve', options);
+      return this;
     },
     async close() {
       close();
     },
   };
-}
-
-function checkName(given: string, collection: string, path: string): void {
-  if (given !== collection) throw invalid(path, `is ${given}, and this store is of ${collection}`);
 }

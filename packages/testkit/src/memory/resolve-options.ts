@@ -65,6 +65,7 @@ export function resolveOptions(options: MemoryStoreOptions): ResolvedMemoryOptio
       startsWith: true,
       exact: true,
       tenants: 'native',
+      aliases: 'record',
       readAfterWrite: 'immediate',
       ...options.capabilities,
     },
