@@ -57,6 +57,10 @@ const names = {
     'truncate',
   ],
   types: [
+    'StoreAliases',
+    'MoveAliasOptions',
+    'AliasMove',
+    'Alias',
     'Boost',
     'CallOptions',
     'Chunk',
