@@ -9,6 +9,7 @@ export type Manifest = {
   version: string;
   private?: boolean;
   packageManager?: string;
+  scripts?: Record<string, string>;
   repository?: unknown;
   homepage?: string;
   bugs?: string;
