@@ -57,10 +57,6 @@ const names = {
     'truncate',
   ],
   types: [
-    'StoreAliases',
-    'MoveAliasOptions',
-    'AliasMove',
-    'Alias',
     'Boost',
     'CallOptions',
     'Chunk',

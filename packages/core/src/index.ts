@@ -76,6 +76,5 @@ export type { IndexExplain, IndexHit, IndexSearchResult } from './vector-index/s
 export type { IndexSearchOptions } from './vector-index/search-options.ts';
 export type { CallOptions } from './async/signal.ts';
 export type { CollectionSpec, FieldType, NamedVectorSpec } from './spec/spec.ts';
-export type { Alias, AliasMove, MoveAliasOptions, StoreAliases } from './store/alias/aliases.ts';
 export type { CollectionDescription, Store } from './store/store.ts';
 export { cosine, normalize, truncate } from './vector.ts';

@@ -110,6 +110,7 @@ export { seenField } from './collection/seen-field.ts';
 export { checkSize, type SizeLimits } from './server/check-size.ts';
 export { facetRecords } from './facet-records.ts';
 export { aliasedCollection, aliasMoved, noAliases } from './alias/alias-errors.ts';
+export type { Alias, AliasMove, MoveAliasOptions, StoreAliases } from './alias/aliases.ts';
 export type { AliasParts } from './alias/alias-parts.ts';
 export { type AliasHost, createAliases } from './alias/create-aliases.ts';
 export { followAlias } from './alias/follow-alias.ts';

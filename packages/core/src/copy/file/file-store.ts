@@ -7,6 +7,7 @@ import { hasChanged, writtenWhileRead } from '../../file-change.ts';
 import type { VectorRecord } from '../../record/record.ts';
 import { includedVectors } from '../../search/check-include.ts';
 import type { Include } from '../../search/search.ts';
+import { noAliases } from '../../store/alias/alias-errors.ts';
 import { observeMemory } from '../../store/collection/observe-collection.ts';
 import type { ScanOptions, ScanPage, Store } from '../../store/store.ts';
 import { fileError } from './file-error.ts';
@@ -148,6 +149,7 @@ function storeOf(shared: Shared, tenantName: string | undefined): Store {
       startsWith: false,
       exact: false,
       tenants: 'field',
+      aliases: false,
       readAfterWrite: 'immediate',
     },
     limits: {
@@ -157,6 +159,7 @@ function storeOf(shared: Shared, tenantName: string | undefined): Store {
       candidates: 1,
       concurrency: 1,
     },
+    aliases: noAliases('a file'),
     scan: (options = {}) => scan(shared, tenantName, options),
     async get(ids, { include } = {}) {
       const wanted = new Map(
@@ -182,6 +185,7 @@ function storeOf(shared: Shared, tenantName: string | undefined): Store {
     },
     tenant: (name) => storeOf(shared, name),
     tenants: async () => await Promise.resolve(spec.tenants ? rows.tenants() : []),
+    resolve: async () => await Promise.resolve(store),
     close: async () => {},
   };
   fileStores.add(store);
