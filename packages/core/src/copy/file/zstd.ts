@@ -64,6 +64,5 @@ async function write(decoder: zlib.ZstdDecompress, chunk: Uint8Array): Promise<v
       if (error === null || error === undefined) resolve();
       else reject(error);
     });
-    decoder.once('close', resolve);
   });
 }

@@ -73,7 +73,9 @@ async function* pagesOf(leaf: Leaf): AsyncGenerator<unknown[], void, undefined> 
       dictionary = data === undefined ? undefined : reading.convert(data, decoder);
       continue;
     }
-    values += (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0;
+    const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0;
+    if (count === 0) continue; // some writers end so, and the row that is open goes on behind it
+    values += count;
     const { data = [] } = reading.readPage(
       reader,
       header,

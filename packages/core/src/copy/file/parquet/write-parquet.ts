@@ -5,7 +5,7 @@ import type { TenantRecord } from '../file-row.ts';
 import { loadWriting } from './load-parquet.ts';
 
 /** Of one row group: the memory of writing is several times this. */
-const groupBytes = 4 * 2 ** 20;
+const groupBytes = 2 * 2 ** 20;
 
 /** Columns of texts, in their order; all but `id` and `metadata` may be null. */
 export const textColumns = [
