@@ -2,8 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createIndex } from '@nestvec/core';
+import { onnx } from '@nestvec/core/onnx';
 import { lancedb } from '@nestvec/lancedb';
+import { modelDirectory } from '@nestvec/mini-clip';
 import { expect, it } from 'vitest';
+import { importFeed as importItems } from '../examples/product-catalog/import-feed.ts';
+import { itemsOf } from '../examples/product-catalog/items.ts';
 import { temporaryFolder } from './engine/__fixtures__/journalled.ts';
 import { root } from './support/workspace.ts';
 
@@ -88,17 +93,18 @@ it(
   async () => {
     const folder = await temporaryFolder();
     const feed = [
-      'Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Image Src,Variant Image',
-      'apple,Apple,<p>A <b>fruit</b></p>,Orchard,Fruit,Color,Red,APP-R,4,2.00,images/red-apple.webp,',
-      'apple,,,,,,Green,APP-G,0,2.10,,images/green-apple.webp',
-      'violin,Violin,,Luthier,Music,Title,Default Title,VIO,1,90,images/violin.webp,',
-      'violin,,,,,,,,,,queries/violin.webp,',
+      'Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Price,Image Src,Variant Image,Status',
+      'apple,Apple,<p>A <b>fruit</b></p>,Orchard,Fruit,Size,L,Colour,Red,APP-R,shopify,4,2.00,images/red-apple.webp,,active',
+      'apple,,,,,,L,,Green,APP-G,shopify,0,2.10,,images/green-apple.webp,',
+      'violin,Violin,,Luthier,Music,Title,Default Title,,,VIO,,0,"1,290.00",images/violin.webp,,active',
+      'violin,,,,,,,,,,,,,queries/violin.webp,,',
+      'guitar,Guitar,,Luthier,Music,Title,Default Title,,,GUI,,0,90,images/guitar.webp,,draft',
     ].join('\n');
     expect(await importFeed(folder, 'products.csv', feed)).toMatch(/ 5 embedded, .* 0 failed$/);
     const records = await recordsIn(folder);
     expect([...records.keys()].toSorted()).toEqual(['APP-G', 'APP-G#2', 'APP-R', 'VIO', 'VIO#2']);
     expect(records.get('APP-R')?.metadata).toMatchObject({
-      title: 'Apple, Red',
+      title: 'Apple, L, Red',
       color: 'Red',
       price: 2,
       in_stock: true,
@@ -107,8 +113,73 @@ it(
     });
     expect(records.get('APP-G')).toMatchObject({
       parentId: 'APP-R',
-      metadata: { title: 'Apple, Green', in_stock: false },
+      metadata: { title: 'Apple, L, Green', in_stock: false },
     });
-    expect(records.get('VIO')).toMatchObject({ metadata: { title: 'Violin' } });
+    // Its stock is not counted.
+    expect(records.get('VIO')).toMatchObject({
+      metadata: { title: 'Violin', price: 1290, in_stock: true },
+    });
   },
 );
+
+it('embeds what is new or has another text, image or parent, and nothing else', async () => {
+  const folder = await temporaryFolder();
+  const model = await onnx({ directory: modelDirectory });
+  let embedded = 0;
+  const embedder: typeof model = {
+    ...model,
+    async embed(contents, options) {
+      embedded += contents.length;
+      return await model.embed(contents, options);
+    },
+  };
+  const index = await createIndex({
+    embedder,
+    store: lancedb({ uri: folder, collection: 'shop' }),
+    fields: { title: 'string', price: 'number', in_stock: 'boolean' },
+  });
+  const apple = {
+    description: '',
+    price: 2,
+    currency: 'EUR',
+    inStock: true,
+    brand: undefined,
+    category: undefined,
+    group: 'apple',
+  };
+  const red = {
+    ...apple,
+    id: 'r',
+    title: 'Red apple',
+    color: 'red',
+    images: ['images/red-apple.webp'],
+  };
+  const green = {
+    ...apple,
+    id: 'g',
+    title: 'Green apple',
+    color: 'green',
+    images: ['images/green-apple.webp'],
+  };
+  const embeddedBy = async (products: Parameters<typeof itemsOf>[0]): Promise<number> => {
+    embedded = 0;
+    const { failures } = await importItems(index, itemsOf(products, images));
+    expect(failures).toEqual([]);
+    return embedded;
+  };
+  // A text and an image each.
+  expect(await embeddedBy([red, green])).toBe(4);
+  const reduced = [red, green].map((one) => ({ ...one, price: 1, inStock: false }));
+  expect(await embeddedBy(reduced)).toBe(0);
+  expect(await index.store.get(['r', 'g'])).toMatchObject([
+    { metadata: { price: 1, in_stock: false } },
+    { metadata: { price: 1, in_stock: false }, parentId: 'r' },
+  ]);
+  expect(await embeddedBy([red, { ...green, title: 'Sour apple' }])).toBe(2);
+  // Without the variant that it was a part of, it stands for itself.
+  expect(await embeddedBy([green])).toBe(2);
+  const [gone, alone] = await index.store.get(['r', 'g']);
+  expect([gone, alone?.parentId]).toEqual([undefined, undefined]);
+  await expect(embeddedBy([])).rejects.toThrow('the feed has no product');
+  await index.close();
+});

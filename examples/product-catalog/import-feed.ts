@@ -19,6 +19,8 @@ export async function importFeed(
   index: VectorIndex,
   items: readonly ProductItem[],
 ): Promise<Imported> {
+  if (items.length === 0)
+    throw new Error('the feed has no product; an import would remove all that there are');
   await index.create();
   const { store } = index;
   const stored = new Map<string, ProductItem['metadata']>();

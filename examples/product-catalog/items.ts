@@ -31,13 +31,13 @@ export function itemsOf(products: readonly Product[], folder: string): readonly 
         text,
         ...(main === undefined ? {} : { image: main }),
         ...parent,
-        metadata: withPrint(facts, text, main),
+        metadata: withPrint(facts, text, main, head),
       },
       ...more.map((image, i) => ({
         id: `${id}#${i + 2}`,
         image,
         parentId: head,
-        metadata: withPrint(facts, '', image),
+        metadata: withPrint(facts, '', image, head),
       })),
     ];
   });
@@ -54,10 +54,15 @@ function factsOf({ title, price, inStock, brand, color, category }: Product): Js
   };
 }
 
-/** Where this is as it was, nothing has to be embedded. */
-function withPrint(facts: JsonObject, text: string, image: string | undefined): JsonObject {
+/** Where this is as it was, nothing has to be embedded, and the record belongs to the same product. */
+function withPrint(
+  facts: JsonObject,
+  text: string,
+  image: string | undefined,
+  head: string,
+): JsonObject {
   const print = createHash('sha256')
-    .update(JSON.stringify([text, image ?? null]))
+    .update(JSON.stringify([text, image ?? null, head]))
     .digest('hex');
   return { ...facts, print };
 }

@@ -26,6 +26,8 @@ const { values: flags } = parseArgs({
     store: { type: 'string', default: 'lancedb' },
     url: { type: 'string' },
     'grpc-url': { type: 'string' },
+    collection: { type: 'string', default: 'shop' },
+    currency: { type: 'string' },
     port: { type: 'string', default: '8484' },
     'import-only': { type: 'boolean', default: false },
   },
@@ -40,7 +42,12 @@ if (flags.feed === undefined) {
 
 const index = await createIndex({
   embedder: await onnx({ directory: flags.model }),
-  store: openStore(flags.store, flags.url, flags['grpc-url']),
+  store: openStore({
+    store: flags.store,
+    collection: flags.collection,
+    url: flags.url,
+    grpcUrl: flags['grpc-url'],
+  }),
   fields: {
     title: 'string',
     price: 'number',
@@ -53,9 +60,11 @@ const index = await createIndex({
 });
 
 const started = performance.now();
-const items = itemsOf(await readFeed(feed), resolve(folder));
+const products = await readFeed(feed);
+const items = itemsOf(products, resolve(folder));
 const { embedded, updated, unchanged, removed, failures } = await importFeed(index, items);
 for (const failure of failures) console.log(failure);
+if (failures.length > 0) process.exitCode = 2;
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 console.log(
   `${feed}: ${embedded} embedded, ${updated} updated without, ${unchanged} as they were, ${removed} removed, ${failures.length} failed, in ${seconds} s`,
@@ -72,8 +81,9 @@ if (!flags['import-only']) {
     pageSettings: {
       shop: {
         heading: 'The shop',
-        currency: 'EUR',
+        currency: flags.currency ?? products.find(({ currency }) => currency)?.currency,
         facets: ['category', 'price', 'brand', 'color', 'in_stock'],
+        sorts: ['price'],
         group: '$parentId',
         boost: [{ filter: { in_stock: true }, weight: 0.2 }],
       },

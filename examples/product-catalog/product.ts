@@ -6,6 +6,8 @@ export interface Product {
   /** Paths or URLs, the main one first. */
   readonly images: readonly string[];
   readonly price: number | undefined;
+  /** ISO 4217 code of the price’s currency, where the feed has one. */
+  readonly currency: string | undefined;
   readonly inStock: boolean;
   readonly brand: string | undefined;
   readonly color: string | undefined;

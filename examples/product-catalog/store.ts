@@ -3,12 +3,19 @@ import { lancedb } from '@nestvec/lancedb';
 import { qdrant } from '@nestvec/qdrant';
 import { weaviate } from '@nestvec/weaviate';
 
-const collection = 'shop';
+/** Where the products are. */
+interface Place {
+  /** `lancedb`, `qdrant` or `weaviate`. */
+  readonly store: string;
+  readonly collection: string;
+  readonly url: string | undefined;
+  readonly grpcUrl: string | undefined;
+}
 
 /** Where the products are kept: in a folder, or on a server; nothing is asked of it yet. */
-export function openStore(name: string, url: string | undefined, grpcUrl?: string): Store {
+export function openStore({ store, collection, url, grpcUrl }: Place): Store {
   const grpc = grpcUrl === undefined ? undefined : { url: grpcUrl };
-  switch (name) {
+  switch (store) {
     case 'lancedb':
       if (url !== undefined) throw new Error('--url is for a server; add --store');
       return lancedb({ uri: '.nestvec', collection });
@@ -21,6 +28,6 @@ export function openStore(name: string, url: string | undefined, grpcUrl?: strin
       return weaviate({ url: url ?? 'http://localhost:8080', grpc, apiKey, collection });
     }
     default:
-      throw new Error(`--store ${name}: use lancedb, qdrant or weaviate`);
+      throw new Error(`--store ${store}: use lancedb, qdrant or weaviate`);
   }
 }

@@ -63,11 +63,17 @@ export const dataSources: readonly DataSource[] = [
     from: 'the packages that they belong to',
   },
   {
-    path: 'examples/product-catalog/shop.png',
+    path: 'examples/product-catalog/screenshots/',
     what: 'the search page with images of Fluent Emoji 3D',
     author: 'nestvec, Microsoft',
     licence: 'Apache-2.0, MIT',
-    from: 'a screenshot of `examples/product-catalog`',
+    from: '`bench/page-screenshots.ts`, of `examples/product-catalog`',
+  },
+  {
+    path: 'tests/page/__fixtures__/keyboard-walk.txt',
+    what: 'a walk through the search page by keys',
+    ...ours,
+    from: '`tests/page/search-page.test.ts`, as Chromium names what it comes to',
   },
   {
     path: 'packages/web/page/icon.svg',

@@ -1,11 +1,26 @@
 // The page in a real browser, over the quickstart's catalogue in LanceDB.
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import { hashKey } from '@nestvec/server';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished, type TestContext } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
 import { chromiumPath, launchChromium, noChromium } from '../support/browser.ts';
+import { startKeyboardWalk } from '../support/keyboard-walk.ts';
+import { fillEmptyShop, fillOddShop, oddShown } from '../support/odd-shop.ts';
 import { bananaImage, openShopPage, scriptBytes, type ShopPage } from '../support/shop-page.ts';
+import {
+  box,
+  card,
+  count,
+  counted,
+  first,
+  giveFile,
+  overflow,
+  params,
+  titles,
+  type Visit,
+  visitPage,
+} from '../support/visit-page.ts';
 
 const executable = chromiumPath();
 let browser: Browser;
@@ -21,86 +36,69 @@ afterAll(async () => {
   await shop.close();
 });
 
-interface Opened extends Page {
-  /** What the console and the browser's guards complained of. */
-  readonly problems: string[];
-}
-
-/** The page as a visitor opens it; what it complains of fails the test that looks at `problems`. */
+/** The page as a visitor opens it; the test is skipped where there is no browser. */
 async function open(
   context: TestContext,
   search = '',
   { url = shop?.url, ...options }: BrowserContextOptions & { url?: string } = {},
-): Promise<Opened> {
+): Promise<Visit> {
   if (executable === undefined) context.skip(noChromium);
-  const visitor = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    locale: 'en',
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  onTestFinished(async () => await visitor.close());
-  const page = await visitor.newPage();
-  page.setDefaultTimeout(10_000);
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('blob:'))
-      problems.push(`asked ${request.url()}`);
-  });
-  await page.goto(`${url}/${search}`);
-  return Object.assign(page, { problems });
+  return await visitPage(browser, `${url}/${search}`, options);
 }
 
-const titles = (page: Page) => page.locator('.hits h3');
-const card = (page: Page, name: string) =>
-  page.locator('.hit', { has: page.getByRole('heading', { name, exact: true }) });
-const first = async (page: Page, title: string): Promise<void> =>
-  await expect
-    .poll(
-      async () =>
-        await titles(page)
-          .first()
-          .textContent()
-          .catch(() => ''),
-    )
-    .toBe(title);
-const params = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
-const box = (page: Page) => page.getByRole('searchbox');
+/** A phone, whose finger is what it is pointed with. */
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const;
 
-it('shows the first results at once, without a layout shift, by its own files alone', async (context) => {
-  const page = await open(context, '', {});
-  await page.close();
-  const visitor = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    locale: 'en',
-  });
-  onTestFinished(async () => await visitor.close());
-  const fresh = await visitor.newPage();
-  await fresh.addInitScript(`
-    window.shifts = 0; window.slow = [];
-    new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts += one.value; }).observe({ type: 'layout-shift', buffered: true });
-    new PerformanceObserver((list) => { for (const one of list.getEntries()) window.slow.push(one.duration); }).observe({ type: 'event', durationThreshold: 16, buffered: true });
+it('shows the first results without a layout shift, and moves nothing when an answer comes late', async (context) => {
+  const page = await open(context);
+  await page.context().addInitScript(`
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value;
+    }).observe({ type: 'layout-shift', buffered: true });
   `);
-  const started = performance.now();
-  await fresh.goto(shop.url);
-  await titles(fresh).first().waitFor();
-  const firstMs = performance.now() - started;
-  await fresh.waitForLoadState('networkidle');
-  expect(await titles(fresh).count()).toBe(24);
-  expect(await fresh.evaluate('window.shifts')).toBe(0);
-  await box(fresh).pressSequentially('guitar', { delay: 60 });
-  await first(fresh, 'guitar');
-  await fresh.waitForTimeout(300);
-  const slowest = Math.max(0, ...(await fresh.evaluate<number[]>('window.slow')));
-  const kilobytes = scriptBytes() / 1000;
-  expect(kilobytes).toBeLessThan(120);
-  console.log(
-    `page: first results after ${firstMs.toFixed(0)} ms, ${kilobytes.toFixed(1)} kB of script (brotli), slowest interaction to paint ${slowest} ms`,
-  );
+  await page.reload();
+  await titles(page).nth(23).waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(await page.evaluate('window.shift')).toBe(0);
+  expect(scriptBytes()).toBeLessThan(120_000);
+  // A shift later than half a second after a key counts as one that was not expected.
+  await page.route('**/instantsearch', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  await box(page).pressSequentially('guitar', { delay: 30 });
+  await first(page, 'guitar');
+  await page.waitForLoadState('networkidle');
+  // Values of facets change places with their counts; no result does.
+  expect(await page.evaluate<number>('window.shift')).toBeLessThan(0.02);
+});
+
+it('loads images when they are near, at the size that the server makes of them', async (context) => {
+  const page = await open(context, '', phone);
+  const asked = new Set<string>();
+  page.on('request', (request) => {
+    if (request.url().includes('/image/')) asked.add(request.url());
+  });
+  await page.reload();
+  await titles(page).nth(23).waitFor();
+  await page.waitForLoadState('networkidle');
+  const images = page.locator('.hits img');
+  expect(await images.count()).toBe(24);
+  expect(asked.size).toBeGreaterThan(0);
+  expect(asked.size).toBeLessThan(24);
+  for (const one of await images.all())
+    expect([
+      await one.getAttribute('loading'),
+      await one.getAttribute('width'),
+      await one.getAttribute('height'),
+    ]).toEqual(['lazy', '256', '256']);
+  for (const one of await images.all()) await one.scrollIntoViewIfNeeded();
+  await expect.poll(() => asked.size).toBe(24);
+  for (const url of asked) expect(new URL(url).searchParams.get('size')).toBe('256');
+  const largest =
+    'Math.max(...[...document.querySelectorAll(".hits img")].map((one) => one.naturalWidth))';
+  expect(await page.evaluate<number>(largest)).toBeLessThanOrEqual(256);
 });
 
 it('breaks no rule of its own policy, and asks no one else', async (context) => {
@@ -111,6 +109,19 @@ it('breaks no rule of its own policy, and asks no one else', async (context) => 
   await page.locator('.why summary').first().click();
   await page.waitForLoadState('networkidle');
   expect(page.problems).toEqual([]);
+  const answer = await page.request.get(page.url());
+  const policy = answer.headers()['content-security-policy'] ?? '';
+  expect(policy).toMatch(/default-src 'none'; script-src 'self'; style-src 'self'/);
+  expect(policy).not.toContain('unsafe');
+  // It holds: what someone smuggles in neither runs nor is loaded.
+  await page.evaluate(`document.body.append(
+    Object.assign(document.createElement('script'), { textContent: 'window.smuggled = true' }),
+    Object.assign(document.createElement('img'), { src: '${shop.url.replace('127.0.0.1', 'localhost')}/x.png' }),
+  )`);
+  await expect
+    .poll(() => page.problems.filter((one) => one.includes('Content Security Policy')).length)
+    .toBe(2);
+  expect(await page.evaluate('window.smuggled')).toBeUndefined();
 });
 
 it('searches as one types, in any language, and gives up what is outdated', async (context) => {
@@ -134,18 +145,31 @@ it('searches as one types, in any language, and gives up what is outdated', asyn
       .poll(async () => await titles(page).allTextContents())
       .toContain(word === 'violon' ? 'violin' : 'guitar');
   }
-  expect(await page.locator('.toolbar .count').textContent()).toContain('The best 100');
+  await counted(page, 'The best 100');
+  await expect.poll(() => params(page).get('q')).toBe('guitarra');
+  // Escape empties the box, and the browser's back brings the words again.
+  await page.keyboard.press('Escape');
+  await expect.poll(() => params(page).get('q')).toBeNull();
+  await page.goBack();
+  await expect.poll(async () => await box(page).inputValue()).toBe('guitarra');
+  await counted(page, 'The best 100');
 });
 
 it('narrows by values with their counts, and goes back by the browser’s back', async (context) => {
   const page = await open(context);
   const music = page.getByRole('checkbox', { name: /^music/ });
   const food = page.getByRole('checkbox', { name: /^food/ });
-  await page.getByRole('button', { name: 'Show more' }).first().click();
+  const category = page.getByRole('group', { name: 'Category' });
+  await expect.poll(async () => await category.getByRole('checkbox').count()).toBe(8);
+  // More of them are there without another search.
+  let searches = 0;
+  page.on('request', (request) => (searches += Number(request.url().endsWith('/instantsearch'))));
+  await category.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(async () => await category.getByRole('checkbox').count()).toBeGreaterThan(8);
+  expect(searches).toBe(0);
+  await category.getByRole('button', { name: 'Show fewer' }).click();
   await music.check();
-  await expect
-    .poll(async () => await page.locator('.toolbar .count').textContent())
-    .toMatch(/^\d\d? results$/);
+  await counted(page, /^\d\d? results$/);
   // The other values keep their counts, since either may be chosen.
   await expect.poll(async () => await food.isVisible()).toBe(true);
   await expect.poll(() => params(page).getAll('is.category')).toEqual(['music']);
@@ -155,13 +179,31 @@ it('narrows by values with their counts, and goes back by the browser’s back',
   await expect.poll(async () => await food.isChecked()).toBe(false);
   expect(await music.isChecked()).toBe(true);
   await page.getByRole('button', { name: 'Clear filters' }).click();
-  await expect
-    .poll(async () => await page.locator('.toolbar .count').textContent())
-    .toBe('312 results');
+  await counted(page, /^312 results$/);
   await page.getByRole('checkbox', { name: 'No' }).check();
-  await expect
-    .poll(async () => await page.locator('.toolbar .count').textContent())
-    .toBe('104 results');
+  await counted(page, /^104 results$/);
+});
+
+it('finds a value of a facet by what is typed, and keeps what is chosen in its place', async (context) => {
+  const page = await open(context);
+  const category = page.getByRole('group', { name: 'Category' });
+  const among = category.getByRole('searchbox', { name: 'Search in Category' });
+  const values = async (): Promise<readonly string[]> =>
+    await category.locator('.label').allTextContents();
+  await among.fill('DRI');
+  await expect.poll(values).toEqual(['drinks']);
+  await category.getByRole('checkbox').press('Space');
+  await expect.poll(() => params(page).getAll('is.category')).toEqual(['drinks']);
+  await counted(page, /^\d\d? results$/);
+  expect(await page.evaluate('document.activeElement.type')).toBe('checkbox');
+  await among.fill('');
+  // Beside the eight most frequent; it is one of the rarer ones.
+  await expect.poll(async () => (await values()).length).toBe(9);
+  expect((await values()).at(-1)).toBe('drinks');
+  await among.fill('nothing like this');
+  await expect.poll(values).toEqual(['drinks']);
+  await category.getByRole('checkbox').click();
+  await category.getByText('Nothing was found.').waitFor();
 });
 
 it('narrows by a range with the keyboard, and sorts', async (context) => {
@@ -199,15 +241,8 @@ it('finds by an image that is chosen, pasted or dropped, and by a mix of it and 
   await page.getByRole('button', { name: /^Remove/ }).click();
   await expect.poll(() => params(page).get('image')).toBeNull();
 
-  const bytes = readFileSync(bananaImage).toString('base64');
-  for (const kind of ['paste', 'drop']) {
-    await page.evaluate(`(() => {
-      const bytes = Uint8Array.from(atob('${bytes}'), (one) => one.charCodeAt(0));
-      const data = new DataTransfer();
-      data.items.add(new File([bytes], 'banana.webp', { type: 'image/webp' }));
-      const event = '${kind}' === 'paste' ? new ClipboardEvent('paste', { clipboardData: data }) : new DragEvent('drop', { dataTransfer: data, cancelable: true });
-      window.dispatchEvent(event);
-    })()`);
+  for (const by of ['paste', 'drop'] as const) {
+    await giveFile(page, by, readFileSync(bananaImage));
     await page.getByRole('region', { name: 'Like this image' }).waitFor();
     await first(page, 'banana');
     await page.getByRole('button', { name: /^Remove/ }).click();
@@ -227,6 +262,35 @@ it('finds by an image that is chosen, pasted or dropped, and by a mix of it and 
   await expect.poll(() => params(page).get('mix')).toBe('1');
 });
 
+it('takes a photo on a phone, shows it while it is sent, and finds by it', async (context) => {
+  const page = await open(context, '', phone);
+  const photo = page.getByLabel('Take a photo');
+  expect([await photo.getAttribute('capture'), await photo.getAttribute('accept')]).toEqual([
+    'environment',
+    'image/*',
+  ]);
+  let send = (): void => {};
+  const held = new Promise<void>((resolve) => (send = resolve));
+  await page.route('**/v1/uploads', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.locator('.photo').tap(),
+  ]);
+  await chooser.setFiles(bananaImage);
+  await page.getByText('The image is being sent').waitFor();
+  expect(await page.locator('.by-image img').getAttribute('src')).toMatch(/^blob:/);
+  send();
+  await first(page, 'banana');
+  await page.getByRole('region', { name: 'Like this image' }).waitFor();
+  // A mouse has no camera.
+  const desktop = await open(context);
+  await titles(desktop).first().waitFor();
+  expect(await desktop.locator('.photo').isVisible()).toBe(false);
+});
+
 it('finds more like a result, and what is like it but as words say', async (context) => {
   const page = await open(context, '?q=violin');
   await first(page, 'violin');
@@ -237,9 +301,21 @@ it('finds more like a result, and what is like it but as words say', async (cont
     .toEqual(['violin', null]);
   await expect.poll(async () => await titles(page).allTextContents()).not.toContain('violin');
   expect(await box(page).inputValue()).toBe('');
-  await box(page).fill('red');
-  await page.getByRole('slider', { name: 'Words or image' }).waitFor();
-  expect(await titles(page).count()).toBe(24);
+  // This, but green: the red apple is not among what is like it, and the words bring the green one to the top.
+  await page.goto(`${shop.url}/?like=red-apple`);
+  await page.getByRole('region', { name: 'Like “red apple”' }).waitFor();
+  await titles(page).first().waitFor();
+  await box(page).fill('green');
+  const mix = page.getByRole('slider', { name: 'Words or image' });
+  await mix.waitFor();
+  await first(page, 'green apple');
+  await mix.focus();
+  const place = async (): Promise<number> =>
+    (await titles(page).allTextContents()).indexOf('green apple');
+  // With words alone, what it is like is forgotten.
+  await page.keyboard.press('Home');
+  await expect.poll(place).not.toBe(0);
+  await expect.poll(() => params(page).get('mix')).toBe('0');
   await page.goto(`${shop.url}/?like=nowhere`);
   await page.getByText('The search failed.').waitFor();
 });
@@ -270,16 +346,11 @@ it.for([
   ['ar', 'rtl', 'المزيد مثل هذا: guitar', 'أفضل النتائج'],
 ] as const)(
   'speaks %s, in its direction, and keeps a language that is chosen',
-  async ([locale, direction, more, count], context) => {
-    if (executable === undefined) context.skip(noChromium);
-    const visitor = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
-    onTestFinished(async () => await visitor.close());
-    const page = await visitor.newPage();
-    page.setDefaultTimeout(10_000);
-    await page.goto(`${shop.url}/?q=guitar`);
+  async ([locale, direction, more, sentence], context) => {
+    const page = await open(context, '?q=guitar', { locale });
     await page.getByRole('button', { name: more }).waitFor();
     expect(await page.locator('html').getAttribute('dir')).toBe(direction);
-    expect(await page.locator('.toolbar .count').textContent()).toContain(count);
+    await counted(page, sentence);
     await page.locator('footer select').first().selectOption('en');
     await page.getByRole('button', { name: 'More like this: guitar' }).waitFor();
     await page.reload();
@@ -288,26 +359,39 @@ it.for([
   },
 );
 
+it('is light or dark as the device is, or as one chooses, in a grid or a list', async (context) => {
+  const page = await open(context, '', { colorScheme: 'dark' });
+  await titles(page).first().waitFor();
+  const back = async (): Promise<string> =>
+    await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+  const [light, dark] = ['rgb(250, 250, 252)', 'rgb(20, 21, 26)'];
+  expect(await back()).toBe(dark);
+  await page.getByLabel('Colours').selectOption('light');
+  expect(await back()).toBe(light);
+  const width = async (): Promise<number> =>
+    (await page.locator('.hit').first().boundingBox())?.width ?? 0;
+  expect(await width()).toBeLessThan(300);
+  const list = page.getByRole('button', { name: 'List' });
+  await list.click();
+  expect(await list.getAttribute('aria-pressed')).toBe('true');
+  expect(await width()).toBeGreaterThan(800);
+  // Both stay in the browser.
+  await page.reload();
+  await titles(page).first().waitFor();
+  expect([await back(), (await width()) > 800]).toEqual([light, true]);
+  await page.getByLabel('Colours').selectOption('auto');
+  expect(await back()).toBe(dark);
+});
+
 it.for([360, 768, 1920])(
   'fits a screen of %i pixels, and nothing is wider than it',
   async (width, context) => {
-    if (executable === undefined) context.skip(noChromium);
-    const visitor = await browser.newContext({
-      viewport: { width, height: 740 },
-      hasTouch: width < 500,
-      isMobile: width < 500,
-    });
-    onTestFinished(async () => await visitor.close());
-    const page = await visitor.newPage();
-    page.setDefaultTimeout(10_000);
+    const screen = width < 500 ? phone : { viewport: { width, height: 740 } };
+    const page = await open(context, '', screen);
     for (const lang of ['de', 'ar']) {
       await page.goto(`${shop.url}/?q=guitar&lang=${lang}&like=banana`);
       await titles(page).first().waitFor();
-      expect(
-        await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        ),
-      ).toBe(0);
+      expect(await overflow(page)).toBe(0);
     }
     expect(await page.locator('.filters details').getAttribute('open')).toBe(
       width < 768 ? null : '',
@@ -315,38 +399,91 @@ it.for([360, 768, 1920])(
   },
 );
 
-it('is walked through by the keyboard', async (context) => {
-  const page = await open(context, '?q=guitar');
+it('is walked through by the keyboard, as it was recorded', async (context) => {
+  const page = await open(context);
+  await titles(page).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  const walk = await startKeyboardWalk(page);
+  const settled = async (): Promise<void> => {
+    await page.waitForLoadState('networkidle');
+    walk.note(`           … ${await count(page).textContent()}`);
+  };
+  await walk.press('Tab', 5);
+  walk.note('Values of a facet, chosen and found:');
+  await page.keyboard.type('mus');
+  await expect
+    .poll(async () => await page.locator('.filters .label').first().textContent())
+    .toBe('music');
+  await walk.press('Tab');
+  await walk.press('Space');
+  await counted(page, /^\d\d? results$/);
+  await settled();
+  await walk.press('Space');
+  await counted(page, '312 results');
+  await settled();
+  await walk.press('Shift+Tab');
+  await walk.press('Escape');
+  await walk.pressUntil('Tab', 'button “Show more”');
+  await walk.press('Enter');
+  walk.note('Through the filters to the ranges:');
+  await walk.pressUntil('Tab', 'slider “Price, from”');
+  await walk.press('PageUp');
+  await counted(page, /^(?!312)\d+ results$/);
+  await walk.press('ArrowLeft');
+  await walk.press('Home');
+  await counted(page, '312 results');
+  await walk.pressUntil('Tab', 'combobox “Sort by”');
+  await walk.press('Tab', 2);
+  await walk.press('Enter');
+  walk.note('In the results, as a list:');
+  await walk.press('Tab', 2);
+  walk.note('The last result, and what follows:');
+  await page.locator('.like').last().focus();
+  await walk.press('Tab', 6);
+  await walk.press('Enter');
+  await expect.poll(() => params(page).get('page')).toBe('2');
+  await settled();
+  walk.note('The footer:');
+  await page.locator('footer select').first().focus();
+  await walk.press('Shift+Tab');
+  await walk.press('Tab', 2);
+  await walk.press('End');
+  await walk.press('Home');
+  walk.note('From the top: past all filters by the first link');
+  await page.goto(shop.url);
+  await titles(page).first().waitFor();
+  await walk.press('Tab');
+  await walk.press('Enter');
+  await walk.press('Tab');
+  walk.note('Words, a result, and more like it:');
+  await box(page).focus();
+  await page.keyboard.type('guitar');
   await first(page, 'guitar');
-  const walk: string[] = [];
-  for (let i = 0; i < 14; i++) {
-    await page.keyboard.press('Tab');
-    walk.push(
-      await page.evaluate<string>(`(() => {
-        const one = document.activeElement;
-        const label = one.getAttribute('aria-label') ?? (one.labels?.[0] ?? one).innerText ?? '';
-        return one.tagName.toLowerCase() + ' ' + label.split('\\n')[0].trim();
-      })()`),
-    );
-  }
-  expect(walk.slice(0, 5)).toEqual([
-    'a Skip to the results',
-    'input Search',
-    'input Search by an image',
-    'summary Filters',
-    expect.stringMatching(/^input /),
-  ]);
-  // The skip link leads past all of the filters.
-  await page.reload();
-  await first(page, 'guitar');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Tab');
-  expect(await page.evaluate('document.activeElement.closest("#results") !== null')).toBe(true);
-  await page.getByRole('button', { name: 'More like this: guitar' }).focus();
-  await page.keyboard.press('Enter');
+  await settled();
+  // What the filters count of the best hundred is the model's business.
+  await page.locator('.layouts button').last().focus();
+  await walk.press('Tab');
+  await walk.press('Tab');
+  await walk.press('Enter');
+  await walk.press('Shift+Tab');
+  await walk.press('Enter');
   await page.getByRole('region', { name: 'Like “guitar”' }).waitFor();
-  expect(await page.evaluate('document.activeElement.id')).toBe('results');
+  await settled();
+  await walk.press('Tab', 2);
+  walk.note('Words beside it, then none by Escape:');
+  await box(page).focus();
+  await page.keyboard.type('red');
+  await page.getByRole('slider', { name: 'Words or image' }).waitFor();
+  await walk.pressUntil('Tab', 'slider “Words or image”');
+  await walk.press('ArrowRight');
+  await walk.press('Tab');
+  await box(page).focus();
+  await walk.press('Escape');
+  await page.getByText('Add words to change it').waitFor();
+  await walk.pressUntil('Tab', 'button “Remove: Like “guitar””');
+  await walk.press('Enter');
+  await counted(page, '312 results');
+  await expect(`${walk.lines.join('\n')}\n`).toMatchFileSnapshot('__fixtures__/keyboard-walk.txt');
 });
 
 it.for([
@@ -357,25 +494,11 @@ it.for([
 ] as const)(
   'has no violation that axe-core finds: %s',
   async ([name, search, width, colorScheme], context) => {
-    if (executable === undefined) context.skip(noChromium);
-    const visitor = await browser.newContext({
-      viewport: { width, height: 800 },
-      colorScheme,
-      locale: 'en',
-      reducedMotion: 'reduce',
-    });
-    onTestFinished(async () => await visitor.close());
-    const page = await visitor.newPage();
-    page.setDefaultTimeout(10_000);
-    await page.goto(`${shop.url}/${search}`);
+    const viewport = { width, height: 800 };
+    const page = await open(context, search, { viewport, colorScheme });
     await page.locator('.hit:not(.empty), .nothing').first().waitFor();
     if (name.includes('list')) await page.getByRole('button', { name: 'List' }).click();
-    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
-    await page.evaluate(axe.source);
-    const found = await page.evaluate<{
-      violations: { id: string; nodes: { html: string }[] }[];
-    }>('axe.run()');
-    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   },
 );
 
@@ -387,7 +510,15 @@ it('says in plain sentences what is the matter', async (context) => {
       'This index was made with a small model that knows drawings; photos need jina-clip-v2.',
     )
     .waitFor();
+  let answer = (): void => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/instantsearch', async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.goto(shop.url);
+  await page.getByText('Loading …').waitFor();
+  answer();
   await titles(page).first().waitFor();
   const answerWith = async (status: number): Promise<void> => {
     await page.unroute('**/instantsearch');
@@ -438,4 +569,76 @@ it('asks for a key where nothing is open without one, and shows images by it', a
     .poll(async () => await page.locator('.hit img').first().getAttribute('src'))
     .toMatch(/^blob:/);
   expect(await page.getByRole('group', { name: 'Category' }).count()).toBe(0);
+});
+
+it('shows a shop with odd goods, and another one with none', async (context) => {
+  if (executable === undefined) context.skip(noChromium);
+  const [odd, empty] = await Promise.all([fillOddShop(shop.index), fillEmptyShop(shop.index)]);
+  onTestFinished(async () => {
+    await odd.close();
+    await empty.close();
+  });
+  const { url, close } = await shop.serve({
+    indexes: { odd, empty },
+    publicIndexes: { odd: { fields: oddShown }, empty: { fields: oddShown } },
+    pageSettings: {},
+  });
+  onTestFinished(close);
+  const page = await open(context, '?index=odd&sort=price:asc', { url });
+  await titles(page).nth(23).waitFor();
+  // The smallest price, nothing, and the largest.
+  const prices = page.locator('.price');
+  expect(await prices.first().textContent()).toBe('-12.5');
+  expect(await prices.nth(1).textContent()).toBe('0');
+  for (const screen of [phone.viewport, { width: 1280, height: 900 }]) {
+    await page.setViewportSize(screen);
+    expect(await overflow(page), JSON.stringify(screen)).toBe(0);
+  }
+  // An arrow moves by a part of the range that one sees, and its ends are all there is.
+  const upper = page.getByRole('slider', { name: 'Price, to' });
+  const most = await upper.getAttribute('aria-valuetext');
+  await upper.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => params(page).get('in.price')).toMatch(/^:\d+$/);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => params(page).get('in.price')).toBeNull();
+  expect(await upper.getAttribute('aria-valuetext')).toBe(most);
+
+  // A thousand values: the most frequent hundred are searched.
+  const brand = page.getByRole('group', { name: 'Brand' });
+  await brand.getByRole('searchbox').fill('Brand 18');
+  await expect
+    .poll(async () =>
+      (await brand.locator('.label').allTextContents()).every((one) => one.startsWith('Brand 18')),
+    )
+    .toBe(true);
+  await brand.getByText('Only the 100 most frequent are here.').waitFor();
+  await brand.getByRole('checkbox').first().check();
+  await expect.poll(() => params(page).getAll('is.brand')).toHaveLength(1);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+
+  // Markup is text; whatever is written from right to left stands so; a flag is not cut in half.
+  await page.goto(`${url}/?index=odd&is.kind=strange`);
+  await card(page, '<img src=x onerror=alert(1)> <b>bold</b>').waitFor();
+  expect(await page.locator('main b, main [onerror]').count()).toBe(0);
+  const arabic = `getComputedStyle([...document.querySelectorAll('h3')].find((one) => one.textContent.startsWith('حذاء'))).direction`;
+  expect(await page.evaluate(arabic)).toBe('rtl');
+  const flags = page.locator('.hit', { hasText: '🏳️‍🌈' }).locator('h3');
+  expect(await flags.textContent()).toMatch(/^(🏳️‍🌈)+ …$/u);
+  await card(page, '1984').waitFor();
+  // An image that is gone leaves the text in its place.
+  const gone = card(page, 'no such image');
+  await expect.poll(async () => await gone.locator('.excerpt').textContent()).toBe('its text');
+  expect(await gone.locator('img').count()).toBe(0);
+  for (const value of ['-5 °C', 'a/b: "c" & <i>d</i>']) {
+    const box = page.getByRole('group', { name: 'Note' }).getByRole('checkbox', { name: value });
+    await box.check();
+    await counted(page, '1 result');
+    await box.uncheck();
+  }
+  expect(await axeViolations(page)).toEqual([]);
+
+  await page.getByLabel('Index').selectOption('empty');
+  await page.getByText('Nothing is in this index yet.').waitFor();
+  await expect.poll(() => params(page).get('index')).toBe('empty');
 });

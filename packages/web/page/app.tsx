@@ -13,7 +13,9 @@ import { SearchBar } from './parts/search-bar.tsx';
 import { Toolbar } from './parts/toolbar.tsx';
 import { ViewContext, viewOf } from './parts/view.ts';
 import type { Preferences } from './preferences.ts';
+import { fetchFields } from './server.ts';
 import type { Session } from './session.ts';
+import { shortened } from './shortened.ts';
 import { textsOf } from './texts/languages.ts';
 
 interface AppProps {
@@ -47,25 +49,47 @@ export function App({
   );
   const [preview, setPreview] = useState<string>();
   const [isDragged, setDragged] = useState(false);
-  const [isSending, setSending] = useState(false);
+  const [sending, setSending] = useState<string>();
   const [uploadError, setUploadError] = useState<Error>();
   const { is, error } = session.status();
-  for (const hit of session.hits()) seenTitles.set(hit.objectID, titleOf(hit, fields));
+  for (const hit of session.hits())
+    seenTitles.set(hit.objectID, shortened(titleOf(hit, fields), 80));
 
-  const showPreview = (file: Blob | undefined): void => {
+  const { nestvecLike } = session.image();
+  const [, paintTitle] = useState<string>();
+  useEffect(() => {
+    if (nestvecLike === undefined || seenTitles.has(nestvecLike)) return;
+    // An address that someone sent names a record that was not seen here.
+    fetchFields(info.name, nestvecLike, apiKey).then(
+      (found = {}) => {
+        const title = titleOf({ ...found, objectID: nestvecLike, _nestvec: {} }, fields);
+        seenTitles.set(nestvecLike, shortened(title, 80));
+        paintTitle(title);
+      },
+      () => {}, // its id says it as well
+    );
+  }, [nestvecLike]);
+  const showPreview = (next: string | undefined): void => {
     if (preview !== undefined) URL.revokeObjectURL(preview);
-    setPreview(file === undefined ? undefined : URL.createObjectURL(file));
+    setPreview(next);
   };
   const searchByFile = (file: File): void => {
-    setSending(true);
+    const own = URL.createObjectURL(file);
+    setSending(own);
     setUploadError(undefined);
     client
       .upload(file)
-      .then((nestvecImage) => {
-        showPreview(file);
-        session.searchBy({ nestvecImage });
-      }, setUploadError)
-      .finally(() => setSending(false));
+      .then(
+        (nestvecImage) => {
+          showPreview(own);
+          session.searchBy({ nestvecImage });
+        },
+        (error: unknown) => {
+          URL.revokeObjectURL(own);
+          setUploadError(error instanceof Error ? error : new Error(String(error)));
+        },
+      )
+      .finally(() => setSending((now) => (now === own ? undefined : now)));
   };
   useEffect(() => listenForImages(searchByFile, setDragged), [preview]);
   const top = (): void =>
@@ -73,12 +97,16 @@ export function App({
       top: 0,
       behavior: matchMedia('(prefers-reduced-motion)').matches ? 'auto' : 'smooth',
     });
+  /** From the top on, for the eye and the keyboard. */
+  const showResults = (): void => {
+    document.querySelector<HTMLElement>('#results')?.focus({ preventScroll: true });
+    top();
+  };
   const searchLike = ({ objectID }: PageHit): void => {
     setUploadError(undefined);
     showPreview(undefined);
     session.searchBy({ nestvecLike: objectID }, '');
-    document.querySelector<HTMLElement>('#results')?.focus({ preventScroll: true });
-    top();
+    showResults();
   };
   const heading = info.settings.heading ?? labelOf(info.name);
   useEffect(() => {
@@ -110,16 +138,18 @@ export function App({
       </header>
       <Notices
         error={uploadError ?? (is === 'error' ? error : undefined)}
-        isSending={isSending}
         onRetry={uploadError === undefined ? session.retry : undefined}
       />
       <QueryImageBar
         session={session}
         preview={preview}
+        sending={sending}
         titleOfLike={(id) => seenTitles.get(id) ?? id}
         onRemove={() => {
           showPreview(undefined);
           session.searchBy({});
+          // The button is gone with what it removed.
+          document.querySelector<HTMLElement>('.box input')?.focus();
         }}
       />
       <div class="columns">
@@ -132,7 +162,7 @@ export function App({
             onLayout={(layout) => onPreferences({ ...preferences, layout })}
           />
           <Results session={session} layout={preferences.layout} onLike={searchLike} />
-          <Pages session={session} onPage={top} />
+          <Pages session={session} onPage={showResults} />
         </main>
       </div>
       <PageFooter

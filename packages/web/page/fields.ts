@@ -55,6 +55,7 @@ export function titleOf(hit: PageHit, { titles }: PageFields): string {
   for (const field of titles) {
     const value = hit[field];
     if (typeof value === 'string' && value.trim() !== '') return value;
+    if (typeof value === 'number') return String(value);
   }
   return hit.objectID;
 }

@@ -30,11 +30,14 @@ async function start(root: HTMLElement): Promise<void> {
   dress(preferences, code);
   const key = sessionStorage.getItem(keyName) ?? undefined;
   try {
-    const names = await fetchNames(key);
     const asked = new URLSearchParams(location.search).get('index');
+    // Where the address names the index, what it is and which others there are, is asked at once.
+    const early = asked === null ? undefined : fetchInfo(asked, key);
+    early?.catch(() => {}); // one that is not there is not taken
+    const names = await fetchNames(key);
     const name = names.find((one) => one === asked) ?? names[0];
     if (name === undefined) return say(root, code, textsOf(code).noIndex);
-    const info = await fetchInfo(name, key);
+    const info = await (name === asked && early !== undefined ? early : fetchInfo(name, key));
     const client = createSearchClient({ key: () => key, abortOlder: true });
     const onPreferences = (next: Preferences): void => {
       const isOther = next.language !== preferences.language;

@@ -30,6 +30,24 @@ export async function fetchInfo(name: string, key: string | undefined): Promise<
   return (await get(`/v1/indexes/${encodeURIComponent(name)}/page`, key)) as IndexInfo; // of this server
 }
 
+/** Fields of a record, as far as this key may see them; `undefined` where there is no such record. */
+export async function fetchFields(
+  index: string,
+  id: string,
+  key: string | undefined,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const answer = await fetch(`/v1/indexes/${encodeURIComponent(index)}/get`, {
+    method: 'POST',
+    headers: { ...headersOf(key), 'content-type': 'application/json' },
+    body: JSON.stringify({ ids: [id] }),
+  });
+  if (!answer.ok) return undefined;
+  const { records } = (await answer.json()) as {
+    records: readonly ({ metadata: Record<string, unknown> } | null)[];
+  }; // of this server
+  return records[0]?.metadata;
+}
+
 /** An image that is not open without a key, which no element can send. */
 export async function fetchImage(path: string, key: string, signal: AbortSignal): Promise<Blob> {
   const answer = await fetch(path, { headers: headersOf(key), signal });

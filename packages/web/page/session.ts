@@ -63,6 +63,8 @@ export interface Session {
 }
 
 const hitsPerPage = 24;
+/** As many as the server counts. */
+export const mostValues = 100;
 /** A pause in typing after which is searched. */
 const typingMs = 120;
 
@@ -162,10 +164,9 @@ export function startSession(info: IndexInfo, client: SearchClient, paint: () =>
       connectRefinementList((state) => (lists[attribute] = state))({
         attribute,
         operator: 'or',
-        limit: 8,
-        showMore: true,
-        showMoreLimit: 50,
-        sortBy: ['isRefined', 'count:desc', 'name:asc'],
+        limit: mostValues,
+        // What is chosen stays where it is, so that neither the eye nor the keyboard loses it.
+        sortBy: ['count:desc', 'name:asc'],
       }),
     ),
     ...fields.ranges.map((attribute) =>

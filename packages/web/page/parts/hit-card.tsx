@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { labelOf, type PageFields, type PageHit, titleOf } from '../fields.ts';
 import type { IndexInfo } from '../server.ts';
 import type { OwnResult } from '../session.ts';
+import { shortened } from '../shortened.ts';
 import { RecordImage } from './record-image.tsx';
 import { useView } from './view.ts';
 
@@ -16,26 +17,33 @@ interface HitProps {
 /** One result. */
 export function HitCard({ hit, fields, info, own, onLike }: HitProps): JSX.Element {
   const { texts, price } = useView();
-  const title = titleOf(hit, fields);
+  const title = shortened(titleOf(hit, fields), 150);
   const { image, text } = hit._nestvec;
   const cost = fields.price === undefined ? undefined : hit[fields.price];
-  const facts = fields.facets
-    .map((field) => [field, hit[field]] as const)
-    .filter(([, value]) => typeof value === 'string' && value !== '');
+  const facts = fields.facets.flatMap((field) => {
+    const value = hit[field];
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    return typeof text === 'string' && text !== '' ? [[field, shortened(text, 80)] as const] : [];
+  });
+  const excerpt = (
+    <p class="square excerpt" dir="auto">
+      {shortened(text ?? title, 200)}
+    </p>
+  );
   return (
     <article class="hit">
       {image === undefined ? (
-        <p class="square excerpt">{excerptOf(text ?? title)}</p>
+        excerpt
       ) : (
-        <RecordImage path={image} alt={title} side={256} />
+        <RecordImage path={image} alt={title} side={256} otherwise={excerpt} />
       )}
       <div class="about">
         <h3 dir="auto">{title}</h3>
         {typeof cost === 'number' && <p class="price">{price(cost)}</p>}
-        <p class="facts" dir="auto">
+        <p class="facts">
           {facts.slice(0, 3).map(([field, value]) => (
-            <span key={field} title={labelOf(field)}>
-              {String(value)}
+            <span key={field} title={labelOf(field)} dir="auto">
+              {value}
             </span>
           ))}
         </p>
@@ -85,10 +93,4 @@ function Why({ hit, own, title }: WhyProps): JSX.Element {
       </ul>
     </details>
   );
-}
-
-const longest = 200;
-
-function excerptOf(text: string): string {
-  return text.length <= longest ? text : `${text.slice(0, longest).trimEnd()} …`;
 }

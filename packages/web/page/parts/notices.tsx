@@ -19,12 +19,11 @@ export function sentenceOf(error: Error | undefined, texts: Texts): string {
 
 interface NoticeProps {
   readonly error: Error | undefined;
-  readonly isSending: boolean;
   readonly onRetry: (() => void) | undefined;
 }
 
-/** Problems, and what takes long. It is said by screen readers when it comes. */
-export function Notices({ error, isSending, onRetry }: NoticeProps): JSX.Element {
+/** Problems. They are said by screen readers when they come. */
+export function Notices({ error, onRetry }: NoticeProps): JSX.Element {
   const { texts } = useView();
   const [isOnline, setOnline] = useState(navigator.onLine);
   useEffect(() => {
@@ -49,7 +48,6 @@ export function Notices({ error, isSending, onRetry }: NoticeProps): JSX.Element
           )}
         </p>
       )}
-      {isSending && <p class="notice">{texts.uploading}</p>}
     </div>
   );
 }

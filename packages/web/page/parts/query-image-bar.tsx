@@ -9,6 +9,8 @@ interface QueryImageBarProps {
   readonly session: Session;
   /** Address of the image that was chosen in this page; after a reload there is none. */
   readonly preview: string | undefined;
+  /** Address of one that is on its way to the server. */
+  readonly sending: string | undefined;
   readonly titleOfLike: (id: string) => string;
   readonly onRemove: () => void;
 }
@@ -17,6 +19,7 @@ interface QueryImageBarProps {
 export function QueryImageBar({
   session,
   preview,
+  sending,
   titleOfLike,
   onRemove,
 }: QueryImageBarProps): JSX.Element | null {
@@ -24,6 +27,13 @@ export function QueryImageBar({
   const { nestvecImage, nestvecLike, nestvecMix = 0.5 } = session.image();
   const [mix, setMix] = useState(nestvecMix);
   useEffect(() => setMix(nestvecMix), [nestvecMix]);
+  if (sending !== undefined)
+    return (
+      <section class="by-image" aria-label={texts.likeImage} aria-busy="true">
+        <img class="square" src={sending} alt="" width="64" height="64" />
+        <p role="status">{texts.uploading}</p>
+      </section>
+    );
   if (nestvecImage === undefined && nestvecLike === undefined) return null;
   const hasWords = (session.found().box?.query ?? '').trim() !== '';
   const index = encodeURIComponent(session.info.name);

@@ -9,12 +9,15 @@ interface RecordImageProps {
   readonly alt: string;
   /** Side of its square, in CSS pixels. */
   readonly side: 128 | 256;
+  /** Stands in its place where there is no image to show. */
+  readonly otherwise?: JSX.Element;
 }
 
 /** An image of a record in a square that is there before it is loaded, at the size that the server makes of it. */
-export function RecordImage({ path, alt, side }: RecordImageProps): JSX.Element {
+export function RecordImage({ path, alt, side, otherwise }: RecordImageProps): JSX.Element {
   const { key } = useView();
   const [url, setUrl] = useState<string>();
+  const [missing, setMissing] = useState<string>();
   useEffect(() => {
     if (key === undefined) return undefined;
     const control = new AbortController();
@@ -25,13 +28,16 @@ export function RecordImage({ path, alt, side }: RecordImageProps): JSX.Element 
         made = URL.createObjectURL(blob);
         setUrl(made);
       },
-      () => {}, // what can't be shown stays empty
+      () => {
+        if (!control.signal.aborted) setMissing(path);
+      },
     );
     return () => {
       control.abort();
       if (made !== undefined) URL.revokeObjectURL(made);
     };
   }, [path, side, key]);
+  if (missing === path && otherwise !== undefined) return otherwise;
   if (key !== undefined && url === undefined)
     return <span class="square" role="img" aria-label={alt} />;
   const sources =
@@ -50,6 +56,7 @@ export function RecordImage({ path, alt, side }: RecordImageProps): JSX.Element 
       height={side}
       loading="lazy"
       decoding="async"
+      onError={() => setMissing(path)}
     />
   );
 }

@@ -40,9 +40,11 @@ export function Results({ session, layout, onLike }: ResultsProps): JSX.Element 
     );
   return (
     <ol class={`hits ${layout}`} aria-busy={is === 'stalled'}>
-      {hits.map((hit) => (
-        <li key={hit.objectID}>
+      {hits.map((hit, i) => (
+        // A place stays where it is, whatever is in it next; nothing on the screen moves when an answer comes late.
+        <li key={i}>
           <HitCard
+            key={hit.objectID}
             hit={hit}
             fields={session.fields}
             info={session.info}

@@ -23,6 +23,8 @@ export const ar: Texts = {
   less: 'عرض أقل',
   from: (name) => `${name}، من`,
   to: (name) => `${name}، إلى`,
+  searchIn: (name) => `ابحث في ${name}`,
+  mostFrequent: (n) => `هنا القيم الأكثر شيوعاً فقط، وعددها ${n}.`,
   yes: 'نعم',
   no: 'لا',
   sort: 'الترتيب',

@@ -23,6 +23,8 @@ export const de: Texts = {
   less: 'Weniger zeigen',
   from: (name) => `${name}, von`,
   to: (name) => `${name}, bis`,
+  searchIn: (name) => `In „${name}“ suchen`,
+  mostFrequent: (n) => `Nur die ${n} häufigsten stehen hier.`,
   yes: 'Ja',
   no: 'Nein',
   sort: 'Sortieren',

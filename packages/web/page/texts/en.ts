@@ -23,6 +23,8 @@ export const en: Texts = {
   less: 'Show fewer',
   from: (name) => `${name}, from`,
   to: (name) => `${name}, to`,
+  searchIn: (name) => `Search in ${name}`,
+  mostFrequent: (n) => `Only the ${n} most frequent are here.`,
   yes: 'Yes',
   no: 'No',
   sort: 'Sort by',

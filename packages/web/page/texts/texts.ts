@@ -23,6 +23,8 @@ export interface Texts {
   readonly less: string;
   readonly from: (name: string) => string;
   readonly to: (name: string) => string;
+  readonly searchIn: (name: string) => string;
+  readonly mostFrequent: (n: string) => string;
   readonly yes: string;
   readonly no: string;
   readonly sort: string;
