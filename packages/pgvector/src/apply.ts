@@ -1,5 +1,6 @@
 import { NestvecError, type Plan } from '@nestvec/core';
 import { type ApplyOptions, encodeMemory, type PlanExecution } from '@nestvec/core/store';
+import { refuseAliased } from './aliases.ts';
 import { addedIndex, alterAttached, attachedPlaces, rememberAdded } from './apply-attached.ts';
 import { tableNameOf } from './attach.ts';
 import { atLeast } from './count.ts';
@@ -129,9 +130,14 @@ function causeOf(error: unknown): unknown {
   return error instanceof Error ? error.cause : undefined;
 }
 
-/** Drops the table of a collection. */
+/** Drops the table of a collection. Throws `invalid-input` where an alias leads to it. */
 export async function dropTable(session: Session, asking: Asking): Promise<void> {
-  await session.run(asking, async ({ query }) => query(sql`DROP TABLE IF EXISTS ${session.table}`));
+  const { options, run, table } = session;
+  const drop = async (connection: Connection): Promise<void> => {
+    await refuseAliased(connection, options, options.collection);
+    await connection.query(sql`DROP TABLE IF EXISTS ${table}`);
+  };
+  await run(asking, drop, { transaction: true });
 }
 
 /** Lets building an index take as long as it does. */

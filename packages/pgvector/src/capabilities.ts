@@ -15,7 +15,7 @@ export const capabilities: StoreCapabilities = {
   startsWith: true,
   exact: true,
   tenants: 'field',
-  aliases: false,
+  aliases: 'record',
   readAfterWrite: 'immediate',
 };
 

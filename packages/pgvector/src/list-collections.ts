@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isNestvecError } from '@nestvec/core';
 import { checkIsOptions } from '@nestvec/core/kit';
+import { aliasTable } from './aliases.ts';
 import { embeddedDatabase, pgliteFolder } from './database/pglite.ts';
 import { serverDatabase } from './database/server.ts';
 import { errors } from './errors.ts';
@@ -22,7 +23,8 @@ export async function listCollections(
       query(sql`SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = ${schema}::text AND c.relkind IN ('r', 'p')`),
     );
-    return rows.map((row) => String(row['name'])).toSorted();
+    const names = rows.map((row) => String(row['name']));
+    return names.filter((name) => name !== aliasTable).toSorted();
   } catch (error) {
     if (isNestvecError(error)) throw error;
     const place = data ?? schema;

@@ -42,6 +42,9 @@ export function askingOf(
 /** What the stores of a table and of its tenants share. */
 export interface Session extends StoreSession<FoundTable> {
   readonly options: ResolvedOptions;
+  readonly database: Database;
+  /** What stands for the database in locks of this process. */
+  readonly place: string | object;
   /** The table with its schema. */
   readonly table: Sql;
   /** Transactions that one call writes at once. */
@@ -60,10 +63,15 @@ export interface Session extends StoreSession<FoundTable> {
 /** First wait after a failure that passes, doubled every time. */
 const baseMs = 50;
 
-/** A session; it loads and opens nothing before the first call. */
-export function createSession(options: ResolvedOptions): Session {
+/** A session; it loads and opens nothing before the first call. Where it shares a database, that is left open. */
+export function createSession(
+  options: ResolvedOptions,
+  shared?: Pick<Session, 'database' | 'place'>,
+): Session {
   const { attach, client, collection, data, rowLevelSecurity, schema, url } = options;
-  const database: Database = data === undefined ? serverDatabase(options) : embeddedDatabase(data);
+  const database: Database =
+    shared?.database ?? (data === undefined ? serverDatabase(options) : embeddedDatabase(data));
+  const place = shared?.place ?? client ?? url ?? placeOf(options);
   const table = tableNameOf(options);
   const run: Session['run'] = async (asking, task, { transaction, ids, ...rest } = {}) => {
     const { begin, held, operation, signal, tenant } = asking;
@@ -106,12 +114,14 @@ export function createSession(options: ResolvedOptions): Session {
     ...storeSession<FoundTable>({
       database: databaseName,
       collection,
-      lock: writeLock(databaseName, client ?? url ?? placeOf(options), schema, table),
+      lock: writeLock(databaseName, place, schema, table),
       errors,
       find,
-      close: database.close,
+      close: async () => await (shared === undefined ? database.close() : undefined),
     }),
     options,
+    database,
+    place,
     writesAtOnce: database.writesAtOnce,
     table: sql`${name(schema)}.${name(table)}`,
     run,

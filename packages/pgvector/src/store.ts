@@ -5,7 +5,9 @@ import {
   executePlan,
   observeMemory,
   reservedNames,
+  type StoreParts,
 } from '@nestvec/core/store';
+import { aliasParts } from './aliases.ts';
 import { dropTable, planExecution } from './apply.ts';
 import { attachedCapabilities, capabilities, limitsOf } from './capabilities.ts';
 import { countAll, countRecords, hasTenant, tenantsOf } from './count.ts';
@@ -18,9 +20,9 @@ import { type PgvectorOptions, resolveOptions } from './options.ts';
 import { readRecords } from './read.ts';
 import { rowRemoval } from './remove.ts';
 import { scanTable } from './scan.ts';
-import { scopeOf } from './scope.ts';
+import { type Scope, scopeOf } from './scope.ts';
 import { searchTable } from './search.ts';
-import { askingOf, createSession } from './session.ts';
+import { askingOf, createSession, type FoundTable, type Session } from './session.ts';
 import { name } from './sql.ts';
 import { rowWriter } from './write.ts';
 
@@ -33,11 +35,14 @@ import { rowWriter } from './write.ts';
  * ```
  */
 export function pgvector(given: PgvectorOptions): Store {
-  const options = resolveOptions(given);
-  const session = createSession(options);
+  return createStore(storeParts(createSession(resolveOptions(given))));
+}
+
+function storeParts(session: Session): StoreParts<FoundTable, Scope> {
+  const { options } = session;
   const { attach, collection } = options;
   const isOwn = attach === undefined;
-  return createStore({
+  return {
     database: databaseName,
     collection,
     capabilities: isOwn ? capabilities : attachedCapabilities,
@@ -88,5 +93,11 @@ export function pgvector(given: PgvectorOptions): Store {
       });
     },
     optimize: async (open, call) => await optimizeTable(session, open, call),
-  });
+    aliases: aliasParts(session, (name, use) => {
+      const attached =
+        use === 'same' && attach !== undefined ? { ...attach, table: name } : undefined;
+      const sibling = createSession({ ...options, collection: name, attach: attached }, session);
+      return createStore({ ...storeParts(sibling), isResolved: true });
+    }),
+  };
 }
