@@ -14,7 +14,7 @@ export const capabilities: StoreCapabilities = {
   startsWith: true,
   exact: true,
   tenants: 'field',
-  aliases: false,
+  aliases: 'record',
   readAfterWrite: 'immediate',
 };
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isNestvecError } from '@nestvec/core';
 import { checkIsOptions } from '@nestvec/core/kit';
+import { aliasTable } from './aliases.ts';
 import { loadPeers } from './client.ts';
 import { connect } from './connect.ts';
 import { errors } from './errors.ts';
@@ -25,7 +26,7 @@ export async function listCollections(
       for (;;) {
         const startAfter = names.at(-1);
         const page = await connection.tableNames(startAfter === undefined ? {} : { startAfter });
-        if (page.length === 0) return names.toSorted();
+        if (page.length === 0) return names.filter((name) => name !== aliasTable).toSorted();
         names.push(...page);
       }
     } finally {

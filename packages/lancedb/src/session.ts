@@ -45,8 +45,11 @@ export interface Session extends StoreSession<FoundTable> {
   connection(use?: Use): Promise<Connection>;
 }
 
-/** A session; it loads and opens nothing before the first call. */
-export function createSession(options: ResolvedOptions): Session {
+/** A session; it loads and opens nothing before the first call. Where it shares connections, they are left open. */
+export function createSession(
+  options: ResolvedOptions,
+  shared?: Pick<Session, 'connection'>,
+): Session {
   const peers = once(async () => await loadPeers(options.module));
   const connectionFor = (use: Use): OpenedOnce<Connection> =>
     openOnce(
@@ -56,10 +59,11 @@ export function createSession(options: ResolvedOptions): Session {
       },
     );
   const connections = { reading: connectionFor('reading'), writing: connectionFor('writing') };
-  const connection = async (wanted: Use = 'reading'): Promise<Connection> => {
+  const ownConnection = async (wanted: Use = 'reading'): Promise<Connection> => {
     const use = options.uri === 'memory://' ? 'reading' : wanted; // another connection would be another database
     return await connections[use].open();
   };
+  const connection = shared?.connection ?? ownConnection;
   const find = async (use: Use): Promise<FoundTable | undefined> => {
     const folder = localFolder(options.uri);
     if (folder !== undefined && !existsSync(folder)) return undefined; // connecting would create it

@@ -1,5 +1,12 @@
 import type { Store } from '@nestvec/core';
-import { checkWritable, createStore, executePlan, observeMemory } from '@nestvec/core/store';
+import {
+  checkWritable,
+  createStore,
+  executePlan,
+  observeMemory,
+  type StoreParts,
+} from '@nestvec/core/store';
+import { aliasParts, dropUnaliased } from './aliases.ts';
 import { dropTable, planExecution } from './apply.ts';
 import { capabilities, limits } from './capabilities.ts';
 import { databaseName, errors } from './errors.ts';
@@ -12,9 +19,9 @@ import { orderedRows } from './ordered.ts';
 import { readRecords } from './read.ts';
 import { rowRemoval } from './remove.ts';
 import { scanTable } from './scan.ts';
-import { layoutIn, scopeOf } from './scope.ts';
+import { layoutIn, type Scope, scopeOf } from './scope.ts';
 import { searchTable, searchTableForMany } from './search.ts';
-import { createSession } from './session.ts';
+import { createSession, type FoundTable, type Session } from './session.ts';
 import { tenantsOf } from './tenants.ts';
 import { rowWriter } from './write.ts';
 
@@ -26,10 +33,14 @@ import { rowWriter } from './write.ts';
  * ```
  */
 export function lancedb(given: LanceOptions): Store {
-  const session = createSession(resolveOptions(given));
-  const { attach, collection } = session.options;
+  return createStore(storeParts(createSession(resolveOptions(given))));
+}
+
+function storeParts(session: Session): StoreParts<FoundTable, Scope> {
+  const { options } = session;
+  const { attach, collection } = options;
   const isOwn = attach === undefined;
-  return createStore({
+  return {
     database: databaseName,
     collection,
     // The texts of someone else are cut as they decided.
@@ -78,11 +89,17 @@ export function lancedb(given: LanceOptions): Store {
         const found = await session.find('drop');
         if (found === undefined) return false;
         if (found.memory === undefined) throw errors.foreignCollection(collection, 'drop');
-        await dropTable(session);
+        await dropUnaliased(session, collection, async () => await dropTable(session));
         return true;
       });
     },
     optimize: async (open, options) => await optimizeTable(session, open, options),
     release: ({ table }) => table.close(), // or what it knows of every file waits for the garbage collector
-  });
+    aliases: aliasParts(session, (name, use) => {
+      const attached =
+        use === 'same' && attach !== undefined ? { ...attach, table: name } : undefined;
+      const sibling = createSession({ ...options, collection: name, attach: attached }, session);
+      return createStore({ ...storeParts(sibling), isResolved: true });
+    }),
+  };
 }

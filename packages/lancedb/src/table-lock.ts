@@ -16,15 +16,23 @@ export function tableLock(options: ResolvedOptions): WriteLock {
 }
 
 function lockOf(options: ResolvedOptions): WriteLock {
-  const { uri, connection } = options;
-  const table = tableNameOf(options);
-  const place = connection === undefined ? uri : uriOf(connection);
-  // Every database in memory is another one.
-  if (place === undefined || place.startsWith('memory://'))
-    return writeLock(databaseName, connection ?? {}, table);
-  const folder = localFolder(place);
-  return writeLock(databaseName, folder === undefined ? place : realFolder(folder), table);
+  return writeLock(databaseName, placeOf(options), tableNameOf(options));
 }
+
+/** Where a database is: a folder without links, an address, or an object that stands for one in memory, since each of those is another one. */
+export function placeOf(options: Pick<ResolvedOptions, 'uri' | 'connection'>): string | object {
+  const { uri, connection } = options;
+  const place = connection === undefined ? uri : uriOf(connection);
+  if (place === undefined || place.startsWith('memory://')) {
+    const known = connection ?? inMemory.get(options) ?? {};
+    if (connection === undefined) inMemory.set(options, known);
+    return known;
+  }
+  const folder = localFolder(place);
+  return folder === undefined ? place : realFolder(folder);
+}
+
+const inMemory = new WeakMap<object, object>();
 
 /** Where a connection leads, which LanceDB says in its description only; `undefined` where that is not there. */
 function uriOf(connection: Connection): string | undefined {

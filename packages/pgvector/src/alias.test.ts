@@ -16,6 +16,7 @@ const data = join(tmpdir(), `nestvec-alias-${randomUUID()}`);
 aliasCases({
   name: 'pglite',
   open: (collection) => pgvector({ data, collection }),
+  writesAWay: 3,
   cleanUp: async () => await rm(data, { recursive: true, force: true }),
 });
 
@@ -73,7 +74,9 @@ if (typeof server === 'string') {
       );
       const done = outcomes.filter(({ status }) => status === 'fulfilled');
       expect(done).toHaveLength(1);
-      const failed = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      const failed = outcomes.flatMap((one) =>
+        one.status === 'rejected' ? [one.reason as unknown] : [],
+      );
       const stale = expect.objectContaining({
         code: 'plan',
         details: expect.objectContaining({ reason: 'stale' }),
