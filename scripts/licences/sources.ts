@@ -95,9 +95,16 @@ export const dataSources: readonly DataSource[] = [
   },
   {
     path: 'packages/eval/src/__fixtures__/golden.json',
-    what: 'numbers of pytrec_eval, scipy and scikit-learn over random rankings',
+    what: 'numbers of pytrec_eval, CLIP_benchmark, scipy and scikit-learn over random rankings',
     ...ours,
     from: '`packages/eval/golden/make.py`',
+  },
+  {
+    path: 'packages/eval/templates/',
+    what: 'sets of prompts of CLIP_benchmark, and its licence',
+    author: 'Mehdi Cherti and others',
+    licence: 'MIT',
+    from: 'PyPI `clip-benchmark` 1.6.2, by `packages/eval/golden/templates.py`',
   },
   {
     path: 'examples/existing-app/mcp.json',

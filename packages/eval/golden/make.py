@@ -1,4 +1,4 @@
-"""Writes golden numbers of the metrics as JSON to standard output. Needs pytrec-eval-terrier, scipy, scikit-learn and numpy."""
+"""Writes golden numbers of the metrics as JSON to standard output. Needs pytrec-eval-terrier, scipy, scikit-learn, clip-benchmark and torch."""
 
 import json
 import sys
@@ -7,6 +7,8 @@ import numpy as np
 import pytrec_eval
 import scipy
 import sklearn
+import torch
+from clip_benchmark.metrics import zeroshot_classification, zeroshot_retrieval
 from scipy import stats
 from sklearn import metrics
 
@@ -63,17 +65,53 @@ def shuffled(case: dict, times: int) -> dict:
 
 
 def clip_recall(scores: np.ndarray, owner: np.ndarray, images: int) -> dict:
-    """CLIP_benchmark's recall@k in both directions: of each query, whether one of its positives is among the first k."""
-    positive = owner[:, None] == np.arange(images)[None, :]
+    """CLIP_benchmark's recall@k in both directions, by its own functions over given scores."""
+    similarity = torch.tensor(scores)
+    positive = torch.tensor(owner[:, None] == np.arange(images)[None, :])
 
-    def recall(similarity: np.ndarray, right: np.ndarray, k: int) -> float:
-        top = np.argsort(-similarity, axis=1, kind="stable")[:, :k]
-        return float(np.take_along_axis(right, top, axis=1).any(axis=1).mean())
+    def recall(x: torch.Tensor, y: torch.Tensor, k: int) -> float:
+        found = zeroshot_retrieval.batchify(zeroshot_retrieval.recall_at_k, x, y, 16, "cpu", k=k)
+        return float((found > 0).double().mean())
 
     cuts = (1, 5, 10)
     return {
-        "image_retrieval": {str(k): recall(scores, positive, k) for k in cuts},
-        "text_retrieval": {str(k): recall(scores.T, positive.T, k) for k in cuts},
+        "image_retrieval": {str(k): recall(similarity, positive, k) for k in cuts},
+        "text_retrieval": {str(k): recall(similarity.T, positive.T, k) for k in cuts},
+    }
+
+
+class Prompts:
+    """A model whose vectors of texts are given, and the tokenizer that makes a text's number of it."""
+
+    def __init__(self, texts: list, vectors: np.ndarray) -> None:
+        self.places = {text: i for i, text in enumerate(texts)}
+        self.vectors = torch.tensor(vectors)
+
+    def tokenize(self, texts: list) -> torch.Tensor:
+        return torch.tensor([self.places[text] for text in texts])
+
+    def encode_text(self, tokens: torch.Tensor) -> torch.Tensor:
+        return self.vectors[tokens]
+
+
+def prompts_case() -> dict:
+    """CLIP_benchmark's vectors of classes out of those of prompts, and its top-k accuracy over images."""
+    labels = [f"class {i}" for i in range(7)]
+    templates = ["a photo of a {c}.", "a drawing of the {c}.", "{c}"]
+    texts = [template.format(c=label) for label in labels for template in templates]
+    vectors = rng.normal(size=(len(texts), 16))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    model = Prompts(texts, vectors)
+    classifier = zeroshot_classification.zero_shot_classifier(model, model.tokenize, labels, templates, "cpu", amp=False)
+    truth = rng.integers(0, 7, size=60)
+    images = rng.normal(size=(60, 16)) * 0.6 + classifier.numpy().T[truth] * 2
+    images /= np.linalg.norm(images, axis=1, keepdims=True)
+    logits = 100.0 * torch.tensor(images) @ classifier
+    top1, top5 = zeroshot_classification.accuracy(logits, torch.tensor(truth), topk=(1, 5))
+    return {
+        "labels": labels, "templates": templates, "vectors": dict(zip(texts, vectors.tolist())),
+        "classes": classifier.numpy().T.tolist(), "images": images.tolist(), "truth": truth.tolist(),
+        "top1": top1, "top5": top5,
     }
 
 
@@ -173,7 +211,8 @@ def main() -> None:
     p_values = [0.01, 0.04, 0.03, 0.005, 0.5, 0.03]
     golden = {
         "versions": {
-            "pytrec-eval-terrier": "0.5.11", "scipy": scipy.__version__, "scikit-learn": sklearn.__version__, "numpy": np.__version__,
+            "pytrec-eval-terrier": "0.5.11", "scipy": scipy.__version__, "scikit-learn": sklearn.__version__, "clip-benchmark": "1.6.2", "torch": torch.__version__.split("+")[0],
+            "numpy": np.__version__,
         },
         "trec": [{**case, "values": trec(case)} for case in cases],
         "shuffled": {**tied, "values": shuffled(tied, 1_000)},
@@ -181,6 +220,7 @@ def main() -> None:
         "correlation": correlation_case(),
         "classes": classes_case(),
         "statistics": statistics_case(),
+        "prompts": prompts_case(),
         "holm": {"given": p_values, "corrected": holm(p_values)},
     }
     json.dump(golden, sys.stdout, ensure_ascii=False, separators=(",", ":"))

@@ -2,12 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Content, Item, SourceFailure } from '@nestvec/core';
 import { batches, invalid, messageOf } from '@nestvec/core/kit';
-import {
-  type Classifier,
-  type ClassifierOptions,
-  classifyStored,
-  createClassifier,
-} from '@nestvec/eval';
+import { type Classifier, type ClassifierOptions, classifyStored } from '@nestvec/eval';
 import { openSource } from '@nestvec/sources';
 import { type Command, Option } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
@@ -16,6 +11,7 @@ import { asPath, score } from '../flags.ts';
 import { imageLimitFlagsOf } from '../limit-flags.ts';
 import type { Io } from '../io.ts';
 import { shownMessage } from '../message.ts';
+import { openClassifier } from '../eval/open-classifier.ts';
 import { openEmbedder } from '../open/embedder.ts';
 import { noCollection } from '../open/no-collection.ts';
 import { openStore } from '../open/open-store.ts';
@@ -29,7 +25,10 @@ import { count, oneLine } from '../text.ts';
 interface ClassifyFlags extends PlaceFlags, EmbedderFlags {
   readonly labels: string;
   readonly templates: string;
+  readonly language?: string;
   readonly threshold?: number;
+  readonly examples?: string;
+  readonly calibrate?: string;
   readonly several: boolean;
   readonly out?: string;
   readonly collection?: string;
@@ -38,8 +37,9 @@ interface ClassifyFlags extends PlaceFlags, EmbedderFlags {
 }
 
 const help = `
---labels is a text file with one class a line. --templates is plain, photo or drawing, or a text file with one prompt a line,
-{c} in place of the class. Without --threshold the nearest class is always taken.
+--labels is a text file with one class a line. --templates is a set of prompts: plain, photo, drawing, one of CLIP_benchmark's, such as
+imagenet1k or food101, or nllb, which is in 90 languages (--language ja); or a text file such as ./prompts.txt with one prompt a line,
+{c} in place of the class. Without --threshold and --calibrate the nearest class is always taken.
 
 A folder or file is embedded and printed as JSONL, {"id":"rex.jpg","label":"dog","labels":["dog"],"scores":{"dog":0.31,"cat":0.2}}.
 With --collection and --field nothing is embedded but the prompts: classes are written into the records by their stored vectors.
@@ -59,8 +59,19 @@ export function addClassify(program: Command, run: Run): void {
     .description('sort images or texts into classes that no model was trained for')
     .argument('[path]', 'folder, .jsonl or .csv file')
     .requiredOption('--labels <file>', 'text file with one class a line', asPath)
-    .option('--templates <name>', 'plain, photo, drawing, or a file of prompts', asPath, 'plain')
+    .option('--templates <name>', 'a set of prompts, or a file of them', asPath, 'plain')
+    .option('--language <code>', 'language of the set of prompts (default: en)')
     .option('--threshold <score>', 'cosine that a class must reach to be taken', score)
+    .option(
+      '--examples <folder>',
+      'one folder of images a class: such a class is their mean, instead of its prompts',
+      asPath,
+    )
+    .option(
+      '--calibrate <folder>',
+      'one folder of images a class: find the threshold of each class by them; folders of other names belong to no class',
+      asPath,
+    )
     .option('--several', 'write every class that reaches the threshold', false)
     .option('--out <file>', 'write the JSONL to a file', asPath)
     .option('--collection <name>', 'classify what a collection holds instead')
@@ -81,7 +92,8 @@ async function classify(path: string | undefined, flags: ClassifyFlags, io: Io):
     throw invalid('--field', 'goes together with --collection');
   const labels = await readLines(flags.labels, '--labels', io);
   const templates = await templatesOf(flags.templates, io);
-  const choice = { labels, templates, threshold: flags.threshold, signal: io.signal };
+  const { language, threshold } = flags;
+  const choice = { labels, templates, language, threshold, signal: io.signal };
   if (path !== undefined) return await classifyPath(path, choice, flags, io);
   return await classifyCollection(
     { collection: collection ?? '', field: field ?? '' },
@@ -102,7 +114,7 @@ async function classifyPath(
   const source = await openSource(path, { signal: io.signal });
   const embedder = await openEmbedder({ ...flags, ...imageLimitFlagsOf(flags) }, io);
   try {
-    const classifier = await createClassifier({ ...choice, embedder });
+    const classifier = await openClassifier({ ...choice, embedder }, flags, io);
     const rows: object[] = [];
     let [failed, none] = [0, 0];
     for await (const row of classified(source, classifier, io)) {
@@ -184,7 +196,7 @@ async function classifyCollection(
     if (found === undefined) throw await noCollection(collection, place, io);
     const embedder = await openEmbedder(flags, io, found.spec?.embedder);
     try {
-      const classifier = await createClassifier({ ...choice, embedder });
+      const classifier = await openClassifier({ ...choice, embedder }, flags, io);
       const { several, over } = flags;
       const result = await classifyStored({
         store,
@@ -211,7 +223,8 @@ async function classifyCollection(
 }
 
 async function templatesOf(given: string, io: Io): Promise<NonNullable<Choice['templates']>> {
-  if (given === 'plain' || given === 'photo' || given === 'drawing') return given;
+  // Names of sets have neither.
+  if (!/[./\\]/.test(given)) return given;
   return await readLines(given, '--templates', io);
 }
 

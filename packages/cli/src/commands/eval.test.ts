@@ -52,6 +52,37 @@ describe('nestvec eval', { timeout: 60_000 }, () => {
     expect(outcome.code).toBe(0);
   });
 
+  it('measures through a database as it serves, by words as well', async () => {
+    const lines = names.map((name) => ({
+      id: name,
+      text: `a ${name}`,
+      metadata: { kind: 'thing' },
+    }));
+    await at.write('texts.jsonl', lines.map((row) => JSON.stringify(row)).join('\n'));
+    const asked = { query: 'a violin', relevant: ['violin'], filter: { kind: 'thing' } };
+    await at.write('texts-queries.jsonl', JSON.stringify(asked));
+    const outcome = await run(
+      'eval',
+      'texts.jsonl',
+      '--queries',
+      'texts-queries.jsonl',
+      '--fields',
+      'kind:string',
+      '--through',
+      'lancedb',
+      '--words',
+      '--dimensions',
+      '32',
+      '--quantizations',
+      'none',
+    );
+    expect(outcome.stdout).toMatch(/lancedb +32 +none, rescored, words +1\.0000/);
+    expect(outcome.stdout).toMatch(/lancedb: undecided: too few queries/);
+    expect(outcome.code).toBe(0);
+    const left = await run('collection', 'list', '--json');
+    expect(left.stdout).not.toContain('eval_');
+  });
+
   it('ends with 1 where the quality is too low', async () => {
     // One of the first five can be right, so that precision is 0.2 at most.
     const queries = ['eval', 'shop.jsonl', '--queries', 'queries.csv', '--metric', 'precision@5'];
@@ -65,6 +96,15 @@ describe('nestvec eval', { timeout: 60_000 }, () => {
     );
     expect((await run('eval', 'shop.jsonl', '--keep', '99')).stderr).toContain(
       'a number above 0 and below 1',
+    );
+    expect((await run('eval', 'shop.jsonl', '--words')).stderr).toContain(
+      'goes together with --through',
+    );
+    expect((await run('eval', 'shop.jsonl', '--through', 'lancedb#x')).stderr).toContain(
+      '--through: names a database without #',
+    );
+    expect((await run('eval', 'shop.jsonl', '--through', 'qdrnt:http://x')).stderr).toContain(
+      'did you mean qdrant?',
     );
     const outcome = await run('eval', 'shop.jsonl', '--against', 'queries.csv');
     expect(outcome.stderr).toContain('--against: queries.csv can’t be read'.replace('’', "'"));
@@ -92,6 +132,43 @@ describe('nestvec classify', { timeout: 60_000 }, () => {
     expect(rows).toContainEqual(expect.objectContaining({ id: 'banana.webp', label: 'banana' }));
     expect(rows).toHaveLength(6);
     expect(outcome.code).toBe(0);
+  });
+
+  it('learns classes by examples, and what belongs to none of them', async () => {
+    for (const [folder, name] of [
+      ['few/fruit', 'banana'],
+      ['few/music', 'violin'],
+      ['many/fruit', 'banana'],
+      ['many/music', 'violin'],
+      ['many/others', 'dog'],
+      ['many/others', 'axe'],
+      ['odd/fruit', 'banana'],
+      ['odd/vegetables', 'dog'],
+    ] as const)
+      await at.image(name, `${folder}/${name}.webp`);
+    await at.write('kinds.txt', 'fruit\nmusic\n');
+    const odd = await run('classify', 'photos', '--labels', 'kinds.txt', '--examples', 'odd');
+    expect(odd.stderr).toContain('--examples: odd has a folder vegetables');
+    const outcome = await run(
+      'classify',
+      'photos',
+      '--labels',
+      'kinds.txt',
+      '--examples',
+      'few',
+      '--calibrate',
+      'many',
+      '--json',
+    );
+    const found = documentOf(outcome) as {
+      readonly items: readonly { id: string; label: unknown }[];
+    };
+    expect(found).toMatchObject({ none: 4, failed: 0 });
+    const known = found.items.filter(({ label }) => label !== null);
+    expect(Object.fromEntries(known.map(({ id, label }) => [id, label]))).toEqual({
+      'banana.webp': 'fruit',
+      'violin.webp': 'music',
+    });
   });
 
   it('writes classes into a collection without embedding it again', async () => {

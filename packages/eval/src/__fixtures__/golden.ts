@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What `golden/make.py` wrote: numbers of pytrec_eval, scipy and scikit-learn. */
+/** What `golden/make.py` wrote: numbers of pytrec_eval, CLIP_benchmark, scipy and scikit-learn. */
 export const golden = JSON.parse(
   readFileSync(new URL('../../src/__fixtures__/golden.json', import.meta.url), 'utf8'),
 ) as Golden; // made by that script
@@ -14,6 +14,8 @@ interface TrecCase {
 }
 
 interface Golden {
+  /** Of each reference. */
+  readonly versions: Readonly<Record<string, string>>;
   readonly trec: readonly TrecCase[];
   readonly shuffled: TrecCase;
   readonly clip: {
@@ -49,6 +51,18 @@ interface Golden {
       readonly second: readonly number[];
       readonly p: number;
     };
+  };
+  readonly prompts: {
+    readonly labels: readonly string[];
+    readonly templates: readonly string[];
+    /** Of each prompt. */
+    readonly vectors: Readonly<Record<string, readonly number[]>>;
+    /** In the order of the labels. */
+    readonly classes: readonly (readonly number[])[];
+    readonly images: readonly (readonly number[])[];
+    readonly truth: readonly number[];
+    readonly top1: number;
+    readonly top5: number;
   };
   readonly holm: { readonly given: readonly number[]; readonly corrected: readonly number[] };
 }

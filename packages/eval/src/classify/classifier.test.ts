@@ -49,6 +49,23 @@ it('averages prompts as unit vectors', async () => {
   });
 });
 
+it.each([
+  [{ templates: 'imagenet1k' }, 80, 'a bad photo of a cat.'],
+  [{ templates: 'caltech101' }, 34, 'a photo of a cat.'],
+  [{ templates: 'imagenet1k', language: 'ja' }, 37, 'catの悪い写真'],
+  [{ templates: 'nllb', language: 'sw' }, 80, undefined],
+])(
+  'takes the prompts of CLIP_benchmark by name and language: %o',
+  async (choice, count, prompt) => {
+    const before = embedder.calls.length;
+    await createClassifier({ embedder, labels, ...choice });
+    const asked = embedder.calls.slice(before);
+    expect(asked).toHaveLength(count * labels.length);
+    expect(asked.filter((text) => text.includes('cat'))).toHaveLength(count);
+    expect(asked.includes(prompt ?? asked[0] ?? '')).toBe(true);
+  },
+);
+
 it('gives the same by a vector that is there already, without the model', async () => {
   const classifier = await createClassifier({ embedder, labels, dimensions: 2 });
   const [found] = await classifier.classify([{ text: 'barking' }]);
@@ -98,7 +115,14 @@ it.each([
   [{ labels: ['cat'] }, 'has one class'],
   [{ labels: ['cat', ' '] }, 'is empty'],
   [{ templates: ['a photo'] }, 'must hold {c}'],
-  [{ templates: 'photos' }, 'one of plain, photo, drawing'],
+  [{ templates: 'photos' }, 'photos is not a set of prompts; give prompts, or did you mean photo?'],
+  [{ templates: 'toString' }, 'one of plain, photo, drawing, cifar10'],
+  [{ templates: 'photo', language: 'ja' }, 'photo is in en alone'],
+  [
+    { templates: 'imagenet1k', language: 'tlh' },
+    'imagenet1k is there in en, ar, zh, it, ja, not in tlh',
+  ],
+  [{ templates: ['{c}'], language: 'ja' }, 'options.language: is of a set that is named'],
   [{ dimensions: 16 }, 'is more than the 8'],
 ])('refuses %o', async (change, message) => {
   // What the types forbid.

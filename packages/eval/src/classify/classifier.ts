@@ -60,7 +60,7 @@ export interface Classifier {
  * Throws `invalid-input` for labels that are empty or there twice, and rejects where a prompt can't be embedded.
  */
 export async function createClassifier(options: ClassifierOptions): Promise<Classifier> {
-  const resolved = resolveClassifier(options);
+  const resolved = await resolveClassifier(options);
   const thresholds = resolved.labels.map(() => resolved.threshold);
   return classifierOf(resolved, await promptVectors(resolved), thresholds);
 }

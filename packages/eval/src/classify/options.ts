@@ -1,7 +1,7 @@
 import type { CallOptions, Embedder } from '@nestvec/core';
 import { checkIsEmbedder, checkIsOptions, invalid, parseInput } from '@nestvec/core/kit';
 import { z } from 'zod';
-import { templateSets } from './templates.ts';
+import { templateSet } from './templates.ts';
 
 /** Options of `createClassifier`. */
 export interface ClassifierOptions extends CallOptions {
@@ -9,10 +9,13 @@ export interface ClassifierOptions extends CallOptions {
   /** Classes, at least two different ones; or, with `threshold` or calibration, one. */
   readonly labels: readonly string[];
   /**
-   * Prompts with `{c}` in place of the class, or the name of a set: `plain` (the default), `photo`, `drawing`. Their vectors are
-   * normalised, averaged and normalised again, as CLIP does. Prompts in the language of the labels work best.
+   * Prompts with `{c}` in place of the class, or the name of a set: `plain` (the default), `photo`, `drawing`, one of CLIP_benchmark's,
+   * such as `imagenet1k` or `food101`, or `nllb`, which is in 90 languages. Their vectors are normalised, averaged and normalised again, as
+   * CLIP does. Prompts in the language of the labels work best.
    */
-  readonly templates?: readonly string[] | keyof typeof templateSets | undefined;
+  readonly templates?: readonly string[] | string | undefined;
+  /** Of a set that is named, such as `ja`. Default `en`. */
+  readonly language?: string | undefined;
   /** Prefix length that is compared. Default: the full embedding. */
   readonly dimensions?: number | undefined;
   /** Cosine that the best class must reach, else the answer is "none of these". Default: none, the best class is always taken. */
@@ -29,19 +32,18 @@ export interface ResolvedClassifier {
   readonly signal: AbortSignal | undefined;
 }
 
-const setNames = Object.keys(templateSets);
-
 const schema = z.strictObject({
   embedder: z.unknown().optional(),
   labels: z.array(z.string()).min(1),
   templates: z.union([z.array(z.string()).min(1), z.string()]).optional(),
+  language: z.string().min(1).optional(),
   dimensions: z.int().positive().optional(),
   threshold: z.number().min(-1).max(1).optional(),
   signal: z.instanceof(AbortSignal).optional(),
 });
 
-/** Checks the options of a classifier. Throws `invalid-input`. */
-export function resolveClassifier(options: ClassifierOptions): ResolvedClassifier {
+/** Checks the options of a classifier. Rejects with `invalid-input`. */
+export async function resolveClassifier(options: ClassifierOptions): Promise<ResolvedClassifier> {
   checkIsOptions(options);
   const { labels, dimensions, threshold, signal, ...given } = parseInput(
     schema,
@@ -65,21 +67,20 @@ export function resolveClassifier(options: ClassifierOptions): ResolvedClassifie
   return {
     embedder: options.embedder,
     labels,
-    templates: templatesOf(given.templates ?? 'plain'),
+    templates: await templatesOf(given.templates ?? 'plain', given.language),
     dimensions: dimensions ?? full,
     threshold: threshold ?? -1,
     signal,
   };
 }
 
-function templatesOf(given: string | readonly string[]): readonly string[] {
-  if (typeof given === 'string') {
-    if (given === 'plain' || given === 'photo' || given === 'drawing') return templateSets[given];
-    throw invalid(
-      'options.templates',
-      `must be prompts, or one of ${setNames.join(', ')}; got ${given}`,
-    );
-  }
+async function templatesOf(
+  given: string | readonly string[],
+  language: string | undefined,
+): Promise<readonly string[]> {
+  if (typeof given === 'string') return await templateSet(given, language ?? 'en');
+  if (language !== undefined)
+    throw invalid('options.language', 'is of a set that is named; these prompts are given');
   const odd = given.findIndex((template) => !template.includes('{c}'));
   if (odd !== -1) throw invalid(`options.templates[${odd}]`, 'must hold {c} in place of the class');
   return given;
