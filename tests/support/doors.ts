@@ -621,6 +621,49 @@ export const doors: Readonly<Record<string, Doors>> = {
       ],
     };
   },
+  '@nestvec/queue': (from) => {
+    const redis = 'redis://127.0.0.1:1';
+    const index = async () => await createIndex({ store: emptyStore(), embedder });
+    const ofPlace = (ask: (given: unknown) => unknown): readonly Door[] => [
+      { field: 'options', call: (x) => ask(x) },
+      { field: 'options.redis', call: (x) => ask({ redis: x, queue: 'a' }) },
+      { field: 'options.queue', call: (x) => ask({ redis, queue: x }), takes: ['text'] },
+    ];
+    return {
+      cancelRun: ofPlace(async (x) => await from['cancelRun']?.(x)),
+      createProducer: [
+        { field: 'options', call: (x) => from['createProducer']?.(x) },
+        {
+          field: 'options.index',
+          call: (x) => from['createProducer']?.({ index: x, redis, list: 'a' }),
+        },
+        {
+          field: 'options.redis',
+          call: async (x) =>
+            await from['createProducer']?.({ index: await index(), redis: x, list: 'a' }),
+        },
+        {
+          field: ['options.list', 'options.maxWaiting'],
+          call: async (x) =>
+            await from['createProducer']?.({ index: await index(), redis, list: 1, maxWaiting: x }),
+        },
+      ],
+      createWorker: [
+        { field: 'options', call: (x) => from['createWorker']?.(x) },
+        { field: 'options.index', call: (x) => from['createWorker']?.({ index: x, redis }) },
+        {
+          field: ['options.roots', 'options.queue'],
+          call: async (x) =>
+            await from['createWorker']?.({ index: await index(), redis, roots: x, queue: '' }),
+        },
+      ],
+      readQueue: ofPlace(async (x) => await from['readQueue']?.(x)),
+      watchRun: ofPlace(async (x) => {
+        const watched = from['watchRun']?.(x) as AsyncGenerator; // what it gives
+        return await watched.next();
+      }),
+    };
+  },
   '@nestvec/lancedb': (from) => ({
     lancedb: [{ field: 'lancedb', call: (x) => from['lancedb']?.(x) }],
     lanceStorage: storageDoors(from['lanceStorage']),

@@ -11,6 +11,7 @@ import { addEval } from './commands/eval.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addMcp } from './commands/mcp.ts';
 import { addModel } from './commands/model.ts';
+import { addQueue } from './commands/queue.ts';
 import { addQuickstart } from './commands/quickstart.ts';
 import { addSearch } from './commands/search.ts';
 import { addServe } from './commands/serve.ts';
@@ -55,6 +56,7 @@ export function createProgram(io: Io, run: Run): Command {
   addSearch(program, run);
   addServe(program, run);
   addMcp(program, run);
+  addQueue(program, run);
   addCollection(program, run);
   addCopy(program, run);
   addModel(program, run);

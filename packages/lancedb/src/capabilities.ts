@@ -16,6 +16,7 @@ export const capabilities: StoreCapabilities = {
   tenants: 'field',
   aliases: 'record',
   readAfterWrite: 'immediate',
+  machines: 'one',
 };
 
 /** LanceDB itself sets no limits; these keep one call's memory in bounds. */

@@ -7,3 +7,8 @@ export function localFolder(uri: string | undefined): string | undefined {
   if (uri.startsWith('file://')) return fileURLToPath(uri);
   return uri.includes('://') ? undefined : resolve(uri);
 }
+
+/** Whether several machines see the same at this `uri`; of a connection that is not known. */
+export function isObjectStore(uri: string | undefined): boolean {
+  return uri !== undefined && localFolder(uri) === undefined && !uri.startsWith('memory:');
+}

@@ -12,6 +12,7 @@ import { capabilities, limits } from './capabilities.ts';
 import { databaseName, errors } from './errors.ts';
 import { facetTable } from './facets.ts';
 import { allOf } from './layout.ts';
+import { isObjectStore } from './local-folder.ts';
 import { checkNative } from './native.ts';
 import { optimizeTable } from './optimize.ts';
 import { type LanceOptions, resolveOptions } from './options.ts';
@@ -44,9 +45,11 @@ function storeParts(session: Session): StoreParts<FoundTable, Scope> {
     database: databaseName,
     collection,
     // The texts of someone else are cut as they decided.
-    capabilities: isOwn
-      ? capabilities
-      : { ...capabilities, words: 'other', sort: 'emulated', textFilter: false },
+    capabilities: {
+      ...capabilities,
+      machines: isObjectStore(session.options.uri) ? 'many' : 'one',
+      ...(isOwn ? {} : { words: 'other', sort: 'emulated', textFilter: false }),
+    },
     limits,
     session,
     errors,

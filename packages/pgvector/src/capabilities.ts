@@ -17,6 +17,7 @@ export const capabilities: StoreCapabilities = {
   tenants: 'field',
   aliases: 'record',
   readAfterWrite: 'immediate',
+  machines: 'many',
 };
 
 /** The same of a table that someone else made: its texts are cut as they decided, and its columns may hold more than a field can. */

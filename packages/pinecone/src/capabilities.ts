@@ -15,6 +15,7 @@ export const capabilities: StoreCapabilities = {
   tenants: 'native',
   aliases: false,
   readAfterWrite: 'immediate',
+  machines: 'many',
 };
 
 /** Bytes that a record's metadata may have; the documentation says 40 KB, of which this is the smaller reading. */

@@ -15,6 +15,7 @@ export const capabilities: StoreCapabilities = {
   tenants: 'field',
   aliases: 'native',
   readAfterWrite: 'immediate',
+  machines: 'many',
 };
 
 /**

@@ -15,6 +15,7 @@ export const capabilities: StoreCapabilities = {
   tenants: 'native',
   aliases: 'native',
   readAfterWrite: 'immediate',
+  machines: 'many',
 };
 
 /** The same of a collection that someone else made: its texts are cut as they decided, and its values may be what no field can have. */

@@ -20,7 +20,8 @@ interface ItemWithParts {
 export function createEmbedding(
   context: IngestContext,
 ): (items: readonly TriagedItem[]) => Promise<readonly ReadyRecord[]> {
-  const { run, target, telemetry } = context;
+  const { run, target, telemetry, options } = context;
+  const isCompared = run !== undefined || options.skipStored;
   const embedParts = createPartsEmbedding(context);
   return async (items) => {
     const withParts = items.map(toParts);
@@ -39,8 +40,7 @@ export function createEmbedding(
         if (error !== undefined) await context.fail({ id, index, stage: 'embed', error, item });
         continue;
       }
-      // Without a journal nothing would ever compare it.
-      const fields = recordFields(item, run === undefined ? undefined : contentHash);
+      const fields = recordFields(item, isCompared ? contentHash : undefined);
       ready.push({ index, item, record: toRecord(id, fields, embeddings, target.spec) });
       kept.push(toKept(triaged, fields));
     }

@@ -14,6 +14,7 @@ export interface ResolvedIngestOptions extends IngestOptions {
   readonly partial: boolean;
   readonly prune: boolean;
   readonly verify: boolean;
+  readonly skipStored: boolean;
   readonly dryRun: boolean;
   readonly maxWaitMs: number;
 }
@@ -44,6 +45,7 @@ const optionsSchema = z.strictObject({
   partial: flag,
   prune: flag,
   verify: z.boolean('must be true or false').default(true),
+  skipStored: flag,
   dryRun: flag,
   drain: signal,
   signal,
@@ -68,6 +70,11 @@ export function resolveIngestOptions(options: IngestOptions | undefined): Resolv
       'needs a journal and the whole source; give journal and leave out partial',
     );
   }
+  if (resolved.skipStored && resolved.journal !== undefined)
+    throw invalid(
+      'options.skipStored',
+      'is for a run without a journal, which skips what is unchanged by itself; leave out one of the two',
+    );
   return resolved;
 }
 

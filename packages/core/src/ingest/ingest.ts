@@ -4,22 +4,20 @@ import { throwIfAborted } from '../async/signal.ts';
 import { messageOf } from '../errors.ts';
 import { mapWindow } from '../async/window.ts';
 import type { IngestContext, IngestTarget } from './context.ts';
+import { createContext, pointOf } from './create-context.ts';
 import { untilStopped } from './drain.ts';
 import { createEmbedding } from './embed.ts';
 import { createEstimate } from './estimate.ts';
 import { failRejected } from './fail-rejected.ts';
 import { checkSource, resolveIngestOptions, type ResolvedIngestOptions } from './ingest-options.ts';
-import type { JournalRun, ResumePoint } from './journal.ts';
+import type { JournalRun } from './journal.ts';
 import { prepareItems } from './prepare.ts';
 import { pruneRemoved } from './prune.ts';
 import { finishUnfinished } from './resume.ts';
-import { createTally } from './tally.ts';
-import { openTelemetry, type Telemetry } from './telemetry.ts';
+import { openTelemetry } from './telemetry.ts';
 import { recordBytes } from './to-record.ts';
 import { type TriagedItem, triageItems } from './triage.ts';
 import type { IngestEstimate, IngestOptions, IngestReport, ItemSource } from './types.ts';
-import { createWatermark } from './watermark.ts';
-import { createUnread } from './unread.ts';
 import { createWriter, type ReadyRecord, type Writer } from './write.ts';
 
 /**
@@ -111,47 +109,6 @@ async function optimize({ target, options, tally }: IngestContext): Promise<stri
 function anySignal(given: AbortSignal | undefined, own: AbortSignal): AbortSignal {
   return given === undefined ? own : AbortSignal.any([given, own]);
 }
-
-function createContext(
-  target: IngestTarget,
-  options: ResolvedIngestOptions,
-  run: JournalRun | undefined,
-  telemetry: Telemetry,
-): IngestContext {
-  const onProgress: IngestOptions['onProgress'] = (progress) => {
-    telemetry.count(progress);
-    options.onProgress?.(progress);
-  };
-  const tally = createTally({ ...options, onProgress }, run?.lastTotal);
-  const watermark = createWatermark();
-  return {
-    target,
-    options,
-    tally,
-    watermark,
-    unread: createUnread(),
-    run,
-    telemetry,
-    waiting: { maxWaitMs: Math.ceil(options.maxWaitMs / stagesWithBatches) },
-    stop: new AbortController(),
-    async fail(failure) {
-      tally.failed(failure);
-      const point = watermark.settle([failure.index]);
-      if (!options.dryRun) await run?.bury(failure, pointOf(point, options));
-    },
-  };
-}
-
-/** A part of a source says nothing about how far the whole has come. */
-function pointOf(
-  point: ResumePoint | undefined,
-  { partial }: ResolvedIngestOptions,
-): ResumePoint | undefined {
-  return partial ? undefined : point;
-}
-
-/** Items wait for others to share a call with when they were read, before they are embedded and before they are written. */
-const stagesWithBatches = 3;
 
 /** Items that are all in the journal cost the embedder nothing, but their vectors take memory: so many a batch for each of its places. */
 const reusedAPlace = 8;

@@ -16,7 +16,8 @@ export interface Telemetry {
   readonly count: (progress: IngestProgress) => void;
 }
 
-const silent: Telemetry = {
+/** Says nothing. */
+export const silentTelemetry: Telemetry = {
   span: async (_name, _attributes, work) => await work(),
   count: () => {},
 };
@@ -36,7 +37,7 @@ const counters = {
 /** What reports to the global providers of OpenTelemetry. */
 export async function openTelemetry(attributes: Attributes): Promise<Telemetry> {
   const api = await loadApi();
-  if (api === undefined) return silent;
+  if (api === undefined) return silentTelemetry;
   const tracer = api.trace.getTracer('@nestvec/core');
   return {
     span: createSpan(api, tracer, attributes),

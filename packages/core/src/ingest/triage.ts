@@ -1,4 +1,4 @@
-import { batches } from '../async/batch.ts';
+import { type BatchLimits, batches } from '../async/batch.ts';
 import type { Content } from '../embedder/content.ts';
 import { isNestvecError } from '../errors.ts';
 import type { Modality } from '../spec/models.ts';
@@ -11,6 +11,7 @@ import { heldSize } from './held-size.ts';
 import type { JournalRun, KnownItem } from './journal.ts';
 import type { PreparedItem } from './prepare.ts';
 import { createIdSet, type IdSet } from '../record/id-set.ts';
+import { createSkipStored } from './skip-stored.ts';
 
 /** A content, and whether it is to be embedded, as far as that is known before. */
 interface TriagedPart extends HashedPart {
@@ -29,7 +30,11 @@ interface LookedUpItem extends HashedItem {
 }
 
 /** Enough for one call of the tokenizer, and one question to the database, to be worth it, in bounded memory. */
-const together = { items: 256, tokens: Number.POSITIVE_INFINITY, bytes: 64 * 2 ** 20 };
+export const together: BatchLimits = {
+  items: 256,
+  tokens: Number.POSITIVE_INFINITY,
+  bytes: 64 * 2 ** 20,
+};
 /** Images that are read for their hash at the same time. */
 const hashedAtOnce = 8;
 
@@ -41,9 +46,10 @@ export async function* triageItems(
   const { run, options, tally, waiting } = context;
   const seen = createIdSet();
   const contents = createIdSet(numberOfHash);
+  const skipStored = createSkipStored(context);
   for await (const group of batches(items, heldSize, together, waiting)) {
     throwIfAborted(options, 'ingesting');
-    const rows = await lookUp(group, context);
+    const rows = await lookUp(await skipStored(group), context);
     if (run === undefined) {
       for (const { item } of rows) if (!seen.add(item.item.id)) tally.add('repeated', 1);
     }

@@ -25,6 +25,11 @@ export interface IngestOptions extends CallOptions {
   readonly prune?: boolean | undefined;
   /** Whether items that the journal holds for unchanged are looked up in the database before they are skipped. Default true. */
   readonly verify?: boolean | undefined;
+  /**
+   * Without a journal: skips items that are in the collection as they would be written, by one `get` for each group of items that was
+   * read, and keeps with each record the hash that is compared. Default false.
+   */
+  readonly skipStored?: boolean | undefined;
   /** Does everything but embed and write, to count what a run would do and cost. Default false. */
   readonly dryRun?: boolean | undefined;
   /** When it fires, no more is read, what was read is written, and the report says `drained`. `signal` drops what is under way. */

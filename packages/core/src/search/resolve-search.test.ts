@@ -26,6 +26,7 @@ const context: SearchContext = {
     tenants: 'field',
     aliases: false,
     readAfterWrite: 'immediate',
+    machines: 'one',
   },
 };
 const request: SearchRequest = { vector: unitVector(64, 1), using: 'image' };

@@ -117,6 +117,8 @@ export interface StoreCapabilities {
   readonly aliases: 'native' | 'record' | false;
   /** `immediate`: a resolved write is seen by the next search. */
   readonly readAfterWrite: 'immediate' | 'eventual';
+  /** Whether processes on several machines may write to it: `one` for what lies in a folder or in the memory of one. */
+  readonly machines: 'one' | 'many';
 }
 
 /** Sizes that a database sets. `Infinity` where it sets none. */

@@ -15,7 +15,9 @@ export interface MemoryStoreOptions {
   readonly database?: MemoryDatabase | undefined;
   /** Capabilities to behave by instead of its own, to see how callers cope with a weaker database. */
   readonly capabilities?:
-    | Partial<Pick<StoreCapabilities, 'addVector' | 'words' | 'exact' | 'quantization'>>
+    | Partial<
+        Pick<StoreCapabilities, 'addVector' | 'words' | 'exact' | 'quantization' | 'machines'>
+      >
     | undefined;
   readonly limits?: Partial<StoreLimits> | undefined;
   /** What the collection holds where someone else made it, as `addForeign` does. Its ids are what they are. */
@@ -67,6 +69,7 @@ export function resolveOptions(options: MemoryStoreOptions): ResolvedMemoryOptio
       tenants: 'native',
       aliases: 'record',
       readAfterWrite: 'immediate',
+      machines: 'one',
       ...options.capabilities,
     },
     limits: {

@@ -18,7 +18,7 @@ export interface ServerImage {
 }
 
 /** A server that a test can ask for. */
-export type ServerName = 'qdrant' | 'weaviate' | 'postgres';
+export type ServerName = 'qdrant' | 'weaviate' | 'postgres' | 'redis';
 
 /** How each is started. */
 export const servers: Readonly<Record<ServerName, ServerImage>> = {
@@ -57,5 +57,15 @@ export const servers: Readonly<Record<ServerName, ServerImage>> = {
     environment: { POSTGRES_HOST_AUTH_METHOD: 'trust' },
     command: ['-c', 'fsync=off', '-c', 'max_connections=200'],
     data: '/var/lib/postgresql/data',
+  },
+  redis: {
+    title: 'Redis',
+    image: 'redis:7.4.2',
+    port: 6379,
+    scheme: 'redis://',
+    ready: { line: /Ready to accept connections/, times: 1 },
+    environment: {},
+    command: ['redis-server', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
+    data: '/data',
   },
 };
