@@ -27,8 +27,9 @@ const concurrency = 2;
 /** What one worker could do if nothing but the embedder took time. */
 const ideal = (concurrency * itemsPerJob * 1000) / latencyMs;
 
-const redis = await startRedis();
-if (typeof redis === 'string') throw new Error(redis);
+const started = await startRedis();
+if (typeof started === 'string') throw new Error(started);
+const redis = started;
 const folder = await mkdtemp(join(tmpdir(), 'nestvec-scaling-'));
 
 interface Measured {

@@ -151,6 +151,7 @@ function storeOf(shared: Shared, tenantName: string | undefined): Store {
       tenants: 'field',
       aliases: false,
       readAfterWrite: 'immediate',
+      machines: 'one',
     },
     limits: {
       recordsPerUpsert: 1,
