@@ -2,11 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { documentOf, nestvec, type Outcome } from '../__fixtures__/nestvec.ts';
+import { serving } from '../__fixtures__/serving.ts';
 import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
 
 const measured = z.object({
   check: z.object({ found: z.number() }),
   comparison: z.object({ found: z.number() }),
+});
+
+/** As much of an answer to the page as is looked at. */
+const screen = z.object({
+  results: z.array(
+    z.object({
+      hits: z.array(z.object({ name: z.string(), _nestvec: z.object({ image: z.string() }) })),
+    }),
+  ),
 });
 
 let at: Workplace;
@@ -42,6 +52,34 @@ describe('nestvec quickstart', { timeout: 120_000 }, () => {
     expect(next.match(/^ {4}.+ (ingest|search|model pull) .+$/gm)).toHaveLength(5);
     expect(next).toContain('--collection photos --store qdrant --url http://localhost:6333\n');
     expect(next).toContain('Weaviate with --store weaviate, Pinecone with --store pinecone');
+  });
+
+  it('prints a command that opens the page over what was filled', async () => {
+    const line = first.stdout.split('\n').find((one) => one.includes(' serve quickstart ')) ?? '';
+    const [program, serve, ...args] = line.trim().split(' ');
+    expect([program, serve]).toEqual(['nestvec', 'serve']);
+    const { code } = await serving({ cwd: at.folder, mostMs: 60_000 }, args, async (_, url) => {
+      const page = await fetch(url);
+      expect([page.status, page.headers.get('content-type')]).toEqual([
+        200,
+        'text/html; charset=utf-8',
+      ]);
+      const script = /src="([^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
+      expect((await fetch(url + script)).status).toBe(200);
+      const params = { query: 'Gitarre', hitsPerPage: 1 };
+      const answer = await fetch(`${url}/instantsearch`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ requests: [{ indexName: 'quickstart', params }] }),
+      });
+      const { results } = screen.parse(await answer.json());
+      const [hit] = results[0]?.hits ?? [];
+      expect(hit?.name).toBe('guitar');
+      expect((await fetch(url + (hit?._nestvec.image ?? ''))).headers.get('content-type')).toBe(
+        'image/webp',
+      );
+    });
+    expect(code).toBe(0);
   });
 
   it('only searches the second time, and finds the expected item of nearly every fixed query', async () => {
