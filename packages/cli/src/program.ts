@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Help, type Option } from 'commander';
 import { z } from 'zod';
+import { addAlias } from './commands/alias.ts';
 import { addClassify } from './commands/classify.ts';
 import { addCollection } from './commands/collection.ts';
 import { addCompare } from './commands/compare.ts';
@@ -59,6 +60,7 @@ export function createProgram(io: Io, run: Run): Command {
   addQueue(program, run);
   addCollection(program, run);
   addCopy(program, run);
+  addAlias(program, run);
   addModel(program, run);
   addCost(program, run);
   addCompare(program, run);

@@ -43,7 +43,7 @@ Examples:
   $ nestvec copy file:theirs.jsonl ours --id id --vector values=text --metadata 'metadata.*' --model BAAI/bge-m3
   $ nestvec copy photos photos_small --vectors image_64=image:64
   $ nestvec copy qdrant:http://localhost:6333#theirs lancedb:./data#ours --attach theirs.json
-  $ nestvec copy photos photos_v2 --embed local:jinaai/jina-clip-v2
+  $ nestvec copy photos photos_v2 --embed local:jinaai/jina-clip-v2 --alias live --other-model
   $ nestvec copy photos weaviate:http://localhost:8080#photos --follow 5 --verify all`;
 
 /** Adds `nestvec copy`. */
@@ -98,6 +98,8 @@ export function addCopy(program: Command, run: Run): void {
       'dollars that a million tokens cost, to see what --embed costs',
       positiveNumber,
     )
+    .option('--alias <name>', 'alias that leads to the target once both are compared and equal')
+    .option('--other-model', 'the alias may lead to a collection of another model now', false)
     .option('--journal <folder>', "where the journal is (default: the copy's own)", asPath)
     .option('--no-journal', 'remember nothing: a copy that is stopped begins anew');
   withRemote(withJson(withFiles(command)))
@@ -131,7 +133,8 @@ async function copy(
     output.document(report);
     if (flags.dryRun) printEstimate(report, output);
     else printCopy(report, output, io);
-    const isRight = report.failures.length === 0 && report.verification?.equal !== false;
+    const isMoved = report.alias === undefined || !('notMoved' in report.alias);
+    const isRight = report.failures.length === 0 && report.verification?.equal !== false && isMoved;
     return isRight ? exitCodes.ok : exitCodes.partial;
   });
 }
@@ -146,7 +149,8 @@ async function openNamed(name: string, flags: CopyFlags, io: Io): Promise<Embedd
 }
 
 function copyOptions(sides: CopySides, flags: CopyFlags, io: Io): CopyOptions {
-  const { tenants, follow, verify, dryRun, merge, acceptNear, journal, price } = flags;
+  const { tenants, follow, verify, dryRun, merge, acceptNear, alias, otherModel, journal, price } =
+    flags;
   const directory =
     journal === undefined ? usualJournal(sides, io) : journal && resolve(io.cwd, journal);
   return {
@@ -157,6 +161,8 @@ function copyOptions(sides: CopySides, flags: CopyFlags, io: Io): CopyOptions {
     dryRun,
     merge,
     acceptNear,
+    alias,
+    otherModel,
     price: price === undefined ? undefined : { perMillionTokens: price, currency: 'USD' },
     journal: directory === false ? undefined : directory,
     signal: io.signal,

@@ -18,6 +18,8 @@ export interface CopyFlags extends RemoteFlags, FileFlags {
   readonly verify: 'sample' | 'all' | 'none';
   readonly dryRun: boolean;
   readonly merge: boolean;
+  readonly alias?: string;
+  readonly otherModel: boolean;
   readonly price?: number;
   readonly journal?: string | false;
   readonly acceptNear?: readonly (keyof EmbedderIdentity)[];

@@ -37,11 +37,20 @@ export function printCopy(report: CopyReport, output: Output, io: Io): void {
   if (notOptimized !== undefined)
     output.line(`note: searches may be slow: ${oneLine(notOptimized)}`);
   if (verification !== undefined) printVerification(verification, output, io);
+  if (report.alias !== undefined) output.line(aliasText(report.alias));
   const isFile = [from, to].some(({ database }) => database === 'file');
   if (!isFile && passes.length > 0)
     output.line(
       'What was written to the source since the last pass began is not copied: stop writers, or write to both, before you switch.',
     );
+}
+
+function aliasText(moved: NonNullable<CopyReport['alias']>): string {
+  const { alias } = moved;
+  if ('notMoved' in moved)
+    return `the alias ${alias} stays as it was: ${oneLine(moved.notMoved).replace('pass otherModel: true', 'add --other-model')}`;
+  const before = moved.from === undefined ? '' : `, and no longer to ${moved.from}`;
+  return `the alias ${alias} leads to ${moved.to}${moved.from === moved.to ? '' : before}`;
 }
 
 /** Prints what a dry run found. */

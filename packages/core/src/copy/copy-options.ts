@@ -62,6 +62,13 @@ export interface CopyOptions extends CallOptions {
   readonly acceptNear?: readonly (keyof EmbedderIdentity)[] | undefined;
   /** What the service of the embedder charges, for the cost that a dry run counts. */
   readonly price?: TokenPrice | undefined;
+  /**
+   * An alias in the target's database that is led to the target once both sides were compared and are equal; it is made where there is
+   * none. Where they differ, or it can't be moved, it stays as it was, and the report says why.
+   */
+  readonly alias?: string | undefined;
+  /** Whether the collection that the alias leads to now may be filled by another embedder than the target. Default false. */
+  readonly otherModel?: boolean | undefined;
   /** Called after every page. */
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
   /** Called for every record that the target refuses. */
@@ -81,6 +88,7 @@ export interface ResolvedCopyOptions extends CopyOptions {
   readonly verify: 'sample' | 'all' | 'none';
   readonly dryRun: boolean;
   readonly merge: boolean;
+  readonly otherModel: boolean;
 }
 
 const flag = z.boolean('must be true or false').default(false);
@@ -125,6 +133,8 @@ const optionsSchema = z.strictObject({
   verify: z.enum(['sample', 'all', 'none']).default('sample'),
   dryRun: flag,
   merge: flag,
+  alias: z.string('must be the name of an alias').optional(),
+  otherModel: flag,
   price: tokenPrice.optional(),
   acceptNear: z.custom<(keyof EmbedderIdentity)[]>().optional(),
   signal: z.instanceof(AbortSignal, { error: 'must be an AbortSignal' }).optional(),

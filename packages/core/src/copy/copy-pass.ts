@@ -2,6 +2,7 @@ import type { CopyJournal } from './copy-journal.ts';
 import type { ResolvedCopyOptions } from './copy-options.ts';
 import type { CopyPart } from './copy-parts.ts';
 import type { CopyPass } from './copy-report.ts';
+import { inUse } from './move-alias.ts';
 import { removeGone } from './remove-gone.ts';
 import { checkStanding, type Standing } from './standing.ts';
 
@@ -39,8 +40,9 @@ export async function copyPass(
   for (const part of parts) await copyPart(part, pass, tally);
   await checkStanding(standing, { signal: options.signal });
   const notRemoved: string[] = [];
+  const used = await inUse(standing, options);
   for (const part of parts) {
-    const problem = await removeGone(part, pass, tally, { journal, options });
+    const problem = await removeGone(part, pass, tally, { journal, options, used });
     if (problem !== undefined) notRemoved.push(problem);
   }
   journal.endPass();

@@ -137,6 +137,11 @@ export interface CopyEstimate {
   readonly steps: readonly PlanStep[];
 }
 
+/** What became of the alias that was to lead to the target. */
+export type CopyAlias =
+  | { readonly alias: string; readonly from: string | undefined; readonly to: string }
+  | { readonly alias: string; readonly notMoved: string };
+
 /** What a copy did. */
 export interface CopyReport {
   readonly from: { readonly database: string; readonly collection: string };
@@ -154,6 +159,8 @@ export interface CopyReport {
   readonly embedded?: EmbeddedCopy | undefined;
   /** Absent with `verify: 'none'`, and after a dry run. */
   readonly verification?: Verification | undefined;
+  /** Where one was named. */
+  readonly alias?: CopyAlias | undefined;
   /** After a dry run. */
   readonly estimate?: CopyEstimate | undefined;
 }

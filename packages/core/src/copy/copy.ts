@@ -8,6 +8,7 @@ import { copyParts } from './copy-parts.ts';
 import type { CopyReport } from './copy-report.ts';
 import { openFileStore } from './file/file-store.ts';
 import { isRecordFile, type RecordFile } from './file/record-file.ts';
+import { checkAlias, moveAlias } from './move-alias.ts';
 import { runCopy } from './run-copy.ts';
 import { runEmbed } from './run-embed.ts';
 import { checkExportOptions, runExport } from './run-export.ts';
@@ -72,8 +73,10 @@ async function copyInto(
       const given = embedder?.identity ?? source.spec.embedder;
       checkEmbedder(place, found.spec.embedder, given, acceptNear);
     }
+    await checkAlias(standing, options);
     const copying = { from, to, source, parts, options, call, found, standing };
-    return await (embedder === undefined ? runCopy(copying) : runEmbed(copying, embedder));
+    const report = await (embedder === undefined ? runCopy(copying) : runEmbed(copying, embedder));
+    return await moveAlias(report, standing, options);
   } catch (error) {
     throwIfAborted(call, `copying ${from.collection} into ${to.collection}`);
     throw error;

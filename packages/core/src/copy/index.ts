@@ -1,6 +1,7 @@
 export { copy } from './copy.ts';
 export type { CopiedVector, CopyOptions, CopyTarget } from './copy-options.ts';
 export type {
+  CopyAlias,
   CopyEstimate,
   CopyFailure,
   CopyPass,

@@ -19,15 +19,19 @@ export async function removeGone(
   {
     journal,
     options,
+    used,
   }: {
     readonly journal: CopyJournal;
     readonly options: Pick<CopyOptions, 'signal' | 'onRetry'>;
+    /** Why nothing may be removed, where that is so. */
+    readonly used: string | undefined;
   },
 ): Promise<string | undefined> {
   const key = partKey(part);
   const { signal, onRetry } = options;
   const first = journal.unseen(key, pass, '', 1);
   if (first.length === 0) return undefined;
+  if (used !== undefined) return used;
   if (journal.readOf(key) === 0) {
     const whose = part.tenant === undefined ? '' : ` of tenant ${part.tenant}`;
     return `the source gave no records${whose}, which may be a mistake; remove them from the target yourself if it is right`;

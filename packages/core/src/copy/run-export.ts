@@ -32,11 +32,12 @@ const pagesAhead = 2;
 
 /** Throws `invalid-input` for options that say nothing about a file: one is written whole, each time anew. */
 export function checkExportOptions(options: ResolvedCopyOptions): void {
-  const { journal, embedder, follow, merge, acceptNear } = options;
+  const { journal, embedder, follow, merge, acceptNear, alias } = options;
   const given = {
     journal,
     embedder,
     acceptNear,
+    alias,
     follow: follow || undefined,
     merge: merge || undefined,
   };
