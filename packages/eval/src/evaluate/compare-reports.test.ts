@@ -25,6 +25,19 @@ it('finds what a worse model loses, setting by setting', async () => {
   }
 });
 
+it('finds it among hundreds of settings, too, of which most have not changed', async () => {
+  const [before, after] = [await run(0.5, 60), await run(1.5, 60)];
+  const many = (own: typeof before, changed: number): typeof before => ({
+    ...own,
+    tasks: Array.from({ length: 70 }, (_, i) =>
+      (i < changed ? own : before).tasks.map((task) => ({ ...task, language: `l${i}` })),
+    ).flat(),
+  });
+  const changes = compareReports(many(before, 0), many(after, 5));
+  expect(changes).toHaveLength(140);
+  expect(changes.filter(({ isSignificant }) => isSignificant)).toHaveLength(10);
+});
+
 it('refuses reports over other data, and what is not a report', async () => {
   const report = await run(1);
   const other = await run(1, 50);

@@ -46,7 +46,8 @@ export function compareReports(
   const tested = pairs.map(({ task, old, cell }) => {
     const options = { clusters: task.groups, seed: after.seed, samples: 2000 };
     const { difference } = pairedBootstrap(old.perQuery, cell.perQuery, options);
-    const { p } = randomizationTest(old.perQuery, cell.perQuery, options);
+    const together = pairs.length;
+    const { p } = randomizationTest(old.perQuery, cell.perQuery, { ...options, together });
     return { task, old, cell, difference, p };
   });
   const corrected = holm(tested.map(({ p }) => p));

@@ -196,15 +196,17 @@ export function reportTask(
   task: EmbeddedTask,
   measured: readonly MeasuredSetting[],
   misses: TaskReport['misses'],
-  { seed, samples, k, oversample }: ResolvedEvaluation,
+  { dataset, seed, samples, k, oversample }: ResolvedEvaluation,
 ): TaskReport {
   const groups = task.queries.map(({ id, group }) => group ?? id);
   const full = measured[0]?.perQuery ?? [];
   const options = { clusters: groups, seed, samples };
+  // All cells of the report are corrected together.
+  const together = measured.length * dataset.tasks.length;
   const cells = measured.map((one): Cell => {
     const { perQuery } = one;
     const { ratio, difference } = pairedBootstrap(full, perQuery, options);
-    const { p } = randomizationTest(full, perQuery, options);
+    const { p } = randomizationTest(full, perQuery, { ...options, together });
     return {
       ...one,
       kept:

@@ -162,6 +162,9 @@ export function settingOf({
 /** The cell that all others are compared to: exact, whole vectors. */
 export function fullCell({ cells }: Pick<TaskReport, 'cells'>): Cell | undefined {
   return cells
-    .filter(({ where, quantization }) => where === 'exact' && quantization === 'none')
+    .filter(
+      ({ where, quantization, rescored }) =>
+        where === 'exact' && quantization === 'none' && !rescored,
+    )
     .sort((a, b) => b.dimensions - a.dimensions)[0];
 }

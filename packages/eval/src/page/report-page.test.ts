@@ -25,6 +25,7 @@ it('shows charts, tables, advice and languages in one page that asks for nothing
   expect(page).toContain('0 of 18 settings changed significantly');
   expect(page).toContain('<h2>Languages</h2>');
   expect(page.match(/class="heat"/g)).toHaveLength(6);
+  expect(page.match(/<div class="miss">/g)?.length).toBeGreaterThan(2);
   expect(page).not.toMatch(/(?:src|href)=/);
   expect(page).not.toContain('NaN');
   expect(page).toContain("default-src 'none'");

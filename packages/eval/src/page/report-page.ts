@@ -111,7 +111,10 @@ function languageSection({ tasks }: EvaluationReport): Markup {
   const languages = new Set(tasks.map(({ language }) => language));
   if (languages.size < 2) return html``;
   const plain = (cells: readonly Cell[]): readonly Cell[] =>
-    cells.filter(({ where, quantization }) => where === 'exact' && quantization === 'none');
+    cells.filter(
+      ({ where, quantization, rescored }) =>
+        where === 'exact' && quantization === 'none' && !rescored,
+    );
   const sizes = [
     ...new Set(tasks.flatMap(({ cells }) => plain(cells).map(({ dimensions }) => dimensions))),
   ];
