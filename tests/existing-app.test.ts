@@ -33,3 +33,21 @@ it('examples/existing-app: from documents to answers with sources it is at most 
   expect(glue).toMatch(/fromDocuments[^]*sourcesOf/);
   expect(glue.trim().split('\n').length).toBeLessThanOrEqual(6);
 });
+
+const sdkProgram = join(root, 'examples/existing-app/ai-sdk.ts');
+
+it.for(examplePlaces)(
+  'examples/existing-app: a model of the AI SDK finds texts and sees images by the search tool, in $name',
+  { timeout: 300_000 },
+  async ({ open }, context) => {
+    const place = await open();
+    if (typeof place === 'string') return context.skip(place);
+    onTestFinished(async () => await place.remove());
+    const env = { ...process.env, ...place.env };
+    const { stdout, stderr } = await run(process.execPath, [sdkProgram], { env });
+    expect(stderr).toBe('');
+    expect(stdout).toBe(
+      'バイオリン: violin, of 2 images\nHund: dog, of 2 images\nBanane is nearer to the banana\n',
+    );
+  },
+);

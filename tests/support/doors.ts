@@ -596,6 +596,50 @@ export const doors: Readonly<Record<string, Doors>> = {
       ],
     };
   },
+  '@nestvec/ai-sdk': (from) => {
+    const index = async () => await createIndex({ store: emptyStore(), embedder });
+    return {
+      createNestvec: [
+        { field: 'options', call: (x) => from['createNestvec']?.(x) },
+        { field: 'options.embedder', call: (x) => from['createNestvec']?.({ embedder: x }) },
+        {
+          field: 'options.reranker',
+          call: (x) => from['createNestvec']?.({ embedder, reranker: x }),
+          takes: ['undefined'],
+        },
+      ],
+      imageValues: [{ field: 'images', call: (x) => from['imageValues']?.(x), takes: ['array'] }],
+      searchTool: [
+        { field: 'options', call: (x) => from['searchTool']?.(x) },
+        { field: 'options.index', call: (x) => from['searchTool']?.({ index: x }) },
+        {
+          field: 'options.description',
+          call: async (x) => from['searchTool']?.({ index: await index(), description: x }),
+          takes: [...anyText, 'undefined'],
+        },
+        {
+          field: 'options.show',
+          call: async (x) => from['searchTool']?.({ index: await index(), show: x }),
+          takes: ['undefined', 'array'],
+        },
+        {
+          field: 'options.images',
+          call: async (x) => from['searchTool']?.({ index: await index(), images: x }),
+          takes: ['undefined'],
+        },
+        {
+          field: 'options.images.roots',
+          call: async (x) => from['searchTool']?.({ index: await index(), images: { roots: x } }),
+          takes: ['array'],
+        },
+        {
+          field: 'options.limit',
+          call: async (x) => from['searchTool']?.({ index: await index(), limit: x }),
+          takes: ['undefined', 'number'],
+        },
+      ],
+    };
+  },
   '@nestvec/mcp': (from) => {
     const { fetch } = (from['createMcp']?.() ?? {}) as Exports; // what createMcp gives
     const request = new Request('http://127.0.0.1/mcp');

@@ -1,6 +1,5 @@
 import { isNestvecError } from '@nestvec/core';
-import { messageOf } from '@nestvec/core/kit';
-import type { ImageFiles } from './image-files.ts';
+import { type ImageFiles, messageOf } from '@nestvec/core/kit';
 
 /** How errors are worded for a client. */
 export interface Wording {

@@ -1,9 +1,15 @@
 import { createMcpHandler, McpServer, type McpServerFactory } from '@modelcontextprotocol/server';
 import { serveStdio, type ServeStdioOptions } from '@modelcontextprotocol/server/stdio';
 import type { ImageLimitOptions } from '@nestvec/core';
-import { checkList, checkNames, describeValue, invalid } from '@nestvec/core/kit';
+import {
+  checkList,
+  checkNames,
+  describeValue,
+  imageFiles,
+  type ImageFiles,
+  invalid,
+} from '@nestvec/core/kit';
 import { addImages } from './add-images.ts';
-import { imageFiles, type ImageFiles } from './image-files.ts';
 import { type McpScope, openScope } from './scope.ts';
 import { addCount } from './tools/count.ts';
 import { addDescribe } from './tools/describe.ts';

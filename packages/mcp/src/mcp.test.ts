@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { type Answer, clients, type TestClient } from './__fixtures__/clients.ts';
 import { shopFields } from './__fixtures__/shop-fields.ts';
 import { createMcp } from './create-mcp.ts';
-import { notice } from './present.ts';
+import { notice } from '@nestvec/core/kit';
 import type { McpScope } from './scope.ts';
 
 let folder: string;

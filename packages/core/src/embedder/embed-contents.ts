@@ -4,11 +4,17 @@ import { mapWindow } from '../async/window.ts';
 import type { Content } from './content.ts';
 import type { Embedder, Embedding, EmbedOptions, EmbedResult, Usage } from './embedder.ts';
 
+/** Options of `embedContents`. */
+export interface EmbedContentsOptions extends EmbedOptions {
+  /** Tries of a failed call after the first. Default 5. */
+  readonly retries?: number | undefined;
+}
+
 /** Embeds any number of contents, in calls that keep to the embedder's limits; a failed call is tried again. Results are in the order of `contents`. */
 export async function embedContents(
   embedder: Embedder,
   contents: readonly Content[],
-  options: EmbedOptions,
+  { retries, ...options }: EmbedContentsOptions,
 ): Promise<EmbedResult> {
   const { signal } = options;
   const { itemsPerCall, tokensPerCall, bytesPerCall, concurrency } = embedder.limits;
@@ -21,7 +27,11 @@ export async function embedContents(
   });
   const results = mapWindow(calls, concurrency, async (call) => {
     const own = call.map(({ content }) => content);
-    return await retry(() => embedder.embed(own, options), { operation: 'embedding', signal });
+    return await retry(() => embedder.embed(own, options), {
+      operation: 'embedding',
+      retries,
+      signal,
+    });
   });
   const embeddings: Embedding[] = [];
   const usage = { tokens: 0, requests: 0 } satisfies Usage;

@@ -1,6 +1,7 @@
+import { notice } from '@nestvec/core/kit';
 import { ifCreated } from '@nestvec/core/store';
 import { z } from 'zod';
-import { notice, presentRecords, recordSchema } from '../present.ts';
+import { presentRecords, recordSchema } from '../present.ts';
 import {
   answering,
   indexArgument,

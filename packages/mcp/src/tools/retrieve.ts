@@ -1,7 +1,8 @@
 import { type Filter, type RetrievedPassage, retrieve } from '@nestvec/core';
+import { notice } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { checkedFilter, filterSchema } from '../filter-schema.ts';
-import { type FoundRecord, notice, presentRecords, recordSchema } from '../present.ts';
+import { type FoundRecord, presentRecords, recordSchema } from '../present.ts';
 import { isShown, type OpenIndex } from '../scope.ts';
 import { answering, indexArgument, indexOf, readOnly, type ToolParts } from './tool.ts';
 

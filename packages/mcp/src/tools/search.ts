@@ -1,9 +1,8 @@
 import type { Filter, Query } from '@nestvec/core';
-import { invalid } from '@nestvec/core/kit';
+import { type ImageFiles, invalid, notice } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { checkedFilter, filterSchema } from '../filter-schema.ts';
-import type { ImageFiles } from '../image-files.ts';
-import { notice, presentRecords, recordSchema } from '../present.ts';
+import { presentRecords, recordSchema } from '../present.ts';
 import {
   answering,
   indexArgument,

@@ -1,8 +1,7 @@
 import type { CallToolResult, McpServer, ServerContext } from '@modelcontextprotocol/server';
-import { invalid } from '@nestvec/core/kit';
+import { type ImageFiles, invalid } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { clientMessage } from '../client-message.ts';
-import type { ImageFiles } from '../image-files.ts';
 import { mostThumbnails, type Presenting } from '../present.ts';
 import type { McpScope, OpenIndex } from '../scope.ts';
 

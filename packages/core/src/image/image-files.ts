@@ -1,17 +1,14 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ImageLimitOptions, isNestvecError } from '@nestvec/core';
-import {
-  createImageIntake,
-  imageLimitsSchema,
-  invalid,
-  loadSharp,
-  parseInput,
-} from '@nestvec/core/kit';
-import { realFolder } from '@nestvec/core/store';
+import { invalid, isNestvecError } from '../errors.ts';
+import { parseInput } from '../parse-input.ts';
+import { realFolder } from '../store/real-folder.ts';
+import { createImageIntake } from './intake.ts';
+import { type ImageLimitOptions, imageLimitsSchema } from './limits.ts';
+import { loadSharp } from './load-sharp.ts';
 
-/** Images on this machine that agents may see: those below the operator’s folders. */
+/** Images on this machine that a model may see: those below the operator’s folders. */
 export interface ImageFiles {
   readonly hasRoots: boolean;
   /** The file of a path that a client gave. Throws `invalid-input` outside of the folders, where it does not say whether there is one. */
@@ -24,6 +21,13 @@ export interface ImageFiles {
   read(file: string, signal: AbortSignal | undefined): Promise<Uint8Array>;
   /** A message without where the folders lie on this machine. */
   withoutFolders(message: string): string;
+}
+
+const imageNames = /\.(?:png|jpe?g|webp|gif|avif|bmp|tiff?|svg)(?:[?#].*)?$/i;
+
+/** Whether the name of a file, or an address, says that it is an image. */
+export function isImageName(name: string | undefined): boolean {
+  return name !== undefined && imageNames.test(name);
 }
 
 /** What hosts show without trouble, and a model reads cheaply. */

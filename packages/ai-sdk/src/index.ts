@@ -1,0 +1,6 @@
+export { createNestvec, type NestvecOptions, type NestvecProvider } from './create-nestvec.ts';
+export type { NestvecEmbeddingModel } from './embedding-model.ts';
+export type { EmbeddingOptions } from './embedding-options.ts';
+export { imageValues, type ImageValues } from './image-values.ts';
+export { searchTool, type SearchToolOptions } from './search-tool.ts';
+export type { FoundPassage, SearchInput } from './search-tool-schema.ts';
