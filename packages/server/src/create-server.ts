@@ -4,16 +4,21 @@ import { createApp } from './app/create-app.ts';
 import { createMetrics } from './app/metrics.ts';
 import { openapiRoute } from './app/openapi.ts';
 import type { Call, Route } from './app/route.ts';
-import { embeddingsRoute } from './doors/embeddings.ts';
+import { cohereRoute } from './doors/cohere.ts';
+import { embeddingsRoutes } from './doors/embeddings.ts';
 import { imageRoutes } from './doors/images.ts';
 import { commonOf, indexRoutes } from './doors/indexes.ts';
 import { instantsearchRoute } from './doors/instantsearch.ts';
 import { mcpRoute } from './doors/mcp.ts';
 import { pageRoutes, pageSettingsRoute } from './doors/page.ts';
 import { modelsRoute } from './doors/models.ts';
+import { ollamaRoute } from './doors/ollama.ts';
 import { qdrantRoute } from './doors/qdrant.ts';
+import { rerankRoute } from './doors/rerank.ts';
 import { searchRoutes } from './doors/search.ts';
 import { statusRoutes } from './doors/status.ts';
+import { teiRoutes } from './doors/tei.ts';
+import { voyageRoute } from './doors/voyage.ts';
 import { weaviateRoutes } from './doors/weaviate.ts';
 import { createEmbedService, type EmbedService } from './embed/embed-service.ts';
 import { createReadiness, type Readiness } from './embed/readiness.ts';
@@ -61,7 +66,8 @@ export interface Server {
  */
 export function createServer(options: ServerOptions): Server {
   const resolved = resolveOptions(options);
-  const { embedder, limits, keys, hosts, origins, imageUrls, imageLimits, onLog } = resolved;
+  const { embedder, reranker, limits, keys, hosts, origins, imageUrls, imageLimits, onLog } =
+    resolved;
   const now = (): number => performance.now();
   const readiness = createReadiness(embeddersOf(resolved), (error) =>
     onLog({ level: 'error', requestId: '', method: '', route: 'probe', status: 0, ms: 0, error }),
@@ -81,7 +87,11 @@ export function createServer(options: ServerOptions): Server {
   const routes = [
     ...(embedder === undefined
       ? []
-      : embeddingRoutes(createEmbedService(embedder, resolved, { pool, reader }), readiness)),
+      : embeddingRoutes(createEmbedService(embedder, resolved, { pool, reader }), {
+          readiness,
+          limits,
+        })),
+    ...(reranker === undefined ? [] : [rerankRoute(reranker, { pool, reader })]),
     ...(resolved.indexes.size === 0 ? [] : routesOfIndexes(resolved, { pool, reader, uploads })),
     ...(resolved.page === undefined ? [] : pageRoutes(resolved.page)),
     ...statusRoutes(readiness, metrics),
@@ -131,10 +141,17 @@ function roomOfBodies(bytes: number, { bodyBytes }: ServerLimits): Room {
   return createRoom(size, Math.max(bodyBytes, size * 0.75));
 }
 
-function embeddingRoutes(service: EmbedService, readiness: Readiness): readonly Route[] {
+function embeddingRoutes(
+  service: EmbedService,
+  { readiness, limits }: { readonly readiness: Readiness; readonly limits: ServerLimits },
+): readonly Route[] {
   return [
-    embeddingsRoute(service),
+    ...embeddingsRoutes(service),
     modelsRoute(service),
+    cohereRoute(service),
+    voyageRoute(service),
+    ollamaRoute(service),
+    ...teiRoutes(service, limits),
     qdrantRoute(service),
     ...weaviateRoutes(service, readiness),
   ];

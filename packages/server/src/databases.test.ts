@@ -10,7 +10,7 @@ import {
   startQdrant,
   startWeaviate,
 } from './__fixtures__/database.ts';
-import { png } from './__fixtures__/test-server.ts';
+import { byLength, png } from './__fixtures__/test-server.ts';
 import { createServer, type Server } from './create-server.ts';
 import { hashKey } from './guard/keys.ts';
 import type { LogEntry } from './log.ts';
@@ -33,6 +33,7 @@ beforeAll(async () => {
         return await embedder.embed(contents, options);
       },
     },
+    reranker: byLength,
     aliases: ['jina-clip-v2'],
     keys: [{ hash: hashKey(apiKey), access: 'embed' }],
     hosts: databaseHosts,
@@ -277,6 +278,60 @@ describe('Weaviate', { timeout: 120_000 }, () => {
       'two dogs',
     );
     await expectTask(url, 'Transformers', 'two dogs', 'query');
+  });
+
+  it('multi2vec-cohere: texts and images apart, queries marked', async (context) => {
+    const { url, host } = given(database, context);
+    const headers = { 'X-Cohere-Api-Key': apiKey };
+    const config = { baseURL: `http://${host}:${port}`, model: 'mini-clip' };
+    const image = await png('#a0a000');
+    const objects = [{ title: 'two dogs' }, { title: 'a red square' }];
+    const texts = { ...config, textFields: ['title'] };
+    const stored = await fill(url, 'CohereText', 'multi2vec-cohere', texts, objects, headers);
+    const document = await vectorOf({ text: 'two dogs' });
+    expect(cosine(stored.get('two dogs') ?? new Float32Array(), document)).toBeGreaterThan(0.99);
+    await expectTask(url, 'CohereText', 'two dogs', 'query', headers);
+    const images = { ...config, imageFields: ['picture'] };
+    const pictures = [{ title: 'yellow', picture: image.toString('base64') }];
+    const kept = await fill(url, 'CohereImage', 'multi2vec-cohere', images, pictures, headers);
+    expect(
+      cosine(kept.get('yellow') ?? new Float32Array(), await vectorOf({ image })),
+    ).toBeGreaterThan(0.99);
+    expect(log.some(({ route, status }) => route === '/v2/embed' && status === 200)).toBe(true);
+  });
+
+  it('text2vec-ollama, and reranker-transformers over what it finds', async (context) => {
+    const { url, host } = given(database, context);
+    const config = {
+      apiEndpoint: `http://:${apiKey}@${host}:${port}`,
+      model: 'mini-clip',
+      vectorizeClassName: false,
+    };
+    const objects = [{ title: 'two dogs' }, { title: 'a red square' }];
+    const stored = await fill(url, 'OllamaText', 'text2vec-ollama', config, objects);
+    const document = await vectorOf({ text: 'two dogs' });
+    expect(cosine(stored.get('two dogs') ?? new Float32Array(), document)).toBeGreaterThan(0.99);
+    await expectTask(url, 'OllamaText', 'two dogs', 'document');
+    const query =
+      'nearText: {concepts: ["two dogs"]}) { title _additional { rerank(property: "title", query: "q") { score } } } } }';
+    interface Reranked {
+      readonly title: string;
+      readonly _additional: { readonly rerank: readonly { readonly score: number }[] };
+    }
+    const { data } = await call<{ data: { Get: { OllamaText: readonly Reranked[] } } }>(
+      `${url}/v1/graphql`,
+      'POST',
+      { query: `{ Get { OllamaText(limit: 2, ${query}` },
+    );
+    const scores = data.Get.OllamaText.map(({ title, _additional: { rerank } }) => [
+      title,
+      rerank[0]?.score,
+    ]);
+    // The reranker of this test likes long texts.
+    expect(scores).toEqual([
+      ['a red square', 12],
+      ['two dogs', 8],
+    ]);
   });
 });
 

@@ -1,9 +1,16 @@
-import type { Embedder, Filter, ImageLimitOptions, ImageLimits, VectorIndex } from '@nestvec/core';
+import type {
+  Embedder,
+  Filter,
+  ImageLimitOptions,
+  ImageLimits,
+  Reranker,
+  VectorIndex,
+} from '@nestvec/core';
 import { httpUrl, imageLimitsSchema, invalid, isPlainObject, parseInput } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { loopbackHosts } from './guard/check-origin.ts';
 import type { McpTools } from './doors/mcp.ts';
-import { isEmbedder } from './embed/is-embedder.ts';
+import { isEmbedder, isReranker } from './embed/is-embedder.ts';
 import { type ImageRoot, imageRoot } from './image/image-root.ts';
 import type { LogEntry } from './log.ts';
 import { checkPageSettings } from './page/check-page-settings.ts';
@@ -100,6 +107,8 @@ export type ServerLimitOptions = {
 export interface ServerOptions {
   /** Opens the embedding doors. It stays the caller's: `close` leaves it open. */
   readonly embedder?: Embedder | undefined;
+  /** Opens the door of a reranker, for Weaviate: such as `jinaReranker()` of `@nestvec/core/remote`. Default none. */
+  readonly reranker?: Reranker | undefined;
   /** Opens the doors to these indexes, by names of your choice. They stay the caller's. */
   readonly indexes?: Readonly<Record<string, VectorIndex>> | undefined;
   /** Indexes that are open without a key, and what is shown of them. Default none. */
@@ -134,6 +143,7 @@ export interface ServerOptions {
 /** Options with every default filled in. */
 export interface ResolvedOptions {
   readonly embedder: Embedder | undefined;
+  readonly reranker: Reranker | undefined;
   readonly indexes: ReadonlyMap<string, VectorIndex>;
   readonly publicIndexes: ReadonlyMap<string, PublicIndex>;
   readonly mcp: McpTools | undefined;
@@ -197,6 +207,9 @@ const origin = z.string('must be a string').transform((text, context) => {
 const schema = z.strictObject({
   embedder: z
     .custom<Embedder>(isEmbedder, 'must be an embedder, such as what onnx() or jina() gives')
+    .optional(),
+  reranker: z
+    .custom<Reranker>(isReranker, 'must be a reranker, such as what jinaReranker() gives')
     .optional(),
   indexes: named('an object of indexes by their names')
     .pipe(
@@ -283,6 +296,7 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
   return {
     ...given,
     embedder: given.embedder,
+    reranker: given.reranker,
     mcp: given.mcp,
     page: given.page,
     indexes,

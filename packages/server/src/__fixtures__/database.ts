@@ -47,10 +47,12 @@ export const databaseHosts: readonly string[] = [machineName];
 /** Weaviate with the modules that ask an embedding server, or why there is none. */
 export async function startWeaviate(server: UnderTest): Promise<Database | string> {
   const settings = (host: string): Record<string, string> => ({
-    ENABLE_MODULES: 'multi2vec-jinaai,text2vec-jinaai,multi2vec-clip,text2vec-openai,text2vec-transformers',
+    ENABLE_MODULES:
+      'multi2vec-jinaai,text2vec-jinaai,multi2vec-clip,text2vec-openai,text2vec-transformers,multi2vec-cohere,text2vec-ollama,reranker-transformers',
     // The containers' API has no key of its own.
     CLIP_INFERENCE_API: `http://:${server.apiKey}@${host}:${server.port}`,
     TRANSFORMERS_INFERENCE_API: `http://:${server.apiKey}@${host}:${server.port}`,
+    RERANKER_INFERENCE_API: `http://:${server.apiKey}@${host}:${server.port}`,
     DEFAULT_VECTORIZER_MODULE: 'none',
   });
   const binary = env['NESTVEC_WEAVIATE_BINARY'];

@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, onTestFinished } from 'vitest';
-import type { Content, Embedder, Task } from '@nestvec/core';
+import type { Content, Embedder, Reranker, Task } from '@nestvec/core';
 import { fakeEmbedder, type FakeEmbedderOptions } from '@nestvec/testkit/embedder';
 import sharp from 'sharp';
 import { createServer, type Server } from '../create-server.ts';
@@ -25,9 +25,10 @@ interface AnyAnswer {
   readonly data?: readonly { readonly embedding: number[] }[];
   readonly textVectors?: number[][];
   readonly imageVectors?: number[][];
-  readonly embeddings?: number[][];
+  readonly embeddings?: number[][] | { readonly float?: number[][] };
   readonly vector?: number[];
   readonly detail?: string;
+  readonly message?: string;
   readonly error?: string | { readonly code: string; readonly message?: string; readonly param?: string | null; readonly field?: string | null };
 }
 
@@ -97,12 +98,14 @@ export async function testServer(
       const isJson = (answer.headers.get('content-type') ?? '').startsWith('application/json');
       const json: unknown = isJson ? JSON.parse(text) : text;
       check(request, answer.status, json);
-      const { detail, error, ...found } = isJson ? (json as AnyAnswer) : {};
+      const { detail, error, message, ...found } = isJson && !Array.isArray(json) ? (json as AnyAnswer) : {};
+      const { embeddings = [] } = found;
       const vectors = [
         ...(found.data ?? []).map(({ embedding }) => embedding),
         ...(found.textVectors ?? []),
         ...(found.imageVectors ?? []),
-        ...(found.embeddings ?? []),
+        ...(Array.isArray(embeddings) ? embeddings : (embeddings.float ?? [])),
+        ...(Array.isArray(json) && Array.isArray(json[0]) ? (json as number[][]) : []),
         ...(found.vector === undefined ? [] : [found.vector]),
       ];
       return {
@@ -110,7 +113,7 @@ export async function testServer(
         headers: answer.headers,
         json,
         vectors,
-        problem: typeof error === 'string' ? error : (detail ?? error?.message ?? ''),
+        problem: typeof error === 'string' ? error : (detail ?? error?.message ?? message ?? ''),
         code: typeof error === 'object' ? error.code : undefined,
         param: typeof error === 'object' ? (error.field ?? error.param) : undefined,
       };
@@ -148,6 +151,17 @@ async function answersOf(
     expect(isRight, `${path} ${status} ${ajv.errorsText(validate.errors)}: ${JSON.stringify(json)?.slice(0, 300)}`).toBe(true);
   };
 }
+
+/** The longer a text, the better. */
+export const byLength: Reranker = {
+  rerank: async (_, texts, { limit }) =>
+    await Promise.resolve(
+      texts
+        .map((text, index) => ({ index, score: text.length }))
+        .toSorted((a, b) => b.score - a.score)
+        .slice(0, limit),
+    ),
+};
 
 /** A PNG of one colour. */
 export async function png(background = '#a00000'): Promise<Buffer> {

@@ -1,10 +1,10 @@
 import { encodeEmbedding } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { postRoute, type Route } from '../app/route.ts';
+import { checkWhole, tokensOf } from '../embed/check-whole.ts';
 import { cut, dimensionsOf, type EmbedService } from '../embed/embed-service.ts';
 import type { WireContent } from '../embed/read-contents.ts';
 import { openaiEnvelope } from '../problem/envelope.ts';
-import { refuse } from '../problem/refusal.ts';
 import { isGoClient } from './go-client.ts';
 import { dimensionsSchema, embeddingSchema, encodingSchema } from './wire.ts';
 
@@ -30,6 +30,9 @@ const bodySchema = z
       .meta({ description: '`retrieval.query` for queries; anything else is a document' }),
     embedding_type: encodingSchema.meta({ description: 'Jina’s name for the encoding' }),
     encoding_format: encodingSchema.meta({ description: 'OpenAI’s name for the encoding' }),
+    modality: z.enum(['text', 'image'], 'must be text or image').nullish().meta({
+      description: 'Infinity’s name for what bare texts of `input` are: image URLs or base64',
+    }),
     truncate: z
       .boolean()
       .nullish()
@@ -58,12 +61,19 @@ const rateHeaders: Readonly<Record<string, string>> = {
   'x-ratelimit-reset-tokens': '1s',
 };
 
-/** `POST /v1/embeddings` as Jina and OpenAI speak it. */
-export function embeddingsRoute(service: EmbedService): Route {
+/** `POST /v1/embeddings` as Jina and OpenAI speak it, and `POST /embeddings` as Infinity does. */
+export function embeddingsRoutes(service: EmbedService): readonly Route[] {
+  return [
+    embeddingsRoute(service, '/v1/embeddings', 'Jina and OpenAI give them'),
+    embeddingsRoute(service, '/embeddings', 'Infinity gives them'),
+  ];
+}
+
+function embeddingsRoute(service: EmbedService, path: string, as: string): Route {
   return postRoute(
     {
-      path: '/v1/embeddings',
-      summary: 'Embeddings of texts and images, as Jina and OpenAI give them',
+      path,
+      summary: `Embeddings of texts and images, as ${as}`,
       access: 'embed',
       envelope: openaiEnvelope,
       body: bodySchema,
@@ -79,11 +89,9 @@ export function embeddingsRoute(service: EmbedService): Route {
       const task = isQuery ? 'query' : 'document';
       const { input } = body;
       const paramOf = (i: number): string => (Array.isArray(input) ? `input[${i}]` : 'input');
-      const embedded = await service.embed(contentsOf(input), { task, paramOf }, call);
-      const long = embedded.findIndex(({ truncated }) => truncated);
-      if (body.truncate === false && long !== -1)
-        throw tooLong(paramOf(long), service.identity.maxTokens);
-      const tokens = embedded.reduce((sum, one) => sum + one.tokens, 0);
+      const embedded = await service.embed(contentsOf(body), { task, paramOf }, call);
+      if (body.truncate === false) checkWhole(embedded, paramOf, service);
+      const tokens = tokensOf(embedded);
       return {
         headers: rateHeaders,
         body: {
@@ -101,14 +109,12 @@ export function embeddingsRoute(service: EmbedService): Route {
   );
 }
 
-function contentsOf(given: z.infer<typeof inputSchema>): readonly WireContent[] {
-  const list = Array.isArray(given) ? given : [given];
-  return list.map((one) => (typeof one === 'string' ? { text: one } : one));
-}
-
-function tooLong(param: string, maxTokens: number): Error {
-  const problem = `has more than the ${maxTokens} tokens that are read; cut it into passages, or leave out truncate: false`;
-  return refuse(400, 'INPUT_TOKEN_LIMIT_EXCEEDED', `${param}: ${problem}`, { param });
+function contentsOf({ input, modality }: z.infer<typeof bodySchema>): readonly WireContent[] {
+  const list = Array.isArray(input) ? input : [input];
+  return list.map((one) => {
+    if (typeof one !== 'string') return one;
+    return modality === 'image' ? { image: one } : { text: one };
+  });
 }
 
 /** Which part of an input is wrong, and what to do. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { env } from 'node:process';
 import { seed, seeded } from '@nestvec/testkit';
 import { expect, it } from 'vitest';
-import { png, testServer } from '../__fixtures__/test-server.ts';
+import { byLength, png, testServer } from '../__fixtures__/test-server.ts';
 
 const isFull = (env['NESTVEC_FULL'] ?? '') !== '';
 
@@ -18,6 +18,24 @@ const rightBodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> =
     normalized: true,
     user: 'x',
   },
+  '/embeddings': { input: ['a'], modality: 'text' },
+  '/v2/embed': {
+    texts: ['a'],
+    input_type: 'search_query',
+    embedding_types: ['float', 'int8'],
+    output_dimension: 64,
+    truncate: 'END',
+  },
+  '/v1/multimodalembeddings': {
+    inputs: [{ content: [{ type: 'text', text: 'a' }] }],
+    input_type: 'query',
+    truncation: true,
+    output_dimension: 64,
+    encoding_format: 'base64',
+  },
+  '/api/embed': { input: ['a'], model: 'jina-clip-v2:latest', truncate: true, dimensions: 64 },
+  '/embed': { inputs: ['a'], truncate: true, prompt_name: 'query', dimensions: 64 },
+  '/rerank': { query: 'a', documents: ['b', ''] },
   '/vectorize': { texts: ['a'], images: null },
   '/vectors': { text: 'a', config: { task_type: 'query', dimensions: 64 } },
   '/qdrant': {
@@ -76,7 +94,10 @@ it(
   seeded('answers whatever stands in a body by its description, and never fails'),
   { timeout: isFull ? 1_200_000 : 120_000 },
   async () => {
-    const { ask, log } = await testServer({ limits: { itemsPerRequest: 100, joinMs: 0 } });
+    const { ask, log } = await testServer({
+      limits: { itemsPerRequest: 100, joinMs: 0 },
+      reranker: byLength,
+    });
     let drawn = 0;
     const pick = (below: number): number =>
       createHash('sha256').update(`${seed} ${drawn++}`).digest().readUInt32BE() % below;
@@ -99,16 +120,24 @@ it(
 );
 
 it('takes the same bodies before and after', async () => {
-  const { ask } = await testServer();
+  const { ask } = await testServer({ reranker: byLength });
   for (const [path, body] of Object.entries(rightBodies))
     expect((await ask(path, body)).status, path).toBe(200);
 });
 
 it('refuses lists of millions by their length', { timeout: 60_000 }, async () => {
-  const { ask, calls } = await testServer();
+  const { ask, calls } = await testServer({ reranker: byLength });
   const many = `[${'0,'.repeat(3_000_000)}0]`;
   for (const [path, name] of [
     ['/v1/embeddings', 'input'],
+    ['/embeddings', 'input'],
+    ['/v2/embed', 'texts'],
+    ['/v2/embed', 'images'],
+    ['/v2/embed', 'inputs'],
+    ['/v1/multimodalembeddings', 'inputs'],
+    ['/api/embed', 'input'],
+    ['/embed', 'inputs'],
+    ['/rerank', 'documents'],
     ['/vectorize', 'texts'],
     ['/vectorize', 'images'],
     ['/qdrant', 'inputs'],

@@ -21,3 +21,14 @@ export const embeddingSchema: z.ZodType = z
 
 /** A vector as a list of numbers. */
 export const vectorSchema: z.ZodType = z.array(z.number());
+
+/** One text or several, as services without images take them. */
+export const textsSchema: z.ZodType<string | readonly string[]> = z
+  .union([z.string(), z.array(z.string())], {
+    error: ({ input: given }) =>
+      Array.isArray(given) && given.some((one) => typeof one === 'number' || Array.isArray(one))
+        ? 'holds numbers of tokens, and those of another model’s tokenizer; send texts'
+        : 'must be a text, or a list of texts',
+  })
+  .refine((given) => given.length > 0, 'is empty; give a text')
+  .meta({ description: 'A text, or a list of texts' });

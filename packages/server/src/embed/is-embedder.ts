@@ -11,3 +11,13 @@ export function isEmbedder(value: unknown): boolean {
     'limits' in value
   );
 }
+
+/** Whether a value has what the server calls of a reranker. */
+export function isReranker(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'rerank' in value &&
+    typeof value.rerank === 'function'
+  );
+}

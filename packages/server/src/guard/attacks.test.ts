@@ -66,6 +66,33 @@ const rows: Readonly<Record<string, Row>> = {
     body: { input: 'a' },
     images: [(image) => ({ input: { image } }), (image) => ({ input: ['a', { image }] })],
   },
+  'POST /embeddings': {
+    body: { input: ['a'], modality: 'text' },
+    images: [
+      (image) => ({ input: [image], modality: 'image' }),
+      (image) => ({ input: image, modality: 'image' }),
+      (image) => ({ input: ['a', { image }] }),
+    ],
+  },
+  'POST /v2/embed': {
+    body: { texts: ['a'] },
+    images: [
+      (image) => ({ images: [image] }),
+      (image) => ({ inputs: [{ content: [{ type: 'image_url', image_url: { url: image } }] }] }),
+      (image) => ({ inputs: [{ content: [{ type: 'image_base64', image_base64: image }] }] }),
+    ],
+  },
+  'POST /v1/multimodalembeddings': {
+    body: { inputs: [{ content: [{ type: 'text', text: 'a' }] }] },
+    images: [
+      (image) => ({ inputs: [{ content: [{ type: 'image_url', image_url: image }] }] }),
+      (image) => ({ inputs: [{ content: [{ type: 'image_base64', image_base64: image }] }] }),
+    ],
+  },
+  'POST /api/embed': { body: { input: 'a' } },
+  'POST /embed': { body: { inputs: ['a'] } },
+  'GET /info': {},
+  'POST /rerank': { body: { query: 'a', documents: ['b'] } },
   'POST /vectorize': {
     body: { texts: ['a'] },
     images: [(image) => ({ texts: ['a'], images: [image] })],
@@ -196,6 +223,10 @@ async function attacked(): Promise<Attacked> {
   const server = await testServer({
     embedder: shop.embedder,
     indexes: { shop: shop.index },
+    reranker: {
+      rerank: async (_, texts) =>
+        await Promise.resolve(texts.map((_text, index) => ({ index, score: 1 }))),
+    },
     page: { html: file, assets: { 'a.js': file } },
     imageRoots: [shop.folder],
     imageUrls: ['http://93.184.215.14/public/'],
@@ -280,7 +311,9 @@ it('has a row for every route, with a place for everything that its description 
   const { routes } = await attacked();
   expect(routes.map(({ name }) => name).toSorted()).toEqual(Object.keys(rows).toSorted());
   for (const { name, request, images = [], fields = [], ids = [] } of routes) {
-    expect(images.length > 0, `${name}: images`).toBe(/"(images?|data)":/.test(request));
+    expect(images.length > 0, `${name}: images`).toBe(
+      /"(images?|data|image_url|image_base64)":/.test(request),
+    );
     expect(fields.length > 0, `${name}: fields`).toBe(
       /"Filter"|schemas\/Filter"|"groupBy":|schemas\/FacetFields"|schemas\/Conditions"/.test(
         request,

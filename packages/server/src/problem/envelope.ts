@@ -45,6 +45,33 @@ export const plainEnvelope: Envelope = {
   wrap: ({ message }) => ({ error: message }),
 };
 
+/** Cohere's clients read `message`. */
+export const cohereEnvelope: Envelope = {
+  schema: z
+    .object({ message: z.string() })
+    .meta({ id: 'CohereProblem', description: 'What went wrong, in a sentence' }),
+  wrap: ({ message }) => ({ message }),
+};
+
+/** Voyage's clients read `detail`. */
+export const detailEnvelope: Envelope = {
+  schema: z
+    .object({ detail: z.string() })
+    .meta({ id: 'DetailProblem', description: 'What went wrong, in a sentence' }),
+  wrap: ({ message }) => ({ detail: message }),
+};
+
+/** Clients of Text Embeddings Inference read a text and one of its kinds. */
+export const teiEnvelope: Envelope = {
+  schema: z
+    .object({ error: z.string(), error_type: z.string() })
+    .meta({ id: 'TeiProblem', description: 'What went wrong, and its kind' }),
+  wrap: ({ status, message }) => ({
+    error: message,
+    error_type: status === 429 ? 'Overloaded' : status < 500 ? 'Validation' : 'Backend',
+  }),
+};
+
 const ownSchema = z
   .object({
     error: z.object({
