@@ -155,6 +155,7 @@ it('our own embedder for Infinity: texts and images', async () => {
   const image = await png();
   const contents = [{ text: 'a red square' }, { image }];
   const { embeddings } = await client.embed(contents, { task: 'document' });
+  expect(embeddings).toHaveLength(2);
   await expectNear(
     embeddings.map((one) => (one.ok ? [...one.vector] : [])),
     contents,
