@@ -11,7 +11,7 @@ import { isRecordFile, type RecordFile } from './file/record-file.ts';
 import { checkAlias, moveAlias } from './move-alias.ts';
 import { runCopy } from './run-copy.ts';
 import { runEmbed } from './run-embed.ts';
-import { checkExportOptions, runExport } from './run-export.ts';
+import { checkExport, runExport } from './run-export.ts';
 import { standsFor } from './standing.ts';
 import type { FoundSource } from './target-spec.ts';
 
@@ -43,7 +43,7 @@ export async function copy(
   if (!isRecordFile(to)) checkMethods(to, ['describe', 'upsert'], 'to', 'a store or a recordFile');
   if (from === to) throw invalid('to', 'is the source itself; name another collection');
   const options = resolveCopyOptions(given);
-  if (isRecordFile(to)) checkExportOptions(options);
+  if (isRecordFile(to)) checkExport(to, options);
   const call: CallOptions = { signal: options.signal };
   if (!isRecordFile(from)) return await copyInto(from, from.database, to, options, call);
   const opened = await openFileStore(from, call);

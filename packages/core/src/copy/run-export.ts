@@ -30,8 +30,9 @@ export interface Exporting extends Pick<Copying, 'from' | 'source' | 'options' |
 /** Pages that are read while earlier ones are written. */
 const pagesAhead = 2;
 
-/** Throws `invalid-input` for options that say nothing about a file: one is written whole, each time anew. */
-export function checkExportOptions(options: ResolvedCopyOptions): void {
+/** Throws `invalid-input` for a name that says not what to write, and for options that say nothing about a file: one is written whole, each time anew. */
+export function checkExport({ path }: RecordFile, options: ResolvedCopyOptions): void {
+  formatOfName(path);
   const { journal, embedder, follow, merge, acceptNear, alias } = options;
   const given = {
     journal,
