@@ -78,6 +78,26 @@ describe('what a later copy removes', () => {
     },
   );
 
+  it('is nothing while an alias leads to the target', async () => {
+    const database = memoryDatabase();
+    const from = await fill(memoryStore({ database, collection: 'old' }), recordsOf(20));
+    const to = memoryStore({ database, collection: 'new' });
+    const journal = join(await temporaryFolder(), 'journal');
+    await copy(from, to, { journal });
+    await to.aliases.set('photos', 'new');
+    await from.remove({ ids: ['record-3'] });
+    const report = await copy(from, to, { journal });
+    expect(report.passes).toMatchObject([
+      {
+        removed: 0,
+        notRemoved: [expect.stringContaining('the alias photos leads to new, so apps may use it')],
+      },
+    ]);
+    expect(await to.count()).toBe(20);
+    await to.aliases.remove('photos');
+    expect((await copy(from, to, { journal })).passes).toMatchObject([{ removed: 1 }]);
+  });
+
   it('is forgotten with a target that is gone: the next copy writes everything again', async () => {
     const from = await fill(memoryStore({ collection: 'photos' }), recordsOf(20));
     const to = memoryStore({ collection: 'copied' });

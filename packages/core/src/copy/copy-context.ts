@@ -13,6 +13,8 @@ export interface CopyContext {
   readonly include: Include;
   readonly convert: ConvertRecord;
   readonly journal: CopyJournal;
+  /** Whether the journal may know a record of this pass; else none is looked up. */
+  readonly isKnown: boolean;
   /** Writes into one tenant of the target. */
   readonly writerOf: (part: CopyPart) => Writer;
   /** Records of the source when the copy began. */

@@ -48,6 +48,8 @@ export interface CopyJournal {
   pass(): { readonly number: number; readonly resumed: boolean };
   /** Notes that writing begins, before the target is made. Where there is no target, all that was known of one is forgotten. */
   begin(hasTarget: boolean): void;
+  /** Whether nothing was written yet, so that nothing need be looked up. */
+  isEmpty(): boolean;
   /** Tenants of which something was written. */
   tenants(): readonly string[];
   /** Notes that a pass is under way. */
@@ -114,6 +116,7 @@ function journalOf(database: SqlDatabase, directory: string, facts: CopyFacts): 
         sql.clearParts.run();
       });
     },
+    isEmpty: () => read('reading', () => sql.any.get() === undefined),
     tenants: () =>
       read('listing tenants', () => {
         const found: string[] = [];
@@ -201,6 +204,7 @@ function statements(database: SqlDatabase) {
     forget: prepare('DELETE FROM records WHERE tenant = ? AND id = ?'),
     nextPass: prepare('UPDATE copies SET pass = pass + 1, open = 0'),
     clearParts: prepare('DELETE FROM parts'),
+    any: prepare('SELECT 1 FROM records LIMIT 1'),
     clearRecords: prepare('DELETE FROM records'),
     // One step of an index for each tenant, where DISTINCT would read all records.
     nextTenant: prepare('SELECT MIN(tenant) AS tenant FROM records WHERE tenant > ?'),

@@ -60,14 +60,14 @@ interface SortedPage {
 
 function sortPage(records: readonly VectorRecord[], work: PageWork): SortedPage {
   const { part, context } = work;
-  const { journal, convert } = context;
+  const { journal, convert, isKnown } = context;
   const key = partKey(part);
   const ready: ReadyRecord[] = [];
   const sent: SentRecord[] = [];
   const same: string[] = [];
   for (const [index, record] of records.entries()) {
     const hash = hashRecord(record);
-    const known = journal.look(key, record.id);
+    const known = isKnown ? journal.look(key, record.id) : undefined;
     if (known?.confirmed === true && Buffer.compare(known.hash, hash) === 0) {
       same.push(record.id);
       continue;

@@ -1,5 +1,5 @@
-import { createHash, hash } from 'node:crypto';
-import { canonicalJson } from '../json.ts';
+import { hash } from 'node:crypto';
+import { canonicalJson, type JsonObject } from '../json.ts';
 import type { VectorRecord } from '../record/record.ts';
 
 /** Bytes of a hash: 128 bits. */
@@ -10,15 +10,24 @@ export function hashText(text: string): Uint8Array {
   return hash('sha256', text, 'buffer').subarray(0, hashBytes);
 }
 
+/** Filled anew by each record: hashing in one go takes half the time of a hash that is added to. */
+let scratch = Buffer.alloc(16_384);
+
 /** 128 bits of a whole record: every number of every vector, and everything else. */
 export function hashRecord(record: VectorRecord): Uint8Array {
-  const digest = createHash('sha256').update(partsText(record));
-  for (const name of vectorNames(record)) {
+  const text = partsText(record);
+  const names = vectorNames(record);
+  let most = text.length * 3;
+  for (const name of names) most += record.vectors[name]?.byteLength ?? 0;
+  if (most > scratch.length) scratch = Buffer.alloc(most * 2);
+  let length = scratch.write(text);
+  for (const name of names) {
     const vector = record.vectors[name];
     if (vector === undefined) continue;
-    digest.update(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+    scratch.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength), length);
+    length += vector.byteLength;
   }
-  return digest.digest().subarray(0, hashBytes);
+  return hash('sha256', scratch.subarray(0, length), 'buffer').subarray(0, hashBytes);
 }
 
 /** Sums that stand for the numbers of all vectors. */
@@ -74,9 +83,21 @@ function vectorNames({ vectors }: VectorRecord): string[] {
     .toSorted();
 }
 
+/** The JSON of metadata whose record was hashed, as its mark needs it as well. */
+const metadataTexts = new WeakMap<object, string>();
+
+function metadataText(metadata: JsonObject): string {
+  const known = metadataTexts.get(metadata);
+  if (known !== undefined) return known;
+  const text = canonicalJson(metadata);
+  metadataTexts.set(metadata, text);
+  return text;
+}
+
 /** What is not given and what is absent is one. */
 function partsText(record: VectorRecord): string {
   const { id, metadata, text, uri, parentId, source, contentHash } = record;
   const texts = [text, uri, parentId, source, contentHash];
-  return canonicalJson([id, metadata, ...texts.map((part) => part ?? null), vectorNames(record)]);
+  const rest = [id, ...texts.map((part) => part ?? null), vectorNames(record)];
+  return `${JSON.stringify(rest)}${metadataText(metadata)}`;
 }

@@ -75,7 +75,9 @@ async function runPasses(
   await makeTarget(to, target.spec, found, options);
   const failures = failureList(options);
   const madeBy = { identity: source.spec.embedder, acceptNear: options.acceptNear };
-  const context: CopyContext = {
+  const isKnown = !journal.isEmpty();
+  const { number: firstPass } = journal.pass();
+  const context: Omit<CopyContext, 'isKnown'> = {
     options,
     ...recordParts(copying, target),
     journal,
@@ -85,7 +87,7 @@ async function runPasses(
     fail: failures.add,
   };
   const passes = await makePasses(copying, journal, failures, async (part, pass, tally) => {
-    await copyPart(part, pass, tally, context);
+    await copyPart(part, pass, tally, { ...context, isKnown: isKnown || pass > firstPass });
   });
   const notOptimized = passes.some(isChange) ? await optimize(to, copying) : undefined;
   const report: CopyReport = {

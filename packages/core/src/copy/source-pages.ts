@@ -58,10 +58,18 @@ export async function* sourcePages(
   }
 }
 
-/** As many records as make a page, by those of the last one. */
+/** Records of a page that are measured. */
+const measured = 64;
+
+/** As many records as make a page, by some of the last one. */
 function fittingSize(records: readonly VectorRecord[]): number {
-  let bytes = 0;
-  for (const record of records) bytes += recordBytes(record);
-  const size = Math.floor((pageBytes * records.length) / Math.max(1, bytes));
+  const step = Math.max(1, Math.floor(records.length / measured));
+  let [bytes, count] = [0, 0];
+  for (let i = 0; i < records.length; i += step) {
+    const record = records[i];
+    if (record !== undefined) bytes += recordBytes(record);
+    count++;
+  }
+  const size = Math.floor((pageBytes * count) / Math.max(1, bytes));
   return Math.min(mostRecords, Math.max(1, size));
 }
