@@ -31,19 +31,19 @@ const mostSteps = 80;
 async function killAndCompare(from: Ground, to: Ground): Promise<number> {
   const random = createRandom(seed);
   const prefix = newPrefix('K');
-  const opened = (ground: Ground, name: string): Store => {
-    const store = openGround(ground, `${prefix}_${name}`);
+  const opened = async (ground: Ground, name: string): Promise<Store> => {
+    const store = await openGround(ground, `${prefix}_${name}`);
     onTestFinished(async () => {
       await store.drop();
       await store.close();
     });
     return store;
   };
-  const source = await fill(opened(from, 'source'), recordsOf(records));
+  const source = await fill(await opened(from, 'source'), recordsOf(records));
   let next = records;
   let killed = 0;
   for (let round = 0; killed < kills; round++) {
-    const target = opened(to, `target_${round}`);
+    const target = await opened(to, `target_${round}`);
     const task = {
       from,
       to,

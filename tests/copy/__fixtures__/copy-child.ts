@@ -1,10 +1,6 @@
 /* A copy in a process of its own, that kills itself at a given step. Started by kill.test.ts. */
 import type { Store } from '@nestvec/core';
 import { copy } from '@nestvec/core/copy';
-import { lancedb } from '@nestvec/lancedb';
-import { pgvector } from '@nestvec/pgvector';
-import { qdrant } from '@nestvec/qdrant';
-import { weaviate } from '@nestvec/weaviate';
 
 /** Where a collection is. */
 export type Ground =
@@ -27,13 +23,24 @@ export interface ChildTask {
   readonly killAt: number;
 }
 
-/** A collection there. */
-export function openGround(ground: Ground, collection: string): Store {
-  if (ground.kind === 'lancedb') return lancedb({ uri: ground.uri, collection });
+/** A collection there. Loads no other adapter, since a process starts many times. */
+export async function openGround(ground: Ground, collection: string): Promise<Store> {
+  if (ground.kind === 'lancedb') {
+    const { lancedb } = await import('@nestvec/lancedb');
+    return lancedb({ uri: ground.uri, collection });
+  }
   const { kind, url, grpcUrl } = ground;
   const grpc = grpcUrl === undefined ? {} : { grpc: { url: grpcUrl } };
-  if (kind === 'qdrant') return qdrant({ url, ...grpc, collection });
-  return kind === 'weaviate' ? weaviate({ url, ...grpc, collection }) : pgvector({ url, collection });
+  if (kind === 'qdrant') {
+    const { qdrant } = await import('@nestvec/qdrant');
+    return qdrant({ url, ...grpc, collection });
+  }
+  if (kind === 'weaviate') {
+    const { weaviate } = await import('@nestvec/weaviate');
+    return weaviate({ url, ...grpc, collection });
+  }
+  const { pgvector } = await import('@nestvec/pgvector');
+  return pgvector({ url, collection });
 }
 
 /** Copies with a place to die at before and after everything that is written. A write to the source is an error. */
@@ -55,7 +62,7 @@ async function run(task: ChildTask): Promise<void> {
   });
   const refuse = async (): Promise<never> =>
     await Promise.reject(new Error('the source was written'));
-  const source = openGround(task.from, task.source);
+  const source = await openGround(task.from, task.source);
   const from = {
     ...paged(source),
     apply: refuse,
@@ -66,7 +73,7 @@ async function run(task: ChildTask): Promise<void> {
     removeTenant: refuse,
     optimize: refuse,
   };
-  const target = openGround(task.to, task.target);
+  const target = await openGround(task.to, task.target);
   const to: Store = {
     ...paged(target),
     async apply(plan, options) {
