@@ -1,97 +1,18 @@
 // Requests as algoliasearch-helper makes them, which every InstantSearch has inside.
-import type { Content } from '@nestvec/core';
 import algoliasearchHelper from 'algoliasearch-helper';
 import { expect, it } from 'vitest';
+import {
+  all,
+  headers,
+  type Hit,
+  idsOf,
+  type Params,
+  type Result,
+  screens,
+  type Sent,
+} from '../__fixtures__/screens.ts';
 import { testServer, type TestServer } from '../__fixtures__/test-server.ts';
-import { testShop, type TestShop } from '../__fixtures__/test-shop.ts';
-import { hashKey } from '../guard/keys.ts';
-
-const headers = { authorization: 'Bearer the-key-of-a-reader' };
-const all = { hash: hashKey('the-key-of-a-reader'), access: 'read', indexes: '*' } as const;
-
-type Params = Readonly<Record<string, unknown>>;
-type Sent = readonly { readonly indexName: string; readonly params?: Params }[];
-
-interface Hit {
-  readonly objectID: string;
-  readonly title?: string;
-  readonly price?: number;
-  readonly cost?: number;
-  readonly _highlightResult: Readonly<Record<string, unknown>>;
-  readonly _nestvec: {
-    readonly image?: string;
-    readonly text?: string;
-    readonly score?: number;
-    readonly modality?: string;
-  };
-}
-
-interface Result {
-  readonly hits: readonly Hit[];
-  readonly nbHits: number;
-  readonly nbPages: number;
-  readonly page: number;
-  readonly hitsPerPage: number;
-  readonly facets: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly facets_stats: Readonly<Record<string, { readonly min: number; readonly max: number }>>;
-  readonly exhaustiveNbHits: boolean;
-  readonly exhaustiveFacetsCount: boolean;
-  readonly nestvec: { readonly over: string; readonly n: number };
-  readonly facetHits?: readonly {
-    readonly value: string;
-    readonly count: number;
-    readonly highlighted: string;
-  }[];
-}
-
-interface Screens extends TestShop, TestServer {
-  /** Contents of queries. */
-  readonly embedded: readonly Content[];
-  readonly screen: (requests: Sent) => ReturnType<TestServer['ask']>;
-  readonly one: (params: Params, indexName?: string) => Promise<Result>;
-  readonly upload: () => Promise<string>;
-}
-
-async function screens(): Promise<Screens> {
-  const embedded: Content[] = [];
-  const shop = await testShop({
-    wrap: (embedder) => ({
-      ...embedder,
-      async embed(contents, options) {
-        if (options.task === 'query') embedded.push(...contents);
-        return await embedder.embed(contents, options);
-      },
-    }),
-  });
-  const server = await testServer({
-    embedder: shop.embedder,
-    indexes: { shop: shop.index },
-    imageRoots: [shop.folder],
-    keys: [all],
-  });
-  const screen = async (requests: Sent) =>
-    await server.ask('/instantsearch', { requests }, { headers });
-  embedded.length = 0; // the probe's
-  return {
-    ...shop,
-    ...server,
-    embedded,
-    screen,
-    async one(params, indexName = 'shop') {
-      const { json, problem } = await screen([{ indexName, params }]);
-      expect(problem).toBe('');
-      return (json as { results: [Result] }).results[0];
-    },
-    async upload() {
-      const form = new FormData();
-      form.append('image', new Blob([new Uint8Array(shop.red)], { type: 'image/png' }), 'any.png');
-      return ((await server.ask('/v1/uploads', form, { headers })).json as { upload: string })
-        .upload;
-    },
-  };
-}
-
-const idsOf = ({ hits }: Pick<Result, 'hits'>): string[] => hits.map(({ objectID }) => objectID);
+import { testShop } from '../__fixtures__/test-shop.ts';
 
 /** A helper over the server, and what it last got. */
 function helperOver({ ask }: TestServer, options: object) {
@@ -238,12 +159,15 @@ it('gives a hit its fields, and what is ours under one name', async () => {
     title: 'the red shoe',
     price: 3,
     _highlightResult: {
-      title: { value: 'the red shoe', matchLevel: 'none', matchedWords: [] },
-      tags: [{ value: 'shoe' }, { value: 'red' }],
+      title: { value: '<em>the</em> <em>red</em> <em>shoe</em>', matchLevel: 'full' },
+      tags: [{ value: '<em>shoe</em>' }, { value: '<em>red</em>' }],
+      color: { value: '<em>red</em>', matchLevel: 'partial', fullyHighlighted: true },
+      price: { value: '3', matchLevel: 'none', matchedWords: [] },
     },
     _nestvec: { image: '/image/shop/red', text: 'a red shoe', score: expect.any(Number) },
   });
-  expect(hit?._highlightResult).not.toHaveProperty('price');
+  expect(hit?._highlightResult).not.toHaveProperty('_nestvec');
+  expect(hit).not.toHaveProperty('_snippetResult');
 });
 
 it('searches among the values of a facet as the helper asks it', async () => {
@@ -348,7 +272,18 @@ it.each([
   [{ hitsPerPage: 101 }, 'requests[0].params.hitsPerPage'],
   [{ query: 5 }, 'requests.0.params.query'],
   [{ query: ['a'] }, 'requests.0.params.query'],
-  [{ filters: 'price > 10' }, 'requests.0.params.filters'],
+  [{ filters: 'price >' }, 'requests[0].params.filters'],
+  [{ filters: ['color:red'] }, 'requests.0.params.filters'],
+  [{ filters: 'cost > 1 AND nowhere:1' }, 'requests[0].params.filters'],
+  [{ filters: '$uri:a' }, 'filter.$uri'],
+  [{ distinct: 2 }, 'requests.0.params.distinct'],
+  [{ nestvecGroup: 'tags' }, 'requests[0].params.nestvecGroup'],
+  [{ nestvecGroup: '$id' }, 'requests[0].params.nestvecGroup'],
+  [{ nestvecGroup: 'nowhere' }, 'requests[0].params.nestvecGroup'],
+  [{ sortFacetValuesBy: 'alpha' }, 'requests.0.params.sortFacetValuesBy'],
+  [{ attributesToRetrieve: 5 }, 'requests.0.params.attributesToRetrieve'],
+  [{ advancedSyntax: true }, 'requests.0.params.advancedSyntax'],
+  [{ hitsPerPgae: 5 }, 'requests.0.params.hitsPerPgae'],
   [{ tagFilters: ['a'] }, 'requests.0.params.tagFilters'],
   [{ aroundLatLng: '1,2' }, 'requests.0.params.aroundLatLng'],
   [{ nestvecVector: [1] }, 'requests.0.params.nestvecVector'],

@@ -2,14 +2,15 @@ import { invalid, mapWindow } from '@nestvec/core/kit';
 import { type Call, postRoute, type Route } from '../app/route.ts';
 import { screenAnswer } from '../instantsearch/answers.ts';
 import { filterOf } from '../instantsearch/conditions.ts';
-import { facetValues } from '../instantsearch/facet-values.ts';
-import { askedFacets, showFacets } from '../instantsearch/facets.ts';
+import { findValues } from '../instantsearch/facet-values.ts';
+import { askedFacets, asksForAll, showFacets } from '../instantsearch/facets.ts';
 import { type AskedPage, browse, findByQuery, type FoundPage } from '../instantsearch/find.ts';
+import { groupOf } from '../instantsearch/group.ts';
 import { readIndexName } from '../instantsearch/index-name.ts';
 import { queryOf, wordsOf } from '../instantsearch/query.ts';
 import { screenBody, type ScreenParams, type ScreenRequest } from '../instantsearch/schemas.ts';
-import { showHit } from '../instantsearch/show-hit.ts';
-import { checkAsked } from '../search/check-asked.ts';
+import { type HitView, hitViewOf, showHit } from '../instantsearch/show-hit.ts';
+import { checkAsked, hidden } from '../search/check-asked.ts';
 import { checkPage } from '../search/check-page.ts';
 import type { OpenIndex } from '../search/grants.ts';
 import { readQuery } from '../search/read-query.ts';
@@ -75,35 +76,46 @@ async function answer(
   const isFacet = type === 'facet';
   if (isFacet !== (facet !== undefined))
     throw invalid(`${path}.facet`, 'goes with type "facet"; give both, or neither');
-  const asked = isFacet
-    ? { ...params, facets: facet, maxValuesPerFacet: undefined, page: 0, hitsPerPage: 0 }
-    : params;
-  const found = await find(asked, sort, { opened, path, tools, call });
-  if (isFacet && facet !== undefined) {
-    if (found.facets[facet]?.kind === 'range')
+  const way = { opened, path, tools, call };
+  if (facet !== undefined) {
+    const own = { ...params, facets: facet, maxValuesPerFacet: undefined, page: 0, hitsPerPage: 0 };
+    const page = await askedPage(own, sort, way);
+    if (page.facets[facet]?.kind === 'range')
       throw invalid(`${path}.facet`, `is ${facet}, which has no values to choose from`);
-    return { ...facetValues(found.facets[facet], params), processingTimeMS: processingTimeMS() };
+    const values = await findValues({ field: facet, page, params }, opened.view, tools.limits);
+    return { ...values, processingTimeMS: processingTimeMS() };
   }
+  const asked = await askedPage(params, sort, way);
+  const found =
+    asked.query === undefined
+      ? await browse(asked, opened.view, tools.limits)
+      : await findByQuery(asked.query, asked, opened.view, tools.limits);
   const { page, hitsPerPage } = pageOf(params);
-  const { facets, facets_stats, isExact, isWhole } = showFacets(found.facets);
-  const isQuery = found.explain !== undefined;
+  const { facets, facets_stats, fields, isExact, isWhole } = showFacets(found.facets);
   const facetsCount = found.isWhole && isExact;
   return {
     index: indexName,
     query: params.query ?? '',
     params: '',
-    hits: await showPage(found, opened, tools, call),
+    hits: await showPage(found, hitViewOf(params), way),
     nbHits: found.total,
     page,
     nbPages: hitsPerPage === 0 ? 0 : Math.ceil(found.reachable / hitsPerPage),
     hitsPerPage,
     facets,
     facets_stats,
+    ...(asksForAll(params)
+      ? { renderingContent: { facetOrdering: { facets: { order: fields } } } }
+      : {}),
     exhaustiveNbHits: found.isWhole,
     exhaustiveFacetsCount: facetsCount,
     exhaustive: { nbHits: found.isWhole, facetsCount, facetValues: isWhole },
     processingTimeMS: processingTimeMS(),
-    nestvec: { over: isQuery ? 'best' : 'all', n: found.total, explain: found.explain },
+    nestvec: {
+      over: found.counted === undefined ? 'all' : 'best',
+      n: found.total,
+      explain: found.explain,
+    },
   };
 }
 
@@ -122,28 +134,30 @@ interface Way {
   readonly call: Call;
 }
 
-async function find(
+/** What a request asks for, checked. */
+async function askedPage(
   params: ScreenParams,
   sort: AskedPage['sort'],
   { opened, path, tools, call }: Way,
-): Promise<FoundPage> {
+): Promise<AskedPage> {
   const { limits } = tools;
   const { view, shown } = opened;
   const { spec } = view;
-  const { nestvecGroup: group, nestvecBoost: boost } = params;
+  const { nestvecBoost: boost } = params;
+  const group = groupOf(params, spec, `${path}.params`);
+  if (group === '$parentId' && !shown.parentId) throw hidden(`${path}.params.nestvecGroup`);
   const { page, hitsPerPage: limit } = pageOf(params);
   checkPage({ limit }, limits, { limit: `${path}.params.hitsPerPage` });
   const filter = filterOf(params, spec, `${path}.params`);
-  const groupBy = group === undefined ? undefined : { field: group };
-  checkAsked({ filter, groupBy, boost }, { view, shown, filterParts: limits.filterParts });
+  checkAsked({ filter, boost }, { view, shown, filterParts: limits.filterParts });
   const wire = queryOf(params);
   const words = wordsOf(params);
-  const asked: AskedPage = {
+  return {
     query: wire === undefined ? undefined : await readQuery(wire, tools, call),
     words: spec.keyword && words !== '' ? words : undefined,
     filter,
     sort,
-    isGrouped: group !== undefined,
+    group,
     boost,
     facets: askedFacets(params, spec, `${path}.params`),
     // A page beyond the last is empty.
@@ -151,20 +165,17 @@ async function find(
     limit,
     signal: call.signal,
   };
-  return asked.query === undefined
-    ? await browse(asked, view, limits)
-    : await findByQuery(asked.query, asked, view, limits);
 }
 
 async function showPage(
   found: FoundPage,
-  opened: OpenIndex,
-  { images }: IndexTools,
-  { signal }: Call,
+  hitView: HitView,
+  { opened, tools, call }: Way,
 ): Promise<readonly object[]> {
   if (found.ids.length === 0) return [];
-  const records = await opened.view.store.get(found.ids, { include: { vectors: [] }, signal });
+  const include = { vectors: [] };
+  const records = await opened.view.store.get(found.ids, { include, signal: call.signal });
   return records.flatMap((record) =>
-    record === undefined ? [] : [showHit(showRecord(record, opened, images), found)],
+    record === undefined ? [] : [showHit(showRecord(record, opened, tools.images), found, hitView)],
   );
 }

@@ -166,6 +166,8 @@ const rows: Readonly<Record<string, Row>> = {
       (id) => ({ body: screenOf({ query, nestvecLike: ['red', id] }) }),
       (id) => ({ body: screenOf({ facetFilters: [`$id:${id}`] }) }),
       (id) => ({ body: screenOf({ query, facetFilters: [['color:none', `$id:${id}`]] }) }),
+      (id) => ({ body: screenOf({ filters: `objectID:${id}` }) }),
+      (id) => ({ body: screenOf({ query, filters: `color:none OR objectID:"${id}"` }) }),
     ],
     fields: [
       (field) => screenOf({ facets: [field] }),
@@ -176,6 +178,14 @@ const rows: Readonly<Record<string, Row>> = {
       (field) => screenOf({ query, nestvecBoost: [{ field, weight: 1 }] }),
       (field) =>
         screenOf({ query, nestvecBoost: [{ filter: { [field]: { $exists: true } }, weight: 1 }] }),
+      (field) => screenOf({ filters: `${field}:red` }),
+      (field) => screenOf({ query, filters: `color:red OR NOT (${field}:1 TO 2)` }),
+      (field) => screenOf({ nestvecGroup: field }),
+      (field) => screenOf({ query, nestvecGroup: field }),
+      (field) => ({ requests: [{ indexName: 'shop', type: 'facet', facet: field, params: {} }] }),
+      (field) => ({
+        requests: [{ indexName: 'shop', type: 'facet', facet: field, params: { query } }],
+      }),
       (field) => screenOf({}, `shop/sort/${field}:asc`),
       (field) => screenOf({ query }, `shop/sort/${field}:desc`),
     ],

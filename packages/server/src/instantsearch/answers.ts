@@ -7,6 +7,7 @@ const hit = z
   .looseObject({
     objectID: z.string(),
     _highlightResult: z.record(z.string(), z.unknown()),
+    _snippetResult: z.record(z.string(), z.unknown()).optional(),
     _nestvec: z.strictObject(hitFacts).partial(),
   })
   .meta({ id: 'ScreenHit', description: 'Its fields, with what is ours under _nestvec' });
@@ -25,6 +26,14 @@ const found = z
     facets_stats: z
       .record(z.string(), z.strictObject({ min: z.number(), max: z.number() }))
       .meta({ description: 'Times are milliseconds since 1970' }),
+    renderingContent: z
+      .strictObject({
+        facetOrdering: z.strictObject({
+          facets: z.strictObject({ order: z.array(z.string()) }),
+        }),
+      })
+      .optional()
+      .meta({ description: 'Where all facets are asked for: those that there are' }),
     exhaustiveNbHits: z.boolean(),
     exhaustiveFacetsCount: z.boolean(),
     exhaustive: z.strictObject({

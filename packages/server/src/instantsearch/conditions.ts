@@ -1,6 +1,7 @@
 import type { FieldType, Filter } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
 import type { ResolvedSpec } from '@nestvec/core/store';
+import { readExpression, type Written } from './expression.ts';
 import type { ConditionList, ScreenParams } from './schemas.ts';
 
 type Value = string | number | boolean;
@@ -8,11 +9,15 @@ type Read = (text: string, spec: ResolvedSpec, path: string) => Filter;
 
 /** The filter that a request's conditions are; `undefined` without any. Throws `invalid-input`. */
 export function filterOf(
-  { facetFilters, numericFilters }: ScreenParams,
+  { filters = '', facetFilters, numericFilters }: ScreenParams,
   spec: ResolvedSpec,
   path: string,
 ): Filter | undefined {
+  const place = `${path}.filters`;
   const all = [
+    ...(filters.trim() === ''
+      ? []
+      : [readExpression(filters, place, (written) => conditionOf(written, spec, place))]),
     ...read(facetFilters, readFacet, spec, `${path}.facetFilters`),
     ...read(numericFilters, readNumeric, spec, `${path}.numericFilters`),
   ];
@@ -39,7 +44,7 @@ function read(
 function readFacet(given: string, spec: ResolvedSpec, path: string): Filter {
   const colon = given.indexOf(':');
   if (colon < 1) throw invalid(path, 'must be FIELD:VALUE, such as color:red');
-  const field = given.slice(0, colon);
+  const field = fieldOf(given.slice(0, colon), spec);
   const rest = given.slice(colon + 1);
   const isNegated = rest.startsWith('-');
   const text = rest.replace(/^-/, '').replace(/^\\(?=-)/, '');
@@ -47,27 +52,63 @@ function readFacet(given: string, spec: ResolvedSpec, path: string): Filter {
   return { [field]: isNegated ? { $ne: value } : value };
 }
 
-const operators = { '<': '$lt', '<=': '$lte', '>': '$gt', '>=': '$gte', '=': '$eq', '!=': '$ne' };
+const operators: Readonly<Record<string, string>> = {
+  '<': '$lt',
+  '<=': '$lte',
+  '>': '$gt',
+  '>=': '$gte',
+  '=': '$eq',
+  '!=': '$ne',
+};
 
-/** `price>=10`, or `price:10 TO 20`. */
+const number = String.raw`-?[\d.]+(?:e[+-]?\d+)?`;
+const compared = new RegExp(String.raw`^(<=|>=|!=|<|>|=)\s*(${number})$`, 'i');
+const between = new RegExp(String.raw`^(${number})\s+TO\s+(${number})$`, 'i');
+
+/** `price>=10`, or `price:10 TO 20`. Cut where the field ends before it is matched, which takes no longer for a longer text of spaces. */
 function readNumeric(text: string, spec: ResolvedSpec, path: string): Filter {
-  const number = '(-?[\\d.]+(?:e[+-]?\\d+)?)';
-  const [, between, from, to] =
-    new RegExp(`^(.+):\\s*${number}\\s+TO\\s+${number}$`, 'i').exec(text) ?? [];
-  const [, asked, sign, value] =
-    new RegExp(`^([^<>!=]+?)\\s*(<=|>=|!=|<|>|=)\\s*${number}$`, 'i').exec(text) ?? [];
-  const field = between ?? asked;
-  if (field === undefined)
+  const end = text.search(/[<>!=]/);
+  const [, sign, value] = compared.exec(text.slice(end).trim()) ?? [];
+  if (end > 0 && sign !== undefined && value !== undefined)
+    return conditionOf(
+      { field: text.slice(0, end).trim(), sign, value, to: undefined },
+      spec,
+      path,
+    );
+  const colon = text.lastIndexOf(':');
+  const [, from, to] = between.exec(text.slice(colon + 1).trim()) ?? [];
+  if (colon < 1 || from === undefined)
     throw invalid(path, 'must be FIELD, a sign and a number, such as price>=10, or price:10 TO 20');
+  return conditionOf(
+    { field: text.slice(0, colon).trim(), sign: ':', value: from, to },
+    spec,
+    path,
+  );
+}
+
+/** A condition of an expression: `color:red`, `price < 20`, `price:10 TO 20`. */
+function conditionOf(
+  { field: written, sign, value, to }: Written,
+  spec: ResolvedSpec,
+  path: string,
+): Filter {
+  const field = fieldOf(written, spec);
   const type = typeOf(field, spec, path);
+  const operator = operators[sign];
+  if (operator === undefined && to === undefined) return { [field]: valueOf(value, type, path) };
   if (type !== 'number' && type !== 'datetime' && type !== 'number[]')
-    throw invalid(path, `asks for ${field}, which is declared as ${type}; take facetFilters`);
-  if (between !== undefined)
-    return {
-      [field]: { $gte: valueOf(from ?? '', type, path), $lte: valueOf(to ?? '', type, path) },
-    };
-  const operator = operators[sign as keyof typeof operators]; // of the expression above
-  return { [field]: { [operator]: valueOf(value ?? '', type, path) } };
+    throw invalid(
+      path,
+      `compares ${field}, which is declared as ${type}, to a number; take FIELD:VALUE of facetFilters or filters`,
+    );
+  const one = valueOf(value, type, path);
+  if (to !== undefined) return { [field]: { $gte: one, $lte: valueOf(to, type, path) } };
+  return { [field]: { [operator ?? '$eq']: one } };
+}
+
+/** `objectID` is the id of a record, unless a field has that name. */
+function fieldOf(name: string, { fields }: ResolvedSpec): string {
+  return name === 'objectID' && !Object.hasOwn(fields, name) ? '$id' : name;
 }
 
 /** The declared type of a field; parts of a record, such as `$id`, are texts. */

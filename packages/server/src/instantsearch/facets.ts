@@ -19,7 +19,7 @@ export function askedFacets(
   path: string,
 ): AskedFacets {
   const limit = Math.min(maxValuesPerFacet, mostValues);
-  const asked = (typeof facets === 'string' ? [facets] : facets).filter((name) => name !== '');
+  const asked = facetNames(facets);
   const isAll = asked.includes('*');
   const names = isAll ? Object.keys(spec.fields) : asked;
   const found: Record<string, AskedFacets[string]> = {};
@@ -35,11 +35,22 @@ export function askedFacets(
   return found;
 }
 
+function facetNames(facets: string | readonly string[]): readonly string[] {
+  return (typeof facets === 'string' ? [facets] : facets).filter((name) => name !== '');
+}
+
+/** Whether a request asks for all that can be counted, as `dynamicWidgets` does. */
+export function asksForAll({ facets = [] }: ScreenParams): boolean {
+  return facetNames(facets).includes('*');
+}
+
 /** Counts as InstantSearch reads them. */
 export interface ShownFacets {
   readonly facets: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly facets_stats: Readonly<Record<string, { readonly min: number; readonly max: number }>>;
   readonly isExact: boolean;
+  /** Fields that anything was counted of. */
+  readonly fields: readonly string[];
   /** Whether all values are there. */
   readonly isWhole: boolean;
 }
@@ -63,7 +74,10 @@ export function showFacets(counted: Facets): ShownFacets {
       facet.values.map(({ value, count }) => [String(value), count]),
     );
   }
-  return { facets, facets_stats: stats, isExact, isWhole };
+  const isCounted = (field: string): boolean =>
+    Object.hasOwn(stats, field) || Object.keys(facets[field] ?? {}).length > 0;
+  const fields = Object.keys(facets).filter(isCounted);
+  return { facets, facets_stats: stats, fields, isExact, isWhole };
 }
 
 function numberOf(value: number | string): number {

@@ -1,8 +1,17 @@
-import type { Boost, Facets, Filter, IndexHit, IndexSearchOptions, Query } from '@nestvec/core';
+import type {
+  Boost,
+  Facets,
+  Filter,
+  IndexHit,
+  IndexSearchOptions,
+  JsonObject,
+  Query,
+} from '@nestvec/core';
 import type { IndexView } from '@nestvec/core/kit';
 import { countFacets, resolveFacets } from '@nestvec/core/store';
 import type { ServerLimits } from '../options.ts';
 import type { AskedFacets } from './facets.ts';
+import { firstOfEach } from './group.ts';
 import type { AskedIndex } from './index-name.ts';
 
 /** A search of a screen, checked. */
@@ -11,8 +20,8 @@ export interface AskedPage {
   readonly words: string | undefined;
   readonly filter: Filter | undefined;
   readonly sort: AskedIndex['sort'];
-  /** Whether a record and its parts are one hit. */
-  readonly isGrouped: boolean;
+  /** `$parentId`, or the field of which each value is one hit. */
+  readonly group: string | undefined;
   readonly boost: readonly Boost[] | undefined;
   readonly facets: AskedFacets;
   readonly offset: number;
@@ -31,6 +40,8 @@ export interface FoundPage {
   /** Whether `total` is how many there are; else it is how many were looked at. */
   readonly isWhole: boolean;
   readonly facets: Facets;
+  /** Counted fields of each of the best hits; `undefined` where the database counted all. */
+  readonly counted: readonly JsonObject[] | undefined;
   readonly explain: Awaited<ReturnType<IndexView['search']>>['explain'] | undefined;
 }
 
@@ -46,13 +57,13 @@ export async function findByQuery(
   view: IndexView,
   limits: ServerLimits,
 ): Promise<FoundPage> {
-  const { words, filter, sort, isGrouped, boost, facets, signal } = asked;
-  const { fields, named } = fieldsOf(facets);
+  const { words, filter, sort, group, boost, facets, signal } = asked;
   const depth = Math.min(
-    isGrouped ? groupedDepth : usualDepth,
+    group === undefined ? usualDepth : groupedDepth,
     limits.depth,
     view.store.limits.candidates,
   );
+  const named = namedOf(asked);
   const options: IndexSearchOptions = {
     words,
     filter,
@@ -63,34 +74,23 @@ export async function findByQuery(
     include: {
       metadata: named.length > 0 ? named : false,
       text: false,
-      links: isGrouped,
+      links: group === '$parentId',
       vectors: [],
     },
     signal,
   };
-  const counter = named.length === 0 ? undefined : counterOf(fields, view);
   const { hits: found, explain } = await view.search(query, options);
-  const hits = isGrouped ? firstOfEach(found) : found;
-  for (const { metadata } of hits) counter?.add(metadata);
+  const hits = group === undefined ? found : firstOfEach(found, group);
   return {
     ids: pageOf(hits, asked).map(({ id }) => id),
     hits: new Map(hits.map(({ metadata: _, ...hit }) => [hit.id, hit])),
     total: hits.length,
     reachable: hits.length,
     isWhole: found.length < depth,
-    facets: counter?.facets() ?? {},
+    facets: facetsOf(hits, facets, view),
+    counted: hits.map(({ metadata }) => metadata),
     explain,
   };
-}
-
-/** The best of each record and its parts, in any order of the list; `groupBy` leaves out the records that have no parent. */
-function firstOfEach<Hit extends Pick<IndexHit, 'id' | 'parentId'>>(hits: readonly Hit[]): Hit[] {
-  const seen = new Set<string>();
-  return hits.filter(({ id, parentId = id }) => {
-    const isFirst = !seen.has(parentId);
-    seen.add(parentId);
-    return isFirst;
-  });
 }
 
 /** All records, in the order of a field, or as they lie. */
@@ -99,58 +99,87 @@ export async function browse(
   view: IndexView,
   limits: ServerLimits,
 ): Promise<FoundPage> {
-  const { facets, isGrouped, signal } = asked;
-  const { fields, named } = fieldsOf(facets);
+  const { facets, group, signal } = asked;
+  if (group !== undefined && group !== '$parentId')
+    return await browseGroups({ ...asked, group }, view, limits);
   // Of a record with parts, the record itself stands for all.
-  const filter: Filter | undefined = isGrouped
-    ? { $and: [asked.filter ?? {}, { $parentId: null }] }
-    : asked.filter;
-  const [total, counted, ids] = await Promise.all([
+  const filter: Filter | undefined =
+    group === undefined ? asked.filter : { $and: [asked.filter ?? {}, { $parentId: null }] };
+  const most = Math.min(asked.offset + asked.limit, limits.depth);
+  const isPage = asked.limit > 0 && asked.offset < most;
+  const [total, counted, records] = await Promise.all([
     view.store.count({ filter, signal }),
-    named.length === 0 ? undefined : view.facets({ fields, filter, signal }),
-    idsOf({ ...asked, filter }, view, limits),
+    Object.keys(facets).length === 0 ? undefined : view.facets({ fields: facets, filter, signal }),
+    isPage ? firstRecords({ ...asked, filter }, view, most, []) : [],
   ]);
   return {
-    ids,
+    ids: pageOf(records, asked).map(({ id }) => id),
     hits: new Map(),
     total,
     reachable: Math.min(total, limits.depth),
     isWhole: true,
     facets: counted?.facets ?? {},
+    counted: undefined,
     explain: undefined,
   };
 }
 
-function fieldsOf(facets: AskedFacets): { fields: AskedFacets; named: readonly string[] } {
-  return { fields: facets, named: Object.keys(facets) };
+/** The first record of each value of a field, among as many as pages lead to. */
+async function browseGroups(
+  asked: AskedPage & { readonly group: string },
+  view: IndexView,
+  { depth }: ServerLimits,
+): Promise<FoundPage> {
+  const all = await firstRecords(asked, view, depth, namedOf(asked));
+  const records = firstOfEach(all, asked.group);
+  return {
+    ids: pageOf(records, asked).map(({ id }) => id),
+    hits: new Map(),
+    total: records.length,
+    reachable: records.length,
+    isWhole: all.length < depth,
+    facets: facetsOf(records, asked.facets, view),
+    counted: records.map(({ metadata }) => metadata),
+    explain: undefined,
+  };
 }
 
-function counterOf(fields: AskedFacets, view: IndexView): ReturnType<typeof countFacets> {
-  return countFacets(resolveFacets({ fields }, view.spec).facets);
+/** Fields that are read of each hit: those that are counted, and the one that makes groups. */
+function namedOf({ facets, group }: AskedPage): readonly string[] {
+  const names = Object.keys(facets);
+  return group === undefined || group === '$parentId' ? names : [...new Set([...names, group])];
+}
+
+function facetsOf(
+  all: readonly { readonly metadata: JsonObject }[],
+  fields: AskedFacets,
+  { spec }: IndexView,
+): Facets {
+  if (Object.keys(fields).length === 0) return {};
+  const counter = countFacets(resolveFacets({ fields }, spec).facets);
+  for (const { metadata } of all) counter.add(metadata);
+  return counter.facets();
 }
 
 function pageOf<One>(all: readonly One[], { offset, limit }: AskedPage): readonly One[] {
   return all.slice(offset, offset + limit);
 }
 
-/** Nothing but ids is read on the way to the page. */
-async function idsOf(
-  asked: AskedPage,
+/** The first records in the order of a field, or as they lie, with nothing but the fields that are named. */
+async function firstRecords(
+  { filter, sort, signal }: AskedPage,
   { list, store }: IndexView,
-  { depth }: ServerLimits,
-): Promise<readonly string[]> {
-  const { filter, sort, offset, limit, signal } = asked;
-  const most = Math.min(offset + limit, depth);
-  if (limit === 0 || offset >= most) return [];
-  const include = { metadata: false, text: false, links: false, vectors: [] };
-  if (sort !== undefined) {
-    const { records } = await list({ sort, filter, limit: most, include, signal });
-    return pageOf(records, asked).map(({ id }) => id);
-  }
-  const ids: string[] = [];
+  most: number,
+  named: readonly string[],
+): Promise<readonly Pick<IndexHit, 'id' | 'metadata'>[]> {
+  const metadata = named.length > 0 ? named : false;
+  const include = { metadata, text: false, links: false, vectors: [] };
+  if (sort !== undefined)
+    return (await list({ sort, filter, limit: most, include, signal })).records;
+  const found: Pick<IndexHit, 'id' | 'metadata'>[] = [];
   for await (const { records } of store.scan({ filter, include, pageSize: most, signal })) {
-    for (const { id } of records) ids.push(id);
-    if (ids.length >= most) break;
+    found.push(...records);
+    if (found.length >= most) break;
   }
-  return pageOf(ids.slice(0, most), asked);
+  return found.slice(0, most);
 }

@@ -1,28 +1,36 @@
 import type { Boost } from '@nestvec/core';
 import { z } from 'zod';
+import { problemOf } from './parameters.ts';
 
 /** How InstantSearch asks; `/openapi.json` is made of it. */
 
 /** Conditions that must all hold; of a list in the list, one. */
 export type ConditionList = string | readonly (string | readonly string[])[];
 
-/** What a search is asked with. Other names of Algolia are taken and not used, unless `refused` lists them. */
+/** What a search is asked with. What becomes of other names of Algolia stands in `parameters.ts`. */
 export interface ScreenParams {
   readonly query?: string | undefined;
   readonly page?: number | undefined;
   readonly hitsPerPage?: number | undefined;
   readonly facets?: string | readonly string[] | undefined;
   readonly maxValuesPerFacet?: number | undefined;
+  readonly sortFacetValuesBy?: 'count' | undefined;
+  readonly filters?: string | undefined;
   readonly facetFilters?: ConditionList | undefined;
   readonly numericFilters?: ConditionList | undefined;
   readonly facetQuery?: string | undefined;
   readonly maxFacetHits?: number | undefined;
+  readonly attributesToRetrieve?: string | readonly string[] | undefined;
+  readonly attributesToHighlight?: string | readonly string[] | undefined;
+  readonly attributesToSnippet?: string | readonly string[] | undefined;
+  readonly snippetEllipsisText?: string | undefined;
   readonly highlightPreTag?: string | undefined;
   readonly highlightPostTag?: string | undefined;
   readonly nestvecImage?: string | undefined;
   readonly nestvecLike?: string | readonly string[] | undefined;
   readonly nestvecMix?: number | undefined;
-  readonly nestvecGroup?: '$parentId' | undefined;
+  readonly nestvecGroup?: string | undefined;
+  readonly distinct?: boolean | number | undefined;
   readonly nestvecBoost?: readonly Boost[] | undefined;
 }
 
@@ -49,19 +57,9 @@ const conditions = z
       'All must hold; of a list in the list one. Such as ["color:red", ["size:1", "size:2"]]',
   });
 
-/** What would change which records are found, and is not served, with what to do instead. */
-const refused: Readonly<Record<string, string>> = {
-  filters: 'take facetFilters and numericFilters',
-  tagFilters: 'take facetFilters',
-  optionalFilters: 'take nestvecBoost',
-  aroundLatLng: 'there is no search by place',
-  aroundLatLngViaIP: 'there is no search by place',
-  insideBoundingBox: 'there is no search by place',
-  insidePolygon: 'there is no search by place',
-  distinct: 'take nestvecGroup',
-  offset: 'take page',
-  length: 'take hitsPerPage',
-};
+const fieldList = z
+  .union([text.max(5000), z.array(text.max(500)).max(200)], 'must be a list of fields')
+  .optional();
 
 const params = z
   .looseObject({
@@ -70,11 +68,26 @@ const params = z
     hitsPerPage: count.optional().meta({ description: 'Default 20' }),
     facets: z.union([text, z.array(text).max(100)], 'must be a list of fields, or *').optional(),
     maxValuesPerFacet: count.optional().meta({ description: 'Default 100, which is the most' }),
+    sortFacetValuesBy: z.literal('count', 'must be count; widgets sort what they show').optional(),
+    filters: text
+      .max(5000, 'is longer than 5000 characters')
+      .optional()
+      .meta({ description: 'Such as color:red AND NOT (size:1 OR price < 20)' }),
     facetFilters: conditions.optional(),
     numericFilters: conditions.optional(),
     facetQuery: text.max(1000).optional().meta({ description: 'Of type facet: what values hold' }),
     maxFacetHits: count.optional().meta({ description: 'Of type facet. Default 10' }),
-    highlightPreTag: text.max(100).optional(),
+    attributesToRetrieve: fieldList.meta({
+      description: 'Default * for all; -FIELD for all but one',
+    }),
+    attributesToHighlight: fieldList.meta({
+      description: 'Default *; _nestvec.text for the text of the record',
+    }),
+    attributesToSnippet: fieldList.meta({
+      description: 'FIELD, or FIELD:WORDS, of which 10 are usual; default none',
+    }),
+    snippetEllipsisText: text.max(100).optional().meta({ description: 'Default …' }),
+    highlightPreTag: text.max(100).optional().meta({ description: 'Default <em>' }),
     highlightPostTag: text.max(100).optional(),
     nestvecImage: text.optional().meta({ description: 'What POST /v1/uploads gave' }),
     nestvecLike: z
@@ -87,10 +100,14 @@ const params = z
       .max(1, 'must be from 0 to 1')
       .optional()
       .meta({ description: 'What the image or the records count beside the words. Default 0.5' }),
-    nestvecGroup: z
-      .literal('$parentId', 'must be $parentId')
+    nestvecGroup: name.optional().meta({
+      description:
+        '$parentId: a record and its parts are one hit, the best of them; or a declared field, by whose values there is one each',
+    }),
+    distinct: z
+      .union([z.boolean(), z.int().min(0).max(1)], 'must be true, false, 0 or 1')
       .optional()
-      .meta({ description: 'A record and its parts are one hit, the best of them' }),
+      .meta({ description: 'One hit of each nestvecGroup, which is then $parentId by default' }),
     nestvecBoost: z
       .array(
         z.strictObject({
@@ -104,25 +121,13 @@ const params = z
   })
   .check(({ value, issues }) => {
     for (const [key, given] of Object.entries(value)) {
-      const instead = Object.hasOwn(refused, key) ? refused[key] : undefined;
-      const says = given !== undefined && given !== null && given !== '' && given !== false;
-      if (instead !== undefined && says && !(Array.isArray(given) && given.length === 0))
-        issues.push({
-          code: 'custom',
-          input: given,
-          path: [key],
-          message: `is not served here; ${instead}`,
-        });
-      else if (/^nestvec/i.test(key) && !Object.hasOwn(params.shape, key))
-        issues.push({
-          code: 'custom',
-          input: given,
-          path: [key],
-          message: 'is not a name here; see /openapi.json',
-        });
+      if (Object.hasOwn(params.shape, key)) continue;
+      const message = problemOf(key, given);
+      if (message !== undefined)
+        issues.push({ code: 'custom', input: given, path: [key.slice(0, 100)], message });
     }
   })
-  .meta({ id: 'ScreenParams', description: 'As of Algolia; others are taken and not used' });
+  .meta({ id: 'ScreenParams', description: 'As of Algolia' });
 
 export const screenBody: z.ZodType<{ readonly requests: readonly ScreenRequest[] }> = z
   .strictObject({

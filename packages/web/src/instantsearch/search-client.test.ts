@@ -160,6 +160,45 @@ it('asks for values of a facet beside a search, which it does not end', async ()
   await searching;
 });
 
+it('asks for what resembles a record where a widget asks for recommendations', async () => {
+  const { asked, fetch } = server(() => ok([{ hits: [1] }, { hits: [2] }]));
+  const client = createSearchClient({ fetch });
+  const own = { indexName: 'shop', objectID: 'red', threshold: 0 };
+  const recommendations = [
+    {
+      ...own,
+      model: 'looking-similar',
+      maxRecommendations: 3,
+      queryParameters: { filters: 'a:b' },
+    },
+    { ...own, model: 'related-products' },
+  ];
+  const { results } = await client.getRecommendations(recommendations);
+  expect(results).toEqual([{ hits: [1] }, { hits: [2] }]);
+  expect(asked.map(({ body }) => body)).toEqual([
+    {
+      requests: [
+        { indexName: 'shop', params: { filters: 'a:b', hitsPerPage: 3, nestvecLike: 'red' } },
+        { indexName: 'shop', params: { nestvecLike: 'red' } },
+      ],
+    },
+  ]);
+});
+
+it.each([
+  [{ model: 'bought-together', objectID: 'a' }, 'model'],
+  [{ model: 'trending-items' }, 'model'],
+  [{ model: 'looking-similar' }, 'model'],
+  [{ model: 'related-products', objectID: 'a', threshold: 50 }, 'threshold'],
+] as const)('refuses recommendations %j', async (recommendation, field) => {
+  const { asked, fetch } = server(() => ok());
+  const failing = createSearchClient({ fetch }).getRecommendations([
+    { indexName: 'shop', ...recommendation },
+  ]);
+  await expect(failing).rejects.toMatchObject({ details: { code: 'unsupported', field } });
+  expect(asked).toEqual([]);
+});
+
 /** As much of an instance as is called. */
 interface Search {
   addWidgets(widgets: readonly object[]): void;

@@ -1,5 +1,6 @@
 import { resolveOptions, type SearchClientOptions } from './options.ts';
 import { post } from './post.ts';
+import { type Recommendation, searchOf } from './recommendation.ts';
 
 /** A search as InstantSearch asks it. */
 export interface ScreenRequest {
@@ -16,6 +17,8 @@ export interface SearchClient {
   /** All requests of a screen at once. Rejects with `SearchClientError`. */
   // The types of hits are InstantSearch's, which has others in each version.
   search(requests: readonly ScreenRequest[]): Promise<{ results: any[] }>;
+  /** For `lookingSimilar` and `relatedProducts`: what resembles a record, as `nestvecLike` finds it. Other models are refused. */
+  getRecommendations(recommendations: readonly Recommendation[]): Promise<{ results: any[] }>;
   /** Sends an image to search with, for `configure({ nestvecImage })`; the server keeps it for 15 minutes. */
   upload(image: Blob, signal?: AbortSignal): Promise<string>;
 }
@@ -57,6 +60,9 @@ export function createSearchClient(options?: SearchClientOptions): SearchClient 
         if (own.signal.aborted) return await new Promise(() => {});
         throw error;
       }
+    },
+    async getRecommendations(recommendations) {
+      return { results: await send(recommendations.map(searchOf)) };
     },
     async upload(image, signal) {
       const form = new FormData();
