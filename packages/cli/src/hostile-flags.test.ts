@@ -52,12 +52,16 @@ function hostileArguments({ long, flags, parseArg, hidden }: Option): readonly s
 const sensible: Readonly<Record<string, string>> = {
   '--accept-near': 'weights',
   '--columns': 'text=a',
+  '--currency': 'EUR',
   '--encoding': 'utf-8',
+  '--facets': 'a',
   '--fail-below': '0.5',
   '--fields': 'a:number',
+  '--group': 'a',
   '--keep': '0.9',
   '--metric': 'nDCG@10',
   '--quantizations': 'int8',
+  '--sorts': 'a',
   '--sort': 'price',
   '--vectors': 'image:64',
 };

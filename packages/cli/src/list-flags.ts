@@ -72,6 +72,18 @@ export function sortBy(value: string): {
   return { field, direction: isDescending ? 'desc' : 'asc' };
 }
 
+/** Argument parser of the name of one field. */
+export function fieldName(text: string): string {
+  const name = text.trim();
+  checkField(name);
+  return name;
+}
+
+/** Argument parser of `color,price`. */
+export function fieldNames(text: string): readonly string[] {
+  return text.split(',').map((part) => fieldName(part));
+}
+
 /** Refuses what no declared field can be called; `advice` goes on from what is wrong. */
 function checkField(name: string, advice = ''): void {
   try {

@@ -166,6 +166,14 @@ function embeddersOf({ embedder, indexes }: ResolvedOptions): readonly Embedder[
   return [...new Set(all.filter((one) => one !== undefined))];
 }
 
+function imageFieldsOf({ pageSettings }: ResolvedOptions): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(pageSettings).flatMap(([name, { image }]) =>
+      image === undefined ? [] : [[name, image] as const],
+    ),
+  );
+}
+
 function routesOfIndexes(
   resolved: ResolvedOptions,
   { pool, reader, uploads }: { readonly pool: EmbedPool } & QueryReader,
@@ -173,7 +181,12 @@ function routesOfIndexes(
   const { indexes, publicIndexes, imageRoots, imageUrls, imageLimits, origins, limits } = resolved;
   const { mcp, mcpWrites, page, pageSettings } = resolved;
   const embedWith = (own: Embedder, call: Call): Embedder => queryEmbedder(own, pool, call);
-  const grants = createGrants({ indexes, publicIndexes, embedWith });
+  const grants = createGrants({
+    indexes,
+    publicIndexes,
+    embedWith,
+    imageFields: imageFieldsOf(resolved),
+  });
   const { intake } = reader;
   const images = createImageService({
     intake,

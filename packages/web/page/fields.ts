@@ -23,6 +23,7 @@ const noFacets = /^(id|sku|gtin|mpn|url|link|image|description|text|body|content
 /** Which fields the page shows for what. */
 export interface PageFields {
   readonly titles: readonly string[];
+  readonly description: string | undefined;
   readonly price: string | undefined;
   /** By values, and by ranges. */
   readonly facets: readonly string[];
@@ -41,6 +42,7 @@ export function fieldsOf({ fields, settings }: IndexInfo): PageFields {
   const isAsked = settings.facets !== undefined;
   return {
     titles: title,
+    description: settings.description,
     price: settings.price ?? prices.find((field) => fields[field] === 'number'),
     facets: named.filter(
       (field) => isValues(field) && (isAsked || !(isTitle(field) || noFacets.test(field))),

@@ -11,6 +11,7 @@ export interface IndexInfo {
   readonly settings: {
     readonly heading?: string;
     readonly title?: string;
+    readonly description?: string;
     readonly price?: string;
     readonly currency?: string;
     readonly facets?: readonly string[];

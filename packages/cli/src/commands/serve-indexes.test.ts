@@ -5,6 +5,7 @@ import { modelDirectory } from '@nestvec/mini-clip';
 import { qdrant } from '@nestvec/qdrant';
 import { hashKey } from '@nestvec/server';
 import { realServer, type ServerName } from '@nestvec/testkit/server';
+import { catalogPage } from '@nestvec/web';
 import { weaviate } from '@nestvec/weaviate';
 import { afterEach, beforeEach, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { nestvec } from '../__fixtures__/nestvec.ts';
@@ -227,6 +228,74 @@ it(
   },
 );
 
+it('gives the page what flags say of it', { timeout: 300_000 }, async (context) => {
+  if (catalogPage() === undefined) context.skip('the page is not built here; npm run build');
+  await fill(lancedb({ uri: at.path('.nestvec'), collection: 'shop' }));
+  const flags = [
+    '--public',
+    'shop',
+    '--show',
+    'title,price',
+    '--heading',
+    'Our shop',
+    '--title',
+    'title',
+    '--price',
+    'price',
+    '--currency',
+    'EUR',
+    '--description',
+    'title',
+    '--facets',
+    'title',
+    '--sorts',
+    'price',
+    '--group',
+    'price',
+    '--boost',
+    'title=guitar:0.5',
+    'price:-0.1',
+  ];
+  await serving({ cwd: at.folder, mostMs: 150_000 }, ['shop', ...flags], async (_, url) => {
+    const { settings } = (await (await fetch(`${url}/v1/indexes/shop/page`)).json()) as {
+      settings: object;
+    };
+    expect(settings).toEqual({
+      heading: 'Our shop',
+      title: 'title',
+      description: 'title',
+      price: 'price',
+      currency: 'EUR',
+      facets: ['title'],
+      sorts: ['price'],
+      group: 'price',
+      boost: [
+        { filter: { title: 'guitar' }, weight: 0.5 },
+        { field: 'price', weight: -0.1 },
+      ],
+    });
+  });
+  await at.write('page.json', JSON.stringify({ shop: { sorts: ['nowhere'] } }));
+  await at.write('list.json', '[]');
+  const open = ['shop', '--public', 'shop'];
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [['--group', 'nowhere'], '--group: names nowhere, which is not declared as'],
+    [['--sorts', 'title'], '--sorts: names title, which is not declared as'],
+    [['--currency', 'euro'], 'It must be a code of three letters'],
+    [['--boost', 'price=cheap:1'], '--boost: filter.price: must be a number'],
+    [['--page-settings', 'page.json'], '--page-settings: page.json: shop.sorts names nowhere'],
+    [['--page-settings', 'list.json'], '--page-settings: list.json must hold an object'],
+    [['--page-settings', 'none.json'], '--page-settings: none.json'],
+    [['--page-settings', 'page.json', '--heading', 'A'], '--heading: stands in the file'],
+  ];
+  for (const [args, message] of cases) {
+    const { code, stderr } = await nestvec(['serve', '--port', '0', ...open, ...args], {
+      cwd: at.folder,
+    });
+    expect([code, stderr], message).toEqual([1, expect.stringContaining(message)]);
+  }
+});
+
 it('says in the words of its flags what it can’t serve', { timeout: 60_000 }, async () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [['shop'], '--public: is missing'],
@@ -234,6 +303,11 @@ it('says in the words of its flags what it can’t serve', { timeout: 60_000 }, 
     [['--root', '.'], '--root: is for images'],
     [['shop', '--public', 'shop'], 'there is no collection shop'],
     [['--show', 'title'], '--show: is for what is open'],
+    [['--heading', 'Our shop'], '--heading: is for the page of a collection'],
+    [['--page-settings', 'page.json'], '--page-settings: is for the page of collections'],
+    [['--boost', 'in_stock'], 'Write FIELD=VALUE:WEIGHT'],
+    [['--boost', 'in_stock=true:much'], 'Write FIELD=VALUE:WEIGHT'],
+    [['--facets', 'color,'], '--facets'],
   ];
   for (const [args, message] of cases) {
     const { code, stderr } = await nestvec(['serve', '--port', '0', ...args], { cwd: at.folder });

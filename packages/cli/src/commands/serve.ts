@@ -4,7 +4,7 @@ import { hubSettingsFrom } from '@nestvec/core/hub';
 import { invalid, messageOf } from '@nestvec/core/kit';
 import { onnx } from '@nestvec/core/onnx';
 import { createMcp } from '@nestvec/mcp';
-import { createServer, type LogEntry } from '@nestvec/server';
+import { createServer, type LogEntry, type Server, type ServerOptions } from '@nestvec/server';
 import { catalogPage } from '@nestvec/web';
 import type { Command } from 'commander';
 import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
@@ -21,11 +21,13 @@ import { type ServeFlags, serverOptionsOf, shownFields, withServe } from '../ser
 import { indexDoors } from '../serve/index-doors.ts';
 import { keyVariable, readKeys } from '../serve/keys.ts';
 import { openIndexes } from '../serve/open-indexes.ts';
+import { type PageFlags, withPage } from '../serve/page-flags.ts';
+import { asFlags, pageSettingsOf } from '../serve/page-settings.ts';
 import { servedIndexes } from '../serve/served-indexes.ts';
 import { styles } from '../text.ts';
 
 /** Flags of `nestvec serve`. */
-interface ServeCommandFlags extends ServeFlags, EmbedderFlags, PlaceFlags {
+interface ServeCommandFlags extends ServeFlags, PageFlags, EmbedderFlags, PlaceFlags {
   readonly pull: boolean;
 }
 
@@ -47,6 +49,7 @@ Images are shown from --root and --allow-image-url alone, made anew.
 Examples:
   $ nestvec serve
   $ nestvec serve photos --public photos --show title,price --root ./photos
+  $ nestvec serve shop --public shop --show title,price,in_stock --heading "Our shop" --currency EUR --boost in_stock=true:0.3
   $ nestvec serve shop --store qdrant --url http://localhost:6333 --keys keys.json --cors https://shop.example
   $ nestvec serve --model jinaai/jina-clip-v2 --port 8484
   $ ${keyVariable}="$(openssl rand -base64 32)" nestvec serve --host 0.0.0.0 --names embed.example`;
@@ -64,7 +67,7 @@ export function addServe(program: Command, run: Run): void {
     `fetch --model where it is not here; ${licenceVariable}=CC-BY-NC-4.0 accepts jina-clip-v2's licence`,
     false,
   );
-  withEmbedder(withPlace(withServe(command)))
+  withEmbedder(withPlace(withPage(withServe(command))))
     .addHelpText('after', help)
     .action(async (collections: readonly string[], flags: ServeCommandFlags) => {
       await run(flags.json, async (io) => await serve(collections, flags, io));
@@ -88,13 +91,19 @@ async function serve(
     const { indexes, embedder } = opened;
     const log = (error: Error): void => stderr.write(`error: /mcp: ${error.message}\n`);
     const page = collections.length === 0 ? undefined : catalogPage();
-    const server = createServer({
+    const pageSettings = await pageSettingsOf(flags, {
+      indexes,
+      hasPage: page !== undefined,
+      cwd: io.cwd,
+    });
+    const server = serverOf(flags, {
       ...options,
       imageRoots: options.imageRoots?.map((folder) => resolve(io.cwd, folder)),
       embedder,
       indexes,
       mcp: collections.length === 0 ? undefined : createMcp({ onError: log }),
       page,
+      pageSettings,
       keys,
       imageLimits: imageLimitsOf(flags),
       onLog: (entry) => {
@@ -120,6 +129,15 @@ async function serve(
     await opened.close();
   }
   return exitCodes.ok;
+}
+
+/** `createServer`, whose errors about the page name the flags. */
+function serverOf(flags: PageFlags, options: ServerOptions): Server {
+  try {
+    return createServer(options);
+  } catch (error) {
+    throw asFlags(error, flags);
+  }
 }
 
 /** Fetches the model that `--model` names, unless it is there, under the licence that the environment accepts. */

@@ -2,6 +2,7 @@ import { isNestvecError } from '@nestvec/core';
 import type { ImageIntake } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { formRoute, getRoute, type Route } from '../app/route.ts';
+import { imageOf } from '../image/image-of.ts';
 import { imageSizes } from '../image/render.ts';
 import { refuse } from '../problem/refusal.ts';
 import { uploadAnswer, uploadForm } from '../search/answers.ts';
@@ -34,19 +35,22 @@ export function imageRoutes(
         answerType: 'image/webp',
       },
       async (call) => {
-        const { view, isPublic } = grants.open(call);
+        const { view, isPublic, imageField } = grants.open(call);
         const side = sizeOf(call.query.get('size'));
         const { id = '' } = call.params;
-        const include = { metadata: false, text: false, links: true, vectors: [] };
+        // The field need not be shown, and the view names none that is not.
+        const metadata = imageField !== undefined;
+        const include = { metadata, text: false, links: true, vectors: [] };
         const { signal } = call;
         const [record] = await view.store.get([id], { include, signal });
-        if (record?.uri === undefined)
+        const uri = record === undefined ? undefined : imageOf(record, imageField);
+        if (uri === undefined)
           throw refuse(
             404,
             'image_not_found',
             'there is no image of this record that can be shown',
           );
-        const { bytes, etag } = await images.show(record.uri, side, signal);
+        const { bytes, etag } = await images.show(uri, side, signal);
         const headers = {
           ...headersOfImages,
           etag,

@@ -1,4 +1,5 @@
 import { brotliCompressSync } from 'node:zlib';
+import type { JsonObject } from '@nestvec/core';
 import { expect, it } from 'vitest';
 import { testServer } from '../__fixtures__/test-server.ts';
 import { testShop } from '../__fixtures__/test-shop.ts';
@@ -88,6 +89,7 @@ it('says what the page needs to know of an index, as far as a key sees it', asyn
       shop: {
         heading: 'Our things',
         title: 'title',
+        description: 'note',
         price: 'cost',
         currency: 'EUR',
         facets: ['color', 'price'],
@@ -110,6 +112,7 @@ it('says what the page needs to know of an index, as far as a key sees it', asyn
     modalities: ['image', 'text'],
     shows: { text: true, parentId: true },
     settings: {
+      description: 'note',
       price: 'cost',
       facets: ['color', 'price'],
       sorts: ['price', 'cost'],
@@ -134,6 +137,53 @@ it('says what the page needs to know of an index, as far as a key sees it', asyn
     },
   });
   expect((await ask('/v1/indexes/other/page')).status).toBe(404);
+});
+
+it('groups by a field where a key sees it', async () => {
+  const { ask } = await serving({
+    publicIndexes: { shop: { fields: ['title', 'color'] } },
+    pageSettings: { shop: { group: 'color' } },
+  });
+  const settings = (await ask('/v1/indexes/shop/page')).json;
+  expect(settings).toMatchObject({ settings: { group: 'color' } });
+  const hiding = await serving({
+    publicIndexes: { shop: { fields: ['title'] } },
+    pageSettings: { shop: { group: 'color' } },
+  });
+  const { json } = await hiding.ask('/v1/indexes/shop/page');
+  expect((json as { settings: object }).settings).toEqual({});
+});
+
+it('shows images from where a field says that they are, which need not be shown', async () => {
+  const shop = await testShop();
+  const { ask } = await testServer({
+    embedder: shop.embedder,
+    indexes: { shop: shop.index },
+    page,
+    imageRoots: [shop.folder],
+    publicIndexes: { shop: { fields: ['title'] } },
+    pageSettings: { shop: { image: 'photo' } },
+  });
+  const metadata = (photo: unknown) => ({ title: 'a', photo }) as JsonObject;
+  await shop.index.ingest([
+    { id: 'named', text: 'a', metadata: metadata('blue.png') },
+    { id: 'outside', text: 'b', uri: `${shop.folder}/red.png`, metadata: metadata('/etc/passwd') },
+    { id: 'other', text: 'c', uri: `${shop.folder}/red.png`, metadata: metadata(5) },
+  ]);
+  const of = async (id: string) => (await ask(`/image/shop/${id}`)).status;
+  expect([await of('named'), await of('outside'), await of('other')]).toEqual([200, 404, 200]);
+  const requests = [{ indexName: 'shop', params: { query: 'a' } }];
+  const { json } = await ask('/instantsearch', { requests });
+  const [{ hits }] = (
+    json as { results: [{ hits: { objectID: string; _nestvec: { image?: string } }[] }] }
+  ).results;
+  const imageOf = (id: string) => hits.find(({ objectID }) => objectID === id)?._nestvec.image;
+  expect([imageOf('named'), imageOf('outside'), imageOf('other')]).toEqual([
+    '/image/shop/named',
+    undefined,
+    '/image/shop/other',
+  ]);
+  expect(JSON.stringify(json)).not.toMatch(/blue\.png|passwd/);
 });
 
 it.each([

@@ -97,6 +97,8 @@ export function pageSettingsRoute(
           ? field
           : undefined;
       const isKnown = (field: string): boolean => Object.hasOwn(spec.fields, field);
+      const canGroup = (group = ''): boolean =>
+        group === '$parentId' ? shown.parentId : isKnown(group);
       const vectors = Object.values(spec.vectors);
       return {
         body: {
@@ -112,11 +114,12 @@ export function pageSettingsRoute(
           settings: {
             heading: own.heading,
             title: seen(own.title),
+            description: seen(own.description),
             price: seen(own.price),
             currency: own.currency,
             facets: own.facets?.filter(isKnown),
             sorts: own.sorts?.filter(isKnown),
-            group: shown.parentId ? own.group : undefined,
+            group: canGroup(own.group) ? own.group : undefined,
             boost: own.boost?.filter(({ field, filter = {} }) =>
               [...(field === undefined ? [] : [field]), ...Object.keys(filter)].every(isKnown),
             ),

@@ -9,7 +9,7 @@ export function checkPageSettings(
   settings: Readonly<Record<string, PageSettings>>,
   hasPage: boolean,
 ): void {
-  for (const [name, { facets = [], sorts = [], boost = [] }] of Object.entries(settings)) {
+  for (const [name, { facets = [], sorts = [], group, boost = [] }] of Object.entries(settings)) {
     const path = `options.pageSettings.${name}`;
     if (!hasPage) throw invalid('options.pageSettings', 'is for options.page, which is not given');
     const index = indexes.get(name);
@@ -25,6 +25,8 @@ export function checkPageSettings(
     };
     const values = ['string', 'string[]', 'boolean'];
     const ordered = ['number', 'datetime'];
+    if (group !== undefined && group !== '$parentId')
+      check(group, 'group', ['string', 'number', 'boolean', 'datetime']);
     for (const field of facets) check(field, 'facets', [...values, ...ordered]);
     for (const field of sorts) check(field, 'sorts', ordered);
     for (const [i, { field, filter }] of boost.entries()) {

@@ -7,6 +7,13 @@ export interface PageSettings {
   readonly heading?: string | undefined;
   /** Field whose value stands over a hit, declared or not. */
   readonly title?: string | undefined;
+  /** Field whose text stands below it. Default: none. */
+  readonly description?: string | undefined;
+  /**
+   * Field that says where the image of a record is, instead of its `uri`: a path below `imageRoots`, or a URL below `imageUrls`. It
+   * holds for searches and lists too; passages and /mcp go by the `uri`.
+   */
+  readonly image?: string | undefined;
   /** Field of the price. */
   readonly price?: string | undefined;
   /** ISO 4217 code of the prices’ currency, such as `EUR`. */
@@ -15,8 +22,11 @@ export interface PageSettings {
   readonly facets?: readonly string[] | undefined;
   /** Declared numbers and times to sort by. Default: all of them. */
   readonly sorts?: readonly string[] | undefined;
-  /** Makes a record and its parts one hit, such as all images and variants of a product. */
-  readonly group?: '$parentId' | undefined;
+  /**
+   * `$parentId` makes a record and its parts one hit, such as all images and variants of a product; a declared field of one value makes one
+   * hit of all that have the same.
+   */
+  readonly group?: string | undefined;
   /** What moves hits up, such as `[{ filter: { in_stock: true }, weight: 0.5 }]`. */
   readonly boost?: readonly Boost[] | undefined;
 }
@@ -26,6 +36,8 @@ const name = z.string().min(1).max(200);
 export const pageSettingsSchema: z.ZodType<PageSettings> = z.strictObject({
   heading: z.string().min(1).max(200).optional(),
   title: name.optional(),
+  description: name.optional(),
+  image: name.optional(),
   price: name.optional(),
   currency: z
     .string()
@@ -33,7 +45,7 @@ export const pageSettingsSchema: z.ZodType<PageSettings> = z.strictObject({
     .optional(),
   facets: z.array(name).max(32).optional(),
   sorts: z.array(name).max(32).optional(),
-  group: z.literal('$parentId', 'must be $parentId').optional(),
+  group: name.optional(),
   boost: z
     .array(
       z.strictObject({
@@ -60,6 +72,7 @@ export const pageAnswer: z.ZodType = z
       .strictObject({
         heading: z.string(),
         title: z.string(),
+        description: z.string(),
         price: z.string(),
         currency: z.string(),
         facets: z.array(z.string()),

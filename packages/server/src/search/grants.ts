@@ -23,6 +23,8 @@ export interface OpenIndex {
   readonly writable: VectorIndex | undefined;
   /** Whether everyone may see the same. */
   readonly isPublic: boolean;
+  /** Field that says where the image of a record is, instead of its `uri`. */
+  readonly imageField: string | undefined;
 }
 
 /** The indexes of a server, each for those who may see it. */
@@ -46,10 +48,17 @@ export interface GrantParts {
   readonly publicIndexes: ReadonlyMap<string, Grant>;
   /** What embeds the queries of a request. */
   readonly embedWith: (own: Embedder, call: Call) => Embedder;
+  /** By names of indexes, where it is not the `uri` of its records. */
+  readonly imageFields: ReadonlyMap<string, string>;
 }
 
 /** Grants of keys, and of the indexes that everyone may see. */
-export function createGrants({ indexes, publicIndexes, embedWith }: GrantParts): Grants {
+export function createGrants({
+  indexes,
+  publicIndexes,
+  embedWith,
+  imageFields,
+}: GrantParts): Grants {
   const ofTenants = new Map<string, VectorIndex>();
 
   function grantFor(name: string, key: Key | undefined): Grant | undefined {
@@ -103,7 +112,8 @@ export function createGrants({ indexes, publicIndexes, embedWith }: GrantParts):
     });
     const seesAll = filter === undefined && fields === undefined;
     const writable = grant === key && key.access === 'write' && seesAll ? whole : undefined;
-    return { name, view, shown, fields, writable, isPublic: grant !== key };
+    const imageField = imageFields.get(name);
+    return { name, view, shown, fields, writable, isPublic: grant !== key, imageField };
   }
 
   return {

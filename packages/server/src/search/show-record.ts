@@ -1,6 +1,7 @@
 import type { JsonObject, Passage, VectorRecord } from '@nestvec/core';
 import { passageFacts } from '@nestvec/core';
 import { isImageOfDocument } from '@nestvec/core/kit';
+import { imageOf } from '../image/image-of.ts';
 import type { OpenIndex } from './grants.ts';
 import { shownMetadata } from './shown.ts';
 
@@ -18,10 +19,11 @@ type Outgoing = Pick<VectorRecord, 'id' | 'metadata' | 'text' | 'uri' | 'parentI
 /** A record as a client may see it. */
 export function showRecord(
   record: Outgoing,
-  { name, shown }: OpenIndex,
+  { name, shown, imageField }: OpenIndex,
   tools: ShowTools,
 ): Readonly<Record<string, unknown>> {
-  const { id, metadata, text, uri, parentId, vectors = {} } = record;
+  const { id, metadata, text, parentId, vectors = {} } = record;
+  const uri = imageOf(record, imageField);
   const isText = passageFacts(metadata) !== undefined && !isImageOfDocument({ metadata });
   const image = uri === undefined || isText ? undefined : linkTo(name, id, uri, tools);
   return {

@@ -20,6 +20,7 @@ export function HitCard({ hit, fields, info, own, onLike }: HitProps): JSX.Eleme
   const title = shortened(titleOf(hit, fields), 150);
   const { image, text } = hit._nestvec;
   const cost = fields.price === undefined ? undefined : hit[fields.price];
+  const description = fields.description === undefined ? undefined : hit[fields.description];
   const facts = fields.facets.flatMap((field) => {
     const value = hit[field];
     const text = Array.isArray(value) ? value.join(', ') : value;
@@ -40,6 +41,11 @@ export function HitCard({ hit, fields, info, own, onLike }: HitProps): JSX.Eleme
       <div class="about">
         <h3 dir="auto">{title}</h3>
         {typeof cost === 'number' && <p class="price">{price(cost)}</p>}
+        {typeof description === 'string' && (
+          <p class="description" dir="auto">
+            {shortened(description, 300)}
+          </p>
+        )}
         <p class="facts">
           {facts.slice(0, 3).map(([field, value]) => (
             <span key={field} title={labelOf(field)} dir="auto">
