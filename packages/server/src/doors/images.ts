@@ -38,7 +38,7 @@ export function imageRoutes(
         const { view, isPublic, imageField } = grants.open(call);
         const side = sizeOf(call.query.get('size'));
         const { id = '' } = call.params;
-        // The field need not be shown, and the view names none that is not.
+        // All of it, since the field need not be shown, and a view gives no such field by its name.
         const metadata = imageField !== undefined;
         const include = { metadata, text: false, links: true, vectors: [] };
         const { signal } = call;
