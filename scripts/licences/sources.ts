@@ -100,6 +100,12 @@ export const dataSources: readonly DataSource[] = [
     from: '`packages/eval/golden/make.py`',
   },
   {
+    path: 'bench/eval-report.png',
+    what: 'the report of an evaluation, without images',
+    ...ours,
+    from: 'a screenshot of what `bench/eval-openmoji.ts` writes',
+  },
+  {
     path: 'packages/eval/templates/',
     what: 'sets of prompts of CLIP_benchmark, and its licence',
     author: 'Mehdi Cherti and others',
