@@ -109,6 +109,7 @@ describe('Weaviate', { timeout: 120_000 }, () => {
     config: object,
     objects: readonly object[],
     headers = {},
+    moduleConfig = {},
   ): Promise<Map<string, Float32Array>> {
     const properties = [
       { name: 'title', dataType: ['text'] },
@@ -118,6 +119,7 @@ describe('Weaviate', { timeout: 120_000 }, () => {
       class: name,
       properties,
       vectorConfig: { own: { vectorizer: { [vectorizer]: config }, vectorIndexType: 'flat' } },
+      moduleConfig,
     });
     const batch = objects.map((one) => ({ class: name, properties: one }));
     const results = await call<readonly { result: { status?: string; errors?: unknown } }[]>(
@@ -280,7 +282,7 @@ describe('Weaviate', { timeout: 120_000 }, () => {
     await expectTask(url, 'Transformers', 'two dogs', 'query');
   });
 
-  it('multi2vec-cohere: texts and images apart, queries marked', async (context) => {
+  it('multi2vec-cohere: texts and images apart, queries like documents', async (context) => {
     const { url, host } = given(database, context);
     const headers = { 'X-Cohere-Api-Key': apiKey };
     const config = { baseURL: `http://${host}:${port}`, model: 'mini-clip' };
@@ -290,7 +292,7 @@ describe('Weaviate', { timeout: 120_000 }, () => {
     const stored = await fill(url, 'CohereText', 'multi2vec-cohere', texts, objects, headers);
     const document = await vectorOf({ text: 'two dogs' });
     expect(cosine(stored.get('two dogs') ?? new Float32Array(), document)).toBeGreaterThan(0.99);
-    await expectTask(url, 'CohereText', 'two dogs', 'query', headers);
+    await expectTask(url, 'CohereText', 'two dogs', 'document', headers);
     const images = { ...config, imageFields: ['picture'] };
     const pictures = [{ title: 'yellow', picture: image.toString('base64') }];
     const kept = await fill(url, 'CohereImage', 'multi2vec-cohere', images, pictures, headers);
@@ -308,7 +310,8 @@ describe('Weaviate', { timeout: 120_000 }, () => {
       vectorizeClassName: false,
     };
     const objects = [{ title: 'two dogs' }, { title: 'a red square' }];
-    const stored = await fill(url, 'OllamaText', 'text2vec-ollama', config, objects);
+    const reranked = { 'reranker-transformers': {} };
+    const stored = await fill(url, 'OllamaText', 'text2vec-ollama', config, objects, {}, reranked);
     const document = await vectorOf({ text: 'two dogs' });
     expect(cosine(stored.get('two dogs') ?? new Float32Array(), document)).toBeGreaterThan(0.99);
     await expectTask(url, 'OllamaText', 'two dogs', 'document');
@@ -318,11 +321,11 @@ describe('Weaviate', { timeout: 120_000 }, () => {
       readonly title: string;
       readonly _additional: { readonly rerank: readonly { readonly score: number }[] };
     }
-    const { data } = await call<{ data: { Get: { OllamaText: readonly Reranked[] } } }>(
-      `${url}/v1/graphql`,
-      'POST',
-      { query: `{ Get { OllamaText(limit: 2, ${query}` },
-    );
+    const { data, errors } = await call<{
+      data: { Get: { OllamaText: readonly Reranked[] } };
+      errors?: unknown;
+    }>(`${url}/v1/graphql`, 'POST', { query: `{ Get { OllamaText(limit: 2, ${query}` });
+    expect(errors).toBeUndefined();
     const scores = data.Get.OllamaText.map(({ title, _additional: { rerank } }) => [
       title,
       rerank[0]?.score,
