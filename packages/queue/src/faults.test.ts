@@ -107,7 +107,7 @@ describe('what goes wrong over Redis', () => {
         return await inner.embed(contents, options);
       },
     });
-    const first = await at.worker(standing, { concurrency: 1 });
+    const first = await at.worker(standing, { concurrency: 1, lockMs: 1000 });
     const producer = await at.producer(standing, { itemsPerJob: 10 });
     const running = producer.run(texts(20));
     const bull = new Queue(at.queue, { connection: { url: at.redis }, prefix: defaultPrefix });

@@ -299,6 +299,21 @@ describe('a worker', () => {
     await running;
   });
 
+  it('that began before the collection was made writes the vectors and fields that the producer made it with', async ({
+    skip,
+  }) => {
+    const at = await createWorkplace(urlOf(skip));
+    await at.worker(await at.index());
+    const index = await at.index(fakeEmbedder(), undefined, {
+      fields: { at: 'number' },
+      vectors: { only: { modality: 'text', dimensions: 64 } },
+    });
+    const producer = await at.producer(index);
+    expect(await producer.run(texts(5))).toMatchObject({ written: 5, failed: 0 });
+    const [record] = await index.store.get(['i000000']);
+    expect(Object.keys(record?.vectors ?? {})).toEqual(['only']);
+  });
+
   it('refuses a store of one machine, as the producer does', async ({ skip }) => {
     const at = await createWorkplace(urlOf(skip));
     const index = await at.index();

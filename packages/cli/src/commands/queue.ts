@@ -1,56 +1,13 @@
-import { resolve } from 'node:path';
-import type { FieldType } from '@nestvec/core';
-import type { QueueProducer, RunOptions, RunReport } from '@nestvec/queue';
 import type { Command } from 'commander';
-import { type EmbedderFlags, withEmbedder } from '../embedder-flags.ts';
-import { type ExitCode, exitCodes } from '../exit.ts';
+import { withEmbedder } from '../embedder-flags.ts';
 import { asPath, positiveInteger, positiveNumber, withJson } from '../flags.ts';
-import { begun } from '../ingest/take.ts';
-import type { Io } from '../io.ts';
 import { fieldList } from '../list-flags.ts';
-import {
-  type DocumentFlags,
-  openDocuments,
-  passagesFor,
-  withDocuments,
-} from '../open/documents.ts';
-import { placeOf } from '../open/place.ts';
-import { withIndex } from '../open/with-index.ts';
-import { createOutput } from '../output.ts';
-import { type PlaceFlags, withPlace } from '../place-flags.ts';
-import { listOf, type QueueFlags, redisOf, withList, withQueue } from '../queue/flags.ts';
-import { describeRun, printReport, printStatus } from '../queue/print.ts';
+import { withDocuments } from '../open/documents.ts';
+import { withPlace } from '../place-flags.ts';
+import { addPath, cancelNewest, carryRun, showStatus, workOnQueue } from '../queue/actions.ts';
+import type { AddFlags, RunFlags, StatusFlags, WorkFlags } from '../queue/command-flags.ts';
+import { type QueueFlags, withList, withQueue } from '../queue/flags.ts';
 import type { Run } from '../run.ts';
-import { createStatusLine } from '../status-line.ts';
-
-interface CollectionFlags extends PlaceFlags, EmbedderFlags, QueueFlags {
-  readonly collection: string;
-}
-
-interface RunFlags extends CollectionFlags {
-  readonly list?: string;
-  readonly priority?: number;
-  readonly spendRun?: number;
-  readonly price?: number;
-  readonly itemsPerJob?: number;
-  readonly maxWaiting?: number;
-}
-
-interface AddFlags extends RunFlags, DocumentFlags {
-  readonly fields?: Readonly<Record<string, FieldType>>;
-  readonly keyword?: true;
-  readonly prune: boolean;
-}
-
-interface WorkFlags extends CollectionFlags {
-  readonly root: readonly string[];
-  readonly jobs?: number;
-}
-
-interface StatusFlags extends QueueFlags {
-  readonly json: boolean;
-  readonly run?: string;
-}
 
 const help = `
 One machine reads (add), as many as you like embed and write (work), and Redis or Valkey is between them. The page of @nestvec/queue says
@@ -93,7 +50,7 @@ export function addQueue(program: Command, run: Run): void {
       ),
     ),
   ).action(async (path: string, flags: AddFlags) => {
-    await run(flags.json, async (io) => await add(path, flags, io));
+    await run(flags.json, async (io) => await addPath(path, flags, io));
   });
   withRun(
     withEmbedder(
@@ -109,7 +66,7 @@ export function addQueue(program: Command, run: Run): void {
     await run(
       flags.json,
       async (io) =>
-        await carry(path, flags, io, async (producer, options) => await producer.retry(options)),
+        await carryRun(path, flags, io, async (producer, options) => await producer.retry(options)),
     );
   });
   withQueue(
@@ -135,7 +92,7 @@ export function addQueue(program: Command, run: Run): void {
       ),
     ),
   ).action(async (flags: WorkFlags) => {
-    await run(flags.json, async (io) => await work(flags, io));
+    await run(flags.json, async (io) => await workOnQueue(flags, io));
   });
   withQueue(
     withJson(
@@ -145,7 +102,7 @@ export function addQueue(program: Command, run: Run): void {
         .argument('[queue]', 'name of the queue, which is that of the collection'),
     ),
   ).action(async (name: string | undefined, flags: StatusFlags) => {
-    await run(flags.json, async (io) => await status(queueOf(name, flags), flags, io));
+    await run(flags.json, async (io) => await showStatus(queueOf(name, flags), flags, io));
   });
   withQueue(
     withJson(
@@ -156,7 +113,7 @@ export function addQueue(program: Command, run: Run): void {
         .option('--run <id>', 'which run (default: the newest)'),
     ),
   ).action(async (name: string | undefined, flags: StatusFlags) => {
-    await run(flags.json, async (io) => await cancel(queueOf(name, flags), flags, io));
+    await run(flags.json, async (io) => await cancelNewest(queueOf(name, flags), flags, io));
   });
 }
 
@@ -191,141 +148,4 @@ function collect(folder: string, before: readonly string[]): readonly string[] {
 
 function queueOf(name: string | undefined, { queue }: QueueFlags): string {
   return name ?? queue ?? '';
-}
-
-async function add(path: string, flags: AddFlags, io: Io): Promise<ExitCode> {
-  const stream = await begun(await openDocuments(path, flags, io, {}));
-  try {
-    return await carry(
-      path,
-      flags,
-      io,
-      async (producer, options, index) =>
-        await producer.run(passagesFor(index, stream.entries, flags, io), {
-          ...options,
-          prune: flags.prune,
-        }),
-    );
-  } finally {
-    await stream.close();
-  }
-}
-
-type Carry = (
-  producer: QueueProducer,
-  options: RunOptions,
-  index: Parameters<typeof passagesFor>[0],
-) => Promise<RunReport>;
-
-async function carry(
-  path: string,
-  flags: RunFlags & Partial<Pick<AddFlags, 'fields' | 'keyword'>>,
-  io: Io,
-  use: Carry,
-): Promise<ExitCode> {
-  const place = placeOf(flags, io);
-  const { collection, json, spendRun, price, priority, queue, itemsPerJob, maxWaiting } = flags;
-  const output = createOutput(io, json);
-  const { createProducer } = await import('@nestvec/queue');
-  const name = URL.canParse(path) ? path : resolve(io.cwd, path);
-  const list = listOf({ ...flags, path: name }, place, io);
-  return await withIndex(
-    { ...flags, place, keepsWords: flags.keyword },
-    io,
-    async () => {},
-    async (index) => {
-      const producer = await createProducer({
-        index,
-        redis: redisOf(flags, io),
-        list,
-        queue,
-        itemsPerJob,
-        maxWaiting,
-      });
-      const line = createStatusLine(io, json);
-      try {
-        const report = await use(
-          producer,
-          {
-            priority,
-            signal: io.signal,
-            spend: spendRun === undefined ? undefined : { tokens: spendRun },
-            price: price === undefined ? undefined : { perMillionTokens: price, currency: 'USD' },
-            onProgress: (progress) =>
-              line.show(
-                () => describeRun(progress),
-                () => ({ progress }),
-              ),
-            onProblem({ error }) {
-              line.clear();
-              output.note(String(error));
-            },
-          },
-          index,
-        );
-        line.clear();
-        output.document({ collection, ...report });
-        printReport(report, collection, output);
-        if (report.state !== 'done') return exitCodes.error;
-        return report.failed > 0 ? exitCodes.partial : exitCodes.ok;
-      } finally {
-        line.clear();
-        await producer.close();
-      }
-    },
-  );
-}
-
-async function work(flags: WorkFlags, io: Io): Promise<ExitCode> {
-  const place = placeOf(flags, io);
-  const { collection, json, queue, root: roots, jobs: concurrency, acceptNear } = flags;
-  const output = createOutput(io, json);
-  const { createWorker } = await import('@nestvec/queue');
-  let slow = (_ms: number): void => {};
-  const callbacks = { onRetry: ({ waitMs }: { readonly waitMs: number }): void => slow(waitMs) };
-  return await withIndex(
-    { ...flags, place, callbacks },
-    io,
-    async () => {},
-    async (index) => {
-      const worker = await createWorker({
-        index,
-        redis: redisOf(flags, io),
-        queue,
-        roots: roots.map((root) => resolve(io.cwd, root)),
-        concurrency,
-        acceptNear,
-        onProblem: ({ error, job }) =>
-          output.note(`${job === undefined ? '' : `${job}: `}${String(error)}`),
-      });
-      slow = (ms) => void worker.slow(ms).catch((error: unknown) => output.note(String(error)));
-      output.note(
-        `working on ${worker.queue} for ${collection}; SIGTERM finishes what is under way`,
-      );
-      const stop = (): void => void worker.close();
-      if (io.signal.aborted) stop();
-      io.signal.addEventListener('abort', stop, { once: true });
-      await worker.ended;
-      output.document({ queue: worker.queue, ended: true });
-      return exitCodes.ok;
-    },
-  );
-}
-
-async function status(queue: string, flags: StatusFlags, io: Io): Promise<ExitCode> {
-  const { readQueue } = await import('@nestvec/queue');
-  const found = await readQueue({ redis: redisOf(flags, io), queue });
-  const output = createOutput(io, flags.json);
-  output.document(found);
-  printStatus(found, Date.now(), output);
-  return exitCodes.ok;
-}
-
-async function cancel(queue: string, flags: StatusFlags, io: Io): Promise<ExitCode> {
-  const { cancelRun } = await import('@nestvec/queue');
-  const cancelled = await cancelRun({ redis: redisOf(flags, io), queue, run: flags.run });
-  const output = createOutput(io, flags.json);
-  output.document({ queue, cancelled });
-  output.line(cancelled ? `${queue}: cancelled` : `${queue}: has no run that is not over`);
-  return exitCodes.ok;
 }

@@ -68,7 +68,8 @@ export async function killAndCompare(plan: KillPlan): Promise<KillOutcome | stri
         items: plan.items,
         itemsPerJob,
         latencyMs: 60,
-        lockMs: 1000,
+        // Short where its end is waited for; else no busy machine is to lose one.
+        lockMs: plan.victim === 'worker' ? 1000 : 10_000,
         paid: join(folder, `${name}.paid`),
       };
       const { kills, lost } = await disturbed(task, plan, redis, plan.kills - outcome.kills);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createIndex, type Embedder, type Store, type VectorIndex } from '@nestvec/core';
+import { createIndex, type Embedder, type IndexOptions, type Store, type VectorIndex } from '@nestvec/core';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryDatabase, memoryStore } from '@nestvec/testkit/memory';
 import { onTestFinished } from 'vitest';
@@ -17,7 +17,11 @@ export interface Workplace {
   readonly queue: string;
   readonly list: string;
   readonly redis: string;
-  index(embedder?: Embedder, store?: (store: Store) => Store): Promise<VectorIndex>;
+  index(
+    embedder?: Embedder,
+    store?: (store: Store) => Store,
+    spec?: Pick<IndexOptions, 'fields' | 'vectors'>,
+  ): Promise<VectorIndex>;
   producer(index: VectorIndex, options?: Partial<ProducerOptions>): Promise<QueueProducer>;
   worker(index: VectorIndex, options?: Partial<WorkerOptions>): Promise<QueueWorker>;
 }
@@ -32,9 +36,9 @@ export async function createWorkplace(redis: string): Promise<Workplace> {
     queue,
     list,
     redis,
-    async index(embedder = fakeEmbedder(), wrap = (store) => store) {
+    async index(embedder = fakeEmbedder(), wrap = (store) => store, spec = {}) {
       const store = memoryStore({ collection: 'docs', database, capabilities: { machines: 'many' } });
-      return await createIndex({ embedder, store: wrap(store) });
+      return await createIndex({ embedder, store: wrap(store), ...spec });
     },
     async producer(index, options) {
       const quick = { pollMs: 10, reconcileMs: 100 };
@@ -43,7 +47,7 @@ export async function createWorkplace(redis: string): Promise<Workplace> {
       return producer;
     },
     async worker(index, options) {
-      const worker = await createWorker({ index, redis, queue, lockMs: 1000, ...options });
+      const worker = await createWorker({ index, redis, queue, lockMs: 10_000, ...options });
       onTestFinished(async () => await worker.close());
       return worker;
     },

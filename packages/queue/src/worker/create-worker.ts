@@ -68,7 +68,7 @@ export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
 
   const work = async (id: string, data: unknown, signal: AbortSignal): Promise<void> => {
     const job = parseJob(data);
-    const { state, facts } = await runs.find(job.run);
+    const { state, facts, spec } = await runs.find(job.run);
     const isOver = state === 'cancelled' || state === 'spent';
     let result: JobResult;
     if (isOver) result = droppedResult(state);
@@ -86,7 +86,15 @@ export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
         if (slowsAll(error)) void slowed(waitMs);
       };
       try {
-        result = await processJob(id, job, { index, acceptNear, roots, spend, signal, onRetry });
+        result = await processJob(id, job, {
+          index,
+          spec,
+          acceptNear,
+          roots,
+          spend,
+          signal,
+          onRetry,
+        });
       } catch (error) {
         if (!isSpent(error)) throw error;
         onProblem({ error, job: id });

@@ -1,15 +1,23 @@
 import { type EmbedderIdentity, NestvecError, type VectorIndex } from '@nestvec/core';
 import { compareIdentity } from '@nestvec/core/compare';
+import type { ResolvedSpec } from '@nestvec/core/store';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../redis/names.ts';
 import { listRuns, placeOf, readRun, type RunFacts, type RunState } from '../run/run-facts.ts';
+
+/** A run, and the spec of its collection: a worker that began before the collection was made can't know it from its index. */
+interface KnownRun {
+  readonly facts: RunFacts;
+  readonly state: RunState;
+  readonly spec: ResolvedSpec;
+}
 
 /** Runs whose jobs a worker may do. */
 export interface KnownRuns {
   /** Rejects with `identity` where a run that is not over was begun for something else. */
   checkActive(): Promise<void>;
   /** A run that this worker may work for, as it stands. */
-  find(run: string): Promise<{ readonly facts: RunFacts; readonly state: RunState }>;
+  find(run: string): Promise<KnownRun>;
 }
 
 /** What a worker works with. */
@@ -20,14 +28,17 @@ interface Own {
 
 /** The runs of a queue, as one worker sees them. */
 export function createKnownRuns(redis: Redis, keys: Keys, own: Own): KnownRuns {
-  const checked = new Set<string>();
-  const find = async (run: string) => {
+  const specs = new Map<string, ResolvedSpec>();
+  const find = async (run: string): Promise<KnownRun> => {
     const found = await readRun(redis, keys, run);
     // A Redis that was restarted may have forgotten it; its producer says it again.
     if (found === undefined) throw forgotten(run);
-    if (!checked.has(run)) checkRun(found.facts, own);
-    checked.add(run);
-    return found;
+    const known = specs.get(run);
+    if (known !== undefined) return { ...found, spec: known };
+    checkRun(found.facts, own);
+    const spec = (await own.index.store.describe({ count: false }))?.spec ?? own.index.spec;
+    specs.set(run, spec);
+    return { ...found, spec };
   };
   return {
     async checkActive() {

@@ -1,4 +1,5 @@
 import type { EmbedderIdentity, Item, ItemFailure, VectorIndex } from '@nestvec/core';
+import type { ResolvedSpec } from '@nestvec/core/store';
 import { ingest, type IngestTarget } from '@nestvec/core/kit';
 import type { JobData, JobItem } from '../job.ts';
 import type { FailedItem, JobResult } from '../result.ts';
@@ -8,6 +9,7 @@ import type { Roots } from './roots.ts';
 /** What a job is done with. */
 export interface JobTools {
   readonly index: VectorIndex;
+  readonly spec: ResolvedSpec;
   readonly acceptNear: readonly (keyof EmbedderIdentity)[] | undefined;
   readonly roots: Roots;
   readonly spend: RunSpend;
@@ -23,7 +25,7 @@ export interface JobTools {
 export async function processJob(
   id: string,
   { items }: JobData,
-  { index, acceptNear, roots, spend, signal, onRetry }: JobTools,
+  { index, spec, acceptNear, roots, spend, signal, onRetry }: JobTools,
 ): Promise<JobResult> {
   const failures: FailedItem[] = [];
   const readable: Item[] = [];
@@ -43,7 +45,7 @@ export async function processJob(
     embedder: spend.embedderFor(id, index.embedder),
     // The producer has it done once, at the end.
     store: { ...index.store, optimize: async () => {} },
-    spec: index.spec,
+    spec,
     acceptNear,
     exists: () => true,
     beforeFirstWrite: async () => {},
