@@ -47,7 +47,7 @@ export async function useAsShopper(
   }
 }
 
-export const acts: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+const acts: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'a word, letter by letter': async (page) =>
     await page
       .getByRole('searchbox', { name: 'Search', exact: true })

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Session } from '../session.ts';
 import { Icon } from './icons.tsx';
 import { RecordImage } from './record-image.tsx';
@@ -26,7 +26,7 @@ export function QueryImageBar({
   const { texts, number } = useView();
   const { nestvecImage, nestvecLike, nestvecMix = 0.5 } = session.image();
   const [mix, setMix] = useState(nestvecMix);
-  useEffect(() => setMix(nestvecMix), [nestvecMix]);
+  useLayoutEffect(() => setMix(nestvecMix), [nestvecMix]);
   if (sending !== undefined)
     return (
       <section class="by-image" aria-label={texts.likeImage} aria-busy="true">

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RangeRenderState } from 'instantsearch.js/es/connectors/range/connectRange';
 import { labelOf } from '../fields.ts';
 import { scaleOf, tidy } from '../slider-scale.ts';
@@ -32,7 +32,11 @@ export function RangeFilter({
   const low = within(start[0], min);
   const high = within(start[1], max);
   const [chosen, choose] = useState<readonly [number, number]>([low, high]);
-  useEffect(() => choose([low, high]), [low, high]);
+  // An answer to an older search does not move a slider that someone moves; not even between two events of one key.
+  const isMoving = useRef(false);
+  useLayoutEffect(() => {
+    if (!isMoving.current) choose([low, high]);
+  }, [low, high]);
   const waiting = useRef(0);
   useEffect(() => () => clearTimeout(waiting.current), []);
   if (!(least < most && Number.isFinite(most - least))) return null;
@@ -59,11 +63,17 @@ export function RangeFilter({
         value={chosen[end]}
         aria-label={end === 0 ? texts.from(label) : texts.to(label)}
         aria-valuetext={shown(chosen[end])}
-        onInput={(event) => choose(move(event))}
+        onInput={(event) => {
+          isMoving.current = true;
+          choose(move(event));
+        }}
         onChange={(event) => {
           const next = move(event);
           clearTimeout(waiting.current);
-          waiting.current = window.setTimeout(() => send(next), pauseMs);
+          waiting.current = window.setTimeout(() => {
+            isMoving.current = false;
+            send(next);
+          }, pauseMs);
         }}
       />
     );
