@@ -80,7 +80,8 @@ async function walkThrough(
   await page.getByRole('region', { name: 'Like “guitar”' }).waitFor();
   await titles(page).nth(23).waitFor();
   await page.goto(`${shop.url}/?like=red-apple&q=green`);
-  await first(page, 'green apple');
+  // Its own copies are more like it than what is green.
+  await first(page, copies === 1 ? 'green apple' : 'red apple');
   await page.getByRole('slider', { name: 'Words or image' }).focus();
   await page.keyboard.press('End');
   await expect.poll(() => params(page).get('mix')).toBe('1');
