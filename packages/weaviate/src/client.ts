@@ -61,7 +61,8 @@ export function clientApi(client: ClientMethods): WeaviateApi {
     },
     async getAlias(name) {
       const found = await client.alias?.get(name);
-      if (found === undefined) throw new RequestFailure(404, `there is no alias ${name}`, undefined);
+      if (found === undefined)
+        throw new RequestFailure(404, `there is no alias ${name}`, undefined);
       return { alias: found.alias, class: found.collection };
     },
     createAlias: async (alias, collection) => await aliasesOf(client).create({ alias, collection }),
