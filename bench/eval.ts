@@ -8,7 +8,7 @@ const titles = {
   openmoji: 'mini-clip over OpenMoji × CLDR: which size and quantisation is good enough',
   openclipart: 'mini-clip over openclipart, which is hard for it',
   udhr: 'multilingual-e5-small over the Declaration of Human Rights, across languages',
-  exact: 'Exact search: six sizes over one another',
+  exact: 'Exact search in plain JavaScript: six sizes in one pass, and each by itself',
 };
 
 await runIntoReadme('eval', titles, argv.slice(2));
