@@ -485,7 +485,7 @@ describe.each(versions)('%s', (version) => {
     const refused = {
       code: 'store',
       message: expect.stringMatching(
-        /Permission denied.*; choose a folder that you may read and write$/,
+        /permission denied.*; choose a folder that you may read and write$/i,
       ) as string,
     };
     expect(outcome).toEqual({
