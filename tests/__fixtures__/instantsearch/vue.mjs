@@ -65,7 +65,7 @@ const content = () => [
       items: [{ label: 'All' }, { label: 'Good', start: 4 }],
     }),
   ),
-  at('dynamic', h(AisDynamicWidgets, { facets: ['*'] }, () => [h(AisMenu, { attribute: 'color' })])),
+  at('dynamic', h(AisDynamicWidgets, { facets: ['*'] }, () => [h(AisMenu, { attribute: 'size' })])),
   at(
     'sort',
     h(AisSortBy, {
