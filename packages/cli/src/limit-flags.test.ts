@@ -56,6 +56,7 @@ describe('a message of the library', () => {
     ['set allowPrivateAddresses if', 'set --allow-private if'],
     ['say what it holds with attach', 'say what it holds in a file for --attach'],
     ['attach.writable: was made by someone else', '--attach, writable: was made by someone else'],
+    ['options.port: 8484 is taken', '--port: 8484 is taken'],
     ['options.filter: is null; leave it out', '--filter: is null; leave it out'],
     ['filter.price.$lt: must be a number', '--filter.price.$lt: must be a number'],
     ['using: "nope" is not a named vector', '--using: "nope" is not a named vector'],

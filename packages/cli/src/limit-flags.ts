@@ -195,6 +195,7 @@ export function inFlags(message: string): string {
   return message
     .replace(/^(columns|delimiter|decimal|encoding)(?=[:.])|^(fields)(?=: )/, '--$&')
     .replace(/^(?:options\.)?(filter|using)(?=[:.[])/, '--$1')
+    .replace(/^options\.(port)(?=: )/, '--$1')
     .replace(/^(sort)\.field(?=:)|^(after)(?=:)/, '--$1$2')
     .replace(/^fields\.(.+): (?=is not a declared field;)/, '--facet $1: ')
     .replace(/^fields\.(.+)\.kind: must be range/, '--facet $1: must be $1:range')

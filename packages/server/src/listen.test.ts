@@ -51,7 +51,9 @@ it('refuses to be reached by others without keys, a port that is taken, and to l
     isNestvecError(error, 'invalid-input'),
   );
   const other = createServer({ embedder: fakeEmbedder() });
-  await expect(other.listen({ port })).rejects.toThrow('EADDRINUSE');
+  await expect(other.listen({ port })).rejects.toThrow(
+    `options.port: ${port} is taken on 127.0.0.1 (EADDRINUSE); end what listens there`,
+  );
   for (const hostname of ['0.0.0.0', '::', '10.0.0.1'])
     await expect(other.listen({ port: 0, hostname })).rejects.toThrow('there are no keys');
   const keyed = createServer({ keys: [{ hash: hashKey('a-key-of-the-test'), access: 'embed' }] });

@@ -84,7 +84,12 @@ export function createListener(
       made.listen(port, hostname);
       await once(made, 'listening').catch((error: unknown) => {
         server = undefined;
-        throw error;
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error; // of Node
+        throw invalid(
+          'options.port',
+          `${port} is taken on ${hostname} (EADDRINUSE); end what listens there, or give another port`,
+          error,
+        );
       });
       // Of a server that listens on a port.
       const address = made.address() as AddressInfo;
