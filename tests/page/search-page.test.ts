@@ -554,6 +554,14 @@ it('says in plain sentences what is the matter', async (context) => {
   await page.getByText('The server no longer has the image').waitFor();
 });
 
+it('takes an address with markup in it, and with names that every object has', async (context) => {
+  const markup = encodeURIComponent('<img src=x onerror=alert(1)>');
+  const names = ['__proto__', 'constructor', markup].map((name) => `is.${name}=x&in.${name}=1:2`);
+  const page = await open(context, `?${names.join('&')}&lang=__proto__&sort=${markup}`);
+  await counted(page, /^\d+ results$/);
+  expect(page.problems).toEqual([]);
+});
+
 it('asks for a key where nothing is open without one, and shows images by it', async (context) => {
   if (executable === undefined) context.skip(noChromium);
   const key = 'a-key-for-the-page-0123';

@@ -35,11 +35,13 @@ export function toParams(state: IndexUiState, before: URLSearchParams): URLSearc
 
 /** The state that an address holds. What is not right in it, the server refuses. */
 export function fromParams(params: URLSearchParams, indexName: string): IndexUiState {
-  const lists: Record<string, string[]> = {};
-  const ranges: Record<string, string> = {};
+  // A name is whatever stands in the address, such as `constructor`.
+  const lists = new Map<string, string[]>();
+  const ranges = new Map<string, string>();
   for (const [name, value] of params) {
-    if (name.startsWith('is.')) (lists[name.slice(3)] ??= []).push(value);
-    if (name.startsWith('in.')) ranges[name.slice(3)] = value;
+    const field = name.slice(3);
+    if (name.startsWith('is.')) lists.set(field, [...(lists.get(field) ?? []), value]);
+    if (name.startsWith('in.')) ranges.set(field, value);
   }
   const text = (name: string): string | undefined => params.get(name) ?? undefined;
   const page = Number(text('page') ?? 1);
@@ -51,8 +53,8 @@ export function fromParams(params: URLSearchParams, indexName: string): IndexUiS
   };
   return {
     ...(text('q') === undefined ? {} : { query: text('q') ?? '' }),
-    refinementList: lists,
-    range: ranges,
+    refinementList: Object.fromEntries(lists),
+    range: Object.fromEntries(ranges),
     ...(text('sort') === undefined ? {} : { sortBy: `${indexName}/sort/${text('sort')}` }),
     ...(page > 1 ? { page } : {}),
     configure: image as object, // names of the server's own
