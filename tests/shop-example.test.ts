@@ -7,6 +7,8 @@ import { onnx } from '@nestvec/core/onnx';
 import { lancedb } from '@nestvec/lancedb';
 import { modelDirectory } from '@nestvec/mini-clip';
 import { expect, it } from 'vitest';
+import { amountOf } from '../examples/product-catalog/amount.ts';
+import { readFeed } from '../examples/product-catalog/feed.ts';
 import { importFeed as importItems } from '../examples/product-catalog/import-feed.ts';
 import { itemsOf } from '../examples/product-catalog/items.ts';
 import { temporaryFolder } from './engine/__fixtures__/journalled.ts';
@@ -183,3 +185,73 @@ it('embeds what is new or has another text, image or parent, and nothing else', 
   await expect(embeddedBy([])).rejects.toThrow('the feed has no product');
   await index.close();
 });
+
+it('knows what Shopify exports by its columns, with a byte order mark and without quotes', async () => {
+  const path = join(await temporaryFolder(), 'products.csv');
+  await writeFile(
+    path,
+    '\uFEFFHandle,Title,Variant Price,Image Src\napple,Apple,2.00,apple.webp\n',
+  );
+  expect(await readFeed(path)).toMatchObject([{ id: 'apple', price: 2, images: ['apple.webp'] }]);
+  const merchant = join(await temporaryFolder(), 'feed.csv');
+  await writeFile(merchant, 'id,title,handle_fee\na,Apple,1\n');
+  expect(await readFeed(merchant)).toMatchObject([{ id: 'a', title: 'Apple' }]);
+});
+
+it('imports nothing of a feed that would leave a product out or mix two up', async () => {
+  const folder = await temporaryFolder();
+  const errorOf = async (feed: string): Promise<string> => {
+    const path = join(folder, 'feed.csv');
+    await writeFile(path, feed);
+    try {
+      itemsOf(await readFeed(path), images);
+      return 'no error';
+    } catch (error) {
+      return (error as Error).message; // of ours
+    }
+  };
+  expect(await errorOf('title,price\nApple,1\n')).toMatch('has no column "id"');
+  expect(await errorOf('id,title\n,Apple\n')).toBe(
+    'the feed has a row without id: {"title":"Apple"}',
+  );
+  expect(await errorOf('id,title\na,\n')).toBe('the feed has a row without title: {"id":"a"}');
+  expect(await errorOf('id,title\na,Apple\na,Pear\n')).toBe(
+    'the feed has the id a twice; give each variant its own',
+  );
+  expect(await errorOf('id,title,price\na,Apple,-5.00 EUR\n')).toBe(
+    'the feed has the price "-5.00 EUR"; write it as 15.00 EUR',
+  );
+  expect(await errorOf('<?xml version="1.0"?><rss></rss>')).toMatch(
+    /is XML; export the feed as \.tsv or \.csv$/,
+  );
+  for (const path of ['../secret.png', '/etc/secret.png', '//elsewhere/secret.png', 'a/../..'])
+    expect(await errorOf(`id,title,image_link\na,Apple,${path}\n`), path).toBe(
+      `the image ${path} of a is not below ${images}; name its folder by --images`,
+    );
+  expect(await errorOf(`id,title,image_link\na,Apple,${images}/images/a..b.png\n`)).toBe(
+    'no error',
+  );
+});
+
+it.each([
+  ['15.00 EUR', 15],
+  ['EUR 15', 15],
+  ['$15.5', 15.5],
+  ['15,50 €', 15.5],
+  ['1,299.00', 1299],
+  ['1.299,00 EUR', 1299],
+  ['12 345,50 kr', 12_345.5],
+  ['1.299.000 VND', 1_299_000],
+  ['1,29,900.00 INR', 129_900],
+  ['0.00 EUR', 0],
+  ['  ', undefined],
+])('reads the price %s', (text, amount) => {
+  expect(amountOf(text)).toBe(amount);
+});
+
+it.each(['-3', '1e400', '0x10', 'free', 'NaN', '1,2,3', '5 - 10 EUR'])(
+  'refuses the price %s',
+  (text) => {
+    expect(() => amountOf(text)).toThrow('write it as 15.00 EUR');
+  },
+);

@@ -12,9 +12,12 @@ import { ofShopify } from './shopify.ts';
  */
 export async function readFeed(path: string): Promise<readonly Product[]> {
   const rows: Row[] = [];
-  const isShopify = /(^|[,;\t"])handle/i.test(await firstLine(path));
-  // One column stands for the text, since a table of items has one; which it is does not matter here.
-  const text = isShopify ? 'handle' : 'title';
+  const first = (await firstLine(path)).replace(/^\uFEFF/, '');
+  if (first.trimStart().startsWith('<'))
+    throw new Error(`${path} is XML; export the feed as .tsv or .csv`);
+  const isShopify = /(^|[,;\t"])handle($|[,;\t"])/i.test(first);
+  // One column stands for the text, since a table of items has one; here the one that each row needs most.
+  const text = isShopify ? 'handle' : 'id';
   for await (const row of csv(path, { columns: { text } })) {
     if ('error' in row) throw row.error;
     const { id, metadata = {} } = row;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { Item, JsonObject } from '@nestvec/core';
 import type { Product } from './product.ts';
 
@@ -11,17 +11,18 @@ export interface ProductItem extends Item {
 /**
  * A record for each variant and one for each further image. The first variant of a product stands for all of them: the others, and the
  * images, name it as their parent, and a search that groups by `$parentId` shows one of them. Each has the price and the stock, so that filters
- * find it whatever it was found by.
+ * find it whatever it was found by. Throws for an id that is there twice, and for the path of an image that leads out of the folder: a feed may
+ * come from others, and what lies elsewhere is not theirs to show.
  */
 export function itemsOf(products: readonly Product[], folder: string): readonly ProductItem[] {
   const heads = new Map<string, string>();
-  return products.flatMap((product): ProductItem[] => {
+  const items = products.flatMap((product): ProductItem[] => {
     const { id, title, description, images, group } = product;
     const head = group === undefined ? id : (heads.get(group) ?? id);
     if (group !== undefined) heads.set(group, head);
     const facts = factsOf(product);
     const [main, ...more] = images.map((one) =>
-      /^https?:/i.test(one) ? one : resolve(folder, one),
+      /^https?:/i.test(one) ? one : fileBelow(folder, one, id),
     );
     const text = description === '' ? title : `${title}. ${description}`;
     const parent = head === id ? {} : { parentId: head };
@@ -41,6 +42,22 @@ export function itemsOf(products: readonly Product[], folder: string): readonly 
       })),
     ];
   });
+  const ids = new Set<string>();
+  for (const { id } of items) {
+    if (ids.has(id)) throw new Error(`the feed has the id ${id} twice; give each variant its own`);
+    ids.add(id);
+  }
+  return items;
+}
+
+function fileBelow(folder: string, path: string, id: string): string {
+  const file = resolve(folder, path);
+  const way = relative(folder, file);
+  if (way === '' || isAbsolute(way) || /^\.\.([/\\]|$)/.test(way))
+    throw new Error(
+      `the image ${path} of ${id} is not below ${folder}; name its folder by --images`,
+    );
+  return file;
 }
 
 function factsOf({ title, price, inStock, brand, color, category }: Product): JsonObject {

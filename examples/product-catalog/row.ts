@@ -3,6 +3,7 @@ export type Row = Readonly<Record<string, string | undefined>>;
 
 export function needed(row: Row, name: string): string {
   const value = row[name];
-  if (value === undefined) throw new Error(`the feed has a row without ${name}`);
+  if (value === undefined)
+    throw new Error(`the feed has a row without ${name}: ${JSON.stringify(row).slice(0, 200)}`);
   return value;
 }
