@@ -47,10 +47,12 @@ const request = { indexName: 'shop', params: { query: 'a' } };
 it('asks for all of a screen at once, with its key', async () => {
   const { asked, fetch } = server(() => ok([{ hits: [1] }, { hits: [2] }]));
   const client = createSearchClient({ url: 'https://search.example/', key: 'the-key', fetch });
-  const { results } = await client.search([request, request]);
+  // The second counts a facet as if nothing of it were chosen.
+  const chosen = { ...request, params: { ...request.params, facetFilters: [['color:red']] } };
+  const { results } = await client.search([chosen, request]);
   expect(results).toEqual([{ hits: [1] }, { hits: [2] }]);
   expect(asked).toMatchObject([
-    { url: 'https://search.example/instantsearch', body: { requests: [request, request] } },
+    { url: 'https://search.example/instantsearch', body: { requests: [chosen, request] } },
   ]);
   expect(asked[0]?.headers.get('authorization')).toBe('Bearer the-key');
 });
