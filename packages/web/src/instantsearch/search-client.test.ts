@@ -51,9 +51,8 @@ it('asks for all of a screen at once, with its key', async () => {
   const chosen = { ...request, params: { ...request.params, facetFilters: [['color:red']] } };
   const { results } = await client.search([chosen, request]);
   expect(results).toEqual([{ hits: [1] }, { hits: [2] }]);
-  expect(asked).toMatchObject([
-    { url: 'https://search.example/instantsearch', body: { requests: [chosen, request] } },
-  ]);
+  expect(asked).toMatchObject([{ url: 'https://search.example/instantsearch' }]);
+  expect(asked[0]?.body).toEqual({ requests: [chosen, request] });
   expect(asked[0]?.headers.get('authorization')).toBe('Bearer the-key');
 });
 
