@@ -7,6 +7,11 @@ import { hashKey } from './keys.ts';
 const embedKey = { hash: hashKey('a-key-of-the-shop'), access: 'embed', name: 'shop' } as const;
 const bodies: Readonly<Record<string, object>> = {
   '/v1/embeddings': { input: 'a' },
+  '/embeddings': { input: ['a'] },
+  '/v2/embed': { texts: ['a'] },
+  '/v1/multimodalembeddings': { inputs: [{ content: [{ type: 'text', text: 'a' }] }] },
+  '/api/embed': { input: 'a' },
+  '/embed': { inputs: ['a'] },
   '/vectorize': { texts: ['a'] },
   '/vectors': { text: 'a' },
   '/qdrant': { inputs: [{ data: 'a', data_type: 'text' }] },
