@@ -12,8 +12,8 @@ import type { Input } from '../ingest/run-ingest.ts';
 import { createSkipped, type SkippedFiles } from '../ingest/skipped.ts';
 import { begun, type BegunStream, take } from '../ingest/take.ts';
 import { createUsage } from '../ingest/usage.ts';
+import { withPrune, withWritten } from '../ingest/written-flags.ts';
 import type { Io } from '../io.ts';
-import { fieldList } from '../list-flags.ts';
 import { documentHelp, openDocuments, passagesFor, withDocuments } from '../open/documents.ts';
 import { placeOf } from '../open/place.ts';
 import { withIndex } from '../open/with-index.ts';
@@ -47,21 +47,16 @@ Examples:
 
 /** Adds `nestvec ingest`. */
 export function addIngest(program: Command, run: Run): void {
-  const command = program
+  const bare = program
     .command('ingest')
-    .description('embed a folder, documents, a table or a web page and write it to a collection')
-    .argument(
-      '[path]',
-      'folder, pattern, .jsonl or .csv file, web address, or one document or image',
-    )
-    .requiredOption(
-      '-c, --collection <name>',
-      'collection to write to, made where it does not exist',
-    )
-    .option('--fields <list>', 'metadata to filter by, declared as name:type,…', fieldList)
-    .option('--keyword', 'make a collection whose texts are found by their words as well')
-    .option('--limit <n>', 'take the first n items only', positiveInteger)
-    .option('--prune', 'also remove what an earlier run wrote and the path no longer has', false)
+    .description('embed a folder, documents, a table or a web page and write it to a collection');
+  const command = withPrune(
+    withWritten(bare, '[path]').option(
+      '--limit <n>',
+      'take the first n items only',
+      positiveInteger,
+    ),
+  )
     .option('--dry-run', 'count items, tokens, cost and storage; embed and write nothing', false)
     .option(
       '--price <usd>',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withEmbedder } from '../embedder-flags.ts';
 import { asPath, positiveInteger, positiveNumber, withJson } from '../flags.ts';
-import { fieldList } from '../list-flags.ts';
+import { withPrune, withWritten } from '../ingest/written-flags.ts';
 import { withDocuments } from '../open/documents.ts';
 import { withPlace } from '../place-flags.ts';
 import { addPath, cancelNewest, carryRun, showStatus, workOnQueue } from '../queue/actions.ts';
@@ -24,34 +24,14 @@ export function addQueue(program: Command, run: Run): void {
     .command('queue')
     .description('embed with many machines: add, work, status, cancel, retry')
     .addHelpText('after', help);
-  withRun(
-    withEmbedder(
-      withPlace(
-        withDocuments(
-          queue
-            .command('add')
-            .description('read a path, give its items to the workers, and wait until all is done')
-            .argument(
-              '<path>',
-              'folder, pattern, .jsonl or .csv file, web address, or one document or image',
-            )
-            .requiredOption(
-              '-c, --collection <name>',
-              'collection to write to, made where it does not exist',
-            )
-            .option('--fields <list>', 'metadata to filter by, declared as name:type,…', fieldList)
-            .option('--keyword', 'make a collection whose texts are found by their words as well')
-            .option(
-              '--prune',
-              'also remove what an earlier run wrote and the path no longer has',
-              false,
-            ),
-        ),
-      ),
-    ),
-  ).action(async (path: string, flags: AddFlags) => {
-    await run(flags.json, async (io) => await addPath(path, flags, io));
-  });
+  const add = queue
+    .command('add')
+    .description('read a path, give its items to the workers, and wait until all is done');
+  withRun(withEmbedder(withPlace(withDocuments(withPrune(withWritten(add, '<path>')))))).action(
+    async (path: string, flags: AddFlags) => {
+      await run(flags.json, async (io) => await addPath(path, flags, io));
+    },
+  );
   withRun(
     withEmbedder(
       withPlace(

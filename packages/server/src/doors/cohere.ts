@@ -3,7 +3,7 @@ import { encodeEmbedding, wireEncodings } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { postRoute, type Route } from '../app/route.ts';
 import { checkWhole, tokensOf } from '../embed/check-whole.ts';
-import { cut, dimensionsOf, type EmbedService } from '../embed/embed-service.ts';
+import { cut, dimensionsOf, type EmbedService, taskOf } from '../embed/embed-service.ts';
 import type { WireContent } from '../embed/read-contents.ts';
 import { cohereEnvelope } from '../problem/envelope.ts';
 import { refuse } from '../problem/refusal.ts';
@@ -61,13 +61,9 @@ export function cohereRoute(service: EmbedService): Route {
     async (body, call) => {
       const name = service.nameOf(body.model);
       const dimensions = dimensionsOf(body.output_dimension, service, call);
-      const isQuery =
-        name.task === 'query' ||
-        call.defaults.task === 'query' ||
-        body.input_type === 'search_query';
+      const task = taskOf(body.input_type === 'search_query', call, name);
       const { contents, params } = contentsOf(body);
       const paramOf = (i: number): string => params[i] ?? 'inputs';
-      const task = isQuery ? 'query' : 'document';
       const embedded = await service.embed(contents, { task, paramOf }, call);
       if (body.truncate?.toUpperCase() === 'NONE') checkWhole(embedded, paramOf, service);
       const short = embedded.map(({ vector }) => cut(vector, dimensions));

@@ -2,7 +2,7 @@ import { encodeEmbedding } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { postRoute, type Route } from '../app/route.ts';
 import { checkWhole, tokensOf } from '../embed/check-whole.ts';
-import { cut, dimensionsOf, type EmbedService } from '../embed/embed-service.ts';
+import { cut, dimensionsOf, type EmbedService, taskOf } from '../embed/embed-service.ts';
 import type { WireContent } from '../embed/read-contents.ts';
 import { openaiEnvelope } from '../problem/envelope.ts';
 import { isGoClient } from './go-client.ts';
@@ -84,9 +84,7 @@ function embeddingsRoute(service: EmbedService, path: string, as: string): Route
       const name = service.nameOf(body.model);
       const dimensions = dimensionsOf(body.dimensions, service, call);
       const encoding = body.encoding_format ?? body.embedding_type ?? 'float';
-      const isQuery =
-        name.task === 'query' || call.defaults.task === 'query' || body.task === 'retrieval.query';
-      const task = isQuery ? 'query' : 'document';
+      const task = taskOf(body.task === 'retrieval.query', call, name);
       const { input } = body;
       const paramOf = (i: number): string => (Array.isArray(input) ? `input[${i}]` : 'input');
       const embedded = await service.embed(contentsOf(body), { task, paramOf }, call);

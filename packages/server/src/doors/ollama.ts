@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { postRoute, type Route } from '../app/route.ts';
 import { checkWhole, tokensOf } from '../embed/check-whole.ts';
-import { cut, dimensionsOf, type EmbedService } from '../embed/embed-service.ts';
+import { cut, dimensionsOf, type EmbedService, taskOf } from '../embed/embed-service.ts';
 import { plainEnvelope } from '../problem/envelope.ts';
 import { isGoClient } from './go-client.ts';
 import { dimensionsSchema, textsSchema, vectorSchema } from './wire.ts';
@@ -46,10 +46,9 @@ export function ollamaRoute(service: EmbedService): Route {
       // Ollama's clients name a version behind the model.
       const name = service.nameOf(model?.replace(/:latest$/, ''));
       const dimensions = dimensionsOf(asked, service, call);
-      const isQuery = name.task === 'query' || call.defaults.task === 'query';
+      const task = taskOf(false, call, name);
       const texts = typeof input === 'string' ? [input] : input;
       const paramOf = (i: number): string => (typeof input === 'string' ? 'input' : `input[${i}]`);
-      const task = isQuery ? 'query' : 'document';
       const contents = texts.map((text) => ({ text }));
       const embedded = await service.embed(contents, { task, paramOf }, call);
       if (truncate === false) checkWhole(embedded, paramOf, service);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { postRoute, type Route } from '../app/route.ts';
-import { cut, dimensionsOf, type EmbedService } from '../embed/embed-service.ts';
+import { cut, dimensionsOf, type EmbedService, taskOf } from '../embed/embed-service.ts';
 import type { WireContent } from '../embed/read-contents.ts';
 import { plainEnvelope } from '../problem/envelope.ts';
 import { refuse } from '../problem/refusal.ts';
@@ -51,7 +51,6 @@ export function qdrantRoute(service: EmbedService): Route {
       keyInBody,
     },
     async ({ inputs, inference }, call) => {
-      const isQuery = inference === 'search' || call.defaults.task === 'query';
       const dimensions = inputs.map(({ model, options }) => {
         service.nameOf(model);
         return dimensionsOf(options?.mrl ?? options?.dimensions, service, call);
@@ -60,7 +59,7 @@ export function qdrantRoute(service: EmbedService): Route {
       const embedded = await service.embed(
         asked.map(({ content }) => content),
         {
-          task: isQuery ? 'query' : 'document',
+          task: taskOf(inference === 'search', call),
           paramOf: (i) => `inputs[${asked[i]?.places[0]}].data`,
         },
         call,

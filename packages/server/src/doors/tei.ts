@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { getRoute, postRoute, type Route } from '../app/route.ts';
 import { checkWhole } from '../embed/check-whole.ts';
-import { cut, dimensionsOf, type EmbedService } from '../embed/embed-service.ts';
+import { cut, dimensionsOf, type EmbedService, taskOf } from '../embed/embed-service.ts';
 import type { ServerLimits } from '../options.ts';
 import { teiEnvelope } from '../problem/envelope.ts';
 import { dimensionsSchema, textsSchema, vectorSchema } from './wire.ts';
@@ -46,11 +46,10 @@ export function teiRoutes(service: EmbedService, limits: ServerLimits): readonly
     },
     async ({ inputs, truncate, prompt_name: prompt, dimensions: asked }, call) => {
       const dimensions = dimensionsOf(asked, service, call);
-      const isQuery = prompt === 'query' || call.defaults.task === 'query';
+      const task = taskOf(prompt === 'query', call);
       const texts = typeof inputs === 'string' ? [inputs] : inputs;
       const paramOf = (i: number): string =>
         typeof inputs === 'string' ? 'inputs' : `inputs[${i}]`;
-      const task = isQuery ? 'query' : 'document';
       const contents = texts.map((text) => ({ text }));
       const embedded = await service.embed(contents, { task, paramOf }, call);
       if (truncate === false) checkWhole(embedded, paramOf, service);

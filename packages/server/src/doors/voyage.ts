@@ -2,7 +2,7 @@ import { encodeEmbedding } from '@nestvec/core/kit';
 import { z } from 'zod';
 import { postRoute, type Route } from '../app/route.ts';
 import { checkWhole, tokensOf } from '../embed/check-whole.ts';
-import { cut, dimensionsOf, type EmbedService } from '../embed/embed-service.ts';
+import { cut, dimensionsOf, type EmbedService, taskOf } from '../embed/embed-service.ts';
 import { detailEnvelope } from '../problem/envelope.ts';
 import { isGoClient } from './go-client.ts';
 import { onePart, partsSchema } from './parts.ts';
@@ -53,12 +53,10 @@ export function voyageRoute(service: EmbedService): Route {
     async (body, call) => {
       const name = service.nameOf(body.model);
       const dimensions = dimensionsOf(body.output_dimension, service, call);
-      const isQuery =
-        name.task === 'query' || call.defaults.task === 'query' || body.input_type === 'query';
+      const task = taskOf(body.input_type === 'query', call, name);
       const placed = body.inputs.map(({ content }, i) => onePart(content, `inputs[${i}].content`));
       const paramOf = (i: number): string => placed[i]?.param ?? 'inputs';
       const contents = placed.map(({ content }) => content);
-      const task = isQuery ? 'query' : 'document';
       const embedded = await service.embed(contents, { task, paramOf }, call);
       if (body.truncation === false) checkWhole(embedded, paramOf, service);
       const encoding = body.encoding_format ?? body.output_encoding ?? 'float';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { getRoute, postRoute, type Route } from '../app/route.ts';
-import { cut, dimensionsOf, type EmbedService } from '../embed/embed-service.ts';
+import { cut, dimensionsOf, type EmbedService, taskOf } from '../embed/embed-service.ts';
 import type { Readiness } from '../embed/readiness.ts';
 import { plainEnvelope } from '../problem/envelope.ts';
 import { dimensionsSchema, vectorSchema } from './wire.ts';
@@ -84,8 +84,7 @@ export function weaviateRoutes(service: EmbedService, readiness: Readiness): rea
     },
     async ({ text, config }, call) => {
       const dimensions = dimensionsOf(config?.dimensions, service, call);
-      const isQuery = config?.task_type === 'query' || call.defaults.task === 'query';
-      const ask = { task: isQuery ? 'query' : 'document', paramOf: () => 'text' } as const;
+      const ask = { task: taskOf(config?.task_type === 'query', call), paramOf: () => 'text' };
       const [embedded] = await service.embed([{ text }], ask, call);
       const vector = embedded === undefined ? [] : Array.from(cut(embedded.vector, dimensions));
       return { body: { text, dims: dimensions, vector, error: '' } };

@@ -47,6 +47,11 @@ export function dimensionsOf(
   return checkedDimensions(asked ?? defaults.dimensions, identity, 'dimensions');
 }
 
+/** What contents are embedded for: queries where the name of the model, the path or the request says so, else documents. */
+export function taskOf(saysQuery: boolean, { defaults }: Call, name?: ModelName): Task {
+  return saysQuery || defaults.task === 'query' || name?.task === 'query' ? 'query' : 'document';
+}
+
 /** The service of one embedder. */
 export function createEmbedService(
   embedder: Embedder,

@@ -59,6 +59,16 @@ export function columnOf({ names = {} }: Pick<FileAttachOptions, 'names'>, name:
   return Object.hasOwn(names, name) ? (names[name] ?? name) : name;
 }
 
+/** The columns that something else than metadata is made of. */
+export function columnsBesideMetadata(attach: FileAttachOptions): readonly string[] {
+  const { idField = 'id', textField, uriField, parentIdField, sourceField, tenantField } = attach;
+  const named = [idField, textField, uriField, parentIdField, sourceField, tenantField];
+  return [
+    ...named.filter((column) => column !== undefined),
+    ...Object.keys(attach.vectors).map((vector) => columnOf(attach, vector)),
+  ];
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** What a column or a path holds; `undefined` where there is no such. */
@@ -100,16 +110,8 @@ function textOf(value: unknown, path: string): string | undefined {
 }
 
 function metadataOf(row: Row, attach: FileAttachOptions): Row {
-  const { metadata = [], vectors } = attach;
-  const used = new Set([
-    attach.idField ?? 'id',
-    attach.textField,
-    attach.uriField,
-    attach.parentIdField,
-    attach.sourceField,
-    attach.tenantField,
-    ...Object.keys(vectors).map((name) => columnOf(attach, name)),
-  ]);
+  const { metadata = [] } = attach;
+  const used = new Set(columnsBesideMetadata(attach));
   const found: [string, unknown][] = [];
   for (const column of metadata) {
     const folder = column === '*' ? '' : column.endsWith('.*') ? column.slice(0, -2) : undefined;

@@ -9,7 +9,7 @@ import { fileError } from './file-error.ts';
 import { formatOfContent } from './file-format.ts';
 import { decodeHeader } from './file-header.ts';
 import type { RowReader, TenantRecord } from './file-row.ts';
-import { columnOf, foreignRecord, valueAt } from './foreign-record.ts';
+import { columnOf, columnsBesideMetadata, foreignRecord, valueAt } from './foreign-record.ts';
 import { floatsOf, ownRecord } from './own-record.ts';
 import { openParquet } from './parquet/read-parquet.ts';
 import { openJsonl } from './read-jsonl.ts';
@@ -156,16 +156,7 @@ async function specOf(
 function columnsOf(attach: FileAttachOptions): (column: string) => boolean {
   const { metadata = [] } = attach;
   if (metadata.includes('*')) return () => true;
-  const named = [
-    attach.idField ?? 'id',
-    attach.textField,
-    attach.uriField,
-    attach.parentIdField,
-    attach.sourceField,
-    attach.tenantField,
-    ...metadata,
-    ...Object.keys(attach.vectors).map((vector) => columnOf(attach, vector)),
-  ].filter((column) => column !== undefined);
+  const named = [...columnsBesideMetadata(attach), ...metadata];
   const wanted = new Set(named.flatMap((column) => [column, column.split('.')[0] ?? column]));
   return (column) => wanted.has(column);
 }
