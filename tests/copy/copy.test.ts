@@ -4,6 +4,7 @@ import { type Store, truncate, type VectorRecord } from '@nestvec/core';
 import { copy, type CopyOptions } from '@nestvec/core/copy';
 import { wrapStore } from '@nestvec/testkit';
 import { addForeign, memoryDatabase, memoryStore } from '@nestvec/testkit/memory';
+import { readOnly } from './__fixtures__/read-only.ts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   contentOf,
@@ -19,22 +20,6 @@ import {
 async function twoStores(records = recordsOf(300)): Promise<{ from: Store; to: Store }> {
   const from = await fill(memoryStore({ collection: 'photos' }), records);
   return { from, to: memoryStore({ collection: 'copied' }) };
-}
-
-/** A store of which nothing is written. */
-function readOnly(store: Store): Store {
-  const refuse = async (): Promise<never> =>
-    await Promise.reject(new Error('the source was written'));
-  return wrapStore(store, {
-    apply: refuse,
-    upsert: refuse,
-    update: refuse,
-    remove: refuse,
-    drop: refuse,
-    removeTenant: refuse,
-    optimize: refuse,
-    tenant: (name) => readOnly(store.tenant(name)),
-  });
 }
 
 /** A store that counts how often each id is written. */

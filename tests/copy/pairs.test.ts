@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store, VectorRecord } from '@nestvec/core';
 import { copy, type CopyReport } from '@nestvec/core/copy';
-import { createRandom, environment, seed, seeded, wrapStore } from '@nestvec/testkit';
+import { createRandom, environment, seed, seeded } from '@nestvec/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { contentOf, fill, recordsOf } from './__fixtures__/collection.ts';
 import { openPlaces, type PlaceName, placeNames } from './__fixtures__/places.ts';
 import { newPrefix } from './__fixtures__/prefix.ts';
+import { readOnly } from './__fixtures__/read-only.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'nestvec-copy-test-'));
 const { all: places, close } = await openPlaces(folder);
@@ -52,25 +53,6 @@ async function makeSource(place: PlaceName): Promise<Store> {
   for (const [i, name] of tenants.entries())
     await source.tenant(name).upsert(recordsOf(30 - i * 10, i), { withoutVectors: true });
   return source;
-}
-
-/** A store of which every write is an error. */
-function readOnly(store: Store): Store {
-  const refuse = async (): Promise<never> =>
-    await Promise.reject(new Error('the source was written'));
-  const writes = [
-    'apply',
-    'upsert',
-    'update',
-    'remove',
-    'drop',
-    'removeTenant',
-    'optimize',
-  ] as const;
-  return wrapStore(store, {
-    ...Object.fromEntries(writes.map((name) => [name, refuse])),
-    tenant: (name) => readOnly(store.tenant(name)),
-  });
 }
 
 /** What the records of a source are, as this test made them, with numbers as far apart as a database may round them. */
