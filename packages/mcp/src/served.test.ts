@@ -202,6 +202,36 @@ it('refuses keys that it does not know, keys to embed, other hosts, other types 
   expect(await ask({}, { method: 'DELETE', body: null })).toBe(405);
 });
 
+it('answers a batch of an older client, and refuses one of more messages than a screen has requests', async () => {
+  const { server } = await served({}, []);
+  const ask = async (messages: number) => {
+    const call = { name: 'search', arguments: { index: 'docs', query: 'text of a' } };
+    const batch = Array.from({ length: messages }, (_, id) => ({
+      jsonrpc: '2.0',
+      id,
+      method: 'tools/call',
+      params: call,
+    }));
+    const answer = await server.fetch(
+      new Request(`${origin}/mcp`, {
+        method: 'POST',
+        body: JSON.stringify(batch),
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          'mcp-protocol-version': '2025-03-26',
+        },
+      }),
+    );
+    return { status: answer.status, body: await answer.text() };
+  };
+  const most = await ask(32);
+  expect(most.body.match(/"structuredContent"/g)).toHaveLength(32);
+  const over = await ask(33);
+  expect(over.status).toBe(400);
+  expect(over.body).toContain('must be a message, or a list of at most 32');
+});
+
 it('ends a subscription at once, so that no stream stays open', async () => {
   const { server } = await served({}, []);
   const body = JSON.stringify({

@@ -4,6 +4,7 @@ import type { StatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { type Answer, type Call, postRoute, type Route } from '../app/route.ts';
 import { refuse } from '../problem/refusal.ts';
+import { mostRequests } from '../search/schemas.ts';
 import { linkTo } from '../search/show-record.ts';
 import type { IndexTools } from './indexes.ts';
 
@@ -32,7 +33,9 @@ export interface McpTools {
 
 /** A message of the protocol; what is in it, the tools check. */
 const message = z
-  .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
+  .union([z.record(z.string(), z.unknown()), z.array(z.unknown()).max(mostRequests)], {
+    error: `must be a message, or a list of at most ${mostRequests}`,
+  })
   .meta({ id: 'McpMessage', description: 'A JSON-RPC message of the Model Context Protocol' });
 
 /** What the protocol asks of an answer's headers. */

@@ -1,5 +1,6 @@
 import type { Boost } from '@nestvec/core';
 import { z } from 'zod';
+import { mostRequests } from '../search/schemas.ts';
 import { problemOf } from './parameters.ts';
 
 /** How InstantSearch asks; `/openapi.json` is made of it. */
@@ -144,7 +145,7 @@ export const screenBody: z.ZodType<{ readonly requests: readonly ScreenRequest[]
         }),
         'must be a list of requests',
       )
-      .max(32, 'has more than 32 entries; ask in parts'),
+      .max(mostRequests, `has more than ${mostRequests} entries; ask in parts`),
   })
   .meta({ id: 'Screen', description: 'All requests of a screen' }) as z.ZodType<{
   readonly requests: readonly ScreenRequest[];

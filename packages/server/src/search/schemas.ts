@@ -68,6 +68,9 @@ interface ListBody {
   readonly include?: Included | undefined;
 }
 
+/** Most requests that one body may hold, whose searches then run side by side. */
+export const mostRequests = 32;
+
 /** A schema of what core checks itself, typed as core's. */
 function ofCore<Value>(schema: z.ZodType): z.ZodType<Value> {
   return schema as z.ZodType<Value>; // core looks at every part of it
