@@ -562,6 +562,17 @@ it('takes an address with markup in it, and with names that every object has', a
   expect(page.problems).toEqual([]);
 });
 
+it('opens at the first page of an address that names none, and says in its language that a record is gone', async (context) => {
+  const page = await open(context, '?page=2.5&lang=de');
+  await counted(page, /^\d+ Ergebnisse$/);
+  expect(await page.locator('.notice').count()).toBe(0);
+  expect(page.problems).toEqual([]);
+  await page.goto(`${shop.url}/?like=no-such-record&lang=de`);
+  const notice = page.locator('.notice');
+  await notice.waitFor();
+  expect(await notice.textContent()).toMatch(/^Das, womit Sie gesucht haben, gibt es hier nicht/);
+});
+
 it('asks for a key where nothing is open without one, and shows images by it', async (context) => {
   if (executable === undefined) context.skip(noChromium);
   const key = 'a-key-for-the-page-0123';

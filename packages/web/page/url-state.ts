@@ -33,7 +33,7 @@ export function toParams(state: IndexUiState, before: URLSearchParams): URLSearc
   return params;
 }
 
-/** The state that an address holds. What is not right in it, the server refuses. */
+/** The state that an address holds. A page or a mix that is not one is left out; what else is not right, the server refuses. */
 export function fromParams(params: URLSearchParams, indexName: string): IndexUiState {
   // A name is whatever stands in the address, such as `constructor`.
   const lists = new Map<string, string[]>();
@@ -56,7 +56,7 @@ export function fromParams(params: URLSearchParams, indexName: string): IndexUiS
     refinementList: Object.fromEntries(lists),
     range: Object.fromEntries(ranges),
     ...(text('sort') === undefined ? {} : { sortBy: `${indexName}/sort/${text('sort')}` }),
-    ...(page > 1 ? { page } : {}),
+    ...(Number.isSafeInteger(page) && page > 1 ? { page } : {}),
     configure: image as object, // names of the server's own
   };
 }

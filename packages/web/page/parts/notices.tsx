@@ -9,6 +9,7 @@ export function sentenceOf(error: Error | undefined, texts: Texts): string {
   const { code, status } = error instanceof SearchClientError ? error.details : {};
   if (code === 'unreachable') return texts.unreachable;
   if (code === 'upload_not_found') return texts.imageGone;
+  if (code === 'not_found') return texts.recordGone;
   if (code === 'invalid_image') return texts.notAnImage;
   if (status === 413) return texts.tooLarge;
   if (status === 429) return texts.busy;

@@ -47,6 +47,8 @@ export const de: Texts = {
   busy: 'Der Server ist ausgelastet. Warten Sie einen Moment, und versuchen Sie es dann wieder.',
   starting: 'Der Server startet gerade. Versuchen Sie es gleich noch einmal.',
   imageGone: 'Der Server hat das Bild nicht mehr, mit dem Sie gesucht haben. Wählen Sie es erneut.',
+  recordGone:
+    'Das, womit Sie gesucht haben, gibt es hier nicht mehr. Entfernen Sie es, oder wählen Sie etwas anderes.',
   notAnImage: 'Diese Datei ist kein lesbares Bild.',
   tooLarge: 'Dieses Bild ist zu groß.',
   smallModel:

@@ -47,6 +47,7 @@ export const en: Texts = {
   busy: 'The server is busy. Wait a moment, then try again.',
   starting: 'The server is starting. Try again in a moment.',
   imageGone: 'The server no longer has the image that you searched by. Choose it again.',
+  recordGone: 'What you searched by is no longer here. Remove it, or choose something else.',
   notAnImage: 'This file is not an image that can be read.',
   tooLarge: 'This image is too large.',
   smallModel:

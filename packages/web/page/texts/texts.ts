@@ -47,6 +47,7 @@ export interface Texts {
   readonly busy: string;
   readonly starting: string;
   readonly imageGone: string;
+  readonly recordGone: string;
   readonly notAnImage: string;
   readonly tooLarge: string;
   readonly smallModel: string;
