@@ -124,6 +124,26 @@ it(
   },
 );
 
+it('takes the product for in stock where one of its variants is, and no SKU that several have', async () => {
+  const path = join(await temporaryFolder(), 'products.csv');
+  const feed = [
+    'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Price,Image Src',
+    'apple,Apple,Colour,Red,APPLE,shopify,0,2.00,red-apple.webp',
+    'apple,,,Green,APPLE,shopify,3,2.10,',
+    'apple,,,Blue,APP-B,shopify,0,2.20,',
+  ].join('\n');
+  await writeFile(path, feed);
+  const items = itemsOf(await readFeed(path), images);
+  expect(items.map(({ id, metadata }) => [id, metadata['in_stock']])).toEqual([
+    ['apple-1', true],
+    ['apple-2', true],
+    ['APP-B', false],
+  ]);
+  await writeFile(path, feed.replace('shopify,3', 'shopify,0'));
+  const none = itemsOf(await readFeed(path), images);
+  expect(none.every(({ metadata }) => metadata['in_stock'] === false)).toBe(true);
+});
+
 it('embeds what is new or has another text, image or parent, and nothing else', async () => {
   const folder = await temporaryFolder();
   const model = await onnx({ directory: modelDirectory });

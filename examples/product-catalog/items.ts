@@ -11,16 +11,19 @@ export interface ProductItem extends Item {
 /**
  * A record for each variant and one for each further image. The first variant of a product stands for all of them: the others, and the
  * images, name it as their parent, and a search that groups by `$parentId` shows one of them. Each has the price and the stock, so that filters
- * find it whatever it was found by. Throws for an id that is there twice, and for the path of an image that leads out of the folder: a feed may
- * come from others, and what lies elsewhere is not theirs to show.
+ * find it whatever it was found by; the one that stands for all is in stock where any variant is, since a list without a query shows it alone.
+ * Throws for an id that is there twice, and for the path of an image that leads out of the folder: a feed may come from others, and what lies
+ * elsewhere is not theirs to show.
  */
 export function itemsOf(products: readonly Product[], folder: string): readonly ProductItem[] {
   const heads = new Map<string, string>();
+  const stocked = new Set(products.flatMap(({ inStock, group }) => (inStock ? (group ?? []) : [])));
   const items = products.flatMap((product): ProductItem[] => {
     const { id, title, description, images, group } = product;
     const head = group === undefined ? id : (heads.get(group) ?? id);
     if (group !== undefined) heads.set(group, head);
     const facts = factsOf(product);
+    const standsFor = group !== undefined && head === id && stocked.has(group);
     const [main, ...more] = images.map((one) =>
       /^https?:/i.test(one) ? one : fileBelow(folder, one, id),
     );
@@ -32,7 +35,7 @@ export function itemsOf(products: readonly Product[], folder: string): readonly 
         text,
         ...(main === undefined ? {} : { image: main }),
         ...parent,
-        metadata: withPrint(facts, text, main, head),
+        metadata: withPrint(standsFor ? { ...facts, in_stock: true } : facts, text, main, head),
       },
       ...more.map((image, i) => ({
         id: `${id}#${i + 2}`,

@@ -12,6 +12,10 @@ export function ofShopify(rows: readonly Row[]): readonly Product[] {
   // Empty cells are absent, so that a row alone does not say whether stocks are counted at all.
   const hasTrackers = rows.some((row) => row['variant inventory tracker'] !== undefined);
   const groups = Map.groupBy(rows, (row) => needed(row, 'handle'));
+  // A shop may give several variants one SKU, which then names none of them.
+  const uses = Map.groupBy(rows, (row) => row['variant sku']);
+  const skuOf = ({ 'variant sku': sku }: Row): string | undefined =>
+    uses.get(sku)?.length === 1 ? sku : undefined;
   return [...groups].flatMap(([handle, own]) => {
     const [head = {}] = own;
     if ((head['status'] ?? 'active').toLowerCase() !== 'active') return [];
@@ -25,7 +29,7 @@ export function ofShopify(rows: readonly Row[]): readonly Product[] {
       );
       const named = chosen.filter((one) => one !== undefined);
       return {
-        id: row['variant sku'] ?? (isOnly ? handle : `${handle}-${i + 1}`),
+        id: skuOf(row) ?? (isOnly ? handle : `${handle}-${i + 1}`),
         title: [needed(head, 'title'), ...(isOnly ? [] : named)].join(', '),
         description: (head['body (html)'] ?? '').replaceAll(/<[^>]*>/g, ' ').trim(),
         images: [row['variant image'] ?? '', ...(i === 0 ? images : images.slice(0, 1))].filter(
