@@ -3,13 +3,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
+import { packPackage } from './release/pack.ts';
 import { run } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nestvec-pack-'));
 const tarball = join(folder, 'package.tgz');
 try {
+  await packPackage(process.cwd(), tarball);
   process.exitCode =
-    (await run('pnpm', ['--silent', 'pack', '--out', tarball])) ||
     (await run('publint', [tarball, '--strict'])) ||
     (await run('attw', [tarball, '--profile', 'esm-only']));
 } finally {

@@ -7,6 +7,8 @@ import process from 'node:process';
 import { createConsumer } from '../tests/support/consumer.ts';
 import { packages } from '../tests/support/workspace.ts';
 import { address } from './release/address.ts';
+import { packPackage } from './release/pack.ts';
+import { npmRegistry, publishAll } from './release/publish.ts';
 import { reasonsAgainst } from './release/reasons-against.ts';
 import { run } from './run.ts';
 
@@ -47,6 +49,16 @@ await step('installed from tarballs, quickstart by npx', async () => {
 if (isDry) {
   for (const reason of reasons) console.log(`would not be published: ${reason}`);
 } else {
-  const publish = ['--recursive', 'publish', '--access', 'public', '--provenance'];
-  await step('published', async () => await run('pnpm', publish));
+  const tarballs = await mkdtemp(join(tmpdir(), 'nestvec-release-'));
+  await step('published', async () => {
+    try {
+      return await publishAll(packages, npmRegistry, async ({ folder, short }) => {
+        const tarball = join(tarballs, `${short}.tgz`);
+        await packPackage(folder, tarball);
+        return tarball;
+      });
+    } finally {
+      await rm(tarballs, { recursive: true, force: true });
+    }
+  });
 }

@@ -13,15 +13,28 @@ describe.each(packages)('$manifest.name', ({ short, folder, manifest }) => {
       name: `@nestvec/${short}`,
       version: packages[0]?.manifest.version,
       description: expect.any(String),
+      keywords: expect.arrayContaining(['embeddings']),
       license: 'Apache-2.0',
       type: 'module',
       sideEffects: false,
       engines: { node: '>=22' },
       publishConfig: { access: 'public' },
-      files: expect.arrayContaining(['dist', 'src', '!**/*.test.*', '!**/*.bench.*']),
+      files: expect.arrayContaining([
+        'dist',
+        'src',
+        'CHANGELOG.md',
+        '!**/*.test.*',
+        '!**/*.bench.*',
+      ]),
       exports: { './package.json': './package.json' },
     });
     expect(manifest).not.toHaveProperty('private');
+  });
+
+  it('has at least four keywords, sorted, each once', () => {
+    const { keywords = [] } = manifest;
+    expect(keywords.length).toBeGreaterThanOrEqual(4);
+    expect(keywords).toEqual([...new Set(keywords)].toSorted());
   });
 
   it('carries the licence', () => {

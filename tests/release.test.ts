@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { addressFields } from '../scripts/release/address.ts';
+import { publishAll, type Registry } from '../scripts/release/publish.ts';
 import { reasonsAgainst } from '../scripts/release/reasons-against.ts';
-import { packages, type WorkspacePackage } from './support/workspace.ts';
+import { packages, root, type WorkspacePackage } from './support/workspace.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nestvec-release-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,6 +38,49 @@ describe('a release', () => {
       expect.stringContaining('@nestvec/qdrant: CHANGELOG.md has no entry of 1.2.1'),
     ]);
   });
+});
+
+describe('publishing', () => {
+  const version = '1.2.0';
+  const named = (short: string, needs: Record<string, string>): WorkspacePackage => ({
+    short,
+    folder,
+    manifest: { name: `@nestvec/${short}`, version, dependencies: needs },
+  });
+  const cli = named('cli', { '@nestvec/qdrant': 'workspace:^', other: '*' });
+  const qdrant = named('qdrant', { '@nestvec/core': 'workspace:^' });
+  const three = [cli, named('core', {}), qdrant];
+  const pack = async ({ short }: WorkspacePackage): Promise<string> => await Promise.resolve(short);
+
+  it('sends each package after those that it needs', async () => {
+    const sent: string[] = [];
+    const code = await publishAll(three, registryOf(sent), pack);
+    expect([code, sent]).toEqual([0, ['core', 'qdrant', 'cli']]);
+  });
+
+  it('leaves out what is there, and ends at the first that is refused', async () => {
+    const sent: string[] = [];
+    const registry = registryOf(sent, { there: ['@nestvec/core@1.2.0'], refused: 'qdrant' });
+    expect(await publishAll(three, registry, pack)).toBe(7);
+    expect(sent).toEqual(['qdrant']);
+  });
+
+  function registryOf(sent: string[], { there = [''], refused = '' } = {}): Registry {
+    return {
+      has: async (name, asked) => await Promise.resolve(there.includes(`${name}@${asked}`)),
+      publish: async (tarball) => {
+        sent.push(tarball);
+        return await Promise.resolve(tarball === refused ? 7 : 0);
+      },
+    };
+  }
+});
+
+it('has one version, which an MCP server tells its hosts, too', () => {
+  const versions = new Set(packages.map(({ manifest }) => manifest.version));
+  const source = readFileSync(join(root, 'packages/mcp/src/create-mcp.ts'), 'utf8');
+  const [, told = ''] = /^const version = '(.+)';$/m.exec(source) ?? [];
+  expect([...versions]).toEqual([told]);
 });
 
 describe('the address of the project', () => {

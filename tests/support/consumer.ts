@@ -3,7 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { npm, pnpm } from './pnpm.ts';
+import { packPackage } from '../../scripts/release/pack.ts';
+import { npm } from './pnpm.ts';
 import { packages, root } from './workspace.ts';
 
 const execute = promisify(execFile);
@@ -74,7 +75,7 @@ export async function npmInstall(folder: string, wanted: readonly string[]): Pro
 /** Packs a package as it is published. */
 export async function packTarball(from: string, to: string, name: string): Promise<string> {
   const tarball = join(to, `${name}.tgz`);
-  await pnpm(from, ['pack', '--out', tarball]);
+  await packPackage(from, tarball);
   return tarball;
 }
 

@@ -10,6 +10,7 @@ export type Manifest = {
   private?: boolean;
   packageManager?: string;
   scripts?: Record<string, string>;
+  keywords?: readonly string[];
   repository?: unknown;
   homepage?: string;
   bugs?: string;
