@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { dataSources } from '../scripts/licences/sources.ts';
 import { dataFiles, licenceTable, root, sourcesOf } from '../scripts/licences/table.ts';
+import { cellsOf } from './support/markdown-cells.ts';
 
 it('says of every data file where it comes from and under which licence', () => {
   const files = dataFiles();
@@ -24,13 +25,3 @@ it('fails on a file without an entry', () => {
     'packages/eval/photo.jpg has no entry',
   );
 });
-
-/** Without the spaces that a formatter puts between columns. */
-function cellsOf(markdown: string): readonly string[] {
-  return markdown.split('\n').map((line) =>
-    line
-      .replaceAll(/\s*\|\s*/g, '|')
-      .replaceAll(/-+/g, '-')
-      .trim(),
-  );
-}
