@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { npmLinks } from '../scripts/release/npm-links.ts';
 import { examples, packages, root } from './support/workspace.ts';
 
 const files = [
   'README.md',
+  'CODE_OF_CONDUCT.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
+  'SUPPORT.md',
   'bench/README.md',
   'docker/README.md',
+  'tests/newcomers.md',
   'packages/core/BUNDLERS.md',
   ...packages.map(({ short }) => `packages/${short}/README.md`),
   ...examples.map(({ short }) => `examples/${short}/README.md`),
@@ -36,7 +41,41 @@ describe.each(files)('%s', (file) => {
   it('closes each block of code before the next heading', () => {
     expect(headingsInCode(readFileSync(join(root, file), 'utf8'))).toEqual([]);
   });
+
+  it('links to files that are there', () => {
+    expect(() => npmLinks(readFileSync(join(root, file), 'utf8'), { file })).not.toThrow();
+  });
+
+  it('links to headings that are there', () => {
+    const gone = headingLinks(readFileSync(join(root, file), 'utf8')).filter(
+      ({ path, heading }) => {
+        const at = path === '' ? file : posix.join(posix.dirname(file), path);
+        const page = at.endsWith('.md') ? at : `${at}/README.md`;
+        return !headingsOf(readFileSync(join(root, page), 'utf8')).has(heading);
+      },
+    );
+    expect(gone).toEqual([]);
+  });
 });
+
+/** Links to a heading of a page here. */
+function headingLinks(markdown: string): { path: string; heading: string }[] {
+  return Array.from(
+    markdown.matchAll(/\]\((?<path>[\w./-]*)#(?<heading>[^()\s]+)\)/g),
+    ([, path = '', heading = '']) => ({ path, heading }),
+  );
+}
+
+/** As browsers of code name the headings of a page, and `readme`, which they call the page below a list of files. */
+function headingsOf(markdown: string): Set<string> {
+  const titles = Array.from(markdown.matchAll(/^#{1,6} (.+)$/gm), ([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return new Set([...titles, 'readme']);
+}
 
 describe('a block of code', () => {
   it('with a longer fence is closed by one as long only', () => {

@@ -51,13 +51,11 @@ describe('the tarballs, installed with npm outside the workspace', { timeout: 12
 
   it("says in the README's library lines which item failed, and why", async () => {
     const { code } = readmeExample(readme, 'library');
-    const broken = code.replace('exampleImages.banana', "'./no-such-image.webp'");
+    const broken = code.replace('exampleImages.violin', "'./no-such-image.webp'");
     expect(broken).not.toBe(code);
     await writeFile(join(consumer.folder, 'broken.ts'), broken.replace('./data', './data-2'));
     const output = await consumer.run('node', ['broken.ts'], {}, { withErrors: true });
-    expect(firstMissingLine(output, ['2 written', 'banana failed: …no-such-image.webp…'])).toBe(
-      undefined,
-    );
+    expect(firstMissingLine(output, ['violin failed: …no-such-image.webp…'])).toBe(undefined);
   });
 
   it.each(['remote', 'cost', 'compare'])("runs the README's lines of core: %s", async (name) => {

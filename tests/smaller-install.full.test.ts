@@ -8,10 +8,11 @@ import { firstMissingLine } from './support/readme.ts';
 import { pinned, root } from './support/workspace.ts';
 
 const readme = await readFile(join(root, 'README.md'), 'utf8');
+const bundlers = await readFile(join(root, 'packages/core/BUNDLERS.md'), 'utf8');
 const doctor = join(root, 'packages/cli/dist/bin.js');
 
 it(
-  'by the steps of the README an install takes at most 350 MB, also by npm ci, has nothing left that can go, and searches',
+  'by the steps of BUNDLERS.md an install takes at most 350 MB, also by npm ci, has nothing left that can go, and searches',
   { timeout: 1_800_000 },
   async (context) => {
     if (`${process.platform} ${process.arch}` !== 'linux x64')
@@ -19,13 +20,13 @@ it(
     const app = await createApp({
       ours: ['core', 'lancedb', 'mini-clip'],
       others: pinned('@lancedb/lancedb', 'apache-arrow', 'onnxruntime-node', 'sharp', 'tokenizers'),
-      manifest: JSON.parse(readmeExample(readme, 'overrides').code) as object,
+      manifest: JSON.parse(readmeExample(bundlers, 'overrides').code) as object,
     });
     if (typeof app === 'string') return context.skip(app);
     onTestFinished(async () => await app.remove());
     await rm(join(app.folder, 'node_modules'), { recursive: true });
     await npm(app.folder, ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit']);
-    await app.run('sh', ['-ec', readmeExample(readme, 'foreign').code]);
+    await app.run('sh', ['-ec', readmeExample(bundlers, 'foreign').code]);
     const report: unknown = JSON.parse(
       await app.run('node', [doctor, 'doctor', '--json', '--size', app.folder]),
     );
