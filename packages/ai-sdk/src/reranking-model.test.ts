@@ -1,21 +1,11 @@
 import type { Reranker } from '@nestvec/core';
-import { fakeEmbedder } from '@nestvec/testkit/embedder';
+import { fakeEmbedder, rerankByLength } from '@nestvec/testkit/embedder';
 import { describe, expect, it, vi } from 'vitest';
 import { sdks } from './__fixtures__/sdks.ts';
 import { createNestvec } from './create-nestvec.ts';
 
-/** The longer the text, the better. */
-const byLength: Reranker = {
-  rerank: async (_, texts, { limit }) =>
-    await Promise.resolve(
-      texts
-        .map((text, index) => ({ index, score: text.length }))
-        .toSorted((a, b) => b.score - a.score)
-        .slice(0, limit),
-    ),
-};
 const embedder = fakeEmbedder();
-const model = createNestvec({ embedder, reranker: byLength }).rerankingModel('default');
+const model = createNestvec({ embedder, reranker: rerankByLength }).rerankingModel('default');
 
 describe.each(sdks)('$name', ({ sdk: { rerank } }) => {
   it('orders texts by how well they answer, without those that are empty', async () => {

@@ -1,40 +1,15 @@
 import {
   isNestvecError,
-  type Item,
   type Modality,
-  NestvecError,
   truncate,
   type VectorIndex,
   type VectorRecord,
 } from '@nestvec/core';
 import { batches, checkList, forEachInWindow, invalid, retry } from '@nestvec/core/kit';
 import { addUnconfirmed, checkRecord, recordBytes } from '@nestvec/core/store';
-import type { AddOptions } from './options.ts';
 import { originOf } from './origin.ts';
 import { toUnit } from './search-by-vector.ts';
 import type { StoredDocument } from './stored-document.ts';
-
-/** Ingests items and gives their ids; rejects with one `store` error that holds the ids of all that were not written. */
-export async function add(
-  index: VectorIndex,
-  items: readonly Item[],
-  options: AddOptions | undefined,
-): Promise<string[]> {
-  const { ids: _, ...rest } = options ?? {};
-  const failures: { readonly id: string; readonly error: unknown }[] = [];
-  await index.ingest(items, { ...rest, partial: true, onFailure: (one) => failures.push(one) });
-  const [first] = failures;
-  if (first === undefined) return items.map(({ id }) => id);
-  const { database, collection } = index.store;
-  const unconfirmedIds = [...new Set(failures.map(({ id }) => id))];
-  const reason = first.error instanceof Error ? first.error.message : String(first.error);
-  throw new NestvecError(
-    'store',
-    `${database}: ${unconfirmedIds.length} of ${items.length} documents were not written to ${JSON.stringify(collection)}, such as ${JSON.stringify(first.id)}: ${reason}`,
-    { database, collection, operation: 'upsert', unconfirmedIds, retryable: false },
-    { cause: first.error },
-  );
-}
 
 /** Writes documents under given vectors, in batches of the database's size. */
 export async function addRecords(

@@ -1,7 +1,15 @@
 import type { ImageInput, Item } from '@nestvec/core';
-import { checkList, describeValue, formOfImage, invalid, isImageInput } from '@nestvec/core/kit';
+import {
+  checkList,
+  contentId,
+  describeValue,
+  formOfImage,
+  givenMetadata,
+  invalid,
+  isImageInput,
+} from '@nestvec/core/kit';
 import { checkId } from '@nestvec/core/store';
-import { hashOf, toMetadata } from './stored-document.ts';
+import { factsKey } from './found-document.ts';
 
 /** An image to be found by words and by other images. */
 export interface ImageDocument {
@@ -33,7 +41,7 @@ export function toImageItems(
       id,
       image,
       ...(pageContent === undefined || pageContent === '' ? {} : { text: pageContent }),
-      metadata: toMetadata(metadata, `${path}.metadata`),
+      metadata: givenMetadata(metadata, `${path}.metadata`, [factsKey]),
       ...(uri === undefined ? {} : { uri }),
     };
   });
@@ -49,11 +57,11 @@ function isImageDocument(given: ImageInput | ImageDocument): given is ImageDocum
 function idOf(image: ImageInput): string | undefined {
   if (typeof image === 'string' || image instanceof URL) {
     const text = String(image);
-    return formOfImage(image) === 'data' ? hashOf(text) : text;
+    return formOfImage(image) === 'data' ? contentId(text) : text;
   }
   if (image instanceof Uint8Array || image instanceof ArrayBuffer) {
     const bytes = Buffer.from(image instanceof ArrayBuffer ? new Uint8Array(image) : image);
-    return hashOf(bytes.toString('base64'));
+    return contentId(bytes.toString('base64'));
   }
-  return 'base64' in image ? hashOf(image.base64) : undefined;
+  return 'base64' in image ? contentId(image.base64) : undefined;
 }

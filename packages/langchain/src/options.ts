@@ -10,6 +10,12 @@ export interface AddOptions extends Pick<
   readonly ids?: readonly string[] | undefined;
 }
 
+/** What of these is for `ingest`. */
+export function withoutIds(options: AddOptions | undefined): Omit<AddOptions, 'ids'> {
+  const { ids: _, ...rest } = options ?? {};
+  return rest;
+}
+
 const checkOptionNames = checkNames<AddOptions>({
   ids: true,
   signal: true,

@@ -1,24 +1,15 @@
 import { Document } from '@langchain/core/documents';
 import type { Reranker } from '@nestvec/core';
+import { rerankByLength } from '@nestvec/testkit/embedder';
 import { expect, it } from 'vitest';
 import { NestvecReranker } from './reranker.ts';
 
-/** The longer the text, the better. */
-const byLength: Reranker = {
-  rerank: async (_, texts, { limit }) =>
-    await Promise.resolve(
-      texts
-        .map((text, index) => ({ index, score: text.length }))
-        .toSorted((a, b) => b.score - a.score)
-        .slice(0, limit),
-    ),
-};
 const documents = ['a', '', 'ccc', 'bb'].map(
   (pageContent, i) => new Document({ pageContent, metadata: { i }, id: `${i}` }),
 );
 
 it('orders copies of the documents anew, those without a text last', async () => {
-  const ordered = await new NestvecReranker({ reranker: byLength }).compressDocuments(
+  const ordered = await new NestvecReranker({ reranker: rerankByLength }).compressDocuments(
     documents,
     'question',
   );
@@ -32,7 +23,7 @@ it('orders copies of the documents anew, those without a text last', async () =>
 });
 
 it('keeps the best topN', async () => {
-  const best = await new NestvecReranker({ reranker: byLength, topN: 2 }).compressDocuments(
+  const best = await new NestvecReranker({ reranker: rerankByLength, topN: 2 }).compressDocuments(
     documents,
     'question',
   );

@@ -3,9 +3,8 @@ import type { Document, DocumentInterface } from '@langchain/core/documents';
 import { BaseRetriever, type BaseRetrieverInput } from '@langchain/core/retrievers';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { retrieve, type RetrieveOptions, type VectorIndex } from '@nestvec/core';
-import { checkIsOptions } from '@nestvec/core/kit';
+import { checkIsIndex, checkIsOptions } from '@nestvec/core/kit';
 import { toPassageDocument } from './found-document.ts';
-import { checkIsIndex } from './is-index.ts';
 
 /** What `NestvecRetriever` takes: an index, the options of `retrieve`, and LangChain’s own. */
 export interface NestvecRetrieverFields

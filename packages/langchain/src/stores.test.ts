@@ -1,14 +1,18 @@
 /* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests -- without a server there is nothing to declare but a skip */
 import { createIndex } from '@nestvec/core';
+import { lancedb } from '@nestvec/lancedb';
+import { pgvector } from '@nestvec/pgvector';
+import { qdrant } from '@nestvec/qdrant';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
+import { everyStore, newCollection } from '@nestvec/testkit/server';
+import { weaviate } from '@nestvec/weaviate';
 import { afterAll, describe, it, onTestFinished } from 'vitest';
 import { indexingCases } from './__fixtures__/indexing-cases.ts';
 import { ownCases } from './__fixtures__/own-cases.ts';
 import { standardCases } from './__fixtures__/standard-cases.ts';
-import { newCollection, testStores } from './__fixtures__/stores.ts';
 import { NestvecVectorStore } from './vector-store.ts';
 
-const stores = await testStores();
+const stores = await everyStore({ lancedb, pgvector, qdrant, weaviate });
 afterAll(async () => {
   for (const { close } of stores) await close();
 });

@@ -3,15 +3,22 @@ import type { EmbeddingsInterface } from '@langchain/core/embeddings';
 import { maximalMarginalRelevance } from '@langchain/core/utils/math';
 import { type MaxMarginalRelevanceSearchOptions, VectorStore } from '@langchain/core/vectorstores';
 import type { Filter, ImageInput, Modality, Query, VectorIndex } from '@nestvec/core';
-import { checkIsOptions, checkList, checkNames, describeValue, invalid } from '@nestvec/core/kit';
+import {
+  checkIsIndex,
+  checkIsOptions,
+  checkList,
+  checkNames,
+  describeValue,
+  ingestAll,
+  invalid,
+} from '@nestvec/core/kit';
 import { ifCreated } from '@nestvec/core/store';
-import { add, addRecords } from './add.ts';
+import { addRecords } from './add.ts';
 import { NestvecEmbeddings } from './embeddings.ts';
 import { toDocument } from './found-document.ts';
 import { checkEmbeddings, type FromConfig, splitConfig } from './from-config.ts';
 import { type ImageDocument, toImageItems } from './image-documents.ts';
-import { checkIsIndex } from './is-index.ts';
-import { type AddOptions, checkAddOptions } from './options.ts';
+import { type AddOptions, checkAddOptions, withoutIds } from './options.ts';
 import { checkOver, comparedWith } from './over.ts';
 import { type DeleteParams, removeFrom } from './remove.ts';
 import { searchByVector } from './search-by-vector.ts';
@@ -100,7 +107,7 @@ export class NestvecVectorStore extends VectorStore {
   ): Promise<string[]> {
     const stored = toStored(documents, options?.ids);
     checkAddOptions(options, documents.length);
-    return await add(this.index, stored, options);
+    return await ingestAll(this.index, stored, withoutIds(options));
   }
 
   /** Embeds and writes images, with a text beside each where it has one, and gives their ids, in order. Errors as in `addDocuments`. */
@@ -110,7 +117,7 @@ export class NestvecVectorStore extends VectorStore {
   ): Promise<string[]> {
     const items = toImageItems(images, options?.ids);
     checkAddOptions(options, images.length);
-    return await add(this.index, items, options);
+    return await ingestAll(this.index, items, withoutIds(options));
   }
 
   /**

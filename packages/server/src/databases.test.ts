@@ -3,6 +3,7 @@
 import { cosine, type Embedder, type Task, truncate } from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';
 import { modelDirectory } from '@nestvec/mini-clip';
+import { rerankByLength } from '@nestvec/testkit/embedder';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import {
   type Database,
@@ -10,7 +11,7 @@ import {
   startQdrant,
   startWeaviate,
 } from './__fixtures__/database.ts';
-import { byLength, png } from './__fixtures__/test-server.ts';
+import { png } from './__fixtures__/test-server.ts';
 import { createServer, type Server } from './create-server.ts';
 import { hashKey } from './guard/keys.ts';
 import type { LogEntry } from './log.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
         return await embedder.embed(contents, options);
       },
     },
-    reranker: byLength,
+    reranker: rerankByLength,
     aliases: ['jina-clip-v2'],
     keys: [{ hash: hashKey(apiKey), access: 'embed' }],
     hosts: databaseHosts,

@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, onTestFinished } from 'vitest';
-import type { Content, Embedder, Reranker, Task } from '@nestvec/core';
+import type { Content, Embedder, Task } from '@nestvec/core';
 import { fakeEmbedder, type FakeEmbedderOptions } from '@nestvec/testkit/embedder';
 import sharp from 'sharp';
 import { createServer, type Server } from '../create-server.ts';
@@ -151,17 +151,6 @@ async function answersOf(
     expect(isRight, `${path} ${status} ${ajv.errorsText(validate.errors)}: ${JSON.stringify(json)?.slice(0, 300)}`).toBe(true);
   };
 }
-
-/** The longer a text, the better. */
-export const byLength: Reranker = {
-  rerank: async (_, texts, { limit }) =>
-    await Promise.resolve(
-      texts
-        .map((text, index) => ({ index, score: text.length }))
-        .toSorted((a, b) => b.score - a.score)
-        .slice(0, limit),
-    ),
-};
 
 /** A PNG of one colour. */
 export async function png(background = '#a00000'): Promise<Buffer> {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { env } from 'node:process';
 import { seed, seeded } from '@nestvec/testkit';
+import { rerankByLength } from '@nestvec/testkit/embedder';
 import { expect, it } from 'vitest';
-import { byLength, png, testServer } from '../__fixtures__/test-server.ts';
+import { png, testServer } from '../__fixtures__/test-server.ts';
 
 const isFull = (env['NESTVEC_FULL'] ?? '') !== '';
 
@@ -96,7 +97,7 @@ it(
   async () => {
     const { ask, log } = await testServer({
       limits: { itemsPerRequest: 100, joinMs: 0 },
-      reranker: byLength,
+      reranker: rerankByLength,
     });
     let drawn = 0;
     const pick = (below: number): number =>
@@ -120,13 +121,13 @@ it(
 );
 
 it('takes the same bodies before and after', async () => {
-  const { ask } = await testServer({ reranker: byLength });
+  const { ask } = await testServer({ reranker: rerankByLength });
   for (const [path, body] of Object.entries(rightBodies))
     expect((await ask(path, body)).status, path).toBe(200);
 });
 
 it('refuses lists of millions by their length', { timeout: 60_000 }, async () => {
-  const { ask, calls } = await testServer({ reranker: byLength });
+  const { ask, calls } = await testServer({ reranker: rerankByLength });
   const many = `[${'0,'.repeat(3_000_000)}0]`;
   for (const [path, name] of [
     ['/v1/embeddings', 'input'],

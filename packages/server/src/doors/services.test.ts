@@ -1,7 +1,8 @@
 // Routes as other services speak them: the same vectors as at every other door, queries marked, and problems in their own words.
 import { truncate } from '@nestvec/core';
+import { rerankByLength } from '@nestvec/testkit/embedder';
 import { expect, it } from 'vitest';
-import { byLength, png, testServer, vectorsOf } from '../__fixtures__/test-server.ts';
+import { png, testServer, vectorsOf } from '../__fixtures__/test-server.ts';
 
 const partsOf = (text: string) => ({ content: [{ type: 'text', text }] });
 
@@ -127,7 +128,7 @@ it('says which model it is, to clients of Text Embeddings Inference', async () =
 });
 
 it('scores every document for Weaviate’s reranker, in their order, those without words last', async () => {
-  const { ask } = await testServer({ reranker: byLength });
+  const { ask } = await testServer({ reranker: rerankByLength });
   const { json } = await ask('/rerank', {
     query: 'q',
     documents: ['a', ' ', 'ccc'],

@@ -1,3 +1,4 @@
+export { type Adapters, everyStore, newCollection, type TestStore } from './every-store.ts';
 export {
   machineName,
   type OwnSettings,

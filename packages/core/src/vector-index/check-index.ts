@@ -1,4 +1,6 @@
-import { checkMethods, describeValue, invalid, isPlainObject } from '@nestvec/core/kit';
+import { invalid } from '../errors.ts';
+import { describeValue, isPlainObject } from '../json.ts';
+import { checkMethods } from '../options/check-methods.ts';
 
 /** Checks that a value is what `createIndex` gives, as far as it is used. Throws `invalid-input`. */
 export function checkIsIndex(value: unknown, methods: readonly string[], path: string): void {

@@ -3,12 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '@nestvec/core';
-import { lancedb } from '@nestvec/lancedb';
-import { pgvector } from '@nestvec/pgvector';
-import { qdrant } from '@nestvec/qdrant';
-import { memoryStore } from '@nestvec/testkit/memory';
-import { realServer, type ServerName } from '@nestvec/testkit/server';
-import { weaviate } from '@nestvec/weaviate';
+import { memoryStore } from '../memory/memory-store.ts';
+import { realServer } from './real-server.ts';
+import type { ServerName } from './servers.ts';
+
+/** The adapters, which the testkit does not import. */
+export interface Adapters {
+  readonly lancedb: (options: { readonly uri: string; readonly collection: string }) => Store;
+  readonly pgvector: (options: PostgresPlace & { readonly collection: string }) => Store;
+  readonly qdrant: (options: { readonly url: string; readonly collection: string }) => Store;
+  readonly weaviate: (options: {
+    readonly url: string;
+    readonly grpc: { readonly url: string };
+    readonly collection: string;
+  }) => Store;
+}
+
+type PostgresPlace = { readonly data: string } | { readonly url: string };
 
 /** A database to test on, or why there is none. */
 export interface TestStore {
@@ -17,9 +28,10 @@ export interface TestStore {
   readonly close: () => Promise<void>;
 }
 
-/** Every store: those in this process always, servers where there are some. */
-export async function testStores(): Promise<readonly TestStore[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'nestvec-langchain-'));
+/** Every store, for tests of what is built upon one: those in this process always, servers where there are some. */
+export async function everyStore(adapters: Adapters): Promise<readonly TestStore[]> {
+  const { lancedb, pgvector, qdrant, weaviate } = adapters;
+  const folder = await mkdtemp(join(tmpdir(), 'nestvec-stores-'));
   const data = join(folder, 'pglite');
   // To start PGlite takes seconds, so one stays open.
   const keeper = pgvector({ data, collection: 'keeper' });
@@ -47,9 +59,9 @@ export async function testStores(): Promise<readonly TestStore[]> {
   ];
 }
 
-/** A name that no one else uses. */
+/** A name of a collection that no one else uses. */
 export function newCollection(): string {
-  return `langchain_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  return `test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
 }
 
 async function onServer(
