@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceClient } from '@huggingface/inference';
 import { CohereClientV2, CohereError } from 'cohere-ai';
-import { cosine, type Embedder, type Task } from '@nestvec/core';
+import { cosine, type Embedder, type EmbedResult, type Task } from '@nestvec/core';
 import { onnx } from '@nestvec/core/onnx';
-import { jina } from '@nestvec/core/remote';
+import { type Dialect, dialectFacts, jina, type JinaOptions } from '@nestvec/core/remote';
 import { modelDirectory } from '@nestvec/mini-clip';
 import { Ollama } from 'ollama';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VoyageAIClient, VoyageAIError } from 'voyageai';
 import { png } from './__fixtures__/test-server.ts';
 import { createServer, type Server } from './create-server.ts';
@@ -144,24 +144,79 @@ it('@huggingface/inference, as for Text Embeddings Inference: one, many and erro
   await expect(other.featureExtraction({ inputs: 'a' })).rejects.toThrow('not known here');
 });
 
-it('our own embedder for Infinity: texts and images', async () => {
-  const client = jina({
-    apiKey,
-    baseUrl: url,
-    dialect: 'infinity',
-    model: 'mini-clip',
-    facts: { dimensions: 256, maxTokens: 512, imageSide: 64 },
+/** What stands before the path of a dialect here. */
+const bases: Readonly<Record<Exclude<Dialect, 'on-prem'>, string>> = {
+  jina: '/v1',
+  infinity: '',
+  openai: '/v1',
+  cohere: '/v2',
+  voyage: '/v1',
+  tei: '',
+  ollama: '',
+};
+
+describe.each(Object.entries(bases))('our own embedder by the dialect %s', (name, base) => {
+  const dialect = name as keyof typeof bases; // of the table
+  const { images, tasks } = dialectFacts[dialect];
+  const hasTask = tasks !== undefined;
+  const query = 'Represent the query for retrieving evidence documents: ';
+  const open = (changes: JinaOptions = {}): Embedder =>
+    jina({
+      apiKey,
+      baseUrl: url + base,
+      dialect,
+      model: 'mini-clip',
+      facts: {
+        dimensions: 256,
+        maxTokens: 77,
+        imageSide: 64,
+        ...(hasTask ? {} : { prefixes: { query } }),
+      },
+      budgets: { requestsPerMinute: 1e6, tokensPerMinute: 1e9 },
+      ...changes,
+    });
+
+  it('gives what the model gives, of texts, images and queries', async () => {
+    const client = open();
+    const image = { image: await png() };
+    const contents = [{ text: 'a red square' }, ...(images ? [image] : []), { text: 'blue' }];
+    const found = await client.embed(contents, { task: 'document' });
+    expect(found.usage.tokens).toBeGreaterThan(0);
+    await expectNear(vectorsOf(found), contents);
+    const asked = [{ text: 'a red square' }];
+    await expectNear(vectorsOf(await client.embed(asked, { task: 'query' })), asked, 'query');
+    await client.close();
   });
-  const image = await png();
-  const contents = [{ text: 'a red square' }, { image }];
-  const { embeddings } = await client.embed(contents, { task: 'document' });
-  expect(embeddings).toHaveLength(2);
-  await expectNear(
-    embeddings.map((one) => (one.ok ? [...one.vector] : [])),
-    contents,
-  );
-  await client.close();
+
+  it('says which content fails, of a key that is not known, and of a model that is not served', async () => {
+    const client = open();
+    const { embeddings } = await client.embed(
+      [{ text: 'a' }, { text: 'x'.repeat(1_000_001) }, { text: 'b' }],
+      { task: 'document' },
+    );
+    expect(embeddings.map(({ ok }) => ok)).toEqual([true, false, true]);
+    await client.close();
+    const other = open({ apiKey: 'another-key' });
+    await expect(other.embed([{ text: 'a' }], { task: 'query' })).rejects.toMatchObject({
+      code: 'embedder',
+      details: { status: 401, retryable: false },
+      message: expect.stringContaining('this key is not known here'),
+    });
+    await other.close();
+    // Text Embeddings Inference has one model, which no request names.
+    if (dialect === 'tei') return;
+    const wrong = open({ model: 'other' });
+    await expect(wrong.embed([{ text: 'a' }], { task: 'query' })).rejects.toMatchObject({
+      details: { status: 404, retryable: false },
+      message: expect.stringContaining('no such model'),
+    });
+    await wrong.close();
+  });
 });
+
+function vectorsOf({ embeddings }: EmbedResult): readonly (readonly number[])[] {
+  return embeddings.map((one) => (one.ok ? [...one.vector] : []));
+}
 
 it('says in the README which versions of the clients these are', async () => {
   const read = async (path: string): Promise<string> =>

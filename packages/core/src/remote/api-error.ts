@@ -51,12 +51,19 @@ const lengthCodes: ReadonlySet<string> = new Set([
   'context_length_exceeded',
 ]);
 
+/** The same from those that have no code for it: Text Embeddings Inference, Ollama in two versions, Voyage, and our own server. */
+const lengthMessages =
+  /must have less than \d+ tokens|input length exceeds (?:the|maximum) context length|has too many tokens and does not fit|has more than the \d+ tokens that are read/;
+
+const lengthStatuses: ReadonlySet<number> = new Set([400, 413, 422]);
+
 function isAboutModel(code: string | undefined): boolean {
   return code === 'INPUT_MODEL_NOT_FOUND' || code === 'model_not_found';
 }
 
 function blameFor(status: number, { code, fields, message = '' }: ApiProblem): Failure['blame'] {
   if (code !== undefined && lengthCodes.has(code)) return 'length';
+  if (lengthStatuses.has(status) && lengthMessages.test(message)) return 'length';
   if (status === 413) return 'inputs';
   if (code === 'bad_request' && aboutTheCall.test(message)) return 'call';
   if ((status !== 400 && status !== 422) || isAboutModel(code)) return 'call';

@@ -4,9 +4,6 @@ import { type Dialect, dialectFacts } from './dialects.ts';
 import { type GivenModel, rowOf } from './given-model.ts';
 import { findHostedModel, type HostedModel, hostedModelIds } from './models.ts';
 
-/** `input_type` of Cohere's API, for every model. */
-const cohereTasks = { query: 'search_query', document: 'search_document' } as const;
-
 /**
  * The row of a model as a dialect can use it: without what has no field there, and with the model's prefixes where the task has none.
  * Throws `invalid-input` for a model that nestvec does not know and is given no facts of, and for one whose task has no field there.
@@ -36,11 +33,11 @@ export function modelInDialect(
     itemsPerRequest: Math.min(row.itemsPerRequest, facts.itemsPerRequest),
     ...(image === undefined || !facts.images ? {} : { image }),
   };
-  if (dialect === 'cohere') {
-    if (given?.prefixes === undefined) return { ...shared, tasks: cohereTasks };
+  if (facts.tasks !== undefined) {
+    if (given?.prefixes === undefined) return { ...shared, tasks: facts.tasks };
     throw invalid(
       'jina.facts.prefixes',
-      'is not for cohere, which is sent input_type and puts a prefix itself; leave it out',
+      `is not for ${dialect}, which is sent ${facts.task} and puts a prefix itself; leave it out`,
     );
   }
   const hasTasks = Object.keys(row.tasks).length > 0;

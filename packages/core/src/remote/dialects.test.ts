@@ -13,13 +13,15 @@ import {
 } from './__fixtures__/fake-dialects.ts';
 import { encodeVector, fakeVector } from './__fixtures__/fake-vector.ts';
 import { modelInDialect } from './dialect-model.ts';
-import { type Dialect, dialectFacts } from './dialects.ts';
+import { type Dialect, dialectFacts, dialects } from './dialects.ts';
 import { jina } from './jina.ts';
 import { type HostedModelId, hostedModelIds, hostedModels } from './models.ts';
 import type { JinaOptions } from './options.ts';
 
-const all: readonly FakeDialect[] = ['infinity', 'openai', 'cohere'];
+const all: readonly FakeDialect[] = ['infinity', 'openai', 'cohere', 'voyage', 'tei', 'ollama'];
 const withImages = all.filter((dialect) => dialectFacts[dialect].images);
+/** `input_type` of a document, where the dialect has one. */
+const taskOf = (dialect: FakeDialect): string => dialectFacts[dialect].tasks?.document ?? '';
 const facts = { dimensions: fakeDimensions, maxTokens: 512 };
 const document = { task: 'document' } as const;
 const query = { task: 'query' } as const;
@@ -68,17 +70,21 @@ const texts = (count: number): Content[] =>
   Array.from({ length: count }, (_, i) => ({ text: `text ${i}` }));
 
 describe.each(all)('the dialect %s', (dialect) => {
-  const task = dialect === 'cohere' ? 'search_document' : '';
+  const task = taskOf(dialect);
 
-  it.each(['base64', 'float'] as const)('gives unit vectors of texts in %s', async (encoding) => {
-    const { open } = await place(dialect);
-    const result = await open({ encoding }).embed(texts(3), document);
-    const expected = ['text 0', 'text 1', 'text 2'].map((text) =>
-      fakeVector(text, task, fakeDimensions),
-    );
-    expect(vectors(result)).toEqual(expected);
-    expect(result.usage).toEqual({ tokens: 18, requests: 1 });
-  });
+  it.each(dialectFacts[dialect].encodings)(
+    'gives unit vectors of texts in %s',
+    async (encoding) => {
+      const { open } = await place(dialect);
+      const result = await open({ encoding }).embed(texts(3), document);
+      const expected = ['text 0', 'text 1', 'text 2'].map((text) =>
+        fakeVector(text, task, fakeDimensions),
+      );
+      expect(vectors(result)).toEqual(expected);
+      // Text Embeddings Inference does not say, so they are estimated.
+      expect(result.usage).toEqual({ tokens: dialect === 'tei' ? 12 : 18, requests: 1 });
+    },
+  );
 
   it('sends no more items than it takes', async () => {
     const { open, fake } = await place(dialect);
@@ -123,9 +129,9 @@ describe.each(all)('the dialect %s', (dialect) => {
       dimensions: fakeDimensions,
       maxTokens: 512,
       imagePolicy: 'none',
-      taskHandling: dialect === 'cohere' ? 'service' : 'none',
+      taskHandling: task === '' ? 'none' : 'service',
     });
-    if (dialect === 'cohere') return;
+    if (task !== '') return;
     const prefixed = (prefix: string): unknown =>
       open({ facts: { ...facts, prefixes: { query: prefix } } }).identity;
     expect(prefixed('query: ')).toMatchObject({ taskHandling: 'prefix' });
@@ -138,8 +144,9 @@ describe.each(all)('the dialect %s', (dialect) => {
     expect(() => open({ baseUrl: undefined })).toThrow(
       `jina.baseUrl: is needed with dialect ${dialect}`,
     );
+    const known = dialectFacts[dialect].encodings.join(' or ');
     expect(() => open({ encoding: 'binary' })).toThrow(
-      `jina.encoding: must be base64 or float with dialect ${dialect}`,
+      `jina.encoding: must be ${known} with dialect ${dialect}`,
     );
   });
 });
@@ -150,7 +157,7 @@ describe.each(withImages)('images by %s', (dialect) => {
     const contents = [{ text: 'first' }, image, { text: 'last' }];
     const embedder = open({ facts: { ...facts, imageSide: 32 } });
     const found = vectors(await embedder.embed(contents, document));
-    const task = dialect === 'cohere' ? 'search_document' : '';
+    const task = taskOf(dialect);
     expect([found[0], found[2]]).toEqual(
       ['first', 'last'].map((text) => fakeVector(text, task, fakeDimensions)),
     );
@@ -228,14 +235,20 @@ describe('openai', () => {
     expect(fake.received.map(({ dimensions }) => dimensions)).toEqual([undefined, 64]);
   });
 
-  it('embeds no images, which is said of each', async () => {
-    const { open } = await place('openai');
-    const { embeddings } = await open({ facts: { ...facts, imageSide: 8 } }).embed(
-      [{ text: 'a' }, image],
-      document,
-    );
-    expect(embeddings).toMatchObject([{ ok: true }, { ok: false, error: { code: 'unsupported' } }]);
-  });
+  it.each(['openai', 'tei', 'ollama'] as const)(
+    'and %s embed no images, which is said of each',
+    async (dialect) => {
+      const { open } = await place(dialect);
+      const { embeddings } = await open({ facts: { ...facts, imageSide: 8 } }).embed(
+        [{ text: 'a' }, image],
+        document,
+      );
+      expect(embeddings).toMatchObject([
+        { ok: true },
+        { ok: false, error: { code: 'unsupported' } },
+      ]);
+    },
+  );
 
   it('fails a text that is too long and embeds the others', async () => {
     const { open } = await place('openai');
@@ -295,6 +308,106 @@ describe.each(['infinity', 'openai'] as const)('an answer of %s', (dialect) => {
   });
 });
 
+describe.each(['cohere', 'tei', 'ollama'] as const)('an answer of %s', (dialect) => {
+  it.each([1, 4])(
+    'with %d embeddings for three inputs moves no vector: it is refused',
+    async (count) => {
+      const { open, fake } = await place(dialect);
+      const list = Array.from({ length: count }, (_, i) => [
+        ...fakeVector(`text ${i}`, '', fakeDimensions),
+      ]);
+      const whole = dialect === 'cohere' ? { embeddings: { float: list } } : { embeddings: list };
+      fake.script({ status: 200, body: JSON.stringify(dialect === 'tei' ? list : whole) });
+      await expect(open().embed(texts(3), document)).rejects.toMatchObject({
+        code: 'embedder',
+        details: { retryable: false },
+        message: expect.stringContaining(`the answer has ${count} embeddings for 3 inputs`),
+      });
+      expect(fake.received).toHaveLength(1);
+    },
+  );
+});
+
+describe.each(['voyage', 'tei', 'ollama'] as const)('a text that is too long by %s', (dialect) => {
+  it('is cut, which is said of it alone, and the others stay as they are', async () => {
+    const { open, fake } = await place(dialect);
+    const contents = [{ text: 'short' }, { text: 'x'.repeat(1001) }, { text: 'other' }];
+    const { embeddings } = await open().embed(contents, document);
+    expect(embeddings).toMatchObject([
+      { ok: true, truncated: false },
+      { ok: true, truncated: true },
+      { ok: true, truncated: false },
+    ]);
+    const field = dialect === 'voyage' ? 'truncation' : 'truncate';
+    expect(fake.received.filter((body) => body[field] === true)).toHaveLength(1);
+  });
+});
+
+describe('voyage', () => {
+  it('says query and document by input_type, and an image as a data URL', async () => {
+    const { open, fake } = await place('voyage');
+    const embedder = open({ facts: { ...facts, imageSide: 8 } });
+    await embedder.embed([{ text: 'a' }], query);
+    await embedder.embed([image], document);
+    const type = 'image_base64';
+    expect(fake.received).toMatchObject([
+      { input_type: 'query', inputs: [{ content: [{ type: 'text', text: 'a' }] }] },
+      {
+        input_type: 'document',
+        inputs: [
+          { content: [{ type, image_base64: expect.stringMatching(/^data:image\/png;base64,/) }] },
+        ],
+      },
+    ]);
+    expect(() => open({ facts: { ...facts, prefixes: { query: 'q: ' } } })).toThrow(
+      'jina.facts.prefixes: is not for voyage, which is sent input_type',
+    );
+  });
+
+  it('asks for a length that its models have, and for no other', async () => {
+    const { open, fake } = await place('voyage');
+    const known = { facts: undefined };
+    await open({ ...known, model: 'jina-clip-v2' }).embed(texts(1), document);
+    await open({ ...known, model: 'jina-embeddings-v5-text-nano' }).embed(texts(1), document);
+    expect(fake.received.map((body) => body['output_dimension'])).toEqual([1024, undefined]);
+  });
+});
+
+describe.each(['tei', 'ollama'] as const)('%s', (dialect) => {
+  it('gets the prefixes before queries and documents, since it has no field for a task', async () => {
+    const { open, fake } = await place(dialect);
+    const prefixes = { query: 'query: ', document: 'passage: ' };
+    const embedder = open({ facts: { ...facts, prefixes, takesDimensions: true } });
+    await embedder.embed([{ text: 'a' }], query);
+    await embedder.embed([{ text: 'a' }], document);
+    const field = dialect === 'tei' ? 'inputs' : 'input';
+    expect(fake.received.map((body) => body[field])).toEqual([['query: a'], ['passage: a']]);
+    expect(fake.received.map(({ dimensions }) => dimensions)).toEqual([64, 64]);
+  });
+});
+
+describe('tei', () => {
+  it('takes smaller batches where the operator allows no more', async () => {
+    const { open, fake } = await place('tei');
+    const refused = errorOf('tei', 422, 'batch size 32 > maximum allowed batch size 16');
+    fake.script(refused);
+    const { embeddings, usage } = await open().embed(texts(32), document);
+    expect(embeddings.every(({ ok }) => ok)).toBe(true);
+    expect(usage.requests).toBe(3);
+  });
+});
+
+describe('ollama', () => {
+  it('says which model it does not have', async () => {
+    const { open, fake } = await place('ollama');
+    fake.script(errorOf('ollama', 404, 'model "my-model" not found, try pulling it first'));
+    await expect(open().embed(texts(1), document)).rejects.toMatchObject({
+      details: { status: 404, retryable: false },
+      message: expect.stringMatching(/no such model; check .*it says: model "my-model" not found/),
+    });
+  });
+});
+
 describe('cohere', () => {
   it('says query and document by input_type, and nothing before the text', async () => {
     const { open, fake } = await place('cohere');
@@ -322,7 +435,6 @@ describe('cohere', () => {
 
 describe('the hosted models', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const dialectsOf = ['jina', 'on-prem', 'infinity', 'openai', 'cohere'] as const;
 
   it('are in the README with what each dialect embeds of them', () => {
     const rows = readme.split('\n').flatMap((line) => {
@@ -342,14 +454,14 @@ describe('the hosted models', () => {
     expect(rows).toEqual(
       hostedModelIds.map((id) => [
         `\`${id}\``,
-        ...dialectsOf.filter((one) => one !== 'on-prem').map((one) => embeds(id, one)),
+        ...dialects.filter((one) => one !== 'on-prem').map((one) => embeds(id, one)),
       ]),
     );
   });
 
   const pairs = hostedModelIds.flatMap((id) => all.map((dialect) => ({ id, dialect })));
   const needTask = pairs.filter(
-    ({ id, dialect }) => dialect !== 'cohere' && !id.startsWith('jina-clip-'),
+    ({ id, dialect }) => dialectFacts[dialect].task === undefined && !id.startsWith('jina-clip-'),
   );
 
   it.each(pairs.filter((pair) => !needTask.includes(pair)))(
@@ -362,10 +474,12 @@ describe('the hosted models', () => {
       expect(embeddings).toMatchObject([
         {
           ok: false,
-          error: { message: expect.stringMatching(/has 256 bytes where \d+ are expected/) },
+          error: { message: expect.stringMatching(/has (?:256 bytes|64 numbers) where \d+ are/) },
         },
       ]);
-      expect(fake.received).toMatchObject([{ model }]);
+      // Text Embeddings Inference has one model, which no request names.
+      const named = dialect === 'tei' ? {} : { model };
+      expect(fake.received).toMatchObject([named]);
     },
   );
 

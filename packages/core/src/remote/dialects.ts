@@ -3,9 +3,18 @@ import type { Encoding } from './decode-embedding.ts';
 /**
  * What a server speaks. `jina`: Jina's API. `on-prem`: Jina's own server for other people's machines (jina-on-prem), which writes images
  * in its own way. `infinity`: Infinity (infinity-emb). `openai`: OpenAI's API and what serves it, such as vLLM; texts only. `cohere`:
- * Cohere's `/v2/embed`.
+ * Cohere's `/v2/embed`. `voyage`: Voyage's multimodal route. `tei`: Text Embeddings Inference; texts only. `ollama`: Ollama's
+ * `/api/embed`; texts only.
  */
-export type Dialect = 'jina' | 'on-prem' | 'infinity' | 'openai' | 'cohere';
+export type Dialect =
+  | 'jina'
+  | 'on-prem'
+  | 'infinity'
+  | 'openai'
+  | 'cohere'
+  | 'voyage'
+  | 'tei'
+  | 'ollama';
 
 /** What a dialect can do. */
 export interface DialectFacts {
@@ -23,6 +32,8 @@ export interface DialectFacts {
   readonly lengths?: readonly number[];
   /** Field that says whether a content is a query, absent where there is none: the text of a query then carries the model's prefix. */
   readonly task?: string;
+  /** What that field holds whatever the model; absent where each model has its own. */
+  readonly tasks?: { readonly query: string; readonly document: string };
   /** The default first. */
   readonly encodings: readonly Encoding[];
   /** Whether the server can be asked to cut a text that is too long. */
@@ -33,7 +44,8 @@ export interface DialectFacts {
 
 /**
  * The dialects: Jina's from its OpenAPI description (2026.04.02) and jina-on-prem (c9fde81), the others from the packages infinity-emb
- * 0.0.78 (fastapi_schemas), openai 6.49.0 (resources/embeddings) and cohere-ai 8.1.0 (V2EmbedRequest).
+ * 0.0.78 (fastapi_schemas), openai 6.49.0 (resources/embeddings), cohere-ai 8.1.0 (V2EmbedRequest), voyageai 0.4.0
+ * (MultimodalEmbedRequest) and ollama 0.6.4 (EmbedRequest), and from the source of text-embeddings-inference (router/src/http/types.rs).
  */
 export const dialectFacts: Readonly<Record<Dialect, DialectFacts>> = {
   jina: {
@@ -82,10 +94,44 @@ export const dialectFacts: Readonly<Record<Dialect, DialectFacts>> = {
     dimensions: 'output_dimension',
     lengths: [256, 512, 1024, 1536],
     task: 'input_type',
+    tasks: { query: 'search_query', document: 'search_document' },
     encodings: ['base64', 'float'],
     // It could be asked to, but how it says that a text is too long is not documented.
     truncates: false,
     itemsPerRequest: 96,
+  },
+  voyage: {
+    path: '/multimodalembeddings',
+    images: true,
+    // A request holds either URLs or files.
+    imageUrls: false,
+    dimensions: 'output_dimension',
+    lengths: [256, 512, 1024, 2048],
+    task: 'input_type',
+    tasks: { query: 'query', document: 'document' },
+    encodings: ['base64', 'float'],
+    truncates: true,
+    itemsPerRequest: 512,
+  },
+  tei: {
+    path: '/embed',
+    images: false,
+    imageUrls: false,
+    dimensions: 'dimensions',
+    // `prompt_name` is refused by a server whose model names no prompts, and does no more than a prefix.
+    encodings: ['float'],
+    truncates: true,
+    // What `max_client_batch_size` is unless its operator raised it; where it is less, a request is halved.
+    itemsPerRequest: 32,
+  },
+  ollama: {
+    path: '/api/embed',
+    images: false,
+    imageUrls: false,
+    dimensions: 'dimensions',
+    encodings: ['float'],
+    truncates: true,
+    itemsPerRequest: 512,
   },
 };
 

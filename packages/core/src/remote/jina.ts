@@ -21,7 +21,7 @@ import { tokensPerRequest } from './tokens-per-request.ts';
 const drawingSide = 512;
 
 /**
- * Embeds by Jina's API, or by a server at `baseUrl` that speaks it, or Infinity's, OpenAI's or Cohere's API (`dialect`).
+ * Embeds by Jina's API, or by a server at `baseUrl` that speaks it or another `dialect`, such as Infinity's or Ollama's.
  *
  * ```ts
  * const embedder = jina({ apiKey: settings.key, budgets: { requestsPerMinute: 500, tokensPerMinute: 2_000_000 } });

@@ -18,14 +18,14 @@ export interface JinaOptions extends RemoteCallbacks {
   /** Facts of a model that nestvec has no row for, or that your server serves in another way. */
   readonly facts?: GivenModel | undefined;
   /**
-   * Of a server that speaks `dialect`; `/embeddings` is appended (`/embed` for cohere), a query is kept. Default, for jina alone:
-   * `https://api.jina.ai/v1`.
+   * Of a server that speaks `dialect`, whose path in `dialectFacts` is appended (`/embeddings` for most); a query is kept. Default, for
+   * jina alone: `https://api.jina.ai/v1`.
    */
   readonly baseUrl?: string | undefined;
   /** Sent with every request, in place of ours of the same name. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * How embeddings travel. Default `base64`, exact and half the size of `float`. `binary` and `ubinary` are signs alone: 32 times
+   * How embeddings travel. Default the first of the dialect's: `base64`, exact and half the size of `float`, where there is one. `binary` and `ubinary` are signs alone: 32 times
    * smaller, and another identity.
    */
   readonly encoding?: Encoding | undefined;

@@ -57,7 +57,7 @@ export async function prepareImage(
     return unsupported(
       'images',
       `${name} with ${model.identity}`,
-      'use jina-clip-v2, by a server that takes images (dialect jina, infinity or cohere)',
+      'use jina-clip-v2, by a server that takes images (dialect jina, infinity, cohere or voyage)',
     );
   }
   if (rule.isAssumed === true && isCapped) {

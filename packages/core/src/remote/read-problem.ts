@@ -30,7 +30,7 @@ const bodySchema = z.object({
     .catch(undefined),
   code: z.string().optional().catch(undefined),
   request_id: z.string().optional().catch(undefined),
-  // OpenAI, vLLM and Infinity; `code` is a number in some.
+  // OpenAI, vLLM and Infinity, where `code` is a number in some; a text of Ollama and Text Embeddings Inference.
   error: z
     .union([
       z.string().transform((message) => ({ message })),
@@ -50,8 +50,9 @@ const bodySchema = z.object({
 });
 
 /**
- * Reads an error's body, which has one of seven shapes: `detail` a text, `detail` an object, with `errors`, no JSON at all, `detail` a
- * list, which is what FastAPI makes of it in servers of other people that speak the same, `error` as OpenAI has it, or `message` as Cohere.
+ * Reads an error's body, which has one of eight shapes: `detail` a text, `detail` an object, with `errors`, no JSON at all, `detail` a
+ * list, which is what FastAPI makes of it in servers of other people that speak the same, `error` as OpenAI has it or as a text, or `message`
+ * as Cohere.
  */
 export function readProblem(body: string): ApiProblem {
   const parsed = bodySchema.safeParse(parseJson(body));

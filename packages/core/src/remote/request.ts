@@ -57,7 +57,7 @@ const jina: Writer = ({ id, model, inputs, task, encoding, truncate, dialect }) 
 
 const openai: Writer = ({ id, model, inputs, encoding }) => ({
   model: id,
-  input: inputs.map((input) => ('text' in input ? input.text : toUrl(input))),
+  input: inputs.map(toText),
   encoding_format: encoding,
   ...(model.takesDimensions ? { dimensions: model.dimensions } : {}),
 });
@@ -83,13 +83,52 @@ const cohere: Writer = ({ id, model, inputs, task, encoding }) => ({
   ...(model.takesDimensions ? { output_dimension: model.dimensions } : {}),
 });
 
+const voyage: Writer = ({ id, model, inputs, task, encoding, truncate }) => ({
+  model: id,
+  input_type: model.tasks[task],
+  inputs: inputs.map((input) => ({
+    content: [
+      'text' in input
+        ? { type: 'text', text: input.text }
+        : { type: 'image_base64', image_base64: toUrl(input) },
+    ],
+  })),
+  truncation: truncate,
+  // Numbers are what it gives unasked, and it has no name for them.
+  ...(encoding === 'base64' ? { encoding_format: encoding } : {}),
+  ...(model.takesDimensions ? { output_dimension: model.dimensions } : {}),
+});
+
+/** A server has one model, which no request names. */
+const tei: Writer = ({ model, inputs, truncate }) => ({
+  inputs: inputs.map(toText),
+  truncate,
+  normalize: true,
+  ...(model.takesDimensions ? { dimensions: model.dimensions } : {}),
+});
+
+const ollama: Writer = ({ id, model, inputs, truncate }) => ({
+  model: id,
+  input: inputs.map(toText),
+  truncate,
+  ...(model.takesDimensions ? { dimensions: model.dimensions } : {}),
+});
+
 const writers: Readonly<Record<Dialect, Writer>> = {
   jina,
   'on-prem': jina,
   infinity,
   openai,
   cohere,
+  voyage,
+  tei,
+  ollama,
 };
+
+/** An input where texts and images are texts alike. */
+function toText(input: ReadyInput): string {
+  return 'text' in input ? input.text : toUrl(input);
+}
 
 /** An image as these servers read it. Those that were fitted are PNG; of a file as it is the first bytes say what it is. */
 function toUrl(input: Exclude<ReadyInput, { readonly text: string }>): string {

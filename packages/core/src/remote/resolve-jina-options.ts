@@ -45,7 +45,9 @@ const defaultBaseUrl = 'https://api.jina.ai/v1';
 const callback = <Fn>(): z.ZodType<Fn> =>
   z.custom<Fn>((value) => typeof value === 'function', 'must be a function');
 
-const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
+const schema: z.ZodType<
+  Omit<ResolvedJinaOptions, 'encoding'> & { readonly encoding?: Encoding | undefined }
+> = z.strictObject({
   apiKey: apiKey.optional(),
   model: z.string().min(1).default('jina-clip-v2'),
   facts: givenModelSchema.optional(),
@@ -53,7 +55,7 @@ const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
     .transform(({ href }) => href)
     .default(defaultBaseUrl),
   headers: headersSchema.default({}),
-  encoding: z.enum(encodings).default('base64'),
+  encoding: z.enum(encodings).optional(),
   dialect: z.enum(dialects).default('jina'),
   budgets: z
     .strictObject({
@@ -84,8 +86,9 @@ const schema: z.ZodType<ResolvedJinaOptions> = z.strictObject({
 /** Checks the options and fills in their defaults. Throws `invalid-input`, which never holds a key. */
 export function resolveJinaOptions(options: JinaOptions): ResolvedJinaOptions {
   const resolved = parseInput(schema, options, 'jina');
-  const { dialect, encoding } = resolved;
+  const { dialect } = resolved;
   const { encodings: possible } = dialectFacts[dialect];
+  const { encoding = possible[0] ?? 'float' } = resolved;
   if (!possible.includes(encoding))
     throw invalid('jina.encoding', `must be ${possible.join(' or ')} with dialect ${dialect}`);
   if (dialect !== 'jina' && resolved.baseUrl === defaultBaseUrl)
@@ -93,5 +96,5 @@ export function resolveJinaOptions(options: JinaOptions): ResolvedJinaOptions {
   if (resolved.apiKey === undefined && resolved.baseUrl === defaultBaseUrl) {
     throw invalid('jina.apiKey', 'is needed; make a key at jina.ai');
   }
-  return resolved;
+  return { ...resolved, encoding };
 }

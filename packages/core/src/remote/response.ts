@@ -7,7 +7,7 @@ import type { Result } from './service.ts';
 export interface ReadResponse {
   /** In the order of the inputs; `undefined` where the answer has none for an input. */
   readonly results: readonly (Result | undefined)[];
-  /** `usage.total_tokens`. */
+  /** `undefined` where the answer does not say. */
   readonly tokens: number | undefined;
 }
 
@@ -16,6 +16,15 @@ const responseSchema = z.object({
   data: z.array(z.object({ index: z.int().nonnegative(), embedding: z.unknown() })),
   usage: z.object({ total_tokens: z.int().nonnegative() }).optional().catch(undefined),
 });
+
+/** Of Ollama, in the order of the inputs. */
+const ollamaSchema = z.object({
+  embeddings: z.array(z.unknown()),
+  prompt_eval_count: z.int().nonnegative().optional().catch(undefined),
+});
+
+/** Of Text Embeddings Inference, in the order of the inputs. */
+const teiSchema = z.array(z.unknown());
 
 /** Of Cohere: embeddings by their type, in the order of the inputs. */
 const cohereSchema = z.object({
@@ -50,7 +59,10 @@ export function readResponse(
       ? 'is a web page; look whether a login page or a proxy is in between'
       : 'is not JSON';
   }
-  if (dialect === 'cohere') return readCohere(json, inputs, encoding, dimensions);
+  const asked = { inputs, encoding, dimensions };
+  if (dialect === 'cohere') return readCohere(json, asked);
+  if (dialect === 'ollama') return readOllama(json, asked);
+  if (dialect === 'tei') return readTei(json, asked);
   const parsed = responseSchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -87,21 +99,45 @@ function numberingProblem(
   return hasGap ? undefined : `${counted}, numbered from 0 on, so which is whose is not known`;
 }
 
-function readCohere(
-  json: unknown,
-  inputs: number,
-  encoding: Encoding,
-  dimensions: number,
+/** What an answer must fit. */
+interface Asked {
+  readonly inputs: number;
+  readonly encoding: Encoding;
+  readonly dimensions: number;
+}
+
+/** A list without numbers: only the order says which embedding is whose, so one of another length can't be trusted. */
+function readOrdered(
+  list: readonly unknown[],
+  { inputs, encoding, dimensions }: Asked,
+  tokens: number | undefined,
 ): ReadResponse | string {
+  if (list.length !== inputs) return `has ${list.length} embeddings for ${inputs} inputs`;
+  const results = list.map((one) => ({ decoded: decodeEmbedding(one, encoding, dimensions) }));
+  return { results, tokens };
+}
+
+function readTei(json: unknown, asked: Asked): ReadResponse | string {
+  const parsed = teiSchema.safeParse(json);
+  return parsed.success
+    ? readOrdered(parsed.data, asked, undefined)
+    : 'is not a list of embeddings';
+}
+
+function readOllama(json: unknown, asked: Asked): ReadResponse | string {
+  const parsed = ollamaSchema.safeParse(json);
+  if (!parsed.success) return 'has no embeddings';
+  return readOrdered(parsed.data.embeddings, asked, parsed.data.prompt_eval_count);
+}
+
+function readCohere(json: unknown, asked: Asked): ReadResponse | string {
+  const { encoding } = asked;
   const parsed = cohereSchema.safeParse(json);
   if (!parsed.success) return 'has no embeddings by type';
   const { embeddings, meta } = parsed.data;
   const list = (encoding === 'base64' ? embeddings.base64 : undefined) ?? embeddings.float;
   if (list === undefined) return `has no embeddings in ${encoding}`;
-  // Only the order says which is whose, so a list of another length can't be trusted.
-  if (list.length !== inputs) return `has ${list.length} embeddings for ${inputs} inputs`;
-  const results = list.map((one) => ({ decoded: decodeEmbedding(one, encoding, dimensions) }));
   const { input_tokens: texts, image_tokens: images } = meta?.billed_units ?? {};
   const isKnown = texts !== undefined || images !== undefined;
-  return { results, tokens: isKnown ? (texts ?? 0) + (images ?? 0) : undefined };
+  return readOrdered(list, asked, isKnown ? (texts ?? 0) + (images ?? 0) : undefined);
 }
