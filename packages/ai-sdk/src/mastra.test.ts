@@ -42,3 +42,18 @@ it('embeds the queries of Mastra’s tool as queries', async () => {
   expect(vectorStore.asked).toEqual(embeddings.map((one) => (one.ok ? [...one.vector] : [])));
   expect(tasks).toEqual(['query', 'query']);
 });
+
+// Why the third shape is the default.
+it('is asked for nothing by Mastra’s tool in the fourth shape, without an error', async () => {
+  const tasks: string[] = [];
+  const embedder = fakeEmbedder({ onCall: (_, task) => tasks.push(task) });
+  const vectorStore = new AskedVector({ id: 'asked' });
+  const tool = createVectorQueryTool({
+    vectorStore,
+    indexName: 'docs',
+    model: createNestvec({ embedder, specification: 'v4' }).embeddingModel('query') as never,
+  });
+  const found: unknown = await tool.execute?.({ queryText: 'a shoe', topK: 1 }, {} as never);
+  expect(found).toMatchObject({ relevantContext: [], sources: [] });
+  expect([tasks, vectorStore.asked]).toEqual([[], []]);
+});
