@@ -34,6 +34,24 @@ it('examples/existing-app: from documents to answers with sources it is at most 
   expect(glue.trim().split('\n').length).toBeLessThanOrEqual(6);
 });
 
+const genkitProgram = join(root, 'examples/existing-app/genkit.ts');
+
+it.for(examplePlaces)(
+  'examples/existing-app: a Genkit app answers with sources and their images, and finds texts by a photo, in $name',
+  { timeout: 300_000 },
+  async ({ open }, context) => {
+    const place = await open();
+    if (typeof place === 'string') return context.skip(place);
+    onTestFinished(async () => await place.remove());
+    const env = { ...process.env, ...place.env };
+    const { stdout, stderr } = await run(process.execPath, [genkitProgram], { env });
+    expect(stderr).toBe('');
+    expect(stdout).toBe(
+      'バイオリン: [violin]: violin, of 1 images\nHund: [dog]: dog, of 0 images\nThe photo shows a banana\n',
+    );
+  },
+);
+
 const sdkProgram = join(root, 'examples/existing-app/ai-sdk.ts');
 
 it.for(examplePlaces)(

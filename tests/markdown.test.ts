@@ -12,6 +12,7 @@ const files = [
   'SUPPORT.md',
   'bench/README.md',
   'docker/README.md',
+  'docs/frameworks.md',
   'tests/newcomers.md',
   'packages/core/BUNDLERS.md',
   ...packages.map(({ short }) => `packages/${short}/README.md`),

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { packPackage } from '../../scripts/release/pack.ts';
 import { npm } from './pnpm.ts';
-import { packages, root } from './workspace.ts';
+import { packages, pinned, root } from './workspace.ts';
 
 const execute = promisify(execFile);
 
@@ -52,7 +52,7 @@ export async function createConsumer({
     const tarballs = await Promise.all(
       wanted.map((each) => packTarball(each.folder, folder, each.short)),
     );
-    const whole = { name: 'consumer', private: true, type: 'module', ...manifest };
+    const whole = { name: 'consumer', private: true, type: 'module', overrides, ...manifest };
     await writeFile(join(folder, 'package.json'), JSON.stringify(whole));
     // The lines of core's README name images beside them; these are the quickstart's.
     await cp(join(root, 'packages/cli/catalogue/images'), join(folder, 'images'), {
@@ -65,6 +65,9 @@ export async function createConsumer({
   }
   return { folder, run: (...program) => runIn(folder, ...program), remove };
 }
+
+/** Genkit’s telemetry for Google’s clouds, hundreds of packages that it loads only where an app asks for it; one that is there anyway stands in. */
+const overrides = { '@genkit-ai/firebase': `npm:${pinned('zod').join()}` };
 
 /** Installs packages into a folder with npm, without install scripts. */
 export async function npmInstall(folder: string, wanted: readonly string[]): Promise<void> {

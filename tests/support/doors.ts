@@ -607,6 +607,11 @@ export const doors: Readonly<Record<string, Doors>> = {
           call: (x) => from['createNestvec']?.({ embedder, reranker: x }),
           takes: ['undefined'],
         },
+        {
+          field: 'options.specification',
+          call: (x) => from['createNestvec']?.({ embedder, specification: x }),
+          takes: ['undefined'],
+        },
       ],
       imageValues: [{ field: 'images', call: (x) => from['imageValues']?.(x), takes: ['array'] }],
       searchTool: [
@@ -636,6 +641,49 @@ export const doors: Readonly<Record<string, Doors>> = {
           field: 'options.limit',
           call: async (x) => from['searchTool']?.({ index: await index(), limit: x }),
           takes: ['undefined', 'number'],
+        },
+      ],
+    };
+  },
+  '@nestvec/genkit': (from) => {
+    const index = async () => await createIndex({ store: emptyStore(), embedder });
+    return {
+      nestvec: [
+        { field: 'options', call: (x) => from['nestvec']?.(x) },
+        { field: 'options', call: (x) => from['nestvec']?.({ embedder: x }) },
+        {
+          field: 'options',
+          call: (x) => from['nestvec']?.({ indexes: x }),
+          takes: ['object', 'bare'],
+        },
+        {
+          field: 'options.indexes.docs',
+          call: (x) => from['nestvec']?.({ indexes: { docs: x } }),
+        },
+        {
+          field: 'options.images',
+          call: async (x) => from['nestvec']?.({ indexes: { docs: await index() }, images: x }),
+          takes: ['undefined'],
+        },
+        {
+          field: 'options.images.roots',
+          call: async (x) =>
+            from['nestvec']?.({ indexes: { docs: await index() }, images: { roots: x } }),
+          takes: ['array'],
+        },
+        {
+          field: 'options.images.limit',
+          call: async (x) =>
+            from['nestvec']?.({
+              indexes: { docs: await index() },
+              images: { roots: ['.'], limit: x },
+            }),
+          takes: ['undefined', 'number'],
+        },
+        {
+          field: 'options.reranker',
+          call: (x) => from['nestvec']?.({ embedder, reranker: x }),
+          takes: ['undefined'],
         },
       ],
     };
