@@ -387,6 +387,28 @@ describe.each(['tei', 'ollama'] as const)('%s', (dialect) => {
 });
 
 describe('tei', () => {
+  it('is not trusted to have the model, which its requests do not name: it is asked once', async () => {
+    const { open, fake } = await place('tei');
+    fake.serve('other/model');
+    await expect(open().embed(texts(1), document)).rejects.toMatchObject({
+      code: 'embedder',
+      details: { retryable: false },
+      message: expect.stringContaining('it serves other/model and not my-model; set model to'),
+    });
+    expect(fake.received).toHaveLength(0);
+    // By the name of the server, or by that of the collection.
+    const named = open({ model: 'other/model' });
+    await named.embed(texts(1), document);
+    fake.serve('no longer asked');
+    await named.embed(texts(1), document);
+    fake.serve('own/model');
+    await open({ facts: { ...facts, identity: 'own/model' } }).embed(texts(1), document);
+    // Behind a gateway that lets /embed through alone.
+    fake.serve(undefined);
+    await open().embed(texts(1), document);
+    expect(fake.received).toHaveLength(4);
+  });
+
   it('takes smaller batches where the operator allows no more', async () => {
     const { open, fake } = await place('tei');
     const refused = errorOf('tei', 422, 'batch size 32 > maximum allowed batch size 16');
@@ -469,6 +491,7 @@ describe('the hosted models', () => {
     async ({ id, dialect }) => {
       const { open, fake } = await place(dialect);
       const model = dialect === 'infinity' ? hostedModels[id].identity : id;
+      fake.serve(hostedModels[id].identity);
       // The fakes have one length, which fails each embedding and no request.
       const { embeddings } = await open({ model, facts: undefined }).embed(texts(1), query);
       expect(embeddings).toMatchObject([

@@ -8,7 +8,9 @@ import type { HostedModel } from './models.ts';
 import { post, type Posted, type PostTarget } from './post.ts';
 import { cleanCause, innermostMessage, type Redact } from './redact.ts';
 import { embeddingRequest } from './request.ts';
+import { excerpt } from './read-problem.ts';
 import { readResponse } from './response.ts';
+import { servedModel } from './served-model.ts';
 import type { Failure, Remaining, Service } from './service.ts';
 
 /** What requests are made of. */
@@ -27,6 +29,16 @@ export function createJinaService(options: JinaServiceOptions): Service {
   const name = nameOf(dialect);
   const { origin, pathname } = new URL(target.url);
   const address = origin + pathname;
+  let isServed = dialect !== 'tei';
+  /** What is wrong with the model of a server whose requests name none. */
+  const wrongModel = async (signal: AbortSignal | undefined): Promise<string | undefined> => {
+    const served = isServed ? undefined : await servedModel(target, signal);
+    if (served === undefined) return undefined;
+    isServed = served === id || served === model.identity;
+    return isServed
+      ? undefined
+      : `it serves ${excerpt(served)} and not ${id}; set model to what it serves, or baseUrl to another server`;
+  };
   return {
     name,
     async send(inputs, { task, truncate, signal }) {
@@ -34,6 +46,12 @@ export function createJinaService(options: JinaServiceOptions): Service {
         embeddingRequest(id, model, inputs, { task, encoding, dialect, truncate }),
       );
       const attempted = `${name}: embedding ${count(inputs.length)} at ${address} failed`;
+      const wrong = await wrongModel(signal);
+      if (wrong !== undefined)
+        return {
+          ...broken(`${attempted}: ${wrong}`, { retryable: false }, {}),
+          mayBeCharged: false,
+        };
       let posted: Posted;
       try {
         posted = await post(target, body, signal);

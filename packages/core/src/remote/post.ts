@@ -4,9 +4,10 @@ import { readText } from '../http/read-text.ts';
 export type PostFetch = (
   url: string,
   init: {
-    readonly method: 'POST';
+    readonly method: 'POST' | 'GET';
     readonly headers: Record<string, string>;
-    readonly body: string;
+    /** Absent of a GET, by which a server is asked what it serves. */
+    readonly body?: string;
     readonly redirect: 'manual';
     readonly signal: AbortSignal;
   },
@@ -50,13 +51,28 @@ export async function post(
   body: string,
   signal: AbortSignal | undefined,
 ): Promise<Posted> {
+  return await exchange(target, { method: 'POST', body }, signal);
+}
+
+/** Reads what stands at the address. Rejects as `post` does. */
+export async function get(target: PostTarget, signal: AbortSignal | undefined): Promise<Posted> {
+  return await exchange(target, { method: 'GET' }, signal);
+}
+
+async function exchange(
+  target: PostTarget,
+  sent: { readonly method: 'POST' | 'GET'; readonly body?: string },
+  signal: AbortSignal | undefined,
+): Promise<Posted> {
   const timeout = AbortSignal.timeout(target.timeoutMs);
   const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
   try {
     const response = await target.fetch(target.url, {
-      method: 'POST',
-      headers: { ...target.headers, 'content-type': 'application/json' },
-      body,
+      ...sent,
+      headers: {
+        ...target.headers,
+        ...(sent.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       // A key must not follow a redirect to another host.
       redirect: 'manual',
       signal: either,

@@ -21,6 +21,8 @@ export interface FakeServer {
   /** Bodies of the requests that were valid. */
   readonly received: readonly Readonly<Record<string, unknown>>[];
   readonly headers: readonly IncomingHttpHeaders[];
+  /** What a server with one model says that it has. Default `my-model`; `undefined` for one that says nothing. */
+  serve(model: string | undefined): void;
   /** The next requests get these answers, one each. */
   script(...answers: readonly FakeAnswer[]): void;
   close(): Promise<void>;
@@ -168,7 +170,12 @@ export async function fakeServer(dialect: FakeDialect, key: string): Promise<Fak
     received.push(parsed.data);
     return scripted.shift() ?? usual(dialect, parsed.data);
   };
+  let served: string | undefined = 'my-model';
   const server = createServer((incoming, outgoing) => {
+    if (incoming.method === 'GET' && incoming.url === '/info') {
+      outgoing.writeHead(served === undefined ? 404 : 200).end(JSON.stringify({ model_id: served, model_sha: null }));
+      return;
+    }
     headers.push(incoming.headers);
     void readText(incoming).then((body) => {
       const answer = answerTo(incoming.url ?? '', incoming.headers.authorization, JSON.parse(body));
@@ -182,6 +189,9 @@ export async function fakeServer(dialect: FakeDialect, key: string): Promise<Fak
     url: `http://127.0.0.1:${port}${bases[dialect]}`,
     received,
     headers,
+    serve(model) {
+      served = model;
+    },
     script: (...answers) => void scripted.push(...answers),
     async close() {
       server.closeAllConnections();
