@@ -7,5 +7,7 @@ import { packPackage } from './release/pack.ts';
 const folder = join(root, 'tarballs');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
-for (const each of packages) await packPackage(each.folder, join(folder, `${each.short}.tgz`));
+await Promise.all(
+  packages.map(async (each) => await packPackage(each.folder, join(folder, `${each.short}.tgz`))),
+);
 console.log(`${packages.length} packages in ${folder}`);
