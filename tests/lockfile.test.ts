@@ -14,7 +14,11 @@ it('names no registry in the lock file', () => {
 
 it('pins every version of the catalogue exactly', () => {
   const catalogue = /^catalog:\n((?: {2}.+\n)+)/m.exec(settings)?.[1] ?? '';
-  const versions = catalogue.trim().split('\n');
+  const others = /^catalogs:\n((?: {2}.+\n)+)/m.exec(settings)?.[1] ?? '';
+  const versions = [catalogue, others.replaceAll(/^ {2}\w+:\n/gm, '')].flatMap((lines) =>
+    lines.trim().split('\n'),
+  );
+  expect(others).toContain('    typescript: ');
   expect(versions.length).toBeGreaterThan(0);
   expect(versions.filter((line) => !/: (npm:[\w-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(line))).toEqual(
     [],

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { examples, packages, readJson, root, rootManifest } from './support/workspace.ts';
+import {
+  docsManifest,
+  examples,
+  packages,
+  readJson,
+  root,
+  rootManifest,
+} from './support/workspace.ts';
 
 const exact = /^\d+\.\d+\.\d+$/;
 
@@ -64,6 +71,7 @@ it('builds every package and example from the root', () => {
 it('takes every version from the catalogue, from the workspace, or exactly', () => {
   const loose = [
     rootManifest,
+    docsManifest,
     ...packages.map(({ manifest }) => manifest),
     ...examples.map(({ manifest }) => manifest),
   ]
@@ -74,7 +82,7 @@ it('takes every version from the catalogue, from the workspace, or exactly', () 
         ...manifest.optionalDependencies,
       }),
     )
-    .filter(([, version]) => version !== 'catalog:' && version !== 'workspace:^')
+    .filter(([, version]) => !/^(?:catalog:(?:docs)?|workspace:\^)$/.test(version))
     .filter(([, version]) => !exact.test(version.replace(/^npm:.+@/, '')));
   expect(loose).toEqual([]);
 });

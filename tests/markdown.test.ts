@@ -1,23 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { slug } from '../docs/site/slug.ts';
 import { npmLinks } from '../scripts/release/npm-links.ts';
-import { examples, packages, root } from './support/workspace.ts';
+import { pagesWithCode } from './support/code-blocks.ts';
+import { root } from './support/workspace.ts';
 
-const files = [
-  'README.md',
-  'CODE_OF_CONDUCT.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'SUPPORT.md',
-  'bench/README.md',
-  'docker/README.md',
-  'docs/frameworks.md',
-  'tests/newcomers.md',
-  'packages/core/BUNDLERS.md',
-  ...packages.map(({ short }) => `packages/${short}/README.md`),
-  ...examples.map(({ short }) => `examples/${short}/README.md`),
-];
+const files = [...pagesWithCode(), 'tests/newcomers.md'];
 
 /** Headings within code, as a fence that is closed too late makes them, and the line of a fence that is never closed. */
 function headingsInCode(markdown: string): string[] {
@@ -69,12 +58,7 @@ function headingLinks(markdown: string): { path: string; heading: string }[] {
 
 /** As browsers of code name the headings of a page, and `readme`, which they call the page below a list of files. */
 function headingsOf(markdown: string): Set<string> {
-  const titles = Array.from(markdown.matchAll(/^#{1,6} (.+)$/gm), ([, title = '']) =>
-    title
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  const titles = Array.from(markdown.matchAll(/^#{1,6} (.+)$/gm), ([, title = '']) => slug(title));
   return new Set([...titles, 'readme']);
 }
 

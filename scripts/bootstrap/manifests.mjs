@@ -12,7 +12,7 @@ export function manifests() {
     readdirSync(join(root, group)).map((name) => join(group, name)),
   );
   const found = new Map();
-  for (const folder of ['', ...folders.sort()]) {
+  for (const folder of ['', 'docs', ...folders.sort()]) {
     const text = readIfThere(join(root, folder, 'package.json'));
     if (text !== undefined) found.set(folder, text);
   }

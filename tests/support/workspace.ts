@@ -33,6 +33,9 @@ export const root: string = fileURLToPath(new URL('../../', import.meta.url));
 
 export const rootManifest: Manifest = readJson<Manifest>(join(root, 'package.json'));
 
+/** That of the documentation, which is not published. */
+export const docsManifest: Manifest = readJson<Manifest>(join(root, 'docs/package.json'));
+
 /** Packages as npm takes them, each in the version of the catalogue. */
 export function pinned(...names: readonly string[]): string[] {
   const settings = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');

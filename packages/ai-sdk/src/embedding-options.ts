@@ -11,7 +11,7 @@ import {
 
 /** What `providerOptions.nestvec` may say in `embed` and `embedMany`. */
 export interface EmbeddingOptions {
-  /** Stronger than the model id. */
+  /** Stronger than the model id. Default: what that says. */
   readonly task?: Task | undefined;
   /** Prefix length of every embedding, renormalised. Default: all of it. */
   readonly dimensions?: number | undefined;

@@ -18,7 +18,7 @@ export interface LanceVectorOptions {
   readonly efConstruction?: number | undefined;
   /** Parts that a search looks into. Default: LanceDB's choice. */
   readonly nprobes?: number | undefined;
-  /** Candidates while an HNSW graph is searched; never fewer than are asked for. */
+  /** Candidates while an HNSW graph is searched; never fewer than are asked for. Default: as LanceDB decides. */
   readonly ef?: number | undefined;
   /** Rows fetched for each one wanted, whose distances are then computed from the full numbers. Default by kind of index. */
   readonly refineFactor?: number | undefined;

@@ -22,6 +22,7 @@ import { addWriting } from './tools/write.ts';
 export interface McpOptions {
   /** Folders whose images may be searched by and shown; no other file is opened. Default: none. */
   readonly imageRoots?: readonly string[] | undefined;
+  /** What an image may cost; each limit that is left out has its default. */
   readonly imageLimits?: ImageLimitOptions | undefined;
   /** Largest request over HTTP, in bytes. Default 1,000,000. */
   readonly maxRequestBytes?: number | undefined;

@@ -9,12 +9,16 @@ import { databaseName } from './errors.ts';
 
 /** Qdrant's own settings of a collection, given when it is created. */
 export interface CollectionNative {
+  /** Shards of the collection; left out: as the server decides. */
   readonly shardNumber?: number | undefined;
+  /** Copies of each shard; left out: as the server decides. */
   readonly replicationFactor?: number | undefined;
+  /** Copies that must have taken a write; left out: as the server decides. */
   readonly writeConsistencyFactor?: number | undefined;
   readonly onDiskPayload?: boolean | undefined;
   /** Kilobytes of vectors in a segment from which a graph is built. */
   readonly indexingThreshold?: number | undefined;
+  /** Segments that the optimizer aims at; left out: as the server decides. */
   readonly defaultSegmentNumber?: number | undefined;
   readonly strictMode?: StrictModeNative | undefined;
 }
@@ -41,9 +45,13 @@ export interface VectorNative {
 
 /** The graph. */
 export interface HnswNative {
+  /** Edges of a node; 0 builds no graph. Left out: as the server decides. */
   readonly m?: number | undefined;
+  /** Candidates while the graph is built; left out: as the server decides. */
   readonly efConstruct?: number | undefined;
+  /** Kilobytes of vectors below which all are compared; left out: as the server decides. */
   readonly fullScanThreshold?: number | undefined;
+  /** Edges of a node in the graphs of payload values; left out: those of `m`. */
   readonly payloadM?: number | undefined;
   readonly onDisk?: boolean | undefined;
   readonly inlineStorage?: boolean | undefined;

@@ -135,6 +135,7 @@ export interface ServerOptions {
   readonly imageUrls?: readonly string[] | undefined;
   /** Of images that clients send. Redirects are not followed by default, since they lead away from `imageUrls`. */
   readonly imageLimits?: Omit<ImageLimitOptions, 'allow'> | undefined;
+  /** Sizes and times; each that is left out has its default. */
   readonly limits?: ServerLimitOptions | undefined;
   /** Hears of every request when it has been answered, and of failures. No contents, no keys. */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;

@@ -17,6 +17,7 @@ export interface AliasCaseOptions extends Pick<StoreOpener, 'open'> {
   readonly writesAWay?: number | undefined;
   /** Runs after the last case. */
   readonly cleanUp?: (() => void | Promise<void>) | undefined;
+  /** Of one case. Default 120,000 ms. */
   readonly timeoutMs?: number | undefined;
 }
 

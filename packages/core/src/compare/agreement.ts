@@ -20,9 +20,11 @@ export interface Agreement {
 
 /** Cosines of many pairs. */
 export interface CosineSummary {
+  /** From -1 to 1. */
   readonly mean: number;
   /** One in twenty lies below. */
   readonly fifthPercentile: number;
+  /** From -1 to 1. */
   readonly lowest: number;
 }
 

@@ -6,7 +6,7 @@ import type { CallOptions } from '../async/signal.ts';
 export interface CompareOptions extends CallOptions {
   /** Nearest contents that are compared, at most half of what there is to find. Default 10. */
   readonly neighbors?: number | undefined;
-  /** What `near` takes. */
+  /** What `near` takes; each that is left out has its default. */
   readonly thresholds?: Partial<NearThresholds> | undefined;
 }
 

@@ -20,8 +20,11 @@ export interface CostOptions extends CallOptions {
         readonly tokensPerMinute?: number | undefined;
       }
     | undefined;
+  /** Upper bounds of one request. Defaults as in `jina`. */
   readonly batch?: BatchOptions | undefined;
+  /** How images are fitted before they are sent. Default as in `jina`. */
   readonly imagePolicy?: ImagePolicy | undefined;
+  /** What an image may cost; each limit that is left out has its default. */
   readonly imageLimits?: ImageLimitOptions | undefined;
   /** Default: what is published. `false` where tokens are not what is paid for. */
   readonly prices?: PriceTable | false | undefined;

@@ -15,7 +15,9 @@ export interface StorageEstimate {
 
 /** Bytes of one vector. */
 export interface VectorBytes {
+  /** Bytes on disk. */
   readonly disk: number;
+  /** Bytes in memory. */
   readonly memory: number;
 }
 

@@ -10,8 +10,9 @@ import { errnoOf, orMissing } from './errno.ts';
 export interface LockOptions extends CallOptions {
   /** Called at each look while someone else holds it. */
   readonly onWait?: (() => Promise<void>) | undefined;
+  /** Wait between two looks at a lock that is held. Default 250. */
   readonly pollMs?: number | undefined;
-  /** A lock whose owner gave no sign for so long is broken. Its owner gives one every quarter of this. */
+  /** A lock whose owner gave no sign for so long is broken. Its owner gives one every quarter of this. Default 20,000. */
   readonly staleMs?: number | undefined;
 }
 

@@ -2,6 +2,7 @@
 // guarded requests, windows and locks. Names here may change in a minor version.
 export { batches, type BatchLimits, type BatchSize } from '../async/batch.ts';
 export { invalid, messageOf, unsupported } from '../errors.ts';
+export { type ErrorAdvice, errorCodes, errorReasons } from '../error-codes.ts';
 export { parseDatetime } from '../filter/datetime.ts';
 export { checkIsOptions, checkNames, type OptionNames } from '../options/check-names.ts';
 export { closestName } from '../options/closest-name.ts';

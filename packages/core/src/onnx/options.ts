@@ -55,6 +55,7 @@ export interface OnnxOptions {
   readonly worker?: boolean | undefined;
   /** Of onnxruntime, such as `['cuda', 'cpu']`. Default `['cpu']`. */
   readonly executionProviders?: readonly string[] | undefined;
+  /** What an image may cost; each limit that is left out has its default. */
   readonly imageLimits?: ImageLimitOptions | undefined;
   /** Tokens in one inference, padding included; a longer text runs alone. A query waits for one inference at most. Default 1,024. */
   readonly batchTokens?: number | undefined;

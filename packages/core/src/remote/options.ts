@@ -31,11 +31,13 @@ export interface JinaOptions extends RemoteCallbacks {
   readonly encoding?: Encoding | undefined;
   /** What the server speaks. Default `jina`. What each can do is in `dialectFacts`; only `jina` is sent URLs of images. */
   readonly dialect?: Dialect | undefined;
+  /** Rates of the account; each that is left out is that of a free key. */
   readonly budgets?: BudgetOptions | undefined;
-  /** Upper bounds of one request. */
+  /** Upper bounds of one request; each that is left out has its default. */
   readonly batch?: BatchOptions | undefined;
   /** Default `crop`, as in the local model; `original` for a model without a side of its own (jina-embeddings-v4). */
   readonly imagePolicy?: ImagePolicy | undefined;
+  /** What an image may cost; each limit that is left out has its default. */
   readonly imageLimits?: ImageLimitOptions | undefined;
   /** Longest time for one request and its answer. Default 60,000 ms. */
   readonly timeoutMs?: number | undefined;

@@ -23,10 +23,11 @@ export interface SageMakerOptions extends RemoteCallbacks {
   readonly client?: SageMakerClient | undefined;
   /** Requests in flight. Default 4. */
   readonly concurrency?: number | undefined;
-  /** Upper bounds of one request. */
+  /** Upper bounds of one request; each that is left out has its default. */
   readonly batch?: SageMakerBatchOptions | undefined;
   /** Default `crop`, as in the local model. */
   readonly imagePolicy?: ImagePolicy | undefined;
+  /** What an image may cost; each limit that is left out has its default. */
   readonly imageLimits?: ImageLimitOptions | undefined;
   /** Longest time for one request and its answer. Default 60,000 ms. */
   readonly timeoutMs?: number | undefined;

@@ -10,8 +10,11 @@ import { resolveSpec } from './resolve-spec.ts';
 /** Choices of `defaultSpec`. */
 export interface SpecChoices {
   readonly name: string;
+  /** Named vectors. Default: of each modality the full one and its first 64 numbers, or the fewest that the model allows. */
   readonly vectors?: Readonly<Record<string, NamedVectorSpec>> | undefined;
+  /** Parts of the metadata that filters, facets and orders may name, with their types. Default: none. */
   readonly fields?: Readonly<Record<string, FieldType>> | undefined;
+  /** Whether records belong to tenants that do not see one another. Default: false. */
   readonly tenants?: boolean | undefined;
   /** Whether records are found by the words of their texts as well. Default: false. */
   readonly keyword?: boolean | undefined;

@@ -38,7 +38,9 @@ export interface IdentityComparison {
 /** One field in which two identities differ. */
 export interface IdentityDifference {
   readonly field: keyof EmbedderIdentity;
+  /** What the collection remembers. */
   readonly stored: string | number;
+  /** What the embedder at hand has. */
   readonly given: string | number;
 }
 

@@ -16,7 +16,9 @@ export interface ReportChange {
   readonly quantization: Cell['quantization'];
   readonly rescored: boolean;
   readonly added: Cell['added'];
+  /** Value of the metric in the first report. */
   readonly before: number;
+  /** Value of the metric in the second report. */
   readonly after: number;
   /** After minus before. */
   readonly difference: Interval;

@@ -57,7 +57,9 @@ export interface PossibleSetting extends Pick<
 /** Bytes of a million vectors in a database. */
 export interface MillionVectors {
   readonly database: string;
+  /** Bytes on disk. */
   readonly disk: number;
+  /** Bytes in memory. */
   readonly memory: number;
 }
 

@@ -108,7 +108,9 @@ export interface Served {
 export interface Losses {
   /** Full quality, exact. */
   readonly full: number;
+  /** Full vectors against shorter ones, in the unit of the metric. */
   readonly truncation: number;
+  /** Whole numbers against quantised ones of the same length. */
   readonly quantization: number;
   /** Of candidates scored again by the full vector, exactly: what that brings back, as a loss below 0. */
   readonly rescoring: number;

@@ -4,8 +4,11 @@ import { randomBelow } from './random.ts';
 
 /** A number with the interval that holds it in a share of the draws. */
 export interface Interval {
+  /** What was measured, in the unit of the metric. */
   readonly value: number;
+  /** Lower end of the 95 % interval. */
   readonly low: number;
+  /** Upper end of the 95 % interval. */
   readonly high: number;
 }
 

@@ -29,6 +29,7 @@ export interface FakeEmbedderOptions {
   readonly latencyMs?: number | undefined;
   /** Contents that fail. Default: texts and image names with `[fail]` in them. */
   readonly fails?: ((content: Content) => boolean) | undefined;
+  /** Limits to declare; each that is left out has its default: none, and 2 calls at once. */
   readonly limits?: Partial<EmbedderLimits> | undefined;
   /** Called at the start of every `embed`. */
   readonly onCall?: ((contents: readonly Content[], task: Task) => void) | undefined;

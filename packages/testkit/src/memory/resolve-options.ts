@@ -19,6 +19,7 @@ export interface MemoryStoreOptions {
         Pick<StoreCapabilities, 'addVector' | 'words' | 'exact' | 'quantization' | 'machines'>
       >
     | undefined;
+  /** Limits to declare; each that is left out has its default. */
   readonly limits?: Partial<StoreLimits> | undefined;
   /** What the collection holds where someone else made it, as `addForeign` does. Its ids are what they are. */
   readonly attach?: AttachOptions | undefined;

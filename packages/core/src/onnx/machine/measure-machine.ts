@@ -15,6 +15,7 @@ export interface WeightsSpeed {
   readonly bytes: number;
   /** A query of 16 tokens. */
   readonly queryMs: number;
+  /** Of texts in bulk. */
   readonly tokensPerSecond: number;
   readonly imageMs: number;
   /** Billions of operations a second that texts in bulk come to. */

@@ -32,7 +32,7 @@ export interface ServerOptions {
   readonly batchRecords?: number | undefined;
   /** Bytes in one request. Default 8 MiB. */
   readonly batchBytes?: number | undefined;
-  /** Requests of one write in flight. */
+  /** Requests of one write in flight. Default: by the database, 4 in Qdrant and 2 in Weaviate. */
   readonly concurrency?: number | undefined;
   /** What a collection holds that someone else made. */
   readonly attach?: AttachOptions | undefined;
