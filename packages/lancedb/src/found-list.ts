@@ -5,7 +5,7 @@ import {
   type SearchResult,
   toCandidate,
 } from '@nestvec/core/store';
-import type { FoundRows } from './found-rows.ts';
+import { type FoundRows, rowIdsOf } from './found-rows.ts';
 import type { Layout } from './layout.ts';
 
 /** A list, and where its records lie in the table. */
@@ -20,9 +20,6 @@ export interface PlacedRows {
   readonly places: ReadonlyMap<string, number>;
 }
 
-/** As LanceDB calls it. */
-const rowIdColumn = '_rowid';
-
 /** The hits of a list with the parts that were asked for, which are read of them alone: there are more candidates than hits. */
 export function readHits(
   found: readonly Hit[],
@@ -33,13 +30,13 @@ export function readHits(
 ): Pick<FoundList, 'hits' | 'rowIds'> {
   const columns = layout.columnsFor(search.include, 'hit');
   const texts = layout.textColumnsFor(search.include);
-  const rowIdAt = withRowIds ? rows?.reader(rowIdColumn) : undefined;
+  const rowIdAt = withRowIds && rows !== undefined ? rowIdsOf(rows) : undefined;
   const rowIds = new Map<string, bigint>();
   const hits = found.flatMap(({ id, score }) => {
     const place = places.get(id);
     if (rows === undefined || place === undefined) return [];
     const rowId = rowIdAt?.(place);
-    if (typeof rowId === 'bigint') rowIds.set(id, rowId);
+    if (rowId !== undefined) rowIds.set(id, rowId);
     return [toCandidate(layout.fromRow(rows.row(place, columns, texts)), score, search).hit];
   });
   return { hits, rowIds };

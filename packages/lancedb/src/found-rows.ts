@@ -40,6 +40,11 @@ export function foundRows(table: Table): FoundRows {
   };
 }
 
+/** LanceDB's numbers of rows, in what was read with them. */
+export function rowIdsOf(rows: FoundRows): (index: number) => bigint {
+  return rows.reader('_rowid') as (index: number) => bigint; // as LanceDB calls them
+}
+
 /** Vectors as views of their buffer: a copy of each candidate's costs more than to score it. `undefined` for other columns. */
 function viewsOf(data: Data): ((index: number) => unknown) | undefined {
   const { type, children } = data;

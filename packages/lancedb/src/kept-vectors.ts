@@ -1,5 +1,5 @@
 import { dot, type ResolvedSearch } from '@nestvec/core/store';
-import { type FoundRows, foundRows } from './found-rows.ts';
+import { type FoundRows, foundRows, rowIdsOf } from './found-rows.ts';
 import type { Scope } from './scope.ts';
 
 /** Full vectors by the number of their row; `undefined` of a row that has none. */
@@ -69,13 +69,6 @@ export interface FoundVectors {
   readonly column: string;
   /** The score of a row by its short vector. */
   readonly scoreAt: (index: number) => number;
-}
-
-/** As LanceDB calls it. */
-const rowIdColumn = '_rowid';
-
-function rowIdsOf(rows: FoundRows): (index: number) => bigint {
-  return rows.reader(rowIdColumn) as (index: number) => bigint; // asked for with whatever is kept
 }
 
 /**

@@ -139,6 +139,30 @@ describe.each(versions)('%s', (version) => {
     await expect(open().plan(spec)).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
+  it('scans on where records are written again, moved and removed between two pages', async () => {
+    const store = await create(pictureSpec({ n: 'number' }));
+    const ids = Array.from({ length: 60 }, (_, i) => `id-${i + 100}`);
+    await store.upsert(ids.map((id, n) => picture(id, n, { n })));
+    const read: { id: string; n: unknown }[] = [];
+    let pages = 0;
+    for await (const { records, cursor } of store.scan({
+      pageSize: 10,
+      filter: { n: { $lt: 100 } },
+    })) {
+      expect(cursor).toBe(records.at(-1)?.id);
+      read.push(...records.map(({ id, metadata }) => ({ id, n: metadata['n'] })));
+      if (++pages > 1) continue;
+      await store.update([{ id: 'id-115', metadata: { n: 50 } }]); // a new row
+      await store.update([{ id: 'id-125', metadata: { n: 500 } }]); // one that is no longer meant
+      await store.remove({ ids: ids.slice(30, 42) }); // a page, and more
+      await store.optimize({ keepMs: 0 }); // every row moves
+    }
+    const left = ids.filter((id, i) => (i < 30 || i >= 42) && id !== 'id-125');
+    expect(read.map(({ id }) => id)).toEqual(left);
+    expect(read.find(({ id }) => id === 'id-115')?.n).toBe(50);
+    expect(read.find(({ id }) => id === 'id-116')?.n).toBe(16);
+  });
+
   it('scans, changes and removes when the keys have an index', async () => {
     const store = await create();
     await store.upsert(pictures(300));
