@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createIndex } from '@nestvec/core';
-import { aliasCases } from '@nestvec/testkit';
+import { aliasCases, environment } from '@nestvec/testkit';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { afterAll, describe, expect, it } from 'vitest';
 import { listCollections } from './list-collections.ts';
@@ -23,6 +24,7 @@ afterAll(() => {
 });
 
 const script = fileURLToPath(new URL('__fixtures__/mover.mjs', import.meta.url));
+const racerScript = fileURLToPath(new URL('__fixtures__/racer.mjs', import.meta.url));
 
 let number = 0;
 
@@ -86,6 +88,33 @@ describe('aliases in LanceDB, as a record beside the tables', () => {
       one.status === 'rejected' ? [one.reason as unknown] : [],
     );
     for (const reason of failed) expect(reason).toMatchObject({ code: 'plan' });
+  });
+
+  it('are moved by one of two processes that begin at the same time, each time, and lead where that one says', async () => {
+    const { names, alias, first } = await make(3);
+    const racers = names.slice(1).map((name) => {
+      const child = spawn(execPath, [racerScript, folder, alias, name], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+      return { name, child, next: async () => String((await lines.next()).value) };
+    });
+    const answers = async (): Promise<string[]> =>
+      await Promise.all(racers.map(async ({ next }) => next()));
+    expect(await answers()).toEqual(['ready', 'ready']);
+    for (let round = 0; round < (environment.full ? 100 : 8); round++) {
+      for (const { child } of racers) child.stdin.write(`${first}\n`);
+      const outcomes = await answers();
+      expect(outcomes.toSorted()).toEqual(['moved', 'plan']);
+      const leads = await open(first).aliases.get(alias);
+      expect(leads).toBe(racers[outcomes.indexOf('moved')]?.name);
+      expect((await open(alias).get(names)).map((record) => record?.id)).toContain(leads);
+      await open(first).aliases.move(alias, first);
+    }
+    for (const { child } of racers) {
+      child.stdin.end();
+      await once(child, 'exit');
+    }
   });
 
   it('are made once where two processes make the same one at once', async () => {
