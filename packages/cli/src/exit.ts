@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { isNestvecError } from '@nestvec/core';
 import type { Io } from './io.ts';
+import { keyAdvice } from './key-hint.ts';
 import { shownMessage } from './message.ts';
-import { databases, storeNames } from './open/databases.ts';
 import { createOutput } from './output.ts';
 import { styles } from './text.ts';
 
@@ -53,13 +53,7 @@ function hintFor(error: unknown): string | undefined {
   if (isNestvecError(error, 'journal') && error.details.reason === 'node') {
     return 'here: install Node 22.13 or newer, or add --no-journal to ingest without a journal';
   }
-  if (isNestvecError(error, 'store')) {
-    const { database, status = 0 } = error.details;
-    const store = storeNames.find((name) => name === database);
-    const variable = store === undefined ? undefined : databases[store].keyVariable;
-    // As HTTP says it, and as gRPC does.
-    const isRefused = variable !== undefined && [401, 403, 7, 16].includes(status);
-    return isRefused ? `here: set ${variable} to a key that the server takes` : undefined;
-  }
+  const advice = keyAdvice(error);
+  if (advice !== undefined) return `here: ${advice}`;
   return isNestvecError(error) ? undefined : 'set NESTVEC_DEBUG=1 to see where this came from';
 }

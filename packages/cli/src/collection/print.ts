@@ -1,6 +1,6 @@
 import type { CollectionDescription } from '@nestvec/core';
 import { describeIdentity } from '@nestvec/core/compare';
-import { coarseAndFull, type ResolvedSpec } from '@nestvec/core/store';
+import { type Alias, coarseAndFull, type ResolvedSpec } from '@nestvec/core/store';
 import type { Io } from '../io.ts';
 import type { DatabasePlace } from '../open/database.ts';
 import { createOutput } from '../output.ts';
@@ -16,16 +16,17 @@ export interface FoundCollection {
 
 const shownTenants = 20;
 
-/** Prints collections one a line. */
+/** Prints collections one a line, then the aliases. */
 export function printCollections(
   found: readonly FoundCollection[],
+  aliases: readonly Alias[] | undefined,
   { store, name: data }: DatabasePlace,
   json: boolean,
   io: Io,
 ): void {
   const output = createOutput(io, json);
   const { bold } = styles(io.stdout);
-  output.document({ store, data, collections: found.map(documentOf) });
+  output.document({ store, data, collections: found.map(documentOf), aliases: aliases ?? null });
   if (found.length === 0) output.line(`no collections in ${data}`);
   const width = Math.max(...found.map(({ name }) => name.length));
   for (const { name, description } of found) {
@@ -34,6 +35,9 @@ export function printCollections(
       `${bold(oneLine(name).padEnd(width))}  ${records.padStart(14)}  ${modelOf(description)}`,
     );
   }
+  if (aliases === undefined) output.note(`${data} does not list its aliases`);
+  for (const { alias, collection } of aliases ?? [])
+    output.line(`${oneLine(alias)} is an alias of ${oneLine(collection)}`);
 }
 
 /** Prints one collection with its vectors and fields. */

@@ -42,7 +42,13 @@ describe('nestvec alias', { timeout: 60_000 }, () => {
     expect((await run('collection', 'apply', 'live', '--fields', 'size:number')).code).toBe(0);
     const list = await run('collection', 'list');
     expect(list.stdout).toContain('photos');
-    expect(list.stdout).not.toMatch(/alias|live/);
+    expect(list.stdout.split('\n').filter((line) => line.includes('live'))).toEqual([
+      'live is an alias of photos',
+    ]);
+    expect(list.stdout).not.toContain('_aliases');
+    expect(documentOf(await run('collection', 'list', '--json'))).toMatchObject({
+      aliases: [{ alias: 'live', collection: 'photos' }],
+    });
     expect(documentOf(await run('alias', 'show', '--json'))).toEqual({
       aliases: [{ alias: 'live', collection: 'photos' }],
     });

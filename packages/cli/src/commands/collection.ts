@@ -1,6 +1,6 @@
 import { type CollectionDescription, isNestvecError } from '@nestvec/core';
 import { invalid } from '@nestvec/core/kit';
-import { checkCollectionName } from '@nestvec/core/store';
+import { type Alias, checkCollectionName } from '@nestvec/core/store';
 import type { Command } from 'commander';
 import { askConsent } from '../collection/consent.ts';
 import { type FoundCollection, printCollection, printCollections } from '../collection/print.ts';
@@ -66,8 +66,22 @@ async function list(flags: PlaceFlags, io: Io): Promise<ExitCode> {
     const description = isUsable(name) ? await describe(name, place, io) : undefined;
     found.push({ name, description });
   }
-  printCollections(found, place, flags.json, io);
+  printCollections(found, await aliasesOf(place, io), place, flags.json, io);
   return exitCodes.ok;
+}
+
+/** Other names of collections: none where the database has no such, `undefined` where it does not list them, as for a key of few rights. */
+async function aliasesOf(place: DatabasePlace, io: Io): Promise<readonly Alias[] | undefined> {
+  const store = await openStore('any', place, io); // aliases are the database's; this is never asked for
+  try {
+    if (store.capabilities.aliases === false) return [];
+    return await store.aliases.list({ signal: io.signal });
+  } catch (error) {
+    if (isNestvecError(error, 'store')) return undefined;
+    throw error;
+  } finally {
+    await store.close();
+  }
 }
 
 /** Others may have used names that nestvec can't open. */

@@ -193,6 +193,51 @@ it(
 );
 
 it(
+  'serves an alias, and what it leads to once it is moved, without a failed request',
+  { timeout: 300_000 },
+  async () => {
+    const open = (name: string): Store => lancedb({ uri: at.path('.nestvec'), collection: name });
+    await fill(open('shop'));
+    const copied = await nestvec(['copy', 'shop', 'shop_v2'], { cwd: at.folder });
+    expect(copied.code, copied.stderr).toBe(0);
+    await open('shop_v2').remove({ ids: ['banana'] });
+    const { aliases } = open('shop');
+    await aliases.set('live', 'shop');
+    const flags = ['live', '--public', 'live', '--show', 'title'];
+    await serving({ cwd: at.folder, mostMs: 150_000 }, flags, async (_, url) => {
+      const search = async (): Promise<string> => {
+        const answer = await fetch(`${url}/v1/indexes/live/search`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: 'banana' }),
+        });
+        expect(answer.status).toBe(200);
+        const { hits } = (await answer.json()) as Hits;
+        return hits
+          .map(({ id }) => id)
+          .toSorted()
+          .join(' ');
+      };
+      expect(await search()).toBe('banana guitar violin');
+      for (const [collection, found] of [
+        ['shop_v2', 'guitar violin'],
+        ['shop', 'banana guitar violin'],
+      ] as const) {
+        const during = new Set<string>();
+        const moved = aliases.move('live', collection);
+        for (let n = 0; n < 10; n++) during.add(await search());
+        await moved;
+        await expect.poll(search, { timeout: 10_000 }).toBe(found);
+        for (const one of during) expect(['banana guitar violin', 'guitar violin']).toContain(one);
+      }
+      // Other models' collections are refused, and what is served stays.
+      await expect(aliases.move('live', 'nothing')).rejects.toMatchObject({ code: 'not-found' });
+      expect(await search()).toBe('banana guitar violin');
+    });
+  },
+);
+
+it(
   'asks for a key where one is given, and shows what that key may see',
   { timeout: 300_000 },
   async () => {

@@ -6,12 +6,20 @@ import { namedKey } from '../open/environment-key.ts';
 import { serverKey } from '../open/server-key.ts';
 import type { CopyFlags } from './copy-flags.ts';
 
-/** A key as `openStore` takes it. */
+/** A key as `openStore` takes it, and the variable that it comes from; `undefined` where a flag must name one first. */
 interface Key {
   readonly apiKey: string | undefined;
+  readonly variable: string | undefined;
 }
 
-const flags = { from: '--from-key-variable', to: '--to-key-variable' } as const;
+/** The keys of both sides. */
+export interface CopyKeys {
+  readonly from: Key;
+  readonly to: Key;
+}
+
+/** The flags that name the variable of each side's key. */
+export const keyFlags = { from: '--from-key-variable', to: '--to-key-variable' } as const;
 
 /**
  * The keys of both places. Each comes from the variable that a flag names, else from the database's own one; where the other place
@@ -21,7 +29,7 @@ export function copyKeys(
   { from, to }: { readonly from: DatabasePlace; readonly to: DatabasePlace },
   { fromKeyVariable, toKeyVariable }: Pick<CopyFlags, 'fromKeyVariable' | 'toKeyVariable'>,
   io: Pick<Io, 'env'>,
-): { readonly from: Key; readonly to: Key } {
+): CopyKeys {
   const { keyVariable, title } = databases[from.store];
   const isAmbiguous =
     from.store === to.store && serverOf(from) !== serverOf(to) && keyVariable !== undefined;
@@ -29,17 +37,18 @@ export function copyKeys(
     if (serverKey(from.store, io) !== undefined)
       throw invalid(
         keyVariable,
-        `would be sent to two servers of ${title}; say which variable holds the key of each with ${flags.from} and ${flags.to}, or name ${keyVariable} for the one that it opens`,
+        `would be sent to two servers of ${title}; say which variable holds the key of each with ${keyFlags.from} and ${keyFlags.to}, or name ${keyVariable} for the one that it opens`,
       );
   }
   const key = (side: 'from' | 'to', named: string | undefined, others: string | undefined): Key => {
     const { store } = side === 'from' ? from : to;
     const own = databases[store].keyVariable;
     if (named !== undefined && own === undefined)
-      throw invalid(flags[side], `is for a server, and ${databases[store].title} has no keys`);
-    if (named !== undefined) return { apiKey: namedKey(named, flags[side], io) };
-    const isTaken = isAmbiguous && others === own;
-    return { apiKey: isTaken ? undefined : serverKey(store, io) };
+      throw invalid(keyFlags[side], `is for a server, and ${databases[store].title} has no keys`);
+    if (named !== undefined)
+      return { apiKey: namedKey(named, keyFlags[side], io), variable: named };
+    if (isAmbiguous && others === own) return { apiKey: undefined, variable: undefined };
+    return { apiKey: serverKey(store, io), variable: own };
   };
   return {
     from: key('from', fromKeyVariable, toKeyVariable),

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 import { type AddressFlags, type CollectionPlace, readAddress } from '../open/address.ts';
 import { openStore } from '../open/open-store.ts';
 import type { CopyFlags } from './copy-flags.ts';
-import { copyKeys } from './copy-keys.ts';
+import { copyKeys, type CopyKeys } from './copy-keys.ts';
 import { openFile, readFileAddress, refuseFileFlags } from './file-flags.ts';
 
 /** One side of a copy: a collection in a place, or a file. */
@@ -60,7 +60,11 @@ export async function withSides<Result>(
   { from, to }: CopySides,
   flags: CopyFlags,
   io: Io,
-  work: (from: Store | RecordFile, to: Store | RecordFile) => Promise<Result>,
+  work: (
+    from: Store | RecordFile,
+    to: Store | RecordFile,
+    keys: CopyKeys | undefined,
+  ) => Promise<Result>,
 ): Promise<Result> {
   const [fromPlace, toPlace] = [from, to].map((side) => ('file' in side ? undefined : side.place));
   const [one, other] = [fromPlace ?? toPlace, toPlace ?? fromPlace];
@@ -70,14 +74,14 @@ export async function withSides<Result>(
       : copyKeys({ from: one, to: other }, flags, io);
   const open = async (
     side: CopySide,
-    key: NonNullable<typeof keys>['from'] | undefined,
+    key: CopyKeys['from'] | undefined,
   ): Promise<Store | RecordFile> =>
     'file' in side ? side.file : await openStore(side.collection, side.place, io, key);
   const source = await open(from, keys?.from);
   try {
     const target = await open(to, keys?.to);
     try {
-      return await work(source, target);
+      return await work(source, target, keys);
     } finally {
       if ('close' in target) await target.close();
     }

@@ -29,28 +29,44 @@ const names = (...all: readonly string[]): Answer => [
   { result: { collections: all.map((name) => ({ name })) }, status: 'ok', time: 0 },
 ];
 
+const noAliases: Answer = [200, { result: { aliases: [] } }];
+
 describe('listing the collections of a Qdrant server', { timeout: 60_000 }, () => {
   it('asks with the key of the environment, below the path of the address', async () => {
-    const outcome = await list(() => names(), '/behind/proxy');
+    const outcome = await list(
+      (path) => (path.endsWith('/aliases') ? noAliases : names()),
+      '/behind/proxy',
+    );
     expect(documentOf(outcome)).toEqual({
       store: 'qdrant',
       data: `${outcome.server.url}/behind/proxy`,
       collections: [],
+      aliases: [],
     });
-    expect(outcome.server.requests).toEqual([`GET /behind/proxy/collections ${key}`]);
+    const asked = ['collections', 'aliases'].map((what) => `GET /behind/proxy/${what} ${key}`);
+    expect(outcome.server.requests).toEqual(asked);
     expect(outcome.stderr).toBe('');
   });
 
   it('lists those of others too, also with names that nestvec can not open', async () => {
     const outcome = await list((path) => {
       if (path === '/collections') return names('z z', 'a');
-      if (path === '/aliases') return [200, { result: { aliases: [] } }];
+      if (path === '/aliases') return noAliases;
       return [404, { status: { error: 'Not found' } }];
     });
     expect(documentOf(outcome)['collections']).toMatchObject([{ name: 'a' }, { name: 'z z' }]);
     // The first is gone by the time it is looked at, so it is asked whether its name is one of another collection.
-    const asked = ['/collections', '/collections/a', '/aliases', '/collections/a'];
+    const asked = ['/collections', '/collections/a', '/aliases', '/collections/a', '/aliases'];
     expect(outcome.server.requests).toEqual(asked.map((path) => `GET ${path} ${key}`));
+    expect(outcome.code).toBe(0);
+  });
+
+  it('lists collections where the server does not list aliases, and says so', async () => {
+    const outcome = await list((path) =>
+      path === '/aliases' ? [403, { status: { error: 'Forbidden' } }] : names(),
+    );
+    expect(documentOf(outcome)).toMatchObject({ collections: [], aliases: null });
+    expect(outcome.stderr).toContain('does not list its aliases');
     expect(outcome.code).toBe(0);
   });
 
