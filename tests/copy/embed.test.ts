@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
 import { createIndex, type Item } from '@nestvec/core';
 import { copy } from '@nestvec/core/copy';
+import { readDeadLetters } from '@nestvec/core/journal';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryStore } from '@nestvec/testkit/memory';
 import { describe, expect, it } from 'vitest';
@@ -148,6 +150,51 @@ describe('a copy by another embedder', () => {
       passes: [{ written: 30, failed: 2 }],
       verification: { equal: false, ids: { missing: { count: 2 } } },
     });
+  });
+
+  it('writes what could not be embedded down, to be mended in the source or there', async () => {
+    const { from, folder } = await collection();
+    const to = memoryStore({ collection: 'newer' });
+    const journal = join(folder, 'journal');
+    const [image, text] = await from.get(['image-3', 'text-3']);
+    await from.upsert([
+      { ...(image ?? recordOf(1)), id: 'moved', uri: join(folder, 'moved.png') },
+      { ...(text ?? recordOf(1)), id: 'poison', text: 'text of [fail]' },
+    ]);
+    const report = await copy(from, to, { embedder: newer, journal });
+    const file = join(journal, 'dead.jsonl');
+    expect(report).toMatchObject({
+      passes: [{ written: 30, failed: 2 }],
+      embedded: { deadLetters: file },
+    });
+    const letters = (await readFile(file, 'utf8')).trim().split('\n');
+    expect(letters.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { id: 'moved', stage: 'read', message: expect.stringContaining('can’t be read here') },
+      { id: 'poison', stage: 'embed', item: { text: 'text of [fail]', uri: 'handbook.md' } },
+    ]);
+    // Mended there: the letter is an item of an ingest.
+    await writeFile(file, (letters[1] ?? '').replace('[fail]', 'a person'));
+    const index = await createIndex({ embedder: newer, store: to });
+    expect(await index.ingest(readDeadLetters(file))).toMatchObject({ written: 1, failed: 0 });
+    // Mended in the source.
+    await writeFile(join(folder, 'moved.png'), bytes(99));
+    await from.update([{ id: 'poison', text: 'text of a person' }]);
+    const again = await copy(from, to, { embedder: newer, journal });
+    expect(again).toMatchObject({ passes: [{ failed: 0 }], verification: { equal: true } });
+    expect(again.embedded?.deadLetters).toBeUndefined();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('leaves no file of dead letters where it has no journal, or nothing failed', async () => {
+    const { from, folder } = await collection();
+    const journal = join(folder, 'journal');
+    const whole = await copy(from, memoryStore({ collection: 'a' }), { embedder: newer, journal });
+    expect(whole.embedded?.deadLetters).toBeUndefined();
+    expect(existsSync(join(journal, 'dead.jsonl'))).toBe(false);
+    await from.update([{ id: 'text-3', text: '[fail]' }]);
+    const report = await copy(from, memoryStore({ collection: 'b' }), { embedder: newer });
+    expect(report).toMatchObject({ passes: [{ failed: 1 }] });
+    expect(report.embedded?.deadLetters).toBeUndefined();
   });
 
   it('keeps tenants apart', async () => {

@@ -4,25 +4,35 @@ import { putOnce } from './list-flags.ts';
 
 const parts = ['id', 'text', 'image', 'uri', 'parentId', 'source'] as const;
 
-/** How a table is read. */
-export interface TableFlags {
-  readonly columns?: Readonly<Partial<Record<(typeof parts)[number], string>>>;
+/** How the cells of a table are read. */
+export interface CellFlags {
   readonly delimiter?: string;
   readonly decimal?: ',' | '.';
 }
 
+/** How a table is read. */
+export interface TableFlags extends CellFlags {
+  readonly columns?: Readonly<Partial<Record<(typeof parts)[number], string>>>;
+}
+
 /** Adds `--columns`, `--delimiter` and `--decimal`. */
 export function withTables(command: Command): Command {
+  return withCells(
+    command.option(
+      '--columns <list>',
+      'columns of a table that hold id, text, image and so on, as text=Beschreibung,image=Foto',
+      columnList,
+    ),
+  );
+}
+
+/** Adds `--delimiter` and `--decimal`. */
+export function withCells(command: Command): Command {
   const decimal = new Option(
     '--decimal <mark>',
     'mark before the fraction of a number in tables (default: .)',
   );
   return command
-    .option(
-      '--columns <list>',
-      'columns of a table that hold id, text, image and so on, as text=Beschreibung,image=Foto',
-      columnList,
-    )
     .option(
       '--delimiter <mark>',
       'what stands between the cells of a table: a character, or tab (default: what fits)',

@@ -1,4 +1,5 @@
 export { csv, type CsvOptions } from './table/csv.ts';
+export { type CsvRow, csvRows, type CsvRowsOptions } from './table/csv-rows.ts';
 export { documents, type DocumentsOptions } from './documents.ts';
 export { folder, type FolderOptions } from './folder.ts';
 export type { DocumentFormat } from './format/formats.ts';

@@ -10,6 +10,7 @@ import { type CopyFlags, targetOf } from '../copy/copy-flags.ts';
 import { byAddress } from '../copy/by-address.ts';
 import { type CopySides, placeText, readSides, withSides } from '../copy/copy-sides.ts';
 import { withFiles } from '../copy/file-flags.ts';
+import { adviseOnSide } from '../copy/refused-key.ts';
 import { printCopy, printEstimate } from '../copy/print.ts';
 import { withRemote } from '../embedder-flags.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -33,6 +34,7 @@ and --to-key-variable name them.
 Vectors are copied as they are stored, without the model, unless --embed names another one; --dry-run then counts tokens, and lists
 the records that have neither a text nor a readable image. The source is only read. A journal remembers what is done, so that the
 same command again goes on where it was stopped or killed, writes only what changed, and removes only what it wrote itself.
+With --embed, records that could not be embedded are in its dead.jsonl, with the reasons.
 Afterwards both are compared: counts, ids, records and searches. Ends with 2 where something differs.
 
 Examples:
@@ -41,6 +43,7 @@ Examples:
   $ nestvec copy photos file:photos.parquet
   $ nestvec copy file:photos.parquet qdrant:http://localhost:6333#photos
   $ nestvec copy file:theirs.jsonl ours --id id --vector values=text --metadata 'metadata.*' --model BAAI/bge-m3
+  $ nestvec copy file:theirs.csv ours --vector embedding=text --metadata '*' --model BAAI/bge-m3
   $ nestvec copy photos photos_small --vectors image_64=image:64
   $ nestvec copy qdrant:http://localhost:6333#theirs lancedb:./data#ours --attach theirs.json
   $ nestvec copy photos photos_v2 --embed local:jinaai/jina-clip-v2 --alias live --other-model
@@ -116,7 +119,7 @@ async function copy(
 ): Promise<ExitCode> {
   const sides = readSides([source, target], flags, io);
   const options = copyOptions(sides, flags, io);
-  return await withSides(sides, flags, io, async (from, to) => {
+  return await withSides(sides, flags, io, async (from, to, keys) => {
     const line = createStatusLine(io, flags.json);
     const embedder =
       flags.embed === undefined ? undefined : await openNamed(flags.embed, flags, io);
@@ -124,6 +127,7 @@ async function copy(
     try {
       report = await copyStores(from, to, { ...options, embedder, ...watch(line, io) });
     } catch (error) {
+      await adviseOnSide(error, { sides, from, keys }, io);
       throw await byAddress(error, sides, io);
     } finally {
       line.clear();

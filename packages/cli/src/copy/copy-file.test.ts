@@ -127,7 +127,37 @@ describe('nestvec copy with files', () => {
     expect(attached, attached.stderr).toMatchObject({ code: 0 });
   });
 
+  it('takes a table by the names of its columns', async () => {
+    await at.write(
+      'theirs.csv',
+      'sku;titel;preis;embedding\nA1;"rot;gelb";5,5;"[3, 0, 4]"\nA2;blau;;"[0, 1, 0]"\n',
+    );
+    const flags = ['--id=sku', '--vector=embedding=text', '--text=titel', '--metadata=*'];
+    const rest = ['--model=x/y', '--normalize', '--fields=preis:number', '--decimal=,'];
+    const { code, stderr } = await run('copy', 'file:theirs.csv', 'ours', ...flags, ...rest);
+    expect(code, stderr).toBe(0);
+    const store = lancedb({ uri: at.path('.nestvec'), collection: 'ours' });
+    expect(await store.get(['A1', 'A2'])).toMatchObject([
+      { text: 'rot;gelb', metadata: { preis: 5.5 } },
+      { text: 'blau', metadata: {} },
+    ]);
+    await store.close();
+    await at.write('broken.tsv', 'id\tv\n1\t[1, 0\n');
+    const broken = await run('copy', 'file:broken.tsv', 'x', '--vector=v=text', '--model=x/y');
+    expect(broken.stderr).toContain('broken.tsv:2: v begins with [');
+    expect(broken.code).toBe(1);
+  });
+
   it.each([
+    [
+      ['copy', 'file:theirs.csv', 'ours'],
+      'source: is a table; say what its columns hold by --id, --vector',
+    ],
+    [
+      ['copy', 'file:theirs.jsonl', 'ours', '--vector=v', '--model=x', '--decimal=,'],
+      '--decimal: is for a source that is a table',
+    ],
+    [['copy', 'notes', 'ours', '--delimiter=;'], '--delimiter: is for a source that is a table'],
     [['copy', 'file:', 'ours'], 'source: must name a file, such as file:photos.parquet'],
     [['copy', 'file:none.jsonl', 'ours'], 'none.jsonl does not exist'],
     [['copy', 'notes', 'file:out.csv'], 'end it in .jsonl, .jsonl.gz, .jsonl.zst, or .parquet'],

@@ -1,4 +1,4 @@
-import type { EmbedderIdentity, FieldType } from '@nestvec/core';
+import type { EmbedderIdentity } from '@nestvec/core';
 import type { CopiedVector, CopyTarget } from '@nestvec/core/copy';
 import type { RemoteFlags } from '../embedder-flags.ts';
 import type { Io } from '../io.ts';
@@ -10,7 +10,6 @@ export interface CopyFlags extends RemoteFlags, FileFlags {
   readonly embed?: string;
   readonly json: boolean;
   readonly vectors?: Readonly<Record<string, CopiedVector>>;
-  readonly fields?: Readonly<Record<string, FieldType>>;
   readonly keyword?: true;
   readonly target?: string;
   readonly tenants?: readonly string[];

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Modality } from '@nestvec/core';
+import type { FieldType, Modality } from '@nestvec/core';
 import { type FileAttachOptions, recordFile, type RecordFile } from '@nestvec/core/copy';
 import { invalid } from '@nestvec/core/kit';
 import type { Io } from '../io.ts';
 import { putOnce } from '../list-flags.ts';
 import { readObject } from '../read-object.ts';
+import { type CellFlags, withCells } from '../table-flags.ts';
+import { isTable, refuseCellFlags, tableRows } from './table-rows.ts';
 
 /** A column that holds a vector, as `--vector` names it. */
 interface VectorColumn {
@@ -14,7 +16,9 @@ interface VectorColumn {
 }
 
 /** Flags that say what a file holds, or may be replaced. */
-export interface FileFlags {
+export interface FileFlags extends CellFlags {
+  /** Declared fields, which are also the types of a table's cells. */
+  readonly fields?: Readonly<Record<string, FieldType>>;
   readonly attach?: string;
   readonly id?: string;
   readonly vector?: Readonly<Record<string, VectorColumn>>;
@@ -28,7 +32,7 @@ export interface FileFlags {
 
 /** Adds the flags of files. */
 export function withFiles(command: Command): Command {
-  return command
+  return withCells(command)
     .option('--overwrite', 'replace the file that is the target')
     .option('--id <column>', 'of a file of another tool, the column of the ids (default: id)')
     .option(
@@ -66,7 +70,18 @@ export function openFile(
 ): RecordFile {
   const whole = resolve(io.cwd, path);
   if (side === 'target') return recordFile(whole, { overwrite: flags.overwrite === true });
-  return recordFile(whole, { attach: attachOf(flags, io) });
+  const attach = attachOf(flags, io);
+  const file = recordFile(whole, { attach });
+  if (!isTable(path)) {
+    refuseCellFlags(flags);
+    return file;
+  }
+  if (file.attach === undefined)
+    throw invalid(
+      side,
+      'is a table; say what its columns hold by --id, --vector, --model and the like',
+    );
+  return recordFile(whole, { attach, rows: tableRows(file.attach, flags) });
 }
 
 /** Throws `invalid-input` for flags of files where neither side is one. */
@@ -74,12 +89,12 @@ export function refuseFileFlags(
   flags: FileFlags,
   { isSource, isTarget }: { readonly isSource: boolean; readonly isTarget: boolean },
 ): void {
-  const { overwrite, attach: _, ...ofSource } = flags;
-  if (overwrite === true && !isTarget)
+  if (flags.overwrite === true && !isTarget)
     throw invalid('--overwrite', 'is for a target that is a file; leave it out');
   if (isSource) return;
+  refuseCellFlags(flags);
   for (const name of ['id', 'vector', 'text', 'uri', 'metadata', 'model', 'normalize'] as const)
-    if (ofSource[name] !== undefined)
+    if (flags[name] !== undefined)
       throw invalid(`--${name}`, 'is for a source that is a file; use --attach for a collection');
 }
 

@@ -25,6 +25,10 @@ export function printCopy(report: CopyReport, output: Output, io: Io): void {
     output.line(
       `${embedded.contents.toLocaleString('en')} texts and images embedded, ${count(embedded.tokens, 'token')}`,
     );
+  if (embedded?.deadLetters !== undefined)
+    output.line(
+      `what could not be embedded is in ${embedded.deadLetters}, with the reasons; correct it in the source and copy again, or there, and ingest it with: ${io.program} ingest --replay ${shellWord(embedded.deadLetters)} -c ${to.collection}`,
+    );
   if (passes.length > 1)
     output.line(
       ended === 'no-change'

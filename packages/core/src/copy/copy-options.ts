@@ -45,7 +45,8 @@ export interface CopyOptions extends CallOptions {
   readonly target?: CopyTarget | undefined;
   /**
    * Embeds the stored texts, and the images at the stored `uri`, by this one instead of taking the vectors: the way to another model.
-   * Runs as an ingest does, with a journal of its own in the same folder. The caller closes it.
+   * Runs as an ingest does, with a journal of its own in the same folder, and writes what can't be embedded to `dead.jsonl` there, as
+   * `readDeadLetters` reads it. The caller closes it.
    */
   readonly embedder?: Embedder | undefined;
   /** Tenants to copy. Default: all. */

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../async/signal.ts';
 import { invalid } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import type { FoundSource } from './target-spec.ts';
+import type { FoundSource } from './target/target-spec.ts';
 
 /** One tenant of both sides, or the whole where there are none. */
 export interface CopyPart {

@@ -115,6 +115,8 @@ export interface EmbeddedCopy {
   /** Texts and images that were embedded, and their tokens. */
   readonly contents: number;
   readonly tokens: number;
+  /** The file with each record that could not be embedded and why, where there are some and a journal was named. */
+  readonly deadLetters?: string | undefined;
 }
 
 /** What a dry run found. */

@@ -8,12 +8,12 @@ import { copyParts } from './copy-parts.ts';
 import type { CopyReport } from './copy-report.ts';
 import { openFileStore } from './file/file-store.ts';
 import { isRecordFile, type RecordFile } from './file/record-file.ts';
-import { checkAlias, moveAlias } from './move-alias.ts';
+import { checkAlias, moveAlias } from './alias/move-alias.ts';
 import { runCopy } from './run-copy.ts';
-import { runEmbed } from './run-embed.ts';
-import { checkExport, runExport } from './run-export.ts';
-import { standsFor } from './standing.ts';
-import type { FoundSource } from './target-spec.ts';
+import { runEmbed } from './embed/run-embed.ts';
+import { checkExport, runExport } from './file/run-export.ts';
+import { standsFor } from './alias/standing.ts';
+import type { FoundSource } from './target/target-spec.ts';
 
 /**
  * Copies a collection into another one, of the same database or any other: vectors as they are stored or their first dimensions,

@@ -3,8 +3,8 @@ import type { CollectionDescription, Store } from '../store/store.ts';
 import type { ResolvedCopyOptions } from './copy-options.ts';
 import type { CopyParts } from './copy-parts.ts';
 import type { CopyFailure, CopyReport } from './copy-report.ts';
-import type { Standing } from './standing.ts';
-import type { FoundSource } from './target-spec.ts';
+import type { Standing } from './alias/standing.ts';
+import type { FoundSource } from './target/target-spec.ts';
 import { invalid } from '../errors.ts';
 
 /** A copy whose two sides were looked at. */

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../async/signal.ts';
 import { recordBytes } from '../ingest/to-record.ts';
 import type { PlanStep } from '../plan/types.ts';
-import type { CopyContext } from './copy-context.ts';
+import type { CopyContext } from './pass/copy-context.ts';
 import type { CopyPart } from './copy-parts.ts';
 import type { CopyEstimate } from './copy-report.ts';
 

@@ -14,5 +14,11 @@ export type {
   VectorDrift,
   Verification,
 } from './copy-report.ts';
-export type { FileAttachOptions } from './file/attach-file.ts';
-export { recordFile, type RecordFile, type RecordFileOptions } from './file/record-file.ts';
+export type { FileAttachOptions } from './file/record/attach-file.ts';
+export type { FileRow } from './file/file-row.ts';
+export {
+  recordFile,
+  type RecordFile,
+  type RecordFileOptions,
+  type RowSource,
+} from './file/record-file.ts';

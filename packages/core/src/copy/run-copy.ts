@@ -2,10 +2,10 @@ import { throwIfAborted } from '../async/signal.ts';
 import { messageOf } from '../errors.ts';
 import { createWriter } from '../ingest/write.ts';
 import type { Store } from '../store/store.ts';
-import { recordConverter } from './convert-record.ts';
-import type { CopyContext } from './copy-context.ts';
-import { type CopyJournal, openCopyJournal } from './copy-journal.ts';
-import { copyPart } from './copy-part.ts';
+import { recordConverter } from './target/convert-record.ts';
+import type { CopyContext } from './pass/copy-context.ts';
+import { type CopyJournal, openCopyJournal } from './journal/copy-journal.ts';
+import { copyPart } from './pass/copy-part.ts';
 import type { CopyReport } from './copy-report.ts';
 import {
   checkTargetIsOurs,
@@ -15,11 +15,11 @@ import {
   reportStart,
 } from './copying.ts';
 import { estimateCopy } from './estimate-copy.ts';
-import { withFolder } from './journal-folder.ts';
-import { makeTarget, planSteps } from './make-target.ts';
-import { comparedParts, endOf, isChange, makePasses } from './passes.ts';
-import { planTarget, type TargetPlan } from './target-spec.ts';
-import { verifyCopy } from './verify-copy.ts';
+import { withFolder } from './journal/journal-folder.ts';
+import { makeTarget, planSteps } from './target/make-target.ts';
+import { comparedParts, endOf, isChange, makePasses } from './pass/passes.ts';
+import { planTarget, type TargetPlan } from './target/target-spec.ts';
+import { verifyCopy } from './verify/verify-copy.ts';
 
 /** Copies vectors as they are stored. */
 export async function runCopy(copying: Copying): Promise<CopyReport> {

@@ -28,14 +28,8 @@ export function resolveColumns(
   path: string,
   { columns = {}, fields = {} }: ColumnWishes,
 ): Columns {
-  const names = header.map((name) => name.trim());
-  const shown = names.filter((name) => name !== '').join(', ') || 'no names in its first row';
-  const repeated = firstRepeated(names);
-  if (repeated !== undefined)
-    throw invalid(
-      'path',
-      `${path} has two columns ${JSON.stringify(repeated)}; rename one of them`,
-    );
+  const names = columnNames(header, path);
+  const shown = shownNames(names);
   const partAt = new Map<CsvPart, number>();
   for (const part of parts) {
     const wanted = columns[part];
@@ -65,6 +59,19 @@ export function resolveColumns(
     taken.has(at) ? [] : [{ at, name: name === '' ? `column ${at + 1}` : fieldName(name, fields) }],
   );
   return { count: names.length, partAt, rest };
+}
+
+/** The names in a first row. Throws where two are one. */
+export function columnNames(header: readonly string[], path: string): readonly string[] {
+  const names = header.map((name) => name.trim());
+  const repeated = firstRepeated(names);
+  if (repeated === undefined) return names;
+  throw invalid('path', `${path} has two columns ${JSON.stringify(repeated)}; rename one of them`);
+}
+
+/** The names for an error. */
+export function shownNames(names: readonly string[]): string {
+  return names.filter((name) => name !== '').join(', ') || 'no names in its first row';
 }
 
 function firstRepeated(names: readonly string[]): string | undefined {

@@ -1,22 +1,16 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { CallOptions, FieldType, Item, Json, SourceFailure } from '@nestvec/core';
 import { checkPath, invalid, messageOf, throwIfAborted } from '@nestvec/core/kit';
-import { pathError } from '../path-error.ts';
 import { imageInput } from '../row.ts';
-import { controlProblem } from '../text/control-characters.ts';
 import { type DamageOptions, isDamaged } from '../text/damage.ts';
-import { type TextLine, textLines } from '../text/text-lines.ts';
 import { cellValue, type DecimalMark } from './cell-value.ts';
 import { type Columns, type CsvPart, resolveColumns } from './columns.ts';
 import { checkCsvOptions } from './csv-options.ts';
-import { findDelimiter, writtenDelimiter } from './dialect.ts';
-import { createRows, type Row, type Rows } from './rows.ts';
+import { openTable, type TableOptions } from './open-table.ts';
+import type { Row } from './rows.ts';
 
 /** Options of `csv`. */
-export interface CsvOptions extends CallOptions, DamageOptions {
-  /** What stands between cells. Default: the one of `,`, `;`, tab and `|` that fits the first rows; for `.tsv` a tab. */
-  readonly delimiter?: string | undefined;
+export interface CsvOptions extends CallOptions, DamageOptions, TableOptions {
   /**
    * Columns that hold the parts of an item, by their names in any case. Default: those of these names, where there are such. All
    * other columns become metadata; empty cells are left out.
@@ -26,10 +20,6 @@ export interface CsvOptions extends CallOptions, DamageOptions {
   readonly fields?: Readonly<Record<string, FieldType>> | undefined;
   /** What stands before the fraction of a number. Default `.`. */
   readonly decimal?: DecimalMark | undefined;
-  /** Encoding of a table that is not UTF-8 and has no byte order mark, such as `windows-1252`. */
-  readonly encoding?: string | undefined;
-  /** Longest row that is read, in bytes. Default 8 MiB. */
-  readonly maxRowBytes?: number | undefined;
 }
 
 /**
@@ -47,22 +37,15 @@ export async function* csv(
   checkPath(path);
   checkCsvOptions(options);
   const file = resolve(path);
-  const facts = await stat(file).catch((error: unknown) => {
-    throw pathError(path, error);
-  });
-  if (!facts.isFile()) throw invalid('path', `${path} is not a file`);
-  const { encoding, maxRowBytes = 8 * 2 ** 20 } = options;
-  const lines = textLines(file, { encoding, maxLineBytes: maxRowBytes, limitName: 'maxRowBytes' });
+  const table = await openTable(path, options);
   try {
-    const rows = await openRows(lines, path, options, maxRowBytes);
-    const columns = await readHeader(rows, path, options);
+    const columns = resolveColumns(table.header, path, options);
     let isEmpty = true;
     for (;;) {
       throwIfAborted(options, `reading ${path}`);
-      const row = await rows.next(columns.count);
+      const row = await table.next();
       if (row === undefined) break;
       const entry = rowEntry(row, columns, file, options);
-      if (entry === undefined) continue;
       isEmpty = false;
       if (!('error' in entry) && 'cells' in row && row.cells.some(isDamaged))
         options.onDamaged?.(entry.id);
@@ -70,58 +53,8 @@ export async function* csv(
     }
     if (isEmpty) throw invalid('path', `${path} has no rows`);
   } finally {
-    await lines.return();
+    await table.close();
   }
-}
-
-/** Enough to see which delimiter a table has. */
-const mostFirstLines = 50;
-
-async function openRows(
-  lines: AsyncGenerator<TextLine, void, undefined>,
-  path: string,
-  { delimiter }: CsvOptions,
-  maxRowBytes: number,
-): Promise<Rows> {
-  const first: TextLine[] = [];
-  for (let room = maxRowBytes; first.length < mostFirstLines && room > 0;) {
-    const { done, value } = await lines.next();
-    if (done === true) break;
-    first.push(value);
-    room -= 'text' in value ? value.text.length : 0;
-  }
-  const isTabbed = extname(path).toLowerCase() === '.tsv';
-  const written = isTabbed ? undefined : writtenDelimiter(first[0]);
-  if (written !== undefined) first.shift();
-  const found = delimiter ?? written ?? (isTabbed ? '\t' : findDelimiter(first));
-  return createRows(
-    joined(first, lines),
-    { delimiter: found, hasQuotes: !(isTabbed && found === '\t') },
-    maxRowBytes,
-  );
-}
-
-async function* joined(
-  first: readonly TextLine[],
-  rest: AsyncIterable<TextLine>,
-): AsyncGenerator<TextLine, void, undefined> {
-  yield* first;
-  yield* rest;
-}
-
-async function readHeader(rows: Rows, path: string, options: CsvOptions): Promise<Columns> {
-  const header = await rows.next(Infinity);
-  if (header === undefined) throw invalid('path', `${path} has no rows`);
-  if ('problem' in header)
-    throw invalid('path', `the first row of ${path} (line ${header.line}) ${header.problem}`);
-  const problem = controlProblem(header.cells.join('\t'));
-  if (problem !== undefined) {
-    const advice = problem.includes('U+0000')
-      ? '; it is not a table of text, or UTF-16 without a byte order mark: name its encoding (encoding), such as utf-16le'
-      : '';
-    throw invalid('path', `the first row of ${path} (line ${header.line}) ${problem}${advice}`);
-  }
-  return resolveColumns(header.cells, path, options);
 }
 
 function rowEntry(
@@ -129,21 +62,13 @@ function rowEntry(
   columns: Columns,
   file: string,
   options: CsvOptions,
-): Item | SourceFailure | undefined {
+): Item | SourceFailure {
   const name = `${basename(file)}:${row.line}`;
   // Without a column of ids, its place is its id; with one, or with all that come behind, it may be any.
   const mayBeAny = columns.partAt.has('id') || ('problem' in row && row.endsFile === true);
   const hides = mayBeAny ? {} : { hides: [name] };
   if ('problem' in row) return { id: name, error: invalid(name, row.problem), ...hides };
-  const { cells } = row;
-  if (cells.every((cell) => cell.trim() === '')) return undefined;
-  if (cells.length < columns.count) {
-    const problem = `has ${cells.length} cells where the table has ${columns.count} columns`;
-    return { id: name, error: invalid(name, problem), ...hides };
-  }
-  const problem = controlProblem(cells.join('\t'));
-  if (problem !== undefined) return { id: name, error: invalid(name, problem), ...hides };
-  return rowItem(cells, columns, name, file, options);
+  return rowItem(row.cells, columns, name, file, options);
 }
 
 function rowItem(

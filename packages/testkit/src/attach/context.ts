@@ -27,6 +27,8 @@ export interface AttachContext {
   readonly place: string;
   /** A handle, closed when the case ends: of the whole collection as it is, read only, with changes. */
   readonly open: (changes?: Partial<AttachOptions>) => Store;
+  /** The same handle under another name of the collection. */
+  readonly openAs: (alias: string) => Store;
   /** A handle of the same name without `attach`. */
   readonly openWithout: () => Store;
   readonly openMissing: () => Store;
@@ -85,6 +87,7 @@ export async function runAttachCase(
       can,
       place,
       open: (changes) => keep(open(collection, { ...attach, ...changes })),
+      openAs: (alias) => keep(open(alias, attach)),
       openWithout: () => keep(open(collection, undefined)),
       openMissing: () => keep(open(`${collection}_none`, attach)),
       spec: (changes) => ({

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { truncate } from '@nestvec/core';
 import { copy } from '@nestvec/core/copy';
 import { scanAll } from '../expect/collect.ts';
+import { defined } from '../expect/defined.ts';
+import { failure, refusal } from '../expect/failure.ts';
 import { sameJson, sameVectors } from '../expect/same-record.ts';
 import { memoryStore } from '../memory/index.ts';
 import type { AttachCase } from './context.ts';
@@ -30,6 +32,34 @@ export const copyingCases: readonly AttachCase[] = [
         sameVectors(record?.vectors, vectors, 'the copied record');
       }
       sameJson(await look(), before, 'what their client sees');
+    },
+  },
+  {
+    title: 'is read, searched and copied under an alias of it, and stays read only',
+    async run({ open, ids, records, collection, openAs }) {
+      const { capabilities, aliases } = open();
+      const alias = `${collection}_live`;
+      if (capabilities.aliases === false) {
+        await failure('unsupported', async () => await aliases.set(alias, collection));
+        return;
+      }
+      await aliases.set(alias, collection);
+      try {
+        const live = openAs(alias);
+        assert.equal(await live.count(), records.length);
+        assert.deepEqual((await scanAll(live)).map(({ id }) => id).toSorted(), ids.toSorted());
+        const [first] = records;
+        const { hits } = await live.search({ vector: defined(first).vector, using: 'image' });
+        assert.equal(hits[0]?.id, ids[0]);
+        const to = memoryStore({ collection: 'ours' });
+        const report = await copy(live, to, { verify: 'all' });
+        assert.equal(report.verification?.equal, true, JSON.stringify(report.verification));
+        assert.equal(await to.count(), records.length);
+        await refusal('attach.writable', async () => await live.remove({ ids }));
+        assert.equal(await live.count(), records.length);
+      } finally {
+        await aliases.remove(alias);
+      }
     },
   },
 ];

@@ -35,6 +35,11 @@ export function formatOfContent(head: Uint8Array, path: string): FileFormat {
       'restore it in Qdrant, then copy from there: nestvec copy qdrant:http://localhost:6333#name …',
     );
   if (begins('504b0304')) throw invalid('path', `${path} is a zip archive; unpack it first`);
+  if (/\.[ct]sv$/i.test(path))
+    throw invalid(
+      'path',
+      `${path} is a table; say how its rows are read, with csvRows of @nestvec/sources (rows)`,
+    );
   if (begins('fffe') || begins('feff'))
     throw invalid('path', `${path} is UTF-16, and JSONL is UTF-8; write it again as UTF-8`);
   if (begins('50415245')) throw invalid('path', `${path} is encrypted Parquet; decrypt it first`);

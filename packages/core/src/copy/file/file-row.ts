@@ -1,9 +1,8 @@
 import type { VectorRecord } from '../../record/record.ts';
 
-/** A row of a file, as it lies there. */
+/** A row of a file by its number, from 1: an object as it lies there, or what is wrong with it, as in `photos.csv:17: has 3 cells`. */
 export type FileRow =
   | { readonly number: number; readonly value: unknown }
-  /** One that can't be read. */
   | { readonly number: number; readonly problem: string };
 
 /** A record and the tenant that it is of. */

@@ -9,7 +9,7 @@ import { invalid } from '../../errors.ts';
 import { syncDirectory } from '../../hub/write-file.ts';
 import type { FileFormat } from './file-format.ts';
 import { fileError } from './file-error.ts';
-import { checkZstd } from './zstd.ts';
+import { checkZstd } from './jsonl/zstd.ts';
 
 /** How a file is written. */
 export interface NewFileOptions extends CallOptions {

@@ -4,16 +4,21 @@ import { invalid } from '../../errors.ts';
 import { isPlainObject } from '../../json.ts';
 import { resolveSpec } from '../../spec/resolve-spec.ts';
 import type { ResolvedSpec } from '../../spec/spec.ts';
-import type { FileAttachOptions } from './attach-file.ts';
+import type { FileAttachOptions } from './record/attach-file.ts';
 import { fileError } from './file-error.ts';
 import { formatOfContent } from './file-format.ts';
 import { decodeHeader } from './file-header.ts';
 import type { RowReader, TenantRecord } from './file-row.ts';
-import { columnOf, columnsBesideMetadata, foreignRecord, valueAt } from './foreign-record.ts';
-import { floatsOf, ownRecord } from './own-record.ts';
+import {
+  columnOf,
+  columnsBesideMetadata,
+  foreignRecord,
+  valueAt,
+} from './record/foreign-record.ts';
+import { floatsOf, ownRecord } from './record/own-record.ts';
 import { openParquet } from './parquet/read-parquet.ts';
-import { openJsonl } from './read-jsonl.ts';
-import type { RecordFile } from './record-file.ts';
+import { openJsonl } from './jsonl/read-jsonl.ts';
+import type { RecordFile, RowSource } from './record-file.ts';
 
 /** A record and the number of its row. */
 export interface NumberedRecord extends TenantRecord {
@@ -31,16 +36,9 @@ export interface RecordReader {
 }
 
 /** Opens a file by what it holds; `path` is where it is, and the file's own path what errors call it. */
-export async function openRecords(
-  { path: name, attach }: RecordFile,
-  path: string,
-): Promise<RecordReader> {
-  const { layout, packing } = formatOfContent(await beginning(path, name), name);
-  const isWanted = attach === undefined ? () => false : columnsOf(attach);
-  const rows =
-    layout === 'jsonl'
-      ? await openJsonl(path, name, packing)
-      : await openParquet(path, name, isWanted);
+export async function openRecords(file: RecordFile, path: string): Promise<RecordReader> {
+  const { path: name, attach } = file;
+  const rows = await openRows(file, path);
   try {
     return rows.header === undefined
       ? await foreignReader(rows, attach, name)
@@ -49,6 +47,27 @@ export async function openRecords(
     await rows.close();
     throw error;
   }
+}
+
+async function openRows(
+  { path: name, attach, rows }: RecordFile,
+  path: string,
+): Promise<RowReader> {
+  if (rows !== undefined) return givenRows(rows, path);
+  const { layout, packing } = formatOfContent(await beginning(path, name), name);
+  if (layout === 'jsonl') return await openJsonl(path, name, packing);
+  return await openParquet(path, name, attach === undefined ? () => false : columnsOf(attach));
+}
+
+/** Rows that the caller reads. */
+function givenRows(source: RowSource, path: string): RowReader {
+  return {
+    header: undefined,
+    async *rows(after) {
+      for await (const row of source(path)) if (row.number > after) yield row;
+    },
+    close: async () => {},
+  };
 }
 
 /** As much as tells what a file is. */

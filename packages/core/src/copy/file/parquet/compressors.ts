@@ -1,7 +1,7 @@
 import type { Compressors } from 'hyparquet';
 import * as zlib from 'node:zlib';
 import { unsupported } from '../../../errors.ts';
-import { checkZstd } from '../zstd.ts';
+import { checkZstd } from '../jsonl/zstd.ts';
 
 /** How pages are unpacked besides Snappy, which hyparquet brings along; none grows larger than its header says. */
 export const compressors: Compressors = {
