@@ -33,6 +33,10 @@ const attach: FileAttachOptions = {
   names: { text: 'values' },
 };
 
+async function* iterate(values: readonly unknown[]): AsyncGenerator<unknown, void, undefined> {
+  for (const value of values) yield await Promise.resolve(value);
+}
+
 async function imported(
   path: string,
   options: Partial<FileAttachOptions> = {},
@@ -98,6 +102,28 @@ describe('a file of another tool', () => {
       vectors: { image: Float32Array.from(unit) },
       metadata: { title: 'red', class: 'Photo' },
     });
+  });
+
+  it.each([
+    [[{ number: 1 }], 'behind row 0'],
+    [[{ number: 1.5, value: {} }], 'behind row 0'],
+    [[{ number: 1, value: { id: 'a', values: unit } }, null], 'gave null behind row 1'],
+    [
+      [
+        { number: 2, value: { id: 'a', values: unit } },
+        { number: 2, value: { id: 'b', values: unit } },
+      ],
+      'numbers go up',
+    ],
+    [[{ number: 1, problem: 'is torn' }], 'theirs.jsonl:1: is torn'],
+    [[{ number: 1, value: 'a' }], 'theirs.jsonl:1: must be an object'],
+    [undefined, 'rows: must give rows to read one by one, got undefined'],
+  ])('whose reader gives what is not a row is refused: %j', async (rows, message) => {
+    const path = await fileOf('any');
+    const read = (): never => (rows && iterate(rows)) as never; // of a caller without types
+    const to = memoryStore({ collection: 'ours' });
+    await expect(copy(recordFile(path, { attach, rows: read }), to)).rejects.toThrow(message);
+    expect(await to.describe()).toBeUndefined();
   });
 
   it('keeps tenants, parents and sources under the names of its columns', async () => {

@@ -2,7 +2,6 @@ import type { FileAttachOptions, RowSource } from '@nestvec/core/copy';
 import { invalid } from '@nestvec/core/kit';
 import { csvRows, type CsvRowsOptions } from '@nestvec/sources';
 import type { CellFlags } from '../table-flags.ts';
-import type { FileFlags } from './file-flags.ts';
 
 /** Whether a file is a table, by its name: nothing in it says so. */
 export function isTable(path: string): boolean {
@@ -12,7 +11,7 @@ export function isTable(path: string): boolean {
 /** Reads the rows of a table; cells of vectors are lists, and those whose parts become metadata are JSON. */
 export function tableRows(
   { vectors, names = {}, metadata = [], fields }: FileAttachOptions,
-  { delimiter, decimal, fields: declared }: Pick<FileFlags, 'delimiter' | 'decimal' | 'fields'>,
+  { delimiter, decimal, fields: declared }: CellFlags & Pick<FileAttachOptions, 'fields'>,
 ): RowSource {
   const options: CsvRowsOptions = {
     vectors: Object.keys(vectors).map((name) => names[name] ?? name),

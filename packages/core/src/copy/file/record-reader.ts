@@ -1,14 +1,14 @@
 import { open } from 'node:fs/promises';
 import { throwIfAborted, type CallOptions } from '../../async/signal.ts';
 import { invalid } from '../../errors.ts';
-import { isPlainObject } from '../../json.ts';
+import { describeValue, isPlainObject } from '../../json.ts';
 import { resolveSpec } from '../../spec/resolve-spec.ts';
 import type { ResolvedSpec } from '../../spec/spec.ts';
 import type { FileAttachOptions } from './record/attach-file.ts';
 import { fileError } from './file-error.ts';
 import { formatOfContent } from './file-format.ts';
 import { decodeHeader } from './file-header.ts';
-import type { RowReader, TenantRecord } from './file-row.ts';
+import type { FileRow, RowReader, TenantRecord } from './file-row.ts';
 import {
   columnOf,
   columnsBesideMetadata,
@@ -59,15 +59,32 @@ async function openRows(
   return await openParquet(path, name, attach === undefined ? () => false : columnsOf(attach));
 }
 
-/** Rows that the caller reads. */
+/** Rows that the caller reads. Throws `invalid-input` for what is not a row, or not behind the one before. */
 function givenRows(source: RowSource, path: string): RowReader {
   return {
     header: undefined,
     async *rows(after) {
-      for await (const row of source(path)) if (row.number > after) yield row;
+      const rows: unknown = source(path);
+      if (typeof rows !== 'object' || rows === null || !(Symbol.asyncIterator in rows))
+        throw invalid('rows', `must give rows to read one by one, got ${describeValue(rows)}`);
+      let last = 0;
+      for await (const row of rows as AsyncIterable<unknown>) {
+        if (!isRow(row) || row.number <= last)
+          throw invalid(
+            'rows',
+            `gave ${describeValue(row)} behind row ${last}; each is { number, value } or { number, problem }, and numbers go up`,
+          );
+        last = row.number;
+        if (last > after) yield row;
+      }
     },
     close: async () => {},
   };
+}
+
+function isRow(row: unknown): row is FileRow {
+  if (!isPlainObject(row) || !Number.isSafeInteger(row['number'])) return false;
+  return typeof row['problem'] === 'string' || 'value' in row;
 }
 
 /** As much as tells what a file is. */
