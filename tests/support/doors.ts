@@ -201,6 +201,11 @@ export const doors: Readonly<Record<string, Doors>> = {
           call: (x) => from['recordFile']?.('a.jsonl', { attach: x }),
           takes: ['undefined'],
         },
+        {
+          field: ['options.rows', 'options.attach'],
+          call: (x) => from['recordFile']?.('a.csv', { rows: x }),
+          takes: ['undefined'],
+        },
       ],
       copy: [
         { field: 'from', call: (x) => from['copy']?.(x, emptyStore()) },
@@ -322,6 +327,15 @@ export const doors: Readonly<Record<string, Doors>> = {
       csv: [
         { field: 'path', call: (x) => from['csv']?.(x), takes: aPath },
         { field: 'csv', call: (x) => from['csv']?.('none.csv', x), takes: options },
+      ],
+      csvRows: [
+        { field: 'path', call: (x) => from['csvRows']?.(x), takes: aPath },
+        { field: 'csvRows', call: (x) => from['csvRows']?.('none.csv', x), takes: options },
+        {
+          field: 'csvRows.vectors',
+          call: (x) => from['csvRows']?.('none.csv', { vectors: x }),
+          takes: ['undefined', 'array'],
+        },
       ],
       documents: [
         { field: 'path', call: (x) => from['documents']?.(x), takes: aPath },

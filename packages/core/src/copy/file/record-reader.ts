@@ -68,6 +68,7 @@ function givenRows(source: RowSource, path: string): RowReader {
       if (typeof rows !== 'object' || rows === null || !(Symbol.asyncIterator in rows))
         throw invalid('rows', `must give rows to read one by one, got ${describeValue(rows)}`);
       let last = 0;
+      // It has what an async iterable has; whatever it gives is looked at.
       for await (const row of rows as AsyncIterable<unknown>) {
         if (!isRow(row) || row.number <= last)
           throw invalid(
