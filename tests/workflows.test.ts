@@ -80,7 +80,8 @@ describe('ci.yml', () => {
     expect(given.toSorted()).toEqual(opened.toSorted());
   });
 
-  it('has a job for the full counts', () => {
+  it('has a job for the full counts and one for the site of the documentation', () => {
     expect(runsOf('full')).toEqual(['npm run test:full']);
+    expect(runsOf('docs')).toEqual(['npm run docs']);
   });
 });
