@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '@nestvec/testkit/server';
 import type { Consumer } from './consumer.ts';
 
 /** Vitest sets NODE_ENV, which Next takes for its own. */
@@ -44,6 +44,7 @@ export async function startServer(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Served> {
+  // A standalone server of Next takes port 0 for 3000.
   const url = `http://127.0.0.1:${await freePort()}`;
   const { hostname, port } = new URL(url);
   const child = spawn(process.execPath, args, {
@@ -68,15 +69,6 @@ export async function startServer(
       await exited;
     },
   };
-}
-
-/** A standalone server of Next takes port 0 for 3000. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo; // it listens on a port
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** What a server answered, by path, and all that it printed. */

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +6,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { env } from 'node:process';
-import { machineName, type OwnSettings, ownServer } from '@nestvec/testkit/server';
+import { freePort, machineName, type OwnSettings, ownServer } from '@nestvec/testkit/server';
 
 /** A database of the test's own, since the address of the server under test is part of its configuration. */
 export interface Database {
@@ -15,17 +14,6 @@ export interface Database {
   /** By which it reaches this machine. */
   readonly host: string;
   stop(): Promise<void>;
-}
-
-/** A port of this machine that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** Weaviate counts OpenAI's tokens, and fetches what it counts with from the internet unless it is there: one rank a byte will do. */

@@ -1,4 +1,5 @@
 export { type Adapters, everyStore, newCollection, type TestStore } from './every-store.ts';
+export { freePort } from './free-port.ts';
 export {
   machineName,
   type OwnSettings,
