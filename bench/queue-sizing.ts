@@ -1,16 +1,17 @@
-// From one machine to many, by arithmetic: `node bench/queue-sizing.ts items=50e6 rate=40 workers=16`. Every figure is given or follows;
-// nothing is run. `rate`: items a second of one worker, which `nestvec doctor` and a first run say.
+// From one machine to many, by arithmetic: `node bench/queue-sizing.ts items=50e6 rate=39 workers=16`. Every figure is given or follows;
+// nothing is run. `rate`: items a second of one worker, which `nestvec doctor` and a first run say. Usual values are those measured in
+// bench/README.md, and the tables at the end are what all of them come to.
 import { argv } from 'node:process';
 
 const usual = {
   items: 50_000_000,
-  /** Items a second of one worker. */
-  rate: 40,
+  /** Items a second of one worker: photos by mini-clip on two cores. */
+  rate: 39,
   workers: 16,
-  /** What the database takes, records a second over all workers: of the bench of that database. */
-  writes: 4000,
-  /** Bytes of Redis for a waiting item (`bench/queue-memory.ts`). */
-  bytes: 510,
+  /** What the database takes, records a second over all workers: Qdrant over REST. */
+  writes: 5223,
+  /** Bytes of Redis for a waiting item: an image by its path; 1,301 for a passage of 1,000 characters (`bench/queue-memory.ts`). */
+  bytes: 245,
   itemsPerJob: 64,
   maxWaiting: 1000,
   /** Tokens an item; 0 for a model on the workers themselves. */
@@ -61,3 +62,42 @@ const lines: readonly (readonly [string, string])[] = [
   ['cost of workers', `${(hours * workers * hour).toFixed(2)} USD`],
 ];
 for (const [name, value] of lines) console.log(`${name.padEnd(48)} ${value}`);
+
+/** Items a second of one worker, as measured. */
+const rates: Readonly<Record<string, number>> = {
+  'photos, mini-clip, two cores': 39,
+  'photos, the size of jina-clip-v2, int8, two cores': 0.44,
+  'photos, the size of jina-clip-v2, fp32, two cores': 0.18,
+};
+/** Records a second that a database takes on two cores, as measured. */
+const databases: Readonly<Record<string, number>> = {
+  'Qdrant over gRPC': 10_750,
+  'Qdrant over REST': 5223,
+  'Weaviate, graph of 64 and flat 1,024': 2729,
+  'PostgreSQL, into an HNSW over 64': 851,
+};
+const inDays = (seconds: number): string => (seconds / 86_400).toFixed(1);
+console.log(
+  `\n| ${items.toLocaleString('en')} items | items an hour, one | days, ${workers} workers | workers for one day |`,
+);
+console.log('| --- | --- | --- | --- |');
+for (const [name, one] of Object.entries(rates))
+  console.log(
+    `| ${name} | ${Math.round(one * 3600).toLocaleString('en')} | ${inDays(items / (one * workers))} | ${Math.ceil(items / one / 86_400).toLocaleString('en')} |`,
+  );
+console.log(
+  `\n| database | days at the least | ${Object.values(rates)
+    .map((one) => `workers of ${one}/s that it keeps up with`)
+    .join(' | ')} |`,
+);
+console.log(
+  `| --- | --- |${Object.keys(rates)
+    .map(() => ' --- |')
+    .join('')}`,
+);
+for (const [name, most] of Object.entries(databases))
+  console.log(
+    `| ${name} | ${inDays(items / most)} | ${Object.values(rates)
+      .map((one) => Math.floor(most / one).toLocaleString('en'))
+      .join(' | ')} |`,
+  );
