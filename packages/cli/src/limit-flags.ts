@@ -190,12 +190,27 @@ const optionName = new RegExp(
   'g',
 );
 
+/** Options of a queue whose flags say them. */
+const queueFlags: Readonly<Record<string, string>> = {
+  concurrency: '--jobs',
+  itemsPerJob: '--items-per-job',
+  list: '--list',
+  maxWaiting: '--max-waiting',
+  priority: '--priority',
+  queue: '--queue',
+  redis: '--redis',
+  run: '--run',
+};
+
 /** A message of the library in the words of the command line: options of limits and `attach` become their flags. */
 export function inFlags(message: string): string {
   return message
     .replace(/^(columns|delimiter|decimal|encoding)(?=[:.])|^(fields)(?=: )/, '--$&')
     .replace(/^(?:options\.)?(filter|using)(?=[:.[])/, '--$1')
     .replace(/^options\.(port)(?=: )/, '--$1')
+    .replace(/^options\.(\w+)(?=: )/, (option, name: string) => queueFlags[name] ?? option)
+    .replace(/^roots(?=: the folder )/, '--root')
+    .replace(/^(--redis: must be a redis:\/\/ URL) or a client of ioredis/, '$1')
     .replace(/^(sort)\.field(?=:)|^(after)(?=:)/, '--$1$2')
     .replace(/^fields\.(.+): (?=is not a declared field;)/, '--facet $1: ')
     .replace(/^fields\.(.+)\.kind: must be range/, '--facet $1: must be $1:range')

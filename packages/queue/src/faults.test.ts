@@ -4,26 +4,17 @@ import { join } from 'node:path';
 import { type Item, NestvecError, passages } from '@nestvec/core';
 import { tcpFaultProxy } from '@nestvec/testkit';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
-import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { UnrecoverableError, Worker } from 'bullmq';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startRedis } from './__fixtures__/own-redis.ts';
-import { testRedis, type TestRedis } from './__fixtures__/test-redis.ts';
+import { useRedis } from './__fixtures__/test-redis.ts';
 import { texts } from './__fixtures__/texts.ts';
 import { createWorkplace, idsOf } from './__fixtures__/workplace.ts';
-import { defaultPrefix } from './redis/names.ts';
+import type { JobData } from './job.ts';
+import { defaultPrefix, keysOf } from './redis/names.ts';
+import { droppedResult } from './result.ts';
 
-let redis: TestRedis | string;
-beforeAll(async () => {
-  redis = await testRedis();
-});
-afterAll(async () => {
-  if (typeof redis !== 'string') await redis.stop();
-});
-
-function urlOf(skip: (reason: string) => never): string {
-  return typeof redis === 'string' ? skip(redis) : redis.url;
-}
+const urlOf = useRedis();
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'nestvec-roots-'));
@@ -37,8 +28,7 @@ describe('what goes wrong over Redis', () => {
     const index = await at.index();
     const producer = await at.producer(index, { itemsPerJob: 5 });
     const running = producer.run(texts(30));
-    const client = new Redis(at.redis);
-    onTestFinished(() => client.disconnect());
+    const client = at.client();
     const keys = async (): Promise<string[]> =>
       await client.keys(`${defaultPrefix}:${at.queue}:b-*`);
     await vi.waitUntil(async () => (await keys()).length === 6, { timeout: 10_000 });
@@ -78,8 +68,7 @@ describe('what goes wrong over Redis', () => {
     onTestFinished(async () => await own.stop());
     const at = await createWorkplace(own.url);
     const index = await at.index();
-    const client = new Redis(own.url);
-    onTestFinished(() => client.disconnect());
+    const client = at.client();
     const producer = await at.producer(index);
     const problems: string[] = [];
     const items = texts(3000).map((item) => ({
@@ -92,6 +81,41 @@ describe('what goes wrong over Redis', () => {
     await client.config('SET', 'maxmemory', '200mb');
     await at.worker(index, { concurrency: 4 });
     expect(await running).toMatchObject({ written: 3000, failed: 0 });
+  });
+
+  it('waits where Redis has no memory for what a worker has to say, and neither pays nor fails anything for it', async ({
+    skip,
+  }) => {
+    const own = await startRedis();
+    if (typeof own === 'string') return skip(own);
+    onTestFinished(async () => await own.stop());
+    const at = await createWorkplace(own.url);
+    const client = at.client();
+    let calls = 0;
+    const inner = fakeEmbedder();
+    const index = await at.index({
+      ...inner,
+      async embed(contents, options) {
+        // As if other things had filled it meanwhile.
+        if (++calls === 1) await client.config('SET', 'maxmemory', '1');
+        return await inner.embed(contents, options);
+      },
+    });
+    const problems: string[] = [];
+    const worker = await at.worker(index, {
+      onProblem: ({ error }) => problems.push(String(error)),
+    });
+    const producer = await at.producer(index, { itemsPerJob: 5 });
+    const running = producer.run(texts(20));
+    await vi.waitUntil(() => problems.filter((text) => text.includes('OOM')).length > 3, {
+      timeout: 20_000,
+    });
+    await client.config('SET', 'maxmemory', '0');
+    expect(await running).toMatchObject({ total: 20, failed: 0, jobs: 0, state: 'done' });
+    expect(calls).toBe(4);
+    expect(await idsOf(index.store)).toHaveLength(20);
+    await worker.close();
+    await worker.ended;
   });
 
   it('gives the jobs of a worker that stands still to another one, and counts each item once', async ({
@@ -110,12 +134,10 @@ describe('what goes wrong over Redis', () => {
     const first = await at.worker(standing, { concurrency: 1, lockMs: 1000 });
     const producer = await at.producer(standing, { itemsPerJob: 10 });
     const running = producer.run(texts(20));
-    const bull = new Queue(at.queue, { connection: { url: at.redis }, prefix: defaultPrefix });
-    onTestFinished(async () => await bull.close());
+    const bull = at.bull();
     await vi.waitUntil(async () => (await bull.getActiveCount()) === 1, { timeout: 10_000 });
     // As if its process had been stopped: no lock is renewed.
-    const client = new Redis(at.redis);
-    onTestFinished(() => client.disconnect());
+    const client = at.client();
     const steal = setInterval(() => {
       void client
         .keys(`${defaultPrefix}:${at.queue}:*:lock`)
@@ -157,6 +179,32 @@ describe('what goes wrong over Redis', () => {
     expect(report.failures).toMatchObject([{ id: 'i000003' }]);
   });
 
+  it('halves a job whose workers die one after the other, until what is at fault is alone', async ({
+    skip,
+  }) => {
+    const at = await createWorkplace(urlOf(skip));
+    const client = at.client();
+    const sizes: number[] = [];
+    // In place of three workers that die for each job with the item, as BullMQ says it then.
+    const dying = new Worker<JobData>(
+      at.queue,
+      async ({ id = '', data: { run, items } }) => {
+        sizes.push(items.length);
+        if (items.some((item) => item.text === 'text 3'))
+          throw new UnrecoverableError('job stalled more than allowable limit');
+        const result = { ...droppedResult('spent'), dropped: undefined, written: items.length };
+        await client.hset(keysOf(at.queue).results(run), id, JSON.stringify(result));
+      },
+      { connection: { url: at.redis }, prefix: defaultPrefix },
+    );
+    onTestFinished(async () => await dying.close());
+    const producer = await at.producer(await at.index(), { itemsPerJob: 8 });
+    const report = await producer.run(texts(8));
+    expect(report).toMatchObject({ written: 7, failed: 1, total: 8, jobs: 0 });
+    expect(report.failures).toMatchObject([{ id: 'i000003', stage: 'job' }]);
+    expect(sizes.toSorted((a, b) => a - b)).toEqual([1, 1, 2, 2, 4, 4, 8]);
+  });
+
   it('shows its jobs to a board and to Prometheus', async ({ skip }) => {
     const { createBullBoard } = await import('@bull-board/api');
     const { BullMQAdapter } = await import('@bull-board/api/bullMQAdapter');
@@ -166,8 +214,7 @@ describe('what goes wrong over Redis', () => {
     const index = await at.index();
     const producer = await at.producer(index, { itemsPerJob: 5 });
     const running = producer.run(texts(10));
-    const bull = new Queue(at.queue, { connection: { url: at.redis }, prefix: defaultPrefix });
-    onTestFinished(async () => await bull.close());
+    const bull = at.bull();
     await vi.waitUntil(async () => (await bull.getWaitingCount()) === 2, { timeout: 10_000 });
     const serverAdapter = new HonoAdapter(serveStatic);
     createBullBoard({ queues: [new BullMQAdapter(bull)], serverAdapter });
@@ -241,11 +288,7 @@ describe('what a worker may read', () => {
     const running = producer.run(
       passages(documents, { embedder: index.embedder, maxTokens: 40, overlapTokens: 0 }),
     );
-    const bull = new Queue<{ items: { parentId: string }[] }>(at.queue, {
-      connection: { url: at.redis },
-      prefix: defaultPrefix,
-    });
-    onTestFinished(async () => await bull.close());
+    const bull = at.bull<{ items: { parentId: string }[] }>();
     await vi.waitUntil(async () => (await bull.getWaitingCount()) === 2, { timeout: 10_000 });
     const parents = (await bull.getWaiting()).map(
       ({ data }) => new Set(data.items.map(({ parentId }) => parentId)),

@@ -21,8 +21,14 @@ export interface NewJob {
   readonly data: JobData;
 }
 
+/** Longer than any id of a run; what is longer is not one. */
+export const runId: z.ZodString = z
+  .string()
+  .min(1, 'must be the id of a run')
+  .max(200, 'is longer than the id of a run');
+
 const dataSchema = z.object({
-  run: z.string(),
+  run: runId,
   items: z
     .array(
       z.object({

@@ -1,25 +1,14 @@
-import { NestvecError } from '@nestvec/core';
+import { type Item, NestvecError } from '@nestvec/core';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
-import { Queue } from 'bullmq';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { testRedis, type TestRedis } from './__fixtures__/test-redis.ts';
+import { UnrecoverableError, Worker } from 'bullmq';
+import { describe, expect, it, vi } from 'vitest';
+import { useRedis } from './__fixtures__/test-redis.ts';
 import { texts } from './__fixtures__/texts.ts';
 import { createWorkplace, idsOf } from './__fixtures__/workplace.ts';
 import { defaultPrefix } from './redis/names.ts';
 import { cancelRun, readQueue, watchRun } from './watch-run.ts';
 
-let redis: TestRedis | string;
-beforeAll(async () => {
-  redis = await testRedis();
-});
-afterAll(async () => {
-  if (typeof redis !== 'string') await redis.stop();
-});
-
-/** Skips loudly where there is no Redis. */
-function urlOf(skip: (reason: string) => never): string {
-  return typeof redis === 'string' ? skip(redis) : redis.url;
-}
+const urlOf = useRedis();
 
 async function all<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]> {
   const found: Entry[] = [];
@@ -49,6 +38,7 @@ describe('a run over workers', () => {
     });
     expect(await idsOf(index.store)).toEqual(texts(205).map(({ id }) => id));
     expect(report.tokens).toBe(205 * 4);
+    expect(report.perSecond).toBeGreaterThan(0);
   });
 
   it('gives no job to what is unchanged, with one get for each group, and one to what has changed', async ({
@@ -100,6 +90,29 @@ describe('a run over workers', () => {
     expect(await all(producer.deadLetters())).toEqual([]);
   });
 
+  it('takes up by retry what failed as a whole job, whose id BullMQ keeps', async ({ skip }) => {
+    const at = await createWorkplace(urlOf(skip));
+    const index = await at.index();
+    const producer = await at.producer(index, { itemsPerJob: 5 });
+    const connection = { url: at.redis };
+    const failing = new Worker(
+      at.queue,
+      async () => {
+        throw new UnrecoverableError('no worker can do it');
+      },
+      { connection, prefix: defaultPrefix },
+    );
+    const report = await producer.run(texts(10));
+    await failing.close();
+    expect(report).toMatchObject({ written: 0, failed: 10, state: 'done' });
+    expect(report.failures[0]).toMatchObject({ stage: 'job', message: 'no worker can do it' });
+    expect(await at.bull().getFailedCount()).toBe(2);
+    await at.worker(index);
+    expect(await producer.retry()).toMatchObject({ written: 10, failed: 0 });
+    expect(await all(producer.deadLetters())).toEqual([]);
+    expect(await idsOf(index.store)).toHaveLength(10);
+  });
+
   it('removes what the source no longer has, after the last job, and nothing that another one wrote', async ({
     skip,
   }) => {
@@ -129,6 +142,54 @@ describe('a run over workers', () => {
       pruned: 0,
       notPruned: 'the source gave no items',
     });
+  });
+
+  it('goes on with a prune in which the producer died, and removes the rest once', async ({
+    skip,
+  }) => {
+    const at = await createWorkplace(urlOf(skip));
+    const removed: string[] = [];
+    let isDying = false;
+    const index = await at.index(fakeEmbedder(), (store) => ({
+      ...store,
+      async remove(target, options) {
+        if (isDying && removed.length > 0) throw new Error('killed');
+        await store.remove(target, options);
+        if ('ids' in target) removed.push(...target.ids);
+      },
+    }));
+    await at.worker(index);
+    const first = await at.producer(index);
+    await first.run(texts(1000), { prune: true });
+    isDying = true;
+    await expect(first.run(texts(400), { prune: true })).rejects.toThrow('killed');
+    expect(removed).toHaveLength(256);
+    await first.close();
+    isDying = false;
+    const second = await at.producer(index);
+    // The source was read to its end and is not read again.
+    const unread: Iterable<Item> = {
+      [Symbol.iterator]() {
+        throw new Error('read again');
+      },
+    };
+    expect(await second.run(unread, { prune: true })).toMatchObject({
+      resumed: true,
+      state: 'done',
+      total: 400,
+      pruned: 600,
+    });
+    expect(removed.toSorted()).toEqual(
+      texts(1000)
+        .slice(400)
+        .map(({ id }) => id),
+    );
+    expect(await idsOf(index.store)).toEqual(texts(400).map(({ id }) => id));
+    expect(await second.run(texts(400), { prune: true })).toMatchObject({
+      resumed: false,
+      pruned: 0,
+    });
+    expect(removed).toHaveLength(600);
   });
 
   it('lets the last version of an id win, however many workers there are', async ({ skip }) => {
@@ -243,38 +304,38 @@ describe('a run over workers', () => {
     await worker.close();
   });
 
-  it('slows the whole queue by the wait that a service asks for, and loses no job', async ({
-    skip,
-  }) => {
-    const at = await createWorkplace(urlOf(skip));
-    const inner = fakeEmbedder();
-    let calls = 0;
-    const busy = await at.index({
-      ...inner,
-      async embed() {
-        calls++;
-        throw new NestvecError('embedder', 'too many requests (429)', {
-          operation: 'embed',
-          status: 429,
-          retryAfterMs: 3_600_000,
-          retryable: true,
-          retries: 5,
-        });
-      },
-    });
-    const worker = await at.worker(busy, { concurrency: 1 });
-    const producer = await at.producer(busy);
-    const running = producer.run(texts(5));
-    const bull = new Queue(at.queue, { connection: { url: at.redis }, prefix: defaultPrefix });
-    onTestFinished(async () => await bull.close());
-    const slowedFor = async (): Promise<number> => await bull.getRateLimitTtl(1);
-    await vi.waitUntil(async () => (await slowedFor()) > 3_000_000, { timeout: 10_000 });
-    await worker.close();
-    expect(calls).toBe(1);
-    await bull.removeRateLimitKey();
-    await at.worker(await at.index());
-    expect(await running).toMatchObject({ written: 5, failed: 0 });
-  });
+  it.for([429, 503])(
+    'slows the whole queue by the wait that a service asks for with %i, and loses no job',
+    async (status, { skip }) => {
+      const at = await createWorkplace(urlOf(skip));
+      const inner = fakeEmbedder();
+      let calls = 0;
+      const busy = await at.index({
+        ...inner,
+        async embed() {
+          calls++;
+          throw new NestvecError('embedder', `not now (${status})`, {
+            operation: 'embed',
+            status,
+            retryAfterMs: 3_600_000,
+            retryable: true,
+            retries: 5,
+          });
+        },
+      });
+      const worker = await at.worker(busy, { concurrency: 1 });
+      const producer = await at.producer(busy);
+      const running = producer.run(texts(5));
+      const bull = at.bull();
+      const slowedFor = async (): Promise<number> => await bull.getRateLimitTtl(1);
+      await vi.waitUntil(async () => (await slowedFor()) > 3_000_000, { timeout: 10_000 });
+      await worker.close();
+      expect(calls).toBe(1);
+      await bull.removeRateLimitKey();
+      await at.worker(await at.index());
+      expect(await running).toMatchObject({ written: 5, failed: 0 });
+    },
+  );
 });
 
 describe('a worker', () => {
@@ -312,6 +373,34 @@ describe('a worker', () => {
     expect(await producer.run(texts(5))).toMatchObject({ written: 5, failed: 0 });
     const [record] = await index.store.get(['i000000']);
     expect(Object.keys(record?.vectors ?? {})).toEqual(['only']);
+  });
+
+  it('finishes what is under way when it is closed, and takes nothing more', async ({ skip }) => {
+    const at = await createWorkplace(urlOf(skip));
+    const inner = fakeEmbedder();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const index = await at.index({
+      ...inner,
+      async embed(contents, options) {
+        begun.resolve();
+        await gate.promise;
+        return await inner.embed(contents, options);
+      },
+    });
+    const worker = await at.worker(index, { concurrency: 1 });
+    const producer = await at.producer(index, { itemsPerJob: 5 });
+    const running = producer.run(texts(15));
+    const bull = at.bull();
+    await begun.promise;
+    await vi.waitUntil(async () => (await bull.getWaitingCount()) === 2, { timeout: 10_000 });
+    const closing = worker.close();
+    gate.resolve();
+    await closing;
+    await worker.ended;
+    expect(await idsOf(index.store)).toHaveLength(5);
+    expect(await bull.getJobCounts('wait', 'active')).toEqual({ wait: 2, active: 0 });
+    await at.worker(await at.index());
+    expect(await running).toMatchObject({ written: 15, lost: 0 });
   });
 
   it('refuses a store of one machine, as the producer does', async ({ skip }) => {

@@ -1,6 +1,7 @@
-import { parseInput, sleep } from '@nestvec/core/kit';
+import { durationMs, parseInput, sleep } from '@nestvec/core/kit';
 import { Queue } from 'bullmq';
 import { z } from 'zod';
+import { runId } from './job.ts';
 import { connect, type RedisPlace, redisPlace } from './redis/connect.ts';
 import { defaultPrefix, keysOf, queueName } from './redis/names.ts';
 import { readProgress, type RunProgress } from './run/progress.ts';
@@ -39,17 +40,18 @@ export interface QueueStatus {
 }
 
 const place = { redis: redisPlace, queue: queueName };
+const run = runId.optional();
 const placeSchema: z.ZodType<QueuePlace> = z.strictObject(place);
 const signal = z.instanceof(AbortSignal, { error: 'must be an AbortSignal' }).optional();
 const watchSchema: z.ZodType<WatchOptions> = z.strictObject({
   ...place,
-  run: z.string().optional(),
-  everyMs: z.int().positive().optional(),
+  run,
+  everyMs: durationMs.optional(),
   signal,
 });
 const cancelSchema: z.ZodType<QueuePlace & { readonly run?: string | undefined }> = z.strictObject({
   ...place,
-  run: z.string().optional(),
+  run,
 });
 
 /** How a run stands over all its workers, again and again until it is over; ends at once where there is none. */
@@ -77,7 +79,12 @@ export async function readQueue(given: QueuePlace): Promise<QueueStatus> {
   const { queue, redis: where } = parseInput(placeSchema, given, 'options');
   const keys = keysOf(queue);
   const redis = await connect(where);
-  const bull = new Queue(queue, { connection: redis, prefix: defaultPrefix });
+  // A queue that is only looked at is not made by it.
+  const bull = new Queue(queue, {
+    connection: redis,
+    prefix: defaultPrefix,
+    skipMetasUpdate: true,
+  });
   try {
     const counts = await bull.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed');
     const runs: RunProgress[] = [];

@@ -97,4 +97,22 @@ describe('nestvec queue', { timeout: 60_000 }, () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: redis: can't be reached .*; start it or correct its address\n/);
   });
+
+  it.each([
+    [['status', 'a:b'], /^error: --queue: must have 1 to 200 characters, and neither a colon/],
+    [['status'], /^error: --queue: must have 1 to 200 characters/],
+    [
+      ['status', 'rows', '--redis', 'http://127.0.0.1'],
+      /^error: --redis: must be a redis:\/\/ URL\n/,
+    ],
+    [
+      ['cancel', 'rows', '--run', 'x'.repeat(100_000)],
+      /^error: --run: is longer than the id of a run\n/,
+    ],
+    [['cancel', 'rows', '--run', ''], /^error: --run: must be the id of a run\n/],
+  ])('names the flag that is wrong: %j', async (args, message) => {
+    const { code, stderr } = await run('queue', ...args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+  });
 });

@@ -21,6 +21,8 @@ export interface ChildTask {
   readonly lockMs: number;
   /** Jobs that a worker has under way. Default 2. */
   readonly concurrency?: number;
+  /** A text that ends the process that is to embed it. */
+  readonly diesOf?: string;
   /** File to which each text is written when its embedding is paid. */
   readonly paid: string;
 }
@@ -31,6 +33,7 @@ const embedder = fakeEmbedder({
   latencyMs: task.latencyMs,
   onCall: (contents) => {
     const lines = contents.map((content) => ('text' in content ? content.text : ''));
+    if (task.diesOf !== undefined && lines.includes(task.diesOf)) process.kill(process.pid, 'SIGKILL');
     appendFileSync(task.paid, `${JSON.stringify(lines)}\n`);
   },
 });

@@ -1,18 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createIndex, type Store } from '@nestvec/core';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import type { ChildTask } from './child.ts';
+import { type Child, spawnChild } from './spawn-child.ts';
 import { openServer, type ServerPlace } from './open-server.ts';
 import { type OwnRedis, startRedis } from './own-redis.ts';
 import { texts } from './texts.ts';
-
-const script = fileURLToPath(new URL('child.ts', import.meta.url));
 
 /** Who is killed. */
 type Victim = 'worker' | 'producer' | 'redis';
@@ -97,31 +94,6 @@ async function undisturbed(store: Store, items: number): Promise<ReadonlyMap<str
   const index = await createIndex({ embedder: fakeEmbedder(), store });
   await index.ingest(texts(items), { skipStored: true });
   return await contentOf(store);
-}
-
-interface Child {
-  readonly process: ChildProcess;
-  /** The report of a producer that came through; `undefined` of one that was killed. */
-  readonly ended: Promise<{ readonly lost: number } | undefined>;
-}
-
-function spawnChild(task: ChildTask): Child {
-  const child = spawn(process.execPath, [script, JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr = `${stderr}${chunk.toString()}`.slice(-4000)));
-  const ended = new Promise<{ readonly lost: number } | undefined>((resolve, reject) => {
-    child.once('close', (code) => {
-      const line = stdout.split('\n').find((text) => text.startsWith('{"report"'));
-      if (line !== undefined) resolve((JSON.parse(line) as { report: { lost: number } }).report);
-      else if (code === null || code === 0) resolve(undefined);
-      else reject(new Error(`a ${task.role} ended with ${code}: ${stderr}`));
-    });
-  });
-  ended.catch(() => {});
-  return { process: child, ended };
 }
 
 async function disturbed(

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { createIndex, type Embedder, type IndexOptions, type Store, type VectorIndex } from '@nestvec/core';
 import { fakeEmbedder } from '@nestvec/testkit/embedder';
 import { memoryDatabase, memoryStore } from '@nestvec/testkit/memory';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { createProducer, type QueueProducer } from '../producer/create-producer.ts';
 import type { ProducerOptions } from '../producer/options.ts';
+import { defaultPrefix } from '../redis/names.ts';
 import { createWorker, type QueueWorker } from '../worker/create-worker.ts';
 import type { WorkerOptions } from '../worker/options.ts';
 
@@ -24,6 +27,10 @@ export interface Workplace {
   ): Promise<VectorIndex>;
   producer(index: VectorIndex, options?: Partial<ProducerOptions>): Promise<QueueProducer>;
   worker(index: VectorIndex, options?: Partial<WorkerOptions>): Promise<QueueWorker>;
+  /** The queue as BullMQ sees it. */
+  bull<Data = unknown>(): Queue<Data>;
+  /** A connection to Redis. */
+  client(): Redis;
 }
 
 /** A place for one test; what it opened is closed after it. */
@@ -50,6 +57,16 @@ export async function createWorkplace(redis: string): Promise<Workplace> {
       const worker = await createWorker({ index, redis, queue, lockMs: 10_000, ...options });
       onTestFinished(async () => await worker.close());
       return worker;
+    },
+    bull<Data>() {
+      const bull = new Queue<Data>(queue, { connection: { url: redis }, prefix: defaultPrefix });
+      onTestFinished(async () => await bull.close());
+      return bull;
+    },
+    client() {
+      const client = new Redis(redis);
+      onTestFinished(() => client.disconnect());
+      return client;
     },
   };
 }

@@ -3,7 +3,7 @@ import { persist } from '../redis/persist.ts';
 import { publishProgress, type RunProgress } from '../run/progress.ts';
 import { type RunState, stateOf } from '../run/run-facts.ts';
 import { takeResults } from './account.ts';
-import { createPace, type Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { progressOf } from './progress-of.ts';
 import { reconcile } from './reconcile.ts';
 import type { RunContext } from './run-context.ts';
@@ -17,10 +17,13 @@ export interface Followed {
 }
 
 /** Takes results, reconciles and says how the run stands, until it is over or `isOver` says that nothing is left to wait for. */
-export async function follow(context: RunContext, isOver: () => boolean): Promise<Followed> {
+export async function follow(
+  context: RunContext,
+  pace: Pace,
+  isOver: () => boolean,
+): Promise<Followed> {
   const { redis, keys, kept, list, settings, options, stop } = context;
   const patience = { signal: stop.signal, onProblem: options.onProblem };
-  const pace = createPace();
   const place = keys.run(kept.run);
   let tokens = 0;
   let [reconciledAt, publishedAt] = [0, 0];

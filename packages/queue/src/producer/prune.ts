@@ -34,6 +34,8 @@ export async function pruneGone(context: RunContext): Promise<string | undefined
     const operation = `removing from ${store.collection}`;
     await retry(async () => await store.remove({ ids }, { signal }), { operation, signal });
     kept.pruned += ids.length;
+    // A producer that is killed in between counts on from here.
+    list.synced('pruning', () => keep(list, kept));
   });
   list.synced('pruning', () => {
     // What may stand for something that could not be read is known next time too.

@@ -6,7 +6,7 @@ import { announceRun } from '../run/run-facts.ts';
 import type { RunProgress } from '../run/progress.ts';
 import { feed, feedLater } from './feed.ts';
 import { type Followed, follow, say } from './follow.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
 import { pruneGone } from './prune.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -34,6 +34,7 @@ export async function carryThrough(
   const { redis, keys, kept, list, options, facts, stop } = context;
   const patience = { signal: stop.signal, onProblem: options.onProblem };
   const place = keys.run(kept.run);
+  const pace = createPace();
   await persist(async () => {
     await announceRun(redis, keys, facts);
     // One that came to its cap goes on under the cap of this call.
@@ -49,10 +50,10 @@ export async function carryThrough(
   );
   let followed: Followed;
   try {
-    followed = await follow(context, () => isFed);
+    followed = await follow(context, pace, () => isFed);
     // The last of several versions of an id goes after the one before it.
     while (followed.state === 'active' && (await feedLater(context)))
-      followed = await follow(context, () => true);
+      followed = await follow(context, pace, () => true);
   } catch (error) {
     const cause: unknown = stop.signal.aborted ? stop.signal.reason : error;
     stop.abort(error);
@@ -64,7 +65,7 @@ export async function carryThrough(
   if (!isWhole) {
     stop.abort(new Error(`the run is ${followed.state}`));
     await fed;
-    return await finish({ ...context, stop: new AbortController() }, followed, { isResumed });
+    return await finish({ ...context, stop: new AbortController() }, followed, { pace, isResumed });
   }
   const isOfSource = kept.kind === 'source';
   const notPruned = options.prune && isOfSource ? await pruneGone(context) : undefined;
@@ -77,7 +78,7 @@ export async function carryThrough(
   return await finish(
     context,
     { ...followed, state: 'done' },
-    { isResumed, notPruned, notOptimized },
+    { pace, isResumed, notPruned, notOptimized },
   );
 }
 
@@ -85,10 +86,16 @@ async function finish(
   context: RunContext,
   followed: Followed,
   {
+    pace,
     isResumed,
     notPruned,
     notOptimized,
-  }: { isResumed: boolean; notPruned?: string | undefined; notOptimized?: string | undefined },
+  }: {
+    pace: Pace;
+    isResumed: boolean;
+    notPruned?: string | undefined;
+    notOptimized?: string | undefined;
+  },
 ): Promise<RunReport> {
   const { redis, keys, kept, list, failures } = context;
   if (followed.state === 'cancelled')
@@ -96,7 +103,7 @@ async function finish(
       list.jobs.clear();
       list.facts.remove('run');
     });
-  const progress = await say(context, createPace(), followed);
+  const progress = await say(context, pace, followed);
   await redis.zremrangebyrank(keys.runs, 0, -mostRuns - 1);
   // What is left of a run that is over is for those that watch it, for a while.
   for (const name of ['run', 'results', 'held'] as const)

@@ -3,6 +3,13 @@ import { messageOf, sleep } from '@nestvec/core/kit';
 /** How Redis says that it can't take a command now: without memory, while it loads its file, or where it can't write to its disk. */
 const passing = /\b(OOM|LOADING|MISCONF|READONLY|BUSY|TRYAGAIN|MASTERDOWN)\b/;
 
+/** Whether it is Redis that says so; what other services say may hold such a word. A transaction names what it was refused for apart. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return false;
+  const { previousErrors = [] } = error as { readonly previousErrors?: readonly unknown[] }; // of ioredis
+  return [error, ...previousErrors].some((one) => passing.test(messageOf(one)));
+}
+
 /** What happens meanwhile. */
 export interface Persistence {
   readonly signal: AbortSignal;
@@ -20,7 +27,7 @@ export async function persist<Result>(
     try {
       return await work();
     } catch (error) {
-      if (!passing.test(messageOf(error))) throw error;
+      if (!isPassing(error)) throw error;
       onProblem?.({ error });
       await sleep(waitMs, signal);
     }

@@ -73,13 +73,20 @@ export async function readProgress(
     'tokens',
   );
   if (typeof facts !== 'string') return undefined;
-  const { cost, remainingMs, ...rest } = progressSchema.parse(
-    JSON.parse(text ?? JSON.stringify(nothing)),
-  );
+  const { cost, remainingMs, ...rest } = parseProgress(text);
   return { ...rest, run, state: stateOf(state), tokens: Number(spent ?? 0), cost, remainingMs };
 }
 
-const nothing = {
+/** What a producer said; where it said nothing yet, or what can't be read, as if it had just begun. */
+function parseProgress(text: string | null | undefined): z.infer<typeof progressSchema> {
+  try {
+    return progressSchema.parse(JSON.parse(text ?? ''));
+  } catch {
+    return nothing;
+  }
+}
+
+const nothing: z.infer<typeof progressSchema> = {
   read: false,
   total: 0,
   added: 0,

@@ -1,4 +1,5 @@
-import type { EmbedderIdentity, Store } from '@nestvec/core';
+import { type EmbedderIdentity, NestvecError, type Store } from '@nestvec/core';
+import { messageOf, parseInput } from '@nestvec/core/kit';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Keys } from '../redis/names.ts';
@@ -29,7 +30,11 @@ const identitySchema: z.ZodType<EmbedderIdentity> = z.object({
   dimensions: z.number(),
 });
 
+/** Of what is kept of a run, and of its jobs; another one is refused by workers, so that none takes it for what it is not. */
+const format = 1;
+
 const factsSchema = z.object({
+  format: z.literal(format),
   run: z.string(),
   database: z.string(),
   collection: z.string(),
@@ -46,12 +51,12 @@ export async function announceRun(redis: Redis, keys: Keys, facts: RunFacts): Pr
   await redis
     .multi()
     .zadd(keys.runs, facts.startedAt, facts.run)
-    .hset(keys.run(facts.run), 'facts', JSON.stringify(facts))
+    .hset(keys.run(facts.run), 'facts', JSON.stringify({ format, ...facts }))
     .hsetnx(keys.run(facts.run), 'state', 'active')
     .exec();
 }
 
-/** What is known of a run; `undefined` where Redis has none of that id. */
+/** What is known of a run; `undefined` where Redis has none of that id. Rejects with `identity` where it can't be read here. */
 export async function readRun(
   redis: Redis,
   keys: Keys,
@@ -59,8 +64,32 @@ export async function readRun(
 ): Promise<{ readonly facts: RunFacts; readonly state: RunState } | undefined> {
   const [text, state] = await redis.hmget(keys.run(run), 'facts', 'state');
   if (typeof text !== 'string') return undefined;
-  const { tenant, cap, ...facts } = factsSchema.parse(JSON.parse(text));
-  return { facts: { ...facts, tenant, cap }, state: stateOf(state) };
+  return { facts: parseFacts(run, text), state: stateOf(state) };
+}
+
+function parseFacts(run: string, text: string): RunFacts {
+  try {
+    const {
+      format: _format,
+      tenant,
+      cap,
+      ...facts
+    } = parseInput(factsSchema, JSON.parse(text), 'facts');
+    return { ...facts, tenant, cap };
+  } catch (error) {
+    const message = `the run ${run} of this queue can't be read by this version of @nestvec/queue (${messageOf(error)}); use the version of its producer everywhere, or cancel the run`;
+    throw new NestvecError(
+      'identity',
+      message,
+      { verdict: 'unknown', fields: [] },
+      { cause: error },
+    );
+  }
+}
+
+/** How a run stands, whatever else is known of it. */
+export async function readState(redis: Redis, keys: Keys, run: string): Promise<RunState> {
+  return stateOf(await redis.hget(keys.run(run), 'state'));
 }
 
 /** A state as Redis has it; one that it lost is active. */

@@ -1,6 +1,8 @@
 import { type Embedder, NestvecError } from '@nestvec/core';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../redis/names.ts';
+import { type Persistence, persist } from '../redis/persist.ts';
+import type { RunFacts } from './run-facts.ts';
 
 /**
  * Sets tokens aside for a call of a job, unless what is spent and set aside by all workers would pass the cap. Gives 1 where it may
@@ -38,24 +40,35 @@ export interface RunSpend {
   embedderFor(job: string, embedder: Embedder): Embedder;
 }
 
-/** The spending of a run; `cap` in tokens, none where it is `undefined`. */
-export function runSpend(redis: Redis, keys: Keys, run: string, cap: number | undefined): RunSpend {
+/** The spending of a run; `cap` in tokens, none where it is `undefined`. What was paid is booked as soon as Redis takes it. */
+export function runSpend(
+  redis: Redis,
+  keys: Keys,
+  { run, cap }: Pick<RunFacts, 'run' | 'cap'>,
+  patience: Persistence,
+): RunSpend {
+  const script = async (text: string, ...given: readonly (string | number)[]): Promise<unknown> =>
+    await persist(async () => await redis.eval(text, 2, ...places, ...given), patience);
   const places = [keys.run(run), keys.held(run)] as const;
   return {
     async inherit(job) {
-      await redis.eval(inheritScript, 2, ...places, job);
+      await script(inheritScript, job);
     },
     embedderFor: (job, embedder) => ({
       ...embedder,
       async embed(contents, options) {
         if (cap === undefined) {
           const result = await embedder.embed(contents, options);
-          await redis.hincrbyfloat(keys.run(run), 'tokens', result.usage.tokens);
+          const { tokens } = result.usage;
+          await persist(
+            async () => await redis.hincrbyfloat(keys.run(run), 'tokens', tokens),
+            patience,
+          );
           return result;
         }
         const sizes = await embedder.measure(contents, options);
         const wanted = sizes.reduce((sum, { tokens }) => sum + tokens, 0);
-        const taken = await redis.eval(reserveScript, 2, ...places, job, wanted, cap);
+        const taken = await script(reserveScript, job, wanted, cap);
         if (taken !== 1) throw spendError(cap, wanted);
         let spent = 0;
         try {
@@ -63,7 +76,7 @@ export function runSpend(redis: Redis, keys: Keys, run: string, cap: number | un
           spent = result.usage.tokens;
           return result;
         } finally {
-          await redis.eval(settleScript, 2, ...places, job, wanted, spent);
+          await script(settleScript, job, wanted, spent);
         }
       },
     }),

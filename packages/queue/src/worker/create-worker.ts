@@ -1,13 +1,23 @@
 import { isNestvecError, type Store, type VectorIndex } from '@nestvec/core';
 import { messageOf, once, parseInput } from '@nestvec/core/kit';
-import { type Job, Queue, RateLimitError, WaitingError, Worker } from 'bullmq';
-import { parseJob } from '../job.ts';
+import {
+  DelayedError,
+  type Job,
+  Queue,
+  RateLimitError,
+  UnrecoverableError,
+  WaitingError,
+  Worker,
+} from 'bullmq';
+import { type JobData, parseJob } from '../job.ts';
 import { checkMachines } from '../machines.ts';
 import { connect } from '../redis/connect.ts';
 import { defaultPrefix, keysOf, queueOf } from '../redis/names.ts';
+import { persist } from '../redis/persist.ts';
 import { droppedResult, type JobResult } from '../result.ts';
 import { isSpent, runSpend } from '../run/spend.ts';
-import { createKnownRuns } from './known-runs.ts';
+import { createAlone } from './alone.ts';
+import { createKnownRuns, forgotten } from './known-runs.ts';
 import { type WorkerOptions, workerSchema } from './options.ts';
 import { processJob } from './process-job.ts';
 import { createRoots } from './roots.ts';
@@ -57,6 +67,7 @@ export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
   const ended = Promise.withResolvers<void>();
   ended.promise.catch(() => {}); // `onProblem` reports it as well
   const bull = new Queue<unknown, void>(queue, { connection: redis, prefix: defaultPrefix });
+  const alone = createAlone();
   let inARow = 0;
 
   const slow = async (ms: number): Promise<void> => {
@@ -67,13 +78,19 @@ export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
   };
 
   const work = async (id: string, data: unknown, signal: AbortSignal): Promise<void> => {
-    const job = parseJob(data);
-    const { state, facts, spec } = await runs.find(job.run);
+    const job = readJob(data);
+    const known = await runs.find(job.run);
+    if (known === undefined) {
+      // Without a result it counts as lost: its producer says again what the run is, and adds the job again.
+      onProblem({ error: forgotten(job.run), job: id });
+      return;
+    }
+    const { state, facts, spec } = known;
     const isOver = state === 'cancelled' || state === 'spent';
     let result: JobResult;
     if (isOver) result = droppedResult(state);
     else {
-      const spend = runSpend(redis, keys, job.run, facts.cap);
+      const spend = runSpend(redis, keys, facts, { signal, onProblem });
       const onRetry = ({
         error,
         waitMs,
@@ -111,7 +128,8 @@ export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
     token: string | undefined,
   ): Promise<never> => {
     onProblem({ error, job: job.id ?? '' });
-    if (isNestvecError(error, 'aborted')) throw error; // its lock went to another worker
+    // Its lock went to another worker; or it is the job that is at fault, which other jobs don't meet.
+    if (isNestvecError(error, 'aborted') || error instanceof UnrecoverableError) throw error;
     const waitMs = waitOf(error);
     if (waitMs !== undefined) {
       await slowed(waitMs);
@@ -126,12 +144,20 @@ export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
 
   const worker = new Worker<unknown, void>(
     queue,
-    async (job, token, signal) => {
+    async (job, token, signal = new AbortController().signal) => {
+      if (!alone.begin(job)) {
+        await job.moveToDelayed(alone.later(Date.now()), token);
+        throw new DelayedError();
+      }
       try {
-        await work(job.id ?? '', job.data, signal ?? new AbortController().signal);
+        const id = job.id ?? '';
+        // Done again, it finds what it wrote.
+        await persist(async () => await work(id, job.data, signal), { signal, onProblem });
         inARow = 0;
       } catch (error) {
         await fail(error, job, token);
+      } finally {
+        alone.end(job);
       }
     },
     {
@@ -162,6 +188,15 @@ export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
     }
   });
   return { queue, slow, close, ended: ended.promise };
+}
+
+/** What a job is to do; one that can't be read fails for good, for what it is and not for the worker's sake. */
+function readJob(data: unknown): JobData {
+  try {
+    return parseJob(data);
+  } catch (error) {
+    throw new UnrecoverableError(messageOf(error));
+  }
 }
 
 /** One more than the embedder works on at once, so that the next job is loaded meanwhile. */

@@ -3,7 +3,14 @@ import { compareIdentity } from '@nestvec/core/compare';
 import type { ResolvedSpec } from '@nestvec/core/store';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../redis/names.ts';
-import { listRuns, placeOf, readRun, type RunFacts, type RunState } from '../run/run-facts.ts';
+import {
+  listRuns,
+  placeOf,
+  readRun,
+  readState,
+  type RunFacts,
+  type RunState,
+} from '../run/run-facts.ts';
 
 /** A run, and the spec of its collection: a worker that began before the collection was made can't know it from its index. */
 interface KnownRun {
@@ -16,8 +23,8 @@ interface KnownRun {
 export interface KnownRuns {
   /** Rejects with `identity` where a run that is not over was begun for something else. */
   checkActive(): Promise<void>;
-  /** A run that this worker may work for, as it stands. */
-  find(run: string): Promise<KnownRun>;
+  /** A run that this worker may work for, as it stands; `undefined` where Redis knows none of that id. */
+  find(run: string): Promise<KnownRun | undefined>;
 }
 
 /** What a worker works with. */
@@ -29,10 +36,9 @@ interface Own {
 /** The runs of a queue, as one worker sees them. */
 export function createKnownRuns(redis: Redis, keys: Keys, own: Own): KnownRuns {
   const specs = new Map<string, ResolvedSpec>();
-  const find = async (run: string): Promise<KnownRun> => {
+  const find = async (run: string): Promise<KnownRun | undefined> => {
     const found = await readRun(redis, keys, run);
-    // A Redis that was restarted may have forgotten it; its producer says it again.
-    if (found === undefined) throw forgotten(run);
+    if (found === undefined) return undefined;
     const known = specs.get(run);
     if (known !== undefined) return { ...found, spec: known };
     checkRun(found.facts, own);
@@ -43,27 +49,25 @@ export function createKnownRuns(redis: Redis, keys: Keys, own: Own): KnownRuns {
   return {
     async checkActive() {
       for (const run of await listRuns(redis, keys)) {
+        if ((await readState(redis, keys, run)) !== 'active') continue;
         const found = await readRun(redis, keys, run);
-        if (found?.state === 'active') checkRun(found.facts, own);
+        if (found !== undefined) checkRun(found.facts, own);
       }
     },
     find,
   };
 }
 
-function forgotten(run: string): NestvecError<'store'> {
-  return new NestvecError(
-    'store',
-    `Redis has forgotten the run ${run}; its producer will say again what it is`,
-    {
-      database: 'redis',
-      collection: '',
-      operation: 'reading a run',
-      unconfirmedIds: [],
-      retryable: true,
-      retryAfterMs: 1000,
-    },
-  );
+/** Why nothing was done for a job. */
+export function forgotten(run: string): NestvecError<'store'> {
+  const message = `Redis has forgotten the run ${run}: its job is left out, and its producer, while there is one, adds it again`;
+  return new NestvecError('store', message, {
+    database: 'redis',
+    collection: '',
+    operation: 'reading a run',
+    unconfirmedIds: [],
+    retryable: false,
+  });
 }
 
 /** Throws `identity` for a run of another embedder, or of another collection. */
