@@ -29,10 +29,7 @@ it('has a worker and a producer that find each other', async ({ skip }) => {
     },
   };
   // A queue of its own beside those of other tests.
-  const inQueue = {
-    'redis://redis:6379': at.redis,
-    '({ index,': `({ queue: '${at.queue}', index,`,
-  };
+  const inQueue = { 'redis://redis:6379': `${at.redis}', queue: '${at.queue}` };
   const working = runReadmeExample(
     readmeExample(readme, 'worker'),
     { createWorker, index, process },
