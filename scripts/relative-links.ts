@@ -14,7 +14,7 @@ export interface RelativeLink {
 
 /**
  * A page of Markdown with other addresses in place of its links to files of the repository. Where there is none, only the words of a link
- * are left, and nothing of an image. Throws where a link leads to a file that is not there. Code, and links to headings, to the root of a
+ * are left, and nothing of an image. Throws where a link leads to a file that is not there, or has another form than `[words](file)`. Code, and links to headings, to the root of a
  * site and to other hosts stay as they are.
  *
  * @param file the page, from the repository's root: `packages/core/README.md`.
@@ -26,10 +26,11 @@ export function relativeLinks(
 ): string {
   const urlOfTarget = (target: string, image: boolean): string | undefined =>
     urlOf({ ...resolved(target, file), image });
-  return outsideOfCode(markdown, (text) =>
-    text
+  return outsideOfCode(markdown, (text) => {
+    checkForms(text, file);
+    return text
       .replaceAll(
-        /`[^`\n]*`|(?<image>!?)\[(?<words>(?:[^[\]]|\[[^\]]*\])*)\]\((?<target>[^()\s]+)\)/g,
+        /`[^`\n]*`|(?<image>!?)\[(?<words>(?:[^[\]]|\[[^\]]*\])*)\]\((?<target>[^()\s]+)(?:\s+"[^"]*")?\)/g,
         (link, image: string = '', words: string = '', target: string = '#') => {
           if (!isRelative(target)) return link;
           const url = urlOfTarget(target, image === '!');
@@ -41,8 +42,18 @@ export function relativeLinks(
         if (!isRelative(target)) return tag;
         const url = urlOfTarget(target, true);
         return url === undefined ? '' : tag.replace(`"${target}"`, `"${url}"`);
-      }),
-  );
+      });
+  });
+}
+
+/** Throws for a link to a file in a form that is not changed. */
+function checkForms(text: string, file: string): void {
+  const forms = /^ {0,3}\[[^\]]+\]: *(?<defined>\S+)|<a\b[^>]*\bhref="(?<href>[^"]+)"/gm;
+  for (const { groups = {} } of text.matchAll(forms)) {
+    const target = groups['defined'] ?? groups['href'] ?? '#';
+    if (isRelative(target))
+      throw new Error(`${file} links to ${target}; write that link as [words](${target})`);
+  }
 }
 
 function isRelative(target: string): boolean {

@@ -56,6 +56,26 @@ describe('a link on the npm page of a package', () => {
   });
 });
 
+describe('a link in another form', () => {
+  it('may have a title', () => {
+    expect(npmLinks('[core](../core "Core")', { file, from: '' })).toBe(
+      '[core](https://www.npmjs.com/package/@nestvec/core)',
+    );
+  });
+
+  it.each(['[core]\n\n[core]: ../core', '<a href="../core">core</a>'])(
+    'is refused, since it would be dead on npm: %s',
+    (page) => {
+      expect(() => npmLinks(page, { file, from })).toThrow('write that link as [words](../core)');
+    },
+  );
+
+  it('that is an address, or in code, stays', () => {
+    for (const page of ['[a]: https://example.com', '```md\n[a]: ../b\n```'])
+      expect(npmLinks(page, { file, from })).toBe(page);
+  });
+});
+
 describe('a tarball with another text', () => {
   const tarball = gzipSync(
     Buffer.concat([
