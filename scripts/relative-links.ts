@@ -14,8 +14,8 @@ export interface RelativeLink {
 
 /**
  * A page of Markdown with other addresses in place of its links to files of the repository. Where there is none, only the words of a link
- * are left, and nothing of an image. Throws where a link leads to a file that is not there, or has another form than `[words](file)`. Code, and links to headings, to the root of a
- * site and to other hosts stay as they are.
+ * are left, and nothing of an image. Throws where a link leads to a file that is not there, or has another form than `[words](file)`. Code,
+ * and links to headings, to the root of a site and to other hosts stay as they are.
  *
  * @param file the page, from the repository's root: `packages/core/README.md`.
  */

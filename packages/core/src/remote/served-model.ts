@@ -6,7 +6,7 @@ import { get, type PostTarget } from './post.ts';
 const infoSchema = z.object({ model_id: z.string().min(1) });
 
 /** The address beside `/embed` where a server says what it serves. */
-export function infoUrl({ url }: Pick<PostTarget, 'url'>): string {
+function infoUrl({ url }: Pick<PostTarget, 'url'>): string {
   const info = new URL(url);
   info.pathname = info.pathname.replace(/\/embed$/, '/info');
   return info.href;
