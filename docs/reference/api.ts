@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Application, type ProjectReflection, TSConfigReader } from 'typedoc';
 import { type Package, pagesFolder, readPackages, root } from '../site/places.ts';
 import { code, table } from '../site/markdown.ts';
+import { mendAnchors } from './api-anchors.ts';
 import { measureCoverage } from './coverage.ts';
 import { apiPathOf } from './packages.ts';
 import { first, sinceOf } from './since.ts';
@@ -98,7 +99,12 @@ export async function writeApi(folder: string = pagesFolder): Promise<void> {
   app.options.setValue('outputs', [{ name: 'markdown', path: join(folder, 'reference/api') }]);
   await app.generateOutputs(project);
   rmSync(join(folder, 'reference/api/README.md'));
-  for (const entry of apiEntries()) entitle(join(folder, `reference/api/${entry.page}.md`), entry);
+  const fileOf = (page: string): string => join(folder, `reference/api/${page}.md`);
+  for (const entry of apiEntries()) entitle(fileOf(entry.page), entry);
+  const pages = new Map(
+    apiEntries().map(({ page }) => [page, readFileSync(fileOf(page), 'utf8')] as const),
+  );
+  for (const [page, text] of mendAnchors(pages)) writeFileSync(fileOf(page), text);
   writeFileSync(join(folder, 'reference/api/index.md'), overview());
   writeFileSync(join(folder, 'coverage.json'), JSON.stringify(measureCoverage(project), null, 2));
 }

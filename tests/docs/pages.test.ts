@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { mendAnchors } from '../../docs/reference/api-anchors.ts';
 import { assemble } from '../../docs/site/assemble.ts';
 import { deadPageLinks } from '../../docs/site/check-links.ts';
 import { include, sectionOf } from '../../docs/site/include.ts';
@@ -104,6 +105,22 @@ describe('a link', () => {
     );
     expect(() => rewrite('[a](../../../../etc/passwd)')).toThrow('which is not there');
   });
+});
+
+it('the API is linked by what links say, where a type and a function differ in case alone', () => {
+  const pages = new Map([
+    ['a', '### StorageRule\n\n[`StorageRule`](#storagerule-3)\n\n### storageRule()\n'],
+    ['b', '[`storageRule`](a.md#storagerule) [`StorageRule`](a.md#storagerule-3) [`x`](a.md#y)\n'],
+  ]);
+  expect(mendAnchors(pages)).toEqual(
+    new Map([
+      ['a', '### StorageRule\n\n[`StorageRule`](#storagerule)\n\n### storageRule()\n'],
+      [
+        'b',
+        '[`storageRule`](a.md#storagerule-1) [`StorageRule`](a.md#storagerule) [`x`](a.md#y)\n',
+      ],
+    ]),
+  );
 });
 
 describe('what a page includes', () => {

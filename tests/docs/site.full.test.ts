@@ -6,6 +6,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Coverage } from '../../docs/reference/coverage.ts';
 import { later } from '../../docs/reference/since.ts';
 import { deadLinks, readPage, readSite, type SitePage } from '../support/built-site.ts';
+import { chromiumPath, launchChromium, noChromium } from '../support/browser.ts';
+import { serveFolder } from '../support/static-server.ts';
+import { visitPage } from '../support/visit-page.ts';
 import { root } from '../support/workspace.ts';
 
 const folder = join(root, 'docs/dist');
@@ -65,6 +68,25 @@ describe('the built site', { timeout: 60_000 }, () => {
     expect(coverage.summaries.lacking).toEqual([]);
     expect(coverage.units.lacking).toEqual([]);
     expect(coverage.defaults.lacking).toEqual([]);
+  });
+
+  it('is searched without asking anyone else', async (context) => {
+    const executable = chromiumPath();
+    if (executable === undefined) context.skip(noChromium);
+    const browser = await launchChromium(executable);
+    context.onTestFinished(async () => await browser.close());
+    const site = await serveFolder(folder);
+    context.onTestFinished(site.close);
+    const page = await visitPage(browser, site.url);
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.locator('#localsearch-input').fill('unconfirmedIds');
+    const found = page.locator('.VPLocalSearchBox .results a');
+    await expect.poll(async () => await found.count(), { timeout: 20_000 }).toBeGreaterThan(1);
+    await found.first().click();
+    await page.waitForURL((url) => url.pathname !== '/');
+    await page.goto(`${site.url}reference/capabilities`);
+    expect(await page.locator('table').first().innerText()).toContain('coarseToFull');
+    expect(page.problems.filter((problem) => !problem.includes('404'))).toEqual([]);
   });
 
   it('names no later version for what is not exported', () => {

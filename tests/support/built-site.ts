@@ -39,7 +39,7 @@ export function readPage(file: string, html: string): SitePage {
     if ('childNodes' in node) node.childNodes.forEach(walk);
   };
   walk(parse(html));
-  return { path: `/${file.replace(/(?:index)?\.html$/, '')}`, ids, links, loads };
+  return { path: `/${file.replace(/(?:(?<=^|\/)index)?\.html$/, '')}`, ids, links, loads };
 }
 
 /** Links within a site that lead to no page, or to no place on it; each with the page that it stands on. */

@@ -13,7 +13,7 @@ import { runCase, type StoreOpener } from './run-case.ts';
 export interface ConformanceOptions extends StoreOpener {
   /** What the store is called in the titles. */
   readonly name: string;
-  /** Capabilities that the store must declare; the suite believes those that it does declare. */
+  /** Capabilities that the store must declare; the suite believes those that it does declare. Default: none. */
   readonly capabilities?: Partial<StoreCapabilities> | undefined;
   /** Cases that the store is known to fail. Each runs as an expected failure, so one that is healed turns red. */
   readonly deviations?: readonly Deviation[] | undefined;

@@ -23,7 +23,7 @@ export interface FakeEmbedderOptions {
   readonly dimensions?: number | undefined;
   /** Default: `nestvec/mini-clip`, for its short vectors. */
   readonly model?: string | undefined;
-  /** Other parts of the identity, to play a near or a different embedder. */
+  /** Other parts of the identity, to play a near or a different embedder. Default: its own. */
   readonly identity?: Partial<EmbedderIdentity> | undefined;
   /** How long every call takes, however many contents it has. Default 0. */
   readonly latencyMs?: number | undefined;

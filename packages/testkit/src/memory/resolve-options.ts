@@ -13,7 +13,7 @@ export interface MemoryStoreOptions {
   readonly collection: string;
   /** Shared by stores that are to see each other's writes. Default: one of its own. */
   readonly database?: MemoryDatabase | undefined;
-  /** Capabilities to behave by instead of its own, to see how callers cope with a weaker database. */
+  /** Capabilities to behave by instead of its own, to see how callers cope with a weaker database. Default: its own. */
   readonly capabilities?:
     | Partial<
         Pick<StoreCapabilities, 'addVector' | 'words' | 'exact' | 'quantization' | 'machines'>

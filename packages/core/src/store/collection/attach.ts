@@ -50,7 +50,7 @@ export interface TableAttachOptions extends Omit<AttachOptions, 'ids'> {
   readonly table?: string | undefined;
   /** Column of the ids, which are texts, whole numbers or, where the database has them, UUIDs, each once. Default `id`. */
   readonly idField?: string | undefined;
-  /** `native`: ids are what the table has. There is no other way here. */
+  /** `native`, the default: ids are what the table has. There is no other way here. */
   readonly ids?: 'native' | undefined;
 }
 
