@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import type { Coverage } from '../../docs/reference/coverage.ts';
 import { later } from '../../docs/reference/since.ts';
 import { deadLinks, readPage, readSite, type SitePage } from '../support/built-site.ts';
@@ -70,7 +70,7 @@ describe('the built site', { timeout: 60_000 }, () => {
     expect(coverage.defaults.lacking).toEqual([]);
   });
 
-  it('is searched without asking anyone else', async (context) => {
+  it('is searched without asking anyone else', async (context: TestContext) => {
     const executable = chromiumPath();
     if (executable === undefined) context.skip(noChromium);
     const browser = await launchChromium(executable);
