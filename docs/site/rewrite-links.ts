@@ -23,7 +23,8 @@ export interface LinkTargets {
 export function rewriteLinks(markdown: string, file: string, targets: LinkTargets): string {
   return relativeLinks(markdown, file, (link) => {
     const page = targets.pages.get(readmeOf(link.at));
-    if (page !== undefined) return `/${page}${link.hash === '#readme' ? '' : link.hash}`;
+    if (page !== undefined)
+      return `/${page.replace(/(?<=^|\/)index$/, '')}${link.hash === '#readme' ? '' : link.hash}`;
     if (/\.(?:webp|png|svg|txt|json)$/.test(link.at)) return targets.publish(link.at);
     return sourceUrl(link, targets.address);
   });
