@@ -5,6 +5,7 @@ import { loadSharp } from '../packages/core/dist/kit/index.js';
 import { onnx } from '../packages/core/dist/onnx/index.js';
 import type { Example, RetrievalTask } from '../packages/eval/dist/index.js';
 import { modelDirectory } from '../packages/mini-clip/dist/index.js';
+import { progress } from './support/progress.ts';
 import { withEvaluation } from './support/eval-run.ts';
 import { adviceTable, settingsTable } from './support/eval-tables.ts';
 
@@ -59,7 +60,9 @@ async function render({ path }: Drawing): Promise<Uint8Array | undefined> {
 
 const documents: Example[] = [];
 const shown: Drawing[] = [];
-for (const drawing of drawings) {
+const onProgress = progress('openclipart');
+for (const [done, drawing] of drawings.entries()) {
+  onProgress({ stage: 'rendering', what: drawing.id, done, total: drawings.length });
   const image = await render(drawing);
   if (image === undefined) continue;
   documents.push({ id: drawing.id, content: { image } });

@@ -6,9 +6,11 @@ import { runIntoReadme } from './support/run-into-readme.ts';
 const titles = {
   golden: 'Metrics beside those of the references',
   openmoji: 'mini-clip over OpenMoji × CLDR: which size and quantisation is good enough',
+  served: 'mini-clip over OpenMoji × CLDR, through every database',
   openclipart: 'mini-clip over openclipart, which is hard for it',
   udhr: 'multilingual-e5-small over the Declaration of Human Rights, across languages',
-  exact: 'Exact search in plain JavaScript: six sizes in one pass, and each by itself',
+  exact:
+    'Exact search over six sizes at once: through onnxruntime, in plain JavaScript, and in numpy',
 };
 
 await runIntoReadme('eval', titles, argv.slice(2));

@@ -11,10 +11,11 @@ import {
   reportPage,
   type StoreChoice,
 } from '../../packages/eval/dist/index.js';
+import { progress } from './progress.ts';
 import { searchedDatabases } from './search-stores.ts';
 
 /**
- * Runs evaluations over one embedder, which is closed. Embeddings are kept in JOURNAL and finished parts beside it, else in a folder that
+ * Runs evaluations over one embedder, which is closed. How far they are goes to standard error. Embeddings are kept in JOURNAL and finished parts beside it, else in a folder that
  * is taken away; with OUT, `NAME.json` and `NAME.html` are written there.
  */
 export async function withEvaluation(
@@ -37,7 +38,13 @@ export async function withEvaluation(
   try {
     await use(async (name, options) => {
       const checkpoints = join(kept, 'parts');
-      const report = await evaluate({ ...options, embedder, journal, checkpoints });
+      const report = await evaluate({
+        ...options,
+        embedder,
+        journal,
+        checkpoints,
+        onProgress: progress(name),
+      });
       const out = env['OUT'];
       if (out !== undefined) {
         await writeFile(join(out, `${name}.json`), JSON.stringify(report));

@@ -11,6 +11,12 @@ export { inspectModel, type InspectOptions, type SideReport } from './inspect-mo
 export { onnx } from './onnx.ts';
 export type { OnnxOptions } from './options.ts';
 export {
+  type ProductRows,
+  type ProductSearch,
+  searchProducts,
+} from './products/search-products.ts';
+export type { TopProducts } from './products/top-products.ts';
+export {
   type ModelCheck,
   type ModelVerification,
   type VerifyOptions,

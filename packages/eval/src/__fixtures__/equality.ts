@@ -4,6 +4,7 @@ import { pearson, spearman } from '../metrics/correlation.ts';
 import { measurePlacement } from '../metrics/measure-placement.ts';
 import { measureRun, type Qrels, type Run } from '../metrics/measure-run.ts';
 import type { MeasuredRanking, MetricName } from '../metrics/names.ts';
+import { bestOf } from '../exact/best.ts';
 import { placeAmong } from '../metrics/placement.ts';
 import { pairedBootstrap } from '../statistics/bootstrap.ts';
 import { holm } from '../statistics/holm.ts';
@@ -140,12 +141,15 @@ function clipPairs(): readonly Pair[] {
   const { owner, scores, recall } = golden.clip;
   const cuts = [1, 5, 10];
   const toImage = scores.map((row, i) =>
-    measurePlacement(placeAmong(Float32Array.from(row), [{ at: owner[i] ?? 0, grade: 1 }]), cuts),
+    measurePlacement(
+      placeAmong(bestOf(Float32Array.from(row), 10), [{ at: owner[i] ?? 0, grade: 1 }]),
+      cuts,
+    ),
   );
   const toText = (scores[0] ?? []).map((_, image) => {
     const column = Float32Array.from(scores, (row) => row[image] ?? 0);
     const own = owner.flatMap((of, at) => (of === image ? [{ at, grade: 1 }] : []));
-    return measurePlacement(placeAmong(column, own), cuts);
+    return measurePlacement(placeAmong(bestOf(column, 10), own), cuts);
   });
   return cuts.flatMap((cut): Pair[] => [
     [meanHitRate(toImage, cut), recall.image_retrieval[cut] ?? 0],

@@ -71,7 +71,7 @@ async function measureAll(
   options: ResolvedEvaluation,
 ): Promise<readonly MeasuredPart[]> {
   const exact = await checkpoints.through(checkpoints.nameOf(task, ['exact']), async () => ({
-    settings: measureExactly(task, options),
+    settings: await measureExactly(task, options),
     notes: [],
   }));
   const parts = [exact];

@@ -1,8 +1,10 @@
 import { invalid, throwIfAborted } from '@nestvec/core/kit';
 import type { Example, RetrievalTask } from '../data/dataset.ts';
 import { type Matrix, matrixOf } from '../exact/matrix.ts';
+import type { Best } from '../exact/best.ts';
 import { rescoreExactly } from '../exact/rescore-exactly.ts';
-import { isSame, searchExactly, type Setting } from '../exact/search-exactly.ts';
+import { type Searched, searchExactly } from '../exact/search-exactly.ts';
+import { isSame, type Setting } from '../exact/setting.ts';
 import { measurePlacement } from '../metrics/measure-placement.ts';
 import { meanOf } from '../metrics/measure-run.ts';
 import { type MeasuredRanking, metricOf, type MetricName } from '../metrics/names.ts';
@@ -15,18 +17,14 @@ import type { ResolvedEvaluation } from './options.ts';
 import { type Cell, lossesOf, type TaskReport } from './report.ts';
 
 /** A task with vectors. What could not be embedded takes no part. */
-export interface EmbeddedTask {
+export interface EmbeddedTask extends Searched {
   readonly name: string;
   readonly language: string | undefined;
   readonly metric: MetricName;
   readonly queries: readonly Example[];
   readonly documents: readonly Example[];
-  readonly queryVectors: Matrix;
-  readonly documentVectors: Matrix;
   /** Of each query. */
   readonly judged: readonly (readonly Judged[])[];
-  /** Of each query with a filter, which documents it takes: 1 and 0 in their order. */
-  readonly eligible: readonly (Uint8Array | undefined)[];
   readonly fields: NonNullable<RetrievalTask['fields']>;
   readonly failures: TaskReport['failures'];
 }
@@ -104,10 +102,10 @@ function vectorBytes({ dimensions, quantization }: Setting): number {
  * Measures a task exactly under all settings: each size alone, and as candidates that whole vectors score again where there are more
  * documents than candidates.
  */
-export function measureExactly(
+export async function measureExactly(
   task: EmbeddedTask,
   { dimensions, quantizations, k, oversample, onProgress, signal }: ResolvedEvaluation,
-): readonly MeasuredSetting[] {
+): Promise<readonly MeasuredSetting[]> {
   const [full = 0] = dimensions;
   const cutoffs = cutoffsOf(task, k);
   const candidates = depthOf(cutoffs) * oversample;
@@ -126,29 +124,21 @@ export function measureExactly(
   const rescored = (candidates < task.documents.length ? coarse : []).map((setting) =>
     measuredOf(setting, true),
   );
-  const again = rescoreExactly(candidates, full);
-  const search = searchExactly(
-    task.queryVectors,
-    task.documentVectors,
-    settings,
-    (query, setting, scores) => {
-      hideOthers(scores, task.eligible[query]);
-      const judged = task.judged[query] ?? [];
-      const found = plain.find((one) => isSame(one.setting, setting));
-      found?.queries.push(measurePlacement(placeAmong(scores, judged), cutoffs));
-      if (rescored.length > 0) again.take(setting, scores);
-    },
-  );
-  const total = task.queries.length;
-  for (let query = 0; query < total; query++) {
+  const again = rescoreExactly(task, candidates, dimensions);
+  const count = Math.max(candidates, ...cutoffs);
+  const total = settings.length * task.queries.length;
+  let done = 0;
+  for await (const { query, setting, best } of searchExactly(task, settings, { count })) {
     throwIfAborted({ signal }, 'evaluating');
-    search.score(query);
-    for (const { setting, queries } of rescored) {
-      const placement = placeAmong(again.scoresOf(setting), task.judged[query] ?? []);
-      queries.push(measurePlacement(placement, cutoffs));
-    }
-    if (query % 100 === 99)
-      onProgress?.({ stage: 'measuring', what: titleOf(task), done: query + 1, total });
+    const judged = task.judged[query] ?? [];
+    const measure = (found: Best): MeasuredRanking =>
+      measurePlacement(placeAmong(found, judged), cutoffs);
+    const isOwn = (one: Measuring): boolean => isSame(one.setting, setting);
+    plain.find(isOwn)?.queries.push(measure(best));
+    rescored.find(isOwn)?.queries.push(measure(again(query, best)));
+    done++;
+    if (done % 1000 === 0 || done === total)
+      onProgress?.({ stage: 'measuring', what: titleOf(task), done, total });
   }
   return [...plain, ...rescored].map(({ setting, rescored: isRescored, queries }) => ({
     where: 'exact',
@@ -163,13 +153,6 @@ interface Measuring {
   readonly setting: Setting;
   readonly rescored: boolean;
   readonly queries: MeasuredRanking[];
-}
-
-/** Takes documents that a query's filter leaves out of the competition. */
-export function hideOthers(scores: Float64Array, eligible: Uint8Array | undefined): void {
-  if (eligible === undefined) return;
-  for (let at = 0; at < scores.length; at++)
-    if (eligible[at] !== 1) scores[at] = Number.NEGATIVE_INFINITY;
 }
 
 /** Hits of a list, as `Store.search` has them by itself, or as many as the cut-offs ask for. */

@@ -1,7 +1,7 @@
 import type { CallOptions, Content } from '@nestvec/core';
 import type { Example } from '../data/dataset.ts';
 import { searchExactly } from '../exact/search-exactly.ts';
-import { type EmbeddedTask, hideOthers, type MeasuredSetting } from './measure-task.ts';
+import type { EmbeddedTask, MeasuredSetting } from './measure-task.ts';
 import type { Miss, ShownExample } from './report.ts';
 import type { Thumbnails } from './thumbnails.ts';
 
@@ -29,20 +29,13 @@ export async function missesOf(
     .slice(0, most);
   const best = new Map<number, readonly number[]>();
   const setting = { dimensions: full.dimensions, quantization: 'none' } as const;
-  const search = searchExactly(
-    task.queryVectors,
-    task.documentVectors,
-    [setting],
-    (query, _, scores) => {
-      hideOthers(scores, task.eligible[query]);
-      best.set(query, bestPlaces(scores, foundShown));
-    },
-  );
+  const queries = worst.map(([query]) => query);
+  for await (const found of searchExactly(task, [setting], { count: foundShown, queries }))
+    best.set(found.query, [...found.best.places.subarray(0, foundShown)]);
   const show = async (example: Example | undefined): Promise<ShownExample[]> =>
     example === undefined ? [] : [await shownExample(example, thumbnails, { signal })];
   const misses: Miss[] = [];
   for (const [query, value] of worst) {
-    search.score(query);
     const [asked] = await show(task.queries[query]);
     if (asked === undefined) continue;
     const right = (task.judged[query] ?? []).toSorted((a, b) => b.grade - a.grade);
@@ -53,19 +46,6 @@ export async function missesOf(
     misses.push({ query: asked, value, right: await ofPlaces(places), found });
   }
   return misses;
-}
-
-function bestPlaces(scores: Float64Array, count: number): readonly number[] {
-  const places: number[] = [];
-  for (let at = 0; at < scores.length; at++) {
-    const score = scores[at] ?? 0;
-    if (score === Number.NEGATIVE_INFINITY) continue;
-    const before = places.findIndex((other) => (scores[other] ?? 0) < score);
-    if (before !== -1) places.splice(before, 0, at);
-    else if (places.length < count) places.push(at);
-    if (places.length > count) places.pop();
-  }
-  return places;
 }
 
 async function shownExample(

@@ -1,41 +1,25 @@
-import { isSame, type Setting } from './search-exactly.ts';
+import type { Best } from './best.ts';
+import { sortedBest } from './best.ts';
+import type { Searched } from './search-exactly.ts';
+import { inverseNorms, prefixScore } from './prefix-scores.ts';
 
-/** Coarse-to-full without a database: the best candidates of each setting, scored by whole vectors. */
-interface Rescoring {
-  /** Of one query under one setting, whole vectors among them. */
-  take(setting: Setting, scores: Float64Array): void;
-  /** Whole vectors' scores of a setting's candidates; all others are `-Infinity`. Used again for the next call. */
-  scoresOf(setting: Setting): Float64Array;
-}
-
-/** `full` is how long whole vectors are. Of equal candidates those that stand first are taken, as a database takes some of them. */
-export function rescoreExactly(candidates: number, full: number): Rescoring {
-  const chosen = new Map<string, Uint32Array>();
-  let whole: Float64Array = new Float64Array(0);
-  let out: Float64Array = new Float64Array(0);
-  const keyOf = ({ dimensions, quantization }: Setting): string => `${dimensions} ${quantization}`;
-  return {
-    take(setting, scores) {
-      if (isSame(setting, { dimensions: full, quantization: 'none' })) whole = scores;
-      else chosen.set(keyOf(setting), bestOf(scores, candidates));
-    },
-    scoresOf(setting) {
-      if (out.length !== whole.length) out = new Float64Array(whole.length);
-      out.fill(Number.NEGATIVE_INFINITY);
-      for (const at of chosen.get(keyOf(setting)) ?? [])
-        out[at] = whole[at] ?? Number.NEGATIVE_INFINITY;
-      return out;
-    },
+/**
+ * Coarse-to-full without a database: the best candidates of a query under a setting, scored by whole vectors. Of equal candidates those that stand
+ * first are taken, as a database takes some of them. `sizes` are those that the whole vectors are searched by, so that scores are the same.
+ */
+export function rescoreExactly(
+  { queryVectors, documentVectors }: Searched,
+  candidates: number,
+  sizes: readonly number[],
+): (query: number, best: Best) => Best {
+  const ascending = [...sizes].sort((a, b) => a - b);
+  const [norms] = inverseNorms(documentVectors, ascending.slice(-1));
+  const { width, data } = queryVectors;
+  return (query, { places }) => {
+    const vector = data.subarray(query * width, (query + 1) * width);
+    return sortedBest(
+      [...places.subarray(0, candidates)],
+      (place) => prefixScore(vector, documentVectors, place, ascending) * (norms?.[place] ?? 0),
+    );
   };
-}
-
-/** Places of the best scores. */
-function bestOf(scores: Float64Array, count: number): Uint32Array {
-  const least = scores.toSorted().at(-count) ?? Number.NEGATIVE_INFINITY;
-  const places = new Uint32Array(Math.min(count, scores.length));
-  let found = 0;
-  for (let at = 0; at < scores.length; at++) if ((scores[at] ?? 0) > least) places[found++] = at;
-  for (let at = 0; at < scores.length && found < places.length; at++)
-    if (scores[at] === least) places[found++] = at;
-  return places;
 }

@@ -1,88 +1,92 @@
-import { inverseNorms, prefixScores, scale } from './prefix-scores.ts';
-import type { Quantization } from '@nestvec/core/store';
-import { type Matrix, roundedToBytes, signs } from './matrix.ts';
+import type { Matrix } from './matrix.ts';
+import type { Best } from './best.ts';
+import { type Pass, passesOf, searchPlainly } from './passes.ts';
+import { type RuntimeSearch, searchByRuntime } from './search-by-runtime.ts';
+import type { Setting } from './setting.ts';
 
-/** One way to keep vectors. */
-export interface Setting {
-  readonly dimensions: number;
-  readonly quantization: Quantization;
+/** Queries, and what they are searched in. */
+export interface Searched {
+  readonly queryVectors: Matrix;
+  readonly documentVectors: Matrix;
+  /** Of each query with a filter, which documents it takes: 1 and 0 in their order. */
+  readonly eligible: readonly (Uint8Array | undefined)[];
 }
 
-/** Whether two settings are one. */
-export function isSame(a: Setting, b: Setting): boolean {
-  return a.dimensions === b.dimensions && a.quantization === b.quantization;
+/** How to search. */
+export interface ExactOptions {
+  /** Documents that are wanted of each query; those that tie with the last come with them. */
+  readonly count: number;
+  /** Default: all. */
+  readonly queries?: readonly number[] | undefined;
+  /** Default: onnxruntime where it is installed and there is much to multiply, else plain JavaScript. What is found is the same. */
+  readonly by?: 'runtime' | 'javascript' | undefined;
 }
 
-/** Takes the scores of one query under one setting, which it may change; the array is used again for the next. */
-type TakeScores = (query: number, setting: Setting, scores: Float64Array) => void;
-
-/** Scores queries against all documents, under one setting after the other. Scores are cosines up to a factor of the query's own. */
-interface ExactSearch {
-  readonly settings: readonly Setting[];
-  score(query: number): void;
+/** What one query finds under one setting. */
+export interface FoundExactly {
+  readonly query: number;
+  readonly setting: Setting;
+  readonly best: Best;
 }
+
+/** Queries that are searched at once. */
+const queriesAtOnce = 256;
+/** Multiplications that plain JavaScript does while onnxruntime is being loaded. */
+const fewProducts = 2 ** 28;
 
 /**
- * Prepares an exact search under all settings: full numbers and signs in one pass over the prefixes, bytes in one for each size, since a
- * rounded prefix is not a prefix of what was rounded.
+ * Searches exactly under all settings, which share as few passes over the documents as they can: within a setting, queries come in their
+ * order. Besides the vectors it holds one copy of the documents, and what is found by some hundred queries.
  */
-export function searchExactly(
-  queries: Matrix,
-  documents: Matrix,
+export async function* searchExactly(
+  { queryVectors, documentVectors, eligible }: Searched,
   settings: readonly Setting[],
-  take: TakeScores,
-): ExactSearch {
-  const passes = passesOf(documents, settings);
-  return {
-    settings,
-    score(query) {
-      const own = queries.data.subarray(query * queries.width, (query + 1) * queries.width);
-      const bits = own.map((value) => (value > 0 ? 1 : -1));
-      for (const { matrix, sizes, norms, out, quantization } of passes) {
-        prefixScores(quantization === 'binary' ? bits : own, matrix, sizes, out);
-        for (const [i, dimensions] of sizes.entries()) {
-          const [scores, factors] = [out[i], norms?.[i]];
-          if (scores === undefined) continue;
-          if (factors !== undefined) scale(scores, factors);
-          take(query, { dimensions, quantization }, scores);
-        }
+  { count, queries = [...Array(queryVectors.rows).keys()], by }: ExactOptions,
+): AsyncGenerator<FoundExactly, void, undefined> {
+  const { width, data } = queryVectors;
+  const products = queries.length * documentVectors.rows * width;
+  const isPlain = by === undefined ? products < fewProducts : by === 'javascript';
+  for (const pass of passesOf(documentVectors, settings)) {
+    const runtime = isPlain ? undefined : await searchByRuntime(pass, count);
+    try {
+      for (let start = 0; start < queries.length; start += queriesAtOnce) {
+        const asked = queries.slice(start, start + queriesAtOnce).map((query) => ({
+          query,
+          vector: pass.queryOf(data.subarray(query * width, (query + 1) * width)),
+          eligible: eligible[query],
+        }));
+        yield* searchPass(pass, asked, runtime, count);
       }
-    },
-  };
+    } finally {
+      await runtime?.close();
+    }
+  }
 }
 
-interface Pass {
-  readonly quantization: Quantization;
-  readonly matrix: Matrix;
-  /** Ascending. */
-  readonly sizes: readonly number[];
-  /** Bits all have the same length. */
-  readonly norms: readonly Float64Array[] | undefined;
-  readonly out: readonly Float64Array[];
+interface Asked {
+  readonly query: number;
+  readonly vector: Float32Array;
+  readonly eligible: Uint8Array | undefined;
 }
 
-function passesOf(documents: Matrix, settings: readonly Setting[]): readonly Pass[] {
-  const sizesOf = (wanted: Quantization): readonly number[] =>
-    settings
-      .filter(({ quantization }) => quantization === wanted)
-      .map(({ dimensions }) => dimensions)
-      .sort((a, b) => a - b);
-  const pass = (
-    quantization: Quantization,
-    matrix: Matrix,
-    sizes: readonly number[],
-    hasNorms: boolean,
-  ): Pass => ({
-    quantization,
-    matrix,
-    sizes,
-    norms: hasNorms ? inverseNorms(matrix, sizes) : undefined,
-    out: sizes.map(() => new Float64Array(matrix.rows)),
-  });
-  const [full, bytes, bits] = [sizesOf('none'), sizesOf('int8'), sizesOf('binary')];
-  return [
-    ...(full.length === 0 ? [] : [pass('none', documents, full, true)]),
-    ...bytes.map((size) => pass('int8', roundedToBytes(documents, size), [size], true)),
-    ...(bits.length === 0 ? [] : [pass('binary', signs(documents), bits, false)]),
-  ];
+/** What onnxruntime does not find, plain JavaScript does. */
+async function* searchPass(
+  pass: Pass,
+  asked: readonly Asked[],
+  runtime: RuntimeSearch | undefined,
+  count: number,
+): AsyncGenerator<FoundExactly, void, undefined> {
+  const plainly = searchPlainly(pass, count);
+  const whole = runtime === undefined ? [] : asked.filter((one) => one.eligible === undefined);
+  const found = whole.length === 0 ? [] : await runtime?.best(whole.map(({ vector }) => vector));
+  const known = new Map(whole.map(({ query }, i) => [query, found?.[i]]));
+  for (const { query, vector, eligible } of asked) {
+    const own = known.get(query);
+    const isSettled = own !== undefined && own.every((best) => best !== undefined);
+    const all = isSettled ? own : plainly(vector, eligible);
+    for (const [i, setting] of pass.settings.entries()) {
+      const best = all[i];
+      if (best !== undefined) yield { query, setting, best };
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { isNestvecError } from '@nestvec/core';
 import { expect, it } from 'vitest';
+import { bestOf } from '../exact/best.ts';
 import { measureByRank } from './by-rank.ts';
 import { measurePlacement } from './measure-placement.ts';
 import { measureRun } from './measure-run.ts';
@@ -47,7 +48,7 @@ it('places among unsorted scores what it places in a ranking', () => {
   const gains = [0, 2, 1, 0, 0, 1];
   const judged = gains.flatMap((grade, at) => (grade > 0 ? [{ at, grade }] : []));
   const order = scores.map((_, i) => i).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
-  expect(placeAmong(Float32Array.from(scores), judged)).toEqual(
+  expect(placeAmong(bestOf(Float32Array.from(scores), 6), judged)).toEqual(
     placeRanked(
       order.map((i) => scores[i] ?? 0),
       order.map((i) => gains[i] ?? 0),
@@ -58,7 +59,7 @@ it('places among unsorted scores what it places in a ranking', () => {
 
 it('gives a scorer that always says the same what chance gives', () => {
   const gallery = 200;
-  const placement = placeAmong(new Float32Array(gallery), [{ at: 17, grade: 1 }]);
+  const placement = placeAmong(bestOf(new Float32Array(gallery), 10), [{ at: 17, grade: 1 }]);
   const measured = measurePlacement(placement, [1, 5, 10]);
   expect(measured['hitRate@1']).toEqual({ value: expect.closeTo(1 / gallery), best: 1, worst: 0 });
   expect(measured['hitRate@5']?.value).toBeCloseTo(5 / gallery, 12);

@@ -1,3 +1,5 @@
+import type { Best } from '../exact/best.ts';
+
 /** Documents of one score, among which the order is chance. Only those groups are kept that hold something relevant. */
 export interface TieGroup {
   /** How many documents have a higher score. */
@@ -38,40 +40,19 @@ export function placeRanked(
   return { groups, ideal };
 }
 
-/** A relevant document by its place in a list of scores. */
+/** A relevant document by its place in the gallery. */
 export interface Judged {
   readonly at: number;
   /** Above 0. */
   readonly grade: number;
 }
 
-/**
- * The placement among the scores of a whole gallery, which need not be sorted: of each relevant document, how many score higher and
- * how many the same. A score of `-Infinity` is a document that does not compete, such as the query itself.
- */
-export function placeAmong(
-  scores: Float32Array | Float64Array,
-  judged: readonly Judged[],
-): Placement {
-  const byScore = new Map<number, number[]>();
-  for (const { at, grade } of judged) {
-    const score = scores[at] ?? Number.NEGATIVE_INFINITY;
-    if (score === Number.NEGATIVE_INFINITY) continue;
-    const gains = byScore.get(score);
-    if (gains === undefined) byScore.set(score, [grade]);
-    else gains.push(grade);
-  }
-  const groups = [...byScore]
-    .sort(([a], [b]) => b - a)
-    .map(([score, gains]): TieGroup => {
-      let start = 0;
-      let size = 0;
-      for (let i = 0; i < scores.length; i++) {
-        const other = scores[i] ?? 0;
-        if (other > score) start++;
-        else if (other === score) size++;
-      }
-      return { start, size, gains: gains.sort((a, b) => b - a) };
-    });
-  return { groups, ideal: idealOf(judged.map(({ grade }) => grade)) };
+/** The placement among the best documents of a gallery: what is not among them counts as not found. */
+export function placeAmong({ places, scores }: Best, judged: readonly Judged[]): Placement {
+  const grades = new Map(judged.map(({ at, grade }) => [at, grade]));
+  return placeRanked(
+    [...scores],
+    Array.from(places, (place) => grades.get(place) ?? 0),
+    idealOf(grades.values()),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Quantization } from '@nestvec/core/store';
-import { searchExactly, type Setting } from '../exact/search-exactly.ts';
-import { type EmbeddedTask, hideOthers } from '../evaluate/measure-task.ts';
+import type { Best } from '../exact/best.ts';
+import { type Searched, searchExactly } from '../exact/search-exactly.ts';
+import type { Setting } from '../exact/setting.ts';
 
 /** The first k of the exact search for one query. */
 interface ExactTop {
@@ -16,37 +17,24 @@ export interface ExactTops {
   readonly full: readonly ExactTop[];
 }
 
-/** How far below the k-th score a document may be and still count: what single precision makes of equal scores. */
-const tolerance = 1e-6;
-
 /** Searches exactly under one quantisation, for a database to be compared with. */
-export function exactTops(
-  task: EmbeddedTask,
+export async function exactTops(
+  task: Searched,
   dimensions: readonly number[],
   quantization: Quantization,
   k: number,
-): ExactTops {
-  const tops = new Map<string, ExactTop[]>();
+): Promise<ExactTops> {
   const [full = 0] = dimensions;
+  const keyOf = (setting: Setting): string => `${setting.dimensions} ${setting.quantization}`;
   const settings = new Map<string, Setting>();
   for (const setting of [
     ...dimensions.map((size): Setting => ({ dimensions: size, quantization })),
     { dimensions: full, quantization: 'none' as const },
   ])
-    settings.set(`${setting.dimensions} ${setting.quantization}`, setting);
-  const search = searchExactly(
-    task.queryVectors,
-    task.documentVectors,
-    [...settings.values()],
-    (query, setting, scores) => {
-      hideOthers(scores, task.eligible[query]);
-      const key = `${setting.dimensions} ${setting.quantization}`;
-      const list = tops.get(key) ?? [];
-      tops.set(key, list);
-      list.push(topOf(scores, k));
-    },
-  );
-  for (let query = 0; query < task.queries.length; query++) search.score(query);
+    settings.set(keyOf(setting), setting);
+  const tops = new Map([...settings.keys()].map((key) => [key, new Array<ExactTop>()]));
+  for await (const { setting, best } of searchExactly(task, [...settings.values()], { count: k }))
+    tops.get(keyOf(setting))?.push(topOf(best, k));
   return {
     k,
     of: (size) => tops.get(`${size} ${quantization}`) ?? [],
@@ -54,15 +42,10 @@ export function exactTops(
   };
 }
 
-function topOf(scores: Float64Array, k: number): ExactTop {
-  // Documents that a filter leaves out have no finite score.
-  const descending = scores.toSorted().reverse();
-  const there = descending.findIndex((score) => score === Number.NEGATIVE_INFINITY);
-  const count = Math.min(k, there === -1 ? scores.length : there);
-  const least = descending[count - 1] ?? Number.POSITIVE_INFINITY;
-  const good = new Set<number>();
-  for (let at = 0; at < scores.length; at++)
-    if ((scores[at] ?? 0) >= least - tolerance * Math.abs(least)) good.add(at);
+function topOf({ places }: Best, k: number): ExactTop {
+  // A filter may leave fewer.
+  const count = Math.min(k, places.length);
+  const good = new Set(places);
   return {
     shareOf: (found) =>
       count === 0

@@ -95,7 +95,7 @@ async function searchAll(
 ): Promise<MeasuredStore> {
   const { dimensions, k, reranker, onProgress, signal } = options;
   const cutoffs = cutoffsOf(task, k);
-  const tops = exactTops(task, dimensions, quantization, cutoffs.at(-1) ?? 10);
+  const tops = await exactTops(task, dimensions, quantization, cutoffs.at(-1) ?? 10);
   const places = new Map(task.documents.map(({ id }, at) => [id, at]));
   const canRerank =
     reranker !== undefined && task.documents.some((one) => textOf(one) !== undefined);

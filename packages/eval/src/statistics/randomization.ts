@@ -21,7 +21,10 @@ export function randomizationTest(
   const samples = Math.max(given.samples, drawsForEach * together);
   const enough = together > 1 ? enoughAsLarge : Number.POSITIVE_INFINITY;
   const summed = cluster(first, second, clusters);
-  const differences = summed.second.map((value, i) => value - (summed.first[i] ?? 0));
+  // One that is 0 is the same however it is swapped.
+  const differences = summed.second
+    .map((value, i) => value - (summed.first[i] ?? 0))
+    .filter((difference) => difference !== 0);
   let observed = 0;
   for (const difference of differences) observed += difference;
   // Sums of the same numbers in another order differ by rounding.

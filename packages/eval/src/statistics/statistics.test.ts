@@ -32,7 +32,7 @@ it('has no ratio to nothing', () => {
 
 it('is exact where there are few', () => {
   expect(randomizationTest([0, 0, 0], [1, 1, 1])).toEqual({ p: 0.25, exact: true });
-  expect(randomizationTest(first, first)).toEqual({ p: 1, exact: false });
+  expect(randomizationTest(first, first)).toEqual({ p: 1, exact: true });
 });
 
 it.each([

@@ -1,4 +1,4 @@
-import { GraphWriter, numbers } from './graph-writer.ts';
+import { GraphWriter, numbers } from '../graph-writer.ts';
 
 /** Kinds of weights that a machine is measured with; the others of the hub are variants of these in what the CPU does. */
 export type MeasuredWeights = 'fp32' | 'fp16' | 'int8';
@@ -42,7 +42,7 @@ export function layersModel(weights: MeasuredWeights, layers: number): Buffer {
   }
   const y = half ? writer.op('Cast', [x], { to: numbers.fp32 }) : writer.op('Identity', [x]);
   const shape = ['rows', 'tokens', width];
-  return writer.model({ name: 'x', shape }, { name: y, shape });
+  return writer.model([{ name: 'x', shape, type: 'fp32' }], [{ name: y, shape, type: 'fp32' }]);
 }
 
 class LayerWriter {

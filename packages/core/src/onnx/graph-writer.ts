@@ -1,8 +1,8 @@
-import { type Attributes, nodeField, textField } from '../node-field.ts';
-import { bytesField, numberField } from '../wire.ts';
+import { type Attributes, nodeField, textField } from './node-field.ts';
+import { bytesField, numberField } from './wire.ts';
 
 /** Types of numbers, by their place in onnx.proto. */
-export const numbers = { fp32: 1, uint8: 2, int8: 3, int64: 7, fp16: 10 } as const;
+export const numbers = { fp32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, fp16: 10 } as const;
 type NumberType = keyof typeof numbers;
 
 /** The versions of the format and of its operators that are written. */
@@ -46,16 +46,13 @@ export class GraphWriter {
     return name;
   }
 
-  /** The model, from an input to an output, both in single precision. A size may be a word for what is open. */
-  model(
-    input: { readonly name: string; readonly shape: Shape },
-    output: { readonly name: string; readonly shape: Shape },
-  ): Buffer {
+  /** The model, from its inputs to its outputs. */
+  model(inputs: readonly GraphValue[], outputs: readonly GraphValue[]): Buffer {
     const graph = [
       ...this.#parts,
       textField(2, 'graph'),
-      bytesField(11, ...value(input.name, input.shape)),
-      bytesField(12, ...value(output.name, output.shape)),
+      ...inputs.map((input) => bytesField(11, ...valueFields(input))),
+      ...outputs.map((output) => bytesField(12, ...valueFields(output))),
     ];
     const version = bytesField(8, numberField(2, operators));
     return Buffer.concat([numberField(1, irVersion), version, bytesField(7, ...graph)]);
@@ -66,12 +63,18 @@ export class GraphWriter {
   }
 }
 
-type Shape = readonly (number | string)[];
+/** What goes into a graph, or comes out of it. */
+export interface GraphValue {
+  readonly name: string;
+  /** A size may be a word for what is open. */
+  readonly shape: readonly (number | string)[];
+  readonly type: NumberType;
+}
 
-function value(name: string, shape: Shape): readonly Buffer[] {
+function valueFields({ name, shape, type }: GraphValue): readonly Buffer[] {
   const sizes = shape.map((size) =>
     bytesField(1, typeof size === 'number' ? numberField(1, size) : textField(2, size)),
   );
-  const type = bytesField(1, numberField(1, numbers.fp32), bytesField(2, ...sizes));
-  return [textField(1, name), bytesField(2, type)];
+  const tensor = bytesField(1, numberField(1, numbers[type]), bytesField(2, ...sizes));
+  return [textField(1, name), bytesField(2, tensor)];
 }
