@@ -64,7 +64,13 @@ export {
   metricOf,
   type RankingMetric,
 } from './metrics/names.ts';
-export { publishedFor, type PublishedScore, publishedScores } from './published/scores.ts';
+export {
+  publishedFor,
+  type PublishedScore,
+  publishedScores,
+  type PublishedShare,
+  publishedShares,
+} from './published/scores.ts';
 export { type Interval, pairedBootstrap, type PairedIntervals } from './statistics/bootstrap.ts';
 export { holm } from './statistics/holm.ts';
 export type { BootstrapOptions, ComparisonOptions } from './statistics/options.ts';

@@ -50,7 +50,7 @@ interface EvalFlags extends EmbedderFlags {
 }
 
 const help = `
-The path is Karpathy's JSON or COCO's captions, a folder of Crossmodal-3600, XTD10, BEIR or MTEB (as JSONL), or your own folder or file:
+The path is Karpathy's JSON or COCO's captions, a folder of Crossmodal-3600, XTD10, BEIR or MTEB (JSONL or Parquet), or your own folder or file:
 with --queries, or with items that have both a text and an image. Queries are JSONL, {"query":"red shoe","relevant":["1","7"]},
 or CSV with the columns query and relevant (ids with | between them). In JSONL a query may have a "filter" over --fields.
 

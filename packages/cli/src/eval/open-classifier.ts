@@ -31,7 +31,7 @@ export async function openClassifier(
   const others = await read(calibrate, '--calibrate', undefined, io);
   const known = others.map(({ content, label }) => ({
     content,
-    label: label !== undefined && options.labels.includes(label) ? label : undefined,
+    label: label.filter((one) => options.labels.includes(one)),
   }));
   return await learned.calibrate(known, { signal });
 }
@@ -42,13 +42,13 @@ async function read(
   flag: string,
   labels: readonly string[] | undefined,
   { cwd }: Io,
-): Promise<readonly ClassExample[]> {
+): Promise<readonly (ClassExample & { readonly label: readonly string[] })[]> {
   const { classes, examples } = await openLabelledImages(resolve(cwd, folder));
   const unknown = classes.find((name) => labels !== undefined && !labels.includes(name));
   if (unknown !== undefined)
     throw invalid(flag, `${folder} has a folder ${unknown}, which is not one of the labels`);
-  return examples.map(({ content, labels: [first] }) => ({
+  return examples.map(({ content, labels: own }) => ({
     content,
-    label: first === undefined ? undefined : classes[first],
+    label: own.flatMap((at) => classes[at] ?? []),
   }));
 }

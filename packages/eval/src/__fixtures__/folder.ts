@@ -21,9 +21,11 @@ export function linesOf(...values: readonly object[]): string {
 }
 
 /** A tar archive as GNU tar writes it. */
-export function tarOf(files: readonly (readonly [name: string, content: string])[]): Uint8Array {
+export function tarOf(
+  files: readonly (readonly [name: string, content: string | Uint8Array])[],
+): Uint8Array {
   const blocks = files.flatMap(([name, content]) => {
-    const bytes = Buffer.from(content);
+    const bytes = Buffer.from(content as Uint8Array); // or a string, which it takes too
     const long = Buffer.byteLength(name) > 100;
     const own = long ? [header('././@LongLink', Buffer.byteLength(name) + 1, 'L'), padded(Buffer.from(`${name}\0`))] : [];
     return [...own, header(name.slice(0, 100), bytes.length, '0'), padded(bytes)];

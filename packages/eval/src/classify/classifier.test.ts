@@ -101,6 +101,24 @@ it('finds thresholds that separate what belongs to a class from what belongs to 
   expect(found).toMatchObject([{ labels: ['cat'] }, { label: undefined, labels: [] }]);
 });
 
+it('learns and calibrates by examples that belong to several classes', async () => {
+  const classifier = await createClassifier({ embedder, labels });
+  const both = { content: { text: 'wolf' }, label: ['cat', 'dog'] };
+  const learned = await classifier.learn([both]);
+  const scores = learned.classifyVector(vectors.get('wolf') ?? vector(1)).scores;
+  expect(scores).toEqual([expect.closeTo(1, 6), expect.closeTo(1, 6)]);
+  const calibrated = await classifier.calibrate([
+    both,
+    { content: { text: 'engine' }, label: [] },
+    { content: { text: 'engine' }, label: undefined },
+  ]);
+  const found = await calibrated.classify([{ text: 'wolf' }, { text: 'engine' }]);
+  expect(found).toMatchObject([{ labels: ['dog', 'cat'] }, { labels: [] }]);
+  await expect(calibrated.calibrate([{ ...both, label: ['cat', 'cow'] }])).rejects.toThrow(
+    'examples[0].label: "cow" is not one of the labels',
+  );
+});
+
 it('finds the threshold with the best F1', () => {
   expect(calibrate([0.9, 0.8, 0.7, 0.2], [true, false, true, false], 'x')).toEqual({
     threshold: expect.closeTo(0.45, 12),

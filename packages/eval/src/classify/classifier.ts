@@ -24,8 +24,8 @@ export interface Classified {
 /** A content with its class, or without. */
 export interface ClassExample {
   readonly content: Content;
-  /** `undefined`: it belongs to none of the classes. */
-  readonly label: string | undefined;
+  /** Several where it belongs to several, `undefined` or none where it belongs to none of the classes. */
+  readonly label: string | readonly string[] | undefined;
 }
 
 /** Tells contents apart by classes that it was never trained for. */
@@ -104,7 +104,7 @@ function classifierOf(
     async learn(examples, options = {}) {
       const vectors = await vectorsOf(examples, options);
       const learned = labels.map((label, at) => {
-        const own = vectors.filter((_, i) => examples[i]?.label === label);
+        const own = vectors.filter((_, i) => labelsOf(examples[i]).includes(label));
         return own.length === 0
           ? (classes[at] ?? new Float32Array(dimensions))
           : meanDirection(own, label);
@@ -117,7 +117,7 @@ function classifierOf(
         const one = classes[at] ?? new Float32Array(dimensions);
         return calibrate(
           vectors.map((vector) => product(vector, one)),
-          examples.map((example) => example.label === label),
+          examples.map((example) => labelsOf(example).includes(label)),
           label,
         );
       });
@@ -136,6 +136,12 @@ function product(a: Float32Array, b: Float32Array): number {
   return Math.min(1, Math.max(-1, total));
 }
 
+function labelsOf(example: ClassExample | undefined): readonly string[] {
+  const label = example?.label;
+  if (label === undefined) return [];
+  return typeof label === 'string' ? [label] : label;
+}
+
 function checkExamples(examples: unknown, labels: readonly string[]): void {
   checkList(examples, 'examples');
   if (examples.length === 0) throw invalid('examples', 'is empty');
@@ -143,7 +149,9 @@ function checkExamples(examples: unknown, labels: readonly string[]): void {
     if (typeof example !== 'object' || example === null || !('content' in example))
       throw invalid(`examples[${i}]`, `must be { content, label }, got ${describeValue(example)}`);
     const label = 'label' in example ? example.label : undefined;
-    if (label !== undefined && !labels.some((known) => known === label))
-      throw invalid(`examples[${i}].label`, `${describeValue(label)} is not one of the labels`);
+    const own: readonly unknown[] = Array.isArray(label) ? label : [label];
+    const odd = own.find((one) => one !== undefined && !labels.some((known) => known === one));
+    if (odd !== undefined)
+      throw invalid(`examples[${i}].label`, `${describeValue(odd)} is not one of the labels`);
   }
 }

@@ -13,13 +13,18 @@ export async function checkThere(path: string, what: string, from: string): Prom
   await stat(path).catch((error: unknown) => {
     const known = pathError(path, error);
     if (known.code !== 'not-found') throw known;
-    throw new NestvecError(
-      'not-found',
-      `${path} is missing: ${what}. It is to be had from ${from}`,
-      { what: 'path', name: path },
-      { cause: error },
-    );
+    throw missing(path, what, from, error);
   });
+}
+
+/** Says what a missing file is and where it is to be had. */
+export function missing(path: string, what: string, from: string, cause?: unknown): NestvecError {
+  return new NestvecError(
+    'not-found',
+    `${path} is missing: ${what}. It is to be had from ${from}`,
+    { what: 'path', name: path },
+    { cause },
+  );
 }
 
 /** Whether there is such a file or folder. */
@@ -83,5 +88,6 @@ export function textOf(value: Readonly<Record<string, unknown>>, key: string, at
   const text = value[key];
   if (typeof text === 'string') return text;
   if (typeof text === 'number' && Number.isSafeInteger(text)) return String(text);
+  if (typeof text === 'bigint') return String(text);
   throw invalid(`${at}.${key}`, `must be a string`);
 }

@@ -44,11 +44,11 @@ const schema = z.strictObject({
 
 /**
  * Opens what lies at a path as queries, documents and judgements, by what is in it: Karpathy's JSON, COCO's captions, a folder of
- * Crossmodal-3600, XTD10 or BEIR (and MTEB as JSONL), or a folder, JSONL or CSV of one's own: with `queries`, or with items that have both a
+ * Crossmodal-3600, XTD10, BEIR or MTEB, or a folder, JSONL or CSV of one's own: with `queries`, or with items that have both a
  * text and an image, which then find each other. Images are opened later, one by one.
  *
  * Rejects with `not-found` that says what a missing file is and where it is to be had, and with `invalid-input` for what contradicts
- * itself: ids that are there twice or unknown, and languages without captions.
+ * itself: ids that are there twice or unknown, and languages without captions. Parquet files need hyparquet, else `missing-dependency`.
  */
 export async function openDataset(
   path: string,

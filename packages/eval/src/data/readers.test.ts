@@ -178,7 +178,7 @@ it('reads MTEB’s languages as JSONL', async () => {
     name: 'text-to-text',
   });
   await expect(openDataset(root, { languages: ['fr'] })).rejects.toThrow(
-    'has no fr-corpus.jsonl; it has de',
+    'has no fr-corpus; it has de',
   );
 });
 

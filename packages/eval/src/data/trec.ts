@@ -1,8 +1,16 @@
-import { checkPath, invalid } from '@nestvec/core/kit';
+import { checkPath, describeValue, invalid } from '@nestvec/core/kit';
 import type { Qrels, Run, RunHit } from '../metrics/measure-run.ts';
 import { readLines } from './files.ts';
 
 type Grades = Map<string, Map<string, number>>;
+
+/** One judgement, with what names it in errors. */
+export interface Judgement {
+  readonly at: string;
+  readonly query: string;
+  readonly document: string;
+  readonly grade: unknown;
+}
 
 /**
  * Reads judgements: TREC's `query 0 document grade` separated by spaces or tabs, or BEIR's tab-separated `query-id corpus-id score`
@@ -10,46 +18,52 @@ type Grades = Map<string, Map<string, number>>;
  */
 export async function readQrels(path: string): Promise<Qrels> {
   checkPath(path);
-  const qrels: Grades = new Map();
+  return await readJudgements(linesOf(path), path);
+}
+
+async function* linesOf(path: string): AsyncGenerator<Judgement, void, undefined> {
   for await (const { number, text } of readLines(path)) {
     const at = `${path}:${number}`;
     const cells = text.split(text.includes('\t') ? '\t' : /\s+/).map((cell) => cell.trim());
     if (number === 1 && cells[0] === 'query-id') continue;
-    const [query = '', document = '', grade = ''] =
-      cells.length === 4 ? [cells[0], cells[2], cells[3]] : cells;
     if (cells.length < 3 || cells.length > 4)
       throw invalid(
         at,
         `has ${cells.length} columns; "query 0 document grade" has four, BEIR's three`,
       );
-    addGrade(qrels, { query, document, grade: Number(grade), written: grade }, at);
+    const [query = '', document = '', grade = ''] =
+      cells.length === 4 ? [cells[0], cells[2], cells[3]] : cells;
+    yield {
+      at,
+      query,
+      document,
+      grade: grade === '' || Number.isNaN(Number(grade)) ? grade : Number(grade),
+    };
+  }
+}
+
+/** Puts judgements together. Throws `invalid-input` for a grade that is not a number, a missing id, and one pair with two grades. */
+export async function readJudgements(
+  judgements: AsyncIterable<Judgement>,
+  path: string,
+): Promise<Qrels> {
+  const qrels: Grades = new Map();
+  for await (const { at, query, document, grade } of judgements) {
+    if (typeof grade !== 'number' || !Number.isFinite(grade))
+      throw invalid(at, `the grade must be a number, got ${describeValue(grade)}`);
+    if (query === '' || document === '') throw invalid(at, 'lacks the id of a query or a document');
+    let judged = qrels.get(query);
+    if (judged === undefined) qrels.set(query, (judged = new Map<string, number>()));
+    const known = judged.get(document);
+    if (known !== undefined && known !== grade)
+      throw invalid(
+        at,
+        `gives ${document} for ${query} the grade ${grade}, where it had ${known} before`,
+      );
+    judged.set(document, grade);
   }
   if (qrels.size === 0) throw invalid(path, 'holds no judgements');
   return qrels;
-}
-
-function addGrade(
-  qrels: Grades,
-  {
-    query,
-    document,
-    grade,
-    written,
-  }: { query: string; document: string; grade: number; written: string },
-  at: string,
-): void {
-  if (written === '' || !Number.isFinite(grade))
-    throw invalid(at, `the grade must be a number, got ${JSON.stringify(written)}`);
-  if (query === '' || document === '') throw invalid(at, 'lacks the id of a query or a document');
-  let judged = qrels.get(query);
-  if (judged === undefined) qrels.set(query, (judged = new Map<string, number>()));
-  const known = judged.get(document);
-  if (known !== undefined && known !== grade)
-    throw invalid(
-      at,
-      `gives ${document} for ${query} the grade ${grade}, where it had ${known} before`,
-    );
-  judged.set(document, grade);
 }
 
 /**

@@ -21,6 +21,7 @@ const paper = 'arXiv 2412.08802v2, Table 23, as quoted by a third party';
 const summary = 'arXiv 2412.08802, as quoted by third parties';
 const v2 = 'jinaai/jina-clip-v2';
 const v1 = 'jinaai/jina-clip-v1';
+const v3 = 'jinaai/jina-embeddings-v3';
 const nllb = 'nllb-clip-large-siglip';
 const toText = 'image-to-text';
 const toImage = 'text-to-image';
@@ -72,15 +73,9 @@ const tables: readonly { readonly source: string; readonly rows: readonly Row[] 
         'text-to-text',
         'nDCG@10',
         [v2, 1024, 69.86],
-        ['jinaai/jina-embeddings-v3', 1024, 72.59],
+        [v3, 1024, 72.59],
       ],
-      [
-        'MTEB STS, multilingual',
-        'text-to-text',
-        'Spearman',
-        [v2, 1024, 67.77],
-        ['jinaai/jina-embeddings-v3', 1024, 69.81],
-      ],
+      ['MTEB STS, multilingual', 'text-to-text', 'Spearman', [v2, 1024, 67.77], [v3, 1024, 69.81]],
     ],
   },
   {
@@ -110,6 +105,33 @@ const tables: readonly { readonly source: string; readonly rows: readonly Row[] 
         [v1, 768, 17.72],
         [nllb, undefined, 46.55],
       ],
+      // The announcement's own of these stand above; some differ from the paper's in the last digits.
+      [
+        'MTEB retrieval, English',
+        'text-to-text',
+        'nDCG@10',
+        [v2, 1024, 49.32],
+        [v1, 768, 48.33],
+        [nllb, undefined, 24.91],
+        [v3, 1024, 53.87],
+      ],
+      [
+        'MTEB STS, English',
+        'text-to-text',
+        'Spearman',
+        [v2, 1024, 81.29],
+        [v1, 768, 80.92],
+        [nllb, undefined, 74.89],
+        [v3, 1024, 85.8],
+      ],
+      [
+        'MTEB retrieval, multilingual',
+        'text-to-text',
+        'nDCG@10',
+        [v2, 1024, 69.85],
+        [v3, 1024, 72.58],
+      ],
+      ['MTEB STS, multilingual', 'text-to-text', 'Spearman', [v2, 1024, 67.77], [v3, 1024, 69.81]],
     ],
   },
   {
@@ -120,6 +142,42 @@ const tables: readonly { readonly source: string; readonly rows: readonly Row[] 
     ],
   },
 ];
+
+/** What a shorter vector was published to keep of the whole one's quality: a mean over data sets, since of a single one nothing is said. */
+export interface PublishedShare {
+  readonly benchmark: string;
+  readonly model: string;
+  readonly task: string;
+  readonly metric: string;
+  readonly dimensions: number;
+  /** From 0 to 1. */
+  readonly kept: number;
+  readonly source: string;
+}
+
+const sixSets = 'mean of Crossmodal-3600, Flickr30k, Flickr8k, COCO, MM-COCO and XTD200';
+const sets37 = 'mean of 37 sets of CLIP Benchmark';
+
+/** In words, of the announcement: "at least 99 % everywhere" at 256, and these losses at 64. */
+export const publishedShares: readonly PublishedShare[] = (
+  [
+    ['everything that was measured, at least', 'all', 'all', 256, 0.99],
+    [sixSets, toText, hits, 64, 0.93],
+    [sixSets, toImage, hits, 64, 0.9],
+    [sets37, 'classification', 'top1', 64, 0.875],
+    [sets37, 'classification', 'top5', 64, 0.92],
+    ['MTEB STS, English', 'text-to-text', 'Spearman', 64, 0.979],
+    ['MTEB retrieval, English', 'text-to-text', 'nDCG@10', 64, 0.825],
+  ] as const
+).map(([benchmark, task, metric, dimensions, kept]) => ({
+  benchmark,
+  model: v2,
+  task,
+  metric,
+  dimensions,
+  kept,
+  source: announcement,
+}));
 
 /** What was published of jina-clip-v2 and of what it was compared to, each number with its source. */
 export const publishedScores: readonly PublishedScore[] = tables.flatMap(({ source, rows }) =>
