@@ -69,3 +69,23 @@ it.for(examplePlaces)(
     );
   },
 );
+
+const mastraProgram = join(root, 'examples/existing-app/mastra.ts');
+
+it.for(examplePlaces)(
+  'examples/existing-app: an agent of Mastra finds texts and sees images, and its vector store is the same collection, in $name',
+  { timeout: 300_000 },
+  async ({ open }, context) => {
+    const place = await open();
+    if (typeof place === 'string') return context.skip(place);
+    onTestFinished(async () => await place.remove());
+    for (let time = 0; time < 2; time++) {
+      const env = { ...process.env, ...place.env };
+      const { stdout, stderr } = await run(process.execPath, [mastraProgram], { env });
+      expect(stderr).toBe('');
+      expect(stdout).toBe(
+        'バイオリン: violin, of 2 images\nHund: dog, of 2 images\nBanane: banana, an image of banana\n',
+      );
+    }
+  },
+);

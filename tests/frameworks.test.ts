@@ -16,6 +16,7 @@ function row(name: string, table: string): readonly string[] {
 it.each([
   ['LangChain.js', 'langchain'],
   ['AI SDK', 'ai-sdk'],
+  ['Mastra', 'mastra'],
   ['Genkit', 'genkit'],
 ])('docs/frameworks.md says how many lines the README of %s has', (name, short) => {
   const readme = readFileSync(join(root, 'packages', short, 'README.md'), 'utf8');
@@ -38,6 +39,11 @@ it.each([
       (file) => join(root, 'packages/ai-sdk/src', `${file}.ts`),
     ),
   },
+  {
+    name: 'Mastra',
+    of: '@mastra/core',
+    files: testsOf('mastra').filter((file) => !isMastras(file)),
+  },
   { name: 'Genkit', of: 'genkit', files: testsOf('genkit') },
 ])(
   'docs/frameworks.md says which version of $name was tested, by how many cases',
@@ -52,6 +58,11 @@ it('docs/frameworks.md says how many cases of LangChain’s there are', () => {
   const theirs = ofLangchain([], ['standard-cases', 'indexing-cases']);
   expect(row('LangChain.js', 'What was tested')[4]).toMatch(new RegExp(`^${casesIn(theirs)}: `));
 });
+
+/** Whether a file has cases of Mastra’s own suite. */
+function isMastras(file: string): boolean {
+  return file.endsWith('-cases.ts') && !file.endsWith('own-cases.ts');
+}
 
 /** Files of tests and of shared cases of the bridge to LangChain. */
 function ofLangchain(tests: readonly string[], cases: readonly string[]): readonly string[] {

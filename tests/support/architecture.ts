@@ -15,6 +15,7 @@ export const architecture: Record<string, { role: Role; imports: readonly string
   langchain: { role: 'bridge', imports: ['core'] },
   'ai-sdk': { role: 'bridge', imports: ['core'] },
   genkit: { role: 'bridge', imports: ['core'] },
+  mastra: { role: 'bridge', imports: ['core'] },
   mcp: { role: 'service', imports: ['core'] },
   queue: { role: 'service', imports: ['core'] },
   eval: { role: 'service', imports: ['core', 'sources'] },

@@ -702,6 +702,62 @@ export const doors: Readonly<Record<string, Doors>> = {
       ],
     };
   },
+  '@nestvec/mastra': (from) => {
+    const index = async () => await createIndex({ store: emptyStore(), embedder });
+    const open = () => emptyStore();
+    const list = async () => await Promise.resolve([]);
+    const docs = { id: 'docs', open, list };
+    const vector = make(from['NestvecVector'], docs) as Exports; // what the class makes
+    const call = async (name: string, given: unknown): Promise<unknown> =>
+      await vector[name]?.(given);
+    return {
+      NestvecVector: [
+        { field: 'options', call: (x) => make(from['NestvecVector'], x) },
+        { field: 'options.id', call: (x) => make(from['NestvecVector'], { ...docs, id: x }) },
+        {
+          field: 'options.open',
+          call: (x) => make(from['NestvecVector'], { ...docs, open: x }),
+          takes: ['function'],
+        },
+        {
+          field: 'options.embedder',
+          call: (x) => make(from['NestvecVector'], { ...docs, embedder: x }),
+          takes: ['undefined'],
+        },
+        ...[
+          'createIndex',
+          'describeIndex',
+          'deleteIndex',
+          'upsert',
+          'query',
+          'updateVector',
+          'deleteVector',
+          'deleteVectors',
+        ].flatMap((name): Door[] => [
+          { field: 'params', call: async (x) => await call(name, x) },
+          { field: 'params.indexName', call: async (x) => await call(name, { indexName: x }) },
+        ]),
+        {
+          field: 'params.dimension',
+          call: async (x) => await call('createIndex', { indexName: 'doors', dimension: x }),
+        },
+      ],
+      searchTool: [
+        { field: 'options', call: (x) => from['searchTool']?.(x) },
+        { field: 'options.index', call: (x) => from['searchTool']?.({ index: x }) },
+        {
+          field: 'options.id',
+          call: async (x) => from['searchTool']?.({ index: await index(), id: x }),
+          takes: ['undefined', 'text', 'nul', 'long'],
+        },
+        {
+          field: 'options.images',
+          call: async (x) => from['searchTool']?.({ index: await index(), images: x }),
+          takes: ['undefined'],
+        },
+      ],
+    };
+  },
   '@nestvec/mcp': (from) => {
     const { fetch } = (from['createMcp']?.() ?? {}) as Exports; // what createMcp gives
     const request = new Request('http://127.0.0.1/mcp');

@@ -72,6 +72,14 @@ export const givenOnPages: Readonly<Record<string, Readonly<Record<string, strin
   'packages/langchain/README.md': {
     documents: "declare const documents: import('@langchain/core/documents').Document[];",
   },
+  'packages/mastra/README.md': {
+    ...imported('@nestvec/mastra', ['searchTool', 'NestvecVector']),
+    ...imported('@nestvec/qdrant', ['qdrant', 'listCollections']),
+    Agent: "import { Agent } from '@mastra/core/agent';",
+    model: "declare const model: import('@mastra/core/llm').MastraModelConfig;",
+    open: "declare const open: (collection: string) => import('@nestvec/core').Store;",
+    list: 'declare const list: () => Promise<readonly string[]>;',
+  },
   'packages/pinecone/README.md': {
     store: "declare const store: import('@nestvec/pinecone').PineconeStore;",
   },

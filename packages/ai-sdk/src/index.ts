@@ -7,5 +7,9 @@ export {
 export type { NestvecEmbeddingModel } from './embedding-model.ts';
 export type { EmbeddingOptions } from './embedding-options.ts';
 export { imageValues, type ImageValues } from './image-values.ts';
-export { searchTool, type SearchToolOptions } from './search-tool.ts';
-export type { FoundPassage, SearchInput } from './search-tool-schema.ts';
+export {
+  type FoundPassage,
+  type SearchInput,
+  searchTool,
+  type SearchToolOptions,
+} from './search-tool.ts';

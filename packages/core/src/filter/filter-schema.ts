@@ -6,40 +6,53 @@ import { isArrayType } from './value.ts';
 /** Fields that may be filtered by, with the types that each has. */
 export type FilterableFields = ReadonlyMap<string, ReadonlySet<FieldType>>;
 
+/** What `null` means from a model: that a field is missing, or, in any place, that nothing is asked there. */
+export type NullMeaning = 'missing' | 'not-asked';
+
 /**
  * What a filter may be, as a model is shown it: conditions by field, of which several must all hold, and one level of `$and`, `$or` and
  * `$not`. `undefined` where there is no field. What a field is really asked, the index checks again. `startsWith` says whether
- * `$startsWith` can be asked of fields of a type.
+ * `$startsWith` can be asked of fields of a type; `nulls` what a `null` means.
  */
 export function filterSchema(
   fields: FilterableFields,
   startsWith: (type: FieldType) => boolean,
+  nulls: NullMeaning = 'missing',
 ): z.ZodType | undefined {
   if (fields.size === 0) return undefined;
   const conditions = Object.fromEntries(
-    [...fields].map(([field, types]) => [field, fieldSchema([...types], startsWith).optional()]),
+    [...fields].map(([field, types]) => [
+      field,
+      mayBeLeftOut(fieldSchema([...types], startsWith, nulls), nulls),
+    ]),
   );
   const all = z.strictObject(conditions);
   return z
     .strictObject({
       ...conditions,
-      $and: z.array(all).max(20).describe('All of them hold').optional(),
-      $or: z.array(all).max(20).describe('At least one of them holds').optional(),
-      $not: all.describe('It does not hold').optional(),
+      $and: mayBeLeftOut(z.array(all).max(20).describe('All of them hold'), nulls),
+      $or: mayBeLeftOut(z.array(all).max(20).describe('At least one of them holds'), nulls),
+      $not: mayBeLeftOut(all.describe('It does not hold'), nulls),
     })
     .describe('Conditions on the fields, all of which must hold; a bare value means equality');
+}
+
+/** Where `null` asks for nothing, it is one more way to leave something out. */
+export function mayBeLeftOut(schema: z.ZodType, nulls: NullMeaning): z.ZodType {
+  return nulls === 'missing' ? schema.optional() : schema.nullish();
 }
 
 function fieldSchema(
   types: readonly FieldType[],
   startsWith: (type: FieldType) => boolean,
+  nulls: NullMeaning,
 ): z.ZodType {
-  const [first, ...rest] = types.map((type) => conditionSchema(type, startsWith(type)));
+  const [first, ...rest] = types.map((type) => conditionSchema(type, startsWith(type), nulls));
   if (first === undefined) return z.never(); // a known field has a type
   return rest.length === 0 ? first : z.union([first, ...rest]);
 }
 
-function conditionSchema(type: FieldType, startsWith: boolean): z.ZodType {
+function conditionSchema(type: FieldType, startsWith: boolean, nulls: NullMeaning): z.ZodType {
   const operand = operandSchema(type);
   const operators: Record<string, z.ZodType> = {};
   for (const [name, operator] of Object.entries(filterOperators)) {
@@ -52,10 +65,13 @@ function conditionSchema(type: FieldType, startsWith: boolean): z.ZodType {
       beginning: z.string(),
       bound: operand,
     }[operator.takes];
-    operators[name] = schema.describe(operator.meaning).optional();
+    const meaning =
+      nulls === 'missing' ? operator.meaning : operator.meaning.replace(/; `null`:.*$/, '');
+    operators[name] = mayBeLeftOut(schema.describe(meaning), nulls);
   }
   const form = isArrayType(type) ? `list of ${type.slice(0, -2)}s` : type;
-  return z.union([operand, z.null(), z.strictObject(operators)]).describe(`A ${form} field`);
+  const bare = nulls === 'missing' ? [operand, z.null()] : [operand];
+  return z.union([...bare, z.strictObject(operators)]).describe(`A ${form} field`);
 }
 
 function operandSchema(type: FieldType): z.ZodType<string | number | boolean> {

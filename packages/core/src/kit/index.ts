@@ -61,6 +61,11 @@ export { imageFiles, type ImageFiles, isImageName } from '../image/image-files.t
 export { createImageIntake, type ImageIntake } from '../image/intake.ts';
 export type { ImageFile } from '../image/square-messages.ts';
 export { notice } from '../passage/notice.ts';
+export { createSearchTool, type SearchTool } from '../tool/search-tool.ts';
+export type { SearchToolOptions } from '../tool/search-tool-options.ts';
+export type { SearchInput } from '../tool/search-input.ts';
+export type { FoundPassage } from '../tool/found.ts';
+export type { ShownPart } from '../tool/shown-parts.ts';
 export { isImage as isImageOfDocument } from '../passage/found-passage.ts';
 export { imageLimitsSchema } from '../image/limits.ts';
 export { isRejection } from '../ingest/rejection.ts';

@@ -23,6 +23,7 @@ export {
   withRecordFields,
 } from '../filter/record-fields.ts';
 export type { FilterNode } from '../filter/node.ts';
+export { constantOf } from '../filter/constant.ts';
 export { isArrayType, takesBeginning } from '../filter/value.ts';
 export { realFolder } from './real-folder.ts';
 export { fieldTypes } from '../spec/spec.ts';
@@ -117,6 +118,10 @@ export { followAlias } from './alias/follow-alias.ts';
 export { checkSpecName } from './check-spec-name.ts';
 export { createStore } from './create-store.ts';
 export { ifCreated } from './if-created.ts';
+export { applySpec } from './apply-spec.ts';
+export { upsertAll } from './upsert-all.ts';
+export { checkAcceptNear, checkOrigin } from '../embedder/check-embedder.ts';
+export { cutVectors, unitVector } from '../record/cut-vectors.ts';
 export type { ScopeStart, StoreParts } from './store-parts.ts';
 export {
   addedVectors,

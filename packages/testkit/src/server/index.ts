@@ -1,4 +1,10 @@
-export { type Adapters, everyStore, newCollection, type TestStore } from './every-store.ts';
+export {
+  type Adapters,
+  everyStore,
+  type Listings,
+  newCollection,
+  type TestStore,
+} from './every-store.ts';
 export { freePort } from './free-port.ts';
 export {
   machineName,
