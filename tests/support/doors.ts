@@ -27,6 +27,13 @@ const aPath = ['text'];
 const embedder = fakeEmbedder();
 const { identity } = embedder;
 const vector = new Float32Array([1, 0]);
+/** One row of two numbers, and its first. */
+const rows = {
+  data: vector,
+  width: 2,
+  sizes: [1, 2],
+  factors: [vector.subarray(1), vector.subarray(1)],
+};
 const count = async (texts: readonly string[]) => await Promise.resolve(texts.map(() => 1));
 const takenByClient: Readonly<Record<string, readonly string[]>> = {
   url: ['undefined', 'empty'],
@@ -255,6 +262,17 @@ export const doors: Readonly<Record<string, Doors>> = {
       { field: 'options', call: (x) => from['measureModel']?.(embedder, x), takes: options },
     ],
     onnx: [{ field: 'onnx', call: (x) => from['onnx']?.(x) }],
+    searchProducts: [
+      { field: 'rows', call: (x) => from['searchProducts']?.(x, 1) },
+      { field: 'rows.data', call: (x) => from['searchProducts']?.({ ...rows, data: x }, 1) },
+      {
+        field: ['rows.width', 'rows.data'],
+        call: (x) => from['searchProducts']?.({ ...rows, width: x }, 1),
+      },
+      { field: 'rows.sizes', call: (x) => from['searchProducts']?.({ ...rows, sizes: x }, 1) },
+      { field: 'rows.factors', call: (x) => from['searchProducts']?.({ ...rows, factors: x }, 1) },
+      { field: 'count', call: (x) => from['searchProducts']?.(rows, x), takes: ['number'] },
+    ],
     verifyModel: [
       { field: 'embedder', call: (x) => from['verifyModel']?.(x) },
       { field: 'options', call: (x) => from['verifyModel']?.(embedder, x), takes: options },
@@ -713,7 +731,11 @@ export const doors: Readonly<Record<string, Doors>> = {
     return {
       NestvecVector: [
         { field: 'options', call: (x) => make(from['NestvecVector'], x) },
-        { field: 'options.id', call: (x) => make(from['NestvecVector'], { ...docs, id: x }) },
+        {
+          field: 'options.id',
+          call: (x) => make(from['NestvecVector'], { ...docs, id: x }),
+          takes: ['text', 'nul', 'long'],
+        },
         {
           field: 'options.open',
           call: (x) => make(from['NestvecVector'], { ...docs, open: x }),
@@ -740,6 +762,7 @@ export const doors: Readonly<Record<string, Doors>> = {
         {
           field: 'params.dimension',
           call: async (x) => await call('createIndex', { indexName: 'doors', dimension: x }),
+          takes: ['number'],
         },
       ],
       searchTool: [

@@ -87,7 +87,7 @@ it('names the parameter that is wrong, in every method', async () => {
     ].flatMap((name): [string, unknown, string][] => [
       [name, undefined, 'params'],
       [name, 'docs', 'params'],
-      [name, {}, 'params'],
+      [name, {}, 'params.indexName'],
       [name, { indexName: '../etc' }, 'params.indexName'],
       [name, { indexName, nonsense: 1 }, 'params.nonsense'],
     ]),

@@ -3,7 +3,7 @@ import { newCollection, type TestStore } from '@nestvec/testkit/server';
 import { NestvecVector } from '../nestvec-vector.ts';
 
 /** Fields that the cases filter by. */
-export const fields: Readonly<Record<string, FieldType>> = {
+const fields: Readonly<Record<string, FieldType>> = {
   name: 'string',
   category: 'string',
   status: 'string',

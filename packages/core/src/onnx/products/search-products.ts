@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { loadRuntime } from '../load-runtime.ts';
 import { sessionSettings, usualRuntime } from '../runtime-options.ts';
+import { checkFloats, checkProductCount, checkProductRows } from './check-products.ts';
 import { ports, productsGraph } from './products-graph.ts';
 import { mergeTop, type TopProducts } from './top-products.ts';
 
@@ -27,12 +28,13 @@ const rowsAtOnce = 16_384;
 
 /**
  * Opens a search for the `count` largest products of queries with all rows, through onnxruntime's `MatMul` and `TopK`, in single precision: where
- * the order of nearly equal products matters, they have to be worked out again. Throws `missing-dependency` without onnxruntime-node.
+ * the order of nearly equal products matters, they have to be worked out again. Throws `missing-dependency` without onnxruntime-node. Rejects with
+ * `invalid-input` for rows, queries or a count that do not fit each other.
  */
-export async function searchProducts(
-  { data, width, sizes, factors }: ProductRows,
-  count: number,
-): Promise<ProductSearch> {
+export async function searchProducts(given: ProductRows, count: number): Promise<ProductSearch> {
+  checkProductRows(given);
+  checkProductCount(count, 'count');
+  const { data, width, sizes, factors } = given;
   const { InferenceSession: Session, Tensor } = await loadRuntime();
   const { model, outputs } = productsGraph(width, sizes);
   const session: InferenceSession = await Session.create(model, sessionSettings(usualRuntime));
@@ -55,6 +57,7 @@ export async function searchProducts(
   };
   return {
     async best(queries) {
+      checkFloats(queries, width, 'queries');
       const asked = new Tensor('float32', queries, [queries.length / width, width]);
       const none = { count: 0, scores: new Float32Array(0), places: new Int32Array(0) };
       let found: readonly TopProducts[] = sizes.map(() => none);
