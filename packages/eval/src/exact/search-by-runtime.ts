@@ -22,11 +22,12 @@ export async function searchByRuntime(
   count: number,
 ): Promise<RuntimeSearch | undefined> {
   const { matrix, sizes, norms } = pass;
+  const { data, width } = matrix;
   if (norms === undefined) return undefined;
   const factors = norms.map((own) => Float32Array.from(own));
   // Nearly equal ones at the end of a list may have been confused with those behind them.
   const wanted = Math.min(matrix.rows, count + 32 + Math.ceil(count / 8));
-  const search = await searchProducts({ ...matrix, sizes, factors }, wanted).catch(
+  const search = await searchProducts({ data, width, sizes, factors }, wanted).catch(
     (error: unknown) => {
       if (isNestvecError(error, 'missing-dependency')) return undefined;
       throw error;
@@ -35,8 +36,8 @@ export async function searchByRuntime(
   if (search === undefined) return undefined;
   return {
     async best(queries) {
-      const joined = new Float32Array(queries.length * matrix.width);
-      for (const [i, query] of queries.entries()) joined.set(query, i * matrix.width);
+      const joined = new Float32Array(queries.length * width);
+      for (const [i, query] of queries.entries()) joined.set(query, i * width);
       const tops = await search.best(joined);
       return queries.map((query, i) =>
         tops.map((top, size) => settled(pass, size, query, rowOf(top, i), count)),
