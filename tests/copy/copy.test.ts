@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { type Store, truncate, type VectorRecord } from '@nestvec/core';
 import { copy, type CopyOptions } from '@nestvec/core/copy';
 import { wrapStore } from '@nestvec/testkit';
@@ -218,6 +219,20 @@ describe('a copy that is refused', () => {
 });
 
 describe('a copy with a journal', () => {
+  it('has in its file what it writes, before it writes it', async () => {
+    const { from, to } = await twoStores();
+    const journal = join(await temporaryFolder(), 'journal');
+    const unknown: string[] = [];
+    const upsert: Store['upsert'] = async (records, options) => {
+      const log = await readFile(join(journal, 'copy.sqlite-wal'));
+      unknown.push(...records.map(({ id }) => id).filter((id) => !log.includes(id)));
+      await to.upsert(records, options);
+    };
+    const report = await copy(from, wrapStore(to, { upsert }), { journal });
+    expect(report.passes[0]?.written).toBe(300);
+    expect(unknown).toEqual([]);
+  });
+
   it('writes afterwards only what changed, and removes what is gone', async () => {
     const { from, to } = await twoStores();
     const journal = join(await temporaryFolder(), 'journal');

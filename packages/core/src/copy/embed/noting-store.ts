@@ -17,7 +17,7 @@ export function notingStore(store: Store, journal: CopyJournal, pass: Readonly<N
       hash: hashRecord(record),
       mark: markRecord(record),
     }));
-    journal.send(key, pass.number, sent);
+    await journal.send(key, pass.number, sent);
     await store.upsert(records, options);
     journal.confirm(
       key,

@@ -2,6 +2,7 @@ import { NestvecError } from '../../errors.ts';
 import { canonicalJson } from '../../json.ts';
 import { journalError } from '../../journal/journal-error.ts';
 import { openFile, usualGround } from '../../journal/open-file.ts';
+import { walOf } from '../../journal/wal.ts';
 import type { FileFormat } from '../../journal/schema.ts';
 import { numberOf, type SqlDatabase, type SqlRow, textOf } from '../../journal/sql.ts';
 import { createTransactions } from '../../journal/transactions.ts';
@@ -56,8 +57,8 @@ export interface CopyJournal {
   openPass(): void;
   state(tenant: string): PartState;
   look(tenant: string, id: string): KnownRecord | undefined;
-  /** On the disk before anything is sent: from here on the record may be in the target. */
-  send(tenant: string, pass: number, records: readonly SentRecord[]): void;
+  /** Resolves when it is on the disk, before which nothing is sent: from here on the record may be in the target. */
+  send(tenant: string, pass: number, records: readonly SentRecord[]): Promise<void>;
   confirm(tenant: string, ids: readonly string[]): void;
   /** Notes that records are still in the source, as they were. */
   see(tenant: string, pass: number, ids: readonly string[]): void;
@@ -102,6 +103,7 @@ function journalOf(database: SqlDatabase, directory: string, facts: CopyFacts): 
   const { synced, relaxed, read } = createTransactions(database, directory);
   const hasBegun = claim(database, directory, facts, synced);
   const sql = statements(database);
+  const wal = walOf(directory, format.name);
   return {
     hasBegun,
     pass() {
@@ -133,10 +135,11 @@ function journalOf(database: SqlDatabase, directory: string, facts: CopyFacts): 
         return { cursor: textOf(row, 'cursor'), done: numberOf(row, 'done') === 1 };
       }),
     look: (tenant, id) => read('looking up a record', () => knownOf(sql.find.get(tenant, id))),
-    send(tenant, pass, records) {
-      synced('keeping what is sent', () => {
+    async send(tenant, pass, records) {
+      relaxed('keeping what is sent', () => {
         for (const { id, hash, mark } of records) sql.send.run(tenant, id, pass, hash, mark);
       });
+      await wal.flush();
     },
     confirm(tenant, ids) {
       relaxed('confirming records', () => {
@@ -167,7 +170,10 @@ function journalOf(database: SqlDatabase, directory: string, facts: CopyFacts): 
         sql.clearParts.run();
       });
     },
-    close: () => database.close(),
+    close() {
+      wal.close();
+      database.close();
+    },
   };
 }
 

@@ -36,7 +36,7 @@ export async function copyPage(
   const key = partKey(part);
   const { ready, sent, same } = sortPage(records, work);
   if (same.length > 0) journal.see(key, pass, same);
-  if (sent.length > 0) journal.send(key, pass, sent);
+  if (sent.length > 0) await journal.send(key, pass, sent);
   for await (const batch of batches(ready, sizeOf, limitsOf(part))) {
     const { confirmed, rejected } = await writer.write(batch);
     journal.confirm(
