@@ -170,6 +170,8 @@ export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
       stalledInterval: lockMs,
       maxStalledCount: 2,
       runRetryDelay: 1000,
+      // While the queue is slowed, `close` may wait so long; a look at the queue in between begins no job.
+      maximumRateLimitDelay: 1000,
     },
   );
   worker.on('lockRenewalFailed', (jobs) => {
