@@ -87,4 +87,4 @@ export { numberOf, type SqlDatabase, textOf } from '../journal/sql.ts';
 export { createTransactions, type Transactions } from '../journal/transactions.ts';
 export { capInTokens } from '../remote/spend.ts';
 export { openParquet } from '../copy/file/parquet/read-parquet.ts';
-export type { FileRow, RowReader } from '../copy/file/file-row.ts';
+export type { RowReader } from '../copy/file/file-row.ts';
