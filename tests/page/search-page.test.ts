@@ -313,7 +313,7 @@ it('finds more like a result, and what is like it but as words say', async (cont
   await expect.poll(place).not.toBe(0);
   await expect.poll(() => params(page).get('mix')).toBe('0');
   await page.goto(`${shop.url}/?like=nowhere`);
-  await page.getByText('The search failed.').waitFor();
+  await page.getByText('What you searched by is no longer here.').waitFor();
 });
 
 it('turns pages, which are links, and says why a result was found', async (context) => {
