@@ -16,13 +16,16 @@ export function truncate(vector: Float32Array, dimensions: number): Float32Array
   return normalizeInPlace(vector.slice(0, dimensions));
 }
 
-/** A unit vector of the same direction, as a new array. */
+/** A unit vector of the same direction, as a new array. Throws `invalid-input` for a vector of zeros. */
 export function normalize(vector: Float32Array): Float32Array {
   checkFloats(vector);
   return normalizeInPlace(vector.slice());
 }
 
-/** Scalar product, summed in double precision; the cosine similarity of two unit vectors. */
+/**
+ * Scalar product, summed in double precision; the cosine similarity of two unit vectors. Throws `invalid-input` for vectors of two
+ * lengths.
+ */
 export function dot(a: Float32Array, b: Float32Array): number {
   checkFloats(a);
   checkFloats(b);
@@ -37,7 +40,10 @@ export function dot(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-/** Cosine similarity in [-1, 1] of two vectors of any norm; rounding never carries it outside. */
+/**
+ * Cosine similarity in [-1, 1] of two vectors of any norm; rounding never carries it outside. Throws `invalid-input` for vectors of two
+ * lengths, and for one of zeros.
+ */
 export function cosine(a: Float32Array, b: Float32Array): number {
   checkFloats(a);
   checkFloats(b);
@@ -52,8 +58,8 @@ export function clampScore(score: number): number {
 }
 
 /**
- * Checks a vector that comes from outside. Databases pad, cut, zero or accept what is checked here,
- * and one NaN can poison an index, so nothing is written or searched before this passes.
+ * Checks a vector that comes from outside. Databases pad, cut, zero or accept what is checked here, and one NaN can poison an index, so
+ * nothing is written or searched before this passes. Throws `invalid-input` naming the place.
  */
 export function checkVector(
   vector: unknown,
@@ -64,7 +70,10 @@ export function checkVector(
   squaresOf(vector, path);
 }
 
-/** Like `checkVector`, for vectors that must be unit vectors as well (within 1e-3, half precision's reach). */
+/**
+ * Like `checkVector`, for vectors that must be unit vectors as well (within 1e-3, half precision's reach). Throws `invalid-input` naming
+ * the place.
+ */
 export function checkUnitVector(
   vector: unknown,
   dimensions: number,

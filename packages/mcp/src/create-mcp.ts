@@ -56,8 +56,8 @@ const checkOptionNames = checkNames<McpOptions>({
 const version = '0.1.0';
 
 /**
- * An MCP server over named indexes: `search`, `retrieve`, `get`, `describe` and `count`, and for indexes that may be written to `ingest` and
- * `remove`. It speaks 2026-07-28 and the revisions from 2024-11-05 to 2025-11-25.
+ * An MCP server over named indexes: `search`, `retrieve`, `get`, `describe` and `count`, and for indexes that may be written to `ingest`
+ * and `remove`. It speaks 2026-07-28 and the revisions from 2024-11-05 to 2025-11-25. Throws `invalid-input` for a wrong option.
  *
  * ```ts
  * createMcp({ imageRoots: ['./photos'] }).serveStdio({ indexes: { photos: { read: index } } });

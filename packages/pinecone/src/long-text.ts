@@ -22,7 +22,10 @@ export function textKey(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** A keeper that writes each text to a file of a folder, which several machines may share. */
+/**
+ * A keeper that writes each text to a file of a folder, which several machines may share. Throws `invalid-input` for a wrong path; its
+ * calls reject with the errors of the file system.
+ */
 export function textFolder(folder: string): TextKeeper {
   checkPath(folder, 'folder');
   const pathOf = (key: string): string => join(folder, `${key}.txt`);

@@ -54,7 +54,10 @@ const cancelSchema: z.ZodType<QueuePlace & { readonly run?: string | undefined }
   run,
 });
 
-/** How a run stands over all its workers, again and again until it is over; ends at once where there is none. */
+/**
+ * How a run stands over all its workers, again and again until it is over; ends at once where there is none. Rejects with `invalid-input`
+ * for a wrong option; what Redis answers comes through.
+ */
 export async function* watchRun(given: WatchOptions): AsyncGenerator<RunProgress, void, undefined> {
   const options = parseInput(watchSchema, given, 'options');
   const { queue, everyMs = 1000 } = options;
@@ -74,7 +77,7 @@ export async function* watchRun(given: WatchOptions): AsyncGenerator<RunProgress
   }
 }
 
-/** A queue as it is now. */
+/** A queue as it is now. Rejects with `invalid-input` for a wrong option; what Redis answers comes through. */
 export async function readQueue(given: QueuePlace): Promise<QueueStatus> {
   const { queue, redis: where } = parseInput(placeSchema, given, 'options');
   const keys = keysOf(queue);
@@ -102,8 +105,8 @@ export async function readQueue(given: QueuePlace): Promise<QueueStatus> {
 }
 
 /**
- * Cancels a run: what is under way is finished, its other jobs are dropped by the workers, nothing is pruned. By default the newest
- * one. Gives whether there was one that was not over.
+ * Cancels a run: what is under way is finished, its other jobs are dropped by the workers, nothing is pruned. By default the newest one.
+ * Gives whether there was one that was not over. Rejects with `invalid-input` for a wrong option; what Redis answers comes through.
  */
 export async function cancelRun(
   given: QueuePlace & { readonly run?: string | undefined },

@@ -5,7 +5,10 @@ export interface ReadmeExample {
   readonly prints: readonly string[];
 }
 
-/** The code block below `<!-- tested: name -->` and, if there is one, the block below `<!-- prints: name -->`. */
+/**
+ * The code block below `<!-- tested: name -->` and, if there is one, the block below `<!-- prints: name -->`. Throws where there is no
+ * such block.
+ */
 export function readmeExample(markdown: string, name: string): ReadmeExample {
   const code = blockBelow(markdown, `<!-- tested: ${name} -->`);
   if (code === undefined) throw new Error(`no code block below <!-- tested: ${name} -->`);
@@ -18,7 +21,7 @@ interface RunModule {
 }
 
 /**
- * Runs such code, JavaScript without imports, and gives what it printed.
+ * Runs such code, JavaScript without imports, and gives what it printed. Rejects with what the code throws.
  *
  * @param names what it uses without saying where from.
  * @param replaced texts of the code that are others in a test, such as an address. Throws where one is not there.

@@ -14,7 +14,10 @@ export interface StoreOpener {
   readonly settle?: ((store: Store) => Promise<void>) | undefined;
 }
 
-/** Runs one case on collections whose names begin with `prefix`; they are dropped and every handle is closed afterwards. */
+/**
+ * Runs one case on collections whose names begin with `prefix`; they are dropped and every handle is closed afterwards. Rejects with what
+ * the case throws.
+ */
 export async function runCase(
   { run }: Pick<ConformanceCase, 'run'>,
   opener: StoreOpener,

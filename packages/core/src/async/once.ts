@@ -1,4 +1,4 @@
-/** Calls `make` at the first use and shares its result; after a failure the next use tries again. */
+/** Calls `make` at the first use and shares its result; after a failure the next use tries again. Throws what `make` throws. */
 export function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
   let made: Promise<Result> | undefined;
   return () => {

@@ -53,7 +53,10 @@ export function storageRule(rule: StorageRule): StorageRule {
   };
 }
 
-/** The rule of a database that keeps the full numbers on disk, searches the copy where there is one, and has a graph in memory. */
+/**
+ * The rule of a database that keeps the full numbers on disk, searches the copy where there is one, and has a graph in memory. Throws
+ * `invalid-input` for bytes below 0.
+ */
 export function graphStorage(graphBytes: number): StorageRule {
   if (!(Number.isFinite(graphBytes) && graphBytes >= 0))
     throw invalid('graphBytes', `must be 0 or more, got ${describeValue(graphBytes)}`);

@@ -53,8 +53,9 @@ export interface GuardedHttp {
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Connections of its own, so that one that was let into a private network is never used by somebody who may not go there. Every
- * hop of a redirect is checked again: an address when it is named, a name when it is resolved for the very connection.
+ * Connections of its own, so that one that was let into a private network is never used by somebody who may not go there. Every hop of a
+ * redirect is checked again: an address when it is named, a name when it is resolved for the very connection. A request rejects with what
+ * `fail` makes of a scheme, an address or a redirect that is not allowed.
  */
 export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp {
   const { maxRedirects, allowPrivateAddresses, network = internet, proxy } = options;

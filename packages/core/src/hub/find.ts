@@ -30,14 +30,20 @@ export interface FoundModel {
   readonly weights: Weights;
 }
 
-/** The directory of a model that is in the cache with all its files, whichever program put them there; else `undefined`. Asks no hub. */
+/**
+ * The directory of a model that is in the cache with all its files, whichever program put them there; else `undefined`. Asks no hub.
+ * Rejects with `invalid-input` for a wrong choice.
+ */
 export async function findModel(choice: ModelChoice): Promise<string | undefined> {
   checkIsOptions(choice, 'choice');
   const { weights } = resolveChoice(choice);
   return (await findWeights({ ...choice, weights }))?.directory;
 }
 
-/** Finds a model in the cache as `findModel` does; where no weights are named, with the first variant of `weightsOrder` that is whole. */
+/**
+ * Finds a model in the cache as `findModel` does; where no weights are named, with the first variant of `weightsOrder` that is whole.
+ * Rejects with `invalid-input` for a wrong choice.
+ */
 export async function findWeights(
   choice: ModelChoice,
   lookup: typeof publishedModel = publishedModel,

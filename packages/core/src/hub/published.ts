@@ -69,7 +69,7 @@ const published: Readonly<Record<string, Omit<PublishedModel, 'license'>>> = {
   },
 };
 
-/** Looks up what is known of a model; tests pass a lookup of their own. */
+/** Looks up what is known of a model; tests pass a lookup of their own. Throws `invalid-input` for what can't be the name of a model. */
 export function publishedModel(model: string): PublishedModel | undefined {
   checkModelName(model);
   const row = Object.hasOwn(published, model) ? published[model] : undefined;

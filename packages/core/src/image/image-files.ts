@@ -34,7 +34,7 @@ export function isImageName(name: string | undefined): boolean {
 const thumbnailSide = 256;
 const thumbnailBytes = 50_000;
 
-/** `roots` are folders, by absolute paths or from the working folder. */
+/** `roots` are folders, by absolute paths or from the working folder. Throws `invalid-input` for a wrong limit. */
 export function imageFiles(roots: readonly string[], limits: ImageLimitOptions = {}): ImageFiles {
   const folders = roots.map((root) => realFolder(resolve(root)));
   const resolved = parseInput(imageLimitsSchema, { ...limits, allow: ['path'] }, 'imageLimits');

@@ -28,7 +28,10 @@ export interface ImageIntake {
 /** Images with more pixels are decoded one at a time, since each takes three bytes a pixel. */
 const largePixels = 25_000_000;
 
-/** `size` is the side in pixels that a drawing's shorter side is rendered at. */
+/**
+ * `size` is the side in pixels that a drawing's shorter side is rendered at. What it takes rejects with `unsupported-input` for a form
+ * that is not allowed.
+ */
 export function createImageIntake(size: number, limits: ImageLimits): ImageIntake {
   const { timeoutMs, maxPixels, allow } = limits;
   const http = createHttpReader(limits);

@@ -67,8 +67,9 @@ const letterSchema = z.object({
 });
 
 /**
- * The items of a dead-letter file, to be ingested again, as they are or mended by hand. A line without an item, or one that
- * can't be read, is a failure in its place. Default: the letters of every source, and of no tenant.
+ * The items of a dead-letter file, to be ingested again, as they are or mended by hand. A line without an item, or one that can't be read,
+ * is a failure in its place. Default: the letters of every source, and of no tenant. Rejects with `invalid-input` for a wrong path or
+ * choice.
  *
  * ```ts
  * for (const source of await deadLetterSources('photos.journal/dead.jsonl')) {
@@ -91,7 +92,10 @@ export async function* readDeadLetters(
   }
 }
 
-/** The sources that the letters of a file came from; one of them at least, if only for its unreadable lines. */
+/**
+ * The sources that the letters of a file came from; one of them at least, if only for its unreadable lines. Rejects with `invalid-input`
+ * for a wrong path or tenant.
+ */
 export async function deadLetterSources(
   path: string,
   choice: Pick<SourceChoice, 'tenant'> = {},

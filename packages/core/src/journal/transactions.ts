@@ -11,7 +11,7 @@ export interface Transactions {
   readonly read: <Result>(operation: string, read: () => Result) => Result;
 }
 
-/** Transactions of one open journal. */
+/** Transactions of one open journal. What fails within one is thrown as the journal's error, and the transaction is rolled back. */
 export function createTransactions(database: SqlDatabase, directory: string): Transactions {
   let isFull = true;
   const guarded = <Result>(operation: string, work: () => Result): Result => {

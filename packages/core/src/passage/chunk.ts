@@ -30,8 +30,9 @@ const mostUnitsPerToken = 16;
 const sectionsAtOnce = 256;
 
 /**
- * Cuts a document into passages that end where a section, a paragraph, a sentence or at least a word ends, in any script. Nothing
- * but white space is left out. Each section is cut by itself, so an edit in one leaves the others as they are.
+ * Cuts a document into passages that end where a section, a paragraph, a sentence or at least a word ends, in any script. Nothing but
+ * white space is left out. Each section is cut by itself, so an edit in one leaves the others as they are. Rejects with `invalid-input`
+ * for a wrong document or option; what `count` throws comes through.
  *
  * ```ts
  * const count = tokenCounter(embedder);

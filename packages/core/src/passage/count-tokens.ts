@@ -9,7 +9,10 @@ export type CountTokens = (texts: readonly string[]) => Promise<readonly number[
 
 const checkCall = checkNames<CallOptions>({ signal: true });
 
-/** Counts as the embedder does, special tokens included. Nothing is embedded. */
+/**
+ * Counts as the embedder does, special tokens included. Nothing is embedded. Throws `invalid-input` for an embedder without `measure`; the
+ * counter rejects with it for anything but a list of texts.
+ */
 export function tokenCounter(
   embedder: Pick<Embedder, 'measure'>,
   options?: CallOptions,

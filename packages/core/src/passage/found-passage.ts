@@ -39,7 +39,10 @@ export function isImage({ metadata }: Pick<Hit, 'metadata'>): boolean {
   return facts !== undefined && facts.start === facts.end;
 }
 
-/** The texts of passages that follow one another, with what they repeat said once. */
+/**
+ * The texts of passages that follow one another, with what they repeat said once. Throws `invalid-input` where `passages` is no array of
+ * objects.
+ */
 export function joinPassages(passages: readonly Passage[]): string {
   checkObjects(passages, 'passages');
   let joined = '';

@@ -16,8 +16,9 @@ export interface NeighborPassages {
 }
 
 /**
- * The `count` passages before and after each of these, in their order; all of the document where it is higher than that has.
- * One request for each step, however many passages. What is no longer stored ends the row, and so does what stands in it already.
+ * The `count` passages before and after each of these, in their order; all of the document where it is higher than that has. One request
+ * for each step, however many passages. What is no longer stored ends the row, and so does what stands in it already. Rejects with
+ * `invalid-input` for a wrong argument; what the store throws comes through.
  */
 export async function neighborPassages(
   store: Pick<Store, 'get'>,

@@ -28,7 +28,10 @@ const schema: z.ZodType<PassageFacts> = z.object({
   document: z.string(),
 });
 
-/** What a record's metadata says of where it comes from; `undefined` for a record outside of every document. */
+/**
+ * What a record's metadata says of where it comes from; `undefined` for a record outside of every document. Throws `invalid-input` where
+ * the metadata is no JSON object.
+ */
 export function passageFacts(metadata: JsonObject): PassageFacts | undefined {
   if (!isPlainObject(metadata))
     throw invalid('metadata', `must be a JSON object, got ${describeValue(metadata)}`);

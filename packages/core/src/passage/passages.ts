@@ -39,8 +39,9 @@ const usualTokens = 256;
 const usualOverlap = 32;
 
 /**
- * Cuts documents into passages and gives them as items, with their images as items whose `parentId` is the passage they stand
- * in. Items and failures pass through as they are. At most one document is held in memory.
+ * Cuts documents into passages and gives them as items, with their images as items whose `parentId` is the passage they stand in. Items
+ * and failures pass through as they are. At most one document is held in memory. Rejects with `invalid-input` for a wrong option, and where
+ * `entries` can't be iterated.
  *
  * ```ts
  * await index.ingest(passages(documents('./handbook'), { embedder: index.embedder }));

@@ -38,7 +38,7 @@ const checkRecordNames = checkNames<VectorRecord>(recordNames, ofRecord);
 
 const checkUpdateNames = checkNames<RecordUpdate>({ ...recordNames, unset: true }, ofRecord);
 
-/** Like `checkRecord`, for the parts that a change names. */
+/** Like `checkRecord`, for the parts that a change names. Throws `invalid-input` naming the part. */
 export function checkUpdate(update: RecordUpdate, spec: ResolvedSpec, path: string): void {
   checkIsObject(update, 'change of a record', path);
   checkUpdateNames(update, path);

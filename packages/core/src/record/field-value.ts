@@ -26,8 +26,8 @@ export function fieldValue(
 }
 
 /**
- * The same for metadata that was written before the field was declared, which may hold anything; what does not fit counts as
- * missing.
+ * The same for metadata that was written before the field was declared, which may hold anything; what does not fit counts as missing.
+ * Throws nothing.
  */
 export function fittingValue(
   metadata: JsonObject,

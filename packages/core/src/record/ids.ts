@@ -6,7 +6,7 @@ import { checkList } from '../options/check-list.ts';
 /** Longest id in UTF-8 bytes: what the strictest of the databases takes. */
 export const maxIdBytes = 512;
 
-/** Checks an id: any non-empty, well-formed string of at most 512 UTF-8 bytes. */
+/** Checks an id: any non-empty, well-formed string of at most 512 UTF-8 bytes. Throws `invalid-input` naming the place. */
 export function checkId(id: unknown, path: string): asserts id is string {
   if (typeof id !== 'string')
     throw invalid(path, `must be a string, got ${describeValue(id)}; use String(id)`);

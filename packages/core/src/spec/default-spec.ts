@@ -23,8 +23,8 @@ export interface SpecChoices {
 }
 
 /**
- * The spec of a collection for which nothing else was asked: of each modality the full vector under the modality's name
- * and a coarse one, `image` and `image_64` for jina-clip-v2.
+ * The spec of a collection for which nothing else was asked: of each modality the full vector under the modality's name and a coarse one,
+ * `image` and `image_64` for jina-clip-v2. Throws `invalid-input` for a wrong choice.
  */
 export function defaultSpec(embedder: EmbedderIdentity, choices: SpecChoices): ResolvedSpec {
   checkIsOptions(choices, 'choices');

@@ -79,7 +79,7 @@ export function compareIdentity(
   return { verdict, differences };
 }
 
-/** An identity in one line: `jinaai/jina-clip-v2@e10d47f fp16`. */
+/** An identity in one line: `jinaai/jina-clip-v2@e10d47f fp16`. Throws `invalid-input` for anything but an identity. */
 export function describeIdentity(identity: EmbedderIdentity): string {
   checkIdentity(identity, 'identity');
   return `${identity.model}@${identity.revision.slice(0, 7)} ${identity.weights}`;

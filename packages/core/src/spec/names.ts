@@ -28,7 +28,10 @@ export const reservedNames = {
 const userName = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
 const collectionName = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
 
-/** Checks the name of a declared field or a named vector: a letter, then letters, digits and `_`, at most 63 in all. */
+/**
+ * Checks the name of a declared field or a named vector: a letter, then letters, digits and `_`, at most 63 in all. Throws `invalid-input`
+ * naming the place.
+ */
 export function checkUserName(name: string, path: string): void {
   if (!userName.test(name)) {
     throw invalid(
@@ -38,7 +41,7 @@ export function checkUserName(name: string, path: string): void {
   }
 }
 
-/** Checks the name of a collection: as a field's, and `-` too. */
+/** Checks the name of a collection: as a field's, and `-` too. Throws `invalid-input` naming the place. */
 export function checkCollectionName(name: unknown, path: string): asserts name is string {
   if (typeof name !== 'string' || !collectionName.test(name)) {
     throw invalid(
@@ -48,7 +51,7 @@ export function checkCollectionName(name: unknown, path: string): asserts name i
   }
 }
 
-/** Checks the name of a tenant: 1 to 64 letters, digits, `_` and `-`, the rule of the strictest database. */
+/** Checks the name of a tenant: 1 to 64 letters, digits, `_` and `-`, the rule of the strictest database. Throws `invalid-input`. */
 export function checkTenantName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(name)) {
     throw invalid(

@@ -8,7 +8,10 @@ import { storeCalls } from './store-calls.ts';
 import type { ScopeStart, StoreParts } from './store-parts.ts';
 import type { FoundCollection } from './store-session.ts';
 
-/** A store by what its database does; its name may be an alias, where there are any. Nothing is asked before the first call. */
+/**
+ * A store by what its database does; its name may be an alias, where there are any. Nothing is asked before the first call. Its calls
+ * reject with what `errors` makes of the database's own errors.
+ */
 export function createStore<Found extends FoundCollection, Scope extends ScopeStart>(
   parts: StoreParts<Found, Scope>,
 ): Store {

@@ -51,7 +51,10 @@ export interface PlanExecution<Found extends FoundCollection> {
     | undefined;
 }
 
-/** Executes the steps of a plan that was checked against what was found. */
+/**
+ * Executes the steps of a plan that was checked against what was found. Rejects with `unsupported` where the plan would rebuild a
+ * collection that someone else made, and with what the database answers.
+ */
 export async function executePlan<Found extends FoundCollection>(
   execution: PlanExecution<Found>,
   plan: Plan,

@@ -1,6 +1,9 @@
 import { isNestvecError } from '../errors.ts';
 
-/** What a call of a store gives; `otherwise` where the collection does not exist yet, which the first write creates. */
+/**
+ * What a call of a store gives; `otherwise` where the collection does not exist yet, which the first write creates. Other errors of the
+ * call come through: it throws them on.
+ */
 export async function ifCreated<Value>(
   call: () => Promise<Value>,
   otherwise: Value,

@@ -2,7 +2,10 @@ import { checkObjects } from '../options/check-list.ts';
 import { checkStoreOptions } from './check-options.ts';
 import type { FoundLists, Store } from './store.ts';
 
-/** `Store.searchMany` by the calls for one list and for records: for a store that has nothing better. */
+/**
+ * `Store.searchMany` by the calls for one list and for records: for a store that has nothing better. Rejects with `invalid-input` where
+ * `requests` is no array of objects.
+ */
 export function searchEach(store: Pick<Store, 'search' | 'get'>): Store['searchMany'] {
   return async (requests, call): Promise<FoundLists> => {
     checkStoreOptions('searchMany', call);

@@ -60,7 +60,10 @@ export interface StoreSessionParts<Found extends FoundCollection> {
   readonly close: () => Promise<void>;
 }
 
-/** A session; nothing is asked before the first call. */
+/**
+ * A session; nothing is asked before the first call. Its calls reject with `closed` once it is closed, and with what `errors` makes of a
+ * failure, of a collection that is not there, and of one that is not ours.
+ */
 export function storeSession<Found extends FoundCollection>(
   parts: StoreSessionParts<Found>,
 ): StoreSession<Found> {

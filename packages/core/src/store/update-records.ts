@@ -33,8 +33,9 @@ export interface UpdateParts {
 }
 
 /**
- * Reads the stored records, changes them and writes them back whole; the caller keeps other writes of this process off. A
- * database's own partial writes would leave a record half changed between two of them.
+ * Reads the stored records, changes them and writes them back whole; the caller keeps other writes of this process off. A database's own
+ * partial writes would leave a record half changed between two of them. Rejects with `invalid-input` naming the change that is wrong, and
+ * with `notStored` of `errors` where a record is not there.
  */
 export async function updateRecords(
   { collection, spec, errors, within }: UpdateParts,

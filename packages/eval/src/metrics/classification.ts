@@ -63,8 +63,9 @@ export function measureClasses(
 }
 
 /**
- * The mean over classes of average precision, for examples that may have several labels or none: `labels[i]` are the positions of
- * those of example i. Classes without an example are left out and listed, since they have no precision.
+ * The mean over classes of average precision, for examples that may have several labels or none: `labels[i]` are the positions of those of
+ * example i. Classes without an example are left out and listed, since they have no precision. Throws `invalid-input` naming the rows, the
+ * labels, or the label that is wrong, and where there is no label at all.
  */
 export function measureLabels(
   scores: readonly (readonly number[])[],

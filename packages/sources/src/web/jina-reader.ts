@@ -46,8 +46,8 @@ const answerSchema = z.object({
 });
 
 /**
- * Reads pages by Jina Reader, which renders them and leaves out what surrounds the text. The addresses go to Jina; it charges
- * tokens for what it gives.
+ * Reads pages by Jina Reader, which renders them and leaves out what surrounds the text. The addresses go to Jina; it charges tokens for
+ * what it gives. Throws `invalid-input` for a wrong option.
  *
  * ```ts
  * webPages(addresses, { reader: jinaReader({ apiKey: settings.key }) });

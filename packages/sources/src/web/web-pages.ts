@@ -68,9 +68,9 @@ export const webOptionNames: Readonly<Record<keyof WebOptions, true>> = {
 const checkOptions = checkNames<WebOptions>(webOptionNames);
 
 /**
- * Web pages, and texts and PDFs at an address, as documents for `passages`; their ids are their addresses. One request at a time,
- * with a pause between two to the same host, and only what its `robots.txt` allows. What can't be fetched is a failure in its
- * place. Links are not followed.
+ * Web pages, and texts and PDFs at an address, as documents for `passages`; their ids are their addresses. One request at a time, with a
+ * pause between two to the same host, and only what its `robots.txt` allows. What can't be fetched is a failure in its place. Links are
+ * not followed. Rejects with `invalid-input` for a wrong option, and where `addresses` can't be iterated.
  *
  * ```ts
  * await index.ingest(passages(webPages(['https://example.com/guide']), { embedder: index.embedder }));

@@ -36,8 +36,9 @@ export interface FakeEmbedderOptions {
 }
 
 /**
- * An embedder for tests: no model, no meaning. A content's vector is a random direction drawn from its bytes, so equal contents
- * are equal whatever the task, and others are about orthogonal. Tokens are words and two more; an image has none.
+ * An embedder for tests: no model, no meaning. A content's vector is a random direction drawn from its bytes, so equal contents are equal
+ * whatever the task, and others are about orthogonal. Tokens are words and two more; an image has none. Its calls reject with `closed`
+ * once it is closed.
  *
  * ```ts
  * const embedder = fakeEmbedder({ latencyMs: 20 });

@@ -48,7 +48,7 @@ export function aliasedCollection(
   );
 }
 
-/** Aliases of a database that has none. */
+/** Aliases of a database that has none. Every call rejects with `unsupported`. */
 export function noAliases(database: string): StoreAliases {
   const refuse = async (): Promise<never> => {
     throw unsupported(

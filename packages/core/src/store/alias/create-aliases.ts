@@ -28,7 +28,10 @@ export function aliasLock({ database, parts }: Pick<AliasHost, 'database' | 'par
   return writeLock(database, parts.place, 'aliases');
 }
 
-/** Aliases with every check that databases leave to their users. */
+/**
+ * Aliases with every check that databases leave to their users. Its calls reject with `not-found` where there is no such collection, and
+ * with `invalid-input` where that is an alias itself.
+ */
 export function createAliases({ database, parts, begin, ask }: AliasHost): StoreAliases {
   const lock = aliasLock({ database, parts });
   const change = async <Result>(collection: string, task: () => Promise<Result>): Promise<Result> =>

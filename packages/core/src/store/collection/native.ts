@@ -14,7 +14,7 @@ export interface NativeSettings<Native> {
   ) => void;
 }
 
-/** Settings of vectors by the schema of one database. */
+/** Settings of vectors by the schema of one database. `of` and `check` throw `invalid-input` naming the setting. */
 export function nativeSettings<Native>(
   database: string,
   schema: z.ZodType<Native>,
