@@ -128,7 +128,7 @@ function overview(): string {
   return [
     '# API',
     `From the comments of the published types. All of it is there since ${first}, unless its page says otherwise; the packages have one version. An option whose row names no default is off where it is left out: nothing is called, filtered, kept or changed by it. ` +
-      'A function that takes options rejects with `invalid-input` where one is wrong, and a call that takes a `signal` with `aborted` once it fires; what else a call throws stands with it. What codes mean: [errors](../errors).',
+      'A function that takes options rejects with `invalid-input` where one is wrong, and a call that takes a `signal` with `aborted` once it fires; what else a call throws by itself stands with it, and one that says nothing of errors throws none of its own: what a callback, a store or an embedder given to it throws comes through. What codes mean: [errors](../errors).',
     table(
       ['import', 'page'],
       apiEntries().map(({ name, page }) => [code(name), `[${name}](./${page})`]),
