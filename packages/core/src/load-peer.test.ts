@@ -40,6 +40,13 @@ it('says which version is there and which is needed, and loads nothing', async (
   expect(calls).toBe(0);
 });
 
+it('says that an install script is better not run', async () => {
+  const options = { needs, from: await appWith('2.0.0'), withoutScript: true };
+  await expect(loadPeer('@some/peer', load, options)).rejects.toMatchObject({
+    details: { install: 'npm install --ignore-scripts @some/peer@3' },
+  });
+});
+
 it('does not look at a version that it can not find, as in a bundle', async () => {
   expect(await loadPeer('@some/peer', load, { needs, from: 'webpack://app/file.js' })).toBe(loaded);
   const elsewhere = pathToFileURL(join(tmpdir(), 'file.js')).href;

@@ -8,6 +8,8 @@ export interface PeerNeeds {
   readonly needs?: string | undefined;
   /** `import.meta.url` of the file that imports it. */
   readonly from: string;
+  /** Whether its install script is better not run: the command then says so. Default: false. */
+  readonly withoutScript?: boolean | undefined;
 }
 
 /**
@@ -32,14 +34,15 @@ export interface PeerNeeds {
 export async function loadPeer<Module>(
   name: string,
   load: () => Promise<Module>,
-  { needs, from }: PeerNeeds,
+  { needs, from, withoutScript = false }: PeerNeeds,
 ): Promise<Module> {
+  const install = `npm install ${withoutScript ? '--ignore-scripts ' : ''}${installWord(name, needs)}`;
   if (needs !== undefined) {
     const version = installedVersion(name, from);
     if (version !== undefined && !isWithin(version, needs))
       throw peerError(
         name,
-        needs,
+        install,
         `${name} ${version} is installed, and nestvec works with ${needs}`,
       );
   }
@@ -48,7 +51,7 @@ export async function loadPeer<Module>(
   } catch (error) {
     const cause = error instanceof MissingPeer ? error.cause : error;
     const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
-    throw peerError(name, needs, `${name} could not be loaded (${reason})`, cause);
+    throw peerError(name, install, `${name} could not be loaded (${reason})`, cause);
   }
 }
 
@@ -60,13 +63,7 @@ export function missingPeer(name: string, cause: unknown): Error {
   return new MissingPeer(`${name} could not be loaded`, { cause });
 }
 
-function peerError(
-  name: string,
-  needs: string | undefined,
-  problem: string,
-  cause?: unknown,
-): NestvecError {
-  const install = `npm install ${installWord(name, needs)}`;
+function peerError(name: string, install: string, problem: string, cause?: unknown): NestvecError {
   const external =
     cause !== undefined && (isBundled() || isBroken(name, cause))
       ? `. Where the app is bundled or its files are traced or zipped, ${name} has to stay external and be there with all its files, see ${bundlersPage}`

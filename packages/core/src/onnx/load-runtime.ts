@@ -15,7 +15,8 @@ export async function loadRuntime(): Promise<typeof ort> {
         throw missingPeer('onnxruntime-node', error);
       }
     },
-    { needs, from: import.meta.url },
+    // Its script downloads files for NVIDIA cards, and fails where that server is not reached.
+    { needs, from: import.meta.url, withoutScript: true },
   );
 }
 
