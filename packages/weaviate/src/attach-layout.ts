@@ -116,7 +116,7 @@ function toProperties(
     if (!Object.hasOwn(live, name))
       throw invalid(
         key,
-        `has no property in this collection; add ${name} to it, or leave out ${key}`,
+        `has no property in this collection; add ${name} to it, or leave out ${key}${key === 'uri' ? ', which an image by path or address has and its bytes do not' : ''}`,
       );
     properties.set(name, text);
   }

@@ -42,11 +42,12 @@ export function openStore<Found extends FoundCollection, Scope extends ScopeStar
 ): Store {
   const { database, collection, capabilities, limits, session, errors, checkWritable } = parts;
   const { begin, guarded, asking, reading, opening, writing } = storeCalls(parts, tenant);
+  /** One that is attached is never made here: an index over a misspelled name would find nothing for ever. */
+  const absent = (operation: string): undefined => {
+    if (parts.isAttached) throw errors.missingCollection(collection, operation);
+  };
   const observe = (found: Found | undefined, operation: string): Observed | undefined => {
-    if (found === undefined) {
-      if (parts.isAttached) throw errors.missingCollection(collection, operation);
-      return undefined;
-    }
+    if (found === undefined) return absent(operation);
     const { memory } = found;
     if (memory === undefined) throw errors.foreignCollection(collection, operation);
     return { ...parts.observe({ ...found, memory }), ...theirsOf(memory) };
@@ -204,7 +205,7 @@ export function openStore<Found extends FoundCollection, Scope extends ScopeStar
     async describe(call) {
       return await asking('describe', call, async () => {
         const found = await session.find('describe');
-        if (found === undefined) return undefined;
+        if (found === undefined) return absent('describe');
         return await describeCollection(parts, tenant, found, call);
       });
     },

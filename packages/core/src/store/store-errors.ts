@@ -94,7 +94,7 @@ export function storeErrors(parts: StoreErrorParts): StoreErrors {
     missingCollection: (collection, operation, cause) =>
       new NestvecError(
         'not-found',
-        `${database}: ${operation} on "${collection}", which does not exist; create it with plan and apply, or ingest into it`,
+        `${database}: ${operation} on "${collection}", which does not exist; check its name, or, without attach, create it with plan and apply, or ingest into it`,
         { what: 'collection', name: collection },
         { cause },
       ),

@@ -64,7 +64,7 @@ export interface Store {
   count(options?: CountOptions): Promise<number>;
   /** How many records have which values of declared fields, over all that the filter takes. */
   facets(request: FacetRequest, options?: CallOptions): Promise<Facets>;
-  /** What is there; `undefined` where the collection does not exist. */
+  /** What is there; `undefined` where the collection does not exist, and `not-found` where it was to be attached. */
   describe(options?: DescribeOptions): Promise<CollectionDescription | undefined>;
   /**
    * Makes searches fast again after many writes, where the database does not do so by itself: LanceDB merges its files and builds

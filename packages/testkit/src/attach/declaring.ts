@@ -48,6 +48,7 @@ export const declaringCases: readonly AttachCase[] = [
     async run({ openMissing, spec, collection }) {
       const store = openMissing();
       await failure('not-found', () => store.count());
+      await failure('not-found', () => store.describe());
       await failure('not-found', () => store.plan(spec({ name: `${collection}_none` })));
     },
   },

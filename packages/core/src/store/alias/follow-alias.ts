@@ -2,7 +2,7 @@ import { recent } from '../../async/recent.ts';
 import type { CallOptions } from '../../async/signal.ts';
 import { invalid, isNestvecError, NestvecError } from '../../errors.ts';
 import { isPlainObject } from '../../json.ts';
-import type { Store } from '../store.ts';
+import type { CollectionDescription, DescribeOptions, Store } from '../store.ts';
 import { aliasedCollection, aliasMoved, danglingAlias } from './alias-errors.ts';
 import { type AliasHost, aliasLock } from './create-aliases.ts';
 
@@ -119,7 +119,7 @@ function follow(own: Store, followed: Followed, close: () => Promise<void>): Sto
       if (there === undefined) return await own.plan(spec, call);
       const given: unknown = spec;
       const isNamed = isPlainObject(given) && given['name'] === name;
-      if ((await there.describe({ signal: call?.signal, count: false })) === undefined)
+      if ((await describeIfThere(there, { signal: call?.signal, count: false })) === undefined)
         throw dangling(there);
       return await there.plan(isNamed ? { ...spec, name: there.collection } : spec, call);
     },
@@ -172,7 +172,7 @@ function follow(own: Store, followed: Followed, close: () => Promise<void>): Sto
       await through('facets', call, 'recent', async (one) => one.facets(request, call)),
     async describe(call) {
       if (!isKnown()) {
-        const found = await own.describe(call);
+        const found = await describeIfThere(own, call);
         if (found !== undefined) return found;
       }
       const there = await lead('describe', call, 'now');
@@ -212,6 +212,19 @@ function follow(own: Store, followed: Followed, close: () => Promise<void>): Sto
     },
   };
   return store;
+}
+
+/** The description; `undefined` also where a collection that was to be attached is not there. */
+async function describeIfThere(
+  store: Store,
+  call: DescribeOptions | undefined,
+): Promise<CollectionDescription | undefined> {
+  try {
+    return await store.describe(call);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 function isMissing(error: unknown): boolean {
