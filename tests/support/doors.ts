@@ -416,6 +416,7 @@ export const doors: Readonly<Record<string, Doors>> = {
           takes: anyText,
         },
       ],
+      checkReport: [{ field: 'report', call: (x) => from['checkReport']?.(x, 'report') }],
       compareReports: [
         { field: 'before', call: (x) => from['compareReports']?.(x, report) },
         { field: 'after', call: (x) => from['compareReports']?.(report, x) },

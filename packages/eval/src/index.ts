@@ -21,6 +21,7 @@ export type {
 export { type DatasetOptions, openDataset } from './data/open-dataset.ts';
 export { type LabelledOptions, openLabelledImages } from './data/open-labelled.ts';
 export { readQrels, readTrecRun } from './data/trec.ts';
+export { checkReport } from './evaluate/check-report.ts';
 export { compareReports, type ReportChange } from './evaluate/compare-reports.ts';
 export { evaluate } from './evaluate/evaluate.ts';
 export type {

@@ -59,11 +59,14 @@ export async function openDataset(
   const facts = await stat(path).catch((error: unknown) => {
     throw pathError(path, error);
   });
+  const { captions = 'all', languages } = given;
   if (given.queries !== undefined)
-    return await queryDataset(await openSource(path), given.queries, given.fields);
+    return ofLanguages(
+      await queryDataset(await openSource(path), given.queries, given.fields),
+      languages,
+    );
   if (given.fields !== undefined)
     throw invalid('options.fields', 'goes together with options.queries, which filter by them');
-  const { captions = 'all', languages } = given;
   if (facts.isDirectory()) {
     if (await isThere(join(path, 'captions.jsonl')))
       return captionDataset(
@@ -81,16 +84,23 @@ export async function openDataset(
     const read = isKarpathy(value) ? karpathyCaptions : cocoCaptions;
     return captionDataset(await read(value, path, given), captions, languages);
   }
-  const dataset = await pairDataset(await openSource(path), basename(resolve(path)), captions);
-  return languages === undefined ? dataset : { ...dataset, tasks: ofLanguages(dataset, languages) };
+  return ofLanguages(
+    await pairDataset(await openSource(path), basename(resolve(path)), captions),
+    languages,
+  );
 }
 
 function ofLanguages(
-  { name, tasks }: RetrievalDataset,
-  languages: readonly string[],
-): RetrievalDataset['tasks'] {
+  dataset: RetrievalDataset,
+  languages: readonly string[] | undefined,
+): RetrievalDataset {
+  if (languages === undefined) return dataset;
+  const { name, tasks } = dataset;
   for (const language of languages)
     if (!tasks.some((task) => task.language === language))
       throw invalid('options.languages', `${name} has nothing in ${language}`);
-  return tasks.filter(({ language }) => language !== undefined && languages.includes(language));
+  const kept = tasks.filter(
+    ({ language }) => language !== undefined && languages.includes(language),
+  );
+  return { ...dataset, tasks: kept };
 }

@@ -221,7 +221,7 @@ it('says which file of BEIR is missing and where it is to be had', async () => {
 
 it('reads TREC’s judgements and runs, ordered by score', async () => {
   const root = await folderOf({
-    qrels: 'q1 0 d1 1\nq1 0 d2 0\n\nq2 0 d1 2\n',
+    qrels: 'q1 0 d1 1\n q1 0 d2  0 \n\nq2 0 d1 2\r\n',
     run: 'q1 Q0 d1 1 0.2 tag\nq1 Q0 d2 0 0.9 tag\n',
     twice: 'q1 Q0 d1 1 0.2 tag\nq1 Q0 d1 2 0.1 tag\n',
     short: 'q1 d1\n',
@@ -256,6 +256,20 @@ it('reads TREC’s judgements and runs, ordered by score', async () => {
 });
 
 const documents = linesOf({ id: '1', text: 'red shoe' }, { id: '2', text: 'blue shoe' });
+
+it('keeps to the languages that are asked for among queries of one’s own', async () => {
+  const root = await folderOf({
+    'shop.jsonl': documents,
+    'queries.csv': 'query,relevant,language\nshoe,1|2,en\nSchuh,1,de\n',
+  });
+  const open = async (...languages: readonly string[]): Promise<RetrievalDataset> =>
+    await openDataset(join(root, 'shop.jsonl'), { queries: join(root, 'queries.csv'), languages });
+  const { tasks } = await open('de');
+  expect(tasks.map(({ language }) => language)).toEqual(['de']);
+  await expect(open('de', 'fr')).rejects.toThrow(
+    'options.languages: queries.csv has nothing in fr',
+  );
+});
 
 it.each([
   [

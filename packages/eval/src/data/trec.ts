@@ -24,7 +24,9 @@ export async function readQrels(path: string): Promise<Qrels> {
 async function* linesOf(path: string): AsyncGenerator<Judgement, void, undefined> {
   for await (const { number, text } of readLines(path)) {
     const at = `${path}:${number}`;
-    const cells = text.split(text.includes('\t') ? '\t' : /\s+/).map((cell) => cell.trim());
+    const cells = (text.includes('\t') ? text.split('\t') : text.trim().split(/\s+/)).map((cell) =>
+      cell.trim(),
+    );
     if (number === 1 && cells[0] === 'query-id') continue;
     if (cells.length < 3 || cells.length > 4)
       throw invalid(

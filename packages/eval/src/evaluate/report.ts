@@ -92,8 +92,13 @@ export interface Cell {
 
 /** How a store did. */
 export interface Served {
-  /** Share of the exact search's first k under the same setting that the store found, ties counted as found. */
+  /**
+   * Share of the true first k that the store found, ties counted as found: those of the exact search by whole numbers of the same length, or by
+   * the full vector where that scores candidates again.
+   */
   readonly recall: number;
+  /** Whether what it found is nearer to the exact search by whole numbers than to that by quantised ones: it scores its candidates again by itself. */
+  readonly scoresWhole?: boolean | undefined;
   readonly k: number;
   /** Milliseconds of one search, one at a time, after a warm-up. */
   readonly p50Ms: number;
@@ -112,7 +117,7 @@ export interface Losses {
   readonly truncation: number;
   /** Whole numbers against quantised ones of the same length. */
   readonly quantization: number;
-  /** Of candidates scored again by the full vector, exactly: what that brings back, as a loss below 0. */
+  /** Of candidates scored again, by the full vector or by the database's own whole numbers, exactly: what that brings back, as a loss below 0. */
   readonly rescoring: number;
   /** Database against exact under the same setting; 0 for an exact cell. */
   readonly index: number;
@@ -135,8 +140,9 @@ export function lossesOf(
   const full = whole === undefined ? undefined : metricOf(whole.metrics, task.metric).value;
   const truncated = find({ quantization: 'none' });
   const quantized = find({});
+  const exact = cell.served?.scoresWhole === true ? truncated : quantized;
   // Few documents are all candidates, so that nothing is lost but what the full vector loses.
-  const again = rescored ? (find({ rescored }) ?? full) : quantized;
+  const again = rescored ? (find({ rescored }) ?? full) : exact;
   const plain = find({ where, rescored });
   if (full === undefined || truncated === undefined || quantized === undefined) return undefined;
   if (again === undefined || plain === undefined) return undefined;

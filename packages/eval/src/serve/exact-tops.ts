@@ -12,33 +12,33 @@ interface ExactTop {
 /** What the exact search finds first, by query. */
 export interface ExactTops {
   readonly k: number;
-  of(dimensions: number): readonly ExactTop[];
-  /** Of whole vectors, which a rescored search is measured by. */
-  readonly full: readonly ExactTop[];
+  /** By whole numbers: the true neighbours at a size. Those at the full one are what a rescored search is measured by. */
+  whole(dimensions: number): readonly ExactTop[];
+  /** By the quantised vectors alone. */
+  quantized(dimensions: number): readonly ExactTop[];
 }
 
-/** Searches exactly under one quantisation, for a database to be compared with. */
+/** Searches exactly by whole numbers and under one quantisation, for a database to be compared with. */
 export async function exactTops(
   task: Searched,
   dimensions: readonly number[],
   quantization: Quantization,
   k: number,
 ): Promise<ExactTops> {
-  const [full = 0] = dimensions;
   const keyOf = (setting: Setting): string => `${setting.dimensions} ${setting.quantization}`;
   const settings = new Map<string, Setting>();
-  for (const setting of [
-    ...dimensions.map((size): Setting => ({ dimensions: size, quantization })),
-    { dimensions: full, quantization: 'none' as const },
-  ])
+  for (const setting of dimensions.flatMap((size): Setting[] => [
+    { dimensions: size, quantization },
+    { dimensions: size, quantization: 'none' },
+  ]))
     settings.set(keyOf(setting), setting);
   const tops = new Map([...settings.keys()].map((key) => [key, new Array<ExactTop>()]));
   for await (const { setting, best } of searchExactly(task, [...settings.values()], { count: k }))
     tops.get(keyOf(setting))?.push(topOf(best, k));
   return {
     k,
-    of: (size) => tops.get(`${size} ${quantization}`) ?? [],
-    full: tops.get(`${full} none`) ?? [],
+    whole: (size) => tops.get(`${size} none`) ?? [],
+    quantized: (size) => tops.get(`${size} ${quantization}`) ?? [],
   };
 }
 

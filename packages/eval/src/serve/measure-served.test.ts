@@ -83,6 +83,71 @@ describe('candidates that whole vectors score again', () => {
   });
 });
 
+describe('a database of binary vectors', () => {
+  const signs = (vector: Float32Array): Float32Array =>
+    vector.map((value) => (value < 0 ? -1 : 1) / Math.sqrt(vector.length));
+  /** Compares whole numbers, whatever is asked of it. */
+  const whole: StoreChoice = {
+    name: 'whole',
+    open: (collection) =>
+      memoryStore({ collection, capabilities: { quantization: ['none', 'binary'] } }),
+  };
+  /** Compares nothing but signs. */
+  const bits: StoreChoice = {
+    name: 'bits',
+    open: async (collection) => {
+      const store = await whole.open(collection);
+      return {
+        ...store,
+        upsert: async (records, options) =>
+          await store.upsert(
+            records.map((record) => ({
+              ...record,
+              vectors: Object.fromEntries(
+                Object.entries(record.vectors).map(([name, one]) => [name, signs(one)]),
+              ),
+            })),
+            options,
+          ),
+        search: async (request, options) =>
+          await store.search(
+            request.vector === undefined ? request : { ...request, vector: signs(request.vector) },
+            options,
+          ),
+      };
+    },
+  };
+
+  it('has the recall of the true neighbours; what its own whole numbers gain is told apart from the index', async () => {
+    const { dataset, embedder } = planted({
+      queries: 200,
+      needed: 64,
+      dimensions: 64,
+      noise: 2.2,
+      seed: 27,
+    });
+    const report = await evaluate({
+      dataset,
+      embedder,
+      metric,
+      stores: [whole, bits],
+      dimensions: [64],
+      quantizations: ['binary'],
+    });
+    const cellOf = (where: string): Cell | undefined =>
+      report.tasks[0]?.cells.find((cell) => cell.where === where && cell.quantization === 'binary');
+    const lost = cellOf('whole')?.losses;
+    expect(lost?.quantization).toBeGreaterThan(0.05);
+    expect(cellOf('whole')).toMatchObject({ served: { recall: 1, scoresWhole: true } });
+    expect(cellOf('whole')?.losses?.rescoring).toBeCloseTo(-(lost?.quantization ?? 0), 12);
+    expect(cellOf('whole')?.losses?.index).toBeCloseTo(0, 12);
+    expect(cellOf('bits')?.served?.recall).toBeLessThan(0.9);
+    expect(cellOf('bits')?.served?.scoresWhole).toBe(false);
+    expect(cellOf('bits')?.losses?.rescoring).toBe(0);
+    expect(cellOf('bits')?.losses?.index).toBeCloseTo(0, 12);
+  });
+});
+
 describe('filters of queries', () => {
   const shops = (task: RetrievalTask): RetrievalTask => ({
     ...task,

@@ -113,7 +113,9 @@ async function searchAll(
     const ask = await asker(served, task, way, options);
     const queries: MeasuredRanking[] = [];
     const times: number[] = [];
-    let recall = 0;
+    let [recall, recallQuantized] = [0, 0];
+    const whole = tops.whole(way.rescored ? (dimensions[0] ?? 0) : way.dimensions);
+    const quantized = tops.quantized(way.dimensions);
     let stages: Served['stages'] = 'single';
     for (let i = 0; i < warmUps; i++) await ask(i % task.queries.length);
     for (let at = 0; at < task.queries.length; at++) {
@@ -130,7 +132,8 @@ async function searchAll(
         idealOf(grades.values()),
       );
       queries.push(measurePlacement(placement, cutoffs));
-      recall += (way.rescored ? tops.full : tops.of(way.dimensions))[at]?.shareOf(found) ?? 0;
+      recall += whole[at]?.shareOf(found) ?? 0;
+      recallQuantized += quantized[at]?.shareOf(found) ?? 0;
     }
     onProgress?.({
       stage: 'searching',
@@ -143,13 +146,18 @@ async function searchAll(
     const plain = settings.find(
       (one) => one.dimensions === way.dimensions && one.rescored === way.rescored,
     );
+    const byVectors =
+      way.added.length > 0 && plain?.served !== undefined
+        ? plain.served
+        : { recall: recall / queries.length, scoresWhole: recall >= recallQuantized };
     settings.push({
       where: name,
       quantization,
       ...way,
       ...meansOf(task, queries),
       served: {
-        recall: way.added.length > 0 ? (plain?.served?.recall ?? 0) : recall / queries.length,
+        recall: byVectors.recall,
+        scoresWhole: byVectors.scoresWhole,
         k: tops.k,
         p50Ms: percentile(sorted, 0.5),
         p95Ms: percentile(sorted, 0.95),
