@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Content, Item, SourceFailure } from '@nestvec/core';
+import { type Content, isNestvecError, type Item, type SourceFailure } from '@nestvec/core';
 import { batches, invalid, messageOf } from '@nestvec/core/kit';
 import { type Classifier, type ClassifierOptions, classifyStored } from '@nestvec/eval';
 import { openSource } from '@nestvec/sources';
@@ -12,6 +12,7 @@ import { imageLimitFlagsOf } from '../limit-flags.ts';
 import type { Io } from '../io.ts';
 import { shownMessage } from '../message.ts';
 import { openClassifier } from '../eval/open-classifier.ts';
+import { openRows } from '../eval/open-rows.ts';
 import { openEmbedder } from '../open/embedder.ts';
 import { noCollection } from '../open/no-collection.ts';
 import { openStore } from '../open/open-store.ts';
@@ -41,7 +42,8 @@ const help = `
 imagenet1k or food101, or nllb, which is in 90 languages (--language ja); or a text file such as ./prompts.txt with one prompt a line,
 {c} in place of the class. Without --threshold and --calibrate the nearest class is always taken.
 
-A folder or file is embedded and printed as JSONL, {"id":"rex.jpg","label":"dog","labels":["dog"],"scores":{"dog":0.31,"cat":0.2}}.
+A folder or file is embedded and printed as JSONL, {"id":"rex.jpg","label":"dog","labels":["dog"],"scores":{"dog":0.31,"cat":0.2}}, each row as soon
+as it is known; --json is one document instead, which is held in memory.
 With --collection and --field nothing is embedded but the prompts: classes are written into the records by their stored vectors.
 
 Examples:
@@ -115,27 +117,28 @@ async function classifyPath(
   const embedder = await openEmbedder({ ...flags, ...imageLimitFlagsOf(flags) }, io);
   try {
     const classifier = await openClassifier({ ...choice, embedder }, flags, io);
-    const rows: object[] = [];
+    const rows = await openRows(flags, io);
     let [failed, none] = [0, 0];
-    for await (const row of classified(source, classifier, io)) {
-      if ('error' in row) {
-        failed++;
-        io.stderr.write(`${oneLine(row.id)}: ${oneLine(row.error)}\n`);
-        continue;
+    try {
+      for await (const row of classified(source, classifier, io)) {
+        if ('error' in row) {
+          failed++;
+          io.stderr.write(`${oneLine(row.id)}: ${oneLine(row.error)}\n`);
+          continue;
+        }
+        if (row.label === null) none++;
+        await rows.add(row);
       }
-      if (row.label === null) none++;
-      rows.push(row);
+    } finally {
+      await rows.close();
     }
     const output = createOutput(io, flags.json);
-    output.document({ items: rows, none, failed });
-    const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-    if (flags.out !== undefined) {
-      await writeFile(resolve(io.cwd, flags.out), text);
+    output.document({ items: rows.kept, none, failed });
+    if (flags.out !== undefined)
       output.line(
-        `${count(rows.length, 'item')} into ${flags.out}, ${none} of them in none of the classes`,
+        `${count(rows.total, 'item')} into ${flags.out}, ${none} of them in none of the classes`,
       );
-    } else if (!flags.json) io.stdout.write(text);
-    if (failed > 0 && rows.length === 0) return exitCodes.error;
+    if (failed > 0 && rows.total === 0) return exitCodes.error;
     return failed > 0 ? exitCodes.partial : exitCodes.ok;
   } finally {
     await embedder.close();
@@ -228,6 +231,9 @@ async function templatesOf(given: string, io: Io): Promise<NonNullable<Choice['t
   return await readLines(given, '--templates', io);
 }
 
+/** More than any list of classes or prompts has. */
+const mostListBytes = 8 * 2 ** 20;
+
 async function readLines(
   path: string,
   flag: string,
@@ -235,8 +241,12 @@ async function readLines(
 ): Promise<readonly string[]> {
   let text: string;
   try {
+    const { size } = await stat(resolve(cwd, path));
+    if (size > mostListBytes)
+      throw invalid(flag, `${path} has ${size} bytes, at most ${mostListBytes} are read`);
     text = await readFile(resolve(cwd, path), 'utf8');
   } catch (error) {
+    if (isNestvecError(error)) throw error;
     throw invalid(flag, `${path} can't be read (${messageOf(error)})`, error);
   }
   const lines = text.split(/\r?\n/).map((line) => line.trim());

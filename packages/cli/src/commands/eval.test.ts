@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, truncate } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOf, nestvec, type Outcome } from '../__fixtures__/nestvec.ts';
 import { createWorkplace, type Workplace } from '../__fixtures__/workplace.ts';
@@ -109,6 +109,17 @@ describe('nestvec eval', { timeout: 60_000 }, () => {
     const outcome = await run('eval', 'shop.jsonl', '--against', 'queries.csv');
     expect(outcome.stderr).toContain('--against: queries.csv can’t be read'.replace('’', "'"));
     expect(outcome.code).toBe(1);
+    const task = { metric: 'hitRate@5', queryIds: ['a'], groups: ['a'], cells: [{}] };
+    for (const [report, problem] of [
+      [{ version: 2, tasks: [] }, '--against.version: must be 1, got 2'],
+      [{ version: 1, tasks: [{ cells: [], metric: 'hitRate@5' }] }, '--against.tasks[0]: is not a'],
+      [{ version: 1, tasks: [task] }, '--against.tasks[0].cells[0]: must have hitRate@5 over 1'],
+    ] as const) {
+      await at.write('other.json', JSON.stringify(report));
+      const refused = await run('eval', 'shop.jsonl', '--against', 'other.json');
+      expect(refused.stderr).toContain(problem);
+      expect(refused.stdout).toBe('');
+    }
   });
 });
 
@@ -132,6 +143,42 @@ describe('nestvec classify', { timeout: 60_000 }, () => {
     expect(rows).toContainEqual(expect.objectContaining({ id: 'banana.webp', label: 'banana' }));
     expect(rows).toHaveLength(6);
     expect(outcome.code).toBe(0);
+  });
+
+  it('writes each row as soon as it is known, into a file as well', async () => {
+    // The last item can't be opened: what came before it is written all the same.
+    const rows = [...names.map((name) => ({ id: name, image: `photos/${name}.webp` })), 'broken'];
+    await at.write('some.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
+    const outcome = await run(
+      'classify',
+      'some.jsonl',
+      '--labels',
+      'labels.txt',
+      '--out',
+      'c.jsonl',
+    );
+    expect(outcome.stdout).toContain('6 items into c.jsonl, 0 of them');
+    expect(outcome.stderr).toContain('some.jsonl');
+    expect(outcome.code).toBe(2);
+    const lines = (await readFile(at.path('c.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(names);
+    const refused = await run(
+      'classify',
+      'photos',
+      '--labels',
+      'labels.txt',
+      '--out',
+      'no/c.jsonl',
+    );
+    expect(refused.stderr).toContain("--out: no/c.jsonl can't be written");
+    expect(refused.code).toBe(1);
+  });
+
+  it('takes a list of classes as editors on Windows write it', async () => {
+    await at.write('windows.txt', '\uFEFFbanana\r\n\r\n  violin  \r\n');
+    const outcome = await run('classify', 'photos', '--labels', 'windows.txt', '--json');
+    const { items } = documentOf(outcome) as { readonly items: readonly { scores: object }[] };
+    expect(Object.keys(items[0]?.scores ?? {})).toEqual(['banana', 'violin']);
   });
 
   it('learns classes by examples, and what belongs to none of them', async () => {
@@ -196,6 +243,11 @@ describe('nestvec classify', { timeout: 60_000 }, () => {
     );
     expect((await run('classify', 'photos', '--labels', 'none.txt')).stderr).toContain(
       "--labels: none.txt can't be read",
+    );
+    await at.write('huge.txt', '');
+    await truncate(at.path('huge.txt'), 2 ** 31);
+    expect((await run('classify', 'photos', '--labels', 'huge.txt')).stderr).toContain(
+      '--labels: huge.txt has 2147483648 bytes, at most 8388608 are read',
     );
   });
 });

@@ -4,6 +4,7 @@ import type { FieldType } from '@nestvec/core';
 import { openJournal } from '@nestvec/core/journal';
 import { invalid, messageOf, parseJson } from '@nestvec/core/kit';
 import {
+  checkReport,
   compareReports,
   evaluate,
   type EvaluateOptions,
@@ -183,12 +184,15 @@ function reaches({ tasks }: EvaluationReport, least: number): boolean {
 }
 
 async function readReport(path: string, { cwd }: Pick<Io, 'cwd'>): Promise<EvaluationReport> {
+  let report: unknown;
   try {
-    // `compareReports` checks what it is.
-    return parseJson(await readFile(resolve(cwd, path), 'utf8')) as EvaluationReport;
+    report = parseJson(await readFile(resolve(cwd, path), 'utf8'));
   } catch (error) {
     throw invalid('--against', `${path} can't be read (${messageOf(error)})`, error);
   }
+  // Now, and not after hours of measuring.
+  checkReport(report, '--against');
+  return report;
 }
 
 function words(text: string): readonly string[] {
