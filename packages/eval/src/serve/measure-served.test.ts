@@ -118,7 +118,7 @@ describe('a database of binary vectors', () => {
     },
   };
 
-  it('has the recall of the true neighbours; what its own whole numbers gain is told apart from the index', async () => {
+  it('has the recall of the true neighbours; what its own whole numbers gain is no gain of the index', async () => {
     const { dataset, embedder } = planted({
       queries: 200,
       needed: 64,
