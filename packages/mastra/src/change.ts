@@ -14,7 +14,7 @@ import { type NestvecFilter, toFilter } from './filter.ts';
 import { modalityOf } from './modality.ts';
 import type { OpenIndex } from './open-indexes.ts';
 import { checkParams, type UpdateParams } from './params.ts';
-import { toStored } from './stored.ts';
+import { toChanged } from './stored.ts';
 
 /** Changes one record, or all of a filter; keys of metadata that are not named stay. Rejects with `store` for an id that is not there. */
 export async function change(index: OpenIndex, params: UpdateParams): Promise<void> {
@@ -51,7 +51,7 @@ function toChange(index: OpenIndex, params: UpdateParams): Omit<RecordUpdate, 'i
   }
   const parts = {
     ...(vectors === undefined ? {} : { vectors }),
-    ...(metadata === undefined ? {} : toStored(metadata, spec, 'params.update.metadata')),
+    ...(metadata === undefined ? {} : toChanged(metadata, spec, 'params.update.metadata')),
   };
   checkUpdate({ ...parts, id: 'any' }, spec, 'params.update');
   return parts;

@@ -105,7 +105,7 @@ function toResult(
     id,
     score,
     metadata: toGiven(found),
-    ...(text === undefined ? {} : { document: text }),
+    ...(text === undefined || text === '' ? {} : { document: text }),
     ...(vector === undefined ? {} : { vector: [...vector] }),
   };
 }

@@ -24,6 +24,21 @@ export function toStored(
   return { metadata, text };
 }
 
+/**
+ * Keys of metadata that are changed, as they are stored: a text takes the place of whatever stood under its key, and the other way round.
+ * Throws `invalid-input`.
+ */
+export function toChanged(
+  given: unknown,
+  spec: Pick<ResolvedSpec, 'fields'>,
+  path: string,
+): Stored & { readonly unset?: readonly string[] } {
+  const stored = toStored(given, spec, path);
+  if (stored.text !== undefined) return { ...stored, unset: [textKey] };
+  const isOther = Object.hasOwn(stored.metadata, textKey) && !Object.hasOwn(spec.fields, textKey);
+  return isOther ? { ...stored, text: '' } : stored;
+}
+
 /** Metadata as it was given. */
 export function toGiven({
   metadata,

@@ -19,7 +19,10 @@ export interface RecordFields {
   readonly contentHash?: string | undefined;
 }
 
-/** A change of some parts of a stored record; everything not named stays as it is. */
+/**
+ * A change of some parts of a stored record; everything not named stays as it is, but `contentHash`: without a new one it goes where vectors
+ * are changed.
+ */
 export interface RecordUpdate extends RecordFields {
   readonly id: string;
   readonly vectors?: Readonly<Record<string, Float32Array>>;

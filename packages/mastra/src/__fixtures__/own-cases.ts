@@ -146,6 +146,34 @@ export function ownCases(
     expect(found).toMatchObject({ metadata: { text: 'new', lang: 'en' }, document: 'new' });
   });
 
+  it('changes what is under the key of the text, whatever it was and becomes', async () => {
+    const { vector, indexName } = await setUp();
+    const [one = []] = await embed({ text: 'one' });
+    await vector.upsert({ indexName, vectors: [one], metadata: [{ text: 7 }], ids: ['1'] });
+    for (const text of ['a text', '', 'another', null, { of: 'more' }, 'the last']) {
+      await vector.updateVector({ indexName, id: '1', update: { metadata: { text } } });
+      const document = typeof text === 'string' && text !== '' ? { document: text } : {};
+      expect(await vector.query({ indexName, queryVector: one })).toStrictEqual([
+        { id: '1', score: expect.closeTo(1, 4), metadata: { text }, ...document },
+      ]);
+    }
+  });
+
+  it('changes a vector so that an ingest of the content before writes it again', async () => {
+    const { vector, indexName } = await setUp();
+    const index = await createIndex({ embedder: fakeEmbedder(), store: open(indexName) });
+    onTestFinished(async () => await index.close());
+    const items = [{ id: 'shoe', text: 'a red shoe' }];
+    await index.ingest(items, { skipStored: true });
+    expect(await index.ingest(items, { skipStored: true })).toMatchObject({ unchanged: 1 });
+    const [other = []] = await embed({ text: 'something else' });
+    await vector.updateVector({ indexName, id: 'shoe', update: { vector: other } });
+    expect(await index.ingest(items, { skipStored: true })).toMatchObject({ unchanged: 0 });
+    const [shoe = []] = await embed({ text: 'a red shoe' });
+    const found = await vector.query({ indexName, queryVector: shoe });
+    expect(found).toMatchObject([{ id: 'shoe', score: expect.closeTo(1, 4) }]);
+  });
+
   it('changes all that a filter takes, over several pages, also where they pass it no longer', async () => {
     const vector = new NestvecVector({ id: 'own', open, list, fields: { lang: 'string' } });
     const indexName = newIndexName();

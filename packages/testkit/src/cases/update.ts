@@ -39,6 +39,22 @@ export const updateCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title: 'forgets the hash of the content where a vector is changed, unless it is given another',
+    async run({ create }) {
+      const store = await create();
+      const record = makeRecord('a', 1);
+      const vectors = { text: vectorOf(makeRecord('b', 2), 'text') };
+      const changed = { ...record, vectors: { ...record.vectors, ...vectors } };
+      await store.upsert([{ ...record, contentHash: 'old' }]);
+      await store.update([{ id: 'a', vectors: {}, metadata: {} }]);
+      sameRecord(await getOne(store, 'a'), { ...record, contentHash: 'old' });
+      await store.update([{ id: 'a', vectors }]);
+      sameRecord(await getOne(store, 'a'), changed);
+      await store.update([{ id: 'a', vectors, contentHash: 'new' }]);
+      sameRecord(await getOne(store, 'a'), { ...changed, contentHash: 'new' });
+    },
+  },
+  {
     title: 'updates some metadata keys, each whole, and leaves the others',
     async run({ create }) {
       const store = await create();
