@@ -102,6 +102,11 @@ it('names the parameter that is wrong, in every method', async () => {
     ['upsert', { ...upsert, modality: 'image' }, 'params.modality'],
     ['upsert', { ...upsert, deleteFilter: {} }, 'deleteFilter'],
     ['upsert', { ...upsert, deleteFilter: { other: 1 } }, 'deleteFilter.other'],
+    [
+      'upsert',
+      { ...upsert, vectors: Array(100_000).fill(one), deleteFilter: { lang: 'de' } },
+      'deleteFilter',
+    ],
     ['query', { indexName }, 'params.queryVector'],
     ['query', { indexName, filter: {} }, 'params.queryVector'],
     ['query', { ...query, topK: '5' }, 'params.topK'],
