@@ -104,7 +104,11 @@ it('names the parameter that is wrong, in every method', async () => {
     ['upsert', { ...upsert, deleteFilter: { other: 1 } }, 'deleteFilter.other'],
     [
       'upsert',
-      { ...upsert, vectors: Array(100_000).fill(one), deleteFilter: { lang: 'de' } },
+      {
+        ...upsert,
+        vectors: Array.from({ length: 100_000 }, () => one),
+        deleteFilter: { lang: 'de' },
+      },
       'deleteFilter',
     ],
     ['query', { indexName }, 'params.queryVector'],

@@ -118,7 +118,7 @@ describe('a database of binary vectors', () => {
     },
   };
 
-  it('has the recall of the true neighbours; what its own whole numbers gain is no gain of the index', async () => {
+  it('has the recall of the true neighbours; the gain of its own whole numbers is not the index’s', async () => {
     const { dataset, embedder } = planted({
       queries: 200,
       needed: 64,
