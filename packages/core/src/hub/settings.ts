@@ -29,7 +29,7 @@ export const defaultEndpoint = 'https://huggingface.co';
 /**
  * The settings that the environment's variables stand for, by the rules of huggingface_hub: `HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_CACHE`,
  * `HF_HOME`, `XDG_CACHE_HOME`, `HF_HUB_OFFLINE` and their older names, and `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` in either case. Reads
- * nothing but its arguments. Throws `invalid-input` where `env` is no object or `home` no path.
+ * nothing but its arguments. Throws `invalid-input` where `env` is not an object or `home` not a path.
  *
  *     await pullModel({ model: 'jinaai/jina-clip-v2', ...hubSettingsFrom(process.env) });
  */

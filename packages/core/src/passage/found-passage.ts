@@ -40,7 +40,7 @@ export function isImage({ metadata }: Pick<Hit, 'metadata'>): boolean {
 }
 
 /**
- * The texts of passages that follow one another, with what they repeat said once. Throws `invalid-input` where `passages` is no array of
+ * The texts of passages that follow one another, with what they repeat said once. Throws `invalid-input` where `passages` is not an array of
  * objects.
  */
 export function joinPassages(passages: readonly Passage[]): string {

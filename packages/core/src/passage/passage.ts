@@ -30,7 +30,7 @@ const schema: z.ZodType<PassageFacts> = z.object({
 
 /**
  * What a record's metadata says of where it comes from; `undefined` for a record outside of every document. Throws `invalid-input` where
- * the metadata is no JSON object.
+ * the metadata is not a JSON object.
  */
 export function passageFacts(metadata: JsonObject): PassageFacts | undefined {
   if (!isPlainObject(metadata))

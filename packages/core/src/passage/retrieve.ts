@@ -72,7 +72,7 @@ export interface RetrieveResult extends Pick<IndexSearchResult, 'explain' | 'usa
 
 /**
  * The passages that answer a query best, with where they come from: found by their texts, by their images and by words, in the order of
- * `VectorIndex.search`, and each named once. Rejects with `invalid-input` for a wrong option, and for a reranker where the query is no
+ * `VectorIndex.search`, and each named once. Rejects with `invalid-input` for a wrong option, and for a reranker where the query is not a
  * text; what the index and the reranker throw comes through.
  *
  * ```ts

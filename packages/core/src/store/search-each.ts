@@ -4,7 +4,7 @@ import type { FoundLists, Store } from './store.ts';
 
 /**
  * `Store.searchMany` by the calls for one list and for records: for a store that has nothing better. Rejects with `invalid-input` where
- * `requests` is no array of objects.
+ * `requests` is not an array of objects.
  */
 export function searchEach(store: Pick<Store, 'search' | 'get'>): Store['searchMany'] {
   return async (requests, call): Promise<FoundLists> => {
