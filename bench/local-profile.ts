@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { chooseWeights } from '../packages/core/dist/onnx/choose-weights.js';
 import { readConfig } from '../packages/core/dist/onnx/config.js';
 import { loadRuntime } from '../packages/core/dist/onnx/load-runtime.js';
-import { GraphWriter } from '../packages/core/dist/onnx/machine/graph-writer.js';
+import { GraphWriter } from '../packages/core/dist/onnx/graph-writer.js';
 import { normalizePixels } from '../packages/core/dist/onnx/normalize-pixels.js';
 import { sessionSettings, usualRuntime } from '../packages/core/dist/onnx/runtime-options.js';
 import { openGraph } from '../packages/core/dist/onnx/session.js';

@@ -25,6 +25,13 @@ function moved(by: number): Float32Array {
   return vector;
 }
 
+/** A change of record-3’s vector alone, which by itself would forget what it was made from. */
+const offBy = (by: number) => ({
+  id: 'record-3',
+  vectors: { text: moved(by) },
+  contentHash: 'hash-3',
+});
+
 const differing = (...parts: string[]) => ({
   records: { differing: { count: 1, first: [{ id: 'record-3', parts }] } },
 });
@@ -48,7 +55,7 @@ describe('a difference that was planted in the target', () => {
     ],
     [
       'a vector off by 1e-3',
-      async (to) => await to.update([{ id: 'record-3', vectors: { text: moved(1e-3) } }]),
+      async (to) => await to.update([offBy(1e-3)]),
       differing('vectors.text'),
     ],
     [
@@ -70,7 +77,7 @@ describe('a difference that was planted in the target', () => {
 
   it('is not seen in numbers that moved by rounding', async () => {
     const found = await afterPlanting(async (to) => {
-      await to.update([{ id: 'record-3', vectors: { text: moved(5e-7) } }]);
+      await to.update([offBy(5e-7)]);
     });
     expect(found.equal).toBe(true);
     expect(found.vectors['text']?.largestDifference).toBeGreaterThan(1e-7);
@@ -84,13 +91,13 @@ describe('a difference that was planted in the target', () => {
     const to = await fill(memoryStore({ collection: 'copied' }), [], { vectors });
     const journal = join(await temporaryFolder(), 'journal');
     await copy(from, to, { journal });
-    await to.update([{ id: 'record-3', vectors: { text: moved(2e-4) } }]);
+    await to.update([offBy(2e-4)]);
     const rounded = await copy(from, to, { journal });
     expect(rounded.verification).toMatchObject({
       equal: true,
       vectors: { text: { allowed: 2 ** -11 } },
     });
-    await to.update([{ id: 'record-3', vectors: { text: moved(1e-3) } }]);
+    await to.update([offBy(1e-3)]);
     expect((await copy(from, to, { journal })).verification).toMatchObject({
       equal: false,
       ...differing('vectors.text'),

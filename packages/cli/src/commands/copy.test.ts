@@ -109,9 +109,11 @@ describe('nestvec copy', () => {
     [
       'a vector off by 1e-3',
       async (store) => {
-        const text = Float32Array.from((await store.get(['n3']))[0]?.vectors['text'] ?? []);
+        const [record] = await store.get(['n3']);
+        const text = Float32Array.from(record?.vectors['text'] ?? []);
         text[0] = (text[0] ?? 0) + 1e-3;
-        await store.update([{ id: 'n3', vectors: { text } }]);
+        const { contentHash } = record ?? {};
+        await store.update([{ id: 'n3', vectors: { text }, contentHash }]);
       },
       'n3: vectors.text',
     ],
