@@ -59,7 +59,10 @@ async function peak(weights: 'fp32' | 'int8'): Promise<number> {
     y = writer.op('Cast', [product], { to: 1 });
   }
   const shape = [side, side];
-  const model = writer.model({ name: 'x', shape }, { name: y, shape });
+  const model = writer.model(
+    [{ name: 'x', shape, type: 'fp32' }],
+    [{ name: y, shape, type: 'fp32' }],
+  );
   const session = await ort.InferenceSession.create(model, sessionSettings(usualRuntime));
   const feeds = { x: new ort.Tensor('float32', new Float32Array(side * side).fill(0.25), shape) };
   let best = Number.POSITIVE_INFINITY;
