@@ -17,10 +17,9 @@ export interface Wal {
 /** The log of the journal of that name; its file is there from the first commit on. */
 export function walOf(directory: string, name: string): Wal {
   let file: FileHandle | undefined;
-  let underWay: Promise<unknown> = Promise.resolve();
   // Windows flushes only what may be written to.
   const handle = once(async () => (file = await open(join(directory, `${name}-wal`), 'r+')));
-  const flush = async (): Promise<void> => {
+  const sync = async (): Promise<void> => {
     try {
       const opened = await handle();
       await opened.datasync();
@@ -28,11 +27,17 @@ export function walOf(directory: string, name: string): Wal {
       throw toJournalError(error, directory, 'putting it on the disk');
     }
   };
+  let underWay: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | undefined;
   return {
+    // One after the other, so that they end in the order in which they were asked for; all that wait share the next one.
     async flush() {
-      const flushed = flush();
-      underWay = Promise.allSettled([underWay, flushed]);
-      await flushed;
+      next ??= underWay.then(async () => {
+        next = undefined;
+        await sync();
+      });
+      underWay = next.catch(() => {});
+      await next;
     },
     close() {
       void underWay.then(async () => await file?.close()).catch(() => {});
