@@ -9,6 +9,14 @@ import { root } from './support/workspace.ts';
 const program = join(root, 'examples/existing-app/langchain.ts');
 const run = promisify(execFile);
 
+/** What a program prints, which complains of nothing. */
+async function printedBy(file: string, place: NodeJS.ProcessEnv): Promise<string> {
+  const env = { ...process.env, ...place };
+  const { stdout, stderr } = await run(process.execPath, [file], { env });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
 it.for(examplePlaces)(
   'examples/existing-app: a LangChain chain answers with sources, and again over what is stored, in $name',
   { timeout: 300_000 },
@@ -17,9 +25,7 @@ it.for(examplePlaces)(
     if (typeof place === 'string') return context.skip(place);
     onTestFinished(async () => await place.remove());
     for (let time = 0; time < 2; time++) {
-      const env = { ...process.env, ...place.env };
-      const { stdout, stderr } = await run(process.execPath, [program], { env });
-      expect(stderr).toBe('');
+      const stdout = await printedBy(program, place.env);
       expect(stdout).toMatch(/^バイオリン: violin \(instruments\.md, \w+\.md\)$/m);
       expect(stdout).toMatch(/^Hund: dog \(animals\.md, \w+\.md\)$/m);
       expect(stdout).toMatch(/^Banane: image banana 0\.\d\d$/m);
@@ -43,9 +49,7 @@ it.for(examplePlaces)(
     const place = await open();
     if (typeof place === 'string') return context.skip(place);
     onTestFinished(async () => await place.remove());
-    const env = { ...process.env, ...place.env };
-    const { stdout, stderr } = await run(process.execPath, [genkitProgram], { env });
-    expect(stderr).toBe('');
+    const stdout = await printedBy(genkitProgram, place.env);
     expect(stdout).toBe(
       'バイオリン: [violin]: violin, of 1 images\nHund: [dog]: dog, of 0 images\nThe photo shows a banana\n',
     );
@@ -61,9 +65,7 @@ it.for(examplePlaces)(
     const place = await open();
     if (typeof place === 'string') return context.skip(place);
     onTestFinished(async () => await place.remove());
-    const env = { ...process.env, ...place.env };
-    const { stdout, stderr } = await run(process.execPath, [sdkProgram], { env });
-    expect(stderr).toBe('');
+    const stdout = await printedBy(sdkProgram, place.env);
     expect(stdout).toBe(
       'バイオリン: violin, of 2 images\nHund: dog, of 2 images\nBanane is nearer to the banana\n',
     );
@@ -80,9 +82,7 @@ it.for(examplePlaces)(
     if (typeof place === 'string') return context.skip(place);
     onTestFinished(async () => await place.remove());
     for (let time = 0; time < 2; time++) {
-      const env = { ...process.env, ...place.env };
-      const { stdout, stderr } = await run(process.execPath, [mastraProgram], { env });
-      expect(stderr).toBe('');
+      const stdout = await printedBy(mastraProgram, place.env);
       expect(stdout).toBe(
         'バイオリン: violin, of 2 images\nHund: dog, of 2 images\nBanane: banana, an image of banana\n',
       );

@@ -3,9 +3,9 @@ import {
   checkIsEmbedder,
   checkIsIndex,
   checkIsOptions,
-  checkList,
   checkMethods,
   checkNames,
+  checkShownImages,
   describeValue,
   invalid,
   isPlainObject,
@@ -41,7 +41,6 @@ const checkOptionNames = checkNames<NestvecOptions>({
   images: true,
   reranker: true,
 });
-const checkImageNames = checkNames<ShownImages>({ roots: true, limit: true });
 
 /** Throws `invalid-input` that names the option. */
 export function checkOptions(options: NestvecOptions): void {
@@ -52,7 +51,7 @@ export function checkOptions(options: NestvecOptions): void {
     throw invalid('options', 'must hold an embedder, or indexes by their names');
   if (embedder !== undefined) checkIsEmbedder(embedder, 'options.embedder');
   if (indexes !== undefined) checkIndexes(indexes);
-  if (images !== undefined) checkImages(images);
+  if (images !== undefined) checkShownImages(images, 'options.images');
   if (reranker !== undefined) checkMethods(reranker, ['rerank'], 'options.reranker', 'a reranker');
 }
 
@@ -69,22 +68,4 @@ function checkIndexes(indexes: NonNullable<NestvecOptions['indexes']>): void {
       );
     checkIsIndex(index, ['search'], `options.indexes.${name}`);
   }
-}
-
-function checkImages(images: ShownImages): void {
-  checkIsOptions(images, 'options.images');
-  checkImageNames(images, 'options.images');
-  const { roots, limit = 1 } = images;
-  checkList(roots, 'options.images.roots');
-  for (const [i, root] of roots.entries())
-    if (typeof root !== 'string' || root === '')
-      throw invalid(
-        `options.images.roots[${i}]`,
-        `must be a path of a folder, got ${describeValue(root)}`,
-      );
-  if (!(Number.isInteger(limit) && limit > 0))
-    throw invalid(
-      'options.images.limit',
-      `must be a positive integer, got ${describeValue(limit)}`,
-    );
 }

@@ -1,7 +1,14 @@
 import { Document, type DocumentInterface } from '@langchain/core/documents';
 import { BaseDocumentCompressor } from '@langchain/core/retrievers/document_compressors';
 import type { Reranker } from '@nestvec/core';
-import { checkList, checkMethods, checkNames, describeValue, invalid } from '@nestvec/core/kit';
+import {
+  checkList,
+  checkMethods,
+  checkNames,
+  describeValue,
+  invalid,
+  positiveInteger,
+} from '@nestvec/core/kit';
 
 /** What `NestvecReranker` takes. */
 export interface NestvecRerankerFields {
@@ -26,8 +33,7 @@ export class NestvecReranker extends BaseDocumentCompressor {
     checkFieldNames(fields, 'fields');
     checkMethods(fields?.reranker, ['rerank'], 'fields.reranker', 'a reranker');
     const { reranker, topN } = fields;
-    if (topN !== undefined && !(Number.isInteger(topN) && topN > 0))
-      throw invalid('fields.topN', `must be a positive integer, got ${describeValue(topN)}`);
+    if (topN !== undefined) positiveInteger(topN, 'fields.topN');
     super();
     this.reranker = reranker;
     this.topN = topN;

@@ -11,6 +11,7 @@ import {
   describeValue,
   ingestAll,
   invalid,
+  positiveInteger,
 } from '@nestvec/core/kit';
 import { ifCreated } from '@nestvec/core/store';
 import { addRecords } from './add.ts';
@@ -268,9 +269,7 @@ function documentsOf(found: readonly (readonly [Document, number])[]): Document[
 /** Throws `invalid-input` for what is not a number of documents that the database can give. */
 function checkCount(count: unknown, path: string, { store }: Pick<VectorIndex, 'store'>): void {
   const { candidates } = store.limits;
-  if (!Number.isInteger(count) || Number(count) < 1)
-    throw invalid(path, `must be a positive integer, got ${describeValue(count)}`);
-  if (Number(count) > candidates)
+  if (positiveInteger(count, path) > candidates)
     throw invalid(
       path,
       `is ${Number(count)}, and ${store.database} gives at most ${candidates} documents`,

@@ -1,6 +1,6 @@
 import type { CollectionDescription, Store } from '@nestvec/core';
 import { defaultSpec } from '@nestvec/core';
-import { describeValue, invalid, unsupported } from '@nestvec/core/kit';
+import { describeValue, invalid, positiveInteger, unsupported } from '@nestvec/core/kit';
 import { checkOrigin, type ResolvedSpec } from '@nestvec/core/store';
 import { unnamed } from './open-indexes.ts';
 import type { CreateParams } from './params.ts';
@@ -11,11 +11,7 @@ export function checkCreate(
   { dimension, metric = 'cosine' }: CreateParams,
   { embedder }: Pick<NestvecVectorOptions, 'embedder'>,
 ): void {
-  if (!Number.isInteger(dimension) || dimension < 1)
-    throw invalid(
-      'params.dimension',
-      `must be a positive integer, got ${describeValue(dimension)}`,
-    );
+  positiveInteger(dimension, 'params.dimension');
   if (metric !== 'cosine')
     throw unsupported(`the metric ${describeValue(metric)}`, 'nestvec', 'use cosine');
   if (embedder === undefined || embedder.identity.dimensions === dimension) return;

@@ -1,6 +1,6 @@
 import type { QueryResult } from '@mastra/core/vector';
 import type { Filter, Hit, VectorRecord } from '@nestvec/core';
-import { describeValue, invalid, unsupported } from '@nestvec/core/kit';
+import { describeValue, invalid, positiveInteger, unsupported } from '@nestvec/core/kit';
 import { coarseAndFull, type ResolvedSpec, unitVector } from '@nestvec/core/store';
 import { toFilter } from './filter.ts';
 import { modalityOf } from './modality.ts';
@@ -57,8 +57,7 @@ function checkQuery(
       `must be true or false, got ${describeValue(includeVector)}`,
     );
   const { candidates } = store.limits;
-  if (!Number.isInteger(topK) || topK < 1)
-    throw invalid('params.topK', `must be a positive integer, got ${describeValue(topK)}`);
+  positiveInteger(topK, 'params.topK');
   if (topK > candidates)
     throw invalid('params.topK', `is ${topK}, and ${store.database} gives at most ${candidates}`);
 }

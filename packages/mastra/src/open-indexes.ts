@@ -1,7 +1,6 @@
 import { type EmbedderIdentity, NestvecError, type Store } from '@nestvec/core';
-import { checkMethods } from '@nestvec/core/kit';
+import { checkMethods, identityNamed, recent, type Recent } from '@nestvec/core/kit';
 import { type Origin, type ResolvedSpec } from '@nestvec/core/store';
-import { recent, type Recent } from '@nestvec/core/kit';
 import type { NestvecVectorOptions } from './vector-options.ts';
 
 /** An index that exists. */
@@ -84,15 +83,5 @@ function missingIndex({ database }: Store, name: string): NestvecError<'not-foun
 
 /** What is kept as the embedder where no one said which it is: its vectors are those of any model with as many dimensions. */
 export function unnamed(dimensions: number): EmbedderIdentity {
-  const unknown = 'unknown';
-  return {
-    model: 'unnamed',
-    revision: unknown,
-    weights: unknown,
-    preprocessing: unknown,
-    maxTokens: 1,
-    imagePolicy: unknown,
-    taskHandling: unknown,
-    dimensions,
-  };
+  return { ...identityNamed('unnamed'), dimensions };
 }

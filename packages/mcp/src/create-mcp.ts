@@ -8,6 +8,7 @@ import {
   imageFiles,
   type ImageFiles,
   invalid,
+  positiveInteger,
 } from '@nestvec/core/kit';
 import { addImages } from './add-images.ts';
 import { type McpScope, openScope } from './scope.ts';
@@ -70,11 +71,7 @@ export function createMcp(options: McpOptions = {}): Mcp {
   for (const [i, root] of imageRoots.entries())
     if (typeof root !== 'string' || root === '' || root.includes('\0'))
       throw invalid(`options.imageRoots[${i}]`, `must be a folder, got ${describeValue(root)}`);
-  if (!Number.isInteger(maxRequestBytes) || maxRequestBytes < 1)
-    throw invalid(
-      'options.maxRequestBytes',
-      `must be a positive integer, got ${describeValue(maxRequestBytes)}`,
-    );
+  positiveInteger(maxRequestBytes, 'options.maxRequestBytes');
   const files = imageFiles(imageRoots, imageLimits);
   const heard = onError === undefined ? {} : { onerror: onError };
   const handlers = new WeakMap<McpScope, ReturnType<typeof createMcpHandler>>();

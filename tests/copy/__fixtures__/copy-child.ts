@@ -1,6 +1,7 @@
 /* A copy in a process of its own, that kills itself at a given step. Started by kill.test.ts. */
 import type { Store } from '@nestvec/core';
 import { copy } from '@nestvec/core/copy';
+import { refusedWrites } from './refused-writes.ts';
 
 /** Where a collection is. */
 export type Ground =
@@ -60,19 +61,8 @@ async function run(task: ChildTask): Promise<void> {
       }
     },
   });
-  const refuse = async (): Promise<never> =>
-    await Promise.reject(new Error('the source was written'));
   const source = await openGround(task.from, task.source);
-  const from = {
-    ...paged(source),
-    apply: refuse,
-    upsert: refuse,
-    update: refuse,
-    remove: refuse,
-    drop: refuse,
-    removeTenant: refuse,
-    optimize: refuse,
-  };
+  const from: Store = { ...paged(source), ...refusedWrites };
   const target = await openGround(task.to, task.target);
   const to: Store = {
     ...paged(target),

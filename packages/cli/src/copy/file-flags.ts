@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { FieldType, Modality } from '@nestvec/core';
 import { type FileAttachOptions, recordFile, type RecordFile } from '@nestvec/core/copy';
-import { invalid } from '@nestvec/core/kit';
+import { identityNamed, invalid } from '@nestvec/core/kit';
 import type { Io } from '../io.ts';
 import { putOnce } from '../list-flags.ts';
 import { readObject } from '../read-object.ts';
@@ -102,7 +102,7 @@ function attachOf(flags: FileFlags, io: Pick<Io, 'cwd'>): FileAttachOptions | un
   const { attach, id, vector, text, uri, metadata, model, normalize } = flags;
   const said = {
     ...given({ idField: id, textField: text, uriField: uri, metadata, normalize }),
-    ...(model === undefined ? {} : { embedder: identityOf(model) }),
+    ...(model === undefined ? {} : { embedder: identityNamed(model) }),
     ...(vector === undefined ? {} : vectorsOf(vector)),
   };
   if (attach === undefined && Object.keys(said).length === 0) return undefined;
@@ -113,20 +113,6 @@ function attachOf(flags: FileFlags, io: Pick<Io, 'cwd'>): FileAttachOptions | un
   if (whole['vectors'] === undefined)
     throw invalid('--vector', 'is needed: it names the columns of the vectors');
   return whole as unknown as FileAttachOptions; // checked by core
-}
-
-/** Of a model whose name alone is known; a comparison says which of the rest differs, since no embedder has these. */
-function identityOf(model: string): FileAttachOptions['embedder'] {
-  const unknown = 'unknown';
-  return {
-    model,
-    revision: unknown,
-    weights: unknown,
-    preprocessing: unknown,
-    maxTokens: 1,
-    imagePolicy: unknown,
-    taskHandling: unknown,
-  };
 }
 
 function vectorsOf(

@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
+import { positiveInteger } from '../options/positive-integer.ts';
 import type { Quantization } from '../spec/spec.ts';
 
 /** What the vectors of one kind take in one database, in bytes. */
@@ -42,8 +43,7 @@ export function storageRule(rule: StorageRule): StorageRule {
   if (typeof rule !== 'function')
     throw invalid('rule', `must be a function, got ${describeValue(rule)}`);
   return (dimensions, quantization) => {
-    if (!Number.isInteger(dimensions) || dimensions < 1)
-      throw invalid('dimensions', `must be a positive integer, got ${describeValue(dimensions)}`);
+    positiveInteger(dimensions, 'dimensions');
     if (!quantizations.includes(quantization))
       throw invalid(
         'quantization',

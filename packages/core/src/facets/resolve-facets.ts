@@ -3,7 +3,7 @@ import type { FilterNode } from '../filter/node.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { describeValue, isPlainObject } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
-import { positiveInteger } from '../search/page.ts';
+import { positiveInteger } from '../options/positive-integer.ts';
 import type { FieldType, ResolvedSpec } from '../spec/spec.ts';
 import type { FacetRequest } from './facets.ts';
 
@@ -86,7 +86,7 @@ function resolveFacet(
     return { field, type, kind, limit: 0 };
   }
   checkValues(asked as { kind: unknown }, path); // names alone are looked at
-  const limit = positiveInteger((asked['limit'] ?? usualLimit) as number, `${path}.limit`); // checked there
+  const limit = positiveInteger(asked['limit'] ?? usualLimit, `${path}.limit`);
   if (limit > mostValues)
     throw invalid(`${path}.limit`, `is ${limit}, and at most ${mostValues} values come back`);
   return { field, type, kind, limit };

@@ -6,7 +6,7 @@ import { checkMethods } from '../options/check-methods.ts';
 import { checkNames } from '../options/check-names.ts';
 import { checkInclude } from '../search/check-include.ts';
 import { pickMetadata } from '../search/include-metadata.ts';
-import { positiveInteger } from '../search/page.ts';
+import { positiveInteger } from '../options/positive-integer.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import type { Query } from '../query/query.ts';
 import type { IndexHit, IndexSearchResult } from '../vector-index/search-index.ts';

@@ -4,7 +4,7 @@ import { isArrayType } from '../filter/value.ts';
 import { checkNames } from '../options/check-names.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { Hit } from '../search/hit.ts';
-import { positiveInteger } from '../search/page.ts';
+import { positiveInteger } from '../options/positive-integer.ts';
 
 /** At most `size` hits (default 1, `depth` at most) of each value; `limit` then counts values. Records without one are left out. */
 export interface GroupBy<Field extends string = string> {

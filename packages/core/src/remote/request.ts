@@ -71,13 +71,7 @@ const infinity: Writer = (asked) => ({
 const cohere: Writer = ({ id, model, inputs, task, encoding }) => ({
   model: id,
   input_type: model.tasks[task],
-  inputs: inputs.map((input) => ({
-    content: [
-      'text' in input
-        ? { type: 'text', text: input.text }
-        : { type: 'image_url', image_url: { url: toUrl(input) } },
-    ],
-  })),
+  inputs: toContents(inputs, (url) => ({ type: 'image_url', image_url: { url } })),
   embedding_types: [encoding],
   truncate: 'NONE',
   ...(model.takesDimensions ? { output_dimension: model.dimensions } : {}),
@@ -86,13 +80,7 @@ const cohere: Writer = ({ id, model, inputs, task, encoding }) => ({
 const voyage: Writer = ({ id, model, inputs, task, encoding, truncate }) => ({
   model: id,
   input_type: model.tasks[task],
-  inputs: inputs.map((input) => ({
-    content: [
-      'text' in input
-        ? { type: 'text', text: input.text }
-        : { type: 'image_base64', image_base64: toUrl(input) },
-    ],
-  })),
+  inputs: toContents(inputs, (url) => ({ type: 'image_base64', image_base64: url })),
   truncation: truncate,
   // Numbers are what it gives unasked, and it has no name for them.
   ...(encoding === 'base64' ? { encoding_format: encoding } : {}),
@@ -124,6 +112,16 @@ const writers: Readonly<Record<Dialect, Writer>> = {
   tei,
   ollama,
 };
+
+/** Inputs of one part each, as those dialects have them that could take several. */
+function toContents(
+  inputs: readonly ReadyInput[],
+  toImage: (url: string) => object,
+): readonly object[] {
+  return inputs.map((input) => ({
+    content: ['text' in input ? { type: 'text', text: input.text } : toImage(toUrl(input))],
+  }));
+}
 
 /** An input where texts and images are texts alike. */
 function toText(input: ReadyInput): string {

@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
+import { positiveInteger } from '../options/positive-integer.ts';
 import type { SearchRequest } from './search.ts';
 
 /** A part of a list of `depth` hits. */
@@ -33,11 +34,4 @@ export function resolvePage(
     );
   }
   return { limit, offset, depth };
-}
-
-/** Throws `invalid-input` unless the value is one. */
-export function positiveInteger(value: number, path: string): number {
-  if (!Number.isInteger(value) || value < 1)
-    throw invalid(path, `must be a positive integer, got ${describeValue(value)}`);
-  return value;
 }

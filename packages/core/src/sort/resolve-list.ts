@@ -4,7 +4,7 @@ import { parseFilter } from '../filter/parse.ts';
 import { describeValue, isPlainObject } from '../json.ts';
 import { checkNames } from '../options/check-names.ts';
 import { checkInclude } from '../search/check-include.ts';
-import { positiveInteger } from '../search/page.ts';
+import { positiveInteger } from '../options/positive-integer.ts';
 import type { Include } from '../search/search.ts';
 import type { ResolvedSpec } from '../spec/spec.ts';
 import type { KeptWords } from '../words/asked-words.ts';

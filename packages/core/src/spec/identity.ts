@@ -98,3 +98,17 @@ function checkIdentity(identity: unknown, path: string): void {
       );
   }
 }
+
+/** Of a model of which only the name is known: a comparison says that the rest differs, since no embedder has these. */
+export function identityNamed(model: string): Omit<EmbedderIdentity, 'dimensions'> {
+  const unknown = 'unknown';
+  return {
+    model,
+    revision: unknown,
+    weights: unknown,
+    preprocessing: unknown,
+    maxTokens: 1,
+    imagePolicy: unknown,
+    taskHandling: unknown,
+  };
+}

@@ -4,7 +4,7 @@ import { describeValue } from '../json.ts';
 import { checkNames, type OptionNames } from '../options/check-names.ts';
 import { checkSwitch } from '../options/check-switch.ts';
 import type { ApplyOptions } from '../plan/types.ts';
-import { positiveInteger } from '../search/page.ts';
+import { positiveInteger } from '../options/positive-integer.ts';
 import type { MoveAliasOptions } from './alias/aliases.ts';
 import type {
   CountOptions,

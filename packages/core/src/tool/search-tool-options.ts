@@ -1,10 +1,11 @@
 import { invalid } from '../errors.ts';
 import { describeValue } from '../json.ts';
-import { checkList } from '../options/check-list.ts';
 import { checkMethods } from '../options/check-methods.ts';
 import { checkIsOptions, checkNames } from '../options/check-names.ts';
+import { positiveInteger } from '../options/positive-integer.ts';
 import type { RetrieveOptions } from '../passage/retrieve.ts';
 import type { VectorIndex } from '../vector-index/vector-index.ts';
+import { checkShownImages, checkTexts, type ShownImages } from './shown-images.ts';
 
 /** What the search tool of every framework takes. */
 export interface SearchToolOptions extends Pick<
@@ -18,15 +19,7 @@ export interface SearchToolOptions extends Pick<
   /** Keys of the metadata that the model sees and may filter by. Default: all. */
   readonly show?: readonly string[] | undefined;
   /** Images are handed to the model, which must be one that can see. Default: none are. */
-  readonly images?: ToolImages | undefined;
-}
-
-/** Which images a model is shown. */
-interface ToolImages {
-  /** Folders whose files may be opened; records elsewhere, and those that lie at a URL, are named without their image. */
-  readonly roots: readonly string[];
-  /** How many of an answer, the best first. Default 4. */
-  readonly limit?: number | undefined;
+  readonly images?: ShownImages | undefined;
 }
 
 const checkOptionNames = checkNames<SearchToolOptions>({
@@ -41,7 +34,6 @@ const checkOptionNames = checkNames<SearchToolOptions>({
   reranker: true,
   minScore: true,
 });
-const checkImageNames = checkNames<ToolImages>({ roots: true, limit: true });
 
 /** Checks what a search tool is made of, but for the options of `retrieve` that `retrieve` checks. Throws `invalid-input`. */
 export function checkSearchToolOptions(options: SearchToolOptions): void {
@@ -53,22 +45,6 @@ export function checkSearchToolOptions(options: SearchToolOptions): void {
   if (description !== undefined && typeof description !== 'string')
     throw invalid('options.description', `must be a text, got ${describeValue(description)}`);
   if (show !== undefined) checkTexts(show, 'options.show', 'a name');
-  checkPositive(limit, 'options.limit');
-  if (images === undefined) return;
-  checkIsOptions(images, 'options.images');
-  checkImageNames(images, 'options.images');
-  checkTexts(images.roots, 'options.images.roots', 'a path of a folder');
-  checkPositive(images.limit, 'options.images.limit');
-}
-
-function checkTexts(values: unknown, path: string, what: string): void {
-  checkList(values, path);
-  for (const [i, value] of values.entries())
-    if (typeof value !== 'string' || value === '')
-      throw invalid(`${path}[${i}]`, `must be ${what}, got ${describeValue(value)}`);
-}
-
-function checkPositive(value: number | undefined, path: string): void {
-  if (value !== undefined && !(Number.isInteger(value) && value > 0))
-    throw invalid(path, `must be a positive integer, got ${describeValue(value)}`);
+  if (limit !== undefined) positiveInteger(limit, 'options.limit');
+  if (images !== undefined) checkShownImages(images, 'options.images');
 }
